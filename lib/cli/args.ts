@@ -1,0 +1,120 @@
+// The only file that knows yargs: an option table and argv in; options, text to print or a problem out. Reads no file, prints nothing.
+import { nearestName } from '../record/nearest.ts'
+import { parseDuration } from '../record/time.ts'
+import type { OptionSpec, OptionTable, Problem } from '../stage.ts'
+
+export interface CommandLine {
+  readonly program: string
+  readonly summary: string
+  readonly options: OptionTable
+  /** Names of positional arguments for the usage line, such as `FILE...`; absent where none are taken. */
+  readonly positionals?: string
+  readonly examples: readonly { readonly command: string; readonly describe: string }[]
+  readonly epilogue?: string
+  readonly version: string
+}
+
+export type Parsed =
+  | { readonly is: 'run'; readonly values: Readonly<Record<string, unknown>>; readonly positionals: readonly string[] }
+  | { readonly is: 'print'; readonly text: string }
+  | { readonly is: 'usage'; readonly problems: readonly Problem[] }
+
+/** Returns what argv asks for. `file` options arrive as their path. */
+export async function parseArguments(line: CommandLine, argv: readonly string[]): Promise<Parsed> {
+  // yargs costs as much start-up time as Node itself; a program without arguments does not need it.
+  if (argv.length === 0) return convert(line, { _: [] })
+  const { default: yargs } = await import('yargs')
+  let parser = yargs([])
+    .scriptName(line.program)
+    .usage(`${line.summary}\n\nUsage: $0 [options]${line.positionals === undefined ? '' : ` ${line.positionals}`}`)
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'camel-case-expansion': false,
+      'parse-positional-numbers': false,
+      'parse-numbers': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+    })
+    .version(`${line.program} ${line.version}`)
+    .alias('h', 'help')
+    .wrap(80)
+  for (const [name, spec] of Object.entries(line.options)) {
+    parser = parser.option(name, {
+      describe: `${spec.describe}${'default' in spec && spec.default !== undefined ? ` [default: ${spec.default}]` : ''}`,
+      type: spec.type === 'flag' ? 'boolean' : 'string',
+      ...(spec.alias === undefined ? {} : { alias: spec.alias }),
+      ...(spec.type === 'flag' ? {} : { requiresArg: true }),
+    })
+  }
+  for (const example of line.examples) parser = parser.example(example.command, example.describe)
+  if (line.epilogue !== undefined) parser = parser.epilogue(line.epilogue)
+
+  let printed = ''
+  const parsed = (await parser.exitProcess(false).parse([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
+    printed = output
+  })) as Record<string, unknown> & { _: string[] }
+  if (parsed['help'] === true || parsed['version'] === true) return { is: 'print', text: `${printed}\n` }
+
+  const problems = unknownOptions(line, parsed)
+  // Not strict mode: it cannot name the nearest option, and it mixes its words into the help text.
+  if (problems.length === 0 && printed !== '') problems.push({ place: '', reason: printed.trim().split('\n').at(-1) ?? '' })
+  if (line.positionals === undefined && parsed._.length > 0) problems.push({ place: parsed._[0] as string, reason: 'unexpected argument: input comes on standard input' })
+  return problems.length > 0 ? { is: 'usage', problems } : convert(line, parsed)
+}
+
+function unknownOptions(line: CommandLine, parsed: Record<string, unknown>): Problem[] {
+  const known = new Set(['_', '$0', 'help', 'h', 'version'])
+  for (const [name, spec] of Object.entries(line.options)) {
+    known.add(name)
+    if (spec.alias !== undefined) known.add(spec.alias)
+  }
+  return Object.keys(parsed)
+    .filter(name => !known.has(name))
+    .map(name => {
+      const near = nearestName(name, Object.keys(line.options))
+      return { place: name.length === 1 ? `-${name}` : `--${name}`, reason: `unknown option${near === undefined ? '' : `; did you mean --${near}?`}` }
+    })
+}
+
+function convert(line: CommandLine, parsed: Record<string, unknown> & { _: string[] }): Parsed {
+  const values: Record<string, unknown> = {}
+  const problems: Problem[] = []
+  for (const [name, spec] of Object.entries(line.options)) {
+    const given = parsed[name]
+    const list = given === undefined ? [] : Array.isArray(given) ? given.map(String) : [given as string | boolean]
+    if (spec.type === 'flag') {
+      values[name] = list.at(-1) === true
+      continue
+    }
+    if (spec.type === 'strings') {
+      values[name] = list
+      continue
+    }
+    if (list.length > 1) problems.push({ place: `--${name}`, reason: 'given more than once' })
+    const text = list[0] ?? ('default' in spec ? spec.default : undefined)
+    if (text === undefined) continue
+    const value = convertOne(spec, String(text))
+    if (typeof value === 'object') problems.push({ place: `--${name}`, reason: value.reason })
+    else values[name] = value
+  }
+  return problems.length > 0 ? { is: 'usage', problems } : { is: 'run', values, positionals: parsed._.map(String) }
+}
+
+function convertOne(spec: OptionSpec, text: string): string | number | { reason: string } {
+  switch (spec.type) {
+    case 'count':
+      return /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : { reason: `"${text}" is no whole number of 0 or more` }
+    case 'number':
+      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : { reason: `"${text}" is no number` }
+    case 'duration':
+      return parseDuration(text) ?? { reason: `"${text}" is no duration; write a number with a unit, such as 200ms, 60s, 5m or 1h` }
+    case 'choice': {
+      if (spec.choices.includes(text)) return text
+      const near = nearestName(text, spec.choices)
+      return { reason: `"${text}" is none of ${spec.choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}` }
+    }
+    default:
+      return text
+  }
+}

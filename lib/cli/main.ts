@@ -1,0 +1,138 @@
+// What every binary does: read argv and files, settle the stage, run it, set the exit code. The only file that sets process.exitCode.
+import { readFileSync } from 'node:fs'
+import { loadJob } from '../config/load.ts'
+import { type ClockMode, chain, drive } from '../drive.ts'
+import { wallClock } from '../io/clock.ts'
+import { type Performer, run } from '../io/runner.ts'
+import { type AnyStage, isProblems, type NamedFile, type OptionTable, type Problem } from '../stage.ts'
+import { type CommandLine, parseArguments } from './args.ts'
+import { EXIT, formatProblem } from './errors.ts'
+import { version } from './version.ts'
+
+/** Options that every stage has. */
+export const COMMON_OPTIONS = {
+  clock: { type: 'choice', choices: ['wall', 'record'], describe: "whose time counts: the wall clock, or the records' own for a replay (also: LOGMON_CLOCK)" },
+  only: { type: 'flag', describe: 'write only what this program adds, not what it reads' },
+} as const satisfies OptionTable
+
+/** -c, for stages that are configured by the job file. */
+export const CONFIG_OPTION = {
+  config: { type: 'file', alias: 'c', placeholder: 'FILE', describe: 'the job file (YAML or JSON)' },
+} as const satisfies OptionTable
+
+/** Longest line that is read whole, in bytes. The parser cuts at its own, lower option. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024
+
+export function commandLine(stage: AnyStage): CommandLine {
+  return {
+    program: `logmon-${stage.name}`,
+    summary: stage.summary,
+    options: { ...stage.options, ...(stage.configured ? CONFIG_OPTION : {}), ...COMMON_OPTIONS },
+    examples: stage.examples.map(example => ({ command: `logmon-${stage.name}${example.args === '' ? '' : ` ${example.args}`}`, describe: example.describe })),
+    version,
+  }
+}
+
+/** Makes the thing that carries out a stage's records (sends its alerts); absent for stages that only write. */
+export type PerformerOf = (settings: unknown) => Promise<Performer> | Performer
+
+/** Runs one stage as a process, from argv to exit code. */
+export async function main(stage: AnyStage, performerOf?: PerformerOf, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const line = commandLine(stage)
+  const parsed = await parseArguments(line, argv)
+  if (parsed.is === 'print') {
+    process.stdout.write(parsed.text)
+    return
+  }
+  if (parsed.is === 'usage') return refuse(line.program, parsed.problems)
+
+  const read = readFiles(line.options, parsed.values)
+  if (isProblems(read)) return refuse(line.program, read)
+  const options = read as Readonly<Record<string, unknown>>
+  const mode = clockMode(options['clock'] as string | undefined)
+  if (isProblems(mode)) return refuse(line.program, mode)
+  const configFile = options['config'] as NamedFile | undefined
+  const config = stage.configured && configFile !== undefined ? await loadJob(configFile) : undefined
+  if (isProblems(config)) return refuse(line.program, config)
+  const settings = stage.settle(options as never, { config, environment: process.env })
+  if (isProblems(settings)) return refuse(line.program, settings)
+
+  const driver = chain([drive(stage.start(settings), mode, stage.passes)])
+  const performer = await performerOf?.(settings)
+  await runProcess(line.program, {
+    driver,
+    mode,
+    clock: wallClock,
+    readsLines: stage.reads === 'lines',
+    only: options['only'] === true,
+    maxLineBytes: MAX_LINE_BYTES,
+    ...(performer === undefined ? {} : { performer }),
+  })
+}
+
+/** Runs on standard input and output with the signals of a polite pipe member; sets the exit code. */
+export async function runProcess(program: string, options: Parameters<typeof run>[0]): Promise<void> {
+  const release = handleSignals()
+  try {
+    await run(options, { input: process.stdin, output: process.stdout })
+    if (process.exitCode === undefined) process.exitCode = options.performer?.failed() === true ? EXIT.failed : options.driver.exitCode()
+  } catch (error) {
+    process.exitCode = process.exitCode ?? EXIT.failed
+    if (process.exitCode !== EXIT.interrupted) process.stderr.write(`${formatProblem(program, { place: '', reason: (error as Error).message })}\n`)
+  } finally {
+    release()
+  }
+}
+
+/**
+ * SIGTERM is end of input. The first SIGINT is ignored where stdin is a pipe: whoever writes to us got it too, and its
+ * end of file ends us with nothing lost; the second one, or the first on a terminal, ends at once with 130.
+ */
+function handleSignals(): () => void {
+  let interrupts = 0
+  const terminate = (): void => {
+    process.stdin.push(null)
+  }
+  const interrupt = (): void => {
+    interrupts++
+    if (interrupts === 1 && !process.stdin.isTTY) return
+    process.exitCode = EXIT.interrupted
+    process.stdin.destroy()
+    process.stdout.destroy()
+  }
+  process.on('SIGTERM', terminate)
+  process.on('SIGINT', interrupt)
+  return () => {
+    process.off('SIGTERM', terminate)
+    process.off('SIGINT', interrupt)
+  }
+}
+
+export function refuse(program: string, problems: readonly Problem[]): void {
+  for (const problem of problems) process.stderr.write(`${formatProblem(program, problem)}\n`)
+  process.stderr.write(`see ${program} --help\n`)
+  process.exitCode = EXIT.usage
+}
+
+/** Replaces the path of every file option by the file; says which cannot be read. */
+export function readFiles(table: OptionTable, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | readonly Problem[] {
+  const read: Record<string, unknown> = { ...values }
+  const problems: Problem[] = []
+  for (const [name, spec] of Object.entries(table)) {
+    const path = values[name]
+    if (spec.type !== 'file' || typeof path !== 'string') continue
+    try {
+      read[name] = { path, text: readFileSync(path, 'utf8') } satisfies NamedFile
+    } catch (error) {
+      problems.push({ file: path, place: `--${name}`, reason: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}` })
+    }
+  }
+  return problems.length > 0 ? problems : read
+}
+
+/** The clock of --clock, else of LOGMON_CLOCK, else wall. */
+export function clockMode(option: string | undefined): ClockMode | readonly Problem[] {
+  const mode = option ?? process.env['LOGMON_CLOCK'] ?? 'wall'
+  if (mode === 'wall' || mode === 'record') return mode
+  return [{ place: 'LOGMON_CLOCK', reason: `"${mode}" is none of wall, record` }]
+}

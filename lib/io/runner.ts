@@ -1,0 +1,143 @@
+// Turns a driver into a process: lines in, records out, one timer, signals, back-pressure.
+import { pipeline } from 'node:stream/promises'
+import { transform } from 'through2'
+import type { ClockMode, Driver } from '../drive.ts'
+import { rawRecord, readLine } from '../record/read.ts'
+import type { AnyRecord } from '../record/types.generated.ts'
+import type { Clock } from './clock.ts'
+import { lineSplitter } from './lines.ts'
+
+/** Carries out what records ask for (mail, webhooks), and reports. */
+export interface Performer {
+  /** Looks at every record that is written; `emit` writes a record of its own, later. */
+  see(record: AnyRecord, emit: (record: AnyRecord) => void): void
+  /** Resolves when all that was started has ended. */
+  finish(): Promise<void>
+  /** True when something could not be done at all. */
+  failed(): boolean
+}
+
+export interface RunOptions {
+  readonly driver: Driver
+  readonly mode: ClockMode
+  readonly clock: Clock
+  /** True where the first stage takes raw lines itself. */
+  readonly readsLines: boolean
+  /** Writes only records that were not read from the input. */
+  readonly only: boolean
+  readonly maxLineBytes: number
+  readonly performer?: Performer
+  /** Called with every record on its way out, for a view beside the stream. */
+  readonly watch?: (record: AnyRecord) => void
+}
+
+export interface RunStreams {
+  readonly input: NodeJS.ReadableStream
+  readonly output: NodeJS.WritableStream
+}
+
+/**
+ * Runs until input ends; resolves to false where the reader of our output went away first (EPIPE), which is no failure.
+ * Rejects on any other stream error.
+ */
+export async function run(options: RunOptions, streams: RunStreams): Promise<boolean> {
+  const { driver, clock, performer, watch } = options
+  const splitter = lineSplitter(options.maxLineBytes)
+  let disarm: (() => void) | undefined
+  let armedFor: number | undefined
+  let text = ''
+
+  const write = (record: AnyRecord, source?: AnyRecord, sourceText?: string): void => {
+    if (record === source) {
+      if (!options.only) text += `${sourceText}\n`
+    } else text += `${JSON.stringify(record)}\n`
+    watch?.(record)
+    performer?.see(record, late)
+  }
+  const writeAll = (records: readonly AnyRecord[], source?: AnyRecord, sourceText?: string): void => {
+    for (const record of records) write(record, source, sourceText)
+  }
+
+  function takeLine(line: string, now: number): void {
+    const read = readLine(line)
+    if (read.is === 'record') writeAll(driver.take(read.record, now), read.record, line)
+    else if (options.readsLines) writeAll(driver.take(line, now))
+    else if (read.is === 'foreign') {
+      if (!options.only) text += `${line}\n` // somebody else's JSON passes untouched
+    } else {
+      const record = rawRecord(line)
+      writeAll(driver.take(record, now), record, JSON.stringify(record))
+    }
+  }
+
+  const stream = transform(
+    function (this: { push(text: string): void }, chunk: Buffer, _encoding: string, done: (error?: Error | null) => void) {
+      try {
+        const now = clock.now()
+        for (const line of splitter.push(chunk)) takeLine(line, now)
+        flush()
+        done()
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+    function (this: { push(text: string): void }, done: (error?: Error | null) => void) {
+      const finish = async (): Promise<void> => {
+        disarm?.()
+        const now = clock.now()
+        for (const line of splitter.end()) takeLine(line, now)
+        writeAll(driver.end(now))
+        flush(true)
+        await performer?.finish()
+        flush(true)
+      }
+      finish().then(() => done(), done)
+    },
+  )
+
+  function flush(ended = false): void {
+    if (text.length > 0) {
+      stream.push(text)
+      text = ''
+    }
+    if (!ended) arm()
+  }
+  function late(record: AnyRecord): void {
+    text += `${JSON.stringify(record)}\n`
+    watch?.(record)
+    // Results arrive outside a chunk; those that come inside one leave with it.
+    queueMicrotask(() => {
+      if (text.length > 0) {
+        stream.push(text)
+        text = ''
+      }
+    })
+  }
+  function arm(): void {
+    const due = driver.deadline()
+    if (due === armedFor) return
+    disarm?.()
+    armedFor = due
+    disarm = due === undefined ? undefined : clock.at(due, fire)
+  }
+  function fire(): void {
+    armedFor = undefined
+    try {
+      writeAll(driver.tick(clock.now()))
+      flush()
+    } catch (error) {
+      stream.destroy(error as Error)
+    }
+  }
+
+  arm()
+  try {
+    await pipeline(streams.input, stream as unknown as NodeJS.ReadWriteStream, streams.output)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false
+    throw error
+  } finally {
+    disarm?.()
+  }
+}

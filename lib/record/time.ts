@@ -1,0 +1,51 @@
+// The only file of the pure layers that may touch Date: instants, durations and their text forms.
+
+/** Milliseconds since the Unix epoch, UTC. */
+export type Millis = number
+
+const MILLIS_PER_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/**
+ * Returns a duration with a unit (`200ms`, `60s`, `1.5h`, `1m30s`) in milliseconds, or undefined for anything else.
+ * A bare number is no duration: whether it meant seconds or milliseconds cannot be known.
+ */
+export function parseDuration(text: string): Millis | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|min|m|h|d))+$/.test(text)) return undefined
+  let total = 0
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|min|m|h|d)/g)) total += Number(amount) * (MILLIS_PER_UNIT[unit as string] as number)
+  return total
+}
+
+/** Returns a duration in the words of a person: `850 ms`, `12 s`, `1.5 s`, `2 min 5 s`, `3 h 20 min`. */
+export function formatDuration(millis: Millis): string {
+  if (millis < 1000) return `${Math.round(millis)} ms`
+  if (millis < 60_000) return `${Math.round(millis / 100) / 10} s`
+  const seconds = Math.round(millis / 1000)
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60]
+  if (hours === 0) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`
+}
+
+let cachedMillis = -1
+let cachedText = ''
+
+/** Returns an instant as RFC 3339 in UTC with milliseconds; undefined for 0 or less, which stands for "no clock seen yet". */
+export function formatTime(millis: Millis): string | undefined {
+  if (!(millis > 0)) return undefined
+  if (millis !== cachedMillis) {
+    cachedText = new Date(millis).toISOString()
+    cachedMillis = millis
+  }
+  return cachedText
+}
+
+/** Returns the instant of an RFC 3339 text (fractions beyond milliseconds are cut), or undefined where it is none. */
+export function parseTime(text: string): Millis | undefined {
+  const millis = Date.parse(text)
+  return Number.isNaN(millis) ? undefined : millis
+}
+
+/** Returns the milliseconds of a civil date and time read as UTC. Months count from 1. */
+export function civilToMillis(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, millisecond = 0): Millis {
+  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
+}

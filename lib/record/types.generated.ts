@@ -1,0 +1,688 @@
+// Generated from schemas/ by scripts/generate.js; change the schemas instead.
+
+/**
+ * One logical log entry; a traceback and its header are one entry.
+ */
+export interface LogRecord {
+  kind: 'log'
+  /**
+   * When it happened: RFC 3339 in UTC with milliseconds or the digits that the source gave. Absent only where no clock has been seen yet.
+   */
+  time?: string
+  /**
+   * The training job this belongs to.
+   */
+  job?: string
+  /**
+   * One launch of the job (run id).
+   */
+  run?: string
+  /**
+   * Restart number within the run, from 0.
+   */
+  attempt?: number
+  /**
+   * Host name of the machine the line comes from.
+   */
+  node?: string
+  /**
+   * Global rank, 0 to world size - 1.
+   */
+  rank?: number
+  /**
+   * Rank within the node.
+   */
+  local_rank?: number
+  /**
+   * Launcher label, such as the number that srun --label prints.
+   */
+  task?: number
+  /**
+   * stdout or stderr.
+   */
+  stream?: 'stdout' | 'stderr'
+  /**
+   * Path of the source file, as it was given.
+   */
+  file?: string
+  /**
+   * Text without carrier prefixes and colours; continuation lines joined by \n, indentation kept.
+   */
+  message: string
+  /**
+   * Severity that the line states.
+   */
+  level?: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL'
+  /**
+   * Name of the logger.
+   */
+  logger?: string
+  /**
+   * Source position, such as training.py:45.
+   */
+  code?: string
+  /**
+   * Where time comes from: the text, the arrival or a neighbour.
+   */
+  time_from?: 'line' | 'observed' | 'inferred'
+  /**
+   * Name of the format that matched, or raw.
+   */
+  format?: string
+  /**
+   * Training step (iteration) that the line reports.
+   */
+  step?: number
+  /**
+   * Last step of the run.
+   */
+  total_steps?: number
+  /**
+   * Epoch, with fraction where given.
+   */
+  epoch?: number
+  /**
+   * Numbers under canonical names with units; null where the line says nan or inf (see non_finite).
+   */
+  metrics?: {
+    [k: string]: number | null
+  }
+  /**
+   * Names of the metrics that are not finite.
+   */
+  non_finite?: string[]
+  /**
+   * State of a progress bar.
+   */
+  progress?: {
+    /**
+     * Text before the bar.
+     */
+    description?: string
+    /**
+     * Units done.
+     */
+    current?: number
+    /**
+     * Units in all.
+     */
+    total?: number
+    /**
+     * 0 to 100.
+     */
+    percent?: number
+    /**
+     * Seconds so far.
+     */
+    elapsed_s?: number
+    /**
+     * Seconds left, as the bar estimates.
+     */
+    remaining_s?: number
+    /**
+     * Units per second.
+     */
+    rate?: number
+    [k: string]: unknown
+  }
+  /**
+   * True where the line or block was cut at a limit.
+   */
+  truncated?: boolean
+  /**
+   * Physical lines joined in message, where more than one.
+   */
+  lines?: number
+  /**
+   * Byte offset of the first line in file.
+   */
+  offset?: number
+  /**
+   * Other keys of a structured line.
+   */
+  fields?: {
+    [k: string]: unknown
+  }
+  [k: string]: unknown
+}
+
+/**
+ * What a rule saw in one log record.
+ */
+export interface MatchRecord {
+  kind: 'match'
+  /**
+   * When it happened: RFC 3339 in UTC with milliseconds or the digits that the source gave. Absent only where no clock has been seen yet.
+   */
+  time?: string
+  /**
+   * The training job this belongs to.
+   */
+  job?: string
+  /**
+   * One launch of the job (run id).
+   */
+  run?: string
+  /**
+   * Restart number within the run, from 0.
+   */
+  attempt?: number
+  /**
+   * Host name of the machine the line comes from.
+   */
+  node?: string
+  /**
+   * Global rank, 0 to world size - 1.
+   */
+  rank?: number
+  /**
+   * Rank within the node.
+   */
+  local_rank?: number
+  /**
+   * Launcher label, such as the number that srun --label prints.
+   */
+  task?: number
+  /**
+   * stdout or stderr.
+   */
+  stream?: 'stdout' | 'stderr'
+  /**
+   * Path of the source file, as it was given.
+   */
+  file?: string
+  /**
+   * Name of the rule.
+   */
+  rule: string
+  /**
+   * ok, slow, fault; seen where the rule judges nothing; unjudged where the value could not be judged; stopped where stop_pattern ended the rule.
+   */
+  verdict: 'ok' | 'slow' | 'fault' | 'seen' | 'unjudged' | 'stopped'
+  /**
+   * The captured value; null where not finite.
+   */
+  value?: number | string | null
+  /**
+   * What it was compared with.
+   */
+  threshold?: number | string | null
+  /**
+   * Consecutive bad values so far.
+   */
+  streak?: number
+  /**
+   * Step of the log record.
+   */
+  step?: number
+  /**
+   * The matched text, at most 2000 characters.
+   */
+  message?: string
+  /**
+   * The judgement in words.
+   */
+  reason?: string
+  [k: string]: unknown
+}
+
+/**
+ * A change of state of a rule, a rank or the job.
+ */
+export interface StatusRecord {
+  kind: 'status'
+  /**
+   * When it happened: RFC 3339 in UTC with milliseconds or the digits that the source gave. Absent only where no clock has been seen yet.
+   */
+  time?: string
+  /**
+   * The training job this belongs to.
+   */
+  job?: string
+  /**
+   * One launch of the job (run id).
+   */
+  run?: string
+  /**
+   * Restart number within the run, from 0.
+   */
+  attempt?: number
+  /**
+   * Host name of the machine the line comes from.
+   */
+  node?: string
+  /**
+   * Global rank, 0 to world size - 1.
+   */
+  rank?: number
+  /**
+   * Rank within the node.
+   */
+  local_rank?: number
+  /**
+   * Launcher label, such as the number that srun --label prints.
+   */
+  task?: number
+  /**
+   * stdout or stderr.
+   */
+  stream?: 'stdout' | 'stderr'
+  /**
+   * Path of the source file, as it was given.
+   */
+  file?: string
+  /**
+   * What changed.
+   */
+  scope: 'rule' | 'rank' | 'job'
+  /**
+   * Name of the rule, for scope rule.
+   */
+  rule?: string
+  /**
+   * State before.
+   */
+  from?: 'WAITING' | 'HEALTHY' | 'SLOW' | 'HANGING' | 'FAULTED' | 'ENDED'
+  /**
+   * State now.
+   */
+  to: 'WAITING' | 'HEALTHY' | 'SLOW' | 'HANGING' | 'FAULTED' | 'ENDED'
+  /**
+   * When the state before began (RFC 3339, UTC).
+   */
+  since?: string
+  /**
+   * Every rule in the winning state.
+   */
+  rules?: string[]
+  /**
+   * One sentence for a person.
+   */
+  reason?: string
+  /**
+   * The last matched line of the winning rule.
+   */
+  last_match?: string
+  /**
+   * Last step seen.
+   */
+  step?: number
+  [k: string]: unknown
+}
+
+/**
+ * A failure that was recognised, folded over its repeats.
+ */
+export interface FailureRecord {
+  kind: 'failure'
+  /**
+   * When it happened: RFC 3339 in UTC with milliseconds or the digits that the source gave. Absent only where no clock has been seen yet.
+   */
+  time?: string
+  /**
+   * The training job this belongs to.
+   */
+  job?: string
+  /**
+   * One launch of the job (run id).
+   */
+  run?: string
+  /**
+   * Restart number within the run, from 0.
+   */
+  attempt?: number
+  /**
+   * Host name of the machine the line comes from.
+   */
+  node?: string
+  /**
+   * Global rank, 0 to world size - 1.
+   */
+  rank?: number
+  /**
+   * Rank within the node.
+   */
+  local_rank?: number
+  /**
+   * Launcher label, such as the number that srun --label prints.
+   */
+  task?: number
+  /**
+   * stdout or stderr.
+   */
+  stream?: 'stdout' | 'stderr'
+  /**
+   * Path of the source file, as it was given.
+   */
+  file?: string
+  /**
+   * Id of the signature row.
+   */
+  signature: string
+  /**
+   * Failure category.
+   */
+  category: string
+  /**
+   * Whose fault: workload, config, data, framework, gpu, network, storage, host, scheduler, unknown.
+   */
+  side?: string
+  /**
+   * Place in the chain.
+   */
+  role?: 'initiator' | 'symptom' | 'confirms' | 'teardown'
+  /**
+   * Entries folded into this.
+   */
+  count?: number
+  /**
+   * Time of the first.
+   */
+  first?: string
+  /**
+   * Time of the last.
+   */
+  last?: string
+  /**
+   * Global ranks that reported it.
+   */
+  ranks?: number[]
+  /**
+   * Nodes that reported it.
+   */
+  nodes?: string[]
+  /**
+   * The line that shows it.
+   */
+  evidence?: string
+  [k: string]: unknown
+}
+
+/**
+ * The judgement of one attempt: cause, culprit, action.
+ */
+export interface VerdictRecord {
+  kind: 'verdict'
+  /**
+   * When it happened: RFC 3339 in UTC with milliseconds or the digits that the source gave. Absent only where no clock has been seen yet.
+   */
+  time?: string
+  /**
+   * The training job this belongs to.
+   */
+  job?: string
+  /**
+   * One launch of the job (run id).
+   */
+  run?: string
+  /**
+   * Restart number within the run, from 0.
+   */
+  attempt?: number
+  /**
+   * Host name of the machine the line comes from.
+   */
+  node?: string
+  /**
+   * Global rank, 0 to world size - 1.
+   */
+  rank?: number
+  /**
+   * Rank within the node.
+   */
+  local_rank?: number
+  /**
+   * Launcher label, such as the number that srun --label prints.
+   */
+  task?: number
+  /**
+   * stdout or stderr.
+   */
+  stream?: 'stdout' | 'stderr'
+  /**
+   * Path of the source file, as it was given.
+   */
+  file?: string
+  /**
+   * What to do.
+   */
+  action: 'restart' | 'restart_isolate' | 'stop' | 'wait' | 'done' | 'unknown'
+  /**
+   * Failure category of the cause.
+   */
+  category?: string
+  /**
+   * 0 to 1.
+   */
+  confidence?: number
+  [k: string]: unknown
+}
+
+/**
+ * Something a person should know, once per episode.
+ */
+export interface AlertRecord {
+  kind: 'alert'
+  /**
+   * When it happened: RFC 3339 in UTC with milliseconds or the digits that the source gave. Absent only where no clock has been seen yet.
+   */
+  time?: string
+  /**
+   * The training job this belongs to.
+   */
+  job?: string
+  /**
+   * One launch of the job (run id).
+   */
+  run?: string
+  /**
+   * Restart number within the run, from 0.
+   */
+  attempt?: number
+  /**
+   * Host name of the machine the line comes from.
+   */
+  node?: string
+  /**
+   * Global rank, 0 to world size - 1.
+   */
+  rank?: number
+  /**
+   * Rank within the node.
+   */
+  local_rank?: number
+  /**
+   * Launcher label, such as the number that srun --label prints.
+   */
+  task?: number
+  /**
+   * stdout or stderr.
+   */
+  stream?: 'stdout' | 'stderr'
+  /**
+   * Path of the source file, as it was given.
+   */
+  file?: string
+  /**
+   * Identity for deduplication.
+   */
+  key: string
+  /**
+   * firing or resolved.
+   */
+  state: 'firing' | 'resolved'
+  /**
+   * How loud.
+   */
+  severity?: 'info' | 'warning' | 'critical'
+  /**
+   * One line.
+   */
+  summary: string
+  /**
+   * The text for a person: reason, last steps, the lines that matter.
+   */
+  body?: string
+  /**
+   * Identity labels.
+   */
+  labels?: {
+    [k: string]: string
+  }
+  /**
+   * Number of this episode of the key, from 1.
+   */
+  episode?: number
+  /**
+   * Number of this reminder, from 1; absent on the first notice.
+   */
+  reminder?: number
+  /**
+   * When the episode began.
+   */
+  starts_at?: string
+  /**
+   * When it ended, for resolved.
+   */
+  ends_at?: string
+  [k: string]: unknown
+}
+
+/**
+ * What became of sending one alert to one channel.
+ */
+export interface DeliveryRecord {
+  kind: 'delivery'
+  /**
+   * When it happened: RFC 3339 in UTC with milliseconds or the digits that the source gave. Absent only where no clock has been seen yet.
+   */
+  time?: string
+  /**
+   * The training job this belongs to.
+   */
+  job?: string
+  /**
+   * One launch of the job (run id).
+   */
+  run?: string
+  /**
+   * Restart number within the run, from 0.
+   */
+  attempt?: number
+  /**
+   * Host name of the machine the line comes from.
+   */
+  node?: string
+  /**
+   * Global rank, 0 to world size - 1.
+   */
+  rank?: number
+  /**
+   * Rank within the node.
+   */
+  local_rank?: number
+  /**
+   * Launcher label, such as the number that srun --label prints.
+   */
+  task?: number
+  /**
+   * stdout or stderr.
+   */
+  stream?: 'stdout' | 'stderr'
+  /**
+   * Path of the source file, as it was given.
+   */
+  file?: string
+  /**
+   * Key of the alert.
+   */
+  alert: string
+  /**
+   * Name of the channel.
+   */
+  channel: string
+  /**
+   * sent or failed.
+   */
+  outcome: 'sent' | 'failed'
+  /**
+   * Tries made.
+   */
+  attempts?: number
+  /**
+   * Why it failed; never holds a secret.
+   */
+  error?: string
+  /**
+   * Episode of the alert.
+   */
+  episode?: number
+  [k: string]: unknown
+}
+
+/**
+ * logmon's own word to the user in the stream.
+ */
+export interface NoticeRecord {
+  kind: 'notice'
+  /**
+   * When it happened: RFC 3339 in UTC with milliseconds or the digits that the source gave. Absent only where no clock has been seen yet.
+   */
+  time?: string
+  /**
+   * The training job this belongs to.
+   */
+  job?: string
+  /**
+   * One launch of the job (run id).
+   */
+  run?: string
+  /**
+   * Restart number within the run, from 0.
+   */
+  attempt?: number
+  /**
+   * Host name of the machine the line comes from.
+   */
+  node?: string
+  /**
+   * Global rank, 0 to world size - 1.
+   */
+  rank?: number
+  /**
+   * Rank within the node.
+   */
+  local_rank?: number
+  /**
+   * Launcher label, such as the number that srun --label prints.
+   */
+  task?: number
+  /**
+   * stdout or stderr.
+   */
+  stream?: 'stdout' | 'stderr'
+  /**
+   * Path of the source file, as it was given.
+   */
+  file?: string
+  /**
+   * Machine-readable kind, such as blank_lines or source_lost.
+   */
+  code: string
+  /**
+   * One sentence for a person.
+   */
+  message: string
+  /**
+   * How many lines or records it speaks of.
+   */
+  count?: number
+  /**
+   * The program that says it.
+   */
+  stage?: string
+  [k: string]: unknown
+}
+
+export type AnyRecord = LogRecord | MatchRecord | StatusRecord | FailureRecord | VerdictRecord | AlertRecord | DeliveryRecord | NoticeRecord
+export type RecordKind = AnyRecord['kind']

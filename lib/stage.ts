@@ -1,0 +1,125 @@
+// What a stage is: a synchronous, deterministic state machine, and the one declaration that help, docs, tests and the runner are made from.
+import type { JobConfig } from './config/job.ts'
+import type { Millis } from './record/time.ts'
+import type { AnyRecord, RecordKind } from './record/types.generated.ts'
+
+/** The shared "nothing to emit" result. */
+export const NONE: readonly never[] = []
+
+/**
+ * One running stage. Deterministic: the same calls give the same results; `now` never goes backwards (the driver sees to that).
+ * A filter returns only what it adds: the driver writes the record that it read first, unchanged.
+ */
+export interface Machine<In = AnyRecord, Out = AnyRecord> {
+  /** Takes one record seen at `now`; returns what to emit, in order. Must not throw for any valid record, nor change it. */
+  onRecord(record: In, now: Millis): readonly Out[]
+  /** Earliest instant at which `onDeadline` has work; undefined for none. Asked after every call. */
+  deadline?(): Millis | undefined
+  /** Called with `now` = the deadline, always before any record that comes later than it. */
+  onDeadline?(now: Millis): readonly Out[]
+  /** Input ended or the process was asked to stop: release everything held. Called once, last. */
+  onEnd?(now: Millis): readonly Out[]
+  /** Exit status that the stage wants for the process, where its options ask for one. Asked after the end. */
+  exitCode?(): number
+}
+
+interface OptionBase {
+  readonly describe: string
+  readonly alias?: string
+}
+export type OptionSpec = OptionBase &
+  (
+    | { readonly type: 'flag' }
+    | { readonly type: 'string'; readonly default?: string; readonly placeholder?: string }
+    | { readonly type: 'strings'; readonly placeholder?: string }
+    | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string }
+    /** A whole number, 0 or more. */
+    | { readonly type: 'count'; readonly default?: number }
+    | { readonly type: 'number'; readonly default?: number }
+    /** Text with a unit, such as 60s; arrives as milliseconds. */
+    | { readonly type: 'duration'; readonly default?: string }
+    /** Path of a file that is read before input is; arrives as its path and text. */
+    | { readonly type: 'file'; readonly placeholder?: string }
+  )
+export type OptionTable = Readonly<Record<string, OptionSpec>>
+
+/** A file named by an option, already read. */
+export interface NamedFile {
+  readonly path: string
+  readonly text: string
+}
+
+type ValueOf<T extends OptionSpec> = T extends { type: 'flag' }
+  ? boolean
+  : T extends { type: 'count' | 'number' | 'duration' }
+    ? T extends { default: unknown }
+      ? number
+      : number | undefined
+    : T extends { type: 'strings' }
+      ? readonly string[]
+      : T extends { type: 'file' }
+        ? NamedFile | undefined
+        : T extends { default: string }
+          ? string
+          : string | undefined
+export type OptionsOf<T extends OptionTable> = { readonly [K in keyof T]: ValueOf<T[K]> }
+
+/** Something wrong with options or configuration, before input is read. */
+export interface Problem {
+  /** The file it stands in; absent for the command line. */
+  readonly file?: string
+  /** Where: an option (`--window`) or a JSON path (`rules[2].pattern`). */
+  readonly place: string
+  /** What is wrong and what would be right; no place, no full stop. */
+  readonly reason: string
+}
+
+/** One example of use, shown in help and docs and run as a test: stdin and the stdout that it gives under --clock record. */
+export interface Example {
+  readonly describe: string
+  readonly args: string
+  readonly input?: string
+  readonly output?: string
+}
+
+/** What a stage is told besides its own options. */
+export interface Setting {
+  /** The job file of -c, checked; absent where none was given. */
+  readonly config: JobConfig | undefined
+  /** Values of LOGMON_* and of the rank variables (RANK, LOCAL_RANK, SLURM_PROCID, …): the only view of the environment that a stage has. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** The definition of a stage. `T` are its options, `Settings` what `settle` makes of them. */
+export interface Stage<T extends OptionTable = OptionTable, Settings = unknown> {
+  /** Verb or noun; the binary is `logmon-<name>`. */
+  readonly name: string
+  /** One sentence, at most 72 characters. */
+  readonly summary: string
+  /** 'lines': the machine takes raw text lines (string) and records; 'records': records alone. */
+  readonly reads: 'lines' | 'records'
+  /** Kinds that it adds. */
+  readonly writes: readonly RecordKind[]
+  /** True for a filter, which passes every record through; false for a stage that replaces what it reads. */
+  readonly passes: boolean
+  /** True where -c job.yaml means something to it. */
+  readonly configured: boolean
+  readonly options: T
+  readonly examples: readonly Example[]
+  /** Pure: turns parsed options into settings, or says what is wrong with them. */
+  settle(options: OptionsOf<T>, setting: Setting): Settings | readonly Problem[]
+  start(settings: Settings): Machine<AnyRecord | string>
+}
+
+/** A stage whose option and settings types are not known here: what tables and the runner hold. */
+// biome-ignore lint/suspicious/noExplicitAny: the two type parameters are private to each stage
+export type AnyStage = Stage<any, any>
+
+/** Keeps the option types of a stage literal, so that `settle` sees each option's own type. */
+export function defineStage<const T extends OptionTable, Settings>(stage: Stage<T, Settings>): Stage<T, Settings> {
+  return stage
+}
+
+export function isProblems<T>(value: T | readonly Problem[]): value is readonly Problem[] {
+  return Array.isArray(value) && value.length > 0 && typeof value[0] === 'object' && value[0] !== null && 'reason' in value[0] && 'place' in value[0]
+}

@@ -1,0 +1,2 @@
+// Every stage, in the order of the pipe. One line per file of this folder.
+export { parse } from './parse.ts'
