@@ -15,6 +15,8 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
+  // Both only cost start-up time: help text is ASCII, and readable-stream is a copy of Node's own streams.
+  alias: { 'string-width': './scripts/plain-string-width.js', 'readable-stream': 'node:stream' },
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
   // CommonJS packages inside an ESM bundle ask for `require`.
