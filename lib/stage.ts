@@ -40,6 +40,8 @@ export type OptionSpec = OptionBase &
     | { readonly type: 'duration'; readonly default?: string }
     /** Path of a file that is read before input is; arrives as its path and text. */
     | { readonly type: 'file'; readonly placeholder?: string }
+    /** Path of a file that the program itself keeps from run to run: one that does not exist yet arrives with empty text. */
+    | { readonly type: 'ledger'; readonly placeholder?: string }
   )
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
@@ -57,7 +59,7 @@ type ValueOf<T extends OptionSpec> = T extends { type: 'flag' }
       : number | undefined
     : T extends { type: 'strings' }
       ? readonly string[]
-      : T extends { type: 'file' }
+      : T extends { type: 'file' | 'ledger' }
         ? NamedFile | undefined
         : T extends { default: string }
           ? string
@@ -104,6 +106,10 @@ export interface Stage<T extends OptionTable = OptionTable, Settings = unknown> 
   readonly passes: boolean
   /** True where -c job.yaml means something to it. */
   readonly configured: boolean
+  /** Names of the files that it takes as arguments in place of standard input, for the usage line; absent where it takes none. */
+  readonly positionals?: string
+  /** Said below the options in --help, such as exit codes of its own. */
+  readonly epilogue?: string
   readonly options: T
   readonly examples: readonly Example[]
   /** Pure: turns parsed options into settings, or says what is wrong with them. */

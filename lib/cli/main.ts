@@ -28,6 +28,8 @@ export function commandLine(stage: AnyStage): CommandLine {
     program: `logmon-${stage.name}`,
     summary: stage.summary,
     options: { ...stage.options, ...(stage.configured ? CONFIG_OPTION : {}), ...COMMON_OPTIONS },
+    ...(stage.positionals === undefined ? {} : { positionals: stage.positionals }),
+    ...(stage.epilogue === undefined ? {} : { epilogue: stage.epilogue }),
     examples: stage.examples.map(example => ({ command: `logmon-${stage.name}${example.args === '' ? '' : ` ${example.args}`}`, describe: example.describe })),
     version,
   }
@@ -36,8 +38,11 @@ export function commandLine(stage: AnyStage): CommandLine {
 /** Makes the thing that carries out a stage's records (sends its alerts); absent for stages that only write. */
 export type PerformerOf = (settings: unknown) => Promise<Performer> | Performer
 
+/** Reads the files that a program was given in place of standard input; resolves to the exit code. Rejects where one cannot be read. */
+export type FileMode = (settings: unknown, files: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<number>
+
 /** Runs one stage as a process, from argv to exit code. */
-export async function main(stage: AnyStage, performerOf?: PerformerOf, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?: FileMode, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   const line = commandLine(stage)
   const parsed = await parseArguments(line, argv)
   if (parsed.is === 'print') {
@@ -57,6 +62,15 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, argv: rea
   const settings = stage.settle(options as never, { config, environment: process.env })
   if (isProblems(settings)) return refuse(line.program, settings)
 
+  if (fileMode !== undefined && parsed.positionals.length > 0) {
+    try {
+      process.exitCode = await fileMode(settings, parsed.positionals, options)
+    } catch (error) {
+      process.stderr.write(`${formatProblem(line.program, { place: '', reason: (error as Error).message })}\n`)
+      process.exitCode = EXIT.failed
+    }
+    return
+  }
   const driver = chain([drive(stage.start(settings), mode, stage.passes)])
   const performer = await performerOf?.(settings)
   await runProcess(line.program, {
@@ -120,10 +134,14 @@ export function readFiles(table: OptionTable, values: Readonly<Record<string, un
   const problems: Problem[] = []
   for (const [name, spec] of Object.entries(table)) {
     const path = values[name]
-    if (spec.type !== 'file' || typeof path !== 'string') continue
+    if ((spec.type !== 'file' && spec.type !== 'ledger') || typeof path !== 'string') continue
     try {
       read[name] = { path, text: readFileSync(path, 'utf8') } satisfies NamedFile
     } catch (error) {
+      if (spec.type === 'ledger' && (error as NodeJS.ErrnoException).code === 'ENOENT') {
+        read[name] = { path, text: '' } satisfies NamedFile
+        continue
+      }
       problems.push({ file: path, place: `--${name}`, reason: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}` })
     }
   }

@@ -1195,7 +1195,7 @@ return errors === 0;
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const failure = validate23;
-const schema34 = {"$id":"failure","type":"object","required":["kind","signature","category"],"properties":{"kind":{"const":"failure","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"signature":{"type":"string"},"category":{"type":"string"},"side":{"type":"string"},"role":{"type":"string","enum":["initiator","symptom","confirms","teardown"]},"count":{"type":"integer"},"first":{"type":"string"},"last":{"type":"string"},"ranks":{"type":"array","items":{"type":"integer"}},"nodes":{"type":"array","items":{"type":"string"}},"evidence":{"type":"string"}},"additionalProperties":true};
+const schema34 = {"$id":"failure","type":"object","required":["kind","signature","category"],"properties":{"kind":{"const":"failure","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"signature":{"type":"string"},"category":{"type":"string"},"side":{"type":"string"},"role":{"type":"string","enum":["initiator","symptom","confirms","teardown"]},"count":{"type":"integer"},"first":{"type":"string"},"last":{"type":"string"},"ranks":{"type":"array","items":{"type":"integer"}},"nodes":{"type":"array","items":{"type":"string"}},"evidence":{"type":"string"},"fingerprint":{"type":"string"},"line":{"type":"integer"},"captures":{"type":"object","additionalProperties":{"type":"string"}}},"additionalProperties":true};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="failure" */;
@@ -1524,6 +1524,62 @@ var valid0 = _errs46 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.fingerprint !== undefined){
+const _errs48 = errors;
+if(typeof data.fingerprint !== "string"){
+validate23.errors = [{instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs48 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.line !== undefined){
+let data24 = data.line;
+const _errs50 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+validate23.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid0 = _errs50 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.captures !== undefined){
+let data25 = data.captures;
+const _errs52 = errors;
+if(errors === _errs52){
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+for(const key0 in data25){
+const _errs55 = errors;
+if(typeof data25[key0] !== "string"){
+validate23.errors = [{instancePath:instancePath+"/captures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/captures/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs55 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate23.errors = [{instancePath:instancePath+"/captures",schemaPath:"#/properties/captures/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs52 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
 }
 }
 }
@@ -1557,7 +1613,7 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const verdict = validate24;
-const schema35 = {"$id":"verdict","type":"object","required":["kind","action"],"properties":{"kind":{"const":"verdict","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"action":{"type":"string","enum":["restart","restart_isolate","stop","wait","done","unknown"]},"category":{"type":"string"},"confidence":{"type":"number"}},"additionalProperties":true};
+const schema35 = {"$id":"verdict","type":"object","required":["kind","action"],"properties":{"kind":{"const":"verdict","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"action":{"type":"string","enum":["restart","restart_isolate","stop","wait","done","unknown"]},"category":{"type":"string"},"confidence":{"type":"number"},"state":{"type":"string","enum":["interim","final"]},"side":{"type":"string"},"domain":{"type":"string","enum":["workload","infrastructure","unknown"]},"basis":{"type":"string"},"primary":{"type":"object","additionalProperties":true,"properties":{"line":{"type":"integer"},"file":{"type":"string"},"time":{"type":"string"},"text":{"type":"string"},"rank":{"type":"integer"},"node":{"type":"string"},"gpu":{"type":"string"},"signature":{"type":"string"},"fingerprint":{"type":"string"},"step":{"type":"integer"},"phase":{"type":"string"}}},"culprit":{"type":"object","additionalProperties":true,"properties":{"ranks":{"type":"array","items":{"type":"integer"}},"nodes":{"type":"array","items":{"type":"string"}},"gpus":{"type":"array","items":{"type":"string"}},"inferred":{"type":"boolean"},"reason":{"type":"string"}}},"secondary":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"signature":{"type":"string"},"category":{"type":"string"},"role":{"type":"string"},"text":{"type":"string"},"line":{"type":"integer"},"count":{"type":"integer"},"ranks":{"type":"integer"}}}},"cascades":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"signature":{"type":"string"},"count":{"type":"integer"},"ranks":{"type":"integer"},"nodes":{"type":"integer"},"first":{"type":"integer"},"last":{"type":"integer"}}}},"isolate":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"node":{"type":"string"},"ranks":{"type":"array","items":{"type":"integer"}},"gpu":{"type":"string"},"reason":{"type":"string"}}}},"checkpoint":{"type":"object","additionalProperties":true,"properties":{"saved":{"type":"boolean"},"step":{"type":"integer"}}},"progress":{"type":"object","additionalProperties":true,"properties":{"first_step":{"type":"integer"},"last_step":{"type":"integer"}}},"attempts_same_root":{"type":"integer"},"why":{"type":"array","items":{"type":"string"}},"profile":{"type":"string"},"auto_resume":{"type":"string"},"auto_resume_verbose":{"type":"string"},"attribution":{"type":"string"},"application_errors_full":{"type":"array","items":{"type":"string"}},"application_errors_unique":{"type":"array","items":{"type":"string"}}},"additionalProperties":true};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="verdict" */;
@@ -1764,6 +1820,962 @@ var valid0 = _errs28 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data14 = data.state;
+const _errs30 = errors;
+if(typeof data14 !== "string"){
+validate24.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!((data14 === "interim") || (data14 === "final"))){
+validate24.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema35.properties.state.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.side !== undefined){
+const _errs32 = errors;
+if(typeof data.side !== "string"){
+validate24.errors = [{instancePath:instancePath+"/side",schemaPath:"#/properties/side/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.domain !== undefined){
+let data16 = data.domain;
+const _errs34 = errors;
+if(typeof data16 !== "string"){
+validate24.errors = [{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((data16 === "workload") || (data16 === "infrastructure")) || (data16 === "unknown"))){
+validate24.errors = [{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/enum",keyword:"enum",params:{allowedValues: schema35.properties.domain.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs34 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.basis !== undefined){
+const _errs36 = errors;
+if(typeof data.basis !== "string"){
+validate24.errors = [{instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.primary !== undefined){
+let data18 = data.primary;
+const _errs38 = errors;
+if(errors === _errs38){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.line !== undefined){
+let data19 = data18.line;
+const _errs41 = errors;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+validate24.errors = [{instancePath:instancePath+"/primary/line",schemaPath:"#/properties/primary/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid1 = _errs41 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.file !== undefined){
+const _errs43 = errors;
+if(typeof data18.file !== "string"){
+validate24.errors = [{instancePath:instancePath+"/primary/file",schemaPath:"#/properties/primary/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs43 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.time !== undefined){
+const _errs45 = errors;
+if(typeof data18.time !== "string"){
+validate24.errors = [{instancePath:instancePath+"/primary/time",schemaPath:"#/properties/primary/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs45 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.text !== undefined){
+const _errs47 = errors;
+if(typeof data18.text !== "string"){
+validate24.errors = [{instancePath:instancePath+"/primary/text",schemaPath:"#/properties/primary/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs47 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.rank !== undefined){
+let data23 = data18.rank;
+const _errs49 = errors;
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+validate24.errors = [{instancePath:instancePath+"/primary/rank",schemaPath:"#/properties/primary/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid1 = _errs49 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.node !== undefined){
+const _errs51 = errors;
+if(typeof data18.node !== "string"){
+validate24.errors = [{instancePath:instancePath+"/primary/node",schemaPath:"#/properties/primary/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs51 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.gpu !== undefined){
+const _errs53 = errors;
+if(typeof data18.gpu !== "string"){
+validate24.errors = [{instancePath:instancePath+"/primary/gpu",schemaPath:"#/properties/primary/properties/gpu/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs53 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.signature !== undefined){
+const _errs55 = errors;
+if(typeof data18.signature !== "string"){
+validate24.errors = [{instancePath:instancePath+"/primary/signature",schemaPath:"#/properties/primary/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs55 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.fingerprint !== undefined){
+const _errs57 = errors;
+if(typeof data18.fingerprint !== "string"){
+validate24.errors = [{instancePath:instancePath+"/primary/fingerprint",schemaPath:"#/properties/primary/properties/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs57 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.step !== undefined){
+let data28 = data18.step;
+const _errs59 = errors;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+validate24.errors = [{instancePath:instancePath+"/primary/step",schemaPath:"#/properties/primary/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid1 = _errs59 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data18.phase !== undefined){
+const _errs61 = errors;
+if(typeof data18.phase !== "string"){
+validate24.errors = [{instancePath:instancePath+"/primary/phase",schemaPath:"#/properties/primary/properties/phase/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs61 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/primary",schemaPath:"#/properties/primary/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.culprit !== undefined){
+let data30 = data.culprit;
+const _errs63 = errors;
+if(errors === _errs63){
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.ranks !== undefined){
+let data31 = data30.ranks;
+const _errs66 = errors;
+if(errors === _errs66){
+if(Array.isArray(data31)){
+var valid3 = true;
+const len0 = data31.length;
+for(let i0=0; i0<len0; i0++){
+let data32 = data31[i0];
+const _errs68 = errors;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+validate24.errors = [{instancePath:instancePath+"/culprit/ranks/" + i0,schemaPath:"#/properties/culprit/properties/ranks/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid3 = _errs68 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/culprit/ranks",schemaPath:"#/properties/culprit/properties/ranks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid2 = _errs66 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data30.nodes !== undefined){
+let data33 = data30.nodes;
+const _errs70 = errors;
+if(errors === _errs70){
+if(Array.isArray(data33)){
+var valid4 = true;
+const len1 = data33.length;
+for(let i1=0; i1<len1; i1++){
+const _errs72 = errors;
+if(typeof data33[i1] !== "string"){
+validate24.errors = [{instancePath:instancePath+"/culprit/nodes/" + i1,schemaPath:"#/properties/culprit/properties/nodes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs72 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/culprit/nodes",schemaPath:"#/properties/culprit/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid2 = _errs70 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data30.gpus !== undefined){
+let data35 = data30.gpus;
+const _errs74 = errors;
+if(errors === _errs74){
+if(Array.isArray(data35)){
+var valid5 = true;
+const len2 = data35.length;
+for(let i2=0; i2<len2; i2++){
+const _errs76 = errors;
+if(typeof data35[i2] !== "string"){
+validate24.errors = [{instancePath:instancePath+"/culprit/gpus/" + i2,schemaPath:"#/properties/culprit/properties/gpus/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid5 = _errs76 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/culprit/gpus",schemaPath:"#/properties/culprit/properties/gpus/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid2 = _errs74 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data30.inferred !== undefined){
+const _errs78 = errors;
+if(typeof data30.inferred !== "boolean"){
+validate24.errors = [{instancePath:instancePath+"/culprit/inferred",schemaPath:"#/properties/culprit/properties/inferred/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid2 = _errs78 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data30.reason !== undefined){
+const _errs80 = errors;
+if(typeof data30.reason !== "string"){
+validate24.errors = [{instancePath:instancePath+"/culprit/reason",schemaPath:"#/properties/culprit/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs80 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/culprit",schemaPath:"#/properties/culprit/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs63 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.secondary !== undefined){
+let data39 = data.secondary;
+const _errs82 = errors;
+if(errors === _errs82){
+if(Array.isArray(data39)){
+var valid6 = true;
+const len3 = data39.length;
+for(let i3=0; i3<len3; i3++){
+let data40 = data39[i3];
+const _errs84 = errors;
+if(errors === _errs84){
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.signature !== undefined){
+const _errs87 = errors;
+if(typeof data40.signature !== "string"){
+validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/signature",schemaPath:"#/properties/secondary/items/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid7 = _errs87 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data40.category !== undefined){
+const _errs89 = errors;
+if(typeof data40.category !== "string"){
+validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/category",schemaPath:"#/properties/secondary/items/properties/category/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid7 = _errs89 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data40.role !== undefined){
+const _errs91 = errors;
+if(typeof data40.role !== "string"){
+validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/role",schemaPath:"#/properties/secondary/items/properties/role/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid7 = _errs91 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data40.text !== undefined){
+const _errs93 = errors;
+if(typeof data40.text !== "string"){
+validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/text",schemaPath:"#/properties/secondary/items/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid7 = _errs93 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data40.line !== undefined){
+let data45 = data40.line;
+const _errs95 = errors;
+if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
+validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/line",schemaPath:"#/properties/secondary/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid7 = _errs95 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data40.count !== undefined){
+let data46 = data40.count;
+const _errs97 = errors;
+if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
+validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/count",schemaPath:"#/properties/secondary/items/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid7 = _errs97 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data40.ranks !== undefined){
+let data47 = data40.ranks;
+const _errs99 = errors;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/ranks",schemaPath:"#/properties/secondary/items/properties/ranks/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid7 = _errs99 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/secondary/" + i3,schemaPath:"#/properties/secondary/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid6 = _errs84 === errors;
+if(!valid6){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/properties/secondary/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs82 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cascades !== undefined){
+let data48 = data.cascades;
+const _errs101 = errors;
+if(errors === _errs101){
+if(Array.isArray(data48)){
+var valid8 = true;
+const len4 = data48.length;
+for(let i4=0; i4<len4; i4++){
+let data49 = data48[i4];
+const _errs103 = errors;
+if(errors === _errs103){
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(data49.signature !== undefined){
+const _errs106 = errors;
+if(typeof data49.signature !== "string"){
+validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/signature",schemaPath:"#/properties/cascades/items/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid9 = _errs106 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data49.count !== undefined){
+let data51 = data49.count;
+const _errs108 = errors;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/count",schemaPath:"#/properties/cascades/items/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid9 = _errs108 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data49.ranks !== undefined){
+let data52 = data49.ranks;
+const _errs110 = errors;
+if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
+validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/ranks",schemaPath:"#/properties/cascades/items/properties/ranks/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid9 = _errs110 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data49.nodes !== undefined){
+let data53 = data49.nodes;
+const _errs112 = errors;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/nodes",schemaPath:"#/properties/cascades/items/properties/nodes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid9 = _errs112 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data49.first !== undefined){
+let data54 = data49.first;
+const _errs114 = errors;
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/first",schemaPath:"#/properties/cascades/items/properties/first/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid9 = _errs114 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data49.last !== undefined){
+let data55 = data49.last;
+const _errs116 = errors;
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/last",schemaPath:"#/properties/cascades/items/properties/last/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid9 = _errs116 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/cascades/" + i4,schemaPath:"#/properties/cascades/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid8 = _errs103 === errors;
+if(!valid8){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/cascades",schemaPath:"#/properties/cascades/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs101 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.isolate !== undefined){
+let data56 = data.isolate;
+const _errs118 = errors;
+if(errors === _errs118){
+if(Array.isArray(data56)){
+var valid10 = true;
+const len5 = data56.length;
+for(let i5=0; i5<len5; i5++){
+let data57 = data56[i5];
+const _errs120 = errors;
+if(errors === _errs120){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.node !== undefined){
+const _errs123 = errors;
+if(typeof data57.node !== "string"){
+validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/node",schemaPath:"#/properties/isolate/items/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid11 = _errs123 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data57.ranks !== undefined){
+let data59 = data57.ranks;
+const _errs125 = errors;
+if(errors === _errs125){
+if(Array.isArray(data59)){
+var valid12 = true;
+const len6 = data59.length;
+for(let i6=0; i6<len6; i6++){
+let data60 = data59[i6];
+const _errs127 = errors;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/ranks/" + i6,schemaPath:"#/properties/isolate/items/properties/ranks/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid12 = _errs127 === errors;
+if(!valid12){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/ranks",schemaPath:"#/properties/isolate/items/properties/ranks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid11 = _errs125 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data57.gpu !== undefined){
+const _errs129 = errors;
+if(typeof data57.gpu !== "string"){
+validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/gpu",schemaPath:"#/properties/isolate/items/properties/gpu/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid11 = _errs129 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data57.reason !== undefined){
+const _errs131 = errors;
+if(typeof data57.reason !== "string"){
+validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/reason",schemaPath:"#/properties/isolate/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid11 = _errs131 === errors;
+}
+else {
+var valid11 = true;
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/isolate/" + i5,schemaPath:"#/properties/isolate/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid10 = _errs120 === errors;
+if(!valid10){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs118 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.checkpoint !== undefined){
+let data63 = data.checkpoint;
+const _errs133 = errors;
+if(errors === _errs133){
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.saved !== undefined){
+const _errs136 = errors;
+if(typeof data63.saved !== "boolean"){
+validate24.errors = [{instancePath:instancePath+"/checkpoint/saved",schemaPath:"#/properties/checkpoint/properties/saved/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid13 = _errs136 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data63.step !== undefined){
+let data65 = data63.step;
+const _errs138 = errors;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
+validate24.errors = [{instancePath:instancePath+"/checkpoint/step",schemaPath:"#/properties/checkpoint/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid13 = _errs138 === errors;
+}
+else {
+var valid13 = true;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs133 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.progress !== undefined){
+let data66 = data.progress;
+const _errs140 = errors;
+if(errors === _errs140){
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+if(data66.first_step !== undefined){
+let data67 = data66.first_step;
+const _errs143 = errors;
+if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+validate24.errors = [{instancePath:instancePath+"/progress/first_step",schemaPath:"#/properties/progress/properties/first_step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid14 = _errs143 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data66.last_step !== undefined){
+let data68 = data66.last_step;
+const _errs145 = errors;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+validate24.errors = [{instancePath:instancePath+"/progress/last_step",schemaPath:"#/properties/progress/properties/last_step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid14 = _errs145 === errors;
+}
+else {
+var valid14 = true;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs140 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attempts_same_root !== undefined){
+let data69 = data.attempts_same_root;
+const _errs147 = errors;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+validate24.errors = [{instancePath:instancePath+"/attempts_same_root",schemaPath:"#/properties/attempts_same_root/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid0 = _errs147 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.why !== undefined){
+let data70 = data.why;
+const _errs149 = errors;
+if(errors === _errs149){
+if(Array.isArray(data70)){
+var valid15 = true;
+const len7 = data70.length;
+for(let i7=0; i7<len7; i7++){
+const _errs151 = errors;
+if(typeof data70[i7] !== "string"){
+validate24.errors = [{instancePath:instancePath+"/why/" + i7,schemaPath:"#/properties/why/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid15 = _errs151 === errors;
+if(!valid15){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/why",schemaPath:"#/properties/why/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs149 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.profile !== undefined){
+const _errs153 = errors;
+if(typeof data.profile !== "string"){
+validate24.errors = [{instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs153 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.auto_resume !== undefined){
+const _errs155 = errors;
+if(typeof data.auto_resume !== "string"){
+validate24.errors = [{instancePath:instancePath+"/auto_resume",schemaPath:"#/properties/auto_resume/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs155 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.auto_resume_verbose !== undefined){
+const _errs157 = errors;
+if(typeof data.auto_resume_verbose !== "string"){
+validate24.errors = [{instancePath:instancePath+"/auto_resume_verbose",schemaPath:"#/properties/auto_resume_verbose/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs157 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attribution !== undefined){
+const _errs159 = errors;
+if(typeof data.attribution !== "string"){
+validate24.errors = [{instancePath:instancePath+"/attribution",schemaPath:"#/properties/attribution/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs159 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.application_errors_full !== undefined){
+let data76 = data.application_errors_full;
+const _errs161 = errors;
+if(errors === _errs161){
+if(Array.isArray(data76)){
+var valid16 = true;
+const len8 = data76.length;
+for(let i8=0; i8<len8; i8++){
+const _errs163 = errors;
+if(typeof data76[i8] !== "string"){
+validate24.errors = [{instancePath:instancePath+"/application_errors_full/" + i8,schemaPath:"#/properties/application_errors_full/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid16 = _errs163 === errors;
+if(!valid16){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/application_errors_full",schemaPath:"#/properties/application_errors_full/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs161 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.application_errors_unique !== undefined){
+let data78 = data.application_errors_unique;
+const _errs165 = errors;
+if(errors === _errs165){
+if(Array.isArray(data78)){
+var valid17 = true;
+const len9 = data78.length;
+for(let i9=0; i9<len9; i9++){
+const _errs167 = errors;
+if(typeof data78[i9] !== "string"){
+validate24.errors = [{instancePath:instancePath+"/application_errors_unique/" + i9,schemaPath:"#/properties/application_errors_unique/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid17 = _errs167 === errors;
+if(!valid17){
+break;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/application_errors_unique",schemaPath:"#/properties/application_errors_unique/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs165 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
 }
 }
 }

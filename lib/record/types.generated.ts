@@ -395,6 +395,20 @@ export interface FailureRecord {
    * The line that shows it.
    */
   evidence?: string
+  /**
+   * What stays the same when the same failure comes back: signature and text without numbers, paths and names.
+   */
+  fingerprint?: string
+  /**
+   * Number of the line in its file, from 1.
+   */
+  line?: number
+  /**
+   * What the signature read from the line: Xid, signal, port, path, …
+   */
+  captures?: {
+    [k: string]: string
+  }
   [k: string]: unknown
 }
 
@@ -455,6 +469,244 @@ export interface VerdictRecord {
    * 0 to 1.
    */
   confidence?: number
+  /**
+   * interim: more may follow; final: the attempt has ended.
+   */
+  state?: 'interim' | 'final'
+  /**
+   * Whose fault: workload, config, data, framework, gpu, network, storage, host, scheduler, unknown.
+   */
+  side?: string
+  /**
+   * The coarse side.
+   */
+  domain?: 'workload' | 'infrastructure' | 'unknown'
+  /**
+   * What the action rests on: completed, no_failure, no_logs, signature, symptoms_only, repeated_root, exit_only.
+   */
+  basis?: string
+  /**
+   * The cause: one line of the log.
+   */
+  primary?: {
+    /**
+     * Number of the line in its file, from 1.
+     */
+    line?: number
+    /**
+     * File of the line.
+     */
+    file?: string
+    /**
+     * Time of the line.
+     */
+    time?: string
+    /**
+     * The line.
+     */
+    text?: string
+    /**
+     * Rank that wrote it.
+     */
+    rank?: number
+    /**
+     * Node that wrote it.
+     */
+    node?: string
+    /**
+     * GPU (PCI address, device) that it names.
+     */
+    gpu?: string
+    /**
+     * Id of the signature row.
+     */
+    signature?: string
+    /**
+     * See failure.
+     */
+    fingerprint?: string
+    /**
+     * Last step completed before it.
+     */
+    step?: number
+    /**
+     * startup, training or checkpoint.
+     */
+    phase?: string
+    [k: string]: unknown
+  }
+  /**
+   * Who caused it, not who reported it; fields absent where unknown.
+   */
+  culprit?: {
+    /**
+     * Global ranks.
+     */
+    ranks?: number[]
+    /**
+     * Nodes.
+     */
+    nodes?: string[]
+    /**
+     * GPUs.
+     */
+    gpus?: string[]
+    /**
+     * True where it was concluded and not written.
+     */
+    inferred?: boolean
+    /**
+     * How it is known.
+     */
+    reason?: string
+    [k: string]: unknown
+  }
+  /**
+   * Other failures of the attempt, most telling first.
+   */
+  secondary?: {
+    /**
+     * Id of the signature row.
+     */
+    signature?: string
+    /**
+     * Category.
+     */
+    category?: string
+    /**
+     * Place in the chain.
+     */
+    role?: string
+    /**
+     * One line that shows it.
+     */
+    text?: string
+    /**
+     * Line number.
+     */
+    line?: number
+    /**
+     * Lines.
+     */
+    count?: number
+    /**
+     * Ranks that reported it.
+     */
+    ranks?: number
+    [k: string]: unknown
+  }[]
+  /**
+   * Follow-up failures that spread over ranks.
+   */
+  cascades?: {
+    /**
+     * Id of the signature row.
+     */
+    signature?: string
+    /**
+     * Lines.
+     */
+    count?: number
+    /**
+     * Ranks.
+     */
+    ranks?: number
+    /**
+     * Nodes.
+     */
+    nodes?: number
+    /**
+     * First line number.
+     */
+    first?: number
+    /**
+     * Last line number.
+     */
+    last?: number
+    [k: string]: unknown
+  }[]
+  /**
+   * Nodes to leave out of the next attempt.
+   */
+  isolate?: {
+    /**
+     * Node.
+     */
+    node?: string
+    /**
+     * Ranks on it.
+     */
+    ranks?: number[]
+    /**
+     * GPU on it.
+     */
+    gpu?: string
+    /**
+     * Why.
+     */
+    reason?: string
+    [k: string]: unknown
+  }[]
+  /**
+   * Checkpoints of this attempt.
+   */
+  checkpoint?: {
+    /**
+     * True where one was saved in this attempt.
+     */
+    saved?: boolean
+    /**
+     * Step of the last one.
+     */
+    step?: number
+    [k: string]: unknown
+  }
+  /**
+   * Training progress of this attempt.
+   */
+  progress?: {
+    /**
+     * First step seen.
+     */
+    first_step?: number
+    /**
+     * Last step seen.
+     */
+    last_step?: number
+    [k: string]: unknown
+  }
+  /**
+   * Attempts in a row that ended with this root and did not advance, this one included.
+   */
+  attempts_same_root?: number
+  /**
+   * The reasons, one sentence each, in order.
+   */
+  why?: string[]
+  /**
+   * Policy profile that chose the action.
+   */
+  profile?: string
+  /**
+   * The action in the original's words.
+   */
+  auto_resume?: string
+  /**
+   * The action and its reason in the original's words.
+   */
+  auto_resume_verbose?: string
+  /**
+   * The cause in the original's words.
+   */
+  attribution?: string
+  /**
+   * Error lines of the attempt, in order.
+   */
+  application_errors_full?: string[]
+  /**
+   * One error line per template.
+   */
+  application_errors_unique?: string[]
   [k: string]: unknown
 }
 
