@@ -49,7 +49,11 @@ function shapes() {
   return `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\n${standaloneCode.default(ajv, exported)}`
 }
 
-const outputs = { 'types.generated.ts': await types(), 'shapes.generated.js': shapes() }
+/** The schemas of the job file as a module: they must be there in a bundle too. */
+const configSchemas = () =>
+  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify(['job', 'alert-config'].map(readSchema), null, 2)}\n`
+
+const outputs = { '../record/types.generated.ts': await types(), '../record/shapes.generated.js': shapes(), '../config/schemas.generated.ts': configSchemas() }
 const check = process.argv.includes('--check')
 let stale = false
 for (const [name, text] of Object.entries(outputs)) {
@@ -57,7 +61,7 @@ for (const [name, text] of Object.entries(outputs)) {
   if (!check) writeFileSync(path, text)
   else if (readFileSync(path, 'utf8') !== text) {
     stale = true
-    console.error(`lib/record/${name} is not what schemas/ says: run npm run generate`)
+    console.error(`${name.replace('..', 'lib')} is not what schemas/ says: run npm run generate`)
   }
 }
 if (stale) process.exitCode = 1

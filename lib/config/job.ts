@@ -1,7 +1,15 @@
 // The job file (-c job.yaml): one file that every stage of a job reads its own part of.
+import type { RuleConfig } from '../rules/rule-config.ts'
+import type { AlertConfig } from './alert.ts'
+import type { HangConfig } from './hang.ts'
+import type { ParseConfig } from './parse.ts'
 
-/** The job file, checked. Sections are typed by their own files in this folder. */
+/** The job file, checked: every section meets the schema, every duration and pattern in it can be read. */
 export interface JobConfig {
   /** Name of the job; put on every record that has none. */
   readonly job?: string
+  readonly parse?: ParseConfig
+  readonly rules?: readonly RuleConfig[]
+  readonly hang?: HangConfig
+  readonly alert?: AlertConfig
 }

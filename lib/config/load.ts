@@ -1,8 +1,13 @@
 import type { NamedFile, Problem } from '../stage.ts'
+import { isProblems } from '../stage.ts'
+import { checkSchema } from './check-schema.ts'
 import type { JobConfig } from './job.ts'
+import { readDocument } from './read-document.ts'
 
 /** Returns the job file's settings, or everything that is wrong with it. */
 export async function loadJob(file: NamedFile): Promise<JobConfig | readonly Problem[]> {
-  const { parse } = await import('yaml')
-  return parse(file.text) as JobConfig
+  const document = await readDocument(file)
+  if (isProblems(document)) return document
+  const problems = await checkSchema('job', document)
+  return problems.length > 0 ? problems : (document.value as JobConfig)
 }

@@ -1,0 +1,2 @@
+/** The `alert` section. */
+export type AlertConfig = Readonly<Record<string, unknown>>

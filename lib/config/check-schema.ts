@@ -1,0 +1,41 @@
+import type { Ajv2020 as Ajv, ErrorObject } from 'ajv/dist/2020.js'
+import type { Problem } from '../stage.ts'
+import { explainError } from './explain-error.ts'
+import { FORMATS } from './formats.ts'
+import type { Document, Path } from './read-document.ts'
+
+let ajv: Ajv | undefined
+
+/** Returns everything in a document that its schema forbids, each once, in the order of the file's paths. */
+export async function checkSchema(name: 'job', document: Document): Promise<readonly Problem[]> {
+  // Loaded on demand: a program without -c does not pay for it.
+  if (ajv === undefined) {
+    const [{ Ajv2020 }, { schemas }] = await Promise.all([import('ajv/dist/2020.js'), import('./schemas.generated.ts')])
+    ajv = new Ajv2020({ allErrors: true, verbose: true, discriminator: true, strict: false, schemas: schemas as never })
+    for (const [format, explain] of Object.entries(FORMATS)) ajv.addFormat(format, text => explain(text) === undefined)
+  }
+  const validate = ajv.getSchema(`https://logmon.dev/schemas/${name}.schema.json`)
+  if (validate === undefined || validate(document.value)) return []
+  const errors = (validate.errors ?? []) as ErrorObject[]
+  const told = new Map<string, Problem>()
+  for (const error of errors) {
+    const path = pathOf(error.instancePath, document.value)
+    const explained = explainError(error)
+    if (explained === undefined) continue
+    const problem = document.problem([...path, ...explained.below], explained.reason)
+    told.set(`${problem.place}\n${problem.reason}`, problem)
+  }
+  return [...told.values()]
+}
+
+/** Turns a JSON pointer into steps; digits are an index only where the value there is an array. */
+function pathOf(pointer: string, root: unknown): Path {
+  const path: (string | number)[] = []
+  let value = root
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    path.push(Array.isArray(value) ? Number(key) : key)
+    value = (value as Record<string, unknown> | undefined)?.[key]
+  }
+  return path
+}
