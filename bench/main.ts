@@ -1,0 +1,24 @@
+// npm run bench [-- speed formats memory latency startup hostile] [--lines N] [--runs N]: prints tables; judges nothing.
+import { parseArgs } from 'node:util'
+import { hostile } from './hostile.ts'
+import { latency } from './latency.ts'
+import { formats, memory, speed } from './speed.ts'
+import { startup } from './startup.ts'
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { lines: { type: 'string', default: '1000000' }, runs: { type: 'string', default: '5' } } })
+const lines = Number(values.lines)
+const runs = Number(values.runs)
+
+const parts: Readonly<Record<string, () => Promise<void> | void>> = {
+  speed: () => speed(lines, runs),
+  formats: () => formats(Math.ceil(lines / 10), Math.min(runs, 3)),
+  memory: () => memory(lines),
+  latency: () => latency(510),
+  startup: () => startup(Math.max(runs, 15)),
+  hostile: () => hostile(),
+}
+for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+  const part = parts[name]
+  if (part === undefined) throw new Error(`no part "${name}"; there are ${Object.keys(parts).join(', ')}`)
+  await part()
+}
