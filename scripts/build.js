@@ -2,6 +2,23 @@
 import { chmodSync, readdirSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
+/**
+ * Gives `await import('package')` the names that Node gives it. Without this, a CommonJS package loaded on demand has only `default`
+ * in a bundle, and `const { parse } = await import('yaml')` works in the tests and fails in the programs.
+ */
+const namedDynamicImports = {
+  name: 'named-dynamic-imports',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[^./]/ }, ({ kind, path }) => (kind === 'dynamic-import' && !path.startsWith('node:') ? { path, namespace: 'package' } : undefined))
+    onLoad({ filter: /.*/, namespace: 'package' }, async ({ path }) => ({
+      contents: `export { ${Object.keys(await import(path))
+        .filter(name => name !== 'module.exports')
+        .join(', ')} } from '${path}'`,
+      resolveDir: process.cwd(),
+    }))
+  },
+}
+
 const programs = readdirSync('bin').filter(name => name.endsWith('.ts'))
 rmSync('dist', { recursive: true, force: true })
 await build({
@@ -19,6 +36,7 @@ await build({
   alias: { 'string-width': './scripts/plain-string-width.js', 'readable-stream': 'node:stream' },
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
+  plugins: [namedDynamicImports],
   // CommonJS packages inside an ESM bundle ask for `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 })
