@@ -1,0 +1,34 @@
+import type { Carrier } from '../format.ts'
+import { readStamp } from '../stamp.ts'
+
+/** Docker's json-file driver. A line longer than 16 KiB comes in parts, of which all but the last lack the newline. */
+export const dockerJson: Carrier = {
+  part: 'carrier',
+  name: 'docker-json',
+  source: 'https://github.com/moby/moby/blob/master/daemon/logger/jsonfilelog/jsonlog/jsonlog.go',
+  starts: '{',
+  samples: [
+    {
+      line: '{"log":"hello\\n","stream":"stdout","time":"2024-05-01T10:00:00.5Z"}',
+      gives: { message: 'hello', stream: 'stdout', time: '2024-05-01T10:00:00.500Z' },
+    },
+  ],
+  peel(text, entry) {
+    if (!text.startsWith('{"log":"')) return undefined
+    const value = parseObject(text)
+    const log = value?.['log']
+    if (typeof log !== 'string' || typeof value?.['time'] !== 'string') return undefined
+    entry.stamp = readStamp(value['time'])
+    if (value['stream'] === 'stdout' || value['stream'] === 'stderr') entry.stream ??= value['stream']
+    entry.partial = !log.endsWith('\n')
+    return log.replace(/\r?\n$/, '')
+  },
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return undefined // a line that only looks like one
+  }
+}

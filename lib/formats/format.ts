@@ -1,0 +1,107 @@
+// What a format is. A line is understood in three steps: carriers are peeled (what a launcher put before the line), a header is
+// read (time, level, logger: what a logging library put there), and a payload (step, metrics: what the trainer says).
+import type { Level } from '../record/level.ts'
+import type { LogRecord } from '../record/types.generated.ts'
+import type { Stamp } from './stamp.ts'
+
+/** What is known of one line while it is being read. Formats write into it; a field that is set stays unless a format says otherwise. */
+export interface Entry {
+  /** The text without carriers: what becomes the record's message. */
+  message: string
+  stamp: Stamp | undefined
+  level: Level | undefined
+  logger: string | undefined
+  code: string | undefined
+  /** Name of the most telling format so far: the payload's, else the header's, else the carrier's for whole-line carriers. */
+  format: string | undefined
+  node: string | undefined
+  rank: number | undefined
+  local_rank: number | undefined
+  task: number | undefined
+  attempt: number | undefined
+  stream: 'stdout' | 'stderr' | undefined
+  step: number | undefined
+  total_steps: number | undefined
+  epoch: number | undefined
+  metrics: Record<string, number | null> | undefined
+  non_finite: string[] | undefined
+  progress: NonNullable<LogRecord['progress']> | undefined
+  fields: Record<string, unknown> | undefined
+  /** True when no following line can belong to this entry, so that it may leave at once. */
+  complete: boolean
+  /** True when the next line of the same carrier is the rest of this one (CRI `P`, docker parts). */
+  partial: boolean
+}
+
+export function newEntry(text: string): Entry {
+  return {
+    message: text,
+    stamp: undefined,
+    level: undefined,
+    logger: undefined,
+    code: undefined,
+    format: undefined,
+    node: undefined,
+    rank: undefined,
+    local_rank: undefined,
+    task: undefined,
+    attempt: undefined,
+    stream: undefined,
+    step: undefined,
+    total_steps: undefined,
+    epoch: undefined,
+    metrics: undefined,
+    non_finite: undefined,
+    progress: undefined,
+    fields: undefined,
+    complete: false,
+    partial: false,
+  }
+}
+
+/** A real line (anonymised) and what it must give. The generic test runs it through the whole parser. */
+export interface Sample {
+  readonly line: string
+  readonly gives: Partial<LogRecord>
+}
+
+interface FormatBase {
+  /** Unique, kebab-case; for headers and payloads the record's `format`. */
+  readonly name: string
+  /** Where the shape comes from: a source file or document. */
+  readonly source: string
+  /** Every character that such a line can start with; ranges as in `0-9`. Lines that start otherwise are never offered. */
+  readonly starts: string
+  readonly samples: readonly Sample[]
+}
+
+/** A launcher's prefix. */
+export interface Carrier extends FormatBase {
+  readonly part: 'carrier'
+  /** True where such a prefix also starts ordinary text: it is peeled only in sources where most lines carry one. */
+  readonly adaptive?: boolean
+  /** Returns the text after the prefix and notes what the prefix says; undefined where the text has no such prefix. */
+  peel(text: string, entry: Entry): string | undefined
+}
+
+/** A logging library's head of a line. */
+export interface Header extends FormatBase {
+  readonly part: 'header'
+  /** Returns the text after the head and notes what the head says; undefined where it is none. */
+  read(text: string, entry: Entry): string | undefined
+}
+
+/** What a trainer reports. The text is what follows the header, with leading blanks removed. */
+export interface Payload extends FormatBase {
+  readonly part: 'payload'
+  /** Instead of `starts`: a literal that such a text holds somewhere. */
+  readonly contains?: string
+  /** True where more text may belong to such a line: more lines of a report, or a record glued to the end of a bar. */
+  readonly continues?: boolean
+  /** True where the text is of this format; only then may it write into the entry. */
+  read(text: string, entry: Entry): boolean
+  /** Takes one more line of a multi-line report. */
+  more?(text: string, entry: Entry): void
+}
+
+export type Format = Carrier | Header | Payload

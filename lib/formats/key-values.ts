@@ -1,0 +1,83 @@
+// Scanners for the ways in which trainers write several values on one line. Linear in the text; callers cap its length.
+import type { Entry } from './format.ts'
+import { noteMetric } from './metric-names.ts'
+import { parseNumber, readMeasured } from './numbers.ts'
+
+/**
+ * Notes every `key: value` between bars (`a: 1 | b (ms): 2.5 |`). Returns how many were numbers. Of `now/average` pairs the
+ * first counts. Segments without a colon are skipped.
+ */
+export function noteBarSeparated(entry: Entry, text: string, from = 0): number {
+  let count = 0
+  let start = from
+  while (start < text.length) {
+    let end = text.indexOf('|', start)
+    if (end === -1) end = text.length
+    const colon = text.indexOf(':', start)
+    if (colon !== -1 && colon < end && noteText(entry, text.slice(start, colon).trim(), text.slice(colon + 1, end).trim())) count++
+    start = end + 1
+  }
+  return count
+}
+
+/** Notes one key whose value is given as text. Returns false where the text starts with no number. */
+export function noteText(entry: Entry, key: string, text: string): boolean {
+  const plain = parseNumber(text)
+  if (plain !== undefined) {
+    noteMetric(entry, key, plain)
+    return true
+  }
+  const list = /^\[([^,\]]+)/.exec(text) // lr=[3.75e-05, 3.75e-05]: one per parameter group, the first counts
+  const measured = readMeasured(list === null ? text : (list[1] as string).trim())
+  if (measured === undefined) return false
+  noteMetric(entry, key, measured.value, measured.unit)
+  return true
+}
+
+/** A key right before `=` or `:` and a number after it. Keys may hold dots, slashes, dashes, and one bracketed unit after a blank: `iter time (s)`. */
+const PAIR = /(?<![\w./-])([A-Za-z_][\w./-]*(?: [A-Za-z_][\w./-]*){0,4}(?: ?\([\w/ %.]{1,24}\))?)(?:\s?=\s?|\s?:\s*)(\[?)(?=[-+.\dnNiI])/g
+
+/**
+ * Notes every `key=value` and `key: value` of free text, in any mix of separators. A key of several words reaches back only to the
+ * value before it or to a comma, bar, semicolon, bracket or two blanks. Returns how many it noted.
+ */
+export function notePairs(entry: Entry, text: string): number {
+  let count = 0
+  PAIR.lastIndex = 0
+  for (let match = PAIR.exec(text); match !== null; match = PAIR.exec(text)) {
+    const measured = readMeasured(text.slice(PAIR.lastIndex, PAIR.lastIndex + 64))
+    if (measured === undefined) continue
+    const after = text.charCodeAt(PAIR.lastIndex + measured.length)
+    PAIR.lastIndex += measured.length
+    // A value that goes on as a word, a version, a time or a path (10.1.99.25, 12:30, 0x12) is no number.
+    if ((after >= 48 && after <= 57) || after === 58 || after === 95 || (after === 46 && /^\.\d/.test(text.slice(PAIR.lastIndex)))) continue
+    const spaced = measured.unit === '' && after === 32 ? /^ ((?:samples|tokens|imgs?|images|sequences|tok)\/s(?:ec|econd)?)\b/.exec(text.slice(PAIR.lastIndex, PAIR.lastIndex + 24))?.[1] : undefined
+    noteMetric(entry, match[1] as string, measured.value, spaced ?? measured.unit)
+    count++
+  }
+  return count
+}
+
+/**
+ * Reads a Python or JSON dict of one level (`{'loss': 2.98, "lr": 1e-05, 'epoch': nan}`) and notes its numbers, also those given as
+ * strings. Returns the number of values noted, or -1 where the text does not start with a dict of quoted keys.
+ */
+export function noteDict(entry: Entry, text: string, rename: (key: string) => string = key => key): number {
+  const quote = text.charCodeAt(1)
+  if (text.charCodeAt(0) !== 123 || (quote !== 39 && quote !== 34)) return -1
+  const pair = /\s*(['"])((?:(?!\1)[^\\]|\\.){1,200})\1\s*:\s*(?:(['"])([^'"]{0,64})\3|([^,{}[\]'"]{1,64})|(\[[^\]]{0,4096}\])|\{[^}]{0,4096}\}|['"][^\n]{0,4096}?['"](?=\s*[,}]))\s*([,}])/y
+  pair.lastIndex = 1
+  let count = 0
+  for (let match = pair.exec(text); match !== null; match = pair.exec(text)) {
+    const value = match[4] ?? match[5]
+    if (value !== undefined) {
+      const number = parseNumber(value.trim())
+      if (number !== undefined) {
+        noteMetric(entry, rename(match[2] as string), number)
+        count++
+      }
+    }
+    if (match[7] === '}') return count
+  }
+  return count === 0 ? -1 : count
+}

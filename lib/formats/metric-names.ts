@@ -1,0 +1,132 @@
+// One name and one unit for each quantity, whatever a framework calls it. The unit is read from the label or the value, never assumed
+// where the line gives one: Megatron prints ms, Megatron-DeepSpeed and NeMo seconds, under nearly the same words.
+import type { Entry } from './format.ts'
+
+interface Quantity {
+  readonly name: string
+  /** What a value without a unit is in. */
+  readonly unit?: 'ms' | 's' | 'fraction'
+}
+
+/** Canonical quantities and every normalised key that means them. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  loss: ['loss', 'lm_loss', 'train_loss', 'training_loss', 'reduced_train_loss', 'total_loss', 'train_loss_step', 'loss_train', 'loss_train_total', 'train_total_loss', 'train_lm_loss', 'avg_loss', 'step_loss', 'metrics_train_loss', 'language_loss', 'ce_loss', 'train_train_loss'],
+  val_loss: ['val_loss', 'eval_loss', 'valid_loss', 'validation_loss', 'test_loss', 'loss_val', 'loss_eval', 'eval_lm_loss', 'lm_loss_value', 'metrics_eval_crossentropy', 'eval_avg_loss', 'val_lm_loss', 'valid_lm_loss'],
+  learning_rate: ['learning_rate', 'lr', 'last_lr', 'train_lr', 'base_lr', 'current_lr', 'learning_rate_0', 'train_learning_rate', 'lr_adamw', 'actor_lr'],
+  grad_norm: ['grad_norm', 'gradient_norm', 'gnorm', 'gradnorm', 'train_gnorm', 'global_grad_norm', 'norm', 'total_grad_norm', 'grad_norm_all', 'train_grad_norm', 'actor_grad_norm', 'total_norm', 'optimizer_grad_norm', 'l2_norm_grad_global'],
+  tflops_per_gpu: ['throughput_per_gpu_tflop_s_gpu', 'throughput_per_gpu_tflops', 'tflops', 'tflop_s_device', 'tflop_s', 'tflops_per_gpu', 'approx_flops_per_gpu_tflops', 'tflops_gpu', 'tflop_s_gpu', 'tflops_s', 'model_tflops', 'tflops_per_device', 'flops_per_gpu_tflops', 'throughput_tflops_s_gpu'],
+  tokens_per_second: ['tokens_per_second', 'tokens_sec', 'tokens_s', 'tok_s', 'tok_sec', 'tokens_per_sec', 'token_s', 'wps', 'train_wps', 'train_tokens_per_second', 'throughput_tokens_per_sec', 'throughput_tokens_s', 'global_throughput_tokens_s', 'num_input_tokens_per_second'],
+  tokens_per_second_per_gpu: ['tokens_per_second_per_gpu', 'tokens_per_gpu_tokens_s_gpu', 'tps', 'tgs', 'tgs_tokens_gpu_second', 'tokens_gpu_second', 'tokens_s_device', 'tokens_s_gpu', 'tokens_per_second_per_device', 'throughput_device_tokens_per_sec', 'tokens_per_sec_per_gpu', 'tok_s_gpu', 'token_per_gpu_per_second', 'perf_throughput'],
+  samples_per_second: ['samples_per_second', 'samples_sec', 'samples_s', 'samplespersec', 'samples_per_sec', 'currsamplespersec', 'train_samples_per_second', 'throughput_samples_per_sec', 'imgs_s', 'images_per_second', 'img_s', 'speed_samples_sec', 'sequences_per_second'],
+  mfu_percent: ['mfu', 'mfu_percent', 'throughput_device_mfu', 'perf_mfu_actor', 'train_mfu', 'model_flops_utilization'],
+  global_batch_size: ['global_batch_size', 'gbs', 'batch_size_global', 'train_global_batch_size'],
+  skipped_steps: ['number_of_skipped_iterations', 'skipped_steps', 'skipped_iterations'],
+  nan_steps: ['number_of_nan_iterations', 'nan_steps', 'nan_iterations'],
+  loss_scale: ['loss_scale', 'lossscale', 'grad_scale', 'train_loss_scale', 'scale'],
+  sec_per_iter: ['sec_per_iter', 's_it'],
+}
+
+const TIMES: Readonly<Record<string, readonly string[]>> = {
+  step_time_ms: ['elapsed_time_per_iteration', 'iter_time', 'step_time', 'iteration_time', 'train_step_timing', 'time_per_iteration', 'time_per_iter', 'time_per_step', 'seconds_per_iteration', 'sec_per_step', 's_step', 'batch_time', 'step_duration', 'time_step', 'train_step_time', 'timing_s_step', 'perf_time_per_step', 'iter_speed'],
+}
+
+const STEP_KEYS = new Set(['step', 'steps', 'iter', 'iteration', 'global_step', 'current_steps', 'train_global_step', 'trainer_global_step', 'train_step', 'num_updates', 'train_num_updates', 'completed_step', 'training_global_step', 'global_steps', 'optimizer_step', 'batch_num', 'time_batch', 'train_time_batch', 'train_iteration'])
+const TOTAL_KEYS = new Set(['total_steps', 'max_steps', 'max_iters', 'total_iterations', 'num_training_steps', 'total_training_steps'])
+const EPOCH_KEYS = new Set(['epoch', 'train_epoch', 'time_epoch', 'train_time_epoch', 'training_epoch'])
+
+const QUANTITY_OF: ReadonlyMap<string, Quantity> = new Map([
+  ...Object.entries(ALIASES).flatMap(([name, keys]) => keys.map((key): [string, Quantity] => [key, name === 'mfu_percent' ? { name, unit: 'fraction' } : { name }])),
+  ...Object.entries(TIMES).flatMap(([name, keys]) => keys.map((key): [string, Quantity] => [key, { name, unit: 's' }])),
+])
+
+/** What to do with the value of one key: where it goes and what it is multiplied by. */
+interface Target {
+  readonly place: 'metric' | 'step' | 'total' | 'epoch'
+  readonly name: string
+  readonly scale: number
+  /** A fraction of 1 is turned into percent. */
+  readonly percent: boolean
+}
+
+/** Keys repeat line after line. 4,096 covers any trainer; a log that makes keys up beyond that is only slower. */
+const targets = new Map<string, Target>()
+const MAX_TARGETS = 4096
+
+const MILLIS_OF: Readonly<Record<string, number>> = { ms: 1, msec: 1, s: 1000, sec: 1000, secs: 1000, seconds: 1000, us: 0.001, µs: 0.001, ns: 0.000001, m: 60_000, min: 60_000 }
+
+/** Returns a key in snake_case: `elapsed time per iteration (ms)` -> `elapsed_time_per_iteration_ms`. */
+export function snakeCase(key: string): string {
+  return key
+    .replace(/([a-z\d])([A-Z])(?=[a-z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase()
+}
+
+/**
+ * Notes one `key: value` of a line: as step, total or epoch, or as a metric under its canonical name and unit. `unit` is what was
+ * glued to the value. A value that is not finite becomes null and is named in `non_finite`. The first value of a name stays.
+ */
+export function noteMetric(entry: Entry, key: string, value: number, unit = ''): void {
+  const memoKey = unit === '' ? key : `${key}\u0000${unit}`
+  let target = targets.get(memoKey)
+  if (target === undefined) {
+    target = resolve(key, unit)
+    if (targets.size < MAX_TARGETS) targets.set(memoKey, target)
+  }
+  switch (target.place) {
+    case 'step':
+      if (entry.step === undefined && Number.isSafeInteger(value) && value >= 0) entry.step = value
+      return
+    case 'total':
+      if (entry.total_steps === undefined && Number.isSafeInteger(value) && value > 0) entry.total_steps = value
+      return
+    case 'epoch':
+      if (entry.epoch === undefined && Number.isFinite(value)) entry.epoch = value
+      return
+    default:
+      setMetric(entry, target.name, target.percent && value <= 1 ? value * 100 : target.scale === 1 ? value : scaled(value, target.scale))
+  }
+}
+
+/** Sets a metric by its canonical name, unless it is set. */
+export function setMetric(entry: Entry, name: string, value: number): void {
+  const metrics = (entry.metrics ??= {})
+  if (metrics[name] !== undefined) return
+  if (Number.isFinite(value)) metrics[name] = value
+  else {
+    metrics[name] = null
+    ;(entry.non_finite ??= []).push(name)
+  }
+}
+
+/** 105.9 s is 105900 ms, not 105900.00000000001: 15 digits are what a double holds for sure. */
+function scaled(value: number, scale: number): number {
+  return Number.isFinite(value) ? Number((value * scale).toPrecision(15)) : value
+}
+
+function resolve(key: string, unit: string): Target {
+  const metric = (name: string, scale = 1, percent = false): Target => ({ place: 'metric', name, scale, percent })
+  const { base, labelUnit } = splitUnit(key)
+  const snake = snakeCase(base)
+  if (STEP_KEYS.has(snake)) return { place: 'step', name: 'step', scale: 1, percent: false }
+  if (TOTAL_KEYS.has(snake)) return { place: 'total', name: 'total_steps', scale: 1, percent: false }
+  if (EPOCH_KEYS.has(snake)) return { place: 'epoch', name: 'epoch', scale: 1, percent: false }
+  const given = labelUnit ?? unit
+  const quantity = QUANTITY_OF.get(snakeCase(key)) ?? QUANTITY_OF.get(snake) ?? QUANTITY_OF.get(snakeCase(`${base} ${given}`))
+  if (quantity?.unit === 's') return metric(quantity.name, MILLIS_OF[given] ?? 1000)
+  if (quantity?.unit === 'fraction') return metric(quantity.name, 1, given !== '%')
+  if (quantity !== undefined) return metric(quantity.name)
+  if (snake === '') return metric('value')
+  return metric(given === '' ? snake : `${snake}_${unitName(given)}`)
+}
+
+/** `elapsed time per iteration (ms)` -> base and `ms`; `train_step_timing in s` likewise. A bracket that holds no time unit stays in the key. */
+function splitUnit(key: string): { base: string; labelUnit: string | undefined } {
+  const match = /^(.*?)(?: *\((ms|s|sec|secs|seconds|us|min)\)| in (ms|s|seconds))$/.exec(key)
+  return match === null ? { base: key, labelUnit: undefined } : { base: match[1] as string, labelUnit: match[2] ?? match[3] }
+}
+
+function unitName(unit: string): string {
+  return unit === '%' ? 'percent' : snakeCase(unit)
+}

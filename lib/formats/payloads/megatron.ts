@@ -1,0 +1,39 @@
+import type { Payload } from '../format.ts'
+import { noteBarSeparated } from '../key-values.ts'
+import { readStamp } from '../stamp.ts'
+
+/**
+ * The iteration line of Megatron-LM, Megatron-DeepSpeed, FlagScale, GPT-NeoX and NeMo's Megatron: keys and values between bars, in any
+ * order, most of them optional. One pattern for the whole line goes blind when training breaks, because a loss that is nan is left out.
+ */
+export const megatron: Payload = {
+  part: 'payload',
+  name: 'megatron',
+  source: 'https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/training/training.py',
+  starts: '[is',
+  samples: [
+    {
+      line: ' iteration       25/73242187 | consumed samples:           50 | elapsed time per iteration (ms): 87.0 | learning rate: 1.638E-08 | global batch size:     2 | lm loss: 1.086954E+01 | loss scale: 4294967296.0 | grad norm: 0.000 | number of skipped iterations:   0 | number of nan iterations:   0 |',
+      gives: {
+        format: 'megatron',
+        step: 25,
+        total_steps: 73242187,
+        metrics: { consumed_samples: 50, step_time_ms: 87, learning_rate: 1.638e-8, global_batch_size: 2, loss: 10.86954, loss_scale: 4294967296, grad_norm: 0, skipped_steps: 0, nan_steps: 0 },
+      },
+    },
+    { line: ' [2024-05-01 10:00:00.123456] iteration        1/     100 | elapsed time per iteration (s): 105.90 | lm loss: nan |', gives: { time: '2024-05-01T10:00:00.123456Z', step: 1, metrics: { step_time_ms: 105900, loss: null }, non_finite: ['loss'] } },
+    { line: ' samples/sec: 5.120 | iteration     8001/   10000 | elapsed time per iteration (ms): 12499.0 | approx flops per GPU: 190.4TFLOPS | lm_loss: 5.639597E-01 |', gives: { step: 8001, total_steps: 10000, metrics: { samples_per_second: 5.12, step_time_ms: 12499, tflops_per_gpu: 190.4, loss: 0.5639597 } } },
+  ],
+  read(text, entry) {
+    const at = text.indexOf('iteration ')
+    if (at === -1 || at > 64) return false
+    const match = /^(?:\[([\d-]{10} [\d:.]{8,15})\] +)?(?:samples\/sec: [\d.]+ \| )?iteration +(\d+)\/ *(\d+) +\|/.exec(text)
+    if (match === null) return false
+    const [head, time, step, total] = match
+    if (time !== undefined) entry.stamp = readStamp(time) ?? entry.stamp
+    entry.step = Number(step)
+    entry.total_steps = Number(total)
+    noteBarSeparated(entry, text, head.includes('|', 0) && head.startsWith('samples') ? 0 : head.length)
+    return true
+  },
+}

@@ -1,0 +1,93 @@
+// Which instant a line's time is: zones, missing years and dates, lines without a time.
+import type { Stamp } from '../formats/stamp.ts'
+import { civilToMillis, formatTime, type Millis } from '../record/time.ts'
+import { civilToUtc, type Zone } from './zone.ts'
+
+/** An instant as records carry it. */
+export interface Instant {
+  readonly millis: Millis
+  /** RFC 3339, UTC. */
+  readonly text: string
+  readonly from: 'line' | 'observed' | 'inferred'
+}
+
+const DAY_SECONDS = 86_400
+const YEAR_SECONDS = 365.2425 * DAY_SECONDS
+/** A neighbour's time stands for a line that came within this time of it; a later one is moved on by the time between. */
+const NEIGHBOUR_MS = 1000
+
+/** The time of one source: what its lines say, and what the lines between must then be. */
+export interface SourceClock {
+  /** Returns the instant of a stamp, or undefined where it cannot be told (no date known, uptime). */
+  read(stamp: Stamp, now: Millis): Instant | undefined
+  /** Returns the instant of a line without a usable time, or undefined where no clock has been seen yet. */
+  infer(now: Millis): Instant | undefined
+}
+
+/**
+ * Returns a source's clock. Stamps without a zone are read in `zone`. A missing year or date is the one that puts the stamp nearest to
+ * the source's last time, else to `reference` (--date), else to `now`: so it wraps at New Year and at midnight.
+ */
+export function sourceClock(zone: Zone, reference: Millis | undefined): SourceClock {
+  let lastSeconds: number | undefined
+  let last: Instant | undefined
+  let lastArrival: Millis = 0
+  let cachedSeconds = Number.NaN
+  let cachedPrefix = ''
+
+  function secondsOf(stamp: Stamp, now: Millis): number | undefined {
+    const toUtc = (civil: number): number => (stamp.zoneMinutes === undefined ? civilToUtc(civil, zone, lastSeconds ?? 0) : civil - stamp.zoneMinutes * 60)
+    if (stamp.kind === 'full') return toUtc(stamp.seconds)
+    const near = lastSeconds ?? (reference === undefined ? (now > 0 ? now / 1000 : undefined) : reference / 1000)
+    if (near === undefined || stamp.kind === 'uptime') return undefined
+    if (stamp.kind === 'time-only') {
+      const day = Math.floor((near + zone(near) * 60) / DAY_SECONDS) * DAY_SECONDS
+      return nearest(near, [day - DAY_SECONDS, day, day + DAY_SECONDS].map(midnight => toUtc(midnight + stamp.seconds)))
+    }
+    const year = Math.floor(1970 + near / YEAR_SECONDS)
+    return nearest(near, [year - 1, year, year + 1].map(candidate => toUtc(inYear(stamp.seconds, candidate))))
+  }
+
+  return {
+    read(stamp, now) {
+      const seconds = secondsOf(stamp, now)
+      if (seconds === undefined) return undefined
+      if (seconds !== cachedSeconds) {
+        const text = formatTime(seconds * 1000)
+        if (text === undefined) return undefined
+        cachedPrefix = text.slice(0, -4)
+        cachedSeconds = seconds
+      }
+      const fraction = stamp.fraction.length >= 3 ? stamp.fraction : stamp.fraction.padEnd(3, '0')
+      const millis = seconds * 1000 + Number(fraction.slice(0, 3))
+      lastSeconds = seconds
+      last = { millis, text: `${cachedPrefix}${fraction}Z`, from: 'line' }
+      lastArrival = now
+      return last
+    },
+    infer(now) {
+      if (last === undefined) {
+        const text = formatTime(now)
+        return text === undefined ? undefined : { millis: now, text, from: 'observed' }
+      }
+      const since = now - lastArrival
+      if (since < NEIGHBOUR_MS) return { millis: last.millis, text: last.text, from: 'inferred' }
+      const millis = last.millis + since
+      return { millis, text: formatTime(millis) as string, from: 'inferred' }
+    },
+  }
+}
+
+function nearest(target: number, candidates: readonly number[]): number {
+  return candidates.reduce((best, candidate) => (Math.abs(candidate - target) < Math.abs(best - target) ? candidate : best))
+}
+
+const LEAP_YEAR_START = 946_684_800 // 2000-01-01, the year that stands in where a stamp has none
+
+/** Moves a time of the year 2000 into another year; February 29 of a common year becomes March 1. */
+function inYear(seconds: number, year: number): number {
+  const days = Math.floor((seconds - LEAP_YEAR_START) / DAY_SECONDS)
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const shift = leap || days < 60 ? 0 : 1
+  return civilToMillis(year, 1, 1) / 1000 + (days - shift) * DAY_SECONDS + ((seconds - LEAP_YEAR_START) % DAY_SECONDS)
+}
