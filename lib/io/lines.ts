@@ -1,6 +1,7 @@
 // Bytes -> lines, a chunk at a time: one decode and one scan per chunk, where a stream per line would cost 1.5 s per million lines.
 
 const NEWLINE = 10
+const CARRIAGE_RETURN = 13
 
 /** Splits a byte stream into lines of bounded length. */
 export interface LineSplitter {
@@ -11,7 +12,8 @@ export interface LineSplitter {
 }
 
 /**
- * Returns a splitter. Bad UTF-8 becomes U+FFFD; a leading byte order mark is dropped; a final `\r` stays (the parser's business).
+ * Returns a splitter. Bad UTF-8 becomes U+FFFD; a leading byte order mark is dropped. A `\r` stays in the text; where a line has not
+ * ended yet, what stands up to its last `\r` is a line of its own, so that a progress bar is seen while it is drawn.
  * Of a line longer than `maxBytes` the first `maxBytes` + 1 bytes are kept, so that a reader with the same limit sees that it was cut.
  * Memory: at most `maxBytes` + one chunk.
  */
@@ -36,6 +38,19 @@ export function lineSplitter(maxBytes: number): LineSplitter {
     held.push(kept)
     heldBytes += kept.length
   }
+  /** Holds an unfinished line. The last byte stays with it: a `\r` there may be half of `\r\n`. */
+  const holdTail = (tail: Buffer, lines: string[]): void => {
+    if (tail.length === 0) return
+    const heldReturn = heldBytes > 0 && (held.at(-1) as Buffer).at(-1) === CARRIAGE_RETURN
+    const inside = tail.lastIndexOf(CARRIAGE_RETURN, tail.length - 2)
+    const redrawn = tail.length > 1 && inside !== -1
+    if (!redrawn && heldReturn) lines.push(decode(takeHeld()))
+    if (redrawn) {
+      hold(tail.subarray(0, inside + 1))
+      lines.push(decode(takeHeld()))
+    }
+    hold(redrawn ? tail.subarray(inside + 1) : tail)
+  }
   const takeHeld = (): Buffer => {
     const bytes = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held)
     held = []
@@ -46,11 +61,11 @@ export function lineSplitter(maxBytes: number): LineSplitter {
   return {
     push(chunk) {
       const last = chunk.lastIndexOf(NEWLINE)
-      if (last === -1) {
-        hold(chunk)
-        return []
-      }
       const lines: string[] = []
+      if (last === -1) {
+        holdTail(chunk, lines)
+        return lines
+      }
       let start = 0
       if (heldBytes > 0) {
         const firstEnd = chunk.indexOf(NEWLINE)
@@ -67,7 +82,7 @@ export function lineSplitter(maxBytes: number): LineSplitter {
         }
         lines.push(from === 0 ? text : text.slice(from))
       }
-      hold(chunk.subarray(last + 1))
+      holdTail(chunk.subarray(last + 1), lines)
       return lines
     },
     end() {

@@ -1,17 +1,102 @@
-import type { LogRecord } from '../record/types.generated.ts'
-import { defineStage } from '../stage.ts'
+// Raw lines in, `log` records out.
+import { configuredParse } from '../config/parse.ts'
+import { originFromPath } from '../formats/origin-from-path.ts'
+import { FORMATS, rivalsOf } from '../formats/ordered.ts'
+import { detector } from '../parse/detect.ts'
+import { type Defaults, type ParserSettings, parser } from '../parse/parser.ts'
+import { type Zone, zoneOf } from '../parse/zone.ts'
+import { nearestName } from '../record/nearest.ts'
+import { parseTime } from '../record/time.ts'
+import { defineStage, NONE, type Problem, type Setting } from '../stage.ts'
 
 export const parse = defineStage({
   name: 'parse',
-  summary: 'Turn raw training log lines into records: time, level, rank, step, metrics.',
+  summary: 'Turn raw training log lines into records: time, level, rank, step.',
   reads: 'lines',
-  writes: ['log'],
+  writes: ['log', 'notice'],
   passes: false,
   configured: true,
-  options: {},
-  examples: [],
-  settle: () => ({}),
-  start: () => ({
-    onRecord: input => [typeof input === 'string' ? ({ kind: 'log', format: 'raw', message: input } satisfies LogRecord) : input],
-  }),
+  options: {
+    tz: { type: 'string', placeholder: 'ZONE', describe: 'time zone of times that name none: an IANA name, +05:30, UTC or local [default: UTC]' },
+    date: { type: 'string', placeholder: 'DATE', describe: 'date near the start of the log, for times without a year or a date' },
+    format: { type: 'string', placeholder: 'NAME', describe: 'read every line as this format instead of detecting it (see: logmon formats)' },
+    file: { type: 'string', placeholder: 'PATH', describe: 'path that the lines come from, for what its name says: rank, node, attempt' },
+    job: { type: 'string', placeholder: 'NAME', describe: 'name of the job' },
+    node: { type: 'string', placeholder: 'HOST', describe: 'node of lines that name none' },
+    rank: { type: 'count', describe: 'global rank of lines that name none' },
+    attempt: { type: 'count', describe: 'restart number of lines that name none' },
+    'max-line': { type: 'count', describe: 'characters after which a line is cut and marked truncated [default: 1048576]' },
+    quiet: { type: 'duration', describe: 'how long an entry waits for its next line [default: 200ms]' },
+  },
+  examples: [
+    {
+      describe: 'an iteration line of Megatron',
+      args: '',
+      input: '[rank7]: iteration       10/     100 | elapsed time per iteration (ms): 812.3 | lm loss: 2.1E+00 |\n',
+      output:
+        '{"kind":"log","rank":7,"format":"megatron","step":10,"total_steps":100,"metrics":{"step_time_ms":812.3,"loss":2.1},"message":" iteration       10/     100 | elapsed time per iteration (ms): 812.3 | lm loss: 2.1E+00 |"}\n',
+    },
+    {
+      describe: 'local times of Kolkata become UTC',
+      args: '--tz Asia/Kolkata',
+      input: '2026-01-01 10:00:00,123 | WARNING | rank:3 | slow link\n',
+      output:
+        '{"kind":"log","time":"2026-01-01T04:30:00.123Z","time_from":"line","rank":3,"level":"WARNING","format":"smolcluster","message":"2026-01-01 10:00:00,123 | WARNING | rank:3 | slow link"}\n',
+    },
+  ],
+  settle(options, setting): ParserSettings | readonly Problem[] {
+    const given = { ...configuredParse(setting.config), ...definedOnly(options) }
+    const problems: Problem[] = []
+    const zone = zoneOf(given.tz ?? 'UTC')
+    if (zone === undefined) problems.push({ place: '--tz', reason: `"${given.tz}" is no time zone; write an IANA name such as Asia/Kolkata, an offset such as +05:30, UTC or local` })
+    const reference = given.date === undefined ? undefined : parseTime(given.date)
+    if (given.date !== undefined && reference === undefined) problems.push({ place: '--date', reason: `"${given.date}" is no date; write YYYY-MM-DD` })
+    const formats = given.format === undefined ? FORMATS : FORMATS.filter(format => format.part === 'carrier' || format.name === given.format)
+    if (given.format !== undefined && !FORMATS.some(format => format.name === given.format)) {
+      const near = nearestName(given.format, FORMATS.map(format => format.name))
+      problems.push({ place: '--format', reason: `there is no format "${given.format}"${near === undefined ? '' : `; did you mean ${near}?`}` })
+    }
+    if (problems.length > 0) return problems
+    const flags: Defaults = definedOnly({ job: given.job ?? setting.config?.job, node: given.node, rank: given.rank, attempt: given.attempt })
+    const environment = originFromEnvironment(setting.environment)
+    return {
+      detector: detector(formats, rivalsOf),
+      zone: zone as Zone,
+      reference,
+      maxLineCharacters: given['max-line'] ?? 1_048_576,
+      quietMs: given.quiet ?? 200,
+      defaultsOf(file) {
+        const path = file ?? given.file
+        return { ...environment, ...flags, ...(path === undefined ? {} : { file: path, ...originFromPath(path) }) }
+      },
+    }
+  },
+  start(settings) {
+    const state = parser(settings)
+    return {
+      onRecord(input, now) {
+        if (typeof input === 'string') return state.line(input, now)
+        return input.kind === 'log' && input.format === 'raw' ? state.line(input.message, now, input) : [input]
+      },
+      deadline: () => state.deadline(),
+      onDeadline: now => state.releaseDue(now),
+      onEnd: () => state.releaseAll() ?? NONE,
+    }
+  },
 })
+
+/** Rank variables of torchrun, and of Slurm inside a step (a batch script has SLURM_PROCID=0 too, but speaks for no rank). */
+function originFromEnvironment(environment: Setting['environment']): Defaults {
+  const number = (name: string): number | undefined => (/^\d{1,9}$/.test(environment[name] ?? '') ? Number(environment[name]) : undefined)
+  const slurm = environment['SLURM_STEP_ID'] !== undefined
+  return definedOnly({
+    rank: number('RANK') ?? (slurm ? number('SLURM_PROCID') : undefined),
+    local_rank: number('LOCAL_RANK') ?? (slurm ? number('SLURM_LOCALID') : undefined),
+    attempt: number('TORCHELASTIC_RESTART_COUNT'),
+    run: environment['TORCHELASTIC_RUN_ID'],
+  })
+}
+
+function definedOnly<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
+}

@@ -1,0 +1,286 @@
+// The parser's state: entries that wait for their continuation, per source and writer. Time and chunks of input do not change what it says.
+import { type Entry, newEntry, type Payload } from '../formats/format.ts'
+import { rankKey } from '../record/origin.ts'
+import { type Millis, parseTime } from '../record/time.ts'
+import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
+import { type Block, continuesBlock, opensBlock, staysOpen } from './blocks.ts'
+import { cleanLine } from './clean.ts'
+import { type Detector, type Learned, newLearned } from './detect.ts'
+import { type Instant, type SourceClock, sourceClock } from './source-clock.ts'
+import type { Zone } from './zone.ts'
+
+/** Fields that a source gives to every line of it that does not say otherwise. */
+export type Defaults = Pick<LogRecord, 'job' | 'run' | 'attempt' | 'node' | 'rank' | 'local_rank' | 'task' | 'stream' | 'file'>
+
+export interface ParserSettings {
+  readonly detector: Detector
+  readonly zone: Zone
+  readonly reference: Millis | undefined
+  readonly maxLineCharacters: number
+  readonly quietMs: Millis
+  /** What is known of a source from its file name, flags and environment. */
+  defaultsOf(file: string | undefined): Defaults
+}
+
+/** Bounds of what waits. */
+const MAX_BLOCK_LINES = 2000
+const MAX_BLOCK_CHARACTERS = 256 * 1024
+/** Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued leaves. */
+const MAX_HELD = 16_384
+const MAX_LINES_BETWEEN = 4096
+const MAX_SOURCES = 16_384
+
+interface Source {
+  readonly id: number
+  readonly defaults: Defaults
+  readonly learned: Learned
+  readonly clock: SourceClock
+}
+
+interface Held {
+  readonly source: Source
+  readonly entry: Entry
+  readonly instant: Instant | undefined
+  readonly payload: Payload | undefined
+  readonly offset: number | undefined
+  readonly origin: Defaults | undefined
+  lines: string[] | undefined
+  lineCount: number
+  characters: number
+  /** Blank lines that count only if the block goes on. */
+  blanks: number
+  block: Block
+  truncated: boolean
+  since: Millis
+  atLine: number
+}
+
+export interface Parser {
+  line(text: string, now: Millis, raw?: LogRecord): readonly AnyRecord[]
+  deadline(): Millis | undefined
+  releaseDue(now: Millis): readonly AnyRecord[]
+  releaseAll(): readonly AnyRecord[]
+}
+
+export function parser(settings: ParserSettings): Parser {
+  const { detector, quietMs, maxLineCharacters } = settings
+  const sources = new Map<string, Source>()
+  /** Oldest first: an entry that is continued moves to the end. */
+  const held = new Map<number | string, Held>()
+  let sourceCount = 0
+  let lineNumber = 0
+  let blankLines = 0
+  let redraws = 0
+  let out: AnyRecord[] = []
+
+  function sourceOf(raw: LogRecord | undefined): Source {
+    const key = raw === undefined ? '' : (raw.file ?? `${raw.node ?? ''} ${rankKey(raw)} ${raw.stream ?? ''}`)
+    let source = sources.get(key)
+    if (source !== undefined) return source
+    if (sources.size >= MAX_SOURCES) forgetOldestSource()
+    source = { id: sourceCount++, defaults: settings.defaultsOf(raw?.file), learned: newLearned(), clock: sourceClock(settings.zone, settings.reference) }
+    sources.set(key, source)
+    return source
+  }
+  function forgetOldestSource(): void {
+    const [key, source] = sources.entries().next().value as [string, Source]
+    sources.delete(key)
+    for (const [heldKey, entry] of held) if (entry.source === source) release(heldKey, entry)
+  }
+
+  function release(key: number | string, entry: Held): void {
+    held.delete(key)
+    out.push(toRecord(entry))
+  }
+  function hold(key: number | string, entry: Held): void {
+    held.set(key, entry)
+    if (held.size > MAX_HELD) release(...(held.entries().next().value as [number | string, Held]))
+  }
+  /** Lets go of what waited too long by log time or by lines; by wall time the deadline does. */
+  function releaseStale(instant: Instant | undefined): void {
+    for (const [key, entry] of held) {
+      const stale = lineNumber - entry.atLine > MAX_LINES_BETWEEN || (instant?.from === 'line' && entry.instant?.from === 'line' && entry.instant.millis + quietMs < instant.millis)
+      if (!stale) return
+      release(key, entry)
+    }
+  }
+
+  function takeLine(source: Source, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
+    lineNumber++
+    const entry = newEntry('')
+    let line = detector.peel(cleanLine(text), entry, source.learned)
+    const key = keyOf(source, entry)
+    let before = held.get(key)
+    if (before?.entry.partial === true) {
+      line = before.entry.message + line
+      entry.stamp = before.entry.stamp
+      held.delete(key)
+      before = undefined
+    }
+    const truncated = line.length > maxLineCharacters
+    if (truncated) line = line.slice(0, maxLineCharacters)
+    entry.message = line
+    const ink = line.trim() !== ''
+    const formatted = ink && !entry.partial && detector.read(line, entry, source.learned)
+
+    if (before !== undefined && joins(key, before, line, formatted, now, truncated)) return
+    if (!ink) {
+      if (!redrawn) blankLines++
+      return
+    }
+    const bar = entry.progress !== undefined
+    if (before !== undefined && !staysOpen(before.block)) {
+      if (bar && before.block === 'closed' && before.entry.progress !== undefined) {
+        held.delete(key) // the bar was drawn over
+        redraws++
+      } else release(key, before)
+    }
+    const instant = (entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)) ?? givenInstant(raw) ?? source.clock.infer(now)
+    if (held.size > 0) releaseStale(instant)
+    const block = bar && redrawn ? 'closed' : opensBlock(line)
+    const fresh: Held = {
+      source,
+      entry,
+      instant,
+      payload: entry.format === undefined ? undefined : detector.payloads.get(entry.format),
+      offset: raw?.offset,
+      origin: raw,
+      lines: undefined,
+      lineCount: 1,
+      characters: line.length,
+      blanks: 0,
+      block,
+      truncated,
+      since: now,
+      atLine: lineNumber,
+    }
+    // A line that nothing can continue leaves at once; so does one beside a block that stays open.
+    if ((entry.complete && block === 'none') || held.has(key)) out.push(toRecord(fresh))
+    else hold(key, fresh)
+  }
+
+  /** Adds the line to the entry before it, where it belongs there. */
+  function joins(key: number | string, before: Held, line: string, formatted: boolean, now: Millis, truncated: boolean): boolean {
+    const block = continuesBlock(before.block, line, formatted && before.payload?.more === undefined)
+    if (block === undefined) return false
+    before.block = block
+    before.since = now
+    before.atLine = lineNumber
+    before.truncated ||= truncated
+    if (line.trim() === '') {
+      before.blanks++
+      blankLines++ // taken back where the block goes on
+    } else {
+      const full = before.lineCount >= MAX_BLOCK_LINES || before.characters + line.length > MAX_BLOCK_CHARACTERS
+      if (full) before.truncated = true
+      else {
+        before.lines ??= [before.entry.message]
+        for (; before.blanks > 0; before.blanks--) {
+          before.lines.push('')
+          before.lineCount++
+          blankLines--
+        }
+        before.lines.push(line)
+        before.characters += line.length + 1
+      }
+      before.lineCount++
+      before.payload?.more?.(line, before.entry)
+    }
+    held.delete(key)
+    held.set(key, before)
+    if (block === 'closed' || before.lineCount > 2 * MAX_BLOCK_LINES) release(key, before)
+    return true
+  }
+
+  return {
+    line(text, now, raw) {
+      out = []
+      const source = sourceOf(raw)
+      if (!text.includes('\r')) takeLine(source, text, now, false, raw)
+      else {
+        const parts = text.split('\r')
+        const last = parts.length - 1
+        // A `\r` at the end says that the line will be drawn over; one that nothing follows is half of `\r\n`.
+        for (const [index, part] of parts.entries()) if (index < last || part !== '') takeLine(source, part, now, index < last, raw)
+      }
+      return out
+    },
+    deadline() {
+      if (held.size === 0) return undefined
+      return (held.values().next().value as Held).since + quietMs
+    },
+    releaseDue(now) {
+      out = []
+      for (const [key, entry] of held) {
+        if (entry.since + quietMs > now) break
+        release(key, entry)
+      }
+      return out
+    },
+    releaseAll() {
+      out = []
+      for (const [key, entry] of held) release(key, entry)
+      if (blankLines > 0) out.push({ kind: 'notice', code: 'blank_lines', message: `${blankLines} blank lines were left out`, count: blankLines, stage: 'parse' })
+      if (redraws > 0) out.push({ kind: 'notice', code: 'progress_redraws', message: `${redraws} states of progress bars were drawn over and left out`, count: redraws, stage: 'parse' })
+      return out
+    },
+  }
+}
+
+/** One writer of a source: continuation lines are looked for under the same key. */
+function keyOf(source: Source, entry: Entry): number | string {
+  if (entry.node !== undefined || entry.stream !== undefined || entry.fields !== undefined) {
+    return `${source.id} ${entry.rank} ${entry.task} ${entry.local_rank} ${entry.node} ${entry.stream} ${entry.fields?.['pod'] ?? ''} ${entry.fields?.['pid'] ?? ''}`
+  }
+  // Most writers are told apart by one number: each of the three kinds has a third of the numbers of its source.
+  const writer = entry.rank !== undefined ? entry.rank * 3 + 1 : entry.task !== undefined ? entry.task * 3 + 2 : entry.local_rank !== undefined ? entry.local_rank * 3 + 3 : 0
+  return source.id * 4_194_304 + writer
+}
+
+function toRecord(held: Held): LogRecord {
+  const { entry, source, instant, origin } = held
+  const record: Record<string, unknown> & LogRecord = { kind: 'log' } as never
+  if (instant !== undefined) {
+    record.time = instant.text
+    record.time_from = instant.from
+  }
+  const { defaults } = source
+  put(record, 'job', origin?.job ?? defaults.job)
+  put(record, 'run', origin?.run ?? defaults.run)
+  put(record, 'attempt', entry.attempt ?? origin?.attempt ?? defaults.attempt)
+  put(record, 'node', entry.node ?? origin?.node ?? defaults.node)
+  // A line that names its local rank or task but not its global rank must not borrow one.
+  const named = entry.task !== undefined || entry.local_rank !== undefined
+  put(record, 'rank', entry.rank ?? (named ? undefined : (origin?.rank ?? defaults.rank)))
+  put(record, 'local_rank', entry.local_rank ?? origin?.local_rank ?? defaults.local_rank)
+  put(record, 'task', entry.task ?? origin?.task ?? defaults.task)
+  put(record, 'stream', entry.stream ?? origin?.stream ?? defaults.stream)
+  put(record, 'file', origin?.file ?? defaults.file)
+  put(record, 'level', entry.level)
+  put(record, 'logger', entry.logger)
+  put(record, 'code', entry.code)
+  record.format = entry.format ?? 'raw'
+  put(record, 'step', entry.step)
+  put(record, 'total_steps', entry.total_steps)
+  put(record, 'epoch', entry.epoch)
+  put(record, 'metrics', entry.metrics)
+  put(record, 'non_finite', entry.non_finite)
+  put(record, 'progress', entry.progress)
+  record.message = held.lines === undefined ? entry.message : held.lines.join('\n')
+  if (held.lineCount > 1) record.lines = held.lineCount
+  if (held.truncated) record.truncated = true
+  put(record, 'offset', held.offset)
+  put(record, 'fields', entry.fields)
+  return record
+}
+
+/** The time that a source gave with the text, for lines that do not say their own. */
+function givenInstant(raw: LogRecord | undefined): Instant | undefined {
+  if (raw?.time === undefined) return undefined
+  const millis = parseTime(raw.time)
+  return millis === undefined ? undefined : { millis, text: raw.time, from: raw.time_from ?? 'observed' }
+}
+
+function put(record: Record<string, unknown>, name: keyof LogRecord, value: unknown): void {
+  if (value !== undefined) record[name] = value
+}
