@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
+import { orderOfFormats } from './order-formats.js'
 
 const KINDS = ['log', 'match', 'status', 'failure', 'verdict', 'alert', 'delivery', 'notice']
 const RECORD_DIRECTORY = new URL('../lib/record/', import.meta.url)
@@ -53,7 +54,12 @@ function shapes() {
 const configSchemas = () =>
   `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify(['job', 'alert-config'].map(readSchema), null, 2)}\n`
 
-const outputs = { '../record/types.generated.ts': await types(), '../record/shapes.generated.js': shapes(), '../config/schemas.generated.ts': configSchemas() }
+const outputs = {
+  '../record/types.generated.ts': await types(),
+  '../record/shapes.generated.js': shapes(),
+  '../config/schemas.generated.ts': configSchemas(),
+  '../formats/order.generated.ts': await orderOfFormats(),
+}
 const check = process.argv.includes('--check')
 let stale = false
 for (const [name, text] of Object.entries(outputs)) {

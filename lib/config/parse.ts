@@ -6,14 +6,12 @@ export interface ParseConfig {
   readonly date?: string
   /** The only format to try. */
   readonly format?: string
-  /** The formats to try. */
-  readonly formats?: readonly string[]
   readonly rank?: number
   readonly node?: string
   readonly job?: string
   readonly attempt?: number
-  /** Longest line that is kept whole, in bytes. */
-  readonly max_line_bytes?: number
+  /** Longest line that is kept whole, in characters. */
+  readonly max_line_characters?: number
   /** How long an open entry waits for its next line: a duration with a unit. */
   readonly quiet?: string
 }

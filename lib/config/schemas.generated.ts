@@ -62,13 +62,6 @@ export const schemas: readonly object[] = [
             "description": "The only format to try.",
             "type": "string"
           },
-          "formats": {
-            "description": "The formats to try.",
-            "type": "array",
-            "items": {
-              "type": "string"
-            }
-          },
           "rank": {
             "description": "Global rank of every line.",
             "type": "integer",
@@ -87,7 +80,7 @@ export const schemas: readonly object[] = [
             "type": "integer",
             "minimum": 0
           },
-          "max_line_bytes": {
+          "max_line_characters": {
             "description": "Longest line that is kept whole.",
             "type": "integer",
             "minimum": 1

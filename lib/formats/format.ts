@@ -94,8 +94,8 @@ export interface Header extends FormatBase {
 /** What a trainer reports. The text is what follows the header, with leading blanks removed. */
 export interface Payload extends FormatBase {
   readonly part: 'payload'
-  /** Instead of `starts`: a literal that such a text holds somewhere. */
-  readonly contains?: string
+  /** Instead of `starts`: literals, one of which such a text holds somewhere. */
+  readonly contains?: readonly string[]
   /** True where more text may belong to such a line: more lines of a report, or a record glued to the end of a bar. */
   readonly continues?: boolean
   /** True where the text is of this format; only then may it write into the entry. */

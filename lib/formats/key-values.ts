@@ -51,7 +51,10 @@ export function notePairs(entry: Entry, text: string): number {
     PAIR.lastIndex += measured.length
     // A value that goes on as a word, a version, a time or a path (10.1.99.25, 12:30, 0x12) is no number.
     if ((after >= 48 && after <= 57) || after === 58 || after === 95 || (after === 46 && /^\.\d/.test(text.slice(PAIR.lastIndex)))) continue
-    const spaced = measured.unit === '' && after === 32 ? /^ ((?:samples|tokens|imgs?|images|sequences|tok)\/s(?:ec|econd)?)\b/.exec(text.slice(PAIR.lastIndex, PAIR.lastIndex + 24))?.[1] : undefined
+    const spaced =
+      measured.unit === '' && after === 32
+        ? /^ ((?:samples|tokens|imgs?|images|sequences|tok)\/s(?:ec|econd)?)\b/.exec(text.slice(PAIR.lastIndex, PAIR.lastIndex + 24))?.[1]
+        : undefined
     noteMetric(entry, match[1] as string, measured.value, spaced ?? measured.unit)
     count++
   }
@@ -65,7 +68,8 @@ export function notePairs(entry: Entry, text: string): number {
 export function noteDict(entry: Entry, text: string, rename: (key: string) => string = key => key): number {
   const quote = text.charCodeAt(1)
   if (text.charCodeAt(0) !== 123 || (quote !== 39 && quote !== 34)) return -1
-  const pair = /\s*(['"])((?:(?!\1)[^\\]|\\.){1,200})\1\s*:\s*(?:(['"])([^'"]{0,64})\3|([^,{}[\]'"]{1,64})|(\[[^\]]{0,4096}\])|\{[^}]{0,4096}\}|['"][^\n]{0,4096}?['"](?=\s*[,}]))\s*([,}])/y
+  const pair =
+    /\s*(['"])((?:(?!\1)[^\\]|\\.){1,200})\1\s*:\s*(?:(['"])([^'"]{0,64})\3|([^,{}[\]'"]{1,64})|(\[[^\]]{0,4096}\])|\{[^}]{0,4096}\}|['"][^\n]{0,4096}?['"](?=\s*[,}]))\s*([,}])/y
   pair.lastIndex = 1
   let count = 0
   for (let match = pair.exec(text); match !== null; match = pair.exec(text)) {

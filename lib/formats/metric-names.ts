@@ -9,34 +9,47 @@ interface Quantity {
 }
 
 /** Canonical quantities and every normalised key that means them. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  loss: ['loss', 'lm_loss', 'train_loss', 'training_loss', 'reduced_train_loss', 'total_loss', 'train_loss_step', 'loss_train', 'loss_train_total', 'train_total_loss', 'train_lm_loss', 'avg_loss', 'step_loss', 'metrics_train_loss', 'language_loss', 'ce_loss', 'train_train_loss'],
-  val_loss: ['val_loss', 'eval_loss', 'valid_loss', 'validation_loss', 'test_loss', 'loss_val', 'loss_eval', 'eval_lm_loss', 'lm_loss_value', 'metrics_eval_crossentropy', 'eval_avg_loss', 'val_lm_loss', 'valid_lm_loss'],
-  learning_rate: ['learning_rate', 'lr', 'last_lr', 'train_lr', 'base_lr', 'current_lr', 'learning_rate_0', 'train_learning_rate', 'lr_adamw', 'actor_lr'],
-  grad_norm: ['grad_norm', 'gradient_norm', 'gnorm', 'gradnorm', 'train_gnorm', 'global_grad_norm', 'norm', 'total_grad_norm', 'grad_norm_all', 'train_grad_norm', 'actor_grad_norm', 'total_norm', 'optimizer_grad_norm', 'l2_norm_grad_global'],
-  tflops_per_gpu: ['throughput_per_gpu_tflop_s_gpu', 'throughput_per_gpu_tflops', 'tflops', 'tflop_s_device', 'tflop_s', 'tflops_per_gpu', 'approx_flops_per_gpu_tflops', 'tflops_gpu', 'tflop_s_gpu', 'tflops_s', 'model_tflops', 'tflops_per_device', 'flops_per_gpu_tflops', 'throughput_tflops_s_gpu'],
-  tokens_per_second: ['tokens_per_second', 'tokens_sec', 'tokens_s', 'tok_s', 'tok_sec', 'tokens_per_sec', 'token_s', 'wps', 'train_wps', 'train_tokens_per_second', 'throughput_tokens_per_sec', 'throughput_tokens_s', 'global_throughput_tokens_s', 'num_input_tokens_per_second'],
-  tokens_per_second_per_gpu: ['tokens_per_second_per_gpu', 'tokens_per_gpu_tokens_s_gpu', 'tps', 'tgs', 'tgs_tokens_gpu_second', 'tokens_gpu_second', 'tokens_s_device', 'tokens_s_gpu', 'tokens_per_second_per_device', 'throughput_device_tokens_per_sec', 'tokens_per_sec_per_gpu', 'tok_s_gpu', 'token_per_gpu_per_second', 'perf_throughput'],
-  samples_per_second: ['samples_per_second', 'samples_sec', 'samples_s', 'samplespersec', 'samples_per_sec', 'currsamplespersec', 'train_samples_per_second', 'throughput_samples_per_sec', 'imgs_s', 'images_per_second', 'img_s', 'speed_samples_sec', 'sequences_per_second'],
-  mfu_percent: ['mfu', 'mfu_percent', 'throughput_device_mfu', 'perf_mfu_actor', 'train_mfu', 'model_flops_utilization'],
-  global_batch_size: ['global_batch_size', 'gbs', 'batch_size_global', 'train_global_batch_size'],
-  skipped_steps: ['number_of_skipped_iterations', 'skipped_steps', 'skipped_iterations'],
-  nan_steps: ['number_of_nan_iterations', 'nan_steps', 'nan_iterations'],
-  loss_scale: ['loss_scale', 'lossscale', 'grad_scale', 'train_loss_scale', 'scale'],
-  sec_per_iter: ['sec_per_iter', 's_it'],
+const ALIASES: Readonly<Record<string, string>> = {
+  loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss train_train_loss',
+  val_loss:
+    'val_loss eval_loss valid_loss validation_loss test_loss loss_val loss_eval eval_lm_loss lm_loss_value metrics_eval_crossentropy eval_avg_loss val_lm_loss valid_lm_loss',
+  learning_rate: 'learning_rate lr last_lr train_lr base_lr current_lr learning_rate_0 train_learning_rate lr_adamw actor_lr',
+  grad_norm:
+    'grad_norm gradient_norm gnorm gradnorm train_gnorm global_grad_norm norm total_grad_norm grad_norm_all train_grad_norm actor_grad_norm total_norm optimizer_grad_norm l2_norm_grad_global',
+  tflops_per_gpu:
+    'throughput_per_gpu_tflop_s_gpu throughput_per_gpu_tflops tflops tflop_s_device tflop_s tflops_per_gpu approx_flops_per_gpu_tflops tflops_gpu tflop_s_gpu tflops_s model_tflops tflops_per_device flops_per_gpu_tflops throughput_tflops_s_gpu',
+  tokens_per_second:
+    'tokens_per_second tokens_sec tokens_s tok_s tok_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
+  tokens_per_second_per_gpu:
+    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second perf_throughput',
+  samples_per_second:
+    'samples_per_second samples_sec samples_s samplespersec samples_per_sec currsamplespersec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s speed_samples_sec sequences_per_second',
+  mfu_percent: 'mfu mfu_percent throughput_device_mfu perf_mfu_actor train_mfu model_flops_utilization',
+  global_batch_size: 'global_batch_size gbs batch_size_global train_global_batch_size',
+  skipped_steps: 'number_of_skipped_iterations skipped_steps skipped_iterations',
+  nan_steps: 'number_of_nan_iterations nan_steps nan_iterations',
+  loss_scale: 'loss_scale lossscale grad_scale train_loss_scale scale',
+  sec_per_iter: 'sec_per_iter s_it',
 }
 
-const TIMES: Readonly<Record<string, readonly string[]>> = {
-  step_time_ms: ['elapsed_time_per_iteration', 'iter_time', 'step_time', 'iteration_time', 'train_step_timing', 'time_per_iteration', 'time_per_iter', 'time_per_step', 'seconds_per_iteration', 'sec_per_step', 's_step', 'batch_time', 'step_duration', 'time_step', 'train_step_time', 'timing_s_step', 'perf_time_per_step', 'iter_speed'],
+const TIMES: Readonly<Record<string, string>> = {
+  step_time_ms:
+    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed',
 }
 
-const STEP_KEYS = new Set(['step', 'steps', 'iter', 'iteration', 'global_step', 'current_steps', 'train_global_step', 'trainer_global_step', 'train_step', 'num_updates', 'train_num_updates', 'completed_step', 'training_global_step', 'global_steps', 'optimizer_step', 'batch_num', 'time_batch', 'train_time_batch', 'train_iteration'])
-const TOTAL_KEYS = new Set(['total_steps', 'max_steps', 'max_iters', 'total_iterations', 'num_training_steps', 'total_training_steps'])
-const EPOCH_KEYS = new Set(['epoch', 'train_epoch', 'time_epoch', 'train_time_epoch', 'training_epoch'])
+const STEP_KEYS = new Set(
+  'step steps iter iteration global_step current_steps train_global_step trainer_global_step train_step num_updates train_num_updates completed_step training_global_step global_steps optimizer_step batch_num time_batch train_time_batch train_iteration'.split(
+    ' ',
+  ),
+)
+const TOTAL_KEYS = new Set('total_steps max_steps max_iters total_iterations num_training_steps total_training_steps'.split(' '))
+const EPOCH_KEYS = new Set('epoch train_epoch time_epoch train_time_epoch training_epoch'.split(' '))
 
 const QUANTITY_OF: ReadonlyMap<string, Quantity> = new Map([
-  ...Object.entries(ALIASES).flatMap(([name, keys]) => keys.map((key): [string, Quantity] => [key, name === 'mfu_percent' ? { name, unit: 'fraction' } : { name }])),
-  ...Object.entries(TIMES).flatMap(([name, keys]) => keys.map((key): [string, Quantity] => [key, { name, unit: 's' }])),
+  ...Object.entries(ALIASES).flatMap(([name, keys]) =>
+    keys.split(' ').map((key): [string, Quantity] => [key, name === 'mfu_percent' ? { name, unit: 'fraction' } : { name }]),
+  ),
+  ...Object.entries(TIMES).flatMap(([name, keys]) => keys.split(' ').map((key): [string, Quantity] => [key, { name, unit: 's' }])),
 ])
 
 /** What to do with the value of one key: where it goes and what it is multiplied by. */
@@ -52,7 +65,19 @@ interface Target {
 const targets = new Map<string, Target>()
 const MAX_TARGETS = 4096
 
-const MILLIS_OF: Readonly<Record<string, number>> = { ms: 1, msec: 1, s: 1000, sec: 1000, secs: 1000, seconds: 1000, us: 0.001, µs: 0.001, ns: 0.000001, m: 60_000, min: 60_000 }
+const MILLIS_OF: Readonly<Record<string, number>> = {
+  ms: 1,
+  msec: 1,
+  s: 1000,
+  sec: 1000,
+  secs: 1000,
+  seconds: 1000,
+  us: 0.001,
+  µs: 0.001,
+  ns: 0.000001,
+  m: 60_000,
+  min: 60_000,
+}
 
 /** Returns a key in snake_case: `elapsed time per iteration (ms)` -> `elapsed_time_per_iteration_ms`. */
 export function snakeCase(key: string): string {
@@ -91,12 +116,14 @@ export function noteMetric(entry: Entry, key: string, value: number, unit = ''):
 
 /** Sets a metric by its canonical name, unless it is set. */
 export function setMetric(entry: Entry, name: string, value: number): void {
-  const metrics = (entry.metrics ??= {})
+  entry.metrics ??= {}
+  const { metrics } = entry
   if (metrics[name] !== undefined) return
   if (Number.isFinite(value)) metrics[name] = value
   else {
     metrics[name] = null
-    ;(entry.non_finite ??= []).push(name)
+    entry.non_finite ??= []
+    entry.non_finite.push(name)
   }
 }
 

@@ -2,9 +2,9 @@
 
 /** Returns the number that a text is: decimal or exponent form, thousands commas allowed, nan and inf as JavaScript's own; undefined for anything else. */
 export function parseNumber(text: string): number | undefined {
-  if (text === '') return undefined // Number('') is 0
   const value = Number(text)
-  if (value === value) return text.trim() === '' || /[xXoObB]/.test(text) || value === Infinity || value === -Infinity ? nonFinite(text) : value
+  // Number('') and Number(' ') are 0, Number('0x1f') is 31: none of them is a number here.
+  if (Number.isFinite(value)) return text.trim() === '' || /[xXoObB]/.test(text) ? undefined : value
   return nonFinite(text) ?? (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined)
 }
 
@@ -28,7 +28,8 @@ function nonFinite(text: string): number | undefined {
 }
 
 /** A number at the start of a text, in any of the forms that logs use; group 1 is the number, group 2 the unit glued to it or after one blank. */
-const LEADING_NUMBER = /^([+-]?(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|[+-]?(?:nan|NaN|NAN|inf|Inf|INF|Infinity|infinity)\b)/
+const LEADING_NUMBER =
+  /^([+-]?(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|[+-]?(?:nan|NaN|NAN|inf|Inf|INF|Infinity|infinity)\b)/
 
 export interface Measured {
   readonly value: number

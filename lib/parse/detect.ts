@@ -31,7 +31,10 @@ export interface Detector {
  * Returns a detector for formats in the order of trying: where two of a part could read the same line, the earlier wins. That order has
  * the more specific first, so a header that a source used last may be asked first only after those that are more specific than it.
  */
-export function detector(formats: readonly Format[], rivals: (header: Header) => readonly Header[] = header => formats.slice(0, formats.indexOf(header)).filter(other => other.part === 'header')): Detector {
+export function detector(
+  formats: readonly Format[],
+  rivals: (header: Header) => readonly Header[] = header => formats.slice(0, formats.indexOf(header)).filter(other => other.part === 'header'),
+): Detector {
   const carriersBy = tableOf(formats.filter(format => format.part === 'carrier'))
   const headersBy = tableOf(formats.filter(format => format.part === 'header'))
   const payloads = formats.filter(format => format.part === 'payload')
@@ -67,7 +70,7 @@ export function detector(formats: readonly Format[], rivals: (header: Header) =>
       if (payload.read(offered, entry)) return foundPayload(payload, entry)
     }
     for (const payload of payloadsAnywhere) {
-      if (offered.includes(payload.contains as string) && payload.read(offered, entry)) return foundPayload(payload, entry)
+      if (holdsOne(offered, payload.contains as readonly string[]) && payload.read(offered, entry)) return foundPayload(payload, entry)
     }
     return false
   }
@@ -129,9 +132,13 @@ function foundPayload(payload: Payload, entry: Entry): boolean {
   return true
 }
 
+function holdsOne(text: string, literals: readonly string[]): boolean {
+  for (const literal of literals) if (text.includes(literal)) return true
+  return false
+}
+
 function slotOf(text: string): number {
-  const code = text.charCodeAt(0)
-  return code < OTHER ? code : OTHER
+  return text === '' ? OTHER : Math.min(text.charCodeAt(0), OTHER)
 }
 
 function firstInk(text: string): number {

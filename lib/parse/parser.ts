@@ -99,7 +99,8 @@ export function parser(settings: ParserSettings): Parser {
   /** Lets go of what waited too long by log time or by lines; by wall time the deadline does. */
   function releaseStale(instant: Instant | undefined): void {
     for (const [key, entry] of held) {
-      const stale = lineNumber - entry.atLine > MAX_LINES_BETWEEN || (instant?.from === 'line' && entry.instant?.from === 'line' && entry.instant.millis + quietMs < instant.millis)
+      const stale =
+        lineNumber - entry.atLine > MAX_LINES_BETWEEN || (instant?.from === 'line' && entry.instant?.from === 'line' && entry.instant.millis + quietMs < instant.millis)
       if (!stale) return
       release(key, entry)
     }
@@ -221,7 +222,8 @@ export function parser(settings: ParserSettings): Parser {
       out = []
       for (const [key, entry] of held) release(key, entry)
       if (blankLines > 0) out.push({ kind: 'notice', code: 'blank_lines', message: `${blankLines} blank lines were left out`, count: blankLines, stage: 'parse' })
-      if (redraws > 0) out.push({ kind: 'notice', code: 'progress_redraws', message: `${redraws} states of progress bars were drawn over and left out`, count: redraws, stage: 'parse' })
+      if (redraws > 0)
+        out.push({ kind: 'notice', code: 'progress_redraws', message: `${redraws} states of progress bars were drawn over and left out`, count: redraws, stage: 'parse' })
       return out
     },
   }
@@ -233,7 +235,8 @@ function keyOf(source: Source, entry: Entry): number | string {
     return `${source.id} ${entry.rank} ${entry.task} ${entry.local_rank} ${entry.node} ${entry.stream} ${entry.fields?.['pod'] ?? ''} ${entry.fields?.['pid'] ?? ''}`
   }
   // Most writers are told apart by one number: each of the three kinds has a third of the numbers of its source.
-  const writer = entry.rank !== undefined ? entry.rank * 3 + 1 : entry.task !== undefined ? entry.task * 3 + 2 : entry.local_rank !== undefined ? entry.local_rank * 3 + 3 : 0
+  const writer =
+    entry.rank !== undefined ? entry.rank * 3 + 1 : entry.task !== undefined ? entry.task * 3 + 2 : entry.local_rank !== undefined ? entry.local_rank * 3 + 3 : 0
   return source.id * 4_194_304 + writer
 }
 

@@ -42,10 +42,16 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
     if (near === undefined || stamp.kind === 'uptime') return undefined
     if (stamp.kind === 'time-only') {
       const day = Math.floor((near + zone(near) * 60) / DAY_SECONDS) * DAY_SECONDS
-      return nearest(near, [day - DAY_SECONDS, day, day + DAY_SECONDS].map(midnight => toUtc(midnight + stamp.seconds)))
+      return nearest(
+        near,
+        [day - DAY_SECONDS, day, day + DAY_SECONDS].map(midnight => toUtc(midnight + stamp.seconds)),
+      )
     }
     const year = Math.floor(1970 + near / YEAR_SECONDS)
-    return nearest(near, [year - 1, year, year + 1].map(candidate => toUtc(inYear(stamp.seconds, candidate))))
+    return nearest(
+      near,
+      [year - 1, year, year + 1].map(candidate => toUtc(inYear(stamp.seconds, candidate))),
+    )
   }
 
   return {

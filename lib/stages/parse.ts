@@ -1,12 +1,12 @@
 // Raw lines in, `log` records out.
-import { configuredParse } from '../config/parse.ts'
-import { originFromPath } from '../formats/origin-from-path.ts'
+
 import { FORMATS, rivalsOf } from '../formats/ordered.ts'
+import { originFromPath } from '../formats/origin-from-path.ts'
 import { detector } from '../parse/detect.ts'
 import { type Defaults, type ParserSettings, parser } from '../parse/parser.ts'
 import { type Zone, zoneOf } from '../parse/zone.ts'
 import { nearestName } from '../record/nearest.ts'
-import { parseTime } from '../record/time.ts'
+import { parseDuration, parseTime } from '../record/time.ts'
 import { defineStage, NONE, type Problem, type Setting } from '../stage.ts'
 
 export const parse = defineStage({
@@ -25,7 +25,7 @@ export const parse = defineStage({
     node: { type: 'string', placeholder: 'HOST', describe: 'node of lines that name none' },
     rank: { type: 'count', describe: 'global rank of lines that name none' },
     attempt: { type: 'count', describe: 'restart number of lines that name none' },
-    'max-line': { type: 'count', describe: 'characters after which a line is cut and marked truncated [default: 1048576]' },
+    'max-line-characters': { type: 'count', describe: 'characters after which a line is cut and marked truncated [default: 1048576]' },
     quiet: { type: 'duration', describe: 'how long an entry waits for its next line [default: 200ms]' },
   },
   examples: [
@@ -45,15 +45,20 @@ export const parse = defineStage({
     },
   ],
   settle(options, setting): ParserSettings | readonly Problem[] {
-    const given = { ...configuredParse(setting.config), ...definedOnly(options) }
+    const configured = setting.config?.parse ?? {}
+    const given = { ...configured, ...definedOnly(options) }
     const problems: Problem[] = []
     const zone = zoneOf(given.tz ?? 'UTC')
-    if (zone === undefined) problems.push({ place: '--tz', reason: `"${given.tz}" is no time zone; write an IANA name such as Asia/Kolkata, an offset such as +05:30, UTC or local` })
+    if (zone === undefined)
+      problems.push({ place: '--tz', reason: `"${given.tz}" is no time zone; write an IANA name such as Asia/Kolkata, an offset such as +05:30, UTC or local` })
     const reference = given.date === undefined ? undefined : parseTime(given.date)
     if (given.date !== undefined && reference === undefined) problems.push({ place: '--date', reason: `"${given.date}" is no date; write YYYY-MM-DD` })
     const formats = given.format === undefined ? FORMATS : FORMATS.filter(format => format.part === 'carrier' || format.name === given.format)
     if (given.format !== undefined && !FORMATS.some(format => format.name === given.format)) {
-      const near = nearestName(given.format, FORMATS.map(format => format.name))
+      const near = nearestName(
+        given.format,
+        FORMATS.map(format => format.name),
+      )
       problems.push({ place: '--format', reason: `there is no format "${given.format}"${near === undefined ? '' : `; did you mean ${near}?`}` })
     }
     if (problems.length > 0) return problems
@@ -63,8 +68,8 @@ export const parse = defineStage({
       detector: detector(formats, rivalsOf),
       zone: zone as Zone,
       reference,
-      maxLineCharacters: given['max-line'] ?? 1_048_576,
-      quietMs: given.quiet ?? 200,
+      maxLineCharacters: options['max-line-characters'] ?? configured.max_line_characters ?? 1_048_576,
+      quietMs: options.quiet ?? parseDuration(configured.quiet ?? '200ms') ?? 200,
       defaultsOf(file) {
         const path = file ?? given.file
         return { ...environment, ...flags, ...(path === undefined ? {} : { file: path, ...originFromPath(path) }) }

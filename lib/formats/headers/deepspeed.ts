@@ -11,6 +11,9 @@ export const deepspeed = patternHeader({
       line: '[2024-02-11 18:28:23,320] [INFO] [logging.py:96:log_dist] [Rank 0] DeepSpeed info: version=0.12.6',
       gives: { time: '2024-02-11T18:28:23.320Z', level: 'INFO', code: 'logging.py:96:log_dist', rank: 0, format: 'deepspeed' },
     },
-    { line: '[2021-05-26 04:40:19,839] [INFO] [distributed.py:46:init_distributed] Initializing torch distributed', gives: { format: 'deepspeed', code: 'distributed.py:46:init_distributed' } },
+    {
+      line: '[2021-05-26 04:40:19,839] [INFO] [distributed.py:46:init_distributed] Initializing torch distributed',
+      gives: { format: 'deepspeed', code: 'distributed.py:46:init_distributed' },
+    },
   ],
 })

@@ -7,8 +7,14 @@ export const glog = patternHeader({
   starts: '[DIWEFC',
   pattern: /^\[?(?<level>[DIWEFC])(?<time>\d{3,4} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d+ +)?(?<code>[^\s\]]{1,300}:\d+)\] ?(?:\[Rank (?<rank>\d+)\] )?/,
   samples: [
-    { line: 'W0519 22:51:58.368000 2243395 torch/distributed/elastic/multiprocessing/api.py:1014] Sending process 2243607 closing signal SIGTERM', gives: { level: 'WARNING', code: 'torch/distributed/elastic/multiprocessing/api.py:1014', format: 'glog' } },
-    { line: '[rank0]:[E520 06:31:05.050097785 ProcessGroupNCCL.cpp:757] [Rank 0] Watchdog caught collective operation timeout', gives: { level: 'ERROR', rank: 0, code: 'ProcessGroupNCCL.cpp:757', format: 'glog' } },
+    {
+      line: 'W0519 22:51:58.368000 2243395 torch/distributed/elastic/multiprocessing/api.py:1014] Sending process 2243607 closing signal SIGTERM',
+      gives: { level: 'WARNING', code: 'torch/distributed/elastic/multiprocessing/api.py:1014', format: 'glog' },
+    },
+    {
+      line: '[rank0]:[E520 06:31:05.050097785 ProcessGroupNCCL.cpp:757] [Rank 0] Watchdog caught collective operation timeout',
+      gives: { level: 'ERROR', rank: 0, code: 'ProcessGroupNCCL.cpp:757', format: 'glog' },
+    },
     { line: '[rank17]:[W115 09:15:21.123456789 socket.cpp:204] [Rank 2] warning text', gives: { level: 'WARNING', rank: 17, format: 'glog' } },
     { line: 'I0817 12:00:01.000123   88 main.cc:10] started', gives: { level: 'INFO', code: 'main.cc:10', format: 'glog' } },
   ],

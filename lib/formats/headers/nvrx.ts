@@ -13,7 +13,16 @@ export const nvrx = patternHeader({
   samples: [
     {
       line: '2024-01-15 10:30:47,789 [ERROR] [node001] [workload:5(1) infra:13(1)] my-script.py:89 Rank 5 failed',
-      gives: { time: '2024-01-15T10:30:47.789Z', level: 'ERROR', node: 'node001', rank: 5, local_rank: 1, code: 'my-script.py:89', format: 'nvrx', fields: { infra_rank: 13, infra_local_rank: 1 } },
+      gives: {
+        time: '2024-01-15T10:30:47.789Z',
+        level: 'ERROR',
+        node: 'node001',
+        rank: 5,
+        local_rank: 1,
+        code: 'my-script.py:89',
+        format: 'nvrx',
+        fields: { infra_rank: 13, infra_local_rank: 1 },
+      },
     },
     { line: '2024-01-15 10:30:45,123 [INFO] [node001] [workload:?(?) infra:?(?)] launcher.py:45 starting', gives: { level: 'INFO', node: 'node001', format: 'nvrx' } },
   ],

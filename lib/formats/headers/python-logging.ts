@@ -10,7 +10,13 @@ export const pythonLogging = patternHeader({
     `^(?:\\[[\\w.-]{1,40}\\] ?)?(?<time>\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?) - (?:(?<logger>[^\\s-][^\\s]{0,120}) - )?(?:(?<code>[\\w./<>-]+:\\d+) - )?(?<level>${LEVEL_WORDS}) (?:-|::) `,
   ),
   samples: [
-    { line: '2024-07-17 00:18:20,685 - my.module - WARNING - low memory', gives: { time: '2024-07-17T00:18:20.685Z', level: 'WARNING', logger: 'my.module', format: 'python-logging' } },
-    { line: '[titan] 2026-05-19 22:42:46,086 - root - INFO - Training starts at step 1', gives: { time: '2026-05-19T22:42:46.086Z', level: 'INFO', logger: 'root', format: 'python-logging' } },
+    {
+      line: '2024-07-17 00:18:20,685 - my.module - WARNING - low memory',
+      gives: { time: '2024-07-17T00:18:20.685Z', level: 'WARNING', logger: 'my.module', format: 'python-logging' },
+    },
+    {
+      line: '[titan] 2026-05-19 22:42:46,086 - root - INFO - Training starts at step 1',
+      gives: { time: '2026-05-19T22:42:46.086Z', level: 'INFO', logger: 'root', format: 'python-logging' },
+    },
   ],
 })

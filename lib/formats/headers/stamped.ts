@@ -5,7 +5,8 @@ import { readStamp } from '../stamp.ts'
 const TIME = /^\[?(\d{4}[-/]?(?:\d\d|[A-Z][a-z]{2})[-/]?\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)\]?/
 const LEVEL = new RegExp(`^(?:[\\s|:-]*)[\\[(<]?(${LEVEL_WORDS})[\\])>]?(?=[\\s|:\\]\\[-]|$)`)
 const LEVEL_LETTER = /^ ?\[?([DIWEFC])\]?(?= \[|\[| )/
-const BRACKET = /^[\s|:-]*\[([^\][]{1,120})\]/
+/** Not a second time: that is the payload's own. */
+const BRACKET = /^[\s|:-]*\[(?!\d{4}-)([^\][]{1,120})\]/
 const CODE = /^[\s|:-]*\[?([\w./<>-]{1,200}\.(?:py|cc|cpp|cu|go|rs):\d+)(?::\w+)?\]?:?(?= |$)/
 const NAME = /^[\s|:-]*((?:[A-Za-z_][\w.]*\.)[\w.]+|root|__main__)(?=[\s:|-])/
 

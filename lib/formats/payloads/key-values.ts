@@ -2,7 +2,8 @@ import { newEntry, type Payload } from '../format.ts'
 import { noteBarSeparated, noteDict, notePairs } from '../key-values.ts'
 
 /** A word that says: these numbers are about training. Without one, `key: number` pairs are settings, sizes or addresses. */
-const TRAINING_WORD = /(?:^|[\s"'{|,(_/.])(?:loss|lm_loss|perplexity|ppl|grad_norm|gnorm|learning_rate|lr|tokens?[/_ ](?:s|sec|second|gpu)|tok\/s|samples?[/_ ](?:s|sec|second)|tflops|tflop\/s|mfu|step_time|iter_time|tgs|tps)\b/i
+const TRAINING_WORD =
+  /(?:^|[\s"'{|,(_/.])(?:loss|lm_loss|perplexity|ppl|grad_norm|gnorm|learning_rate|lr|tokens?[/_ ](?:s|sec|second|gpu)|tok\/s|samples?[/_ ](?:s|sec|second)|tflops|tflop\/s|mfu|step_time|iter_time|tgs|tps)\b/i
 const POSITION_WORD = /\b(?:step|iter|iteration|global_step|epoch|batch|update)s?\b/i
 
 /**
@@ -14,10 +15,16 @@ export const keyValues: Payload = {
   name: 'key-values',
   source: 'https://docs.python.org/3/library/logging.html',
   starts: '',
-  contains: '',
+  contains: [':', '='],
   samples: [
-    { line: 'steps: 2 loss: 12.8004 iter time (s): 145.206 samples/sec: 7.052', gives: { format: 'key-values', step: 2, metrics: { loss: 12.8004, step_time_ms: 145206, samples_per_second: 7.052 } } },
-    { line: 'Batch 0 Loss: 11.61653, Speed: 4.88 samples/sec, lr: 0.000100', gives: { step: 0, metrics: { loss: 11.61653, samples_per_second: 4.88, learning_rate: 0.0001 } } },
+    {
+      line: 'steps: 2 loss: 12.8004 iter time (s): 145.206 samples/sec: 7.052',
+      gives: { format: 'key-values', step: 2, metrics: { loss: 12.8004, step_time_ms: 145206, samples_per_second: 7.052 } },
+    },
+    {
+      line: 'Batch 0 Loss: 11.61653, Speed: 4.88 samples/sec, lr: 0.000100',
+      gives: { step: 0, metrics: { loss: 11.61653, samples_per_second: 4.88, learning_rate: 0.0001 } },
+    },
   ],
   read(text, entry) {
     if (text.length > 8192 || !/\d/.test(text) || !TRAINING_WORD.test(text)) return false

@@ -18,11 +18,27 @@ export const megatron: Payload = {
         format: 'megatron',
         step: 25,
         total_steps: 73242187,
-        metrics: { consumed_samples: 50, step_time_ms: 87, learning_rate: 1.638e-8, global_batch_size: 2, loss: 10.86954, loss_scale: 4294967296, grad_norm: 0, skipped_steps: 0, nan_steps: 0 },
+        metrics: {
+          consumed_samples: 50,
+          step_time_ms: 87,
+          learning_rate: 1.638e-8,
+          global_batch_size: 2,
+          loss: 10.86954,
+          loss_scale: 4294967296,
+          grad_norm: 0,
+          skipped_steps: 0,
+          nan_steps: 0,
+        },
       },
     },
-    { line: ' [2024-05-01 10:00:00.123456] iteration        1/     100 | elapsed time per iteration (s): 105.90 | lm loss: nan |', gives: { time: '2024-05-01T10:00:00.123456Z', step: 1, metrics: { step_time_ms: 105900, loss: null }, non_finite: ['loss'] } },
-    { line: ' samples/sec: 5.120 | iteration     8001/   10000 | elapsed time per iteration (ms): 12499.0 | approx flops per GPU: 190.4TFLOPS | lm_loss: 5.639597E-01 |', gives: { step: 8001, total_steps: 10000, metrics: { samples_per_second: 5.12, step_time_ms: 12499, tflops_per_gpu: 190.4, loss: 0.5639597 } } },
+    {
+      line: ' [2024-05-01 10:00:00.123456] iteration        1/     100 | elapsed time per iteration (s): 105.90 | lm loss: nan |',
+      gives: { time: '2024-05-01T10:00:00.123456Z', step: 1, metrics: { step_time_ms: 105900, loss: null }, non_finite: ['loss'] },
+    },
+    {
+      line: ' samples/sec: 5.120 | iteration     8001/   10000 | elapsed time per iteration (ms): 12499.0 | approx flops per GPU: 190.4TFLOPS | lm_loss: 5.639597E-01 |',
+      gives: { step: 8001, total_steps: 10000, metrics: { samples_per_second: 5.12, step_time_ms: 12499, tflops_per_gpu: 190.4, loss: 0.5639597 } },
+    },
   ],
   read(text, entry) {
     const at = text.indexOf('iteration ')

@@ -3,7 +3,13 @@ import { noteMetric } from '../metric-names.ts'
 import { epochStamp } from '../stamp.ts'
 
 /** Numbers of an MLLOG value that are metrics of training rather than settings; other keys stay in `fields`. */
-const METRIC_KEYS: Readonly<Record<string, string>> = { eval_accuracy: 'eval_accuracy', train_loss: 'loss', eval_loss: 'val_loss', throughput: 'samples_per_second', eval_error: 'eval_error' }
+const METRIC_KEYS: Readonly<Record<string, string>> = {
+  eval_accuracy: 'eval_accuracy',
+  train_loss: 'loss',
+  eval_loss: 'val_loss',
+  throughput: 'samples_per_second',
+  eval_error: 'eval_error',
+}
 
 /** MLPerf's `:::MLLOG {json}`; the object's time_ms is the time, tracked_stats holds numbers by name. */
 export const mllog: Payload = {

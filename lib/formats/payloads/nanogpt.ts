@@ -12,11 +12,17 @@ export const nanogpt: Payload = {
   source: 'https://github.com/karpathy/nanoGPT/blob/master/train.py',
   starts: 'is',
   samples: [
-    { line: 'iter 100: loss 2.5012, time 123.45ms, mfu 30.10%', gives: { format: 'nanogpt', step: 100, metrics: { loss: 2.5012, step_time_ms: 123.45, mfu_percent: 30.1 } } },
+    {
+      line: 'iter 100: loss 2.5012, time 123.45ms, mfu 30.10%',
+      gives: { format: 'nanogpt', step: 100, metrics: { loss: 2.5012, step_time_ms: 123.45, mfu_percent: 30.1 } },
+    },
     { line: 'iter 0: loss 10.9, time 900.00ms, mfu -100.00%', gives: { step: 0, metrics: { loss: 10.9, step_time_ms: 900 } } },
     { line: 'step 2000: train loss 1.7648, val loss 1.8857', gives: { step: 2000, metrics: { loss: 1.7648, val_loss: 1.8857 } } },
     { line: 'step:1390/1390 train_time:204266ms step_avg:148.02ms', gives: { step: 1390, total_steps: 1390, metrics: { train_time_ms: 204266, step_avg_ms: 148.02 } } },
-    { line: 'step:0/1840 val_loss:10.8315 train_time:0ms step_avg:0.04ms', gives: { step: 0, total_steps: 1840, metrics: { val_loss: 10.8315, train_time_ms: 0, step_avg_ms: 0.04 } } },
+    {
+      line: 'step:0/1840 val_loss:10.8315 train_time:0ms step_avg:0.04ms',
+      gives: { step: 0, total_steps: 1840, metrics: { val_loss: 10.8315, train_time_ms: 0, step_avg_ms: 0.04 } },
+    },
     { line: 's:9532 trl:3.279012', gives: { step: 9532, metrics: { loss: 3.279012 } } },
     { line: 's:9536 tel:3.282515', gives: { step: 9536, metrics: { val_loss: 3.282515 } } },
   ],
@@ -42,4 +48,12 @@ export const nanogpt: Payload = {
   },
 }
 
-const NAME_OF: Readonly<Record<string, string>> = { 'train loss': 'loss', loss: 'loss', trl: 'loss', 'val loss': 'val_loss', tel: 'val_loss', time: 'step_time_ms', mfu: 'mfu_percent' }
+const NAME_OF: Readonly<Record<string, string>> = {
+  'train loss': 'loss',
+  loss: 'loss',
+  trl: 'loss',
+  'val loss': 'val_loss',
+  tel: 'val_loss',
+  time: 'step_time_ms',
+  mfu: 'mfu_percent',
+}

@@ -15,12 +15,24 @@ export const progressBar: Payload = {
   name: 'progress-bar',
   source: 'https://github.com/tqdm/tqdm/blob/master/tqdm/std.py',
   starts: '',
-  contains: '/s',
+  contains: ['/s', 's/'],
   continues: true,
   samples: [
-    { line: ' 19%|█▊        | 18/97 [01:50<08:31,  6.39s/it]', gives: { format: 'progress-bar', step: 18, total_steps: 97, metrics: { sec_per_iter: 6.39, step_time_ms: 6390 } } },
-    { line: 'Epoch 0:  12%|█▏        | 30/250 [00:12<01:31, 2.40it/s, v_num=3, train_loss=1.230]', gives: { epoch: 0, step: 30, total_steps: 250, metrics: { loss: 1.23 } } },
-    { line: 'Loading checkpoint shards: 100%|██████████| 3/3 [00:05<00:00,  1.91s/it]', gives: { format: 'progress-bar', progress: { description: 'Loading checkpoint shards', current: 3, total: 3, percent: 100, elapsed_s: 5, remaining_s: 0, rate: 0.5235602094240838 } } },
+    {
+      line: ' 19%|█▊        | 18/97 [01:50<08:31,  6.39s/it]',
+      gives: { format: 'progress-bar', step: 18, total_steps: 97, metrics: { sec_per_iter: 6.39, step_time_ms: 6390 } },
+    },
+    {
+      line: 'Epoch 0:  12%|█▏        | 30/250 [00:12<01:31, 2.40it/s, v_num=3, train_loss=1.230]',
+      gives: { epoch: 0, step: 30, total_steps: 250, metrics: { loss: 1.23 } },
+    },
+    {
+      line: 'Loading checkpoint shards: 100%|██████████| 3/3 [00:05<00:00,  1.91s/it]',
+      gives: {
+        format: 'progress-bar',
+        progress: { description: 'Loading checkpoint shards', current: 3, total: 3, percent: 100, elapsed_s: 5, remaining_s: 0, rate: 0.5235602094240838 },
+      },
+    },
   ],
   read(text, entry) {
     const match = BAR.exec(text)

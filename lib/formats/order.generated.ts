@@ -1,0 +1,39 @@
+// Generated from the formats' samples by scripts/generate.js; change the formats instead.
+
+/** The names of all formats, the more specific before the more general. */
+export const ORDER: readonly string[] = [
+  "cri",
+  "docker-json",
+  "kubectl-prefix",
+  "ray-actor",
+  "srun-label",
+  "torchelastic-tee",
+  "deepspeed",
+  "glog",
+  "hf-logging",
+  "nccl",
+  "nemo",
+  "nvrx",
+  "python-basic",
+  "python-logging",
+  "smolcluster",
+  "stamped",
+  "megatron",
+  "metric-dict",
+  "mllog",
+  "nanogpt",
+  "progress-bar",
+  "key-values",
+  "smolcluster-step"
+]
+
+/** For a header, the headers that are more specific than it. */
+export const RIVALS: Readonly<Record<string, readonly string[]>> = {
+  "stamped": [
+    "deepspeed",
+    "nccl",
+    "nvrx",
+    "python-logging",
+    "smolcluster"
+  ]
+}
