@@ -60,6 +60,7 @@ export function explainError(error: ErrorObject): ExplainedError | undefined {
     case 'anyOf':
       return describeChoice(error)
     case 'if':
+    case 'discriminator': // the enum of the tag has said it
       return undefined
     default:
       return here(error.message ?? error.keyword)

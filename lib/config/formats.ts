@@ -6,9 +6,30 @@ type Explain = (text: string) => string | undefined
 
 export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-duration': explainDuration,
+  'logmon-one-line': text => (isOneLine(text) ? undefined : 'must be text of one line without control characters'),
+  'logmon-address': explainAddress,
+  'logmon-http-url': explainUrl,
+  'logmon-no-inline-secret': () => 'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key',
 }
 
 function explainDuration(text: string): string | undefined {
   if (/^\s*-/.test(text)) return `"${text}" is negative: a duration is 0 or more`
   return parseDuration(text) === undefined ? `"${text}" is no duration; write a number with a unit, such as 200ms, 60s, 5m or 1h` : undefined
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+const isOneLine = (text: string): boolean => text.length > 0 && text.length <= 1000 && !/[\u0000-\u001f\u007f]/.test(text)
+
+/** A plain mail address, or a name with one in angle brackets; no list, so that nothing hides behind a comma. */
+function explainAddress(text: string): string | undefined {
+  const address = /^[^<>,;:"]{0,200}<([^<>]+)>$/.exec(text)?.[1] ?? text
+  const fits = isOneLine(text) && /^[^\s<>@,;:"()[\]\\]{1,64}@[^\s<>@,;:"()\\]{1,255}$/.test(address)
+  return fits ? undefined : `"${text.slice(0, 60)}" is no mail address; write one such as ops@example.com`
+}
+
+function explainUrl(text: string): string | undefined {
+  if (!isOneLine(text) || !URL.canParse(text)) return 'is no URL; write one such as https://example.com/hook'
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} is not possible: a webhook is http or https`
+  return url.username !== '' || url.password !== '' ? 'holds a password: put the URL in a file and name it as url_file' : undefined
 }

@@ -1,5 +1,6 @@
 import type { NamedFile, Problem } from '../stage.ts'
 import { isProblems } from '../stage.ts'
+import { checkAlert } from './alert.ts'
 import { checkSchema } from './check-schema.ts'
 import type { JobConfig } from './job.ts'
 import { readDocument } from './read-document.ts'
@@ -8,6 +9,7 @@ import { readDocument } from './read-document.ts'
 export async function loadJob(file: NamedFile): Promise<JobConfig | readonly Problem[]> {
   const document = await readDocument(file)
   if (isProblems(document)) return document
-  const problems = await checkSchema('job', document)
+  const misshapen = await checkSchema('job', document)
+  const problems = misshapen.length > 0 ? misshapen : checkAlert(document)
   return problems.length > 0 ? problems : (document.value as JobConfig)
 }

@@ -16,7 +16,7 @@ export function originOf(record: AnyRecord): Origin {
  * Returns the key under which a stage keeps state per rank: the global rank; else the launcher's task; else node and
  * local rank; else the file; '' where the record says nothing. Text, so that it can key a Map.
  */
-export function rankKey(record: AnyRecord): string {
+export function rankKey(record: Origin): string {
   if (record.rank !== undefined) return `rank ${record.rank}`
   if (record.task !== undefined) return `task ${record.task}`
   if (record.local_rank !== undefined) return record.node === undefined ? `local rank ${record.local_rank}` : `local rank ${record.local_rank} of ${record.node}`

@@ -102,8 +102,8 @@ export interface RedactOptions {
  */
 export function redactSecrets(text: string, options: RedactOptions = {}): string {
   let redacted = withoutPrivateKeys(text)
-  for (const form of TOKEN_FORMS) redacted = redacted.replace(form.pattern, form.replace ?? `[redacted-${form.name}]`)
-  for (const form of NAMED_FORMS) redacted = redacted.replace(form.pattern, form.replace as (match: string) => string)
+  for (const { name, pattern, replace } of TOKEN_FORMS) redacted = redacted.replace(pattern, replace ?? (() => `[redacted-${name}]`))
+  for (const { pattern, replace } of NAMED_FORMS) redacted = redacted.replace(pattern, replace ?? (() => '[redacted]'))
   return options.emails === true ? redacted.replace(EMAIL, '[redacted-email]') : redacted
 }
 

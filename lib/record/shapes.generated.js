@@ -2803,7 +2803,7 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const alert = validate25;
-const schema36 = {"$id":"alert","type":"object","required":["kind","key","state","summary"],"properties":{"kind":{"const":"alert","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"key":{"type":"string"},"state":{"type":"string","enum":["firing","resolved"]},"severity":{"type":"string","enum":["info","warning","critical"]},"summary":{"type":"string"},"body":{"type":"string"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"episode":{"type":"integer"},"reminder":{"type":"integer"},"starts_at":{"type":"string"},"ends_at":{"type":"string"}},"additionalProperties":true};
+const schema36 = {"$id":"alert","type":"object","required":["kind","key","state","summary"],"properties":{"kind":{"const":"alert","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"key":{"type":"string"},"state":{"type":"string","enum":["firing","resolved"]},"severity":{"type":"string","enum":["info","warning","critical"]},"summary":{"type":"string"},"body":{"type":"string"},"steps":{"type":"array","items":{"type":"object","required":["step"],"properties":{"time":{"type":"string"},"step":{"type":"integer"},"rank":{"type":"integer"},"metrics":{"type":"object","additionalProperties":{"type":["number","null"]}}}}},"labels":{"type":"object","additionalProperties":{"type":"string"}},"episode":{"type":"integer"},"reminder":{"type":"integer"},"sequence":{"type":"integer"},"starts_at":{"type":"string"},"ends_at":{"type":"string"}},"additionalProperties":true};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="alert" */;
@@ -3040,25 +3040,108 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.labels !== undefined){
-let data16 = data.labels;
+if(data.steps !== undefined){
+let data16 = data.steps;
 const _errs34 = errors;
 if(errors === _errs34){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key0 in data16){
-const _errs37 = errors;
-if(typeof data16[key0] !== "string"){
-validate25.errors = [{instancePath:instancePath+"/labels/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(Array.isArray(data16)){
+var valid1 = true;
+const len0 = data16.length;
+for(let i0=0; i0<len0; i0++){
+let data17 = data16[i0];
+const _errs36 = errors;
+if(errors === _errs36){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+let missing1;
+if((data17.step === undefined) && (missing1 = "step")){
+validate25.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
-var valid1 = _errs37 === errors;
+else {
+if(data17.time !== undefined){
+const _errs38 = errors;
+if(typeof data17.time !== "string"){
+validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/time",schemaPath:"#/properties/steps/items/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs38 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data17.step !== undefined){
+let data19 = data17.step;
+const _errs40 = errors;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/step",schemaPath:"#/properties/steps/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid2 = _errs40 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data17.rank !== undefined){
+let data20 = data17.rank;
+const _errs42 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/rank",schemaPath:"#/properties/steps/items/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid2 = _errs42 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data17.metrics !== undefined){
+let data21 = data17.metrics;
+const _errs44 = errors;
+if(errors === _errs44){
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key0 in data21){
+let data22 = data21[key0];
+const _errs47 = errors;
+if((!((typeof data22 == "number") && (isFinite(data22)))) && (data22 !== null)){
+validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/steps/items/properties/metrics/additionalProperties/type",keyword:"type",params:{type: schema36.properties.steps.items.properties.metrics.additionalProperties.type},message:"must be number,null"}];
+return false;
+}
+var valid3 = _errs47 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/metrics",schemaPath:"#/properties/steps/items/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs44 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate25.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs36 === errors;
 if(!valid1){
 break;
 }
 }
 }
 else {
-validate25.errors = [{instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate25.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3068,54 +3151,97 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.labels !== undefined){
+let data23 = data.labels;
+const _errs49 = errors;
+if(errors === _errs49){
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+for(const key1 in data23){
+const _errs52 = errors;
+if(typeof data23[key1] !== "string"){
+validate25.errors = [{instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs52 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate25.errors = [{instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs49 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.episode !== undefined){
-let data18 = data.episode;
-const _errs39 = errors;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+let data25 = data.episode;
+const _errs54 = errors;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
 validate25.errors = [{instancePath:instancePath+"/episode",schemaPath:"#/properties/episode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-var valid0 = _errs39 === errors;
+var valid0 = _errs54 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.reminder !== undefined){
-let data19 = data.reminder;
-const _errs41 = errors;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+let data26 = data.reminder;
+const _errs56 = errors;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
 validate25.errors = [{instancePath:instancePath+"/reminder",schemaPath:"#/properties/reminder/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-var valid0 = _errs41 === errors;
+var valid0 = _errs56 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sequence !== undefined){
+let data27 = data.sequence;
+const _errs58 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+validate25.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid0 = _errs58 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.starts_at !== undefined){
-const _errs43 = errors;
+const _errs60 = errors;
 if(typeof data.starts_at !== "string"){
 validate25.errors = [{instancePath:instancePath+"/starts_at",schemaPath:"#/properties/starts_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs43 === errors;
+var valid0 = _errs60 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.ends_at !== undefined){
-const _errs45 = errors;
+const _errs62 = errors;
 if(typeof data.ends_at !== "string"){
 validate25.errors = [{instancePath:instancePath+"/ends_at",schemaPath:"#/properties/ends_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs45 === errors;
+var valid0 = _errs62 === errors;
 }
 else {
 var valid0 = true;
+}
+}
 }
 }
 }
@@ -3150,7 +3276,7 @@ return errors === 0;
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const delivery = validate26;
-const schema37 = {"$id":"delivery","type":"object","required":["kind","alert","channel","outcome"],"properties":{"kind":{"const":"delivery","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"alert":{"type":"string"},"channel":{"type":"string"},"outcome":{"type":"string","enum":["sent","failed"]},"attempts":{"type":"integer"},"error":{"type":"string"},"episode":{"type":"integer"}},"additionalProperties":true};
+const schema37 = {"$id":"delivery","type":"object","required":["kind","alert","channel","outcome"],"properties":{"kind":{"const":"delivery","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"alert":{"type":"string"},"channel":{"type":"string"},"sequence":{"type":"integer"},"outcome":{"type":"string","enum":["sent","failed"]},"attempts":{"type":"integer"},"error":{"type":"string"},"episode":{"type":"integer"}},"additionalProperties":true};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="delivery" */;
@@ -3341,15 +3467,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.outcome !== undefined){
-let data13 = data.outcome;
+if(data.sequence !== undefined){
+let data13 = data.sequence;
 const _errs28 = errors;
-if(typeof data13 !== "string"){
-validate26.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!((data13 === "sent") || (data13 === "failed"))){
-validate26.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema37.properties.outcome.enum},message:"must be equal to one of the allowed values"}];
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+validate26.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -3358,11 +3480,15 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.attempts !== undefined){
-let data14 = data.attempts;
+if(data.outcome !== undefined){
+let data14 = data.outcome;
 const _errs30 = errors;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate26.errors = [{instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(typeof data14 !== "string"){
+validate26.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!((data14 === "sent") || (data14 === "failed"))){
+validate26.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema37.properties.outcome.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -3371,10 +3497,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.error !== undefined){
+if(data.attempts !== undefined){
+let data15 = data.attempts;
 const _errs32 = errors;
-if(typeof data.error !== "string"){
-validate26.errors = [{instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+validate26.errors = [{instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -3383,17 +3510,30 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.episode !== undefined){
-let data16 = data.episode;
+if(data.error !== undefined){
 const _errs34 = errors;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate26.errors = [{instancePath:instancePath+"/episode",schemaPath:"#/properties/episode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(typeof data.error !== "string"){
+validate26.errors = [{instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs34 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.episode !== undefined){
+let data17 = data.episode;
+const _errs36 = errors;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+validate26.errors = [{instancePath:instancePath+"/episode",schemaPath:"#/properties/episode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -776,6 +776,18 @@ export interface AlertRecord {
    */
   body?: string
   /**
+   * The last training steps before it, oldest first; at most 10.
+   */
+  steps?: {
+    time?: string
+    step: number
+    rank?: number
+    metrics?: {
+      [k: string]: number | null
+    }
+    [k: string]: unknown
+  }[]
+  /**
    * Identity labels.
    */
   labels?: {
@@ -789,6 +801,10 @@ export interface AlertRecord {
    * Number of this reminder, from 1; absent on the first notice.
    */
   reminder?: number
+  /**
+   * Number of this notice within the episode, from 1; with key, starts_at and episode it names the notice.
+   */
+  sequence?: number
   /**
    * When the episode began.
    */
@@ -853,6 +869,10 @@ export interface DeliveryRecord {
    * Name of the channel.
    */
   channel: string
+  /**
+   * Number of the notice within the episode.
+   */
+  sequence?: number
   /**
    * sent or failed.
    */

@@ -1,0 +1,90 @@
+import type { Channel } from '../channel.ts'
+import type { EmailConfig } from '../config/alert.ts'
+import { incidentId, noticeId } from '../record/alert-identity.ts'
+import { cleanLine, cleanText } from '../record/clean-text.ts'
+import type { AlertRecord } from '../record/types.generated.ts'
+import { alertHtml } from './email/html.ts'
+
+const MAX_SUBJECT = 200
+const MAX_BODY = 65_536
+
+/** A mail in plain text and HTML; the mails of one episode answer its first, so that they stand together. */
+export const email: Channel<EmailConfig> = {
+  type: 'email',
+  render(alert, config) {
+    const subject = cleanLine(alert.summary, MAX_SUBJECT)
+    const body = cleanText(alert.body ?? `${subject}\n`, MAX_BODY)
+    const footer = footerOf(alert)
+    const domain = /@([^>\s]+)>?$/.exec(config.from)?.[1] ?? 'localhost'
+    const first = `<logmon.${noticeId(alert, 1)}@${domain}>`
+    const messageId = `<logmon.${noticeId(alert)}@${domain}>`
+    return {
+      via: 'mail',
+      from: config.from,
+      to: [config.to].flat(),
+      subject,
+      text: `${body}\n-- \n${footer}\n`,
+      html: alertHtml(alert, subject, body, footer),
+      messageId,
+      ...(messageId === first ? {} : { inReplyTo: first }),
+      headers: {
+        // RFC 3834: no holiday notice answers this.
+        'Auto-Submitted': 'auto-generated',
+        'X-Logmon-State': alert.state,
+        'X-Logmon-Severity': alert.severity ?? 'warning',
+        'X-Logmon-Incident': incidentId(alert),
+        ...(alert.severity === 'critical' && alert.state === 'firing' ? { Importance: 'high' } : {}),
+      },
+    }
+  },
+  samples: [
+    {
+      describe: 'a recovery answers the first mail of its episode; log text is inert in subject and HTML',
+      config: { type: 'email', to: ['ops@example.com'], from: 'logmon <logmon@example.com>', smtp: { host: 'localhost' } },
+      alert: {
+        kind: 'alert',
+        key: 'job/llama',
+        state: 'resolved',
+        severity: 'critical',
+        summary: '[RESOLVED] llama\r\nBcc: all@example.com',
+        body: 'was <script>alert(1)</script> & "more"\u0007\n',
+        labels: { reason: 'LogHang_step' },
+        episode: 1,
+        sequence: 2,
+      },
+      request: {
+        via: 'mail',
+        from: 'logmon <logmon@example.com>',
+        to: ['ops@example.com'],
+        subject: '[RESOLVED] llama Bcc: all@example.com',
+        text: 'was <script>alert(1)</script> & "more"\n\n-- \nlogmon · LogHang_step · episode 1 · notice f5488861568e9985-2\n',
+        html: `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>[RESOLVED] llama Bcc: all@example.com</title></head>
+<body style="margin:0;padding:16px;background:#f3f4f6;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1f2328">
+<div style="max-width:860px;margin:0 auto;background:#ffffff;border:1px solid #d0d7de;border-radius:8px;overflow:hidden">
+<div style="background:#1e6e3a;color:#ffffff;padding:14px 20px;font-size:16px;font-weight:600;line-height:1.4">[RESOLVED] llama Bcc: all@example.com</div>
+<pre style="margin:0;padding:16px 20px;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre;overflow-x:auto">was &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;
+</pre>
+<div style="padding:10px 20px;border-top:1px solid #d0d7de;color:#59636e;font-size:12px">logmon · LogHang_step · episode 1 · notice f5488861568e9985-2</div>
+</div>
+</body>
+</html>
+`,
+        messageId: '<logmon.f5488861568e9985-2@example.com>',
+        inReplyTo: '<logmon.f5488861568e9985-1@example.com>',
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          'X-Logmon-State': 'resolved',
+          'X-Logmon-Severity': 'critical',
+          'X-Logmon-Incident': 'f5488861568e9985',
+        },
+      },
+    },
+  ],
+}
+
+function footerOf(alert: AlertRecord): string {
+  const parts = ['logmon', cleanLine(alert.labels?.['reason'] ?? '', 200), alert.episode === undefined ? '' : `episode ${alert.episode}`, `notice ${noticeId(alert)}`]
+  return parts.filter(part => part !== '').join(' · ')
+}

@@ -1,0 +1,47 @@
+import type { Channel } from '../channel.ts'
+import type { ExecConfig } from '../config/alert.ts'
+import { noticeId } from '../record/alert-identity.ts'
+import { cleanLine, cleanText } from '../record/clean-text.ts'
+import type { AlertRecord } from '../record/types.generated.ts'
+
+/** Longest argument made from an alert, in characters; Linux takes 128 KiB at most. */
+const MAX_ARGUMENT = 16_384
+
+const PLACEHOLDERS: Readonly<Record<string, (alert: AlertRecord) => string>> = {
+  summary: alert => cleanLine(alert.summary, 200),
+  body: alert => cleanText(alert.body ?? '', MAX_ARGUMENT),
+  severity: alert => alert.severity ?? 'warning',
+  state: alert => alert.state,
+  key: alert => cleanLine(alert.key, 200),
+  job: alert => cleanLine(alert.job ?? '', 200),
+  reason: alert => cleanLine(alert.labels?.['reason'] ?? '', 200),
+}
+
+/** A program: the alert as JSON on its standard input; `{summary}` and other names in its arguments are replaced. */
+export const exec: Channel<ExecConfig> = {
+  type: 'exec',
+  render: (alert, config) => ({
+    via: 'exec',
+    command: config.command.map((argument, index) => (index === 0 ? argument : fill(argument, alert))),
+    stdin: `${JSON.stringify({ version: 1, id: noticeId(alert), ...alert })}\n`,
+  }),
+  samples: [
+    {
+      describe: 'log text stays inside one argument, and cannot become an option',
+      config: { type: 'exec', command: ['apprise', '-t', '{summary}', '{job}', '{unknown}'] },
+      alert: { kind: 'alert', key: 'job/-rf', job: '-rf $(rm -rf ~)\u0000', state: 'firing', summary: '[HANGING] `id`; rm *\n--config=/etc/shadow' },
+      request: {
+        via: 'exec',
+        command: ['apprise', '-t', '[HANGING] `id`; rm * --config=/etc/shadow', ' -rf $(rm -rf ~)', '{unknown}'],
+        stdin:
+          '{"version":1,"id":"be08c8733b2eefcf-1","kind":"alert","key":"job/-rf","job":"-rf $(rm -rf ~)\\u0000","state":"firing","summary":"[HANGING] `id`; rm *\\n--config=/etc/shadow"}\n',
+      },
+    },
+  ],
+}
+
+function fill(argument: string, alert: AlertRecord): string {
+  const filled = argument.replace(/\{([a-z]+)\}/g, (placeholder, name: string) => (Object.hasOwn(PLACEHOLDERS, name) ? (PLACEHOLDERS[name] as (alert: AlertRecord) => string)(alert) : placeholder))
+  // What begins with text of a log must not be taken for an option.
+  return argument.startsWith('{') && filled.startsWith('-') ? ` ${filled}` : filled
+}

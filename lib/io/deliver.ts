@@ -1,0 +1,117 @@
+// Sends alert records through the channels of the job file, and reports what became of each.
+import type { Severity } from '../config/alert.ts'
+import { formatDuration, formatTime } from '../record/time.ts'
+import type { AlertRecord, AnyRecord, DeliveryRecord } from '../record/types.generated.ts'
+import { isProblems, type Problem } from '../stage.ts'
+import type { AlertSettings } from '../stages/alert/settings.ts'
+import { type Clock, wallClock } from './clock.ts'
+import { describeRequest } from './deliver/describe.ts'
+import { type Lane, type LaneResult, openLane } from './deliver/lane.ts'
+import { type ReadyChannel, readyChannel, renderOf } from './deliver/ready.ts'
+import type { Performer } from './runner.ts'
+
+/** What deliveries touch besides the network; tests give their own. */
+export interface DeliveryWorld {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly environment: NodeJS.ProcessEnv
+  /** Takes a line for the user. */
+  readonly say: (line: string) => void
+  readonly firstPauseMs: number
+  readonly longestPauseMs: number
+}
+
+export const realWorld: DeliveryWorld = {
+  clock: wallClock,
+  random: Math.random,
+  environment: process.env,
+  say: line => void process.stderr.write(`logmon-alert: ${line}\n`),
+  firstPauseMs: 1000,
+  longestPauseMs: 60_000,
+}
+
+const LOUDNESS: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
+
+/** Resolves to what sends the alerts that this process makes, or to what is wrong with the channels' secrets and files. */
+export async function deliverAlerts(settings: AlertSettings, world: DeliveryWorld = realWorld): Promise<Performer | readonly Problem[]> {
+  if (settings.dryRun) return describeAlerts(settings, world)
+  // One after the other: two questions on the terminal at once could not be answered.
+  const ready: ReadyChannel[] = []
+  const problems: Problem[] = []
+  const hidden = secretVariables(settings)
+  for (const [index, config] of settings.channels.entries()) {
+    if (config.type === 'stdout') continue
+    const channel = await readyChannel(config, `alert.channels[${index}]`, world.clock, world.environment, hidden)
+    if (isProblems(channel)) problems.push(...channel)
+    else ready.push(channel as ReadyChannel)
+  }
+  if (problems.length > 0) return problems
+
+  let emitRecord: (record: AnyRecord) => void = () => {}
+  let anyFailed = false
+  const lanes = ready.map((channel): { channel: ReadyChannel; lane: Lane } => {
+    if (channel.warning !== undefined) world.say(`${channel.name}: ${channel.warning}`)
+    const done = (result: LaneResult): void => {
+      if (result.outcome === 'failed') anyFailed = true
+      if (result.error !== undefined) world.say(`${channel.name}: ${nameOf(result.alert)} ${result.outcome === 'failed' ? 'was not delivered' : 'was delivered'}: ${result.error}`)
+      emitRecord(deliveryRecord(channel.name, result, world.clock))
+    }
+    const delayed = (alert: AlertRecord, error: string): void => world.say(`${channel.name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
+    return { channel, lane: openLane({ ...world, ...channel, done, delayed }) }
+  })
+
+  return {
+    see(record, emit, made) {
+      emitRecord = emit
+      if (record.kind !== 'alert' || !made) return
+      for (const { channel, lane } of lanes) {
+        if (LOUDNESS[record.severity ?? 'warning'] >= LOUDNESS[channel.minSeverity]) lane.push(record)
+      }
+    },
+    async finish() {
+      const cancel = world.clock.at(world.clock.now() + settings.drainMs, () => {
+        for (const { lane } of lanes) lane.giveUp(`not delivered within ${formatDuration(settings.drainMs)} of the end of input`)
+      })
+      await Promise.all(lanes.map(({ lane }) => lane.idle()))
+      cancel()
+    },
+    failed: () => anyFailed,
+  }
+}
+
+const nameOf = (alert: AlertRecord): string => `"${alert.summary}"`
+
+/** Variables that hold secrets of any channel: no program that is started sees them. */
+function secretVariables(settings: AlertSettings): readonly string[] {
+  return settings.channels.flatMap(config =>
+    config.type === 'email' ? (config.smtp.password_env ?? []) : config.type === 'webhook' ? [config.url_env, config.bearer_env, config.secret_env].filter(name => name !== undefined) : [],
+  )
+}
+
+function deliveryRecord(channel: string, { alert, outcome, attempts, error }: LaneResult, clock: Clock): DeliveryRecord {
+  return {
+    kind: 'delivery',
+    time: formatTime(clock.now()) as string,
+    ...(alert.job === undefined ? {} : { job: alert.job }),
+    alert: alert.key,
+    ...(alert.episode === undefined ? {} : { episode: alert.episode }),
+    ...(alert.sequence === undefined ? {} : { sequence: alert.sequence }),
+    channel,
+    outcome,
+    attempts,
+    ...(error === undefined ? {} : { error }),
+  }
+}
+
+/** --dry-run: reads no secret and sends nothing. */
+function describeAlerts(settings: AlertSettings, world: DeliveryWorld): Performer {
+  const renders = settings.channels.map(config => ({ config, render: renderOf(config) }))
+  return {
+    see(record, _emit, made) {
+      if (record.kind !== 'alert' || !made) return
+      for (const { config, render } of renders) for (const line of describeRequest(config, render(record))) world.say(line)
+    },
+    finish: async () => {},
+    failed: () => false,
+  }
+}

@@ -1,0 +1,134 @@
+// What a person needs to judge an alert: the last training steps, the lines that matter, the ranks that are bad.
+import { rankKey } from '../../record/origin.ts'
+import type { AlertRecord, LogRecord } from '../../record/types.generated.ts'
+import { cleanText } from '../../record/clean-text.ts'
+import type { BadState } from './episodes.ts'
+
+export type StepRow = NonNullable<AlertRecord['steps']>[number]
+
+/** An error-level line, told once however many ranks said it. */
+export interface ErrorLine {
+  readonly time: string | undefined
+  readonly who: string
+  readonly text: string
+  readonly count: number
+}
+
+interface BadRank {
+  readonly state: BadState
+  readonly rank: number | undefined
+}
+
+/** What is known of one job. */
+export interface Evidence {
+  takeLog(log: LogRecord): void
+  takeRank(record: { rank?: number } & Parameters<typeof rankKey>[0], state: BadState | undefined): void
+  forgetRanks(): void
+  /** What was wrong is over: its lines do not belong into the next alert. */
+  forgetErrors(): void
+  steps(): readonly StepRow[]
+  /** Error-level lines, oldest first. */
+  errors(): readonly ErrorLine[]
+  /** undefined where the last line is an error, which stands above already. */
+  lastLine(): ErrorLine | undefined
+  /** The worst state that a rank is in; undefined where none is bad. */
+  worst(): BadState | undefined
+  /** Ranks in a state; those without a number are only counted. */
+  ranksIn(state: BadState): { readonly numbered: readonly number[]; readonly others: number }
+}
+
+/** Worst first. */
+const BAD_STATES: readonly BadState[] = ['FAULTED', 'HANGING', 'SLOW']
+
+const MAX_STEPS = 10
+const MAX_ERRORS = 10
+/** Most characters of one entry: the head of a traceback and its last lines. */
+const MAX_ENTRY = 2000
+/** Most bad ranks that are remembered by name; the oldest is forgotten first. */
+const MAX_RANKS = 65_536
+
+export function gatherEvidence(): Evidence {
+  const rows: StepRow[] = []
+  const errors = new Map<string, { line: ErrorLine }>()
+  const ranks = new Map<string, BadRank>()
+  const inState: Record<BadState, number> = { SLOW: 0, HANGING: 0, FAULTED: 0 }
+  let last: LogRecord | undefined
+
+  function forgetRank(key: string): void {
+    const known = ranks.get(key)
+    if (known === undefined) return
+    inState[known.state]--
+    ranks.delete(key)
+  }
+
+  function takeStep(log: LogRecord): void {
+    const known = rows.find(row => row.step === log.step)
+    if (known !== undefined) {
+      // Ranks and lines of the same step share a row; who spoke first keeps its values.
+      known.metrics = { ...log.metrics, ...known.metrics }
+      return
+    }
+    rows.push({
+      ...(log.time === undefined ? {} : { time: log.time }),
+      step: log.step as number,
+      ...(log.rank === undefined ? {} : { rank: log.rank }),
+      metrics: { ...log.metrics },
+    })
+    if (rows.length > MAX_STEPS) rows.shift()
+  }
+
+  function takeError(log: LogRecord): void {
+    const text = headAndTail(cleanText(log.message, MAX_ENTRY * 4))
+    const shape = text.slice(0, 200).replace(/\d+/g, '#')
+    const same = errors.get(shape)
+    if (same !== undefined) {
+      same.line = { ...same.line, count: same.line.count + 1 }
+      return
+    }
+    errors.set(shape, { line: { time: log.time, who: whoSaid(log), text, count: 1 } })
+    // The first error is the likeliest cause: it stays while later ones are forgotten.
+    if (errors.size > MAX_ERRORS) errors.delete([...errors.keys()][1] as string)
+  }
+
+  return {
+    takeLog(log) {
+      last = log
+      if (log.step !== undefined && log.metrics !== undefined) takeStep(log)
+      if (isError(log)) takeError(log)
+    },
+    takeRank(record, state) {
+      const key = rankKey(record)
+      forgetRank(key)
+      if (state === undefined) return
+      ranks.set(key, { state, rank: record.rank })
+      inState[state]++
+      if (ranks.size > MAX_RANKS) forgetRank(ranks.keys().next().value as string)
+    },
+    forgetErrors: () => errors.clear(),
+    forgetRanks() {
+      ranks.clear()
+      for (const state of BAD_STATES) inState[state] = 0
+    },
+    steps: () => rows,
+    errors: () => [...errors.values()].map(({ line }) => line),
+    lastLine: () => (last === undefined || isError(last) ? undefined : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 }),
+    worst: () => BAD_STATES.find(state => inState[state] > 0),
+    ranksIn(state) {
+      const numbered = [...ranks.values()].flatMap(bad => (bad.state === state && bad.rank !== undefined ? [bad.rank] : []))
+      return { numbered, others: inState[state] - numbered.length }
+    },
+  }
+}
+
+const isError = (log: LogRecord): boolean => log.level === 'ERROR' || log.level === 'CRITICAL'
+
+/** A traceback says what went wrong in its last line. */
+function headAndTail(text: string): string {
+  if (text.length <= MAX_ENTRY) return text
+  return `${text.slice(0, MAX_ENTRY / 2)}\n… ${text.length - MAX_ENTRY} characters left out …\n${text.slice(-MAX_ENTRY / 2)}`
+}
+
+function whoSaid(log: LogRecord): string {
+  const who = rankKey(log)
+  return cleanText([who, log.node !== undefined && !who.includes(log.node) ? `on ${log.node}` : ''].filter(part => part !== '').join(' '), 200)
+}

@@ -1,0 +1,41 @@
+import { ALERT_REASONS, type AlertConfig, type AlertReason, type AlertScope, type ChannelConfig } from '../../config/alert.ts'
+import { type Millis, parseDuration } from '../../record/time.ts'
+
+/** What the alert machine and the deliverer are told. */
+export interface AlertSettings {
+  /** Name of the job, for records that have none. */
+  readonly job: string | undefined
+  readonly reasons: ReadonlySet<AlertReason>
+  readonly scope: AlertScope
+  readonly forMs: Millis
+  readonly gatherMs: Millis
+  readonly resolveAfterMs: Millis
+  /** undefined: no reminders. */
+  readonly remindMs: Millis | undefined
+  readonly maxPerHour: number
+  readonly drainMs: Millis
+  readonly channels: readonly ChannelConfig[]
+  /** Says what would be sent in place of sending it. */
+  readonly dryRun: boolean
+}
+
+export const DEFAULT_MAX_PER_HOUR = 60
+
+/** Returns the section's settings with every default filled in. The section must have been checked. */
+export function alertSettings(config: AlertConfig = {}, job?: string, dryRun = false): AlertSettings {
+  const millis = (text: string | undefined, otherwise: string): Millis => parseDuration(text ?? otherwise) ?? 0
+  return {
+    job,
+    reasons: new Set(config.on ?? ALERT_REASONS),
+    scope: config.scope ?? 'job',
+    forMs: millis(config.for, '0s'),
+    gatherMs: millis(config.gather, '1s'),
+    resolveAfterMs: millis(config.resolve_after, '0s'),
+    // A reminder every 0 s would never let time go on.
+    remindMs: config.remind === undefined ? undefined : Math.max(1000, millis(config.remind, '1h')),
+    maxPerHour: config.max_per_hour ?? DEFAULT_MAX_PER_HOUR,
+    drainMs: millis(config.drain, '30s'),
+    channels: config.channels ?? [{ type: 'stdout' }],
+    dryRun,
+  }
+}

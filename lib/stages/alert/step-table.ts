@@ -1,0 +1,54 @@
+// The last training steps as a table that a person can read at a glance.
+import type { StepRow } from './evidence.ts'
+
+interface Column {
+  readonly title: string
+  readonly metric: string
+  readonly format: (value: number) => string
+}
+
+const plain = (value: number): string => {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value)
+  const size = Math.abs(value)
+  return size !== 0 && (size < 0.001 || size >= 1e7) ? value.toExponential(3) : String(Number(value.toPrecision(5)))
+}
+const seconds = (millis: number): string => (millis < 10_000 ? `${plain(Math.round(millis))} ms` : `${plain(Math.round(millis / 100) / 10)} s`)
+
+/** In the order of what is looked at first. */
+const COLUMNS: readonly Column[] = [
+  { title: 'loss', metric: 'loss', format: plain },
+  { title: 'step time', metric: 'step_time_ms', format: seconds },
+  { title: 'TFLOP/s/GPU', metric: 'tflops_per_gpu', format: plain },
+  { title: 'tokens/s', metric: 'tokens_per_second', format: plain },
+  { title: 'tokens/s/GPU', metric: 'tokens_per_second_per_gpu', format: plain },
+  { title: 'samples/s', metric: 'samples_per_second', format: plain },
+  { title: 'grad norm', metric: 'grad_norm', format: plain },
+  { title: 'lr', metric: 'learning_rate', format: plain },
+  { title: 'skipped', metric: 'skipped_steps', format: plain },
+  { title: 'nan', metric: 'nan_steps', format: plain },
+]
+const MAX_COLUMNS = 7
+
+/** Returns the rows under their titles, columns aligned, newest last; '' for none. A value that was not finite is `nan`. */
+export function stepTable(rows: readonly StepRow[]): string {
+  if (rows.length === 0) return ''
+  const columns = COLUMNS.filter(column => rows.some(row => row.metrics?.[column.metric] !== undefined)).slice(0, MAX_COLUMNS)
+  const ranks = new Set(rows.map(row => row.rank))
+  const cells = [
+    ['time', 'step', ...(ranks.size > 1 ? ['rank'] : []), ...columns.map(column => column.title)],
+    ...rows.map(row => [
+      clockOf(row.time),
+      String(row.step),
+      ...(ranks.size > 1 ? [row.rank === undefined ? '' : String(row.rank)] : []),
+      ...columns.map(column => {
+        const value = row.metrics?.[column.metric]
+        return value === undefined ? '' : value === null ? 'nan' : column.format(value)
+      }),
+    ]),
+  ]
+  const widths = (cells[0] as string[]).map((_, index) => Math.max(...cells.map(line => (line[index] as string).length)))
+  return cells.map(line => line.map((cell, index) => cell.padStart(widths[index] as number)).join('  ').trimEnd()).join('\n')
+}
+
+/** The time of day, to the second: the date stands above. */
+const clockOf = (time: string | undefined): string => /T(\d\d:\d\d:\d\d)/.exec(time ?? '')?.[1] ?? ''

@@ -1,0 +1,86 @@
+// The bound on a storm: what is more than `max_per_hour` is folded into one digest, by what it says.
+import type { Millis } from '../../record/time.ts'
+import type { AlertRecord } from '../../record/types.generated.ts'
+import { formatRanks } from './rank-list.ts'
+
+const HOUR: Millis = 3_600_000
+/** Most different lines of a digest; beyond it alerts are only counted there, and told in the stream by the caller. */
+const MAX_LINES = 200
+/** Most ranks that one line names. */
+const MAX_RANKS = 4096
+
+interface Fold {
+  readonly example: string
+  count: number
+  readonly ranks: Set<number>
+}
+
+export interface Digest {
+  readonly count: number
+  readonly lines: readonly string[]
+  readonly critical: boolean
+}
+
+export interface Throttle {
+  /** True, and counted, where one more may leave now. */
+  allow(now: Millis): boolean
+  /** Keeps an alert for the digest; false where the digest has no room to name it. */
+  hold(alert: AlertRecord): boolean
+  /** When the next digest may leave; undefined where nothing is held. */
+  deadline(): Millis | undefined
+  /** Returns what was held, and forgets it; undefined for nothing. Counts as one that left. */
+  digest(now: Millis): Digest | undefined
+}
+
+export function throttle(maxPerHour: number): Throttle {
+  let left: Millis[] = []
+  let held = 0
+  let unnamed = 0
+  let critical = false
+  const folds = new Map<string, Fold>()
+
+  return {
+    allow(now) {
+      left = left.filter(at => at > now - HOUR)
+      if (left.length >= maxPerHour) return false
+      left.push(now)
+      return true
+    },
+    hold(alert) {
+      held++
+      critical ||= alert.severity === 'critical'
+      const shape = `${alert.state} ${alert.labels?.['reason'] ?? ''} ${alert.job ?? ''}`
+      let fold = folds.get(shape)
+      if (fold === undefined && folds.size < MAX_LINES) {
+        fold = { example: alert.summary, count: 0, ranks: new Set() }
+        folds.set(shape, fold)
+      }
+      if (fold === undefined) {
+        unnamed++
+        return false
+      }
+      fold.count++
+      if (alert.rank === undefined || fold.ranks.has(alert.rank)) return true
+      if (fold.ranks.size >= MAX_RANKS) return false
+      fold.ranks.add(alert.rank)
+      return true
+    },
+    deadline: () => (held === 0 ? undefined : (left[0] ?? 0) + HOUR),
+    digest(now) {
+      if (held === 0) return undefined
+      const lines = [...folds.values()].map(({ example, count, ranks }) => {
+        const others = ranks.size > 1 ? ` (${count} alerts, ranks ${formatRanks([...ranks])})` : count > 1 ? ` (${count} alerts)` : ''
+        return `${example}${others}`
+      })
+      if (unnamed > 0) lines.push(`and ${unnamed} more, each in a notice of the record stream`)
+      const digest = { count: held, lines, critical }
+      held = 0
+      unnamed = 0
+      critical = false
+      folds.clear()
+      left = left.filter(at => at > now - HOUR)
+      left.push(now)
+      return digest
+    },
+  }
+}
