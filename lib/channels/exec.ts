@@ -41,7 +41,9 @@ export const exec: Channel<ExecConfig> = {
 }
 
 function fill(argument: string, alert: AlertRecord): string {
-  const filled = argument.replace(/\{([a-z]+)\}/g, (placeholder, name: string) => (Object.hasOwn(PLACEHOLDERS, name) ? (PLACEHOLDERS[name] as (alert: AlertRecord) => string)(alert) : placeholder))
+  const filled = argument.replace(/\{([a-z]+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(PLACEHOLDERS, name) ? (PLACEHOLDERS[name] as (alert: AlertRecord) => string)(alert) : placeholder,
+  )
   // What begins with text of a log must not be taken for an option.
   return argument.startsWith('{') && filled.startsWith('-') ? ` ${filled}` : filled
 }

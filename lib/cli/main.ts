@@ -35,11 +35,11 @@ export function commandLine(stage: AnyStage): CommandLine {
   }
 }
 
-/** Makes the thing that carries out a stage's records (sends its alerts); absent for stages that only write. */
-export type PerformerOf = (settings: unknown) => Promise<Performer> | Performer
+/** Makes the thing that carries out a stage's records (sends its alerts), or says what keeps it from that; absent for stages that only write. */
+export type PerformerOf = (settings: never) => Promise<Performer | readonly Problem[]> | Performer
 
 /** Reads the files that a program was given in place of standard input; resolves to the exit code. Rejects where one cannot be read. */
-export type FileMode = (settings: unknown, files: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<number>
+export type FileMode = (settings: never, files: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<number>
 
 /** Runs one stage as a process, from argv to exit code. */
 export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?: FileMode, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
@@ -64,7 +64,7 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
 
   if (fileMode !== undefined && parsed.positionals.length > 0) {
     try {
-      process.exitCode = await fileMode(settings, parsed.positionals, options)
+      process.exitCode = await fileMode(settings as never, parsed.positionals, options)
     } catch (error) {
       process.stderr.write(`${formatProblem(line.program, { place: '', reason: (error as Error).message })}\n`)
       process.exitCode = EXIT.failed
@@ -72,7 +72,8 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
     return
   }
   const driver = chain([drive(stage.start(settings), mode, stage.passes)])
-  const performer = await performerOf?.(settings)
+  const performer = await performerOf?.(settings as never)
+  if (isProblems(performer)) return refuse(line.program, performer)
   await runProcess(line.program, {
     driver,
     mode,

@@ -53,7 +53,8 @@ export async function deliverAlerts(settings: AlertSettings, world: DeliveryWorl
     if (channel.warning !== undefined) world.say(`${channel.name}: ${channel.warning}`)
     const done = (result: LaneResult): void => {
       if (result.outcome === 'failed') anyFailed = true
-      if (result.error !== undefined) world.say(`${channel.name}: ${nameOf(result.alert)} ${result.outcome === 'failed' ? 'was not delivered' : 'was delivered'}: ${result.error}`)
+      if (result.error !== undefined)
+        world.say(`${channel.name}: ${nameOf(result.alert)} ${result.outcome === 'failed' ? 'was not delivered' : 'was delivered'}: ${result.error}`)
       emitRecord(deliveryRecord(channel.name, result, world.clock))
     }
     const delayed = (alert: AlertRecord, error: string): void => world.say(`${channel.name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
@@ -75,6 +76,9 @@ export async function deliverAlerts(settings: AlertSettings, world: DeliveryWorl
       await Promise.all(lanes.map(({ lane }) => lane.idle()))
       cancel()
     },
+    stop() {
+      for (const { lane } of lanes) lane.giveUp('interrupted')
+    },
     failed: () => anyFailed,
   }
 }
@@ -84,7 +88,11 @@ const nameOf = (alert: AlertRecord): string => `"${alert.summary}"`
 /** Variables that hold secrets of any channel: no program that is started sees them. */
 function secretVariables(settings: AlertSettings): readonly string[] {
   return settings.channels.flatMap(config =>
-    config.type === 'email' ? (config.smtp.password_env ?? []) : config.type === 'webhook' ? [config.url_env, config.bearer_env, config.secret_env].filter(name => name !== undefined) : [],
+    config.type === 'email'
+      ? (config.smtp.password_env ?? [])
+      : config.type === 'webhook'
+        ? [config.url_env, config.bearer_env, config.secret_env].filter(name => name !== undefined)
+        : [],
   )
 }
 

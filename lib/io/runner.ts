@@ -9,10 +9,12 @@ import { lineSplitter } from './lines.ts'
 
 /** Carries out what records ask for (mail, webhooks), and reports. */
 export interface Performer {
-  /** Looks at every record that is written; `emit` writes a record of its own, later. */
-  see(record: AnyRecord, emit: (record: AnyRecord) => void): void
+  /** Looks at every record that is written; `emit` writes a record of its own, later. `made`: this process made it, it was not read. */
+  see(record: AnyRecord, emit: (record: AnyRecord) => void, made: boolean): void
   /** Resolves when all that was started has ended. */
   finish(): Promise<void>
+  /** Ends what was started at once: the user does not want to wait. */
+  stop?(): void
   /** True when something could not be done at all. */
   failed(): boolean
 }
@@ -52,7 +54,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
       if (!options.only) text += `${sourceText}\n`
     } else text += `${JSON.stringify(record)}\n`
     watch?.(record)
-    performer?.see(record, late)
+    performer?.see(record, late, record !== source)
   }
   const writeAll = (records: readonly AnyRecord[], source?: AnyRecord, sourceText?: string): void => {
     for (const record of records) write(record, source, sourceText)
@@ -135,8 +137,16 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     await pipeline(streams.input, stream as unknown as NodeJS.ReadWriteStream, streams.output)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false
-    throw error
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') {
+      performer?.stop?.()
+      throw error
+    }
+    if (performer !== undefined) {
+      // Nobody reads our records any more, but what they ask for is still done.
+      writeAll(driver.end(clock.now()))
+      await performer.finish()
+    }
+    return false
   } finally {
     disarm?.()
   }

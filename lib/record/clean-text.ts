@@ -21,7 +21,12 @@ export function cleanText(text: string, limit: number): string {
 
 /** The same on one line: every run of white space is one blank. */
 export function cleanLine(text: string, limit: number): string {
-  return cut(cleanText(text, limit * 2).replace(/\s+/g, ' ').trim(), limit)
+  return cut(
+    cleanText(text, limit * 2)
+      .replace(/\s+/g, ' ')
+      .trim(),
+    limit,
+  )
 }
 
 /** Returns at most `limit` characters, the last of them an ellipsis where some were cut; never half of a character. */

@@ -34,7 +34,9 @@ export const alert = defineStage({
     const names = settings.channels.map(channel => channel.name ?? channel.type)
     const unknown = options.channel.filter(name => !names.includes(name))
     if (unknown.length > 0) return unknown.map(name => ({ place: '--channel', reason: `"${name}" is no channel of the job file; there: ${names.join(', ')}` }))
-    return options.channel.length === 0 ? settings : { ...settings, channels: settings.channels.filter(channel => options.channel.includes(channel.name ?? channel.type)) }
+    return options.channel.length === 0
+      ? settings
+      : { ...settings, channels: settings.channels.filter(channel => options.channel.includes(channel.name ?? channel.type)) }
   },
   start: alertMachine,
 })

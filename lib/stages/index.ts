@@ -1,2 +1,4 @@
 // Every stage, in the order of the pipe. One line per file of this folder.
+
+export { alert } from './alert.ts'
 export { parse } from './parse.ts'

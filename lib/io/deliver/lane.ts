@@ -53,15 +53,13 @@ export function openLane(options: LaneOptions): Lane {
   /** Resolves after a time, or at once when everything is given up. */
   const pause = (millis: Millis): Promise<void> =>
     new Promise(resolve => {
-      const cancel = clock.at(clock.now() + millis, resolve)
-      givenUp.signal.addEventListener(
-        'abort',
-        () => {
-          cancel()
-          resolve()
-        },
-        { once: true },
-      )
+      const end = (): void => {
+        cancel()
+        givenUp.signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const cancel = clock.at(clock.now() + millis, end)
+      givenUp.signal.addEventListener('abort', end)
     })
 
   async function tryOnce(alert: AlertRecord): Promise<Outcome> {

@@ -1,7 +1,7 @@
 import type { Transporter } from 'nodemailer'
 import type { MailRequest } from '../../channel.ts'
-import { isCertificateError } from './webhook.ts'
 import type { Outcome, Send } from './outcome.ts'
+import { isCertificateError } from './webhook.ts'
 
 export interface MailServer {
   readonly host: string
@@ -21,7 +21,9 @@ export function mailSender(server: MailServer): Send<MailRequest> {
     // nodemailer has no way to give up one mail: closing the transport ends its connection.
     const stop = (): void => transport.close()
     signal.addEventListener('abort', stop)
-    const aborted = new Promise<Outcome>(resolve => signal.addEventListener('abort', () => resolve({ is: 'retry', error: `${server.host} did not answer in time` }), { once: true }))
+    const aborted = new Promise<Outcome>(resolve =>
+      signal.addEventListener('abort', () => resolve({ is: 'retry', error: `${server.host} did not answer in time` }), { once: true }),
+    )
     try {
       return await Promise.race([sendOne(transport, request), aborted])
     } finally {

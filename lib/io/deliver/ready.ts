@@ -34,13 +34,21 @@ interface Sending {
   readonly warning?: string
 }
 
+const ALL_CHANNELS = Object.values(channels) as unknown as readonly Channel[]
+
 const DEFAULT_TIMEOUT_MS = 10_000
 const DEFAULT_RETRY_FOR_MS = 3_600_000
 const DEFAULT_PORTS = { none: 25, starttls: 587, tls: 465 } as const
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
 
 /** Resolves to the channel, or to what is wrong with its secrets and files. `hidden`: variables that no program may see. */
-export async function readyChannel(config: ChannelConfig, place: string, clock: Clock, environment: NodeJS.ProcessEnv, hidden: readonly string[]): Promise<ReadyChannel | readonly Problem[]> {
+export async function readyChannel(
+  config: ChannelConfig,
+  place: string,
+  clock: Clock,
+  environment: NodeJS.ProcessEnv,
+  hidden: readonly string[],
+): Promise<ReadyChannel | readonly Problem[]> {
   const timeoutMs = durationOf(config, 'timeout', DEFAULT_TIMEOUT_MS)
   const sending = await sendingOf(config, place, clock, environment, hidden, timeoutMs)
   if ('problems' in sending) return sending.problems
@@ -59,7 +67,7 @@ export async function readyChannel(config: ChannelConfig, place: string, clock: 
 
 /** Returns how a channel of the job file makes requests. */
 export function renderOf(config: ChannelConfig): (alert: AlertRecord) => ChannelRequest {
-  const channel = channels[config.type] as unknown as Channel
+  const channel = ALL_CHANNELS.find(({ type }) => type === config.type) as Channel
   return alert => channel.render(alert, config)
 }
 
@@ -68,7 +76,14 @@ const durationOf = (config: ChannelConfig, key: 'timeout' | 'retry_for', otherwi
 
 type Made = Sending | { readonly problems: readonly Problem[] }
 
-async function sendingOf(config: ChannelConfig, place: string, clock: Clock, environment: NodeJS.ProcessEnv, hidden: readonly string[], timeoutMs: Millis): Promise<Made> {
+async function sendingOf(
+  config: ChannelConfig,
+  place: string,
+  clock: Clock,
+  environment: NodeJS.ProcessEnv,
+  hidden: readonly string[],
+  timeoutMs: Millis,
+): Promise<Made> {
   switch (config.type) {
     case 'email':
       return mailSending(config, `${place}.smtp`, environment, timeoutMs)
@@ -115,7 +130,12 @@ async function webhookSending(config: WebhookConfig, place: string, clock: Clock
   const wrong = FORMATS['logmon-http-url']?.(url)
   if (wrong !== undefined && !/password/.test(wrong)) return { problems: [{ place: `${place}.url`, reason: wrong }] }
   const send = webhookSender(
-    { url, ...(bearer === undefined ? {} : { bearer }), ...(secret === undefined ? {} : { secret }), ...(read.ca === undefined ? {} : { ca: [...rootCertificates, ...read.ca] }) },
+    {
+      url,
+      ...(bearer === undefined ? {} : { bearer }),
+      ...(secret === undefined ? {} : { secret }),
+      ...(read.ca === undefined ? {} : { ca: [...rootCertificates, ...read.ca] }),
+    },
     clock,
   ) satisfies (request: HttpRequest, signal: AbortSignal) => Promise<Outcome>
   const { pathname, search } = new URL(url)

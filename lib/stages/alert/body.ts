@@ -52,7 +52,9 @@ export function causeFacts(cause: Cause, evidence: Evidence): readonly Fact[] {
 const rankWord = (ranks: string | undefined): string | undefined => (ranks === undefined ? undefined : `ranks ${ranks}`)
 
 function errorText(line: ErrorLine): string {
-  const head = [line.time?.slice(0, 19).replace('T', ' '), line.who, line.count > 1 ? `(${line.count} times)` : ''].filter(part => part !== undefined && part !== '').join(' ')
+  const head = [line.time?.slice(0, 19).replace('T', ' '), line.who, line.count > 1 ? `(${line.count} times)` : '']
+    .filter(part => part !== undefined && part !== '')
+    .join(' ')
   return indent(head === '' ? line.text : `${head}: ${line.text}`)
 }
 

@@ -1,10 +1,10 @@
 // What is told -> the alert record. Everything that comes from a log passes through cleanText or cleanLine here.
 import type { AlertScope } from '../../config/alert.ts'
+import { cleanLine, cut } from '../../record/clean-text.ts'
 import { rankKey } from '../../record/origin.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../../record/time.ts'
 import type { AlertRecord, StatusRecord, VerdictRecord } from '../../record/types.generated.ts'
 import { bodyText, causeFacts, MAX_BODY, ranksText } from './body.ts'
-import { cleanLine, cut } from '../../record/clean-text.ts'
 import type { BadState, Cause, Episode, Turn } from './episodes.ts'
 import type { Evidence } from './evidence.ts'
 import { formatRanks } from './rank-list.ts'
@@ -119,7 +119,14 @@ const ADVICE: Readonly<Record<'stop' | 'restart_isolate', string>> = {
 }
 
 /** Returns the record that tells a verdict which a person must act on. */
-export function verdictAlert(verdict: VerdictRecord & { action: 'stop' | 'restart_isolate' }, job: string | undefined, key: string, count: number, evidence: Evidence, now: Millis): AlertRecord {
+export function verdictAlert(
+  verdict: VerdictRecord & { action: 'stop' | 'restart_isolate' },
+  job: string | undefined,
+  key: string,
+  count: number,
+  evidence: Evidence,
+  now: Millis,
+): AlertRecord {
   const category = verdict.category === undefined ? '' : cleanLine(verdict.category, 100)
   const nodes = [...new Set([...(verdict.isolate ?? []).flatMap(({ node }) => node ?? []), ...(verdict.culprit?.nodes ?? [])])]
   const ranks = verdict.culprit?.ranks ?? []

@@ -1,7 +1,8 @@
 // What a person needs to judge an alert: the last training steps, the lines that matter, the ranks that are bad.
+
+import { cleanText } from '../../record/clean-text.ts'
 import { rankKey } from '../../record/origin.ts'
 import type { AlertRecord, LogRecord } from '../../record/types.generated.ts'
-import { cleanText } from '../../record/clean-text.ts'
 import type { BadState } from './episodes.ts'
 
 export type StepRow = NonNullable<AlertRecord['steps']>[number]
@@ -111,7 +112,8 @@ export function gatherEvidence(): Evidence {
     },
     steps: () => rows,
     errors: () => [...errors.values()].map(({ line }) => line),
-    lastLine: () => (last === undefined || isError(last) ? undefined : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 }),
+    lastLine: () =>
+      last === undefined || isError(last) ? undefined : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 },
     worst: () => BAD_STATES.find(state => inState[state] > 0),
     ranksIn(state) {
       const numbered = [...ranks.values()].flatMap(bad => (bad.state === state && bad.rank !== undefined ? [bad.rank] : []))

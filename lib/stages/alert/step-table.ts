@@ -47,7 +47,14 @@ export function stepTable(rows: readonly StepRow[]): string {
     ]),
   ]
   const widths = (cells[0] as string[]).map((_, index) => Math.max(...cells.map(line => (line[index] as string).length)))
-  return cells.map(line => line.map((cell, index) => cell.padStart(widths[index] as number)).join('  ').trimEnd()).join('\n')
+  return cells
+    .map(line =>
+      line
+        .map((cell, index) => cell.padStart(widths[index] as number))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 /** The time of day, to the second: the date stands above. */

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { main } from '../lib/cli/main.ts'
+import { testChannels } from '../lib/io/deliver/test-channels.ts'
+import { deliverAlerts } from '../lib/io/deliver.ts'
+import { alert } from '../lib/stages/alert.ts'
+
+await main(alert, deliverAlerts, testChannels)

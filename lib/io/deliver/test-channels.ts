@@ -1,0 +1,47 @@
+import { hostname } from 'node:os'
+import { formatTime } from '../../record/time.ts'
+import type { AlertRecord, DeliveryRecord } from '../../record/types.generated.ts'
+import { isProblems } from '../../stage.ts'
+import type { AlertSettings } from '../../stages/alert/settings.ts'
+import { type DeliveryWorld, deliverAlerts, realWorld } from '../deliver.ts'
+
+/** `logmon-alert test`: sends one alert through every channel, once, and prints what became of it. Resolves to the exit code. */
+export async function testChannels(settings: AlertSettings, words: readonly string[], _options: unknown, world: DeliveryWorld = realWorld): Promise<number> {
+  if (words.length !== 1 || words[0] !== 'test') {
+    world.say(`${words.join(' ')}: the only argument is "test"; input comes on standard input`)
+    return 2
+  }
+  const channels = settings.channels.filter(({ type }) => type !== 'stdout')
+  if (channels.length === 0) process.stdout.write('stdout: nothing to send, alerts are records on standard output\n')
+  // Whoever waits for the answer wants that of the first try.
+  const once = { ...settings, channels: channels.map(channel => ({ ...channel, min_severity: 'info' as const, retry_for: '0s' })) }
+  const performer = await deliverAlerts(once, { ...world, say: settings.dryRun ? world.say : () => {} })
+  if (isProblems(performer)) {
+    for (const { place, reason } of performer) world.say(`${place}: ${reason}`)
+    return 2
+  }
+  performer.see(testAlert(settings, world), record => process.stdout.write(`${resultLine(record as DeliveryRecord)}\n`), true)
+  await performer.finish()
+  return performer.failed() ? 1 : 0
+}
+
+const resultLine = ({ channel, outcome, error }: DeliveryRecord): string =>
+  outcome === 'sent' ? `${channel}: sent${error === undefined ? '' : `, but ${error}`}` : `${channel}: not sent: ${error}`
+
+function testAlert(settings: AlertSettings, { clock }: DeliveryWorld): AlertRecord {
+  const time = formatTime(clock.now()) as string
+  return {
+    kind: 'alert',
+    time,
+    ...(settings.job === undefined ? {} : { job: settings.job }),
+    key: 'test',
+    state: 'firing',
+    severity: 'info',
+    summary: `[TEST] ${settings.job ?? 'training job'}: this is a test, nothing is wrong`,
+    body: `Somebody ran "logmon-alert test" on ${hostname()}.\nAn alert would reach you this way.\n`,
+    labels: { reason: 'Test' },
+    episode: 1,
+    sequence: 1,
+    starts_at: time,
+  }
+}
