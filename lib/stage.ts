@@ -80,6 +80,8 @@ export interface Problem {
 export interface Example {
   readonly describe: string
   readonly args: string
+  /** Files that args name, by their path: their text. */
+  readonly files?: Readonly<Record<string, string>>
   readonly input?: string
   readonly output?: string
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
+import { build } from 'esbuild'
 import { compile } from 'json-schema-to-typescript'
 import { orderOfFormats } from './order-formats.js'
 
@@ -50,15 +51,39 @@ function shapes() {
   return `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\n${standaloneCode.default(ajv, exported)}`
 }
 
-/** The schemas of the job file as a module: they must be there in a bundle too. */
-const configSchemas = () =>
-  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify(['job', 'alert-config'].map(readSchema), null, 2)}\n`
+/** Imports a TypeScript module of lib/, which Node 20 cannot load as it is. */
+async function importSource(path) {
+  const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, format: 'esm', platform: 'node' })
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
+}
 
+/** The job file's schema with the operators of conditions, whose arguments each operator declares itself. */
+async function jobSchema() {
+  const operators = Object.values(await importSource('lib/rules/operators/index.ts')).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const schema = readSchema('job')
+  schema.$defs.condition = {
+    title: 'operator',
+    description: 'One operator with its argument.',
+    type: 'object',
+    properties: Object.fromEntries(operators.map(operator => [operator.name, { description: operator.summary, ...operator.schema }])),
+    minProperties: 1,
+    maxProperties: 1,
+    additionalProperties: false,
+  }
+  return schema
+}
+
+/** The schemas of the job file as a module: they must be there in a bundle too. */
+const configSchemas = job =>
+  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, readSchema('alert-config')], null, 2)}\n`
+
+const job = await jobSchema()
 const outputs = {
   '../record/types.generated.ts': await types(),
   '../record/shapes.generated.js': shapes(),
-  '../config/schemas.generated.ts': configSchemas(),
+  '../config/schemas.generated.ts': configSchemas(job),
   '../formats/order.generated.ts': await orderOfFormats(),
+  '../../schemas/job.schema.json': `${JSON.stringify(job, null, 2)}\n`,
 }
 const check = process.argv.includes('--check')
 let stale = false
@@ -67,7 +92,7 @@ for (const [name, text] of Object.entries(outputs)) {
   if (!check) writeFileSync(path, text)
   else if (readFileSync(path, 'utf8') !== text) {
     stale = true
-    console.error(`${name.replace('..', 'lib')} is not what schemas/ says: run npm run generate`)
+    console.error(`${name.replace('../../', '').replace('../', 'lib/')} is not what schemas/ says: run npm run generate`)
   }
 }
 if (stale) process.exitCode = 1

@@ -1,5 +1,6 @@
 // The text formats that job file schemas name with `format`, beyond those of JSON Schema.
 import { parseDuration } from '../record/time.ts'
+import { compilePattern, isPatternProblem } from '../rules/pattern.ts'
 
 /** Says what is wrong with a text of the format; undefined for nothing. */
 type Explain = (text: string) => string | undefined
@@ -10,6 +11,14 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-address': explainAddress,
   'logmon-http-url': explainUrl,
   'logmon-no-inline-secret': () => 'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key',
+  'logmon-duration-or-off': text => (text === 'off' ? undefined : explainDuration(text)),
+  'logmon-off': text => (text === 'off' ? undefined : `"${text}" is neither off nor a group of keys`),
+  'logmon-pattern': explainPattern,
+}
+
+function explainPattern(text: string): string | undefined {
+  const pattern = compilePattern(text)
+  return isPatternProblem(pattern) ? `character ${pattern.position}: ${pattern.reason}` : undefined
 }
 
 function explainDuration(text: string): string | undefined {

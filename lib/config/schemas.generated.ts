@@ -36,6 +36,11 @@ export const schemas: readonly object[] = [
         "type": "string",
         "format": "logmon-duration"
       },
+      "duration_or_off": {
+        "description": "A duration with a unit, or off.",
+        "type": "string",
+        "format": "logmon-duration-or-off"
+      },
       "texts": {
         "description": "one text, or a list of them",
         "type": [
@@ -105,7 +110,8 @@ export const schemas: readonly object[] = [
           },
           "pattern": {
             "description": "A regular expression over the message; its group `value`, else its first, gives the value.",
-            "type": "string"
+            "type": "string",
+            "format": "logmon-pattern"
           },
           "metric": {
             "description": "A metric of the record, or step or epoch.",
@@ -176,7 +182,8 @@ export const schemas: readonly object[] = [
           },
           "stop_pattern": {
             "description": "A line after which the rule is over.",
-            "type": "string"
+            "type": "string",
+            "format": "logmon-pattern"
           },
           "start_within": {
             "$ref": "#/$defs/duration"
@@ -198,7 +205,169 @@ export const schemas: readonly object[] = [
       },
       "condition": {
         "title": "operator",
-        "type": "object"
+        "description": "One operator with its argument.",
+        "type": "object",
+        "properties": {
+          "above": {
+            "description": "more than the number",
+            "type": "number"
+          },
+          "above_mean": {
+            "description": "more than factor (1.5) x the mean of all values before it, or of a window of them",
+            "type": "object",
+            "properties": {
+              "factor": {
+                "description": "Times the mean.",
+                "type": "number",
+                "exclusiveMinimum": 0
+              },
+              "window": {
+                "description": "all, or how many of the last values (1 to 10000)",
+                "anyOf": [
+                  {
+                    "const": "all"
+                  },
+                  {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 10000
+                  }
+                ]
+              },
+              "warmup": {
+                "description": "First values that are left out.",
+                "type": "integer",
+                "minimum": 0
+              },
+              "min_history": {
+                "description": "Values needed before one is judged.",
+                "type": "integer",
+                "minimum": 1
+              }
+            },
+            "additionalProperties": false
+          },
+          "at_least": {
+            "description": "the number or more",
+            "type": "number"
+          },
+          "at_most": {
+            "description": "the number or less",
+            "type": "number"
+          },
+          "below": {
+            "description": "less than the number",
+            "type": "number"
+          },
+          "below_mean": {
+            "description": "less than factor (0.67) x the mean of all values before it, or of a window of them",
+            "type": "object",
+            "properties": {
+              "factor": {
+                "description": "Times the mean.",
+                "type": "number",
+                "exclusiveMinimum": 0
+              },
+              "window": {
+                "description": "all, or how many of the last values (1 to 10000)",
+                "anyOf": [
+                  {
+                    "const": "all"
+                  },
+                  {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 10000
+                  }
+                ]
+              },
+              "warmup": {
+                "description": "First values that are left out.",
+                "type": "integer",
+                "minimum": 0
+              },
+              "min_history": {
+                "description": "Values needed before one is judged.",
+                "type": "integer",
+                "minimum": 1
+              }
+            },
+            "additionalProperties": false
+          },
+          "between": {
+            "description": "in the range [low, high], both ends included",
+            "type": "array",
+            "items": {
+              "type": "number"
+            },
+            "minItems": 2,
+            "maxItems": 2
+          },
+          "equals": {
+            "description": "the same number, or exactly the same text",
+            "type": [
+              "number",
+              "string"
+            ]
+          },
+          "jump": {
+            "description": "more than `by` above the lowest (or the mean) of the last 100 values",
+            "type": "object",
+            "required": [
+              "by"
+            ],
+            "properties": {
+              "by": {
+                "description": "how far above the earlier values is a jump",
+                "type": "number",
+                "exclusiveMinimum": 0
+              },
+              "over": {
+                "description": "What it is measured from.",
+                "type": "string",
+                "enum": [
+                  "lowest",
+                  "mean"
+                ]
+              },
+              "window": {
+                "description": "all, or how many of the last values (1 to 10000)",
+                "anyOf": [
+                  {
+                    "const": "all"
+                  },
+                  {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 10000
+                  }
+                ]
+              }
+            },
+            "additionalProperties": false
+          },
+          "non_finite": {
+            "description": "true",
+            "const": true
+          },
+          "unchanged": {
+            "description": "the same value so many times in a row",
+            "type": "object",
+            "required": [
+              "times"
+            ],
+            "properties": {
+              "times": {
+                "type": "integer",
+                "minimum": 2
+              }
+            },
+            "additionalProperties": false
+          }
+        },
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": false
       },
       "hang": {
         "description": "When silence is a hang.",
@@ -213,6 +382,7 @@ export const schemas: readonly object[] = [
               "string",
               "object"
             ],
+            "format": "logmon-off",
             "properties": {
               "factor": {
                 "type": "number",
@@ -225,15 +395,17 @@ export const schemas: readonly object[] = [
             "additionalProperties": false
           },
           "step_stall": {
-            "type": "string"
+            "$ref": "#/$defs/duration_or_off"
           },
           "first_step_within": {
-            "type": "string"
+            "$ref": "#/$defs/duration_or_off"
           },
           "end_patterns": {
+            "description": "Lines after which silence is no hang.",
             "type": "array",
             "items": {
-              "type": "string"
+              "type": "string",
+              "format": "logmon-pattern"
             }
           }
         },

@@ -553,7 +553,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const match = validate21;
-const schema32 = {"$id":"match","type":"object","required":["kind","rule","verdict"],"properties":{"kind":{"const":"match","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"rule":{"type":"string"},"verdict":{"type":"string","enum":["ok","slow","fault","seen","unjudged","stopped"]},"value":{"type":["number","string","null"]},"threshold":{"type":["number","string","null"]},"streak":{"type":"integer"},"step":{"type":"integer"},"message":{"type":"string"},"reason":{"type":"string"}},"additionalProperties":true};
+const schema32 = {"$id":"match","type":"object","required":["kind","rule","verdict"],"properties":{"kind":{"const":"match","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"rule":{"type":"string"},"verdict":{"type":"string","enum":["ok","slow","fault","seen","unjudged","stopped"]},"value":{"type":["number","string","null"]},"threshold":{"type":["number","string","null"]},"streak":{"type":"integer"},"consecutive":{"type":"integer"},"step":{"type":"integer"},"message":{"type":"string"},"reason":{"type":"string"}},"additionalProperties":true};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="match" */;
@@ -788,11 +788,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.step !== undefined){
-let data16 = data.step;
+if(data.consecutive !== undefined){
+let data16 = data.consecutive;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate21.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate21.errors = [{instancePath:instancePath+"/consecutive",schemaPath:"#/properties/consecutive/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 var valid0 = _errs34 === errors;
@@ -801,10 +801,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.message !== undefined){
+if(data.step !== undefined){
+let data17 = data.step;
 const _errs36 = errors;
-if(typeof data.message !== "string"){
-validate21.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+validate21.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 var valid0 = _errs36 === errors;
@@ -813,16 +814,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.reason !== undefined){
+if(data.message !== undefined){
 const _errs38 = errors;
-if(typeof data.reason !== "string"){
-validate21.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data.message !== "string"){
+validate21.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs38 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs40 = errors;
+if(typeof data.reason !== "string"){
+validate21.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs40 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -212,6 +212,10 @@ export interface MatchRecord {
    */
   streak?: number
   /**
+   * Consecutive bad values that the rule asks for; 1 where absent.
+   */
+  consecutive?: number
+  /**
    * Step of the log record.
    */
   step?: number

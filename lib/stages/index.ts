@@ -2,3 +2,4 @@
 
 export { alert } from './alert.ts'
 export { parse } from './parse.ts'
+export { rules } from './rules.ts'

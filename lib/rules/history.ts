@@ -1,0 +1,54 @@
+/** The last values of a series, or sums over all of them: bounded either way. */
+export interface History {
+  /** Values taken into account now. */
+  count(): number
+  /** NaN while empty. */
+  mean(): number
+  /** Infinity while empty. */
+  lowest(): number
+  add(value: number): void
+}
+
+/** A window of the last N values, or `all`. */
+export type Window = number | 'all'
+
+/** The largest window bounds the memory of a rule. */
+export const WINDOW_SCHEMA = {
+  description: 'all, or how many of the last values (1 to 10000)',
+  anyOf: [{ const: 'all' }, { type: 'integer', minimum: 1, maximum: 10_000 }],
+}
+
+export function startHistory(window: Window): History {
+  return window === 'all' ? wholeHistory() : windowHistory(window)
+}
+
+function wholeHistory(): History {
+  let count = 0
+  let mean = 0
+  let lowest = Number.POSITIVE_INFINITY
+  return {
+    count: () => count,
+    mean: () => (count === 0 ? Number.NaN : mean),
+    lowest: () => lowest,
+    add(value) {
+      count++
+      // Not sum / count: a sum of many values loses the small ones.
+      mean += (value - mean) / count
+      lowest = Math.min(lowest, value)
+    },
+  }
+}
+
+function windowHistory(size: number): History {
+  const values: number[] = []
+  let next = 0
+  return {
+    count: () => values.length,
+    mean: () => values.reduce((sum, value) => sum + value, 0) / values.length,
+    lowest: () => values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY),
+    add(value) {
+      values[next] = value
+      next = (next + 1) % size
+    },
+  }
+}

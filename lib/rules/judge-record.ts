@@ -1,0 +1,74 @@
+// One rule, one record: what the rule says about it.
+import type { LogRecord, MatchRecord } from '../record/types.generated.ts'
+import { parseNumber } from './number.ts'
+import type { Value } from './operator.ts'
+import type { Rule } from './rule.ts'
+import { noticeRestart, type Track } from './track.ts'
+
+/** What a match record says besides where it comes from. */
+export type Judgement = Pick<MatchRecord, 'verdict' | 'value' | 'threshold' | 'streak' | 'consecutive' | 'reason'>
+
+const SEEN: Judgement = { verdict: 'seen' }
+
+/** What a rule found in a record: text that was captured, a metric, or neither (true). */
+export type Sighting = { readonly value: string | number | null | undefined }
+
+/** Returns what a rule finds in a record; undefined where it does not match. Remembers nothing. */
+export function sight(rule: Rule, record: LogRecord): Sighting | undefined {
+  if (rule.metric !== undefined) {
+    const value = metricOf(record, rule.metric)
+    return value === undefined ? undefined : { value }
+  }
+  const found = rule.pattern?.match(record.message)
+  return found === undefined ? undefined : { value: rule.valueGroup === 0 ? undefined : found[rule.valueGroup] }
+}
+
+/** Returns what the rule says about a record that it sighted, in the order of the reference: fault on match, stop, value. */
+export function judgeRecord(rule: Rule, track: Track, record: LogRecord, sighting: Sighting | undefined, stops: boolean): Judgement | undefined {
+  noticeRestart(track, rule, record)
+  if (track.isStopped) return undefined
+  if (sighting !== undefined && rule.polarity === 'fault') return { verdict: 'fault', ...shown(sighting.value), reason: `the line matches rule ${rule.name}` }
+  if (stops) {
+    track.isStopped = true
+    return { verdict: 'stopped', reason: `the stop pattern of rule ${rule.name} matches` }
+  }
+  if (sighting === undefined) return undefined
+  return track.judge === undefined ? SEEN : judgeValue(rule, track, sighting.value)
+}
+
+function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement {
+  const judge = track.judge as NonNullable<Track['judge']>
+  if (raw === undefined) return { verdict: 'unjudged', streak: track.streak, reason: 'the group that gives the value took no part in the match' }
+  const number = typeof raw === 'string' ? parseNumber(raw) : raw
+  const value: Value | undefined = rule.takesText && typeof raw === 'string' ? raw : number
+  if (value === undefined) return { verdict: 'unjudged', ...shown(raw), streak: track.streak, reason: `${JSON.stringify(short(raw as string))} is no number` }
+
+  const holds = judge.holds(value)
+  const threshold = judge.threshold()
+  const told = { ...shown(number ?? value), ...(threshold === undefined ? {} : { threshold }) }
+  if (holds === undefined) return { verdict: 'unjudged', ...told, streak: track.streak, reason: value === null ? 'the value is not finite' : 'too few values before it' }
+
+  const isBad = rule.polarity === 'healthy_when' ? !holds : holds
+  track.streak = isBad ? track.streak + 1 : 0
+  if (!isBad) return { verdict: 'ok', ...told, streak: 0 }
+  const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
+  const times = rule.consecutive > 1 ? ` (${Math.min(track.streak, rule.consecutive)} of ${rule.consecutive} in a row)` : ''
+  return {
+    verdict,
+    ...told,
+    streak: track.streak,
+    ...(rule.consecutive > 1 ? { consecutive: rule.consecutive } : {}),
+    reason: `${rule.metric ?? 'value'} ${value === null ? 'nan or inf' : value} is ${holds ? '' : 'not '}${judge.words()}${times}`,
+  }
+}
+
+function metricOf(record: LogRecord, metric: string): number | null | undefined {
+  if (metric === 'step') return record.step
+  if (metric === 'epoch') return record.epoch
+  if (record.metrics !== undefined && Object.hasOwn(record.metrics, metric)) return record.metrics[metric]
+  return record.non_finite?.includes(metric) === true ? null : undefined
+}
+
+const shown = (value: Sighting['value']): { value?: string | number | null } => (value === undefined ? {} : { value: typeof value === 'string' ? short(value) : value })
+
+const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)

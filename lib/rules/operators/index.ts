@@ -1,0 +1,12 @@
+// Every operator of a condition. One line per file of this folder.
+export { above } from './above.ts'
+export { aboveMean } from './above-mean.ts'
+export { atLeast } from './at-least.ts'
+export { atMost } from './at-most.ts'
+export { below } from './below.ts'
+export { belowMean } from './below-mean.ts'
+export { between } from './between.ts'
+export { equals } from './equals.ts'
+export { jump } from './jump.ts'
+export { nonFinite } from './non-finite.ts'
+export { unchanged } from './unchanged.ts'

@@ -1,0 +1,46 @@
+import { rankKey } from '../record/origin.ts'
+import type { LogRecord } from '../record/types.generated.ts'
+import type { Judge } from './operator.ts'
+import type { Rule } from './rule.ts'
+
+/** What one rule remembers of one rank, or of the whole job. */
+export interface Track {
+  judge: Judge | undefined
+  /** Bad values in a row. */
+  streak: number
+  /** True after its stop pattern. */
+  isStopped: boolean
+  run: string | undefined
+  attempt: number | undefined
+  /** Who reported the first step: only that rank can show that training began again. */
+  leader: string | undefined
+  firstStep: number
+  lastStep: number
+}
+
+export function startTrack(rule: Rule): Track {
+  return { judge: rule.startJudge?.(), streak: 0, isStopped: false, run: undefined, attempt: undefined, leader: undefined, firstStep: 0, lastStep: 0 }
+}
+
+/**
+ * Forgets what belongs to an earlier launch: at a new run or attempt, or where the step falls back to the first one seen.
+ * A line of an earlier attempt that comes late changes nothing.
+ */
+export function noticeRestart(track: Track, rule: Rule, record: LogRecord): void {
+  const isNewRun = record.run !== undefined && track.run !== undefined && record.run !== track.run
+  const isNewAttempt = record.attempt !== undefined && track.attempt !== undefined && record.attempt > track.attempt
+  const isLeader = track.leader !== undefined && record.step !== undefined && rankKey(record) === track.leader
+  const fellBack = isLeader && (record.step as number) <= track.firstStep && (record.step as number) < track.lastStep
+  if (isNewRun || isNewAttempt || fellBack) {
+    const { run, attempt } = track
+    Object.assign(track, startTrack(rule), { run, attempt })
+  }
+  track.run = record.run ?? track.run
+  if (record.attempt !== undefined && !(track.attempt !== undefined && record.attempt < track.attempt)) track.attempt = record.attempt
+  if (record.step === undefined) return
+  if (track.leader === undefined) {
+    track.leader = rankKey(record)
+    track.firstStep = record.step
+    track.lastStep = record.step
+  } else if (rankKey(record) === track.leader) track.lastStep = record.step
+}

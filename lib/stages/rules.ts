@@ -1,0 +1,128 @@
+import { originOf, rankKey } from '../record/origin.ts'
+import { formatTime } from '../record/time.ts'
+import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
+import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
+import { compileRule, type Rule } from '../rules/rule.ts'
+import type { RuleConfig } from '../rules/rule-config.ts'
+import { startTrack, type Track } from '../rules/track.ts'
+import { defineStage, type Machine, NONE, type Problem } from '../stage.ts'
+
+interface RulesSettings {
+  readonly rules: readonly Rule[]
+  readonly maxRanks: number
+}
+
+/** Longest matched text that a match record carries, in characters. */
+const MAX_MESSAGE_CHARS = 2000
+
+export const rules = defineStage({
+  name: 'rules',
+  summary: "Judge records by the job file's rules: ok, slow or fault.",
+  reads: 'records',
+  writes: ['match', 'notice'],
+  passes: true,
+  configured: true,
+  options: {
+    dialect: {
+      type: 'choice',
+      choices: ['native', 'log-agent', 'log-monitoring'],
+      default: 'native',
+      describe: "whose configuration -c names: logmon's own, the HyperPod Log Agent's JSON (also: LOG_AGENT_CONFIG_PATH), or its successor's logMonitoringConfiguration",
+    },
+    'max-ranks': { type: 'count', default: 100_000, describe: 'most ranks that a rule of scope rank remembers; the one silent longest is forgotten first' },
+  },
+  examples: [
+    {
+      describe: 'say of each matching line whether it is ok, slow or a fault',
+      args: '-c job.yaml --only',
+      files: { 'job.yaml': "rules:\n  - name: throughput\n    pattern: 'TFLOPs: ([\\d.]+)'\n    healthy_when: { at_least: 100 }\n" },
+      input:
+        '{"kind":"log","time":"2026-01-01T00:00:00.000Z","message":"TFLOPs: 120.5"}\n{"kind":"log","time":"2026-01-01T00:00:01.000Z","rank":3,"message":"TFLOPs: 61.0"}\n',
+      output:
+        '{"kind":"match","time":"2026-01-01T00:00:00.000Z","rule":"throughput","verdict":"ok","value":120.5,"threshold":100,"streak":0,"message":"TFLOPs: 120.5"}\n' +
+        '{"kind":"match","time":"2026-01-01T00:00:01.000Z","rank":3,"rule":"throughput","verdict":"slow","value":61,"threshold":100,"streak":1,"reason":"value 61 is not at least 100","message":"TFLOPs: 61.0"}\n',
+    },
+  ],
+  settle(options, { config }): RulesSettings | readonly Problem[] {
+    if (config === undefined) return [{ place: '--config', reason: 'is missing: the rules stand in a job file (-c job.yaml)' }]
+    return rulesSettings(config.rules ?? [], options['max-ranks'])
+  },
+  start: rulesMachine,
+})
+
+export function rulesSettings(configs: readonly RuleConfig[], maxRanks: number): RulesSettings {
+  return { rules: configs.map(compileRule), maxRanks }
+}
+
+/** Emits one match for each rule that a log record matches. Holds at most `maxRanks` tracks per rule. */
+export function rulesMachine({ rules, maxRanks }: RulesSettings): Machine<AnyRecord | string, MatchRecord | NoticeRecord> {
+  const states = rules.map(rule => ({ rule, job: startTrack(rule), byRank: new Map<string, Track>() }))
+  let cutTexts = 0
+  let forgottenRanks = 0
+
+  /** The track of a record's rank; the map is in the order of last use, so that the first is the one silent longest. */
+  function trackOf(state: (typeof states)[number], record: LogRecord): Track {
+    if (!state.rule.isPerRank) return state.job
+    const key = rankKey(record)
+    let track = state.byRank.get(key)
+    if (track !== undefined) state.byRank.delete(key)
+    else {
+      track = startTrack(state.rule)
+      if (state.byRank.size >= maxRanks) {
+        state.byRank.delete(state.byRank.keys().next().value as string)
+        forgottenRanks++
+      }
+    }
+    state.byRank.set(key, track)
+    return track
+  }
+
+  return {
+    onRecord(record, now) {
+      if (typeof record === 'string' || record.kind !== 'log') return NONE
+      const out: (MatchRecord | NoticeRecord)[] = []
+      const forgottenBefore = forgottenRanks
+      let isCut = false
+      for (const state of states) {
+        const { rule } = state
+        if (!rule.looksAt(record)) continue
+        isCut ||= rule.pattern !== undefined && record.message.length > rule.pattern.maxChars
+        const sighting = sight(rule, record)
+        const stops = rule.stopPattern?.match(record.message) !== undefined
+        if (sighting === undefined && !stops) continue
+        const judgement = judgeRecord(rule, trackOf(state, record), record, sighting, stops)
+        if (judgement !== undefined) out.push(matchRecord(rule, record, judgement, now))
+      }
+      if (isCut && ++cutTexts === 1)
+        out.push(notice('text_cut', 'A line is longer than patterns may look at; only its first 16384 characters, or fewer, are matched.', now))
+      if (forgottenBefore === 0 && forgottenRanks > 0)
+        out.push(notice('ranks_forgotten', `More than ${maxRanks} ranks match one rule; those silent longest are forgotten.`, now))
+      return out.length === 0 ? NONE : out
+    },
+    onEnd(now) {
+      const out: NoticeRecord[] = []
+      if (cutTexts > 1) out.push({ ...notice('text_cut', `${cutTexts} lines were longer than patterns may look at.`, now), count: cutTexts })
+      if (forgottenRanks > 1) out.push({ ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now), count: forgottenRanks })
+      return out
+    },
+  }
+}
+
+function matchRecord(rule: Rule, record: LogRecord, judgement: Judgement, now: number): MatchRecord {
+  const time = record.time ?? formatTime(now)
+  const { message } = record
+  return {
+    kind: 'match',
+    ...(time === undefined ? {} : { time }),
+    ...originOf(record),
+    rule: rule.name,
+    ...judgement,
+    ...(record.step === undefined ? {} : { step: record.step }),
+    message: message.length > MAX_MESSAGE_CHARS ? message.slice(0, MAX_MESSAGE_CHARS) : message,
+  }
+}
+
+function notice(code: string, message: string, now: number): NoticeRecord {
+  const time = formatTime(now)
+  return { kind: 'notice', ...(time === undefined ? {} : { time }), code, message, stage: 'rules' }
+}
