@@ -2,7 +2,7 @@
 import { pipeline } from 'node:stream/promises'
 import { transform } from 'through2'
 import type { ClockMode, Driver } from '../drive.ts'
-import { rawRecord, readLine } from '../record/read.ts'
+import { rawRecord, readLine, readRecord } from '../record/read.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 import type { Clock } from './clock.ts'
 import { lineSplitter } from './lines.ts'
@@ -61,9 +61,14 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   }
 
   function takeLine(line: string, now: number): void {
+    if (options.readsLines) {
+      const record = readRecord(line)
+      if (record === undefined) writeAll(driver.take(line, now))
+      else writeAll(driver.take(record, now), record, line)
+      return
+    }
     const read = readLine(line)
     if (read.is === 'record') writeAll(driver.take(read.record, now), read.record, line)
-    else if (options.readsLines) writeAll(driver.take(line, now))
     else if (read.is === 'foreign') {
       if (!options.only) text += `${line}\n` // somebody else's JSON passes untouched
     } else {

@@ -10,6 +10,16 @@ export type Line = { readonly is: 'record'; readonly record: AnyRecord } | { rea
 const FOREIGN: Line = { is: 'foreign' }
 const RAW: Line = { is: 'raw' }
 
+/**
+ * Returns the record that a line is, or undefined: what a reader of raw lines needs to know. A line without the word `kind` is none, and is not
+ * parsed for it: metric dicts and JSON logs start with a brace too.
+ */
+export function readRecord(text: string): AnyRecord | undefined {
+  if (text.charCodeAt(0) !== 123 || !text.includes('"kind"')) return undefined
+  const line = readLine(text)
+  return line.is === 'record' ? line.record : undefined
+}
+
 /** Returns what a line is. Never throws; a JSON value that is no object counts as raw text. */
 export function readLine(text: string): Line {
   if (text.charCodeAt(0) !== 123 /* { */) return RAW
