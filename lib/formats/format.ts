@@ -29,6 +29,8 @@ export interface Entry {
   fields: Record<string, unknown> | undefined
   /** True when no following line can belong to this entry, so that it may leave at once. */
   complete: boolean
+  /** Text that stands behind a finished payload on the same line: another writer's record glued to the end of a bar. */
+  rest: string | undefined
   /** True when the next line of the same carrier is the rest of this one (CRI `P`, docker parts). */
   partial: boolean
 }
@@ -55,6 +57,7 @@ export function newEntry(text: string): Entry {
     progress: undefined,
     fields: undefined,
     complete: false,
+    rest: undefined,
     partial: false,
   }
 }
@@ -80,6 +83,11 @@ export interface Carrier extends FormatBase {
   readonly part: 'carrier'
   /** True where such a prefix also starts ordinary text: it is peeled only in sources where most lines carry one. */
   readonly adaptive?: boolean
+  /**
+   * Finds such a prefix anywhere (flag g), for lines into which the partial lines of several writers ran (`[default3]:foo[default5]:bar`);
+   * group 1 tells the writers apart. Asked only in sources that have used the carrier.
+   */
+  readonly inside?: RegExp
   /** Returns the text after the prefix and notes what the prefix says; undefined where the text has no such prefix. */
   peel(text: string, entry: Entry): string | undefined
 }

@@ -2,11 +2,19 @@
 
 /** The names of all formats, the more specific before the more general. */
 export const ORDER: readonly string[] = [
+  "ci-stamp",
+  "compose-label",
   "cri",
   "docker-json",
+  "google-cloud",
+  "host-label",
+  "journald-json",
   "kubectl-prefix",
+  "mpi-tag",
   "ray-actor",
   "srun-label",
+  "syslog",
+  "syslog-5424",
   "torchelastic-tee",
   "deepspeed",
   "glog",

@@ -1,5 +1,5 @@
 // Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first character.
-import type { Carrier, Entry, Format, Header, Payload } from '../formats/format.ts'
+import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload } from '../formats/format.ts'
 
 /** Index of every character that is not ASCII. */
 const OTHER = 128
@@ -11,12 +11,14 @@ const MAX_PAYLOAD_CHARACTERS = 16_384
 /** What a source has taught: which header came last for each first character. Only speed depends on it. */
 export interface Learned {
   readonly headers: (Header | undefined)[]
-  /** Running share of lines that carry a numeric launcher label, 0 to 1. */
-  labelShare: number
+  /** For each adaptive carrier, the running share of lines that carry it, 0 to 1; absent is a half. */
+  readonly shares: Map<Carrier, number>
+  /** Carriers found so far that may also stand inside a line. */
+  readonly spoken: Set<Carrier>
 }
 
 export function newLearned(): Learned {
-  return { headers: new Array<Header | undefined>(OTHER + 1), labelShare: 0.5 }
+  return { headers: new Array<Header | undefined>(OTHER + 1), shares: new Map(), spoken: new Set() }
 }
 
 export interface Detector {
@@ -35,7 +37,9 @@ export function detector(
   formats: readonly Format[],
   rivals: (header: Header) => readonly Header[] = header => formats.slice(0, formats.indexOf(header)).filter(other => other.part === 'header'),
 ): Detector {
-  const carriersBy = tableOf(formats.filter(format => format.part === 'carrier'))
+  const carriers = formats.filter(format => format.part === 'carrier')
+  const carriersBy = tableOf(carriers)
+  const adaptive = carriers.filter(carrier => carrier.adaptive === true)
   const headersBy = tableOf(formats.filter(format => format.part === 'header'))
   const payloads = formats.filter(format => format.part === 'payload')
   const payloadsBy = tableOf(payloads)
@@ -75,26 +79,38 @@ export function detector(
     return false
   }
 
+  /** Reads the header that is glued to the end of a bar: its time and level are the record's, its name is not. */
+  function readGlued(entry: Entry, learned: Learned): void {
+    const { format } = entry
+    readHeader(trimStart(entry.rest as string), entry, learned)
+    entry.format = format
+  }
+
   return {
     payloads: new Map(payloads.map(payload => [payload.name, payload])),
     peel(text, entry, learned) {
       let rest = text
-      let labelled = false
+      let labels: readonly Carrier[] = []
       for (let depth = 0; depth < MAX_CARRIERS; depth++) {
-        const candidates = carriersBy[slotOf(rest)] as readonly Carrier[]
-        let next: string | undefined
-        for (const carrier of candidates) {
-          if (carrier.adaptive !== true) next = carrier.peel(rest, entry)
-          else if (!labelled) {
-            labelled = true
-            next = peelLabel(carrier, rest, entry, learned)
+        const before = rest
+        for (const carrier of carriersBy[slotOf(rest)] as readonly Carrier[]) {
+          if (carrier.adaptive === true && labels.includes(carrier)) continue
+          const trial = carrier.adaptive === true ? newEntry('') : entry
+          const next = carrier.peel(rest, trial)
+          if (next === undefined) continue
+          if (carrier.adaptive === true) {
+            labels = [...labels, carrier]
+            if (!trusts(learned, carrier)) continue
+            carrier.peel(rest, entry)
           }
-          if (next !== undefined) break
+          if (carrier.inside !== undefined) learned.spoken.add(carrier)
+          if (entry.stamp !== undefined) entry.format ??= carrier.name
+          rest = next
+          break
         }
-        if (next === undefined) break
-        rest = next
+        if (rest === before) break
       }
-      if (!labelled && rest !== '') learned.labelShare += (0 - learned.labelShare) / 8
+      if (rest !== '') for (const carrier of adaptive) moveShare(learned, carrier, labels.includes(carrier) ? 1 : 0)
       return rest
     },
     read(text, entry, learned) {
@@ -103,21 +119,26 @@ export function detector(
       if (trimmed === '') return false
       const rest = readHeader(trimmed, entry, learned)
       const payload = rest === undefined ? trimmed : trimStart(rest)
-      return (payload !== '' && readPayload(payload, entry)) || rest !== undefined
+      const paid = payload !== '' && readPayload(payload, entry)
+      if (paid && entry.rest !== undefined) readGlued(entry, learned)
+      return paid || rest !== undefined
     },
   }
 }
 
-/** A numeric label is peeled where most of the last lines carried one; each line moves the share by an eighth of the way. */
-function peelLabel(carrier: Carrier, text: string, entry: Entry, learned: Learned): string | undefined {
-  const before = entry.task
-  const rest = carrier.peel(text, entry)
-  learned.labelShare += ((rest === undefined ? 0 : 1) - learned.labelShare) / 8
-  if (rest !== undefined && learned.labelShare < 0.5) {
-    entry.task = before
-    return undefined
-  }
-  return rest
+/** A label is peeled where most of the last lines, this one among them, carry one. */
+function trusts(learned: Learned, carrier: Carrier): boolean {
+  return shareAfter(learned, carrier, 1) >= 0.5
+}
+
+function moveShare(learned: Learned, carrier: Carrier, towards: 0 | 1): void {
+  learned.shares.set(carrier, shareAfter(learned, carrier, towards))
+}
+
+/** Each line moves the share by an eighth of the way. */
+function shareAfter(learned: Learned, carrier: Carrier, towards: 0 | 1): number {
+  const share = learned.shares.get(carrier) ?? 0.5
+  return share + (towards - share) / 8
 }
 
 function found(header: Header, slot: number, entry: Entry, learned: Learned, rest: string): string {

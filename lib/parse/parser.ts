@@ -6,6 +6,7 @@ import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import { type Block, continuesBlock, opensBlock, staysOpen } from './blocks.ts'
 import { cleanLine } from './clean.ts'
 import { type Detector, type Learned, newLearned } from './detect.ts'
+import { cutGlued } from './glued.ts'
 import { type Instant, type SourceClock, sourceClock } from './source-clock.ts'
 import type { Zone } from './zone.ts'
 
@@ -72,6 +73,8 @@ export function parser(settings: ParserSettings): Parser {
   let blankLines = 0
   let redraws = 0
   let out: AnyRecord[] = []
+  /** Rests of lines into which several writers' lines ran. */
+  const glued: string[] = []
 
   function sourceOf(raw: LogRecord | undefined): Source {
     const key = raw === undefined ? '' : (raw.file ?? `${raw.node ?? ''} ${rankKey(raw)} ${raw.stream ?? ''}`)
@@ -109,7 +112,14 @@ export function parser(settings: ParserSettings): Parser {
   function takeLine(source: Source, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
     lineNumber++
     const entry = newEntry('')
-    let line = detector.peel(cleanLine(text), entry, source.learned)
+    const clean = cleanLine(text)
+    let line = detector.peel(clean, entry, source.learned)
+    if (source.learned.spoken.size > 0) {
+      const cut = cutGlued(clean, line, source.learned.spoken)
+      line = cut.line
+      if (cut.next !== undefined) glued.push(cut.next)
+    }
+    const outer = entry.stamp
     const key = keyOf(source, entry)
     let before = held.get(key)
     if (before?.entry.partial === true) {
@@ -136,6 +146,11 @@ export function parser(settings: ParserSettings): Parser {
         redraws++
       } else release(key, before)
     }
+    if (outer !== undefined && entry.stamp !== undefined && entry.stamp !== outer && entry.stamp.kind !== 'full') {
+      // The launcher's time says which day or year the line's own time is of; an uptime says less than the launcher's time.
+      source.clock.read(outer, now)
+      if (entry.stamp.kind === 'uptime') entry.stamp = outer
+    }
     const instant = (entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)) ?? givenInstant(raw) ?? source.clock.infer(now)
     if (held.size > 0) releaseStale(instant)
     const block = bar && redrawn ? 'closed' : opensBlock(line)
@@ -158,6 +173,12 @@ export function parser(settings: ParserSettings): Parser {
     // A line that nothing can continue leaves at once; so does one beside a block that stays open.
     if ((entry.complete && block === 'none') || held.has(key)) out.push(toRecord(fresh))
     else hold(key, fresh)
+  }
+
+  /** Takes a line and whatever other lines ran into it. */
+  function takeWhole(source: Source, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
+    takeLine(source, text, now, redrawn, raw)
+    for (let next = glued.pop(); next !== undefined; next = glued.pop()) takeLine(source, next, now, redrawn, raw)
   }
 
   /** Adds the line to the entry before it, where it belongs there. */
@@ -197,12 +218,12 @@ export function parser(settings: ParserSettings): Parser {
     line(text, now, raw) {
       out = []
       const source = sourceOf(raw)
-      if (!text.includes('\r')) takeLine(source, text, now, false, raw)
+      if (!text.includes('\r')) takeWhole(source, text, now, false, raw)
       else {
         const parts = text.split('\r')
         const last = parts.length - 1
         // A `\r` at the end says that the line will be drawn over; one that nothing follows is half of `\r\n`.
-        for (const [index, part] of parts.entries()) if (index < last || part !== '') takeLine(source, part, now, index < last, raw)
+        for (const [index, part] of parts.entries()) if (index < last || part !== '') takeWhole(source, part, now, index < last, raw)
       }
       return out
     },
@@ -232,7 +253,8 @@ export function parser(settings: ParserSettings): Parser {
 /** One writer of a source: continuation lines are looked for under the same key. */
 function keyOf(source: Source, entry: Entry): number | string {
   if (entry.node !== undefined || entry.stream !== undefined || entry.fields !== undefined) {
-    return `${source.id} ${entry.rank} ${entry.task} ${entry.local_rank} ${entry.node} ${entry.stream} ${entry.fields?.['pod'] ?? ''} ${entry.fields?.['pid'] ?? ''}`
+    const { repeated: _, message_id: __, ...fields } = entry.fields ?? {}
+    return `${source.id} ${entry.rank} ${entry.task} ${entry.local_rank} ${entry.node} ${entry.stream} ${Object.values(fields).join(' ')}`
   }
   // Most writers are told apart by one number: each of the three kinds has a third of the numbers of its source.
   const writer =

@@ -54,7 +54,9 @@ export const progressBar: Payload = {
       if (noteDict(entry, values) < 0) notePairs(entry, values)
     }
     // A record of the next writer may be glued to the end of a bar.
-    entry.complete = bar.length === text.trimEnd().length
+    const rest = text.slice(bar.length)
+    if (rest.trim() === '') entry.complete = true
+    else entry.rest = rest
     return true
   },
 }

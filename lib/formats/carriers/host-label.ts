@@ -1,0 +1,29 @@
+import type { Carrier } from '../format.ts'
+
+/** Words that end in a number as host names do, but name a part of the training: `step1: `, `layer3: `, `gpu0: `. */
+const NO_HOST =
+  /^(?:step|epoch|iter|iteration|batch|layer|block|stage|phase|round|gpu|cuda|device|rank|dim|loss|lr|head|part|test|fold|seed|v|p|top|recall|precision|acc|utf)[-_.]?\d+$/
+
+/**
+ * What pdsh, DeepSpeed's launcher and clush put before each line of a host: `worker-0: `. The name is in lower case and holds a digit, and
+ * is an IPv4 address or a host name; `ValueError: ` or `step1: ` is none. Peeled only where most lines of a source carry one.
+ */
+export const hostLabel: Carrier = {
+  part: 'carrier',
+  adaptive: true,
+  name: 'host-label',
+  source: 'https://github.com/microsoft/DeepSpeed/blob/master/deepspeed/launcher/multinode_runner.py',
+  starts: 'a-z0-9',
+  samples: [
+    { line: 'worker-0: [INFO 2020-02-06 19:53:56] 0/50, SamplesPerSec=1292.64', gives: { node: 'worker-0' } },
+    { line: '10.0.0.12: hello', gives: { node: '10.0.0.12', message: 'hello' } },
+    { line: 'gpu-07.cluster.local: hello', gives: { node: 'gpu-07.cluster.local', message: 'hello' } },
+    { line: 'compute1:  indented', gives: { node: 'compute1', message: ' indented' } },
+  ],
+  peel(text, entry) {
+    const match = /^((?:\d{1,3}\.){3}\d{1,3}|(?=[a-z.-]{1,60}\d)[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}):(?: |$)/.exec(text)
+    if (match === null || NO_HOST.test(match[1] as string)) return undefined
+    entry.node ??= match[1]
+    return text.slice(match[0].length)
+  },
+}
