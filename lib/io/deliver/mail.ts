@@ -18,14 +18,17 @@ export interface MailServer {
 export function mailSender(server: MailServer): Send<MailRequest> {
   return async (request, signal) => {
     const transport = await connect(server)
-    // nodemailer has no way to give up one mail: closing the transport ends its connection.
-    const stop = (): void => transport.close()
+    let stop = (): void => {}
+    const stopped = new Promise<Outcome>(resolve => {
+      stop = () => {
+        // nodemailer has no way to give up one mail: closing the transport ends its connection.
+        transport.close()
+        resolve({ is: 'retry', error: `${server.host} did not answer in time` })
+      }
+    })
     signal.addEventListener('abort', stop)
-    const aborted = new Promise<Outcome>(resolve =>
-      signal.addEventListener('abort', () => resolve({ is: 'retry', error: `${server.host} did not answer in time` }), { once: true }),
-    )
     try {
-      return await Promise.race([sendOne(transport, request), aborted])
+      return await Promise.race([sendOne(transport, request), stopped])
     } finally {
       signal.removeEventListener('abort', stop)
       transport.close()

@@ -31,8 +31,8 @@ export function bodyText(opening: string, facts: readonly Fact[], evidence: Evid
 export function ranksText(evidence: Evidence, state: BadState): string | undefined {
   const { numbered, others } = evidence.ranksIn(state)
   if (numbered.length + others === 0) return undefined
-  if (numbered.length === 0) return `${others} without a number`
-  return `${formatRanks(numbered)}${others > 0 ? ` and ${others} without a number` : ''}`
+  if (numbered.length === 0) return `${others} rank${others === 1 ? '' : 's'} without a number`
+  return `${numbered.length === 1 ? 'rank' : 'ranks'} ${formatRanks(numbered)}${others > 0 ? ` and ${others} without a number` : ''}`
 }
 
 /** Returns the facts of a cause. */
@@ -41,15 +41,13 @@ export function causeFacts(cause: Cause, evidence: Evidence): readonly Fact[] {
   return [
     ['Why', cause.reason === undefined ? undefined : cleanLine(cause.reason, MAX_LINE)],
     ['Rules', cause.rules.length === 0 ? undefined : cleanLine(cause.rules.join(', '), MAX_LINE)],
-    [cause.state === 'FAULTED' ? 'Faulted' : cause.state === 'SLOW' ? 'Slow' : 'Hanging', rankWord(ranksText(evidence, cause.state))],
+    [cause.state === 'FAULTED' ? 'Faulted' : cause.state === 'SLOW' ? 'Slow' : 'Hanging', ranksText(evidence, cause.state)],
     ['Node', origin.node === undefined ? undefined : cleanLine(origin.node, 200)],
     ['Run', origin.run === undefined ? undefined : cleanLine(origin.run, 200)],
     ['Attempt', origin.attempt === undefined ? undefined : String(origin.attempt)],
     ['Began', cause.at],
   ]
 }
-
-const rankWord = (ranks: string | undefined): string | undefined => (ranks === undefined ? undefined : `ranks ${ranks}`)
 
 function errorText(line: ErrorLine): string {
   const head = [line.time?.slice(0, 19).replace('T', ' '), line.who, line.count > 1 ? `(${line.count} times)` : '']

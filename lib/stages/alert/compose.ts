@@ -5,7 +5,7 @@ import { rankKey } from '../../record/origin.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../../record/time.ts'
 import type { AlertRecord, StatusRecord, VerdictRecord } from '../../record/types.generated.ts'
 import { bodyText, causeFacts, MAX_BODY, ranksText } from './body.ts'
-import type { BadState, Cause, Episode, Turn } from './episodes.ts'
+import type { BadState, Cause, Turn } from './episodes.ts'
 import type { Evidence } from './evidence.ts'
 import { formatRanks } from './rank-list.ts'
 import type { Digest } from './throttle.ts'
@@ -44,7 +44,7 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
   const { cause } = episode
   const { origin } = cause
   const subject = subjectOf(cause, scope)
-  const length = durationOf(episode, now)
+  const length = durationOf(turn, now)
   const state = turn.is === 'resolved' ? 'resolved' : 'firing'
   const ranks = ranksText(evidence, cause.state)
   const why = cause.reason === undefined ? '' : cleanLine(cause.reason, MAX_SUMMARY)
@@ -58,7 +58,7 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
       : summaryOf(
           `${cause.state}${reminder === undefined ? '' : `, reminder ${reminder}`}`,
           subject,
-          [scope === 'job' && ranks !== undefined ? `ranks ${cut(ranks, 60)}` : '', why].filter(part => part !== '').join(': '),
+          [scope === 'job' && ranks !== undefined ? cut(ranks, 60) : '', why].filter(part => part !== '').join(': '),
         )
   return present({
     kind: 'alert',
@@ -83,13 +83,15 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
     sequence: episode.sequence,
     reminder,
     starts_at: episode.startsAt,
-    ends_at: state === 'resolved' ? formatTime(now) : undefined,
+    ends_at: state === 'resolved' ? (episode.recoveredAt ?? formatTime(now)) : undefined,
   } as AlertRecord)
 }
 
-function durationOf(episode: Episode, now: Millis): string {
-  const began = (episode.startsAt === undefined ? undefined : parseTime(episode.startsAt)) ?? episode.startsMs
-  return began > 0 && now > began ? formatDuration(now - began) : ''
+/** How long it has been bad, or was; '' where that cannot be said. In the time of the records: a replay long after says the same. */
+function durationOf({ is, episode: { startsAt, startsMs, recoveredAt } }: Turn, now: Millis): string {
+  const began = startsAt === undefined ? startsMs : (parseTime(startsAt) ?? startsMs)
+  const until = (is === 'resolved' && recoveredAt !== undefined ? parseTime(recoveredAt) : undefined) ?? now
+  return began > 0 && until > began ? formatDuration(until - began) : ''
 }
 
 /** Returns the record that tells the end of training. */

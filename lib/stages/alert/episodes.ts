@@ -38,8 +38,9 @@ export interface Episode {
   tellAt: Millis | undefined
   remindAt: Millis | undefined
   recoverAt: Millis | undefined
-  /** The good state that it is recovering to, in words. */
+  /** The good state that it is recovering to, in words, and since when (RFC 3339). */
   recoveredTo: string
+  recoveredAt: string | undefined
 }
 
 export interface Turn {
@@ -50,8 +51,8 @@ export interface Turn {
 
 export interface Episodes {
   bad(key: string, cause: Cause, now: Millis): readonly Turn[]
-  /** `to` says in a word what the key is now; `atOnce` where nothing can make it bad again soon. */
-  good(key: string, to: string, now: Millis, atOnce?: boolean): readonly Turn[]
+  /** `to` says in a word what the key is now, `at` since when; ENDED is told at once, all else after `resolve_after`. */
+  good(key: string, to: string, at: string | undefined, now: Millis): readonly Turn[]
   deadline(): Millis | undefined
   onDeadline(now: Millis): readonly Turn[]
   /** Tells what was waiting: after the end of input nothing will contradict it. */
@@ -89,6 +90,7 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
       remindAt: undefined,
       recoverAt: undefined,
       recoveredTo: '',
+      recoveredAt: undefined,
     }
     open.set(key, episode)
     return episode
@@ -148,15 +150,16 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
       rearm()
       return turns
     },
-    good(key, to, now, atOnce = false) {
+    good(key, to, at, now) {
       const episode = open.get(key)
       if (episode === undefined) return []
       const turns: Turn[] = []
       // What was bad for as long as `for` asks is told even where it ended while others were waited for.
       if (episode.tellAt !== undefined && (episode.told !== undefined || now >= episode.startsMs + settings.forMs)) turns.push(tell(episode, now))
       episode.recoveredTo = to
+      if (episode.recoverAt === undefined) episode.recoveredAt = at
       if (episode.told === undefined) open.delete(key)
-      else if (atOnce || settings.resolveAfterMs === 0) turns.push(resolve(episode))
+      else if (to === 'ENDED' || settings.resolveAfterMs === 0) turns.push(resolve(episode))
       else {
         episode.recoverAt ??= now + settings.resolveAfterMs
         episode.remindAt = undefined

@@ -74,9 +74,9 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
   }
 
   /** A state of a key: bad or good. */
-  function judge(key: string, state: StatusRecord['to'], cause: () => Cause, now: Millis): readonly Told[] {
+  function judge(key: string, state: StatusRecord['to'], at: string | undefined, cause: () => Cause, now: Millis): readonly Told[] {
     if (isBad(state) && settings.reasons.has(REASON_OF[state])) return tellTurns(episodes.bad(key, cause(), now), now)
-    return tellTurns(episodes.good(key, state, now, state === 'ENDED'), now)
+    return tellTurns(episodes.good(key, state, at, now), now)
   }
 
   function onStatus(status: StatusRecord, job: Job, now: Millis): readonly Told[] {
@@ -86,7 +86,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       job.hasOwnStatus = true
       const ended = status.to === 'ENDED' && !job.hasEnded
       job.hasEnded = status.to === 'ENDED'
-      const told = settings.scope === 'job' ? judge(keyOf(job), status.to, () => causeOf(status, job, status.to as BadState), now) : NONE
+      const told = settings.scope === 'job' ? judge(keyOf(job), status.to, status.time, () => causeOf(status, job, status.to as BadState), now) : NONE
       if (!isBad(status.to)) evidence.forgetRanks()
       if (!ended || !settings.reasons.has('ended')) return told
       job.endings++
@@ -95,17 +95,17 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     if (settings.scope === 'job') {
       if (status.scope !== 'rank' || job.hasOwnStatus) return NONE
       const worst = evidence.worst() ?? status.to
-      return judge(keyOf(job), worst, () => causeOf(status, job, worst as BadState), now)
+      return judge(keyOf(job), worst, status.time, () => causeOf(status, job, worst as BadState), now)
     }
     if (status.scope !== settings.scope) return NONE
     const below = status.scope === 'rule' ? ['rule', status.rule ?? '', rankKey(status)] : [rankKey(status)]
-    return judge(keyOf(job, ...below), status.to, () => causeOf(status, job, status.to as BadState), now)
+    return judge(keyOf(job, ...below), status.to, status.time, () => causeOf(status, job, status.to as BadState), now)
   }
 
   function onFault(match: MatchRecord, job: Job, now: Millis): readonly Told[] {
     job.evidence.takeRank(match, 'FAULTED')
     const below = settings.scope === 'job' ? [] : settings.scope === 'rank' ? [rankKey(match)] : ['rule', match.rule, rankKey(match)]
-    return judge(keyOf(job, ...below), 'FAULTED', () => faultOf(match, job), now)
+    return judge(keyOf(job, ...below), 'FAULTED', match.time, () => faultOf(match, job), now)
   }
 
   function onVerdict(verdict: VerdictRecord, job: Job, now: Millis): readonly Told[] {
