@@ -1,0 +1,92 @@
+// Which files a command line argument names now: a path, a pattern or a directory.
+import { type Dirent, readdirSync, statSync } from 'node:fs'
+import { isGlob, parseGlob, type Segment } from '../../sources/glob.ts'
+
+/** A named argument, ready to be looked up again and again. */
+export interface Target {
+  readonly argument: string
+  /** Empty for a plain path. */
+  readonly globs: readonly (readonly Segment[])[]
+  /** True for one path of its own; false for what may name many. */
+  readonly literal: boolean
+}
+
+/** Deepest directory below the start of `**` or of a tree. */
+const MAX_DEPTH = 16
+
+/** In a directory that is named as a whole, what counts as a log: checkpoints and data sets often lie beside them. */
+const LOG_NAME = /(?:\.(?:log|out|err|txt|output|stdout|stderr|jsonl|ndjson)|^(?:stdout|stderr|error\.json)|\.msg\.\d+)(?:[.-]\d[-\d.T]*)?(?:\.(?:gz|zst))?$/
+
+export function targetOf(argument: string): Target {
+  // A file whose own name has a star or a bracket is meant by that name.
+  const literal = !isGlob(argument) || statSync(argument, { throwIfNoEntry: false }) !== undefined
+  return { argument, globs: literal ? [] : parseGlob(argument), literal }
+}
+
+/** Calls `found` with every file that a target names now, until it returns false. Unreadable directories count as empty. */
+export function discover(target: Target, found: (path: string) => boolean): void {
+  if (target.literal) {
+    const stat = statSync(target.argument, { throwIfNoEntry: false })
+    if (stat?.isDirectory() === true) walkTree(target.argument.replace(/(.)\/+$/, '$1'), found, MAX_DEPTH)
+    else found(target.argument)
+    return
+  }
+  for (const segments of target.globs) if (!walk('', segments, 0, found, MAX_DEPTH)) return
+}
+
+/** Returns false where `found` wants no more. */
+function walk(directory: string, segments: readonly Segment[], at: number, found: (path: string) => boolean, depth: number): boolean {
+  const segment = segments[at]
+  if (segment === undefined) return true
+  const isLast = at === segments.length - 1
+  if (segment.is === 'literal') {
+    const path = at === 0 ? segment.name || '/' : join(directory, segment.name)
+    return isLast ? !isFile(path) || found(path) : walk(path, segments, at + 1, found, depth)
+  }
+  if (segment.is === 'tree') {
+    if (!isLast && !walk(directory, segments, at + 1, found, depth)) return false
+    for (const entry of entriesOf(directory)) {
+      const path = join(directory, entry.name)
+      if (entry.name.startsWith('.')) continue
+      if (entry.isDirectory()) {
+        if (depth > 0 && !walk(path, segments, at, found, depth - 1)) return false
+      } else if (isLast && isFile(path) && !found(path)) return false
+    }
+    return true
+  }
+  for (const entry of entriesOf(directory)) {
+    if (!segment.pattern.test(entry.name)) continue
+    const path = join(directory, entry.name)
+    if (!(isLast ? !isFile(path, entry) || found(path) : entry.isFile() || walk(path, segments, at + 1, found, depth))) return false
+  }
+  return true
+}
+
+function walkTree(directory: string, found: (path: string) => boolean, depth: number): boolean {
+  for (const entry of entriesOf(directory)) {
+    const path = join(directory, entry.name)
+    if (entry.name.startsWith('.')) continue
+    if (entry.isDirectory()) {
+      if (depth > 0 && !walkTree(path, found, depth - 1)) return false
+    } else if (LOG_NAME.test(entry.name) && isFile(path, entry) && !found(path)) return false
+  }
+  return true
+}
+
+/** Sorted, so that the same tree gives the same order; symbolic links to directories are not walked into by `**`. */
+function entriesOf(directory: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory === '' ? '.' : directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch {
+    return [] // gone, no directory, or not ours to read
+  }
+}
+
+function isFile(path: string, entry?: Dirent): boolean {
+  if (entry?.isFile() === true) return true
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}
+
+function join(directory: string, name: string): string {
+  return directory === '' ? name : directory.endsWith('/') ? directory + name : `${directory}/${name}`
+}

@@ -1,0 +1,206 @@
+// Follows files: looks, reads, hands on, remembers; one loop for all files.
+import { originFromPath } from '../../formats/origin-from-path.ts'
+import type { Block } from '../../sources/block-splitter.ts'
+import { encodeCutLine, encodeLines, recordFrame } from '../../sources/encode-lines.ts'
+import { globMatcher } from '../../sources/glob.ts'
+import type { Position } from '../../sources/position.ts'
+import type { Batch } from '../source.ts'
+import { descriptorPool } from './descriptors.ts'
+import { discover, type Target } from './discover.ts'
+import { type FollowedFile, readLastLine } from './followed-file.ts'
+import { gatherBatches } from './gather.ts'
+import { hints } from './hints.ts'
+import { glance, type Place, type PlacesContext, placeAt, settle } from './places.ts'
+import { reader } from './reader.ts'
+import { registry } from './registry.ts'
+import { savePositions } from './state-file.ts'
+import { waker } from './waker.ts'
+
+export interface FollowSettings {
+  readonly targets: readonly Target[]
+  readonly exclude: readonly string[]
+  /** Where a file that is there at the start is begun, where no saved position says better. */
+  readonly from: 'start' | 'end'
+  readonly statePath: string | undefined
+  readonly saved: readonly Position[]
+  /** Plain lines instead of records; notices go to `tell`. */
+  readonly raw: boolean
+  /** Ends when everything there is was read. */
+  readonly once: boolean
+  /** Ends when nothing was read for so long. */
+  readonly untilIdleMs: number | undefined
+  readonly pollMs: number
+  readonly useHints: boolean
+  readonly warnAfterMs: number
+  readonly maxLineBytes: number
+  readonly tell: (text: string) => void
+  /** Called when something that was asked for could not be read at all. */
+  readonly fail: () => void
+}
+
+/** Most files followed at once; more are told, not followed. */
+const MAX_PLACES = 20_000
+/** Most files open at once, below the usual limit of 1024 descriptors. */
+const MAX_OPEN = 800
+const DISCOVER_MS = 500
+const SAVE_MS = 1000
+/** Looking at files takes at most one part in so many of a core. */
+const LOOK_SHARE = 25
+
+/** Gives batches of output lines until `stop`. Times are of `now`, in milliseconds. */
+export async function* follow(settings: FollowSettings, stop: AbortSignal, now: () => number): AsyncGenerator<Batch> {
+  const { targets, once, raw, maxLineBytes } = settings
+  const places = new Map<string, Place>()
+  const pool = descriptorPool(MAX_OPEN)
+  const met = registry(settings.saved, pool)
+  const sleeper = waker()
+  stop.addEventListener('abort', sleeper.wake, { once: true })
+  const hinted = settings.useHints && !once ? hints(sleeper.wake) : undefined
+  const excluded = settings.exclude.map(globMatcher)
+  const out = gatherBatches(raw, settings.tell, now)
+  const files = reader(pool, out, maxLineBytes, once, now)
+  const context: PlacesContext = { registry: met, pool, maxLineBytes, places, notice: out.notice }
+  let first = true
+  let unmatchedSince = now()
+  let unmatchedTold = false
+  let lastRead = now()
+  let savedAt = now()
+  let progress = false
+  let discoverAt = 0
+  let pollAt = 0
+
+  function find(): void {
+    let full = places.size >= MAX_PLACES
+    for (const target of targets) {
+      discover(target, path => {
+        if (places.has(path) || (!target.literal && excluded.some(matches => matches(path)))) return true
+        if (full) {
+          out.noticeOnce('too_many_files', `more than ${MAX_PLACES} files; the rest is not followed`)
+          return false
+        }
+        places.set(path, placeAt(path, recordFrame({ file: path, ...originFromPath(path) })))
+        if (!first) out.attemptSeen(path)
+        full = places.size >= MAX_PLACES
+        return true
+      })
+    }
+    if (first) for (const path of places.keys()) out.attemptSeen(path, true)
+  }
+
+  /** Looks at places; returns those that have something to read. */
+  async function look(directories: ReadonlySet<string> | undefined): Promise<Set<Place>> {
+    const ready = new Set<Place>()
+    for (const place of places.values()) {
+      if (directories !== undefined && !directories.has(directoryOf(place.path))) continue
+      let seen = glance(place, context)
+      if (seen === 'changed') {
+        await settle(place, first ? settings.from : 'start unless copy', context)
+        seen = glance(place, context)
+      }
+      if (seen === 'ready' || place.backlog.length > 0) ready.add(place)
+      if (directories === undefined) hinted?.cover(place.path)
+    }
+    for (const place of files.oldFiles()) ready.add(place)
+    return ready
+  }
+
+  /** Reads all that is there, a block of each file in turn, so that a busy file does not starve the others. */
+  async function* drain(ready: Set<Place>): AsyncGenerator<Batch> {
+    // A file that grows as fast as it is read must not keep the others from being looked at.
+    while (ready.size > 0 && !stop.aborted && (once || now() < discoverAt)) {
+      for (const place of ready) {
+        const read = await files.next(place)
+        if (read === undefined) ready.delete(place)
+        else {
+          lastRead = now()
+          progress = true
+          out.add(read[0], encode(...read))
+        }
+        if (out.isFull()) yield out.take()
+        if (stop.aborted) break
+      }
+    }
+    if (ready.size > 0) pollAt = 0
+    if (!out.isEmpty()) yield out.take()
+  }
+
+  function encode(file: FollowedFile, block: Block): Buffer {
+    if (!raw) return block.cut ? encodeCutLine(block.bytes, block.offset, file.frame) : encodeLines(block.bytes, block.offset, file.frame)
+    return block.cut ? Buffer.concat([block.bytes, Buffer.from('\n')]) : Buffer.from(block.bytes)
+  }
+
+  async function save(): Promise<void> {
+    if (settings.statePath !== undefined && out.changed()) await savePositions(settings.statePath, met.positions())
+    savedAt = now()
+  }
+
+  /** A notice when nothing has matched for a while, and when something does at last. */
+  function judgeMatches(): void {
+    if ([...places.values()].some(place => place.file !== undefined)) {
+      if (unmatchedTold) out.notice('sources_found', 'a file to follow is there now')
+      unmatchedTold = false
+      unmatchedSince = now()
+    } else if (!unmatchedTold && now() - unmatchedSince >= settings.warnAfterMs) {
+      unmatchedTold = true
+      out.notice('nothing_matches', `no file to follow yet: ${targets.map(target => target.argument).join(' ')}`)
+    }
+  }
+
+  try {
+    while (!stop.aborted) {
+      const started = process.cpuUsage()
+      const all = first || now() >= pollAt
+      if (now() >= discoverAt) {
+        find()
+        discoverAt = now() + DISCOVER_MS
+      }
+      const changed = hinted?.take()
+      const ready = await look(all ? undefined : changed)
+      if (first && settings.statePath !== undefined) out.touch() // the positions of files that are begun at their end
+      first = false
+      if (all) {
+        const { user, system } = process.cpuUsage(started)
+        pollAt = now() + Math.max(settings.pollMs, ((user + system) / 1000) * LOOK_SHARE)
+      }
+      judgeMatches()
+      progress = false
+      yield* drain(ready)
+      if (now() - savedAt >= SAVE_MS) await save()
+      if ((once && !progress) || (settings.untilIdleMs !== undefined && now() - lastRead >= settings.untilIdleMs)) break
+      if (!once && !stop.aborted) await sleeper.sleep(Math.max(1, Math.min(pollAt, discoverAt) - now()))
+    }
+    if (once) {
+      for (const { literal, argument } of targets)
+        if (literal && ![...places.values()].some(place => place.file !== undefined && belongs(place.path, argument))) missing(argument)
+      if (settings.statePath === undefined) yield* lastLines()
+      else if (!out.isEmpty()) yield out.take()
+    }
+    await save()
+  } finally {
+    hinted?.close()
+    pool.close()
+  }
+
+  function missing(argument: string): void {
+    out.notice('source_missing', 'there is no such file', argument)
+    settings.fail()
+  }
+
+  /** The unfinished lines at the end of input. With a state file they wait for the next run instead. */
+  async function* lastLines(): AsyncGenerator<Batch> {
+    for (const { file } of places.values()) {
+      const last = file === undefined ? undefined : readLastLine(file, pool, maxLineBytes)
+      if (file !== undefined && last !== undefined) out.add(file, encode(file, last))
+    }
+    if (!out.isEmpty()) yield out.take()
+  }
+}
+
+function belongs(path: string, argument: string): boolean {
+  return path === argument || path.startsWith(argument.endsWith('/') ? argument : `${argument}/`)
+}
+
+function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash === -1 ? '.' : slash === 0 ? '/' : path.slice(0, slash)
+}

@@ -1,0 +1,101 @@
+// What is on its way out: encoded blocks, notices, and the reading positions that hold once they were handed on.
+import { originFromPath } from '../../formats/origin-from-path.ts'
+import { formatTime } from '../../record/time.ts'
+import type { NoticeRecord } from '../../record/types.generated.ts'
+import type { Batch } from '../source.ts'
+import type { FollowedFile, Mark } from './followed-file.ts'
+
+export interface Gathered {
+  /** Adds what was just read from a file: its position is the one to save when this was handed on. */
+  add(file: FollowedFile, encoded: Buffer): void
+  /** Adds bytes that move no position. */
+  write(encoded: Buffer): void
+  notice(code: string, message: string, file?: string, more?: Partial<NoticeRecord>): void
+  /** As `notice`, but at most once per code. */
+  noticeOnce(code: string, message: string): void
+  /** Tells when a path shows a newer attempt of its run than any before; `quietly` only remembers it. */
+  attemptSeen(path: string, quietly?: boolean): void
+  isEmpty(): boolean
+  isFull(): boolean
+  /** Takes all that was gathered. */
+  take(): Batch
+  /** True, once, after a position has moved. */
+  changed(): boolean
+  /** Makes `changed` true. */
+  touch(): void
+}
+
+/** One write of this size keeps a pipe busy; more only costs memory. */
+const FULL_BYTES = 64 * 1024
+/** Runs whose newest attempt is remembered; the one met first is forgotten first. */
+const MAX_RUNS = 1000
+
+/** Gathers for one output. With `raw` notices are no output: they go to `tell`. */
+export function gatherBatches(raw: boolean, tell: (text: string) => void, now: () => number): Gathered {
+  let pieces: Buffer[] = []
+  let bytes = 0
+  let marks = new Map<FollowedFile, Mark>()
+  let moved = false
+  const told = new Set<string>()
+  const newestAttempt = new Map<string, number>()
+
+  function write(encoded: Buffer): void {
+    pieces.push(encoded)
+    bytes += encoded.length
+  }
+  function notice(code: string, message: string, file?: string, more: Partial<NoticeRecord> = {}): void {
+    const time = formatTime(now())
+    const record = { kind: 'notice', ...(time === undefined ? {} : { time }), ...more, ...(file === undefined ? {} : { file }), code, message, stage: 'follow' }
+    if (raw) tell(file === undefined ? message : `${file}: ${message}`)
+    else write(Buffer.from(`${JSON.stringify(record)}\n`))
+  }
+  return {
+    write,
+    notice,
+    add(file, encoded) {
+      write(encoded)
+      marks.set(file, { offset: file.offset, before: file.before })
+    },
+    noticeOnce(code, message) {
+      if (told.has(code)) return
+      told.add(code)
+      notice(code, message)
+    },
+    attemptSeen(path, quietly = false) {
+      const { attempt, run } = originFromPath(path)
+      const at = path.lastIndexOf('/attempt_')
+      if (attempt === undefined || at === -1) return
+      const directory = path.slice(0, at)
+      if (attempt <= (newestAttempt.get(directory) ?? -1)) return
+      const isFirst = !newestAttempt.has(directory)
+      newestAttempt.set(directory, attempt)
+      if (newestAttempt.size > MAX_RUNS) newestAttempt.delete(newestAttempt.keys().next().value as string)
+      const origin = { ...(run === undefined ? {} : { run }), attempt }
+      if (!quietly && !(isFirst && attempt === 0)) notice('attempt_started', `attempt ${attempt} has started`, undefined, origin)
+    },
+    isEmpty: () => bytes === 0,
+    isFull: () => bytes >= FULL_BYTES,
+    take() {
+      const taken = marks
+      const batch: Batch = {
+        bytes: pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, bytes),
+        handedOn() {
+          for (const [file, mark] of taken) file.handedOn = mark
+          moved ||= taken.size > 0
+        },
+      }
+      pieces = []
+      bytes = 0
+      marks = new Map()
+      return batch
+    },
+    changed() {
+      const was = moved
+      moved = false
+      return was
+    },
+    touch() {
+      moved = true
+    },
+  }
+}

@@ -1,0 +1,45 @@
+// After a rotation: which old files hold lines that were not read yet, and in which order.
+import type { Position } from './position.ts'
+
+/** An old file beside the live one. */
+export interface Sibling {
+  readonly path: string
+  readonly device: string
+  readonly inode: string
+  /** Last change of its text; compressors keep it. Milliseconds since the epoch. */
+  readonly modifiedMs: number
+  /** True where it holds what was read, up to the position (the renamed file itself, a copy, a compressed one). */
+  readonly holdsPosition: boolean
+  /** True where it is followed already, or was read to its end. */
+  readonly known: boolean
+}
+
+/** One old file to read to its end, from a byte of its (decompressed) text. */
+export interface CatchUpStep {
+  readonly path: string
+  readonly from: number
+}
+
+export interface CatchUp {
+  /** Oldest first. */
+  readonly steps: readonly CatchUpStep[]
+  /** False where the file that was being read is not among the old ones: what it held after the position is lost. */
+  readonly found: boolean
+}
+
+/**
+ * Returns what to read after the file at `position` was rotated away: the rest of that file, then every younger old file from its start.
+ * With `atHand` the rest is read through a descriptor that is still open, and only the younger ones are wanted.
+ */
+export function planCatchUp(position: Position, rotatedAtMs: number, siblings: readonly Sibling[], atHand: boolean): CatchUp {
+  const byInode = siblings.find(one => one.device === position.device && one.inode === position.inode)
+  const copies = siblings.filter(one => one.holdsPosition).sort((a, b) => b.modifiedMs - a.modifiedMs)
+  const own = byInode?.holdsPosition === true ? byInode : copies[0]
+  if (own === undefined && !atHand) return { steps: [], found: false }
+  const since = own?.modifiedMs ?? rotatedAtMs
+  const younger = siblings
+    .filter(one => one !== own && !one.known && !one.holdsPosition && one.modifiedMs > since)
+    .sort((a, b) => a.modifiedMs - b.modifiedMs || (a.path < b.path ? 1 : -1)) // .2 is older than .1
+  const rest = own === undefined || atHand || own.known ? [] : [{ path: own.path, from: position.offset }]
+  return { steps: [...rest, ...younger.map(one => ({ path: one.path, from: 0 }))], found: true }
+}

@@ -1,0 +1,53 @@
+// The state file: reading positions as JSON, so that a person can read it and a later version can tell what it is.
+import type { Position } from './position.ts'
+
+const VERSION = 1
+
+/** Most positions kept; the ones that changed last win. */
+export const MAX_POSITIONS = 10_000
+
+/** Returns the text of a state file. Positions come oldest change first; only the last MAX_POSITIONS are kept. */
+export function formatCheckpoint(positions: readonly Position[]): string {
+  const files = positions.slice(-MAX_POSITIONS).map(({ path, device, inode, head, headBytes, offset, tail }) => ({
+    path,
+    device,
+    inode,
+    offset,
+    head,
+    head_bytes: headBytes,
+    tail,
+  }))
+  return `{"logmon_follow":${VERSION},"files":[\n${files.map(file => JSON.stringify(file)).join(',\n')}\n]}\n`
+}
+
+/** Returns the positions of a state file, or what is wrong with it: reading on from a damaged state would lose or repeat lines silently. */
+export function readCheckpoint(text: string): readonly Position[] | { readonly reason: string } {
+  let value: { logmon_follow?: unknown; files?: unknown }
+  try {
+    value = JSON.parse(text) as typeof value
+  } catch (error) {
+    return { reason: `is no JSON: ${(error as Error).message}` }
+  }
+  if (typeof value !== 'object' || value === null || value.logmon_follow === undefined) return { reason: 'is no state file of logmon-follow' }
+  if (value.logmon_follow !== VERSION) return { reason: `has version ${JSON.stringify(value.logmon_follow)}; this program reads version ${VERSION}` }
+  if (!Array.isArray(value.files)) return { reason: 'has no list "files"' }
+  const positions: Position[] = []
+  for (const [index, file] of (value.files as Record<string, unknown>[]).entries()) {
+    const position = positionOf(file)
+    if (position === undefined) return { reason: `files[${index}] is no reading position` }
+    positions.push(position)
+  }
+  return positions
+}
+
+function positionOf(file: Record<string, unknown> | null): Position | undefined {
+  if (typeof file !== 'object' || file === null) return undefined
+  const { path, device, inode, head, head_bytes: headBytes, offset, tail } = file
+  const texts = [path, device, inode, head, tail]
+  if (!texts.every(text => typeof text === 'string') || !isCount(offset) || !isCount(headBytes)) return undefined
+  return { path, device, inode, head, headBytes, offset, tail } as Position
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
