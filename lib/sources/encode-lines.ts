@@ -29,7 +29,7 @@ export function encodeLines(block: Buffer, offset: number, frame: RecordFrame): 
 
 /** Returns the record of a line that was cut. */
 export function encodeCutLine(line: Buffer, offset: number, frame: RecordFrame): Buffer {
-  return Buffer.from(`${BEFORE_MESSAGE}${escape(line.toString('utf8'))}${frame.afterMessage}${offset},"truncated":true${AFTER_OFFSET}`)
+  return Buffer.from(`${BEFORE_MESSAGE}${escapeText(line.toString('utf8'))}${frame.afterMessage}${offset},"truncated":true${AFTER_OFFSET}`)
 }
 
 function encodePlain(block: Buffer, offset: number, frame: RecordFrame): Buffer {
@@ -51,7 +51,7 @@ function encodePlain(block: Buffer, offset: number, frame: RecordFrame): Buffer 
 
 /** One JSON.stringify for the block: native, and 3 times as fast as one per line. */
 function encodeEscaped(block: Buffer, offset: number, frame: RecordFrame): Buffer {
-  const escaped = escape(block.toString('utf8'))
+  const escaped = escapeText(block.toString('utf8'))
   let out = ''
   let from = offset === 0 && escaped.charCodeAt(0) === 0xfeff ? 1 : 0
   let start = 0
@@ -78,7 +78,7 @@ function escapedNewline(escaped: string, from: number): number {
   return escaped.length
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 

@@ -47,6 +47,7 @@ export interface FollowedFile {
 export type ReadResult = Block | 'end' | 'partial' | Unopened
 
 const NEWLINE = 10
+const CARRIAGE_RETURN = 13
 /** Read at a time. Larger blocks made the records' text slower, not faster. */
 const BLOCK_BYTES = 64 * 1024
 const NOTHING = Buffer.alloc(0)
@@ -96,14 +97,22 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
   learnHead(file, descriptor)
 
   const last = data.lastIndexOf(NEWLINE)
-  if (last === -1) {
-    file.scannedTo += data.length
-    return 'partial'
-  }
+  if (last === -1) return unfinished(file, descriptor, data, maxLineBytes)
   if (scanning) return longLine(file, descriptor, file.scannedTo + data.indexOf(NEWLINE), maxLineBytes)
   const block = { bytes: data.subarray(0, last + 1), offset: file.offset, cut: false }
   advance(file, block.bytes)
   return block
+}
+
+/**
+ * Of a line that has not ended, what stands up to its last `\r` is a line of its own, so that a progress bar is seen while it is drawn.
+ * A `\r` at the very end waits: a newline may follow.
+ */
+function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLineBytes: number): Block | 'partial' {
+  const at = data.lastIndexOf(CARRIAGE_RETURN, -2)
+  if (at !== -1) return longLine(file, descriptor, file.scannedTo + at, maxLineBytes)
+  file.scannedTo += data.length
+  return 'partial'
 }
 
 /** Takes the unfinished line at the end of a file that will not grow any more; undefined where there is none. */
@@ -113,7 +122,7 @@ export function readLastLine(file: FollowedFile, pool: DescriptorPool, maxLineBy
   return typeof descriptor !== 'number' ? undefined : longLine(file, descriptor, file.scannedTo, maxLineBytes)
 }
 
-/** The line from `offset` up to its newline at `end` (or the end of the file), which was not read in one piece. */
+/** The line from `offset` up to what ends it at `end` (or the end of the file), which was not read in one piece. */
 function longLine(file: FollowedFile, descriptor: number, end: number, maxLineBytes: number): Block {
   const { offset } = file
   const cut = end - offset > maxLineBytes
