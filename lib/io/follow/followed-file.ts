@@ -51,6 +51,7 @@ const CARRIAGE_RETURN = 13
 /** Read at a time. Larger blocks made the records' text slower, not faster. */
 const BLOCK_BYTES = 64 * 1024
 const NOTHING = Buffer.alloc(0)
+const ZEROS = Buffer.alloc(BLOCK_BYTES + TAIL_BYTES)
 
 /** Aligned, so that a block without a look back can be scanned by words from its start. One for all: a block is used up before the next read. */
 const room = Buffer.from(new ArrayBuffer(TAIL_BYTES + BLOCK_BYTES))
@@ -95,6 +96,7 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
   if (!scanning && (start + count < TAIL_BYTES || !room.subarray(start, TAIL_BYTES).equals(file.before))) return 'rewritten'
   if (data.length === 0) return scanning && fstatSync(descriptor).size < file.scannedTo ? 'rewritten' : 'end'
   learnHead(file, descriptor)
+  if (data[0] === 0 && !scanning && skipHole(file, data)) return 'partial'
 
   const last = data.lastIndexOf(NEWLINE)
   if (last === -1) return unfinished(file, descriptor, data, maxLineBytes)
@@ -102,6 +104,17 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
   const block = { bytes: data.subarray(0, last + 1), offset: file.offset, cut: false }
   advance(file, block.bytes)
   return block
+}
+
+/**
+ * Skips zeros at the start of a file: a writer that does not append goes on at its old offset after a truncation, and leaves a hole
+ * before it. Returns false for zeros further on, which are text.
+ */
+function skipHole(file: FollowedFile, data: Buffer): boolean {
+  if (!file.before.equals(ZEROS.subarray(0, file.before.length))) return false
+  const end = data.equals(ZEROS.subarray(0, data.length)) ? data.length : data.findIndex(byte => byte !== 0)
+  advance(file, data.subarray(0, end))
+  return true
 }
 
 /**

@@ -8,9 +8,9 @@ import { isCopy, judge, type Position } from '../../sources/position.ts'
 import { compressionOf, isRotatedName } from '../../sources/rotated-name.ts'
 import { compressedBlocks, inspectCompressed } from './compressed.ts'
 import type { DescriptorPool } from './descriptors.ts'
+import { endOfLastLine } from './end-of-last-line.ts'
 import { fingerprint, readAt, readTail } from './fingerprint.ts'
 import { type FollowedFile, followedFile, positionOf, seek } from './followed-file.ts'
-import { endOfHole, endOfLastLine } from './landmarks.ts'
 import type { Registry } from './registry.ts'
 import { findSiblings } from './siblings.ts'
 
@@ -194,8 +194,7 @@ async function startAgain(place: Place, file: FollowedFile, context: PlacesConte
   file.before = Buffer.alloc(0)
   file.offset = 0
   const descriptor = context.pool.acquire(file)
-  // A writer that does not append goes on at its old offset and leaves a hole of zeros before it.
-  if (typeof descriptor === 'number') seek(file, descriptor, endOfHole(descriptor))
+  if (typeof descriptor === 'number') seek(file, descriptor, 0)
 }
 
 /** True for what copytruncate or a compressor makes of a file that is followed already. */
