@@ -26,6 +26,13 @@ export interface Driver {
  */
 export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, passes: boolean): Driver {
   let now: Millis = 0
+  let hasStarted = false
+
+  function startAt(at: Millis): void {
+    if (hasStarted || at <= 0) return
+    hasStarted = true
+    machine.onStart?.(at)
+  }
 
   function fireUntil(until: Millis): readonly AnyRecord[] {
     let due = machine.deadline?.()
@@ -44,6 +51,7 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
   return {
     take(record, wall) {
       const at = mode === 'wall' ? wall : typeof record === 'string' || record.time === undefined ? now : (parseTime(record.time) ?? now)
+      startAt(at)
       const fired = at > now ? fireUntil(at) : NONE
       if (at > now) now = at
       const added = machine.onRecord(record, now)
@@ -53,6 +61,7 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
     },
     tick(wall) {
       if (mode === 'record' || wall <= now) return NONE
+      startAt(wall)
       const fired = fireUntil(wall)
       now = Math.max(now, wall)
       return fired

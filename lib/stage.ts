@@ -11,6 +11,8 @@ export const NONE: readonly never[] = []
  * A filter returns only what it adds: the driver writes the record that it read first, unchanged.
  */
 export interface Machine<In = AnyRecord, Out = AnyRecord> {
+  /** Called once, before anything else, as soon as the time is known: at once under the wall clock, at the first time that a record gives in a replay. */
+  onStart?(now: Millis): void
   /** Takes one record seen at `now`; returns what to emit, in order. Must not throw for any valid record, nor change it. */
   onRecord(record: In, now: Millis): readonly Out[]
   /** Earliest instant at which `onDeadline` has work; undefined for none. Asked after every call. */

@@ -8,6 +8,8 @@ export interface HangConfig {
   readonly step_stall?: string
   /** HANGING when no training step has come for longer than this after the first line. */
   readonly first_step_within?: string
+  /** HANGING when no line at all has come for longer than this. */
+  readonly silence?: string
   /** Patterns of lines after which silence is no hang, besides the known ones. */
   readonly end_patterns?: readonly string[]
 }

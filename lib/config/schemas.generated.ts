@@ -400,6 +400,9 @@ export const schemas: readonly object[] = [
           "first_step_within": {
             "$ref": "#/$defs/duration_or_off"
           },
+          "silence": {
+            "$ref": "#/$defs/duration_or_off"
+          },
           "end_patterns": {
             "description": "Lines after which silence is no hang.",
             "type": "array",

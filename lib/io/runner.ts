@@ -137,6 +137,8 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     }
   }
 
+  // Stages that wait for a first record must know since when.
+  writeAll(driver.tick(clock.now()))
   arm()
   try {
     await pipeline(streams.input, stream as unknown as NodeJS.ReadWriteStream, streams.output)

@@ -1,0 +1,258 @@
+// Who is alive, and since when not: rule, step and silence limits kept over log and match records.
+import { type Origin, originOf, rankKey } from '../record/origin.ts'
+import { formatDuration, formatTime, type Millis } from '../record/time.ts'
+import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord, StatusRecord } from '../record/types.generated.ts'
+import { type Machine, NONE } from '../stage.ts'
+import { type Cell, startBoard } from './board.ts'
+import { endOfTraining } from './end-markers.ts'
+import type { HangSettings, RuleSpec } from './settings.ts'
+import { EXIT_CODE_OF } from './state.ts'
+import { watchSteps } from './step-watch.ts'
+import { timerQueue } from './timers.ts'
+
+type Out = StatusRecord | NoticeRecord
+
+/** Names of the checks that no rule of the job file declares; a rule may not be mistaken for them, hence the blank. */
+const STEP_GAP = 'step gap'
+const STEP_STALL = 'step stall'
+const FIRST_STEP = 'first step'
+const ANY_RULE = 'any rule'
+const SILENCE = 'silence'
+
+/** Longest last line that a status carries, in characters. */
+const MAX_LINE_CHARS = 2000
+
+export function hangMachine(settings: HangSettings): Machine<AnyRecord | string, Out> {
+  const board = startBoard()
+  const timers = timerQueue<Cell>()
+  const steps = watchSteps(settings.stepGap ?? { factor: 1, floorMs: 0, unknownMs: 0 })
+  const isEnd = endOfTraining(settings.endPatterns)
+  /** Cells of the whole job by rule, and of single ranks by rank and rule, the rank silent longest first. */
+  const jobCells = new Map<string, Cell>()
+  const rankCells = new Map<string, Map<string, Cell>>()
+  let hasStarted = false
+  let hasEnded = false
+  let run: string | undefined
+  let attempt: number | undefined
+  let forgottenRanks = 0
+
+  /** Declared rules and the first step may be late from the very start. */
+  function begin(now: Millis): void {
+    for (const [name, spec] of settings.rules) if (spec.startWithinMs !== undefined) wait(jobCell(name, now), spec.startWithinMs, now)
+    if (settings.firstStepWithinMs !== undefined) wait(jobCell(FIRST_STEP, now), settings.firstStepWithinMs, now)
+    if (settings.silenceMs !== undefined) wait(jobCell(SILENCE, now), settings.silenceMs, now)
+  }
+
+  function jobCell(rule: string, now: Millis): Cell {
+    let cell = jobCells.get(rule)
+    if (cell === undefined) {
+      cell = board.add(rule, '', now)
+      jobCells.set(rule, cell)
+    }
+    return cell
+  }
+
+  function rankCell(rule: string, rank: string, now: Millis, out: Out[]): Cell {
+    let cells = rankCells.get(rank)
+    if (cells !== undefined) rankCells.delete(rank)
+    else {
+      cells = new Map()
+      if (rankCells.size >= settings.maxRanks) forgetOldest(now, out)
+    }
+    rankCells.set(rank, cells)
+    let cell = cells.get(rule)
+    if (cell === undefined) {
+      cell = board.add(rule, rank, now)
+      cells.set(rule, cell)
+    }
+    return cell
+  }
+
+  function forgetOldest(now: Millis, out: Out[]): void {
+    const [rank, cells] = rankCells.entries().next().value as [string, Map<string, Cell>]
+    rankCells.delete(rank)
+    for (const cell of cells.values()) {
+      timers.set(cell, undefined)
+      out.push(...board.remove(cell, now))
+    }
+    forgottenRanks++
+    if (forgottenRanks === 1) out.push(notice('ranks_forgotten', `More than ${settings.maxRanks} ranks are watched; those silent longest are forgotten.`, now))
+  }
+
+  /** Starts a limit. Strictly more than the limit is a hang: the first millisecond beyond it. Before any clock, nothing runs. */
+  function wait(cell: Cell, limitMs: Millis, now: Millis): void {
+    cell.waitingSince = now
+    cell.limitMs = limitMs
+    timers.set(cell, hasStarted && !hasEnded && cell.state !== 'FAULTED' ? now + limitMs + 1 : undefined)
+  }
+
+  /** A new run, or a later attempt, is a new job: nothing of the old one counts, not even a fault. */
+  function noticeRestart(record: LogRecord | MatchRecord, now: Millis, out: Out[]): void {
+    const isNewRun = record.run !== undefined && run !== undefined && record.run !== run
+    const isNewAttempt = record.attempt !== undefined && attempt !== undefined && record.attempt > attempt
+    if (record.run !== undefined) run = record.run
+    if (record.attempt !== undefined && !(attempt !== undefined && record.attempt < attempt)) attempt = record.attempt
+    if (!isNewRun && !isNewAttempt) return
+    if (isNewRun) attempt = record.attempt
+    for (const cell of jobCells.values()) timers.set(cell, undefined)
+    for (const cells of rankCells.values()) for (const cell of cells.values()) timers.set(cell, undefined)
+    jobCells.clear()
+    rankCells.clear()
+    steps.forget()
+    hasEnded = false
+    out.push(...board.clear(now, isNewRun ? `run ${run} began` : `attempt ${attempt} began`))
+    if (hasStarted) begin(now)
+  }
+
+  function onMatch(record: MatchRecord, now: Millis, out: Out[]): void {
+    const spec = settings.rules.get(record.rule)
+    const started = jobCells.get(record.rule)
+    const cell = spec?.isPerRank === true ? rankCell(record.rule, rankKey(record), now, out) : jobCell(record.rule, now)
+    cell.origin = stateOrigin(record)
+    cell.lastMatch = short(record.message)
+    judge(cell, record, spec, now, out)
+    // The cut-off of a rule of scope rank is the job's: the first rank that matches has met it.
+    if (started !== undefined && started !== cell) {
+      timers.set(started, undefined)
+      jobCells.delete(record.rule)
+      out.push(...board.remove(started, now))
+    }
+    if (settings.matchWithinMs === undefined) return
+    const any = jobCell(ANY_RULE, now)
+    any.lastMatch = cell.lastMatch
+    out.push(...board.move(any, 'HEALTHY', now, `rule ${record.rule} matched`))
+    wait(any, settings.matchWithinMs, now)
+  }
+
+  function judge(cell: Cell, record: MatchRecord, spec: RuleSpec | undefined, now: Millis, out: Out[]): void {
+    if (cell.state === 'FAULTED') return
+    const reason = record.reason ?? `rule ${record.rule} matched`
+    const isEnough = (record.streak ?? 1) >= (record.consecutive ?? 1)
+    const isBad = isEnough && (record.verdict === 'fault' || record.verdict === 'slow')
+    // A value that could not be judged is a sign of life, but no reason to call a slow rule healthy.
+    const to = isBad ? (record.verdict === 'fault' ? 'FAULTED' : 'SLOW') : record.verdict === 'unjudged' && cell.state === 'SLOW' ? 'SLOW' : 'HEALTHY'
+    out.push(...board.move(cell, to, now, reason))
+    if (record.verdict === 'stopped' || to === 'FAULTED' || spec?.repeatWithinMs === undefined) timers.set(cell, undefined)
+    else wait(cell, spec.repeatWithinMs, now)
+  }
+
+  function onLog(record: LogRecord, now: Millis, out: Out[]): void {
+    if (settings.silenceMs !== undefined) {
+      const cell = jobCell(SILENCE, now)
+      cell.lastMatch = short(record.message)
+      if (cell.state !== 'WAITING') out.push(...board.move(cell, 'WAITING', now, 'a line came again'))
+      wait(cell, settings.silenceMs, now)
+    }
+    if (record.step !== undefined) onStep(record as LogRecord & { step: number }, now, out)
+    else if (!hasEnded && isEnd(record.message)) end(now, 'the log says that training is over', short(record.message), out)
+  }
+
+  function onStep(record: LogRecord & { step: number }, now: Millis, out: Out[]): void {
+    const news = steps.see(record, now)
+    board.context.step = record.step
+    if (hasEnded) {
+      if (!news.isProgress) return // a rank that tells late of a step before the end
+      hasEnded = false
+      out.push(...board.override(undefined, now, `training goes on at step ${record.step}`))
+    }
+    const line = short(record.message)
+    const alive = (name: string, limitMs: Millis, reason: string): void => {
+      const cell = jobCell(name, now)
+      cell.lastMatch = line
+      out.push(...board.move(cell, 'HEALTHY', now, `step ${record.step} came`))
+      cell.reason = reason
+      wait(cell, limitMs, now)
+    }
+    if (settings.stepGap !== undefined) alive(STEP_GAP, news.limitMs, news.expectation)
+    if (settings.stepStallMs !== undefined && news.isProgress) alive(STEP_STALL, settings.stepStallMs, `step ${record.step}`)
+    const first = jobCells.get(FIRST_STEP)
+    if (first !== undefined) {
+      timers.set(first, undefined)
+      if (first.state !== 'HEALTHY') out.push(...board.move(first, 'HEALTHY', now, `the first step came: ${record.step}`))
+    }
+  }
+
+  function end(now: Millis, reason: string, lastMatch: string | undefined, out: Out[], stamp: Millis = now): void {
+    hasEnded = true
+    for (const cell of jobCells.values()) timers.set(cell, undefined)
+    for (const cells of rankCells.values()) for (const cell of cells.values()) timers.set(cell, undefined)
+    out.push(...board.override('ENDED', now, reason, lastMatch, stamp))
+  }
+
+  function hang(cell: Cell, now: Millis, out: Out[]): void {
+    const stamp = cell.waitingSince + cell.limitMs
+    if (steps.isComplete()) end(now, 'the last step of the run was reached', cell.lastMatch, out, stamp)
+    else out.push(...board.move(cell, 'HANGING', now, hangReason(cell), stamp))
+  }
+
+  return {
+    onStart(now) {
+      hasStarted = true
+      board.begin(now)
+      begin(now)
+      // What was seen before any clock counts from its first reading.
+      for (const cells of [jobCells, ...rankCells.values()]) for (const cell of cells.values()) if (cell.limitMs > 0) wait(cell, cell.limitMs, now)
+    },
+    onRecord(record, now) {
+      if (typeof record === 'string' || (record.kind !== 'log' && record.kind !== 'match')) return NONE
+      const out: Out[] = []
+      noticeRestart(record, now, out)
+      if (attempt !== undefined && record.attempt !== undefined && record.attempt < attempt) return out // a line of an attempt that is over
+      if (record.job !== undefined || record.run !== undefined || record.attempt !== undefined) board.context.origin = jobOrigin(record)
+      if (record.kind === 'log') onLog(record, now, out)
+      else onMatch(record, now, out)
+      return out.length === 0 ? NONE : out
+    },
+    deadline: timers.earliest,
+    onDeadline(now) {
+      const out: Out[] = []
+      for (let cell = timers.takeDue(now); cell !== undefined; cell = timers.takeDue(now)) hang(cell, now, out)
+      return out
+    },
+    onEnd(now) {
+      const out: Out[] = []
+      const isWell = board.jobState() === 'HEALTHY' || board.jobState() === 'SLOW'
+      if (!hasEnded && isWell && steps.isComplete()) end(now, 'the last step of the run was reached, and the log ends', undefined, out)
+      if (forgottenRanks > 1) out.push({ ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now), count: forgottenRanks })
+      for (const cells of [jobCells, ...rankCells.values()]) for (const cell of cells.values()) timers.set(cell, undefined)
+      return out
+    },
+    exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.jobState()] : 0),
+  }
+}
+
+function hangReason(cell: Cell): string {
+  const limit = formatDuration(cell.limitMs)
+  const of = cell.rank === '' ? '' : ` on ${cell.rank}`
+  switch (cell.rule) {
+    case STEP_GAP:
+      return `no training step for more than ${limit}: ${cell.reason}`
+    case STEP_STALL:
+      return `lines come, but the step has not risen for more than ${limit}: it is still ${cell.reason}`
+    case FIRST_STEP:
+      return `no training step has come in the first ${limit}`
+    case ANY_RULE:
+      return `no rule has matched for more than ${limit}`
+    case SILENCE:
+      return `no line has come for more than ${limit}`
+    default:
+      return cell.state === 'WAITING' ? `rule ${cell.rule} has not matched in the first ${limit}` : `rule ${cell.rule} has not matched${of} for more than ${limit}`
+  }
+}
+
+function stateOrigin(record: MatchRecord): Origin {
+  const { file: _file, stream: _stream, ...origin } = originOf(record)
+  return origin
+}
+
+function jobOrigin(record: AnyRecord): Origin {
+  const { job, run, attempt } = record
+  return { ...(job === undefined ? {} : { job }), ...(run === undefined ? {} : { run }), ...(attempt === undefined ? {} : { attempt }) }
+}
+
+const short = (text: string | undefined): string | undefined => (text !== undefined && text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text)
+
+function notice(code: string, message: string, now: Millis): NoticeRecord {
+  const time = formatTime(now)
+  return { kind: 'notice', ...(time === undefined ? {} : { time }), code, message, stage: 'hang' }
+}

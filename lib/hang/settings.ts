@@ -1,0 +1,77 @@
+import type { HangConfig } from '../config/hang.ts'
+import type { JobConfig } from '../config/job.ts'
+import { type Millis, parseDuration } from '../record/time.ts'
+
+/** What the hang stage keeps of a rule. */
+export interface RuleSpec {
+  readonly isPerRank: boolean
+  readonly startWithinMs: Millis | undefined
+  readonly repeatWithinMs: Millis | undefined
+}
+
+/** Limits in milliseconds; undefined switches a check off. */
+export interface HangSettings {
+  readonly rules: ReadonlyMap<string, RuleSpec>
+  readonly matchWithinMs: Millis | undefined
+  readonly stepGap: { readonly factor: number; readonly floorMs: Millis; readonly unknownMs: Millis } | undefined
+  readonly stepStallMs: Millis | undefined
+  readonly firstStepWithinMs: Millis | undefined
+  readonly silenceMs: Millis | undefined
+  readonly endPatterns: readonly string[]
+  readonly maxRanks: number
+  readonly usesExitCode: boolean
+}
+
+/** What the command line says; undefined where it says nothing. */
+export interface HangOptions {
+  readonly 'step-factor': number | undefined
+  readonly 'step-floor': Millis | undefined
+  readonly 'step-stall': Millis | undefined
+  readonly 'first-step': Millis | undefined
+  readonly silence: Millis | undefined
+  readonly 'max-ranks': number
+  readonly 'exit-code': boolean
+}
+
+/** FlagScale's hang_detection_timeout, and long enough for a checkpoint or an evaluation of most jobs. */
+const DEFAULT_LIMIT_MS = 30 * 60_000
+const DEFAULT_FACTOR = 2
+/** Stamps have a resolution of a second, and pauses for a checkpoint are normal. */
+const DEFAULT_FLOOR_MS = 60_000
+
+/** Command line first, then the job file, then the defaults that make the stage useful with neither. */
+export function hangSettings(options: HangOptions, config: JobConfig | undefined): HangSettings {
+  const hang: HangConfig = config?.hang ?? {}
+  const gap = hang.step_gap === 'off' ? undefined : (hang.step_gap ?? {})
+  const isConfigured = config?.hang !== undefined || config?.rules !== undefined
+  return {
+    rules: new Map(
+      (config?.rules ?? []).map(rule => [
+        rule.name,
+        { isPerRank: rule.scope === 'rank', startWithinMs: duration(rule.start_within), repeatWithinMs: duration(rule.repeat_within) },
+      ]),
+    ),
+    matchWithinMs: duration(hang.match_within),
+    stepGap:
+      gap === undefined && options['step-factor'] === undefined && options['step-floor'] === undefined
+        ? undefined
+        : {
+            factor: options['step-factor'] ?? gap?.factor ?? DEFAULT_FACTOR,
+            floorMs: options['step-floor'] ?? duration(gap?.floor) ?? DEFAULT_FLOOR_MS,
+            unknownMs: DEFAULT_LIMIT_MS,
+          },
+    stepStallMs: options['step-stall'] ?? limit(hang.step_stall, DEFAULT_LIMIT_MS),
+    firstStepWithinMs: options['first-step'] ?? limit(hang.first_step_within, undefined),
+    // Whoever has said what silence means is not told of another.
+    silenceMs: options.silence ?? limit(hang.silence, isConfigured ? undefined : DEFAULT_LIMIT_MS),
+    endPatterns: hang.end_patterns ?? [],
+    maxRanks: Math.max(1, options['max-ranks']),
+    usesExitCode: options['exit-code'],
+  }
+}
+
+function limit(text: string | undefined, otherwise: Millis | undefined): Millis | undefined {
+  return text === undefined ? otherwise : text === 'off' ? undefined : duration(text)
+}
+
+const duration = (text: string | undefined): Millis | undefined => (text === undefined ? undefined : parseDuration(text))

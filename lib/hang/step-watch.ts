@@ -1,0 +1,64 @@
+import { rankKey } from '../record/origin.ts'
+import { formatDuration, type Millis } from '../record/time.ts'
+import type { LogRecord } from '../record/types.generated.ts'
+import type { HangSettings } from './settings.ts'
+
+/** What a step record tells. */
+export interface StepNews {
+  /** How long the next step record may take, and why. */
+  readonly limitMs: Millis
+  readonly expectation: string
+  /** True where training got further, or began again. */
+  readonly isProgress: boolean
+}
+
+export interface StepWatch {
+  see(record: LogRecord & { step: number }, now: Millis): StepNews
+  /** True once the last step of the run was reached: silence after it is its end. */
+  isComplete(): boolean
+  forget(): void
+}
+
+/** Most ranks whose last step is remembered; the one silent longest is forgotten first. */
+const MAX_RANKS = 100_000
+
+/**
+ * FlagScale's stuck rule, made aware of the log interval: the next record is expected after step time x steps between the last two
+ * records of the same rank; where no step time is given, after as long as the last record took.
+ */
+export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch {
+  let lastOf = new Map<string, { readonly step: number; readonly at: Millis }>()
+  let highest: number | undefined
+  let complete = false
+
+  return {
+    see(record, now) {
+      const key = rankKey(record)
+      const last = lastOf.get(key)
+      if (last !== undefined) lastOf.delete(key)
+      else if (lastOf.size >= MAX_RANKS) lastOf.delete(lastOf.keys().next().value as string)
+      lastOf.set(key, { step: record.step, at: now })
+
+      const beganAgain = last !== undefined && record.step < last.step
+      const isProgress = highest === undefined || record.step > highest || beganAgain
+      if (isProgress) {
+        highest = record.step
+        complete = record.total_steps !== undefined && record.total_steps > 0 && record.step >= record.total_steps
+      }
+      const steps = last !== undefined && record.step > last.step ? record.step - last.step : 1
+      const stepTimeMs = record.metrics?.['step_time_ms']
+      const expectedMs =
+        typeof stepTimeMs === 'number' && stepTimeMs > 0 ? stepTimeMs * steps : last !== undefined && record.step > last.step && now > last.at ? now - last.at : undefined
+      if (expectedMs === undefined) return { limitMs: gap.unknownMs, expectation: 'how long a step takes is not known yet', isProgress }
+      const ownMs = gap.factor * expectedMs
+      const expectation = `the next was due after ${formatDuration(expectedMs)}; the limit is ${ownMs >= gap.floorMs ? `${gap.factor} x that` : 'the floor'}, ${formatDuration(Math.max(ownMs, gap.floorMs))}`
+      return { limitMs: Math.max(ownMs, gap.floorMs), expectation, isProgress }
+    },
+    isComplete: () => complete,
+    forget() {
+      lastOf = new Map()
+      highest = undefined
+      complete = false
+    },
+  }
+}
