@@ -79,7 +79,7 @@ export function startBoard(): Board {
     return status({ scope, from, to, ...(rules.length === 0 ? {} : { rules }), ...wordsOf(cause) }, stamp, since, origin)
   }
 
-  function changesOf(cell: Cell, now: Millis, stamp: Millis): StatusRecord[] {
+  function changesOf(cell: Cell, stamp: Millis): StatusRecord[] {
     const out: StatusRecord[] = []
     const group = cell.rank === '' ? undefined : ranks.get(cell.rank)
     if (group !== undefined) {
@@ -90,11 +90,11 @@ export function startBoard(): Board {
         group.since = stamp
       }
     }
-    out.push(...jobChange(cell, now, stamp))
+    out.push(...jobChange(cell, stamp))
     return out
   }
 
-  function jobChange(cell: Cell | undefined, now: Millis, stamp: Millis): readonly StatusRecord[] {
+  function jobChange(cell: Cell | undefined, stamp: Millis): readonly StatusRecord[] {
     const worst = worstOf(job)
     const to = worst === 'FAULTED' ? worst : (ended ?? worst)
     if (to === shown) return []
@@ -145,7 +145,7 @@ export function startBoard(): Board {
       cell.state = to
       const told = status({ scope: 'rule', rule: cell.rule, from, to, ...wordsOf(cell) }, stamp, cell.since, cell.rank === '' ? context.origin : cell.origin)
       cell.since = stamp
-      return [told, ...changesOf(cell, now, stamp)]
+      return [told, ...changesOf(cell, stamp)]
     },
     remove(cell, now) {
       leave(job, cell)
@@ -154,17 +154,17 @@ export function startBoard(): Board {
         leave(group, cell)
         if (group.cells.size === 0) ranks.delete(cell.rank)
       }
-      return changesOf(cell, now, now)
+      return changesOf(cell, now)
     },
     override(state, now, reason, lastMatch, stamp = now) {
       ended = state
-      return jobChange(undefined, now, stamp).map(change => ({ ...change, reason, ...(lastMatch === undefined ? {} : { last_match: lastMatch }) }))
+      return jobChange(undefined, stamp).map(change => ({ ...change, reason, ...(lastMatch === undefined ? {} : { last_match: lastMatch }) }))
     },
     clear(now, reason) {
       job = newGroup(now)
       ranks = new Map()
       ended = undefined
-      return jobChange(undefined, now, now).map(change => ({ ...change, reason }))
+      return jobChange(undefined, now).map(change => ({ ...change, reason }))
     },
     jobState: () => shown,
     cellsOf: rank => ranks.get(rank)?.cells ?? [],
