@@ -32,6 +32,7 @@ const logRecords = (log: string): LogRecord[] => records(run('logmon-parse', log
 /** Returns the lines that an awk program prints over a log. */
 const awk = (program: string, log: string): string[] => run(`awk -v OFMT=%.15g -v CONVFMT=%.15g '${program}'`, log).stdout.split('\n').slice(0, -1)
 
+const awkNumber = (value: number | null | undefined): string => String(value ?? 'none')
 /** The states of a bar that `\r` separates, and the lines, without launcher labels: what must be found again. */
 function partsOf(line: string): readonly { readonly text: string; readonly isRedrawn: boolean }[] {
   const parts = line.split('\r')
@@ -39,6 +40,10 @@ function partsOf(line: string): readonly { readonly text: string; readonly isRed
     .map((text, index) => ({ text: text.replace(/^ *\d+: |^\[default\d+\]:/, ''), isRedrawn: index < parts.length - 1 }))
     .filter(part => part.isRedrawn || part.text !== '' || parts.length === 1)
 }
+
+/** Colours and control characters are taken out by the parser, and by this in another way. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what goes
+const cleaned = (text: string): string => text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
 
 t.test('every line of every log is in a record, or counted in a notice', { skip }, async t => {
   for (const log of logs) {
@@ -56,10 +61,6 @@ t.test('every line of every log is in a record, or counted in a notice', { skip 
     t.same(lost.slice(0, 3), [], `${log}: texts found again`)
   }
 })
-/** Colours and control characters are taken out by the parser, and by this in another way. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what goes
-const cleaned = (text: string): string => text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-
 t.test('all 62 iterations of a Megatron-DeepSpeed job have their step, time and loss', { skip }, async t => {
   const log = 'meg_ds_3d_gpt2_perf_n16-ds-off.out'
   const expected = awk(
@@ -74,7 +75,6 @@ t.test('all 62 iterations of a Megatron-DeepSpeed job have their step, time and 
   t.equal(expected.length, 62)
   t.same(actual, expected)
 })
-const awkNumber = (value: number | null | undefined): string => String(value ?? 'none')
 
 t.test('all 13,212 MLLOG lines of a job on 11,616 GPUs have their time', { skip }, async t => {
   const log = 'mlperf_v4.0_nvidia_n1452_gpt3_1.txt'
