@@ -1,7 +1,55 @@
 // The one strict reader of numbers in log text.
 
+/** 10^0 to 10^22: the powers of ten that a double holds exactly. */
+const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
+
 /** Returns the number that a text is: decimal or exponent form, thousands commas allowed, nan and inf as JavaScript's own; undefined for anything else. */
 export function parseNumber(text: string): number | undefined {
+  return parsePlain(text) ?? parseOther(text)
+}
+
+/**
+ * Reads digits, at most one point and an exponent, at most 15 digits in all: then both the digits and the power of ten are exact, and one
+ * division gives the nearest double, as Number does, in a third of the time. Undefined for every other form.
+ */
+function parsePlain(text: string): number | undefined {
+  const length = text.length
+  let at = 0
+  const first = text.charCodeAt(0)
+  if (first === 45 || first === 43) at = 1
+  let digits = 0
+  let mantissa = 0
+  let point = -1
+  for (; at < length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 48 && code <= 57) {
+      mantissa = mantissa * 10 + (code - 48)
+      digits++
+    } else if (code === 46 && point === -1) point = digits
+    else break
+  }
+  if (digits === 0 || digits > 15) return undefined
+  let exponent = point === -1 ? 0 : point - digits
+  if (at < length) {
+    const code = text.charCodeAt(at)
+    if (code !== 69 && code !== 101) return undefined
+    const sign = text.charCodeAt(at + 1)
+    const start = sign === 45 || sign === 43 ? at + 2 : at + 1
+    if (start >= length || length - start > 3) return undefined
+    let value = 0
+    for (let index = start; index < length; index++) {
+      const digit = text.charCodeAt(index) - 48
+      if (digit < 0 || digit > 9) return undefined
+      value = value * 10 + digit
+    }
+    exponent += sign === 45 ? -value : value
+  }
+  if (exponent < -22 || exponent > 22) return undefined
+  const value = exponent < 0 ? mantissa / (POWERS[-exponent] as number) : mantissa * (POWERS[exponent] as number)
+  return first === 45 ? -value : value
+}
+
+function parseOther(text: string): number | undefined {
   const value = Number(text)
   // Number('') and Number(' ') are 0, Number('0x1f') is 31: none of them is a number here.
   if (Number.isFinite(value)) return text.trim() === '' || /[xXoObB]/.test(text) ? undefined : value

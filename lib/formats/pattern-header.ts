@@ -12,44 +12,65 @@ export interface PatternHeader {
   readonly samples: readonly Sample[]
 }
 
-const WHOLE_NUMBERS = new Set(['rank', 'local_rank', 'task', 'attempt', 'step', 'total_steps'])
-const TEXTS = new Set(['logger', 'code', 'node'])
+type Setter = (entry: Entry, value: string) => void
+
+const wholeNumber =
+  (name: 'rank' | 'local_rank' | 'task' | 'attempt' | 'step' | 'total_steps'): Setter =>
+  (entry, value) => {
+    if (/^\d{1,15}$/.test(value)) entry[name] ??= Number(value)
+  }
+const words =
+  (name: 'logger' | 'code' | 'node'): Setter =>
+  (entry, value) => {
+    if (value !== '' && value !== '?') entry[name] ??= value
+  }
+
+const SETTERS: Readonly<Record<string, Setter>> = {
+  level: (entry, value) => {
+    entry.level = parseLevel(value) ?? entry.level
+  },
+  logger: words('logger'),
+  code: words('code'),
+  node: words('node'),
+  rank: wholeNumber('rank'),
+  local_rank: wholeNumber('local_rank'),
+  task: wholeNumber('task'),
+  attempt: wholeNumber('attempt'),
+  step: wholeNumber('step'),
+  total_steps: wholeNumber('total_steps'),
+}
+
+const otherField =
+  (name: string): Setter =>
+  (entry, value) => {
+    entry.fields ??= {}
+    entry.fields[name] = /^\d{1,15}$/.test(value) ? Number(value) : value
+  }
 
 /** Returns a header that reads what the groups of its pattern name. A pattern that matches but whose time is impossible does not count. */
 export function patternHeader(definition: PatternHeader): Header {
   const { pattern, ...rest } = definition
+  // By position: an object of named groups for every line costs more than the pattern. All groups must be named, so the order is theirs.
+  const names = [...pattern.source.matchAll(/\(\?<([a-z_]+)>/g)].map(match => match[1] as string)
+  const timeAt = names.indexOf('time') + 1
+  const setters = names.map(name => SETTERS[name] ?? otherField(name))
   return {
     part: 'header',
     ...rest,
     read(text, entry) {
       const match = pattern.exec(text)
       if (match === null) return undefined
-      const groups = match.groups ?? {}
-      const time = groups['time']
+      const time = timeAt === 0 ? undefined : match[timeAt]
       if (time !== undefined) {
         const stamp = readStamp(time) ?? epochStamp(time)
         if (stamp === undefined) return undefined
         entry.stamp = stamp
       }
-      for (const name in groups) {
-        const value = groups[name]
-        if (value !== undefined && name !== 'time') setField(entry, name, value)
+      for (let index = 1; index < match.length; index++) {
+        const value = match[index]
+        if (value !== undefined && index !== timeAt) (setters[index - 1] as Setter)(entry, value)
       }
-      return text.slice(match[0].length)
+      return text.slice((match[0] as string).length)
     },
-  }
-}
-
-function setField(entry: Entry, name: string, value: string): void {
-  if (name === 'level') entry.level = parseLevel(value) ?? entry.level
-  else if (WHOLE_NUMBERS.has(name)) {
-    const field = name as 'rank' | 'local_rank' | 'task' | 'attempt' | 'step' | 'total_steps'
-    if (/^\d{1,15}$/.test(value)) entry[field] ??= Number(value)
-  } else if (TEXTS.has(name)) {
-    const field = name as 'logger' | 'code' | 'node'
-    if (value !== '' && value !== '?') entry[field] ??= value
-  } else {
-    entry.fields ??= {}
-    entry.fields[name] = /^\d{1,15}$/.test(value) ? Number(value) : value
   }
 }

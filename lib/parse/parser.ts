@@ -3,6 +3,7 @@ import { type Entry, newEntry, type Payload } from '../formats/format.ts'
 import { rankKey } from '../record/origin.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
+import { PARSED_LOG } from '../record/write.ts'
 import { type Block, continuesBlock, opensBlock, staysOpen } from './blocks.ts'
 import { cleanLine } from './clean.ts'
 import { type Detector, type Learned, newLearned } from './detect.ts'
@@ -264,39 +265,40 @@ function keyOf(source: Source, entry: Entry): number | string {
 
 function toRecord(held: Held): LogRecord {
   const { entry, source, instant, origin } = held
-  const record: Record<string, unknown> & LogRecord = { kind: 'log' } as never
-  if (instant !== undefined) {
-    record.time = instant.text
-    record.time_from = instant.from
-  }
   const { defaults } = source
-  put(record, 'job', origin?.job ?? defaults.job)
-  put(record, 'run', origin?.run ?? defaults.run)
-  put(record, 'attempt', entry.attempt ?? origin?.attempt ?? defaults.attempt)
-  put(record, 'node', entry.node ?? origin?.node ?? defaults.node)
   // A line that names its local rank or task but not its global rank must not borrow one.
   const named = entry.task !== undefined || entry.local_rank !== undefined
-  put(record, 'rank', entry.rank ?? (named ? undefined : (origin?.rank ?? defaults.rank)))
-  put(record, 'local_rank', entry.local_rank ?? origin?.local_rank ?? defaults.local_rank)
-  put(record, 'task', entry.task ?? origin?.task ?? defaults.task)
-  put(record, 'stream', entry.stream ?? origin?.stream ?? defaults.stream)
-  put(record, 'file', origin?.file ?? defaults.file)
-  put(record, 'level', entry.level)
-  put(record, 'logger', entry.logger)
-  put(record, 'code', entry.code)
-  record.format = entry.format ?? 'raw'
-  put(record, 'step', entry.step)
-  put(record, 'total_steps', entry.total_steps)
-  put(record, 'epoch', entry.epoch)
-  put(record, 'metrics', entry.metrics)
-  put(record, 'non_finite', entry.non_finite)
-  put(record, 'progress', entry.progress)
-  record.message = held.lines === undefined ? entry.message : held.lines.join('\n')
-  if (held.lineCount > 1) record.lines = held.lineCount
-  if (held.truncated) record.truncated = true
-  put(record, 'offset', held.offset)
-  put(record, 'fields', entry.fields)
-  return record
+  // One literal with all keys: records of one shape are what keeps every later stage, and JSON, fast. JSON leaves undefined out.
+  return {
+    __proto__: PARSED_LOG,
+    kind: 'log',
+    time: instant?.text,
+    time_from: instant?.from,
+    job: origin?.job ?? defaults.job,
+    run: origin?.run ?? defaults.run,
+    attempt: entry.attempt ?? origin?.attempt ?? defaults.attempt,
+    node: entry.node ?? origin?.node ?? defaults.node,
+    rank: entry.rank ?? (named ? undefined : (origin?.rank ?? defaults.rank)),
+    local_rank: entry.local_rank ?? origin?.local_rank ?? defaults.local_rank,
+    task: entry.task ?? origin?.task ?? defaults.task,
+    stream: entry.stream ?? origin?.stream ?? defaults.stream,
+    file: origin?.file ?? defaults.file,
+    level: entry.level,
+    logger: entry.logger,
+    code: entry.code,
+    format: entry.format ?? 'raw',
+    step: entry.step,
+    total_steps: entry.total_steps,
+    epoch: entry.epoch,
+    metrics: entry.metrics,
+    non_finite: entry.non_finite,
+    progress: entry.progress,
+    message: held.lines === undefined ? entry.message : held.lines.join('\n'),
+    lines: held.lineCount > 1 ? held.lineCount : undefined,
+    truncated: held.truncated ? true : undefined,
+    offset: held.offset,
+    fields: entry.fields,
+  } as unknown as LogRecord
 }
 
 /** The time that a source gave with the text, for lines that do not say their own. */
@@ -304,8 +306,4 @@ function givenInstant(raw: LogRecord | undefined): Instant | undefined {
   if (raw?.time === undefined) return undefined
   const millis = parseTime(raw.time)
   return millis === undefined ? undefined : { millis, text: raw.time, from: raw.time_from ?? 'observed' }
-}
-
-function put(record: Record<string, unknown>, name: keyof LogRecord, value: unknown): void {
-  if (value !== undefined) record[name] = value
 }

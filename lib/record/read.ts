@@ -22,7 +22,8 @@ export function readRecord(text: string): AnyRecord | undefined {
 
 /** Returns what a line is. Never throws; a JSON value that is no object counts as raw text. */
 export function readLine(text: string): Line {
-  if (text.charCodeAt(0) !== 123 /* { */) return RAW
+  // Most lines of a log are no JSON, and a failed parse costs more than all else: look before.
+  if (text.charCodeAt(0) !== 123 /* { */ || !/^\{\s*["}]/.test(text)) return RAW
   let value: unknown
   try {
     value = JSON.parse(text)
