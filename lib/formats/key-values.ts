@@ -1,7 +1,7 @@
 // Scanners for the ways in which trainers write several values on one line. Linear in the text; callers cap its length.
 import type { Entry } from './format.ts'
 import { noteMetric } from './metric-names.ts'
-import { parseNumber, readMeasured } from './numbers.ts'
+import { parseNumber, parsePlain, readMeasured } from './numbers.ts'
 
 /**
  * Notes every `key: value` between bars (`a: 1 | b (ms): 2.5 |`). Returns how many were numbers. Of `now/average` pairs the
@@ -14,10 +14,25 @@ export function noteBarSeparated(entry: Entry, text: string, from = 0): number {
     let end = text.indexOf('|', start)
     if (end === -1) end = text.length
     const colon = text.indexOf(':', start)
-    if (colon !== -1 && colon < end && noteText(entry, text.slice(start, colon).trim(), text.slice(colon + 1, end).trim())) count++
+    if (colon !== -1 && colon < end) {
+      const key = inner(text, start, colon)
+      const value = inner(text, colon + 1, end)
+      const plain = parsePlain(value)
+      if (plain !== undefined) {
+        noteMetric(entry, key, plain)
+        count++
+      } else if (noteText(entry, key, value)) count++
+    }
     start = end + 1
   }
   return count
+}
+
+/** The text between two places without the blanks around it; one cut, where slice and trim would be two. */
+function inner(text: string, from: number, to: number): string {
+  while (from < to && text.charCodeAt(from) === 32) from++
+  while (to > from && text.charCodeAt(to - 1) === 32) to--
+  return text.slice(from, to)
 }
 
 /** Notes one key whose value is given as text. Returns false where the text starts with no number. */

@@ -12,7 +12,7 @@ export function parseNumber(text: string): number | undefined {
  * Reads digits, at most one point and an exponent, at most 15 digits in all: then both the digits and the power of ten are exact, and one
  * division gives the nearest double, as Number does, in a third of the time. Undefined for every other form.
  */
-function parsePlain(text: string): number | undefined {
+export function parsePlain(text: string): number | undefined {
   const length = text.length
   let at = 0
   const first = text.charCodeAt(0)

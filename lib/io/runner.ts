@@ -4,8 +4,10 @@ import { transform } from 'through2'
 import type { ClockMode, Driver } from '../drive.ts'
 import { rawRecord, readLine, readRecord } from '../record/read.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
+import { writeRecord } from '../record/write.ts'
 import type { Clock } from './clock.ts'
 import { lineSplitter } from './lines.ts'
+import { outputBuffer } from './output.ts'
 
 /** Carries out what records ask for (mail, webhooks), and reports. */
 export interface Performer {
@@ -47,12 +49,12 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   const splitter = lineSplitter(options.maxLineBytes)
   let disarm: (() => void) | undefined
   let armedFor: number | undefined
-  let text = ''
+  const output = outputBuffer()
 
   const write = (record: AnyRecord, source?: AnyRecord, sourceText?: string): void => {
     if (record === source) {
-      if (!options.only) text += `${sourceText}\n`
-    } else text += `${JSON.stringify(record)}\n`
+      if (!options.only) output.line(sourceText as string)
+    } else output.line(writeRecord(record))
     watch?.(record)
     performer?.see(record, late, record !== source)
   }
@@ -70,7 +72,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     const read = readLine(line)
     if (read.is === 'record') writeAll(driver.take(read.record, now), read.record, line)
     else if (read.is === 'foreign') {
-      if (!options.only) text += `${line}\n` // somebody else's JSON passes untouched
+      if (!options.only) output.line(line) // somebody else's JSON passes untouched
     } else {
       const record = rawRecord(line)
       writeAll(driver.take(record, now), record, JSON.stringify(record))
@@ -78,7 +80,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   }
 
   const stream = transform(
-    function (this: { push(text: string): void }, chunk: Buffer, _encoding: string, done: (error?: Error | null) => void) {
+    function (this: { push(bytes: Buffer): void }, chunk: Buffer, _encoding: string, done: (error?: Error | null) => void) {
       try {
         const now = clock.now()
         for (const line of splitter.push(chunk)) takeLine(line, now)
@@ -88,7 +90,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
         done(error as Error)
       }
     },
-    function (this: { push(text: string): void }, done: (error?: Error | null) => void) {
+    function (this: { push(bytes: Buffer): void }, done: (error?: Error | null) => void) {
       const finish = async (): Promise<void> => {
         disarm?.()
         const now = clock.now()
@@ -103,22 +105,18 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   )
 
   function flush(ended = false): void {
-    if (text.length > 0) {
-      stream.push(text)
-      text = ''
-    }
+    push()
     if (!ended) arm()
   }
   function late(record: AnyRecord): void {
-    text += `${JSON.stringify(record)}\n`
+    output.line(writeRecord(record))
     watch?.(record)
     // Results arrive outside a chunk; those that come inside one leave with it.
-    queueMicrotask(() => {
-      if (text.length > 0) {
-        stream.push(text)
-        text = ''
-      }
-    })
+    queueMicrotask(push)
+  }
+  function push(): void {
+    const bytes = output.take()
+    if (bytes !== undefined) stream.push(bytes)
   }
   function arm(): void {
     const due = driver.deadline()

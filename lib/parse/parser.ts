@@ -44,8 +44,8 @@ interface Held {
   readonly entry: Entry
   readonly instant: Instant | undefined
   readonly payload: Payload | undefined
-  readonly offset: number | undefined
-  readonly origin: Defaults | undefined
+  /** The record that the text came in, where it came in one. */
+  readonly raw: LogRecord | undefined
   lines: string[] | undefined
   lineCount: number
   characters: number
@@ -94,7 +94,8 @@ export function parser(settings: ParserSettings): Parser {
 
   function release(key: number | string, entry: Held): void {
     held.delete(key)
-    out.push(toRecord(entry))
+    const { raw, instant, lines, lineCount, truncated } = entry
+    out.push(toRecord(entry.entry, entry.source, instant, raw, lines, lineCount, truncated))
   }
   function hold(key: number | string, entry: Held): void {
     held.set(key, entry)
@@ -155,13 +156,17 @@ export function parser(settings: ParserSettings): Parser {
     const instant = (entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)) ?? givenInstant(raw) ?? source.clock.infer(now)
     if (held.size > 0) releaseStale(instant)
     const block = bar && redrawn ? 'closed' : opensBlock(line)
-    const fresh: Held = {
+    // A line that nothing can continue leaves at once; so does one beside a block that stays open.
+    if ((entry.complete && block === 'none') || held.has(key)) {
+      out.push(toRecord(entry, source, instant, raw, undefined, 1, truncated))
+      return
+    }
+    hold(key, {
       source,
       entry,
       instant,
       payload: entry.format === undefined ? undefined : detector.payloads.get(entry.format),
-      offset: raw?.offset,
-      origin: raw,
+      raw,
       lines: undefined,
       lineCount: 1,
       characters: line.length,
@@ -170,10 +175,7 @@ export function parser(settings: ParserSettings): Parser {
       truncated,
       since: now,
       atLine: lineNumber,
-    }
-    // A line that nothing can continue leaves at once; so does one beside a block that stays open.
-    if ((entry.complete && block === 'none') || held.has(key)) out.push(toRecord(fresh))
-    else hold(key, fresh)
+    })
   }
 
   /** Takes a line and whatever other lines ran into it. */
@@ -263,8 +265,15 @@ function keyOf(source: Source, entry: Entry): number | string {
   return source.id * 4_194_304 + writer
 }
 
-function toRecord(held: Held): LogRecord {
-  const { entry, source, instant, origin } = held
+function toRecord(
+  entry: Entry,
+  source: Source,
+  instant: Instant | undefined,
+  raw: LogRecord | undefined,
+  lines: readonly string[] | undefined,
+  lineCount: number,
+  truncated: boolean,
+): LogRecord {
   const { defaults } = source
   // A line that names its local rank or task but not its global rank must not borrow one.
   const named = entry.task !== undefined || entry.local_rank !== undefined
@@ -274,15 +283,15 @@ function toRecord(held: Held): LogRecord {
     kind: 'log',
     time: instant?.text,
     time_from: instant?.from,
-    job: origin?.job ?? defaults.job,
-    run: origin?.run ?? defaults.run,
-    attempt: entry.attempt ?? origin?.attempt ?? defaults.attempt,
-    node: entry.node ?? origin?.node ?? defaults.node,
-    rank: entry.rank ?? (named ? undefined : (origin?.rank ?? defaults.rank)),
-    local_rank: entry.local_rank ?? origin?.local_rank ?? defaults.local_rank,
-    task: entry.task ?? origin?.task ?? defaults.task,
-    stream: entry.stream ?? origin?.stream ?? defaults.stream,
-    file: origin?.file ?? defaults.file,
+    job: raw?.job ?? defaults.job,
+    run: raw?.run ?? defaults.run,
+    attempt: entry.attempt ?? raw?.attempt ?? defaults.attempt,
+    node: entry.node ?? raw?.node ?? defaults.node,
+    rank: entry.rank ?? (named ? undefined : (raw?.rank ?? defaults.rank)),
+    local_rank: entry.local_rank ?? raw?.local_rank ?? defaults.local_rank,
+    task: entry.task ?? raw?.task ?? defaults.task,
+    stream: entry.stream ?? raw?.stream ?? defaults.stream,
+    file: raw?.file ?? defaults.file,
     level: entry.level,
     logger: entry.logger,
     code: entry.code,
@@ -293,10 +302,10 @@ function toRecord(held: Held): LogRecord {
     metrics: entry.metrics,
     non_finite: entry.non_finite,
     progress: entry.progress,
-    message: held.lines === undefined ? entry.message : held.lines.join('\n'),
-    lines: held.lineCount > 1 ? held.lineCount : undefined,
-    truncated: held.truncated ? true : undefined,
-    offset: held.offset,
+    message: lines === undefined ? entry.message : lines.join('\n'),
+    lines: lineCount > 1 ? lineCount : undefined,
+    truncated: truncated ? true : undefined,
+    offset: raw?.offset,
     fields: entry.fields,
   } as unknown as LogRecord
 }

@@ -1,6 +1,6 @@
 // Which instant a line's time is: zones, missing years and dates, lines without a time.
 import type { Stamp } from '../formats/stamp.ts'
-import { civilToMillis, formatTime, type Millis } from '../record/time.ts'
+import { civilToMillis, formatSeconds, formatTime, type Millis } from '../record/time.ts'
 import { civilToUtc, type Zone } from './zone.ts'
 
 /** An instant as records carry it. */
@@ -12,6 +12,8 @@ export interface Instant {
 }
 
 const DAY_SECONDS = 86_400
+/** The end of the year 9999, where RFC 3339 ends. */
+const LAST_SECONDS = 253_402_300_799
 const YEAR_SECONDS = 365.2425 * DAY_SECONDS
 /** A neighbour's time stands for a line that came within this time of it; a later one is moved on by the time between. */
 const NEIGHBOUR_MS = 1000
@@ -59,9 +61,8 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
       const seconds = secondsOf(stamp, now)
       if (seconds === undefined) return undefined
       if (seconds !== cachedSeconds) {
-        const text = formatTime(seconds * 1000)
-        if (text === undefined) return undefined
-        cachedPrefix = text.slice(0, -4)
+        if (!(seconds >= 0 && seconds <= LAST_SECONDS)) return undefined
+        cachedPrefix = `${formatSeconds(seconds)}.`
         cachedSeconds = seconds
       }
       const fraction = stamp.fraction.length >= 3 ? stamp.fraction : stamp.fraction.padEnd(3, '0')

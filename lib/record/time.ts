@@ -26,17 +26,30 @@ export function formatDuration(millis: Millis): string {
   return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`
 }
 
-let cachedMillis = -1
-let cachedText = ''
+const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
+let cachedDay = -1
+let cachedDate = ''
+
+/** Returns whole seconds since the epoch as `YYYY-MM-DDTHH:MM:SS` in UTC. The date is looked up once a day of log time. */
+export function formatSeconds(seconds: number): string {
+  const day = Math.floor(seconds / 86_400)
+  if (day !== cachedDay) {
+    cachedDate = new Date(day * 86_400_000).toISOString().slice(0, -13)
+    cachedDay = day
+  }
+  const rest = seconds - day * 86_400
+  return `${cachedDate}${TWO_DIGITS[Math.floor(rest / 3600)]}:${TWO_DIGITS[Math.floor(rest / 60) % 60]}:${TWO_DIGITS[rest % 60]}`
+}
+
+/** The year 9999, where RFC 3339 ends. */
+const LAST_MILLIS = 253_402_300_799_999
 
 /** Returns an instant as RFC 3339 in UTC with milliseconds; undefined for 0 or less, which stands for "no clock seen yet". */
 export function formatTime(millis: Millis): string | undefined {
-  if (!(millis > 0)) return undefined
-  if (millis !== cachedMillis) {
-    cachedText = new Date(millis).toISOString()
-    cachedMillis = millis
-  }
-  return cachedText
+  if (!(millis > 0 && millis <= LAST_MILLIS)) return undefined
+  const whole = Math.floor(millis)
+  const seconds = Math.floor(whole / 1000)
+  return `${formatSeconds(seconds)}.${String(whole - seconds * 1000).padStart(3, '0')}Z`
 }
 
 /** Returns the instant of an RFC 3339 text (fractions beyond milliseconds are cut), or undefined where it is none. */

@@ -12,6 +12,7 @@ export const kubectlPrefix: Carrier = {
     { line: '[pod/train-0/main] 2024-05-01T10:00:00.123456789Z hello', gives: { message: 'hello', time: '2024-05-01T10:00:00.123456789Z' } },
   ],
   peel(text, entry) {
+    if (!text.startsWith('[pod/')) return undefined
     const match = /^\[pod\/([^/\]]{1,253})\/([^\]]{1,253})\] (?:(\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:\d\d)) )?/.exec(text)
     if (match === null) return undefined
     const [head, pod, container, time] = match

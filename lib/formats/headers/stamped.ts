@@ -3,12 +3,9 @@ import type { Entry, Header } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
 const TIME = /^\[?(\d{4}[-/]?(?:\d\d|[A-Z][a-z]{2})[-/]?\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)\]?/
-const LEVEL = new RegExp(`^(?:[\\s|:-]*)[\\[(<]?(${LEVEL_WORDS})[\\])>]?(?=[\\s|:\\]\\[-]|$)`)
-const LEVEL_LETTER = /^ ?\[?([DIWEFC])\]?(?= \[|\[| )/
-/** Not a second time: that is the payload's own. */
-const BRACKET = /^[\s|:-]*\[(?!\d{4}-)([^\][]{1,120})\]/
-const CODE = /^[\s|:-]*\[?([\w./<>-]{1,200}\.(?:py|cc|cpp|cu|go|rs):\d+)(?::\w+)?\]?:?(?= |$)/
-const NAME = /^[\s|:-]*((?:[A-Za-z_][\w.]*\.)[\w.]+|root|__main__)(?=[\s:|-])/
+const LEVELS = new Set(LEVEL_WORDS.split('|'))
+const CODE = /^[\w./<>-]{1,200}\.(?:py|cc|cpp|cu|go|rs):\d+(?::\w+)?$/
+const LOGGER = /^(?:[A-Za-z_]\w*(?:\.\w+)+|root|__main__)$/
 
 /**
  * Any line that starts with a date and a time, in brackets or not, whatever follows: level, source position, logger and rank are taken in
@@ -41,40 +38,40 @@ export const stamped: Header = {
   },
 }
 
-/** Notes what the text starts with and returns its length; 0 where it starts with no token of a header. */
+/** Notes the token that the text starts with and returns its length, separators before it included; 0 where it starts with none of a header. */
 function takeToken(text: string, entry: Entry): number {
-  if (entry.level === undefined) {
-    const level = LEVEL.exec(text) ?? LEVEL_LETTER.exec(text)
-    if (level !== null) {
-      entry.level = parseLevel(level[1] as string)
-      return level[0].length
-    }
+  let at = 0
+  while (isSeparator(text.charCodeAt(at))) at++
+  if (text.charCodeAt(at) === 91 /* [ */) {
+    const close = text.indexOf(']', at)
+    // A second time in brackets is the payload's own.
+    if (close === -1 || close - at > 121 || /^\[\d{4}-/.test(text.slice(at, at + 6))) return 0
+    noteBracket(text.slice(at + 1, close), entry)
+    return close + 1
   }
-  if (entry.code === undefined) {
-    const code = CODE.exec(text)
-    if (code !== null) {
-      entry.code = code[1]
-      return code[0].length
-    }
-  }
-  const bracket = BRACKET.exec(text)
-  if (bracket !== null) {
-    noteBracket(bracket[1] as string, entry)
-    return bracket[0].length
-  }
-  if (entry.logger === undefined) {
-    const name = NAME.exec(text)
-    if (name !== null) {
-      entry.logger = name[1]
-      return name[0].length
-    }
-  }
-  return 0
+  let end = at
+  while (end < text.length && !isDelimiter(text.charCodeAt(end))) end++
+  // A source position holds its own colon.
+  if (text.charCodeAt(end) === 58 && /^:\d+/.test(text.slice(end, end + 3)))
+    while (end < text.length && !isBlank(text.charCodeAt(end)) && text.charCodeAt(end) !== 93) end++
+  if (end === at || end - at > 200) return 0
+  const word = text.slice(at, end).replace(/:$/, '')
+  if (entry.level === undefined && (LEVELS.has(word) || (/^[DIWEFC]$/.test(word) && /^ \[/.test(text.slice(end))))) entry.level = parseLevel(word)
+  else if (entry.code === undefined && CODE.test(word)) entry.code = word
+  else if (entry.logger === undefined && LOGGER.test(word)) entry.logger = word
+  else return 0
+  return end
 }
 
+const isBlank = (code: number): boolean => code === 32 || code === 9
+const isSeparator = (code: number): boolean => code === 32 || code === 9 || code === 124 || code === 58 || code === 45
+const isDelimiter = (code: number): boolean => code === 32 || code === 9 || code === 124 || code === 58 || code === 91 || code === 93
+
 function noteBracket(inner: string, entry: Entry): void {
+  const level = entry.level === undefined ? parseLevel(inner.trim()) : undefined
   const rank = /^(?:global )?rank[ :=_-]?(\d{1,6})(?:\/\d+)?$/i.exec(inner)
-  if (rank !== null) entry.rank ??= Number(rank[1])
+  if (level !== undefined && /^[A-Za-z]+$/.test(inner.trim())) entry.level = level
+  else if (rank !== null) entry.rank ??= Number(rank[1])
   else if (/^\S+:\d+(?::\S+)?$/.test(inner)) entry.code ??= inner
   else if (/^[A-Za-z_][\w.]*$/.test(inner)) entry.logger ??= inner
 }

@@ -15,7 +15,8 @@ export const progressBar: Payload = {
   name: 'progress-bar',
   source: 'https://github.com/tqdm/tqdm/blob/master/tqdm/std.py',
   starts: '',
-  contains: ['/s', 's/'],
+  // Not '/s' alone: every TFLOP/s would be offered.
+  contains: ['/s]', '/s, ', 's/it', 's/step', 's/ba', 's/ex'],
   continues: true,
   samples: [
     {
