@@ -75,7 +75,7 @@ async function jobSchema() {
 
 /** The schemas of the job file as a module: they must be there in a bundle too. */
 const configSchemas = job =>
-  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, readSchema('alert-config')], null, 2)}\n`
+  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring'].map(readSchema)], null, 2)}\n`
 
 const job = await jobSchema()
 const outputs = {

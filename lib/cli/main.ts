@@ -1,12 +1,12 @@
 // What every binary does: read argv and files, settle the stage, run it, set the exit code. The only file that sets process.exitCode.
 import { readFileSync } from 'node:fs'
-import { loadJob } from '../config/load.ts'
 import { type ClockMode, chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import { type Performer, run } from '../io/runner.ts'
 import { type AnyStage, isProblems, type NamedFile, type OptionTable, type Problem } from '../stage.ts'
 import { type CommandLine, parseArguments } from './args.ts'
 import { EXIT, formatProblem } from './errors.ts'
+import { jobOf } from './job-file.ts'
 import { version } from './version.ts'
 
 /** Options that every stage has. */
@@ -56,8 +56,7 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
   const options = read as Readonly<Record<string, unknown>>
   const mode = clockMode(options['clock'] as string | undefined)
   if (isProblems(mode)) return refuse(line.program, mode)
-  const configFile = options['config'] as NamedFile | undefined
-  const config = stage.configured && configFile !== undefined ? await loadJob(configFile) : undefined
+  const config = await jobOf(stage, options, process.env)
   if (isProblems(config)) return refuse(line.program, config)
   const settings = stage.settle(options as never, { config, environment: process.env })
   if (isProblems(settings)) return refuse(line.program, settings)

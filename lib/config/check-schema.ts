@@ -7,7 +7,7 @@ import type { Document, Path } from './read-document.ts'
 let ajv: Ajv | undefined
 
 /** Returns everything in a document that its schema forbids, each once, in the order of the file's paths. */
-export async function checkSchema(name: 'job', document: Document): Promise<readonly Problem[]> {
+export async function checkSchema(name: 'job' | 'log-agent' | 'log-monitoring', document: Document): Promise<readonly Problem[]> {
   // Loaded on demand: a program without -c does not pay for it.
   if (ajv === undefined) {
     const [{ Ajv2020 }, { schemas }] = await Promise.all([import('ajv/dist/2020.js'), import('./schemas.generated.ts')])

@@ -1,5 +1,6 @@
 // The text formats that job file schemas name with `format`, beyond those of JSON Schema.
 import { parseDuration } from '../record/time.ts'
+import { parseNumber } from '../rules/number.ts'
 import { compilePattern, isPatternProblem } from '../rules/pattern.ts'
 
 /** Says what is wrong with a text of the format; undefined for nothing. */
@@ -14,6 +15,8 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-duration-or-off': text => (text === 'off' ? undefined : explainDuration(text)),
   'logmon-off': text => (text === 'off' ? undefined : `"${text}" is neither off nor a group of keys`),
   'logmon-pattern': explainPattern,
+  'logmon-number': text => (typeof parseNumber(text) === 'number' ? undefined : `${JSON.stringify(text)} is no number`),
+  'logmon-seconds': text => (/^\d+(?:\.\d+)?$/.test(text.trim()) ? undefined : `${JSON.stringify(text)} is no number of seconds, 0 or more`),
 }
 
 function explainPattern(text: string): string | undefined {

@@ -774,5 +774,156 @@ export const schemas: readonly object[] = [
         "additionalProperties": false
       }
     }
+  },
+  {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://logmon.dev/schemas/log-agent.schema.json",
+    "title": "LogAgentFile",
+    "description": "Configuration of the HyperPod Log Agent, as LOG_AGENT_CONFIG_PATH names it.",
+    "type": "object",
+    "required": [
+      "hanging_job_threshold_sec",
+      "rules"
+    ],
+    "properties": {
+      "hanging_job_threshold_sec": {
+        "description": "seconds without any matched line after which the job hangs",
+        "type": "number",
+        "minimum": 0
+      },
+      "slow_tolerance_times": {
+        "description": "Slow lines in a row that make the job SLOW.",
+        "type": "integer",
+        "minimum": 1
+      },
+      "rules": {
+        "description": "what healthy lines look like",
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": [
+            "name",
+            "pattern"
+          ],
+          "properties": {
+            "name": {
+              "description": "name of the metric",
+              "type": "string",
+              "minLength": 1
+            },
+            "pattern": {
+              "description": "regular expression with at most one group",
+              "type": "string",
+              "format": "logmon-pattern"
+            },
+            "type": {
+              "description": "How the group is compared: value as a number, str as text.",
+              "type": "string",
+              "enum": [
+                "value",
+                "str"
+              ]
+            },
+            "threshold": {
+              "description": "What the group is compared with.",
+              "type": [
+                "number",
+                "string"
+              ]
+            },
+            "op": {
+              "description": "Holds while the job is healthy.",
+              "type": "string",
+              "enum": [
+                ">",
+                "<",
+                "=",
+                "<=",
+                ">="
+              ]
+            }
+          },
+          "additionalProperties": false
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://logmon.dev/schemas/log-monitoring.schema.json",
+    "title": "LogMonitoringList",
+    "description": "The list of a HyperPod runPolicy.logMonitoringConfiguration.",
+    "type": "array",
+    "items": {
+      "type": "object",
+      "required": [
+        "name",
+        "logPattern"
+      ],
+      "properties": {
+        "name": {
+          "description": "name of the rule",
+          "type": "string",
+          "minLength": 1
+        },
+        "logPattern": {
+          "description": "regular expression that matches from the start of a line",
+          "type": "string",
+          "format": "logmon-pattern"
+        },
+        "expectedStartCutOffInSeconds": {
+          "$ref": "#/$defs/seconds"
+        },
+        "expectedRecurringFrequencyInSeconds": {
+          "$ref": "#/$defs/seconds"
+        },
+        "stopPattern": {
+          "description": "A line after which the rule is over.",
+          "type": "string",
+          "format": "logmon-pattern"
+        },
+        "metricThreshold": {
+          "description": "What the group is compared with: a number, or one as text.",
+          "type": [
+            "number",
+            "string"
+          ],
+          "format": "logmon-number"
+        },
+        "operator": {
+          "description": "Holds when the job is slow.",
+          "type": "string",
+          "enum": [
+            "gt",
+            "gteq",
+            "lt",
+            "lteq",
+            "eq"
+          ]
+        },
+        "metricEvaluationDataPoints": {
+          "description": "Slow values in a row that make the rule SLOW.",
+          "type": "integer",
+          "minimum": 1
+        },
+        "faultOnMatch": {
+          "description": "A match is a fault.",
+          "type": "boolean"
+        }
+      },
+      "additionalProperties": false
+    },
+    "$defs": {
+      "seconds": {
+        "description": "Seconds: a number, or one as text.",
+        "type": [
+          "number",
+          "string"
+        ],
+        "minimum": 0,
+        "format": "logmon-seconds"
+      }
+    }
   }
 ]

@@ -107,7 +107,8 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   function onMatch(record: MatchRecord, now: Millis, out: Out[]): void {
     const spec = settings.rules.get(record.rule)
     const started = jobCells.get(record.rule)
-    const cell = spec?.isPerRank === true ? rankCell(record.rule, rankKey(record), now, out) : jobCell(record.rule, now)
+    const rank = spec?.isPerRank === true ? rankKey(record) : ''
+    const cell = rank === '' ? jobCell(record.rule, now) : rankCell(record.rule, rank, now, out)
     cell.origin = stateOrigin(record)
     cell.lastMatch = short(record.message)
     judge(cell, record, spec, now, out)
@@ -115,7 +116,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     if (started !== undefined && started !== cell) {
       timers.set(started, undefined)
       jobCells.delete(record.rule)
-      out.push(...board.remove(started, now))
+      out.push(...board.move(started, cell.state, now, `${rank} was the first to match`), ...board.remove(started, now))
     }
     if (settings.matchWithinMs === undefined) return
     const any = jobCell(ANY_RULE, now)

@@ -1,3 +1,4 @@
+import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { hangMachine } from '../hang/hang-machine.ts'
 import { hangSettings } from '../hang/settings.ts'
 import { defineStage } from '../stage.ts'
@@ -10,6 +11,7 @@ export const hang = defineStage({
   passes: true,
   configured: true,
   options: {
+    ...DIALECT_OPTION,
     'step-factor': {
       type: 'number',
       describe: 'HANGING when the next training step takes more than so many times the expected gap: step time x steps between two records [2]',

@@ -1,3 +1,4 @@
+import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { originOf, rankKey } from '../record/origin.ts'
 import { formatTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
@@ -23,12 +24,7 @@ export const rules = defineStage({
   passes: true,
   configured: true,
   options: {
-    dialect: {
-      type: 'choice',
-      choices: ['native', 'log-agent', 'log-monitoring'],
-      default: 'native',
-      describe: "whose configuration -c names: logmon's own, the HyperPod Log Agent's JSON (also: LOG_AGENT_CONFIG_PATH), or its successor's logMonitoringConfiguration",
-    },
+    ...DIALECT_OPTION,
     'max-ranks': { type: 'count', default: 100_000, describe: 'most ranks that a rule of scope rank remembers; the one silent longest is forgotten first' },
   },
   examples: [

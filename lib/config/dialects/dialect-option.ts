@@ -1,0 +1,12 @@
+import type { OptionTable } from '../../stage.ts'
+
+/** Of the stages that keep rules: whose configuration they are given. Never guessed, for the same words mean opposite things. */
+export const DIALECT_OPTION = {
+  dialect: {
+    type: 'choice',
+    choices: ['native', 'log-agent', 'log-monitoring'],
+    default: 'native',
+    describe:
+      "whose configuration -c names: logmon's own, the HyperPod Log Agent's JSON, or its successor's logMonitoringConfiguration; without -c, LOG_AGENT_CONFIG_PATH names a Log Agent's",
+  },
+} as const satisfies OptionTable
