@@ -19,20 +19,20 @@ writeFileSync(
   jobFile,
   readFileSync(JOB_FILE, 'utf8').replace(/\b(\d+)(ms|s)\b/g, (_, amount, unit) => `${Math.round((Number(amount) * (unit === 's' ? 1000 : 1)) / speed)}ms`),
 )
-const log = join(folder, 'train.log')
-writeFileSync(log, '')
 // The simulated ranks print the time of day in UTC.
 const environment = { ...process.env, TZ: 'UTC', LOGMON_CLOCK: 'wall' }
 
 process.stdout.write(`A training job of 8 ranks, simulated, and the programs that watch it:
 
-  tail -F train.log | logmon-parse -c job.yaml | logmon-rules -c job.yaml | logmon-hang -c job.yaml | logmon-alert -c job.yaml
+  logmon-follow --log-dir runs | logmon-parse -c job.yaml | logmon-rules -c job.yaml |
+    logmon-hang -c job.yaml | logmon-alert -c job.yaml
 
 `)
 
-const tail = spawn('tail', ['-n', '+1', '-F', log], { stdio: ['ignore', 'pipe', 'ignore'] })
-const chain = spawn('/bin/sh', ['-c', STAGES.map(name => `'${process.execPath}' '${resolve(`dist/logmon-${name}.js`)}' -c '${jobFile}'`).join(' | ')], {
-  stdio: [tail.stdout, 'pipe', 'inherit'],
+const program = (name: string): string => resolve(`dist/logmon-${name}.js`)
+const follow = spawn(process.execPath, [program('follow'), '--from', 'start', '--log-dir', folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+const chain = spawn('/bin/sh', ['-c', STAGES.map(name => `'${process.execPath}' '${program(name)}' -c '${jobFile}'`).join(' | ')], {
+  stdio: [follow.stdout, 'pipe', 'inherit'],
   env: environment,
 })
 const view = startView(process.stdout, process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined)
@@ -50,12 +50,12 @@ const chainEnded = ended(chain)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     job.kill()
-    tail.kill()
+    follow.kill()
   })
 }
 
 await jobEnded
-tail.kill()
+follow.kill()
 const status = await chainEnded
 const states = view.end()
 process.stdout.write(`
@@ -65,7 +65,8 @@ The same for a log of your own:
 
   tail -F your-train.log | npx logmon run -c ${JOB_FILE}
 
-${JOB_FILE} says what is slow, what is broken and how long silence may last; README.md says how to be told by mail or webhook.
+${JOB_FILE} says what is slow, what is broken and how long silence may last;
+README.md says how to be told by mail, webhook or a program of your own.
 `)
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = status === 0 ? 0 : 1

@@ -11,14 +11,16 @@ export interface View {
 }
 
 const COLOUR: Readonly<Record<string, string>> = { WAITING: '90', HEALTHY: '32', SLOW: '33', HANGING: '35', FAULTED: '31' }
-/** Wide enough to read, short enough not to wrap. */
-const WIDTH = 110
+/** A rank that said nothing for longer than this is shown dim. */
+const QUIET_MS = 3000
+const RANKS = 8
 
 /** Returns a view that writes to `out`; `colours` also switches the last line on. */
 export function startView(out: { write(text: string): unknown; readonly columns?: number }, colours: boolean): View {
   const startMillis = Date.now()
   const states: string[] = []
-  const ranks = new Map<number, string>()
+  const faulted = new Set<number>()
+  const spokeMillis = new Map<number, number>()
   let jobState = 'WAITING'
   let changedMillis = startMillis
   let last: LogRecord | undefined
@@ -26,7 +28,8 @@ export function startView(out: { write(text: string): unknown; readonly columns?
   const paint = (code: string, text: string): string => (colours ? `\u001b[${code}m${text}\u001b[0m` : text)
   const paintState = (state: string): string => paint(`1;${COLOUR[state] ?? '0'}`, state)
   const clock = (millis: number): string => `${(millis / 1000).toFixed(1).padStart(5)} s`
-  const width = (): number => Math.min(out.columns ?? WIDTH, WIDTH)
+  /** Room on the line; a file takes lines of any length. */
+  const width = (): number => (colours ? (out.columns ?? 80) : Number.POSITIVE_INFINITY)
   const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text)
 
   function line(who: string, code: string, text: string): void {
@@ -35,15 +38,18 @@ export function startView(out: { write(text: string): unknown; readonly columns?
   }
   function showNow(): void {
     if (!colours) return
-    const dots = Array.from({ length: 8 }, (_, rank) => paint(COLOUR[ranks.get(rank) ?? 'WAITING'] ?? '90', '●')).join('')
+    const dot = (_: unknown, rank: number): string =>
+      faulted.has(rank) ? paint('31', '●') : paint(Date.now() - (spokeMillis.get(rank) ?? 0) < QUIET_MS ? '32' : '90', '●')
+    const dots = Array.from({ length: RANKS }, dot).join('')
     const step =
       last?.step === undefined ? 'no step yet' : `step ${last.step}, ${last.metrics?.['step_time_ms'] ?? '?'} ms, loss ${last.metrics?.['loss']?.toFixed(2) ?? '?'}`
-    out.write(`\r\u001b[K${clock(Date.now() - startMillis)}  ${dots}  ${paintState(jobState)}  ${cut(step, width() - 30)}`)
+    out.write(`\r\u001b[K${clock(Date.now() - startMillis)}  ranks ${dots}  ${paintState(jobState)}  ${cut(step, width() - 36)}`)
   }
   const ticking = colours ? setInterval(showNow, 200) : undefined
 
   function status(record: StatusRecord): void {
-    if (record.scope === 'rank' && record.rank !== undefined) ranks.set(record.rank, record.to)
+    const rank = record.rank ?? record.local_rank
+    if (record.scope === 'rank' && rank !== undefined && record.to === 'FAULTED') faulted.add(rank)
     if (record.scope === 'job') {
       jobState = record.to
       states.push(record.to)
@@ -54,9 +60,10 @@ export function startView(out: { write(text: string): unknown; readonly columns?
     }
   }
   function alert(record: AlertRecord): void {
-    line('alert', '35', cut(`${record.state}: ${record.summary}`, width() - 17))
+    line('alert', '35', cut(record.summary, width() - 18))
   }
   function log(record: LogRecord): void {
+    spokeMillis.set(record.rank ?? record.local_rank ?? -1, Date.now())
     if (record.step === undefined || record.metrics?.['step_time_ms'] === undefined) return
     last = record
     showNow()

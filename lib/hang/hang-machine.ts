@@ -164,7 +164,10 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       cell.reason = reason
       wait(cell, limitMs, now)
     }
-    if (settings.stepGap !== undefined) alive(STEP_GAP, news.limitMs, news.expectation)
+    // A reporter that tells of every tenth step must not give the one that tells of each ten times as long.
+    const gap = jobCells.get(STEP_GAP)
+    const isAwaited = gap?.state === 'HEALTHY' && !news.isProgress && now + news.limitMs > gap.waitingSince + gap.limitMs
+    if (settings.stepGap !== undefined && !isAwaited) alive(STEP_GAP, news.limitMs, news.expectation)
     if (settings.stepStallMs !== undefined && news.isProgress) alive(STEP_STALL, settings.stepStallMs, `step ${record.step}`)
     const first = jobCells.get(FIRST_STEP)
     if (first !== undefined) {
