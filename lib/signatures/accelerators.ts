@@ -1,0 +1,166 @@
+// Accelerators of other makers: AMD, AWS Neuron, TPU, Gaudi, Intel, Ascend.
+import type { Signature } from './signature.ts'
+
+const ROCM = 'https://rocm.docs.amd.com/projects/HIP/en/latest/how-to/debugging.html'
+const AMDGPU = 'https://docs.kernel.org/gpu/amdgpu/ras.html'
+const NEURON = 'https://awsdocs-neuron.readthedocs-hosted.com/en/latest/neuron-runtime/nrt-troubleshoot.html'
+const JAX = 'https://docs.jax.dev/en/latest/gpu_memory_allocation.html'
+const TPU = 'https://docs.cloud.google.com/tpu/docs/troubleshooting/trouble-tf'
+const ASCEND = 'https://www.hiascend.com/document/detail/en/canncommercial/601/troublemanagement/troubleshooting/troubleshooting_0225.html'
+
+export const accelerators: readonly Signature[] = [
+  {
+    id: 'amd.memory-access-fault',
+    anchors: ['Memory access fault by GPU node', 'HSA_STATUS_ERROR_MEMORY', 'HSA_STATUS_ERROR_ILLEGAL', '[gfxhub', '[mmhub'],
+    pattern:
+      /Memory access fault by GPU node-?(?<gpu>\d+)?|HSA_STATUS_ERROR_(?:MEMORY_APERTURE_VIOLATION|MEMORY_FAULT|ILLEGAL_INSTRUCTION)|amdgpu[^\n]*\[(?:gfxhub|mmhub)\d*\] (?:no-retry )?page fault/,
+    category: 'gpu_app_fault',
+    role: 'initiator',
+    source: ROCM,
+    samples: ['Memory access fault by GPU node-2 (Agent handle: 0x5581e0a0) on address 0x7f3c24000000. Reason: Unknown.'],
+  },
+  {
+    id: 'amd.hardware',
+    anchors: ['amdgpu', 'HSA_STATUS_ERROR_HARDWARE', 'hipErrorECCNotCorrectable', 'poison is consumed'],
+    pattern:
+      /amdgpu[^\n]*(?:uncorrectable (?:hardware )?error|RAS: UE|\*ERROR\*[^\n]*RAS|GPU reset begin|ring \S+ timeout|[Uu]ncorrectable errors? detected)|poison is consumed|HSA_STATUS_ERROR_HARDWARE\w*|hipErrorECCNotCorrectable/,
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 5,
+    source: AMDGPU,
+    samples: [
+      'amdgpu 0000:83:00.0: amdgpu: ring gfx timeout, signaled seq=12345, emitted seq=12347',
+      'amdgpu 0000:05:00.0: amdgpu: 1 uncorrectable hardware errors detected in umc block',
+    ],
+  },
+  {
+    id: 'amd.hip-error',
+    anchors: ['HIP error: '],
+    pattern: /HIP error: (?!out of memory|invalid device)(?<error>[^\n.]+)/,
+    category: 'gpu_app_fault',
+    role: 'initiator',
+    tier: 3,
+    source: ROCM,
+    samples: ['RuntimeError: HIP error: the operation cannot be performed in the present state'],
+  },
+  {
+    id: 'neuron.hardware',
+    anchors: ['NEURON_HW_ERR=', 'SRAM_UNCORRECTABLE', 'HBM_UNCORRECTABLE', 'NRT_EXEC_HW_ERR', 'DMA_ABORT'],
+    pattern: /NEURON_HW_ERR=(?<error>[A-Z_]+)(?:[^\n]*hostname=(?<node>[\w.-]+))?(?:[^\n]*nd-id=(?<gpu>\d+))?|(?:SRAM|HBM)_UNCORRECTABLE\w*|NRT_EXEC_HW_ERR\w*/,
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 5,
+    source: NEURON,
+    samples: [
+      'NEURON_HW_ERR=SRAM_UNCORRECTABLE_ERROR instance-id=i-0592464924bd45322 hostname=ip-172-31-61-252 nd-id=0 nc-id=0 serial-num=19fcda00 action=TERMINATE_INSTANCE',
+    ],
+  },
+  {
+    id: 'neuron.version',
+    anchors: ['requires Neuron Driver version', 'Unsupported hardware operator code', 'neuronxcc is incompatible', 'is not supported by this runtime', 'NEFF version'],
+    pattern: /requires Neuron Driver version|Unsupported hardware operator code|[Nn][Ee][Ff][Ff] version[^\n]*(?:is not supported|not supported)/,
+    category: 'driver_mismatch',
+    role: 'initiator',
+    source: NEURON,
+    samples: [
+      'This runtime requires Neuron Driver version 2.0 or greater. Please upgrade aws-neuron-dkms package.',
+      'Unsupported hardware operator code 214 found in neff.',
+    ],
+  },
+  {
+    id: 'neuron.init',
+    anchors: ['nrt_init', 'NRT:nrt_', 'No neuron device', 'nrt_allocate_neuron_cores', 'Neuron Device'],
+    pattern:
+      /nrt_init[^\n]*(?:[Uu]nable to (?:determine|find)|[Ff]ailed|error)|No neuron device available|nrt_allocate_neuron_cores[^\n]*(?:NeuronCore\(s\) not available|[Ff]ailed|NOT_FOUND)/,
+    category: 'gpu_driver_host',
+    role: 'initiator',
+    tier: 3,
+    source: NEURON,
+    samples: ['NRT:nrt_allocate_neuron_cores NeuronCore(s) not available - Requested:lnc16-lnc16 Available:0 Logical Core size:1'],
+  },
+  {
+    id: 'neuron.out-of-memory',
+    anchors: ['Failed to allocate', 'NRT_RESOURCE'],
+    pattern: /TDRV:[^\n]*Failed to allocate|dmem_alloc[^\n]*Failed to allocate|NRT_RESOURCE\b/,
+    category: 'oom_gpu',
+    role: 'initiator',
+    source: NEURON,
+    samples: ['ERROR  TDRV:dmem_alloc_internal Failed to alloc DEVICE memory: 589824 Failed to allocate'],
+  },
+  {
+    id: 'neuron.numerics',
+    anchors: ['NRT_EXEC_COMPLETED_WITH_NUM_ERR'],
+    pattern: /NRT_EXEC_COMPLETED_WITH_NUM_ERR/,
+    category: 'nan_divergence',
+    role: 'initiator',
+    source: NEURON,
+    samples: ['nrt_execute returned NRT_EXEC_COMPLETED_WITH_NUM_ERR'],
+  },
+  {
+    id: 'xla.out-of-memory',
+    anchors: ['RESOURCE_EXHAUSTED', 'Resource exhausted', 'ResourceExhaustedError'],
+    pattern: /RESOURCE_EXHAUSTED: (?:Out of memory|[^\n]*(?:memory|hbm|HBM|vmem))|Resource exhausted: Out of memory|ResourceExhaustedError[^\n]*OOM/,
+    category: 'oom_gpu',
+    role: 'initiator',
+    source: JAX,
+    samples: [
+      'jaxlib.xla_extension.XlaRuntimeError: RESOURCE_EXHAUSTED: Out of memory while trying to allocate 68719476736 bytes.',
+      'RESOURCE_EXHAUSTED: Ran out of memory in memory space hbm. Used 33.38G of 31.25G hbm.',
+    ],
+  },
+  {
+    id: 'tpu.hardware',
+    anchors: ['TPU', 'accel driver', 'Device unhealthy'],
+    pattern:
+      /TPU (?:chip|core|device)[^\n]*(?:unhealthy|hardware (?:error|failure)|halted unexpectedly)|The TPU (?:chip )?is (?:dead|unhealthy)|TPU[^\n]*(?:HBM|ECC) (?:uncorrectable|error)/,
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 5,
+    source: TPU,
+    samples: ['INTERNAL: Core halted unexpectedly: TPU core 3 halted unexpectedly at tag 33'],
+  },
+  {
+    id: 'tpu.unavailable',
+    anchors: ['Unable to initialize backend', 'open(/dev/accel', 'open(/dev/vfio', 'The TPU is already in use', 'TPU backend'],
+    pattern:
+      /Unable to initialize backend '(?:tpu|cuda|rocm)'|open\(\/dev\/(?:accel|vfio)[^)]*\): (?:Operation not permitted|Device or resource busy)|The TPU is already in use|TPU backend setup\/initialization error/,
+    category: 'gpu_driver_host',
+    role: 'initiator',
+    errorsOnly: true,
+    source: TPU,
+    samples: ["RuntimeError: Unable to initialize backend 'tpu': UNAVAILABLE: TPU initialization failed: open(/dev/vfio/0): Device or resource busy"],
+    also: [],
+  },
+  {
+    id: 'jax.coordination',
+    anchors: ['coordination service', 'Coordination service', 'CoordinationService', 'heartbeat timeout', 'tasks are unhealthy'],
+    pattern: /[Cc]oordination ?[Ss]ervice[^\n]*(?:heartbeat timeout|unhealthy|error|shut down|stopped)|tasks are unhealthy \(stopped sending heartbeats\)/,
+    category: 'nccl_timeout',
+    role: 'symptom',
+    source: 'https://github.com/openxla/xla/blob/main/xla/tsl/distributed_runtime/coordination/coordination_service.cc',
+    samples: [
+      'UNAVAILABLE: The following tasks are unhealthy (stopped sending heartbeats): /job:jax_worker/replica:0/task:3',
+      'Terminating process because the coordination service has reported an error: task heartbeat timeout',
+    ],
+  },
+  {
+    id: 'gaudi.fault',
+    anchors: ['habanalabs', 'synStatus', 'SYN_'],
+    pattern: /habanalabs[^\n]*(?:uncorrectable|ECC error|device reset|hard reset|DERR)|synStatus (?!synSuccess)\w+/,
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 5,
+    source: 'https://docs.habana.ai/en/latest/Management_and_Monitoring/Embedded_System_Tools_Guide/',
+    samples: ['habanalabs 0000:19:00.0: hard reset request due to H/W event: HBM uncorrectable DERR'],
+  },
+  {
+    id: 'ascend.fault',
+    anchors: ['EZ9999', 'E39999', 'HCCL', 'rtDeviceSynchronize', 'EI0002'],
+    pattern: /E[JZ]9999: Inner Error|rtDeviceSynchronize[^\n]*execute failed|HCCL function error|EI0002: [^\n]*(?:times out|timeout)/,
+    category: 'gpu_unknown',
+    role: 'initiator',
+    tier: 3,
+    source: ASCEND,
+    samples: ['EZ9999: Inner Error!', 'EI0002: The wait execution of the Notify register times out.'],
+  },
+]

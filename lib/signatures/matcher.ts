@@ -1,0 +1,121 @@
+// One line -> the rows that it shows. The prefilter names the few rows that are worth a regular expression.
+import { type Automaton, buildAutomaton } from './automaton.ts'
+import type { Role, Signature } from './signature.ts'
+
+/** What a line shows: at most one failure, and the events that it also tells. */
+export interface Match {
+  readonly failure?: Signature
+  readonly events: readonly Signature[]
+  /** Named groups of every row that matched, under one spelling each. */
+  readonly captures: Readonly<Record<string, string>>
+}
+
+/** Longest text that a pattern sees, in characters: bounds the time of any pattern on any line. */
+export const MAX_TEXT = 4096
+
+/** Two groups of one pattern cannot share a name: the second spelling of each. */
+const ALIASES: Readonly<Record<string, string>> = {
+  atRank: 'rank',
+  palsRank: 'rank',
+  abortRank: 'rank',
+  exitedRank: 'localRank',
+  palsNode: 'node',
+  silentNode: 'node',
+  peerId: 'peer',
+  taskPid: 'pid',
+  atStep: 'step',
+  barStep: 'step',
+  barTotal: 'total',
+  cycle: 'attempt',
+  nranks: 'world',
+  palsSignal: 'signal',
+}
+
+/** Lower wins. Events are not compared. */
+const ROLE_ORDER: Readonly<Partial<Record<Role, number>>> = { initiator: 0, confirms: 1, symptom: 2, teardown: 3, context: 4 }
+const EVENT_ROLES: ReadonlySet<Role> = new Set(['progress', 'checkpoint', 'finish', 'attempt', 'recovery', 'fact'])
+
+export interface Matcher {
+  readonly automaton: Automaton
+  /** Rows per literal of the automaton; line ends, which the automaton finds too, have none. */
+  readonly rowsOf: readonly (readonly number[])[]
+  /** True for literals of progress rows alone. */
+  readonly isProgress: readonly boolean[]
+  readonly rows: readonly Signature[]
+  /** Indexes of rows one of whose anchors is in the text, in order. */
+  candidates(text: string): readonly number[]
+  /** `quiet`: the line calls itself information or a warning. Undefined where it shows nothing. */
+  match(body: string, quiet: boolean, candidates: Iterable<number>): Match | undefined
+}
+
+/** Compiles rows. The literals 0 and 1 of the automaton are the line ends `\n` and `\r`. */
+export function buildMatcher(rows: readonly Signature[]): Matcher {
+  const literals: string[] = ['\n', '\r']
+  const rowsOf: number[][] = [[], []]
+  const indexOf = new Map<string, number>()
+  rows.forEach((row, index) => {
+    for (const anchor of row.anchors) {
+      let literal = indexOf.get(anchor)
+      if (literal === undefined) {
+        literal = literals.length
+        indexOf.set(anchor, literal)
+        literals.push(anchor)
+        rowsOf.push([])
+      }
+      ;(rowsOf[literal] as number[]).push(index)
+    }
+  })
+  const automaton = buildAutomaton(literals)
+  const isProgress = rowsOf.map(indexes => indexes.length > 0 && indexes.every(index => rows[index]?.role === 'progress'))
+  return {
+    automaton,
+    rowsOf,
+    isProgress,
+    rows,
+    candidates: text => candidatesIn(automaton, rowsOf, text),
+    match: (body, quiet, candidates) => matchRows(rows, body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body, quiet, candidates),
+  }
+}
+
+function candidatesIn({ next, classOf, classes, accepting, outputs }: Automaton, rowsOf: readonly (readonly number[])[], text: string): readonly number[] {
+  let state = 0
+  let found: Set<number> | undefined
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    state = next[state + (code < 128 ? (classOf[code] as number) : 0)] as number
+    if (state < accepting) continue
+    for (const literal of outputs[(state - accepting) / classes] as readonly number[]) {
+      for (const row of rowsOf[literal] as readonly number[]) {
+        found ??= new Set()
+        found.add(row)
+      }
+    }
+  }
+  return found === undefined ? [] : [...found].sort((a, b) => a - b)
+}
+
+function matchRows(rows: readonly Signature[], body: string, quiet: boolean, candidates: Iterable<number>): Match | undefined {
+  let failure: Signature | undefined
+  const events: Signature[] = []
+  const captures: Record<string, string> = {}
+  let matched = false
+  for (const index of candidates) {
+    const row = rows[index] as Signature
+    if (quiet && row.errorsOnly === true) continue
+    const groups = row.pattern.exec(body)
+    if (groups === null) continue
+    if (row.role === 'noise') return undefined
+    matched = true
+    for (const [name, value] of Object.entries(groups.groups ?? {})) if (value !== undefined) captures[ALIASES[name] ?? name] ??= value
+    if (EVENT_ROLES.has(row.role)) events.push(row)
+    else if (failure === undefined || isBetter(row, failure)) failure = row
+  }
+  if (!matched) return undefined
+  return failure === undefined ? { events, captures } : { failure, events, captures }
+}
+
+function isBetter(row: Signature, than: Signature): boolean {
+  if ((row.fallback === true) !== (than.fallback === true)) return than.fallback === true
+  const order = (ROLE_ORDER[row.role] ?? 9) - (ROLE_ORDER[than.role] ?? 9)
+  return order !== 0 ? order < 0 : (row.tier ?? 4) > (than.tier ?? 4)
+}

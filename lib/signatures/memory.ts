@@ -1,0 +1,191 @@
+// Host memory, shared memory, file handles.
+import type { Signature } from './signature.ts'
+
+const SLURM_CGROUP = 'https://slurm.schedmd.com/cgroup.conf.html'
+const KERNEL_OOM = 'https://docs.kernel.org/admin-guide/mm/concepts.html#oom-killer'
+const DATALOADER = 'https://github.com/pytorch/pytorch/blob/main/torch/utils/data/_utils/signal_handling.py'
+
+export const memory: readonly Signature[] = [
+  {
+    id: 'slurm.oom-kill',
+    anchors: ['oom_kill', 'oom-kill event', 'OOM Killed', 'Exceeded job memory limit', 'exceeded memory limit', 'Out Of Memory'],
+    pattern: /[Dd]etected \d+ oom[_-]kill event|(?:tasks|processes) have been OOM Killed|Exceeded (?:job|step) memory limit|exceeded memory limit \(|: Out Of Memory$/,
+    category: 'oom_host',
+    role: 'initiator',
+    tier: 5,
+    source: SLURM_CGROUP,
+    samples: [
+      'slurmstepd: error: Detected 1 oom_kill event in StepId=66733646.batch. Some of the step tasks have been OOM Killed.',
+      'slurmstepd: error: Detected 3 oom-kill event(s) in StepId=123.0. Some of your processes may have been killed by the cgroup out-of-memory handler.',
+      'srun: error: node07: task 3: Out Of Memory',
+    ],
+    also: ['launcher.srun-exit'],
+  },
+  {
+    id: 'kernel.oom-killed',
+    anchors: ['Killed process', 'oom-kill:constraint', 'Memory cgroup out of memory'],
+    pattern:
+      /(?:Out of memory|Memory cgroup out of memory): Kill(?:ed)? process (?<pid>\d+) \((?<process>[^)]*)\)|oom-kill:constraint=(?<constraint>\w+)[^\n]*task=(?<task>[^,]+),pid=(?<taskPid>\d+)/,
+    category: 'oom_host',
+    role: 'initiator',
+    tier: 5,
+    source: KERNEL_OOM,
+    samples: [
+      'Out of memory: Killed process 123 (python) total-vm:1234kB, anon-rss:1000kB',
+      'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=job_1,mems_allowed=0-1,oom_memcg=/slurm,task_memcg=/slurm/step_0,task=python,pid=22345,uid=1000',
+    ],
+  },
+  {
+    id: 'memory.pressure-kill',
+    anchors: ['due to memory pressure', 'OOMKilled', 'OutOfMemoryError: Task was killed', 'node running low on memory', 'killed due to the node running low on memory'],
+    pattern: /killed due to memory pressure|\bOOMKilled\b|killed due to the node running low on memory|OutOfMemoryError: Task was killed/,
+    category: 'oom_host',
+    role: 'initiator',
+    tier: 5,
+    source: 'https://docs.ray.io/en/latest/ray-core/scheduling/ray-oom-prevention.html',
+    samples: [
+      '(raylet) 2 Workers (tasks / actors) killed due to memory pressure (OOM), 0 Workers crashed due to other reasons',
+      'Last State: Terminated  Reason: OOMKilled  Exit Code: 137',
+    ],
+  },
+  {
+    id: 'memory.host-allocation',
+    anchors: [
+      "DefaultCPUAllocator: can't allocate memory",
+      'DefaultCPUAllocator: not enough memory',
+      'Cannot allocate memory',
+      'MemoryError',
+      'std::bad_alloc',
+      'Unable to allocate',
+    ],
+    pattern:
+      /DefaultCPUAllocator: (?:can't allocate memory|not enough memory)|(?<!AV\. RC: -\d+, ERROR: )Cannot allocate memory|\b(?:numpy\.core\._exceptions\.\w*|_Array)?MemoryError\b|std::bad_alloc|Unable to allocate [\d.]+ [KMGT]iB for an array/,
+    category: 'oom_host',
+    role: 'initiator',
+    errorsOnly: true,
+    source: 'https://man7.org/linux/man-pages/man3/errno.3.html',
+    samples: [
+      "RuntimeError: [enforce fail at alloc_cpu.cpp:75] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 8589934592 bytes.",
+      'OSError: [Errno 12] Cannot allocate memory',
+      'MemoryError',
+    ],
+  },
+  {
+    id: 'memory.pinned',
+    anchors: ['pin_memory', 'cudaHostAlloc', 'CUDA error: invalid argument'],
+    pattern: /cudaHost(?:Alloc|Register)[^\n]*(?:failed|error)/,
+    category: 'oom_host',
+    role: 'initiator',
+    tier: 3,
+    source: 'https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__MEMORY.html',
+    samples: ['RuntimeError: cudaHostAlloc failed: out of memory'],
+  },
+  {
+    // Its cause is unknown until the kernel or the scheduler confirms one.
+    id: 'process.killed',
+    anchors: ['Killed', 'exit status 137', 'exit code 137', 'exited with code 137', 'SIGKILL', 'return code = -9'],
+    pattern: /(?:^|: line \d+: +\d+ |\) )Killed(?:$| {2,}|\n)|\bexit(?:ed)?(?: with)?(?: status| code)? 137\b|[Ss]ignal(?: |: ?)(?:9\b|SIGKILL|Killed)|SIGKILL/,
+    category: 'process_exit',
+    role: 'symptom',
+    source: 'https://man7.org/linux/man-pages/man7/signal.7.html',
+    samples: ['/tmp/slurmd/job26919870/slurm_script: line 16: 31083 Killed                  python3 ./Q3c.py > Q3c.out', 'Killed'],
+  },
+  {
+    id: 'dataloader.killed',
+    anchors: ['DataLoader worker (pid'],
+    pattern: /DataLoader worker \(pid\(?s?\)?:? ?(?<pid>[\d, ]+)\) is killed by signal: (?<signal>(?!Bus error|Terminated)[\w ]+)/,
+    category: 'dataloader_worker',
+    role: 'initiator',
+    tier: 3,
+    source: DATALOADER,
+    samples: [
+      'RuntimeError: DataLoader worker (pid 933394) is killed by signal: Killed.',
+      'RuntimeError: DataLoader worker (pid 11) is killed by signal: Segmentation fault.',
+    ],
+    also: ['process.killed', 'signal.segfault'],
+  },
+  {
+    id: 'dataloader.bus-error',
+    anchors: ['DataLoader worker (pid'],
+    pattern: /DataLoader worker \(pid (?<pid>\d+)\) is killed by signal: Bus error/,
+    category: 'dataloader_worker',
+    role: 'initiator',
+    source: DATALOADER,
+    samples: ["RuntimeError: DataLoader worker (pid 30882) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory."],
+  },
+  {
+    id: 'dataloader.bus-error-notice',
+    anchors: [
+      'Unexpected bus error encountered in worker',
+      'Unexpected segmentation fault encountered in worker',
+      'Unexpected floating-point exception encountered in worker',
+    ],
+    pattern: /Unexpected (?:bus error|segmentation fault|floating-point exception) encountered in worker/,
+    category: 'dataloader_worker',
+    role: 'initiator',
+    tier: 2,
+    source: DATALOADER,
+    samples: ['ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).'],
+  },
+  {
+    id: 'dataloader.terminated',
+    anchors: ['is killed by signal: Terminated'],
+    pattern: /DataLoader worker \(pid (?<pid>\d+)\) is killed by signal: Terminated/,
+    category: 'terminated',
+    role: 'teardown',
+    source: DATALOADER,
+    samples: ['RuntimeError: DataLoader worker (pid 4321) is killed by signal: Terminated.'],
+  },
+  {
+    // Wrapper: the exception of the worker is the cause where it is shown.
+    id: 'dataloader.exited',
+    anchors: ['exited unexpectedly', 'in DataLoader worker process', 'DataLoader timed out', 'DataLoader worker'],
+    pattern:
+      /DataLoader worker \(pid\(s\) (?<pid>[\d, ]+)\) exited unexpectedly|Caught (?<inner>\w+) in DataLoader worker process \d+|DataLoader timed out after \d+ seconds|Pin memory thread exited unexpectedly/,
+    category: 'dataloader_worker',
+    role: 'initiator',
+    tier: 1,
+    source: DATALOADER,
+    samples: [
+      'RuntimeError: DataLoader worker (pid(s) 12345) exited unexpectedly',
+      'KeyError: Caught KeyError in DataLoader worker process 0.',
+      'RuntimeError: DataLoader timed out after 30 seconds',
+    ],
+  },
+  {
+    id: 'shm.full',
+    anchors: ['/dev/shm', 'shared memory object', 'torch_'],
+    pattern:
+      /No space left on device[^\n]*\/dev\/shm|\/dev\/shm[^\n]*No space left|unable to (?:open|mmap|write to|resize) (?:shared memory object|file) <[^>]*torch_[^>]*>[^\n]*|insufficient shared memory|\/dev\/shm has only/,
+    category: 'shm_full',
+    role: 'initiator',
+    tier: 5,
+    source: 'https://docs.pytorch.org/docs/stable/multiprocessing.html',
+    samples: [
+      'RuntimeError: unable to write to file </torch_2345_1234_0>: No space left on device (28)',
+      "OSError: [Errno 28] No space left on device: '/dev/shm/psm_1'",
+    ],
+    also: ['storage.no-space'],
+  },
+  {
+    id: 'files.too-many-open',
+    anchors: ['Too many open files', 'received 0 items of ancdata'],
+    pattern: /Too many open files|received 0 items of ancdata/,
+    category: 'config_error',
+    role: 'initiator',
+    errorsOnly: true,
+    source: 'https://docs.pytorch.org/docs/stable/multiprocessing.html#file-descriptor-file-descriptor',
+    samples: ['OSError: [Errno 24] Too many open files', 'RuntimeError: received 0 items of ancdata'],
+  },
+  {
+    id: 'process.cannot-fork',
+    anchors: ["can't start new thread", 'Resource temporarily unavailable'],
+    pattern: /can't start new thread|(?:fork|pthread_create|Thread)[^\n]*Resource temporarily unavailable/,
+    category: 'config_error',
+    role: 'initiator',
+    tier: 3,
+    errorsOnly: true,
+    source: 'https://man7.org/linux/man-pages/man2/fork.2.html',
+    samples: ["RuntimeError: can't start new thread", 'libgomp: Thread creation failed: Resource temporarily unavailable'],
+  },
+]
