@@ -19,6 +19,7 @@ export const CATEGORIES = {
   rendezvous: { side: 'network', title: 'the ranks did not find each other' },
   port_bind: { side: 'host', title: 'a port is already in use' },
   oom_gpu: { side: 'workload', title: 'GPU memory ran out' },
+  gpu_occupied: { side: 'host', title: "another process holds the GPU's memory" },
   oom_host: { side: 'workload', title: 'host memory ran out' },
   shm_full: { side: 'config', title: 'shared memory (/dev/shm) is full' },
   nan_divergence: { side: 'workload', title: 'loss or gradients are not finite' },

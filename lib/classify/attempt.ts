@@ -1,0 +1,147 @@
+// What is known about one attempt of a job: its failures, how far it came, who is where. Every part is bounded.
+
+import type { Category } from '../signatures/categories.ts'
+import type { Signature } from '../signatures/signature.ts'
+import { addToGroup, type Evidence, type Group, startGroup, tierOf } from './group.ts'
+import { type RankSet, rankSet } from './rank-set.ts'
+
+/** Steps after a failure that show that training went on: the step in flight may still be reported once. */
+export const ADVANCES_PAST = 2
+const MAX_GROUPS = 400
+const MAX_KNOWN_RANKS = 65_536
+
+export interface Attempt {
+  readonly number: number | undefined
+  readonly groups: Map<string, Group>
+  /** Groups that did not fit. */
+  dropped: number
+  /** Steps that were completed while a failure was open: those of the kind of progress line that has most. */
+  advances: number
+  readonly advancesOf: Map<string, number>
+  firstStep: number | undefined
+  lastStep: number | undefined
+  /** Newest step per kind of progress line: bars, epochs and iterations do not share a count. */
+  readonly stepOf: Map<string, number>
+  checkpointSaved: boolean
+  checkpointStep: number | undefined
+  /** Sequence of the newest sign of a clean end. */
+  finishedAt: number | undefined
+  finishText: string | undefined
+  world: number | undefined
+  readonly nodeOf: Map<number, string>
+  /** Ranks that a watchdog reported for: who waited, not who was missing. */
+  readonly waiting: RankSet
+  /** Ranks that a report names as missing from a collective. */
+  readonly missing: RankSet
+  /** Per sequence number of a collective, lowest first seen: who waited for it. */
+  lowestCollective: { readonly sequence: number; readonly rank: number } | undefined
+  highestCollective: number | undefined
+  /** False where not one line came. */
+  hasInput: boolean
+  /** Lines looked at, and those among them with an srun label. */
+  lines: number
+  labelled: number
+  readonly reporters: RankSet
+}
+
+export function startAttempt(number: number | undefined): Attempt {
+  return {
+    number,
+    groups: new Map(),
+    dropped: 0,
+    advances: 0,
+    advancesOf: new Map(),
+    firstStep: undefined,
+    lastStep: undefined,
+    stepOf: new Map(),
+    checkpointSaved: false,
+    checkpointStep: undefined,
+    finishedAt: undefined,
+    finishText: undefined,
+    world: undefined,
+    nodeOf: new Map(),
+    waiting: rankSet(),
+    missing: rankSet(),
+    lowestCollective: undefined,
+    highestCollective: undefined,
+    hasInput: false,
+    lines: 0,
+    labelled: 0,
+    reporters: rankSet(),
+  }
+}
+
+/** Adds a line to its group; returns the group where it is a new one. Groups beyond the bound replace a less telling one or are counted. */
+export function addFailure(attempt: Attempt, signature: Signature, category: Category, template: string, evidence: Evidence): Group | undefined {
+  // Only what may be a cause is told apart by its text: everything else folds into one group per row.
+  const key = signature.role === 'initiator' ? `${signature.id} ${category} ${template}` : `${signature.id} ${category}`
+  const known = attempt.groups.get(key)
+  if (known !== undefined) {
+    addToGroup(known, evidence, attempt.advances)
+    return undefined
+  }
+  if (attempt.groups.size >= MAX_GROUPS && !makeRoom(attempt, signature)) {
+    attempt.dropped++
+    return undefined
+  }
+  const group = startGroup(signature, category, template, evidence, attempt.advances)
+  attempt.groups.set(key, group)
+  return group
+}
+
+function makeRoom(attempt: Attempt, signature: Signature): boolean {
+  const worth = (row: Signature): number => (row.role === 'initiator' ? 10 : 0) + (row.tier ?? 4)
+  let least: string | undefined
+  let leastWorth = worth(signature)
+  for (const [key, group] of attempt.groups) {
+    if (worth(group.signature) >= leastWorth) continue
+    least = key
+    leastWorth = worth(group.signature)
+  }
+  if (least === undefined) return false
+  attempt.groups.delete(least)
+  attempt.dropped++
+  return true
+}
+
+/** Counts a completed step of one kind of progress line. */
+export function addStep(attempt: Attempt, kind: string, step: number): void {
+  const before = attempt.stepOf.get(kind)
+  if (before !== undefined && step <= before) {
+    // A count that falls back began again (a new epoch's bar, a resumed run): it is taken up from there.
+    if (step < before) attempt.stepOf.set(kind, step)
+    return
+  }
+  attempt.stepOf.set(kind, step)
+  attempt.firstStep ??= step
+  attempt.lastStep = step
+  if (before === undefined || !hasOpenFailure(attempt)) return
+  const advances = (attempt.advancesOf.get(kind) ?? 0) + 1
+  attempt.advancesOf.set(kind, advances)
+  attempt.advances = Math.max(attempt.advances, advances)
+}
+
+/** True while some failure may still turn out to have been overcome. */
+export function hasOpenFailure(attempt: Attempt): boolean {
+  for (const group of attempt.groups.values()) if (isOpen(attempt, group)) return true
+  return false
+}
+
+const isOpen = (attempt: Attempt, group: Group): boolean => !group.recovered && attempt.advances - group.advancesAtLast < ADVANCES_PAST
+
+/** Groups that training did not overcome and that came after the last clean end, in order of their first line. */
+export function openGroups(attempt: Attempt): readonly Group[] {
+  return [...attempt.groups.values()]
+    .filter(group => isOpen(attempt, group) && group.last.sequence > (attempt.finishedAt ?? -1))
+    .sort((a, b) => a.first.sequence - b.first.sequence)
+}
+
+/** Groups that were overcome: hints, should the same come again. */
+export function overcomeGroups(attempt: Attempt): readonly Group[] {
+  return [...attempt.groups.values()].filter(group => !isOpen(attempt, group) && tierOf(group) >= 3)
+}
+
+export function learnNode(attempt: Attempt, rank: number | undefined, node: string | undefined): void {
+  if (rank === undefined || node === undefined || attempt.nodeOf.size >= MAX_KNOWN_RANKS) return
+  attempt.nodeOf.set(rank, node)
+}

@@ -1,0 +1,78 @@
+// Which failure of an attempt began it: initiators over symptoms over clean-up, the more telling over the vaguer, then the earlier.
+import { CATEGORIES } from '../signatures/categories.ts'
+import { type Attempt, openGroups } from './attempt.ts'
+import { type Group, tierOf } from './group.ts'
+
+/** What the choice rests on. */
+export type Basis = 'signature' | 'symptoms_only' | 'terminated' | 'completed' | 'no_failure' | 'no_logs'
+
+export interface Cause {
+  readonly basis: Basis
+  readonly primary?: Group
+  /** The other failures of the attempt, most telling first. */
+  readonly others: readonly Group[]
+}
+
+/** Clocks of different nodes may differ by this much: within it the order of lines decides. */
+const CLOCK_SKEW_MS = 2000
+/** Tiers from which a sign of clean-up may be a cause where nothing else failed: the end came from outside. */
+const FROM_OUTSIDE_TIER = 4
+/** Lines with a metric that is not finite before it is a failure: a scaler skips one or two. */
+const NOT_FINITE_LINES = 3
+
+/** Returns the cause of an attempt, or that there is none. Unknown is an answer: symptoms alone are called symptoms. */
+export function selectCause(attempt: Attempt): Cause {
+  if (!attempt.hasInput) return { basis: 'no_logs', others: [] }
+  const open = openGroups(attempt)
+  const initiators = open.filter(group => isInitiator(group)).filter((group, _, all) => !isConsequence(group, all, open))
+  const best = initiators.reduce<Group | undefined>((chosen, group) => (chosen === undefined || isBefore(group, chosen) ? group : chosen), undefined)
+  if (best !== undefined) return { basis: 'signature', primary: best, others: othersThan(best, open) }
+
+  const symptoms = open.filter(group => group.signature.role === 'symptom' || group.signature.role === 'confirms')
+  const outside = open.find(group => group.signature.role === 'teardown' && tierOf(group) >= FROM_OUTSIDE_TIER)
+  const symptom = mostTelling(symptoms)
+  if (symptom !== undefined && (outside === undefined || symptom.first.sequence < outside.first.sequence)) {
+    return { basis: 'symptoms_only', primary: symptom, others: othersThan(symptom, open) }
+  }
+  if (outside !== undefined) {
+    const strongest = open.filter(group => group.signature.role === 'teardown').reduce((a, b) => (tierOf(b) > tierOf(a) ? b : a), outside)
+    return { basis: 'terminated', primary: strongest, others: othersThan(strongest, open) }
+  }
+  return { basis: attempt.finishedAt === undefined ? 'no_failure' : 'completed', others: open }
+}
+
+function isInitiator(group: Group): boolean {
+  if (group.signature.id === 'nan.metric') return group.count >= NOT_FINITE_LINES
+  return group.signature.role === 'initiator'
+}
+
+/** True for an initiator that something else explains: the scheduler's end of a job that had failed, what ends with the scheduler's end. */
+function isConsequence(group: Group, initiators: readonly Group[], open: readonly Group[]): boolean {
+  const isScheduler = (other: Group): boolean => CATEGORIES[other.category].side === 'scheduler'
+  if (isScheduler(group)) {
+    const hung = open.some(other => other.category === 'nccl_timeout' && other.first.sequence < group.first.sequence)
+    return hung || initiators.some(other => !isScheduler(other) && tierOf(other) >= 2 && other.first.sequence < group.first.sequence)
+  }
+  return false
+}
+
+/** True where `a` is the likelier cause of the two. */
+function isBefore(a: Group, b: Group): boolean {
+  const tiers = tierOf(a) - tierOf(b)
+  if (tiers !== 0) return tiers > 0
+  const [timeA, timeB] = [a.first.timeMs, b.first.timeMs]
+  if (timeA !== undefined && timeB !== undefined && Math.abs(timeA - timeB) > CLOCK_SKEW_MS) return timeA < timeB
+  return a.first.sequence < b.first.sequence
+}
+
+function mostTelling(groups: readonly Group[]): Group | undefined {
+  const worth = (group: Group): number => (group.category === 'process_exit' ? 0 : 10) + tierOf(group)
+  return groups.reduce<Group | undefined>((best, group) => (best === undefined || worth(group) > worth(best) ? group : best), undefined)
+}
+
+const ROLE_WORTH: Readonly<Record<string, number>> = { initiator: 30, confirms: 20, symptom: 20, teardown: 10 }
+
+function othersThan(primary: Group, open: readonly Group[]): readonly Group[] {
+  const worth = (group: Group): number => (ROLE_WORTH[group.signature.role] ?? 0) + tierOf(group)
+  return open.filter(group => group !== primary).sort((a, b) => worth(b) - worth(a) || a.first.sequence - b.first.sequence)
+}

@@ -1,0 +1,56 @@
+// Lines in, failures and verdicts out: one attempt after the other. Stages and the file reader share it.
+import type { Millis } from '../record/time.ts'
+import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
+import type { Matcher } from '../signatures/matcher.ts'
+import { type Attempt, addStep, hasOpenFailure, startAttempt } from './attempt.ts'
+import { lineReader, type SourceLine } from './reader.ts'
+import { failureOf, isTelling, type Judge, verdictOf } from './verdict.ts'
+
+export interface Classifier {
+  /** Says that a line came, even one that shows nothing. */
+  sawInput(): void
+  /** Takes a line that holds anchors; `at` stamps records whose line has no time. */
+  take(line: SourceLine, candidates: readonly number[], at: Millis): readonly (FailureRecord | VerdictRecord)[]
+  /** Counts a step that a record states in a field. */
+  step(step: number): void
+  /** True while progress lines can change what is known: a caller may otherwise keep back all but the first and the newest. */
+  wantsProgress(): boolean
+  /** True where the attempt has failures, or an end, that a verdict can be about. */
+  hasNews(): boolean
+  verdict(at: Millis, state: 'interim' | 'final'): VerdictRecord
+}
+
+export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
+  const reader = lineReader(matcher)
+  let attempt: Attempt = startAttempt(undefined)
+
+  /** A marker opens an attempt; one before anything happened only gives the attempt its number. */
+  function openAttempt(number: number | undefined, at: Millis): readonly VerdictRecord[] {
+    const before = attempt
+    attempt = startAttempt(number ?? (before.number === undefined ? undefined : before.number + 1))
+    attempt.hasInput = before.hasInput
+    attempt.world = before.world
+    return before.groups.size === 0 && before.finishedAt === undefined ? [] : [verdictOf(before, judge, at, 'final')]
+  }
+
+  return {
+    sawInput() {
+      attempt.hasInput = true
+    },
+    take(line, candidates, at) {
+      attempt.hasInput = true
+      const { started, attempt: opened } = reader.read(attempt, line, candidates)
+      const records: (FailureRecord | VerdictRecord)[] = []
+      if (started !== undefined && isTelling(started)) {
+        const record = failureOf(started, judge.job, at)
+        if (record !== undefined) records.push(record)
+      }
+      if (opened !== undefined) records.push(...openAttempt(opened.number, at))
+      return records
+    },
+    step: step => addStep(attempt, 'record', step),
+    wantsProgress: () => attempt.lastStep === undefined || hasOpenFailure(attempt),
+    hasNews: () => attempt.groups.size > 0 || attempt.finishedAt !== undefined,
+    verdict: (at, state) => verdictOf(attempt, judge, at, state),
+  }
+}

@@ -1,0 +1,86 @@
+// Who caused it, as opposed to who reported it.
+import { CATEGORIES } from '../signatures/categories.ts'
+import type { Attempt } from './attempt.ts'
+import type { Cause } from './cause.ts'
+import type { Group } from './group.ts'
+
+export interface Culprit {
+  readonly ranks: readonly number[]
+  readonly nodes: readonly string[]
+  readonly gpus: readonly string[]
+  /** True where it was concluded and is not written. */
+  readonly inferred: boolean
+  readonly reason: string
+}
+
+/** More ranks than this with one failure are no culprits: the workload is. */
+const MAX_CULPRIT_RANKS = 8
+const MAX_CULPRIT_NODES = 8
+/** Share of lines with an srun label from which the label counts as a rank. */
+const LABELLED_SHARE = 0.5
+
+/** Returns who caused it, or undefined where nothing says so. A rank that waited in vain for others is never blamed. */
+export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined {
+  const { primary } = cause
+  if (primary === undefined) return undefined
+  if (primary.category === 'nccl_timeout') return missingRanks(attempt)
+
+  const ranks = ranksOf(attempt, primary)
+  const nodes = new Set(primary.nodes)
+  // Who wrote it is who it happened to, unless the line is about somebody else.
+  if (primary.signature.id === 'slurm.node-failure')
+    for (const group of cause.others) if (group.signature.id === 'slurm.node-failed') for (const node of group.nodes) nodes.add(node)
+  if (nodes.size === 0) for (const rank of ranks) addNode(nodes, attempt.nodeOf.get(rank))
+  const blamed = blamedPeer(primary)
+  if (blamed !== undefined) return { ranks: [], nodes: [blamed], gpus: [], inferred: true, reason: 'most of the failed transfers name it as their peer' }
+  const gpus = primary.first.gpu === undefined ? [] : [primary.first.gpu]
+  if (ranks.length === 0 && primary.category === 'gpu_occupied' && /^\d+$/.test(gpus[0] ?? '')) {
+    return { ranks: [Number(gpus[0])], nodes: [...nodes], gpus, inferred: true, reason: 'the rank that uses the GPU which the line names' }
+  }
+  if (ranks.length > MAX_CULPRIT_RANKS || nodes.size > MAX_CULPRIT_NODES || (ranks.length === 0 && nodes.size === 0 && gpus.length === 0)) return undefined
+  return { ranks, nodes: [...nodes], gpus, inferred: false, reason: 'it wrote, or is named by, the line that is the cause' }
+}
+
+const addNode = (nodes: Set<string>, node: string | undefined): void => {
+  if (node !== undefined) nodes.add(node)
+}
+
+function ranksOf(attempt: Attempt, group: Group): readonly number[] {
+  if (group.ranks.size() > 0) return group.ranks.list(MAX_CULPRIT_RANKS + 1)
+  const { task, localRank } = group.first
+  if (task !== undefined && attempt.labelled >= LABELLED_SHARE * attempt.lines) return [task]
+  // A local rank is a global one only where there is one node, which a count of known nodes cannot prove: it is left out.
+  return localRank !== undefined && attempt.world !== undefined && attempt.world <= 8 ? [localRank] : []
+}
+
+/** A collective that timed out: whoever did not wait. */
+function missingRanks(attempt: Attempt): Culprit | undefined {
+  if (attempt.missing.size() > 0 && attempt.missing.size() <= MAX_CULPRIT_RANKS) {
+    return named(attempt, attempt.missing.list(), false, 'the report names it as missing from the collective')
+  }
+  const waiting = attempt.waiting.size()
+  const { world } = attempt
+  if (world !== undefined && waiting >= world / 2 && waiting < world && world - waiting <= MAX_CULPRIT_RANKS) {
+    const absent: number[] = []
+    for (let rank = 0; rank < world; rank++) if (!attempt.waiting.has(rank)) absent.push(rank)
+    return named(attempt, absent, true, 'every other rank waited for it')
+  }
+  const { lowestCollective, highestCollective } = attempt
+  if (waiting > 2 && lowestCollective !== undefined && highestCollective !== undefined && lowestCollective.sequence < highestCollective) {
+    return named(attempt, [lowestCollective.rank], true, 'its collective is the oldest: the others were further on')
+  }
+  return undefined
+}
+
+function named(attempt: Attempt, ranks: readonly number[], inferred: boolean, reason: string): Culprit {
+  const nodes = new Set<string>()
+  for (const rank of ranks) addNode(nodes, attempt.nodeOf.get(rank))
+  return { ranks, nodes: [...nodes], gpus: [], inferred, reason }
+}
+
+/** The peer of a network failure, where the group's lines agree on one. */
+function blamedPeer(group: Group): string | undefined {
+  if (CATEGORIES[group.category].side !== 'network') return undefined
+  const { peer } = group.first.captures
+  return peer !== undefined && group.count > 1 && group.last.captures['peer'] === peer && group.ranks.size() > 1 ? peer : undefined
+}

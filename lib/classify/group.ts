@@ -1,0 +1,76 @@
+// One failure of an attempt, folded over all the lines that show it.
+import type { Millis } from '../record/time.ts'
+import type { Category } from '../signatures/categories.ts'
+import type { Signature } from '../signatures/signature.ts'
+import { type RankSet, rankSet } from './rank-set.ts'
+import { fingerprintOf } from './template.ts'
+
+/** One line that shows something, with what is known about who wrote it. */
+export interface Evidence {
+  /** Place in everything that was read, over all files: orders lines that have no time. */
+  readonly sequence: number
+  readonly text: string
+  readonly lineNumber: number | undefined
+  readonly file: string | undefined
+  readonly timeMs: Millis | undefined
+  readonly rank: number | undefined
+  readonly localRank: number | undefined
+  readonly task: number | undefined
+  readonly groupRank: number | undefined
+  readonly node: string | undefined
+  readonly gpu: string | undefined
+  readonly pid: number | undefined
+  readonly captures: Readonly<Record<string, string>>
+  /** Last step completed before it. */
+  readonly step: number | undefined
+}
+
+export interface Group {
+  readonly signature: Signature
+  readonly category: Category
+  readonly template: string
+  readonly fingerprint: string
+  readonly first: Evidence
+  last: Evidence
+  count: number
+  readonly ranks: RankSet
+  /** At most MAX_NODES. */
+  readonly nodes: Set<string>
+  /** Steps that training had advanced by when it was last seen. */
+  advancesAtLast: number
+  /** True where a later line took it back, such as a port that came up again. */
+  recovered: boolean
+}
+
+const MAX_NODES = 64
+
+export function startGroup(signature: Signature, category: Category, template: string, first: Evidence, advances: number): Group {
+  const group: Group = {
+    signature,
+    category,
+    template,
+    fingerprint: fingerprintOf(signature.id, template),
+    first,
+    last: first,
+    count: 0,
+    ranks: rankSet(),
+    nodes: new Set(),
+    advancesAtLast: advances,
+    recovered: false,
+  }
+  addToGroup(group, first, advances)
+  return group
+}
+
+export function addToGroup(group: Group, evidence: Evidence, advances: number): void {
+  group.count++
+  group.last = evidence
+  group.advancesAtLast = advances
+  group.recovered = false
+  const rank = evidence.rank ?? evidence.groupRank
+  if (rank !== undefined) group.ranks.add(rank)
+  if (evidence.node !== undefined && group.nodes.size < MAX_NODES) group.nodes.add(evidence.node)
+}
+
+/** The tier of a row; see Tier. */
+export const tierOf = (group: Group): number => group.signature.tier ?? 4

@@ -1,0 +1,44 @@
+// What the row alone cannot say: the same exception is another failure in a checkpoint loader than in a data set.
+import type { Category } from '../signatures/categories.ts'
+import type { Signature } from '../signatures/signature.ts'
+
+/** One line of a traceback. */
+export interface Frame {
+  readonly path: string
+  readonly function: string
+}
+
+const CHECKPOINT_CODE = /checkpoint|load_state_dict|safetensors|serialization|torch\/distributed\/_shard|restore_optimizers/i
+const DATA_CODE = /dataset|data_loader|dataloader|datamodule|data_utils|\/data\/|collat|tokeniz/i
+const CHECKPOINT_PATH = /checkpoint|ckpt|global_step|iter_\d{5,}|mp_rank_|latest_checkpointed|\.distcp/i
+const COMPILE_CODE = /torch\/_inductor|torch\/_dynamo|triton\/compiler|triton\/backends/i
+/** Innermost frames that say where an exception arose; the outer ones are the training loop in every traceback. */
+const INNERMOST = 4
+
+/** Share of a GPU's memory in another process's hands from which that process, not ours, is why memory ran out. */
+const FOREIGN_SHARE = 0.1
+const UNITS: Readonly<Record<string, number>> = { KiB: 1, MiB: 1024, GiB: 1024 * 1024 }
+
+/** Returns the category of a failure, given its row's, its full text and the frames above it. */
+export function refineCategory(row: Signature, text: string, frames: readonly Frame[]): Category {
+  if (row.category === 'oom_gpu') return isForeignMemory(text) ? 'gpu_occupied' : 'oom_gpu'
+  if (row.id === 'exception.file-not-found') return CHECKPOINT_PATH.test(text) ? 'ckpt_missing' : row.category
+  if (row.id === 'data.corrupt' && /Checkpoint|checkpoint|ckpt/.test(text)) return 'ckpt_corrupt'
+  if (row.fallback !== true) return row.category
+  const inner = frames.slice(-INNERMOST)
+  const within = (code: RegExp): boolean => inner.some(frame => code.test(frame.path) || code.test(frame.function))
+  if (row.id === 'exception.value' || row.id === 'exception.lookup' || row.id === 'exception.assertion') {
+    if (within(CHECKPOINT_CODE)) return /UnicodeDecodeError|EOFError/.test(text) ? 'ckpt_corrupt' : 'ckpt_incompatible'
+    if (within(COMPILE_CODE)) return 'compile_error'
+  }
+  if ((row.id === 'exception.value' || row.id === 'exception.assertion') && within(DATA_CODE)) return 'data_missing'
+  return row.category
+}
+
+function isForeignMemory(text: string): boolean {
+  const capacity = /total capacity of ([\d.]+) ([KMG]iB)/.exec(text)
+  if (capacity === null) return false
+  let foreign = 0
+  for (const [, amount, unit] of text.matchAll(/Process \d+ has ([\d.]+) ([KMG]iB) memory in use/g)) foreign += Number(amount) * (UNITS[unit as string] as number)
+  return foreign > FOREIGN_SHARE * Number(capacity[1]) * (UNITS[capacity[2] as string] as number)
+}

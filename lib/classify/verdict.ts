@@ -1,0 +1,149 @@
+// One attempt -> its failure and verdict records.
+import { formatTime, type Millis } from '../record/time.ts'
+import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
+import { CATEGORIES, type Side } from '../signatures/categories.ts'
+import { type Attempt, overcomeGroups } from './attempt.ts'
+import { type Cause, selectCause } from './cause.ts'
+import { findCulprit } from './culprit.ts'
+import { decide, type Past } from './decide.ts'
+import { type Evidence, type Group, tierOf } from './group.ts'
+import { originalFields } from './original.ts'
+import type { PolicyTable } from './policies.ts'
+
+export interface Judge {
+  readonly table: PolicyTable
+  readonly profile: string
+  readonly job?: string
+  /** What earlier attempts tell of a root with this fingerprint, ended at this step. */
+  past(fingerprint: string, step: number | undefined): Past
+}
+
+const MAX_SECONDARY = 20
+const MAX_CASCADES = 20
+const MAX_TEXT = 2000
+const WORKLOAD_SIDES: ReadonlySet<Side> = new Set(['workload', 'config', 'data', 'framework'])
+
+/** Returns the verdict on an attempt. `at`: the instant that it is stamped with; 0 for none. */
+export function verdictOf(attempt: Attempt, judge: Judge, at: Millis, state: 'interim' | 'final'): VerdictRecord {
+  const cause = selectCause(attempt)
+  const { primary } = cause
+  const culprit = findCulprit(attempt, cause)
+  const past = judge.past(primary?.fingerprint ?? '', attempt.lastStep ?? attempt.checkpointStep)
+  const decision = decide(attempt, cause, culprit, past, judge.table)
+  const { side } = CATEGORIES[decision.category]
+  const overcome = overcomeGroups(attempt)
+  const why =
+    overcome.length === 0
+      ? decision.why
+      : [...decision.why, `training went on after ${overcome.length === 1 ? 'an earlier failure' : `${overcome.length} earlier failures`} (${overcome[0]?.signature.id})`]
+  const time = formatTime(at)
+  return {
+    kind: 'verdict',
+    ...(time === undefined ? {} : { time }),
+    ...(judge.job === undefined ? {} : { job: judge.job }),
+    ...(attempt.number === undefined ? {} : { attempt: attempt.number }),
+    state,
+    action: decision.action,
+    category: decision.category,
+    side,
+    domain: primary === undefined || side === 'unknown' ? 'unknown' : WORKLOAD_SIDES.has(side) ? 'workload' : 'infrastructure',
+    confidence: decision.confidence,
+    basis: past.sameRoot > 1 && primary !== undefined ? 'repeated_root' : cause.basis,
+    ...(primary === undefined ? {} : { primary: primaryOf(attempt, primary) }),
+    ...(culprit === undefined
+      ? {}
+      : { culprit: { ranks: [...culprit.ranks], nodes: [...culprit.nodes], gpus: [...culprit.gpus], inferred: culprit.inferred, reason: culprit.reason } }),
+    ...chainOf(cause),
+    isolate: decision.isolate.map(item => ({ ...item, ranks: [...item.ranks] })),
+    checkpoint: { saved: attempt.checkpointSaved, ...(attempt.checkpointStep === undefined ? {} : { step: attempt.checkpointStep }) },
+    progress: {
+      ...(attempt.firstStep === undefined ? {} : { first_step: attempt.firstStep }),
+      ...(attempt.lastStep === undefined ? {} : { last_step: attempt.lastStep }),
+    },
+    attempts_same_root: past.sameRoot,
+    why: [...why],
+    profile: judge.profile,
+    ...(originalFields(attempt, cause, decision) as Partial<VerdictRecord>),
+  }
+}
+
+function primaryOf(attempt: Attempt, group: Group): NonNullable<VerdictRecord['primary']> {
+  const { first } = group
+  return {
+    ...placeOf(first),
+    text: first.text.trim().slice(0, MAX_TEXT),
+    ...(first.gpu === undefined ? {} : { gpu: first.gpu }),
+    signature: group.signature.id,
+    fingerprint: group.fingerprint,
+    ...(first.step === undefined ? {} : { step: first.step }),
+    phase: attempt.firstStep === undefined || first.step === undefined ? 'startup' : 'training',
+  }
+}
+
+function placeOf({ lineNumber, file, timeMs, rank, node }: Evidence): { line?: number; file?: string; time?: string; rank?: number; node?: string } {
+  const time = timeMs === undefined ? undefined : formatTime(timeMs)
+  return {
+    ...(lineNumber === undefined ? {} : { line: lineNumber }),
+    ...(file === undefined ? {} : { file }),
+    ...(time === undefined ? {} : { time }),
+    ...(rank === undefined ? {} : { rank }),
+    ...(node === undefined ? {} : { node }),
+  }
+}
+
+function chainOf(cause: Cause): Pick<VerdictRecord, 'secondary' | 'cascades'> {
+  const secondary = cause.others
+    .filter(group => group.signature.role !== 'context')
+    .slice(0, MAX_SECONDARY)
+    .map(group => ({
+      signature: group.signature.id,
+      category: group.category,
+      role: group.signature.role,
+      text: group.first.text.trim().slice(0, 300),
+      ...(group.first.lineNumber === undefined ? {} : { line: group.first.lineNumber }),
+      count: group.count,
+      ranks: group.ranks.size(),
+    }))
+  const cascades = cause.others
+    .filter(group => group.count > 1)
+    .slice(0, MAX_CASCADES)
+    .map(group => ({
+      signature: group.signature.id,
+      count: group.count,
+      ranks: group.ranks.size(),
+      nodes: group.nodes.size,
+      ...(group.first.lineNumber === undefined ? {} : { first: group.first.lineNumber }),
+      ...(group.last.lineNumber === undefined ? {} : { last: group.last.lineNumber }),
+    }))
+  return { secondary, cascades }
+}
+
+/** Returns the record of a failure as it appears: what is known at its first line. Undefined for what is no failure alone. */
+export function failureOf(group: Group, job: string | undefined, at: Millis): FailureRecord | undefined {
+  const { role } = group.signature
+  if (role !== 'initiator' && role !== 'symptom' && role !== 'confirms' && role !== 'teardown') return undefined
+  const { lineNumber, ...place } = { lineNumber: group.first.lineNumber, ...placeOf(group.first) }
+  const time = place.time ?? formatTime(at)
+  return {
+    kind: 'failure',
+    ...(time === undefined ? {} : { time }),
+    ...(job === undefined ? {} : { job }),
+    ...(place.node === undefined ? {} : { node: place.node }),
+    ...(place.rank === undefined ? {} : { rank: place.rank }),
+    ...(place.file === undefined ? {} : { file: place.file }),
+    signature: group.signature.id,
+    category: group.category,
+    side: CATEGORIES[group.category].side,
+    role,
+    count: group.count,
+    ranks: [...group.ranks.list(64)],
+    nodes: [...group.nodes],
+    evidence: group.first.text.trim().slice(0, MAX_TEXT),
+    fingerprint: group.fingerprint,
+    ...(lineNumber === undefined ? {} : { line: lineNumber }),
+    ...(Object.keys(group.first.captures).length === 0 ? {} : { captures: { ...group.first.captures } }),
+  }
+}
+
+/** True for a failure that is worth a record of its own: not the clean-up of another. */
+export const isTelling = (group: Group): boolean => group.signature.role !== 'teardown' || tierOf(group) >= 4

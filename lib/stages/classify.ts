@@ -1,0 +1,130 @@
+// Says what failed, who caused it and what to do: log records in, failure and verdict records added.
+import { buildClassifier, type Classifier } from '../classify/classifier.ts'
+import type { Past } from '../classify/decide.ts'
+import type { PolicyTable, ProfileName } from '../classify/policies.ts'
+import type { SourceLine } from '../classify/reader.ts'
+import { builtInMatcher, policyTable } from '../classify/settings.ts'
+import type { Judge } from '../classify/verdict.ts'
+import { type Millis, parseTime } from '../record/time.ts'
+import type { AnyRecord, LogRecord, VerdictRecord } from '../record/types.generated.ts'
+import type { Matcher } from '../signatures/matcher.ts'
+import { defineStage, isProblems, type Machine, NONE } from '../stage.ts'
+
+/** Exit statuses of --exit-code, for shell scripts. */
+export const EXIT_OF_ACTION = { restart: 10, restart_isolate: 11, stop: 12, wait: 13, done: 0, unknown: 14 } as const
+
+export interface ClassifySettings {
+  readonly matcher: Matcher
+  readonly table: PolicyTable
+  readonly profile: ProfileName
+  readonly job: string | undefined
+  readonly quietMs: Millis
+  readonly exitCode: boolean
+  readonly explain: boolean
+}
+
+const NO_PAST: Past = { sameRoot: 1, offenders: new Set() }
+
+export function judgeOf(settings: ClassifySettings): Judge {
+  return { table: settings.table, profile: settings.profile, ...(settings.job === undefined ? {} : { job: settings.job }), past: () => NO_PAST }
+}
+
+/** Hands every line of a record's message to the classifier. */
+export function takeRecord(classifier: Classifier, matcher: Matcher, record: LogRecord, at: Millis): readonly AnyRecord[] {
+  classifier.sawInput()
+  const timeMs = record.time === undefined ? undefined : parseTime(record.time)
+  const base = {
+    ...(record.file === undefined ? {} : { file: record.file }),
+    ...(timeMs === undefined ? {} : { timeMs }),
+    ...(record.level === undefined ? {} : { level: record.level }),
+    ...(record.rank === undefined ? {} : { rank: record.rank }),
+    ...(record.local_rank === undefined ? {} : { localRank: record.local_rank }),
+    ...(record.task === undefined ? {} : { task: record.task }),
+    ...(record.node === undefined ? {} : { node: record.node }),
+  }
+  const out: AnyRecord[] = []
+  for (const text of record.message.split(/[\n\r]/)) {
+    const candidates = matcher.candidates(text)
+    if (candidates.length > 0) out.push(...classifier.take({ ...base, text } satisfies SourceLine, candidates, at))
+  }
+  if (record.step !== undefined) classifier.step(record.step)
+  return out
+}
+
+export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord | string> {
+  const { matcher, quietMs } = settings
+  const classifier = buildClassifier(matcher, judgeOf(settings))
+  let quietAt: Millis | undefined
+  let newsAtLastVerdict = ''
+  let last: VerdictRecord | undefined
+
+  return {
+    onRecord(record, now) {
+      if (typeof record === 'string' || record.kind !== 'log') return NONE
+      const out = takeRecord(classifier, matcher, record, now)
+      if (out.length > 0) quietAt = now + quietMs
+      return out.length === 0 ? NONE : out
+    },
+    deadline: () => quietAt,
+    onDeadline(now) {
+      quietAt = undefined
+      if (!classifier.hasNews()) return NONE
+      const verdict = classifier.verdict(now, 'interim')
+      const news = JSON.stringify([verdict.action, verdict.primary, verdict.culprit])
+      if (news === newsAtLastVerdict) return NONE
+      newsAtLastVerdict = news
+      return [verdict]
+    },
+    onEnd(now) {
+      quietAt = undefined
+      last = classifier.verdict(now, 'final')
+      return [last]
+    },
+    exitCode: () => (settings.exitCode && last !== undefined ? EXIT_OF_ACTION[last.action] : 0),
+  }
+}
+
+export const classify = defineStage({
+  name: 'classify',
+  summary: 'Say what made a job fail, who caused it, and whether to restart it.',
+  reads: 'records',
+  writes: ['failure', 'verdict'],
+  passes: true,
+  configured: false,
+  positionals: '[FILE...]',
+  epilogue: `With --exit-code the exit status is the action: ${Object.entries(EXIT_OF_ACTION)
+    .map(([action, code]) => `${code} ${action}`)
+    .join(', ')}.`,
+  options: {
+    profile: {
+      type: 'choice',
+      choices: ['default', 'auto-resume', 'nvrx'],
+      default: 'default',
+      describe: 'table of actions: ours, the prompts of LogSage, or the categories of NVRx',
+    },
+    action: { type: 'strings', placeholder: 'CATEGORY=ACTION', describe: 'what follows from a category, instead of what the profile says' },
+    job: { type: 'string', placeholder: 'NAME', describe: 'name of the job, for the records' },
+    quiet: { type: 'duration', default: '20s', describe: 'silence after a failure that makes an interim verdict; stragglers write for 10 to 20 s' },
+    explain: { type: 'flag', describe: 'tell a person instead: cause, chain, who, why (with FILEs)' },
+    'exit-code': { type: 'flag', describe: 'exit with the code of the action, see below' },
+  },
+  examples: [
+    { describe: 'what ended a job, told to a person', args: '--explain job.log' },
+    { describe: 'what ended a job, with its kernel log, as records', args: 'job.log kernel.log' },
+  ],
+  settle(options) {
+    const profile = options.profile as ProfileName
+    const table = policyTable(profile, options.action)
+    if (isProblems<PolicyTable>(table)) return table
+    return {
+      matcher: builtInMatcher(),
+      table,
+      profile,
+      job: options.job,
+      quietMs: options.quiet,
+      exitCode: options['exit-code'],
+      explain: options.explain,
+    } satisfies ClassifySettings
+  },
+  start: classifyMachine,
+})
