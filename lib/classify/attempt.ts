@@ -29,6 +29,8 @@ export interface Attempt {
   finishText: string | undefined
   world: number | undefined
   readonly nodeOf: Map<number, string>
+  /** The node that the log names as all that the job has; null once it names a second one. */
+  onlyNode: string | null | undefined
   /** Ranks that a watchdog reported for: who waited, not who was missing. */
   readonly waiting: RankSet
   /** Ranks that a report names as missing from a collective. */
@@ -60,6 +62,7 @@ export function startAttempt(number: number | undefined): Attempt {
     finishText: undefined,
     world: undefined,
     nodeOf: new Map(),
+    onlyNode: undefined,
     waiting: rankSet(),
     missing: rankSet(),
     lowestCollective: undefined,

@@ -28,6 +28,8 @@ export function selectCause(attempt: Attempt): Cause {
   const best = initiators.reduce<Group | undefined>((chosen, group) => (chosen === undefined || isBefore(group, chosen) ? group : chosen), undefined)
   if (best !== undefined) return { basis: 'signature', primary: best, others: othersThan(best, open) }
 
+  // After a clean end only a failure of its own counts: sockets and peers go as they please.
+  if (attempt.finishedAt !== undefined) return { basis: 'completed', others: open }
   const symptoms = open.filter(group => group.signature.role === 'symptom' || group.signature.role === 'confirms')
   const outside = open.find(group => group.signature.role === 'teardown' && tierOf(group) >= FROM_OUTSIDE_TIER)
   const symptom = mostTelling(symptoms)
@@ -38,7 +40,7 @@ export function selectCause(attempt: Attempt): Cause {
     const strongest = open.filter(group => group.signature.role === 'teardown').reduce((a, b) => (tierOf(b) > tierOf(a) ? b : a), outside)
     return { basis: 'terminated', primary: strongest, others: othersThan(strongest, open) }
   }
-  return { basis: attempt.finishedAt === undefined ? 'no_failure' : 'completed', others: open }
+  return { basis: 'no_failure', others: open }
 }
 
 function isInitiator(group: Group): boolean {

@@ -33,6 +33,8 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   if (nodes.size === 0) for (const rank of ranks) addNode(nodes, attempt.nodeOf.get(rank))
   const blamed = blamedPeer(primary)
   if (blamed !== undefined) return { ranks: [], nodes: [blamed], gpus: [], inferred: true, reason: 'most of the failed transfers name it as their peer' }
+  const only = nodes.size === 0 && typeof attempt.onlyNode === 'string' ? attempt.onlyNode : undefined
+  if (only !== undefined) return { ranks, nodes: [only], gpus: [], inferred: true, reason: 'it is the only node of the job' }
   const gpus = primary.first.gpu === undefined ? [] : [primary.first.gpu]
   if (ranks.length === 0 && primary.category === 'gpu_occupied' && /^\d+$/.test(gpus[0] ?? '')) {
     return { ranks: [Number(gpus[0])], nodes: [...nodes], gpus, inferred: true, reason: 'the rank that uses the GPU which the line names' }

@@ -3,13 +3,14 @@ import type { VerdictRecord } from '../record/types.generated.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 
 const ACTION_WORDS: Readonly<Record<VerdictRecord['action'], string>> = {
-  restart: 'restart on the same nodes',
-  restart_isolate: 'restart without the nodes named below',
-  stop: 'stop: a person has to change something first',
-  wait: 'nothing failed: resubmit, or let the scheduler run it again',
+  restart: 'on the same nodes',
+  restart_isolate: 'without the node that is at fault',
+  stop: 'a person has to change something first',
+  wait: 'nothing is broken: resubmit, or let the scheduler run it again',
   done: 'nothing to do: the run finished',
   unknown: 'not known: look at it yourself',
 }
+const ROLE_WORDS: Readonly<Record<string, string>> = { initiator: 'also', confirms: 'confirms', symptom: 'symptom', teardown: 'clean-up' }
 const MAX_LINE = 300
 
 /** Returns the lines that tell a verdict; the caller makes them safe for its terminal. */
@@ -30,7 +31,9 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
     lines.push('What followed:')
     for (const item of secondary.slice(0, 8)) {
       const spread = [`${item.count} x`, ...(item.ranks !== undefined && item.ranks > 1 ? [`${item.ranks} ranks`] : [])].join(', ')
-      lines.push(`  ${item.role ?? ''} ${item.signature ?? ''} (${spread}): ${item.line === undefined ? '' : `line ${item.line}: `}${cut(item.text ?? '')}`)
+      lines.push(
+        `  ${ROLE_WORDS[item.role ?? ''] ?? ''} ${item.signature ?? ''} (${spread}): ${item.line === undefined ? '' : `line ${item.line}: `}${cut(item.text ?? '')}`,
+      )
     }
     if (secondary.length > 8) lines.push(`  and ${secondary.length - 8} more`)
   }

@@ -27,7 +27,7 @@ export function refineCategory(row: Signature, text: string, frames: readonly Fr
   if (row.fallback !== true) return row.category
   const inner = frames.slice(-INNERMOST)
   const within = (code: RegExp): boolean => inner.some(frame => code.test(frame.path) || code.test(frame.function))
-  if (row.id === 'exception.value' || row.id === 'exception.lookup' || row.id === 'exception.assertion') {
+  if (row.id === 'exception.value' || row.id === 'exception.assertion') {
     if (within(CHECKPOINT_CODE)) return /UnicodeDecodeError|EOFError/.test(text) ? 'ckpt_corrupt' : 'ckpt_incompatible'
     if (within(COMPILE_CODE)) return 'compile_error'
   }

@@ -6,10 +6,8 @@ import { scanFile } from '../io/classify-files.ts'
 import type { AnyRecord, VerdictRecord } from '../record/types.generated.ts'
 import { type ClassifySettings, EXIT_OF_ACTION, judgeOf } from '../stages/classify.ts'
 import { printable } from './errors.ts'
-import type { FileMode } from './main.ts'
 
-export const classifyFiles: FileMode = async (given, files) => {
-  const settings = given as ClassifySettings
+export const classifyFiles = async (settings: ClassifySettings, files: readonly string[]): Promise<number> => {
   const classifier = buildClassifier(settings.matcher, judgeOf(settings))
   const emit = (record: AnyRecord): void => {
     if (!settings.explain) process.stdout.write(`${JSON.stringify(record)}\n`)

@@ -204,7 +204,7 @@ export const gpuNvidia: readonly Signature[] = [
       'XPU out of memory',
     ],
     pattern:
-      /(?:CUDA|HIP|XPU) out of memory(?:\. Tried to allocate (?<asked>[\d.]+ [KMG]iB))?|^(?:torch\.(?:cuda\.)?)?OutOfMemoryError|(?:CUDA|HIP)(?: driver)? error: out of memory|failed to alloc[^\n]*CUDA_ERROR_OUT_OF_MEMORY|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|hipErrorOutOfMemory/,
+      /(?:CUDA|HIP|XPU) out of memory(?:\. Tried to allocate (?<asked>[\d.]+ [KMG]iB)(?:\. | \()GPU (?<gpu>\d+))?|^(?:torch\.(?:cuda\.)?)?OutOfMemoryError(?!: (?:CUDA|HIP|XPU) out)|(?:CUDA|HIP)(?: driver)? error: out of memory|failed to alloc[^\n]*CUDA_ERROR_OUT_OF_MEMORY|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|hipErrorOutOfMemory/,
     category: 'oom_gpu',
     role: 'initiator',
     errorsOnly: true,

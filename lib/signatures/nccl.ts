@@ -87,7 +87,8 @@ export const nccl: readonly Signature[] = [
     pattern:
       /NCCL WARN [^\n]*(?:Connection closed by remote peer|Connection reset by peer|Broken pipe|socketProgress: Connection closed|socket state \(\d+\) is not ready|deregister IPC buffer|Accept failed)(?:[^\n]*? (?<peer>[\w.-]+)<\d+>)?/,
     category: 'net_transport',
-    role: 'teardown',
+    role: 'symptom',
+    tier: 2,
     source: NCCL,
     samples: [
       'node3:1312:1400 [1] NCCL WARN [Proxy Service 9] Connection closed by remote peer node7<52430>',

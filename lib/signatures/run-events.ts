@@ -150,6 +150,25 @@ export const runEvents: readonly Signature[] = [
     samples: ['using world size: 64, data-parallel size: 8', 'ncclCommInitRank comm 0x55 rank 3 nranks 8 cudaDev 3'],
   },
   {
+    id: 'fact.only-node',
+    anchors: ['NODE_LIST', 'NODELIST', 'unning on host', 'unning on node', 'Hostname: ', 'hostname: '],
+    pattern: /\b(?:NODE_?LIST|[Rr]unning on (?:host|node)|[Hh]ostname)(?:: ?|=| )(?<onlyNode>[A-Za-z][\w.-]*)\s*$/,
+    category: 'unknown',
+    role: 'fact',
+    source: 'https://slurm.schedmd.com/sbatch.html#SECTION_OUTPUT-ENVIRONMENT-VARIABLES',
+    samples: ['[primus-run-slurm] NODE_LIST: gpu-29', 'NODELIST=n17'],
+  },
+  {
+    // The source text under a frame quotes the error's words, and is not yet the error.
+    id: 'noise.source-text',
+    anchors: ['raise ', 'assert ', 'except ', 'logger.', 'warnings.warn('],
+    pattern: /^(?:raise \w|assert \w[^:\n]*(?:$|, )|except \w|(?:self\.)?logger\.\w+\(|warnings\.warn\()/,
+    category: 'unknown',
+    role: 'noise',
+    source: 'https://docs.python.org/3/library/traceback.html',
+    samples: ['raise PipelineError("stage is empty")', 'assert num_samples > 0', 'logger.error("failed", exc_info=True)'],
+  },
+  {
     id: 'noise.advice',
     anchors: ['CUDA_LAUNCH_BLOCKING', 'TORCH_USE_CUDA_DSA', 'asynchronously reported', 'Search for `cudaError', 'To enable traceback see'],
     pattern: /CUDA_LAUNCH_BLOCKING|Compile with `TORCH_USE_CUDA_DSA`|might be asynchronously reported|^Search for `cudaError/,
