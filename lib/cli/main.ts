@@ -72,7 +72,11 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
   }
   const driver = chain([drive(stage.start(settings), mode, stage.passes)])
   const performer = await performerOf?.(settings as never)
-  if (isProblems(performer)) return refuse(line.program, performer)
+  if (isProblems(performer))
+    return refuse(
+      line.program,
+      performer.map(problem => (configFile === undefined ? problem : { file: configFile.path, ...problem })),
+    )
   await runProcess(line.program, {
     driver,
     mode,

@@ -23,14 +23,15 @@ export const alert = defineStage({
       describe: 'one alert for a job that hangs, and one when it is healthy again',
       args: '--only',
       input:
-        '{"kind":"log","time":"2026-01-05T09:59:00.000Z","message":"step 12 loss 2.5","step":12,"metrics":{"loss":2.5}}\n' +
         '{"kind":"status","time":"2026-01-05T10:00:00.000Z","scope":"job","from":"HEALTHY","to":"HANGING","rules":["step"],"reason":"no step for 1 min"}\n' +
         '{"kind":"status","time":"2026-01-05T10:05:00.000Z","scope":"job","from":"HANGING","to":"HEALTHY"}\n',
-      output: '',
+      output:
+        '{"kind":"alert","time":"2026-01-05T10:00:01.000Z","key":"job","state":"firing","severity":"critical","summary":"[HANGING] training job: no step for 1 min","body":"training job is HANGING.\\n\\nWhy:      no step for 1 min\\nRules:    step\\nBegan:    2026-01-05T10:00:00.000Z\\n","labels":{"scope":"job","state":"HANGING","reason":"LogHang_step","rule":"step"},"steps":[],"episode":1,"sequence":1,"starts_at":"2026-01-05T10:00:00.000Z"}\n' +
+        '{"kind":"alert","time":"2026-01-05T10:05:00.000Z","key":"job","state":"resolved","severity":"critical","summary":"[RESOLVED] training job: HEALTHY, after 5 min (was HANGING)","body":"training job is HEALTHY, after 5 min. It was HANGING.\\n\\nWhy:      no step for 1 min\\nRules:    step\\nBegan:    2026-01-05T10:00:00.000Z\\n","labels":{"scope":"job","state":"HEALTHY","reason":"LogHang_step","rule":"step"},"steps":[],"episode":1,"sequence":2,"starts_at":"2026-01-05T10:00:00.000Z","ends_at":"2026-01-05T10:05:00.000Z"}\n',
     },
   ],
   settle(options, { config }) {
-    const settings = alertSettings(config?.alert, config?.job, options['dry-run'])
+    const settings = alertSettings(config, options['dry-run'])
     const names = settings.channels.map(channel => channel.name ?? channel.type)
     const unknown = options.channel.filter(name => !names.includes(name))
     if (unknown.length > 0) return unknown.map(name => ({ place: '--channel', reason: `"${name}" is no channel of the job file; there: ${names.join(', ')}` }))

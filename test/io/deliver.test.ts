@@ -52,7 +52,7 @@ function worldOf(said: string[], more: Partial<DeliveryWorld> = {}): DeliveryWor
 async function performerOf(section: string, world: DeliveryWorld): Promise<Performer | readonly Problem[]> {
   const config = await loadJob({ path: 'job.yaml', text: `job: llama\nalert: ${section}\n` })
   if (Array.isArray(config)) throw new Error(JSON.stringify(config))
-  return deliverAlerts(alertSettings((config as JobConfig).alert, 'llama'), world)
+  return deliverAlerts(alertSettings(config as JobConfig), world)
 }
 
 async function send(section: string, alerts: readonly AlertRecord[], more: Partial<DeliveryWorld> = {}): Promise<Sent> {

@@ -23,8 +23,7 @@ const log = (seconds: number, message: string, more: Partial<LogRecord> = {}): L
 async function machineOf(section: string, mode: ClockMode = 'record'): Promise<Driver> {
   const config = await loadJob({ path: 'job.yaml', text: `job: llama\nalert: {${section}}\n` })
   if (Array.isArray(config)) throw new Error(JSON.stringify(config))
-  const { job, alert } = config as JobConfig
-  return drive(alertMachine(alertSettings(alert, job)), mode, false)
+  return drive(alertMachine(alertSettings(config as JobConfig)), mode, false)
 }
 
 async function replay(section: string, records: readonly AnyRecord[]): Promise<readonly AlertRecord[]> {

@@ -20,8 +20,12 @@ export async function testChannels(settings: AlertSettings, words: readonly stri
     for (const { place, reason } of performer) world.say(`${place}: ${reason}`)
     return 2
   }
-  performer.see(testAlert(settings, world), record => process.stdout.write(`${resultLine(record as DeliveryRecord)}\n`), true)
+  const results: DeliveryRecord[] = []
+  performer.see(testAlert(settings, world), record => results.push(record as DeliveryRecord), true)
   await performer.finish()
+  const names = channels.map(({ name, type }) => name ?? type)
+  results.sort((a, b) => names.indexOf(a.channel) - names.indexOf(b.channel))
+  process.stdout.write(results.map(result => `${resultLine(result)}\n`).join(''))
   return performer.failed() ? 1 : 0
 }
 

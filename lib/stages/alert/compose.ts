@@ -1,5 +1,5 @@
 // What is told -> the alert record. Everything that comes from a log passes through cleanText or cleanLine here.
-import type { AlertScope } from '../../config/alert.ts'
+import type { AlertScope, Severity } from '../../config/alert.ts'
 import { cleanLine, cut } from '../../record/clean-text.ts'
 import { rankKey } from '../../record/origin.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../../record/time.ts'
@@ -8,6 +8,7 @@ import { bodyText, causeFacts, MAX_BODY, ranksText } from './body.ts'
 import type { BadState, Cause, Turn } from './episodes.ts'
 import type { Evidence } from './evidence.ts'
 import { formatRanks } from './rank-list.ts'
+import type { AlertSettings } from './settings.ts'
 import type { Digest } from './throttle.ts'
 
 /** Longest summary, in characters: it becomes the subject of a mail. */
@@ -39,7 +40,7 @@ function subjectOf({ origin, rules }: Cause, scope: AlertScope): string {
 const reasonLabel = (cause: Cause): string => (cause.rules[0] === undefined ? REASON_WORD[cause.state] : `${REASON_WORD[cause.state]}_${cause.rules[0]}`)
 
 /** Returns the record that tells a turn of an episode. `scope` goes into the labels. */
-export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now: Millis): AlertRecord {
+export function turnAlert(turn: Turn, { scope, severityOfRule }: Pick<AlertSettings, 'scope' | 'severityOfRule'>, evidence: Evidence, now: Millis): AlertRecord {
   const { episode, reminder } = turn
   const { cause } = episode
   const { origin } = cause
@@ -67,7 +68,7 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
     ...(scope === 'job' ? {} : present({ node: origin.node, rank: origin.rank, local_rank: origin.local_rank, task: origin.task })),
     key: episode.key,
     state,
-    severity: SEVERITY[episode.worst],
+    severity: severityOf(cause, severityOfRule) ?? SEVERITY[episode.worst],
     summary,
     body: bodyText(opening, causeFacts(cause, evidence), evidence, cause.lastMatch),
     labels: labelsOf({
@@ -85,6 +86,12 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
     starts_at: episode.startsAt,
     ends_at: state === 'resolved' ? (episode.recoveredAt ?? formatTime(now)) : undefined,
   } as AlertRecord)
+}
+
+/** The loudest severity that the rules of a cause ask for; undefined where none asks. */
+function severityOf({ rules }: Cause, severityOfRule: ReadonlyMap<string, Severity>): Severity | undefined {
+  const asked = rules.map(rule => severityOfRule.get(rule))
+  return (['critical', 'warning', 'info'] as const).find(severity => asked.includes(severity))
 }
 
 /** How long it has been bad, or was; '' where that cannot be said. In the time of the records: a replay long after says the same. */

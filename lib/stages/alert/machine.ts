@@ -46,7 +46,11 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     if (jobs.size > MAX_JOBS) jobs.delete(jobs.keys().next().value as string)
     return job
   }
-  const keyOf = (job: Job, ...below: readonly string[]): string => ['job', job.name ?? '', ...below.filter(part => part !== '')].join('/')
+  /** `job` or `job/NAME`, and what lies below it; `job//end` is of the job without a name, `job/end` of one called "end". */
+  const keyOf = (job: Job, ...below: readonly string[]): string => {
+    const parts = below.filter(part => part !== '')
+    return job.name === undefined && parts.length === 0 ? 'job' : ['job', job.name ?? '', ...parts].join('/')
+  }
 
   /** Lets an alert leave, or keeps it for the digest. */
   function leave(alert: AlertRecord, now: Millis, free = false): readonly Told[] {
@@ -63,7 +67,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       const { episode } = turn
       if (turn.is === 'forgotten') return [notice('alert_forgotten', `too many things are bad at once: ${episode.key} will not be told as recovered`, now)]
       const { evidence } = jobOf(episode.cause.origin)
-      const alert = turnAlert(turn, settings.scope, evidence, now)
+      const alert = turnAlert(turn, settings, evidence, now)
       // A recovery follows its alert: it leaves freely where that left, and joins the digest where that was held back.
       if (turn.is === 'resolved') evidence.forgetErrors()
       if (turn.is === 'resolved') return episode.announced ? [alert] : storm.hold(alert) ? NONE : [notice('alert_held_back', alert.summary, now)]

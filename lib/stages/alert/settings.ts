@@ -1,4 +1,5 @@
-import { ALERT_REASONS, type AlertConfig, type AlertReason, type AlertScope, type ChannelConfig } from '../../config/alert.ts'
+import { ALERT_REASONS, type AlertReason, type AlertScope, type ChannelConfig, type Severity } from '../../config/alert.ts'
+import type { JobConfig } from '../../config/job.ts'
 import { type Millis, parseDuration } from '../../record/time.ts'
 
 /** What the alert machine and the deliverer are told. */
@@ -15,14 +16,16 @@ export interface AlertSettings {
   readonly maxPerHour: number
   readonly drainMs: Millis
   readonly channels: readonly ChannelConfig[]
+  /** Severities that rules ask for, by name. */
+  readonly severityOfRule: ReadonlyMap<string, Severity>
   /** Says what would be sent in place of sending it. */
   readonly dryRun: boolean
 }
 
 export const DEFAULT_MAX_PER_HOUR = 60
 
-/** Returns the section's settings with every default filled in. The section must have been checked. */
-export function alertSettings(config: AlertConfig = {}, job?: string, dryRun = false): AlertSettings {
+/** Returns what a checked job file says about alerts, with every default filled in. */
+export function alertSettings({ alert: config = {}, job, rules = [] }: JobConfig = {}, dryRun = false): AlertSettings {
   const millis = (text: string | undefined, otherwise: string): Millis => parseDuration(text ?? otherwise) ?? 0
   return {
     job,
@@ -36,6 +39,7 @@ export function alertSettings(config: AlertConfig = {}, job?: string, dryRun = f
     maxPerHour: config.max_per_hour ?? DEFAULT_MAX_PER_HOUR,
     drainMs: millis(config.drain, '30s'),
     channels: config.channels ?? [{ type: 'stdout' }],
+    severityOfRule: new Map(rules.flatMap(rule => (rule.severity === undefined ? [] : [[rule.name, rule.severity]]))),
     dryRun,
   }
 }
