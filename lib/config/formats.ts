@@ -36,7 +36,7 @@ const isOneLine = (text: string): boolean => text.length > 0 && text.length <= 1
 function explainAddress(text: string): string | undefined {
   const address = /^[^<>,;:"]{0,200}<([^<>]+)>$/.exec(text)?.[1] ?? text
   const fits = isOneLine(text) && /^[^\s<>@,;:"()[\]\\]{1,64}@[^\s<>@,;:"()\\]{1,255}$/.test(address)
-  return fits ? undefined : `"${text.slice(0, 60)}" is no mail address; write one such as ops@example.com`
+  return fits ? undefined : `${JSON.stringify(text.slice(0, 60))} is no mail address; write one such as ops@example.com`
 }
 
 function explainUrl(text: string): string | undefined {

@@ -1,0 +1,56 @@
+import t from 'tap'
+import { loadJob } from '../../lib/config/load.ts'
+
+const problemsOf = async (section: string): Promise<unknown> => {
+  const loaded = await loadJob({ path: 'job.yaml', text: `alert: ${section}\n` })
+  return Array.isArray(loaded) ? loaded.map(({ place, reason }) => `${place}: ${reason}`) : 'fine'
+}
+const email = (more: string): string => `{channels: [{type: email, to: a@b.c, from: "logmon <l@b.c>", smtp: {host: h${more}}}]}`
+
+t.test('what is right is taken as it is', async t => {
+  t.equal(
+    await problemsOf(
+      '{on: [slow, hanging, faulted, verdict, ended], scope: rank, for: 30s, gather: 0s, resolve_after: 1m, remind: 1h, max_per_hour: 5, drain: 10s, channels: []}',
+    ),
+    'fine',
+  )
+  t.equal(await problemsOf(email(', port: 2525, security: none')), 'fine')
+  t.equal(await problemsOf(email(', user: u, password_env: P')), 'fine')
+  t.equal(
+    await problemsOf('{channels: [{type: webhook, url: "https://h/x", headers: {X-Team: llm}, secret_file: s}, {type: exec, command: [a, b]}, {type: stdout}]}'),
+    'fine',
+  )
+})
+
+t.test('nothing can be hidden in an address, a name or a header', async t => {
+  for (const address of ['a@b.c, d@e.f', 'a b@c.d', 'a@b.c\\nBcc: x@y.z', 'x', '<a@b.c>, <d@e.f>']) {
+    t.match(
+      await problemsOf(`{channels: [{type: email, to: "${address}", from: l@b.c, smtp: {host: h}}]}`),
+      [/^alert\.channels\[0\]\.to: .* is no mail address/],
+      address,
+    )
+  }
+  t.same(await problemsOf('{channels: [{type: webhook, url: "https://h/", headers: {X: "a\\r\\nY: b"}}]}'), [
+    'alert.channels[0].headers.X: must be text of one line without control characters',
+  ])
+  t.same(await problemsOf('{channels: [{type: webhook, url: "https://h/", headers: {Content-Length: "3"}}]}'), [
+    'alert.channels[0].headers.Content-Length: is set by logmon itself',
+  ])
+})
+
+t.test('a webhook is http or https, and holds no password', async t => {
+  for (const url of ['file:///etc/passwd', 'gopher://h/', 'javascript:1', 'h/x'])
+    t.match(await problemsOf(`{channels: [{type: webhook, url: "${url}"}]}`), [/^alert\.channels\[0\]\.url: /], url)
+  t.same(await problemsOf('{channels: [{type: webhook, url: "https://u:p@h/"}]}'), [
+    'alert.channels[0].url: holds a password: put the URL in a file and name it as url_file',
+  ])
+})
+
+t.test('a secret in the job file is refused wherever it could stand', async t => {
+  const refused = 'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key'
+  t.same(await problemsOf(email(', user: u, password: hunter2')), [`alert.channels[0].smtp.password: ${refused}`])
+  t.same(await problemsOf('{channels: [{type: webhook, url: "https://h/", bearer: x, secret: y}]}'), [
+    `alert.channels[0].bearer: ${refused}`,
+    `alert.channels[0].secret: ${refused}`,
+  ])
+})
