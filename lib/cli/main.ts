@@ -72,11 +72,9 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
   }
   const driver = chain([drive(stage.start(settings), mode, stage.passes)])
   const performer = await performerOf?.(settings as never)
-  if (isProblems(performer))
-    return refuse(
-      line.program,
-      performer.map(problem => (configFile === undefined ? problem : { file: configFile.path, ...problem })),
-    )
+  const job = options['config'] as NamedFile | undefined
+  // What a performer needs stands in the job file.
+  if (isProblems(performer)) return refuse(line.program, job === undefined ? performer : performer.map(problem => ({ file: job.path, ...problem })))
   await runProcess(line.program, {
     driver,
     mode,

@@ -1,9 +1,10 @@
 // Sends alert records through the channels of the job file, and reports what became of each.
+
+import type { AlertSettings } from '../alert/settings.ts'
 import type { Severity } from '../config/alert.ts'
 import { formatDuration, formatTime } from '../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../record/types.generated.ts'
 import { isProblems, type Problem } from '../stage.ts'
-import type { AlertSettings } from '../stages/alert/settings.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { describeRequest } from './deliver/describe.ts'
 import { type Lane, type LaneResult, openLane } from './deliver/lane.ts'

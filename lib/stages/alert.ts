@@ -1,6 +1,6 @@
+import { alertMachine } from '../alert/machine.ts'
+import { alertSettings } from '../alert/settings.ts'
 import { defineStage } from '../stage.ts'
-import { alertMachine } from './alert/machine.ts'
-import { alertSettings } from './alert/settings.ts'
 
 export const alert = defineStage({
   name: 'alert',

@@ -1,13 +1,13 @@
 import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
 import t from 'tap'
+import { alertMachine } from '../../lib/alert/machine.ts'
+import { alertSettings } from '../../lib/alert/settings.ts'
 import type { JobConfig } from '../../lib/config/job.ts'
 import { loadJob } from '../../lib/config/load.ts'
 import { type ClockMode, type Driver, drive } from '../../lib/drive.ts'
 import { isRecord } from '../../lib/record/read.ts'
 import type { AlertRecord, AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
-import { alertMachine } from '../../lib/stages/alert/machine.ts'
-import { alertSettings } from '../../lib/stages/alert/settings.ts'
 
 const START = Date.parse('2026-01-05T10:00:00.000Z')
 const at = (seconds: number): string => new Date(START + seconds * 1000).toISOString()

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
+import type { AlertSettings } from '../../alert/settings.ts'
 import { formatTime } from '../../record/time.ts'
 import type { AlertRecord, DeliveryRecord } from '../../record/types.generated.ts'
 import { isProblems } from '../../stage.ts'
-import type { AlertSettings } from '../../stages/alert/settings.ts'
 import { type DeliveryWorld, deliverAlerts, realWorld } from '../deliver.ts'
 
 /** `logmon-alert test`: sends one alert through every channel, once, and prints what became of it. Resolves to the exit code. */

@@ -1,6 +1,6 @@
 // When something bad begins to be told, is told again and is over. One episode of a key goes: pending (`for`), gathering, told, recovering, over.
-import type { Origin } from '../../record/origin.ts'
-import type { Millis } from '../../record/time.ts'
+import type { Origin } from '../record/origin.ts'
+import type { Millis } from '../record/time.ts'
 import type { AlertSettings } from './settings.ts'
 
 export type BadState = 'SLOW' | 'HANGING' | 'FAULTED'

@@ -1,6 +1,6 @@
-import { ALERT_REASONS, type AlertReason, type AlertScope, type ChannelConfig, type Severity } from '../../config/alert.ts'
-import type { JobConfig } from '../../config/job.ts'
-import { type Millis, parseDuration } from '../../record/time.ts'
+import { ALERT_REASONS, type AlertReason, type AlertScope, type ChannelConfig, type Severity } from '../config/alert.ts'
+import type { JobConfig } from '../config/job.ts'
+import { type Millis, parseDuration } from '../record/time.ts'
 
 /** What the alert machine and the deliverer are told. */
 export interface AlertSettings {

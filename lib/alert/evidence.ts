@@ -1,8 +1,8 @@
 // What a person needs to judge an alert: the last training steps, the lines that matter, the ranks that are bad.
 
-import { cleanText } from '../../record/clean-text.ts'
-import { rankKey } from '../../record/origin.ts'
-import type { AlertRecord, LogRecord } from '../../record/types.generated.ts'
+import { cleanText } from '../record/clean-text.ts'
+import { rankKey } from '../record/origin.ts'
+import type { AlertRecord, LogRecord } from '../record/types.generated.ts'
 import type { BadState } from './episodes.ts'
 
 export type StepRow = NonNullable<AlertRecord['steps']>[number]

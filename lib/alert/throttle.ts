@@ -1,6 +1,6 @@
 // The bound on a storm: what is more than `max_per_hour` is folded into one digest, by what it says.
-import type { Millis } from '../../record/time.ts'
-import type { AlertRecord } from '../../record/types.generated.ts'
+import type { Millis } from '../record/time.ts'
+import type { AlertRecord } from '../record/types.generated.ts'
 import { formatRanks } from './rank-list.ts'
 
 const HOUR: Millis = 3_600_000

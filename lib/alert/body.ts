@@ -1,5 +1,5 @@
 // The text of an alert for a person: what and why first, then the last steps, then the lines that matter.
-import { cleanLine, cleanText, cut } from '../../record/clean-text.ts'
+import { cleanLine, cleanText, cut } from '../record/clean-text.ts'
 import type { BadState, Cause } from './episodes.ts'
 import type { ErrorLine, Evidence } from './evidence.ts'
 import { formatRanks } from './rank-list.ts'
