@@ -21,7 +21,7 @@ export const CONFIG_OPTION = {
 } as const satisfies OptionTable
 
 /** Longest line that is read whole, in bytes. The parser cuts at its own, lower option. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024
+export const MAX_LINE_BYTES = 16 * 1024 * 1024
 
 export function commandLine(stage: AnyStage): CommandLine {
   return {
@@ -86,11 +86,29 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
   })
 }
 
-/** Runs on standard input and output with the signals of a polite pipe member; sets the exit code. */
-export async function runProcess(program: string, options: Parameters<typeof run>[0]): Promise<void> {
-  const release = handleSignals()
+/** Where lines come from, and how its end is brought about. */
+export interface Input {
+  readonly stream: NodeJS.ReadableStream
+  /** True where whoever writes to us gets the SIGINT of the terminal too, so that its end of file will end us. */
+  readonly isPipe: boolean
+  end(): void
+}
+
+const STANDARD_INPUT: Input = {
+  get stream() {
+    return process.stdin
+  },
+  get isPipe() {
+    return !process.stdin.isTTY
+  },
+  end: () => void process.stdin.push(null),
+}
+
+/** Runs on an input and standard output with the signals of a polite pipe member; sets the exit code. */
+export async function runProcess(program: string, options: Parameters<typeof run>[0], input: Input = STANDARD_INPUT): Promise<void> {
+  const release = handleSignals(input)
   try {
-    await run(options, { input: process.stdin, output: process.stdout })
+    await run(options, { input: input.stream, output: process.stdout })
     if (process.exitCode === undefined) process.exitCode = options.performer?.failed() === true ? EXIT.failed : options.driver.exitCode()
   } catch (error) {
     process.exitCode = process.exitCode ?? EXIT.failed
@@ -104,16 +122,14 @@ export async function runProcess(program: string, options: Parameters<typeof run
  * SIGTERM is end of input. The first SIGINT is ignored where stdin is a pipe: whoever writes to us got it too, and its
  * end of file ends us with nothing lost; the second one, or the first on a terminal, ends at once with 130.
  */
-function handleSignals(): () => void {
+function handleSignals(input: Input): () => void {
   let interrupts = 0
-  const terminate = (): void => {
-    process.stdin.push(null)
-  }
+  const terminate = (): void => input.end()
   const interrupt = (): void => {
     interrupts++
-    if (interrupts === 1 && !process.stdin.isTTY) return
+    if (interrupts === 1 && input.isPipe) return
     process.exitCode = EXIT.interrupted
-    process.stdin.destroy()
+    ;(input.stream as NodeJS.ReadStream).destroy()
     process.stdout.destroy()
   }
   process.on('SIGTERM', terminate)

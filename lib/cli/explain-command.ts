@@ -1,0 +1,1 @@
+export async function explainCommand(_argv: readonly string[]): Promise<void> {}

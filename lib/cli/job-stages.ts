@@ -1,0 +1,47 @@
+// The stages of a job file as one chain: what `run` runs, `check` settles and `explain` looks into.
+import type { JobConfig } from '../config/job.ts'
+import { parseDuration } from '../record/time.ts'
+import { type AnyStage, isProblems, type OptionTable, type Problem } from '../stage.ts'
+import { alert, hang, parse, rules } from '../stages/index.ts'
+
+/** The chain of the pipe: `logmon-parse | logmon-rules | logmon-hang | logmon-alert`. */
+const CHAIN: readonly AnyStage[] = [parse, rules, hang, alert]
+
+export interface SettledStage {
+  readonly stage: AnyStage
+  readonly settings: unknown
+}
+
+/** Settles every stage of the chain with the job file; `options` are those of the command line, of which each stage takes its own. */
+export function settleChain(
+  config: JobConfig | undefined,
+  options: Readonly<Record<string, unknown>>,
+  environment: NodeJS.ProcessEnv,
+): readonly SettledStage[] | readonly Problem[] {
+  const settled: SettledStage[] = []
+  const problems: Problem[] = []
+  for (const stage of CHAIN) {
+    // Without a job file there are no rules to judge by; all other stages have defaults.
+    if (stage === rules && config === undefined) continue
+    const settings = stage.settle({ ...defaultsOf(stage.options), ...ownOf(stage.options, options) } as never, { config, environment })
+    if (isProblems(settings)) problems.push(...settings)
+    else settled.push({ stage, settings })
+  }
+  return problems.length > 0 ? problems : settled
+}
+
+/** What a stage sees where no option was given. */
+function defaultsOf(table: OptionTable): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([name, spec]): [string, unknown][] => {
+      if (spec.type === 'flag') return [[name, false]]
+      if (spec.type === 'strings') return [[name, []]]
+      if (!('default' in spec) || spec.default === undefined) return []
+      return [[name, spec.type === 'duration' ? parseDuration(spec.default as string) : spec.default]]
+    }),
+  )
+}
+
+function ownOf(table: OptionTable, options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== undefined && Object.hasOwn(table, name)))
+}
