@@ -34,7 +34,7 @@ export const parse = defineStage({
       args: '',
       input: '[rank7]: iteration       10/     100 | elapsed time per iteration (ms): 812.3 | lm loss: 2.1E+00 |\n',
       output:
-        '{"kind":"log","rank":7,"format":"megatron","step":10,"total_steps":100,"metrics":{"step_time_ms":812.3,"loss":2.1},"message":" iteration       10/     100 | elapsed time per iteration (ms): 812.3 | lm loss: 2.1E+00 |"}\n',
+        '{"kind":"log","rank":7,"format":"megatron","step":10,"total_steps":100,"metrics":{"step_time_ms":812.3,"loss":2.1},"message":"iteration       10/     100 | elapsed time per iteration (ms): 812.3 | lm loss: 2.1E+00 |"}\n',
     },
     {
       describe: 'local times of Kolkata become UTC',

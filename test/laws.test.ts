@@ -1,0 +1,144 @@
+// The laws of every stage, so that a new one is tested before its author writes a test.
+import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { parseArguments } from '../lib/cli/args.ts'
+import { commandLine } from '../lib/cli/main.ts'
+import { loadJob } from '../lib/config/load.ts'
+import { type Driver, drive } from '../lib/drive.ts'
+import type { AnyRecord } from '../lib/record/types.generated.ts'
+import { type AnyStage, isProblems, type Machine } from '../lib/stage.ts'
+import * as stages from '../lib/stages/index.ts'
+import { EPOCH, orderedStream, recordStream } from './arbitrary-records.ts'
+
+const RUNS = 60
+
+const JOB = `
+job: llama
+rules:
+  - { name: speed, pattern: 'speed (\\S+) TFLOPs', healthy_when: { at_least: 100 }, consecutive: 2, scope: rank, repeat_within: 30s, start_within: 20s }
+  - { name: step time, metric: step_time_ms, slow_when: { above_mean: { factor: 1.5 } }, repeat_within: 60s }
+  - { name: loss, metric: loss, fault_when: { non_finite: true } }
+  - { name: oom, pattern: 'out of memory', on_match: fault, scope: rank }
+  - { name: checkpoints, pattern: '(?i)saving checkpoint', on_match: life, stop_pattern: '^done$' }
+hang: { match_within: 90s, step_gap: { factor: 2, floor: 5s }, step_stall: 5m, first_step_within: 1m, silence: 10m }
+`
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
+const validatorOf = Object.fromEntries(
+  ['log', 'match', 'status', 'failure', 'verdict', 'alert', 'delivery', 'notice'].map(kind => [
+    kind,
+    ajv.compile(JSON.parse(readFileSync(`schemas/${kind}.schema.json`, 'utf8'))),
+  ]),
+)
+
+/** The machines of a stage with the job file above and, where it can do without, with no configuration at all. */
+async function makersOf(stage: AnyStage): Promise<readonly (() => Machine<AnyRecord | string>)[]> {
+  const parsed = await parseArguments(commandLine(stage), [])
+  if (parsed.is !== 'run') throw new Error(`${stage.name} cannot be run without options`)
+  const config = await loadJob({ path: 'job.yaml', text: JOB })
+  if (isProblems(config)) throw new Error(JSON.stringify(config))
+  const settled = [config, undefined].map(job => stage.settle(parsed.values as never, { config: job, environment: {} }))
+  const usable = settled.filter(settings => !isProblems(settings))
+  if (usable.length === 0) throw new Error(JSON.stringify(settled))
+  return usable.map(settings => () => stage.start(settings))
+}
+
+const replay = (machine: Machine<AnyRecord | string>, records: readonly AnyRecord[]): readonly AnyRecord[] => {
+  const driver = drive(machine, 'record', false)
+  return [...records.flatMap(record => driver.take(record, 0)), ...driver.end(0)]
+}
+
+/** As a live run goes: the timer rings at each deadline, and records come at their own times. */
+function live(driver: Driver, records: readonly AnyRecord[], times: readonly number[]): readonly AnyRecord[] {
+  const out: AnyRecord[] = []
+  for (const [index, record] of records.entries()) {
+    const at = times[index] as number
+    for (let due = driver.deadline(); due !== undefined && due < at; due = driver.deadline()) out.push(...driver.tick(due))
+    out.push(...driver.take(record, at))
+  }
+  return [...out, ...driver.end(times.at(-1) ?? 0)]
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(Object.freeze(value))) deepFreeze(inner)
+  return value
+}
+
+const holds = (t: Test, name: string, property: fc.IPropertyWithHooks<[readonly AnyRecord[]]>): void => {
+  t.doesNotThrow(() => fc.assert(property, { numRuns: RUNS, seed: 20260101 }), name)
+}
+
+t.test('the index lists exactly the stages of the folder', async t => {
+  const files = readdirSync('lib/stages', { withFileTypes: true }).filter(entry => entry.isFile() && entry.name !== 'index.ts')
+  t.same(
+    Object.values(stages as Record<string, AnyStage>)
+      .map(stage => `${stage.name}.ts`)
+      .sort(),
+    files.map(entry => entry.name).sort(),
+  )
+})
+
+for (const stage of Object.values(stages as Record<string, AnyStage>)) {
+  t.test(`the laws of ${stage.name}`, async t => {
+    let emitted = 0
+    t.ok(stage.summary.length <= 72, 'its summary fits a line')
+    for (const [index, make] of (await makersOf(stage)).entries()) {
+      const which = index === 0 ? 'with a job file' : 'without one'
+
+      holds(
+        t,
+        `the same records give the same output, valid by its schema and of a kind that is declared; none is changed (${which})`,
+        fc.property(recordStream, records => {
+          deepFreeze(records)
+          const out = replay(make(), records)
+          const read = new Set<unknown>(records)
+          emitted += out.length
+          if (JSON.stringify(out) !== JSON.stringify(replay(make(), records))) throw new Error('two replays differ')
+          for (const record of out) {
+            if (read.has(record)) continue // a stage that replaces what it reads may hand a record on
+            if (!stage.writes.includes(record.kind)) throw new Error(`writes ${record.kind}, which it does not declare`)
+            const validate = validatorOf[record.kind]
+            if (validate?.(JSON.parse(JSON.stringify(record))) !== true) throw new Error(`${JSON.stringify(validate?.errors)} in ${JSON.stringify(record)}`)
+          }
+        }),
+      )
+
+      holds(
+        t,
+        `nothing is due before its deadline, every deadline moves on, and nothing is held after the end (${which})`,
+        fc.property(orderedStream, records => {
+          const machine = make()
+          machine.onStart?.(EPOCH)
+          let now = EPOCH
+          for (const record of records) {
+            const at = Date.parse(record.time as string)
+            for (let due = machine.deadline?.(); due !== undefined && due <= at; due = machine.deadline?.()) {
+              if (due - 1 >= now && (machine.onDeadline?.(due - 1) ?? []).length > 0) throw new Error(`emits before its deadline ${due}`)
+              machine.onDeadline?.(due)
+              const next = machine.deadline?.()
+              if (next !== undefined && next <= due) throw new Error(`the deadline ${due} did not move on`)
+            }
+            now = at
+            machine.onRecord(record, now)
+          }
+          machine.onEnd?.(now)
+          if (machine.deadline?.() !== undefined) throw new Error('a deadline is left after the end')
+        }),
+      )
+
+      holds(
+        t,
+        `live and replay agree (${which})`,
+        fc.property(orderedStream, records => {
+          const times = records.map(record => Date.parse(record.time as string))
+          const lived = live(drive(make(), 'wall', false), records, times)
+          const replayed = replay(make(), records)
+          if (JSON.stringify(lived) !== JSON.stringify(replayed)) throw new Error(`live ${JSON.stringify(lived)}\nreplay ${JSON.stringify(replayed)}`)
+        }),
+      )
+    }
+    t.ok(emitted > 0, 'the records of these laws mean something to it')
+  })
+}
