@@ -67,6 +67,7 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
     },
     deadline: () => quietAt,
     onDeadline(now) {
+      if (quietAt === undefined || now < quietAt) return NONE
       quietAt = undefined
       if (!classifier.hasNews()) return NONE
       const verdict = classifier.verdict(now, 'interim')
