@@ -38,13 +38,13 @@ export async function orderOfFormats() {
     const body = peeled(text).trimStart()
     if (format.part === 'header') return format.read(body, newEntry(body)) !== undefined
     const candidates = [body, ...headers.map(header => header.read(body, newEntry(body))).filter(rest => rest !== undefined)]
-    return candidates.some(rest => format.read(rest.trimStart(), newEntry(rest)))
+    return candidates.some(rest => format.read(rest.trimStart(), newEntry(rest), { columns: undefined }))
   }
   const order = []
   const rivals = {}
   for (const part of ['carrier', 'header', 'payload']) {
     const formatsOfPart = partOf(part)
-    const readsSampleOf = (a, b) => b.samples.some(sample => reads(a, sample.line))
+    const readsSampleOf = (a, b) => b.samples.some(sample => reads(a, sample.line.split('\n', 1)[0]))
     const before = new Map(formatsOfPart.map(format => [format.name, new Set()]))
     for (const general of formatsOfPart) {
       for (const specific of formatsOfPart) {

@@ -64,6 +64,7 @@ export function newEntry(text: string): Entry {
 
 /** A real line (anonymised) and what it must give. The generic test runs it through the whole parser. */
 export interface Sample {
+  /** One line, or the lines of one entry between `\n`. */
   readonly line: string
   readonly gives: Partial<LogRecord>
 }
@@ -99,6 +100,12 @@ export interface Header extends FormatBase {
   read(text: string, entry: Entry): string | undefined
 }
 
+/** What formats remember of a source from one line to the next. */
+export interface SourceMemory {
+  /** Column names of the last table header that the source printed. */
+  columns: readonly string[] | undefined
+}
+
 /** What a trainer reports. The text is what follows the header, with leading blanks removed. */
 export interface Payload extends FormatBase {
   readonly part: 'payload'
@@ -107,7 +114,7 @@ export interface Payload extends FormatBase {
   /** True where more text may belong to such a line: more lines of a report, or a record glued to the end of a bar. */
   readonly continues?: boolean
   /** True where the text is of this format; only then may it write into the entry. */
-  read(text: string, entry: Entry): boolean
+  read(text: string, entry: Entry, memory: SourceMemory): boolean
   /** Takes one more line of a multi-line report. */
   more?(text: string, entry: Entry): void
 }

@@ -3,19 +3,24 @@ import type { Entry } from './format.ts'
 import { noteMetric } from './metric-names.ts'
 import { parseNumber, parsePlain, readMeasured } from './numbers.ts'
 
+/** Turns a key as written into the key that it is noted under. */
+export type Rename = (key: string) => string
+
+const asWritten: Rename = key => key
+
 /**
  * Notes every `key: value` between bars (`a: 1 | b (ms): 2.5 |`). Returns how many were numbers. Of `now/average` pairs the
  * first counts. Segments without a colon are skipped.
  */
-export function noteBarSeparated(entry: Entry, text: string, from = 0): number {
+export function noteBarSeparated(entry: Entry, text: string, rename: Rename = asWritten): number {
   let count = 0
-  let start = from
+  let start = 0
   while (start < text.length) {
     let end = text.indexOf('|', start)
     if (end === -1) end = text.length
     const colon = text.indexOf(':', start)
     if (colon !== -1 && colon < end) {
-      const key = inner(text, start, colon)
+      const key = rename(inner(text, start, colon))
       const value = inner(text, colon + 1, end)
       const plain = parsePlain(value)
       if (plain !== undefined) {
@@ -56,7 +61,7 @@ const PAIR = /(?<![\w./-])([A-Za-z_][\w./-]*(?: [A-Za-z_][\w./-]*){0,4}(?: ?\([\
  * Notes every `key=value` and `key: value` of free text, in any mix of separators. A key of several words reaches back only to the
  * value before it or to a comma, bar, semicolon, bracket or two blanks. Returns how many it noted.
  */
-export function notePairs(entry: Entry, text: string): number {
+export function notePairs(entry: Entry, text: string, rename: Rename = asWritten): number {
   let count = 0
   PAIR.lastIndex = 0
   for (let match = PAIR.exec(text); match !== null; match = PAIR.exec(text)) {
@@ -70,7 +75,7 @@ export function notePairs(entry: Entry, text: string): number {
       measured.unit === '' && after === 32
         ? /^ ((?:samples|tokens|imgs?|images|sequences|tok)\/s(?:ec|econd)?)\b/.exec(text.slice(PAIR.lastIndex, PAIR.lastIndex + 24))?.[1]
         : undefined
-    noteMetric(entry, match[1] as string, measured.value, spaced ?? measured.unit)
+    noteMetric(entry, rename(match[1] as string), measured.value, spaced ?? measured.unit)
     count++
   }
   return count
@@ -80,7 +85,7 @@ export function notePairs(entry: Entry, text: string): number {
  * Reads a Python or JSON dict of one level (`{'loss': 2.98, "lr": 1e-05, 'epoch': nan}`) and notes its numbers, also those given as
  * strings. Returns the number of values noted, or -1 where the text does not start with a dict of quoted keys.
  */
-export function noteDict(entry: Entry, text: string, rename: (key: string) => string = key => key): number {
+export function noteDict(entry: Entry, text: string, rename: Rename = asWritten): number {
   const quote = text.charCodeAt(1)
   if (text.charCodeAt(0) !== 123 || (quote !== 39 && quote !== 34)) return -1
   const pair =

@@ -10,10 +10,10 @@ interface Quantity {
 
 /** Canonical quantities and every normalised key that means them. */
 const ALIASES: Readonly<Record<string, string>> = {
-  loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss train_train_loss',
+  loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss train_train_loss train_inner_loss learning_loss',
   val_loss:
-    'val_loss eval_loss valid_loss validation_loss test_loss loss_val loss_eval eval_lm_loss lm_loss_value metrics_eval_crossentropy eval_avg_loss val_lm_loss valid_lm_loss',
-  learning_rate: 'learning_rate lr last_lr train_lr base_lr current_lr learning_rate_0 train_learning_rate lr_adamw actor_lr',
+    'val_loss eval_loss valid_loss validation_loss test_loss loss_val loss_eval eval_lm_loss lm_loss_value metrics_eval_cross_entropy metrics_eval_language_cross_entropy eval_avg_loss val_lm_loss valid_lm_loss val_loss_epoch val_total_loss val_avg_loss',
+  learning_rate: 'learning_rate lr last_lr train_lr base_lr current_lr learning_rate_0 train_learning_rate lr_adamw lr_decoupled_adamw_group0 actor_lr optim_lr',
   grad_norm:
     'grad_norm gradient_norm gnorm gradnorm train_gnorm global_grad_norm norm total_grad_norm grad_norm_all train_grad_norm actor_grad_norm total_norm optimizer_grad_norm l2_norm_grad_global',
   tflops_per_gpu:
@@ -21,20 +21,20 @@ const ALIASES: Readonly<Record<string, string>> = {
   tokens_per_second:
     'tokens_per_second tokens_sec tokens_s tok_s tok_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
   tokens_per_second_per_gpu:
-    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second perf_throughput',
+    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
   samples_per_second:
-    'samples_per_second samples_sec samples_s samplespersec samples_per_sec currsamplespersec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s speed_samples_sec sequences_per_second',
+    'samples_per_second samples_sec samples_s samplespersec samples_per_sec currsamplespersec curr_samples_per_sec throughput_samples_per_sec imgs_s images_per_second img_s speed_samples_sec sequences_per_second',
   mfu_percent: 'mfu mfu_percent throughput_device_mfu perf_mfu_actor train_mfu model_flops_utilization',
   global_batch_size: 'global_batch_size gbs batch_size_global train_global_batch_size',
   skipped_steps: 'number_of_skipped_iterations skipped_steps skipped_iterations',
   nan_steps: 'number_of_nan_iterations nan_steps nan_iterations',
-  loss_scale: 'loss_scale lossscale grad_scale train_loss_scale scale',
+  loss_scale: 'loss_scale lossscale grad_scale train_loss_scale',
   sec_per_iter: 'sec_per_iter s_it',
 }
 
 const TIMES: Readonly<Record<string, string>> = {
   step_time_ms:
-    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed',
+    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it',
 }
 
 const STEP_KEYS = new Set(
@@ -136,11 +136,18 @@ function resolve(key: string, unit: string): Target {
   const metric = (name: string, scale = 1, percent = false): Target => ({ place: 'metric', name, scale, percent })
   const { base, labelUnit } = splitUnit(key)
   const snake = snakeCase(base)
-  if (STEP_KEYS.has(snake)) return { place: 'step', name: 'step', scale: 1, percent: false }
-  if (TOTAL_KEYS.has(snake)) return { place: 'total', name: 'total_steps', scale: 1, percent: false }
-  if (EPOCH_KEYS.has(snake)) return { place: 'epoch', name: 'epoch', scale: 1, percent: false }
+  // `step (ms): 70` and `Step: 12ms` are times, not positions.
+  if (labelUnit === undefined && MILLIS_OF[unit] === undefined) {
+    if (STEP_KEYS.has(snake)) return { place: 'step', name: 'step', scale: 1, percent: false }
+    if (TOTAL_KEYS.has(snake)) return { place: 'total', name: 'total_steps', scale: 1, percent: false }
+    if (EPOCH_KEYS.has(snake)) return { place: 'epoch', name: 'epoch', scale: 1, percent: false }
+  }
   const given = labelUnit ?? unit
-  const quantity = QUANTITY_OF.get(snakeCase(key)) ?? QUANTITY_OF.get(snake) ?? QUANTITY_OF.get(snakeCase(`${base} ${given}`))
+  const quantity =
+    QUANTITY_OF.get(snakeCase(key)) ??
+    QUANTITY_OF.get(snake) ??
+    QUANTITY_OF.get(snakeCase(`${base} ${given}`)) ??
+    (given.includes('/') ? QUANTITY_OF.get(snakeCase(given)) : undefined)
   if (quantity?.unit === 's') return metric(quantity.name, MILLIS_OF[given] ?? 1000)
   if (quantity?.unit === 'fraction') return metric(quantity.name, 1, given !== '%')
   if (quantity !== undefined) return metric(quantity.name)
@@ -148,12 +155,17 @@ function resolve(key: string, unit: string): Target {
   return metric(given === '' ? snake : `${snake}_${unitName(given)}`)
 }
 
-/** `elapsed time per iteration (ms)` -> base and `ms`; `train_step_timing in s` likewise. A bracket that holds no time unit stays in the key. */
-function splitUnit(key: string): { base: string; labelUnit: string | undefined } {
-  const match = /^(.*?)(?: *\((ms|s|sec|secs|seconds|us|min)\)| in (ms|s|seconds))$/.exec(key)
-  return match === null ? { base: key, labelUnit: undefined } : { base: match[1] as string, labelUnit: match[2] ?? match[3] }
+/** `elapsed time per iteration (ms)` -> base and `ms`; `train_step_timing in s` and `forward_ms` likewise. What else ends a key stays in it. */
+function splitUnit(key: string): { readonly base: string; readonly labelUnit: string | undefined } {
+  const match = /^(.*?)(?: *\((ms|s|sec|secs|seconds|us|min)\)| in (ms|s|seconds)|_(ms))$/.exec(key)
+  return match === null ? { base: key, labelUnit: undefined } : { base: match[1] as string, labelUnit: match[2] ?? match[3] ?? match[4] }
 }
 
 function unitName(unit: string): string {
   return unit === '%' ? 'percent' : snakeCase(unit)
+}
+
+/** Returns the key that a value of an evaluation goes under, so that it never passes for training's: `loss` -> `val_loss`; keys that say it themselves stay. */
+export function validationKey(key: string): string {
+  return /^(?:val|valid|validation|eval|test)(?![a-z])/i.test(key) ? key : `val_${key}`
 }

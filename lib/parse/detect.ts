@@ -1,5 +1,5 @@
 // Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first character.
-import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload } from '../formats/format.ts'
+import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload, type SourceMemory } from '../formats/format.ts'
 
 /** Index of every character that is not ASCII. */
 const OTHER = 128
@@ -15,10 +15,11 @@ export interface Learned {
   readonly shares: Map<Carrier, number>
   /** Carriers found so far that may also stand inside a line. */
   readonly spoken: Set<Carrier>
+  readonly memory: SourceMemory
 }
 
 export function newLearned(): Learned {
-  return { headers: new Array<Header | undefined>(OTHER + 1), shares: new Map(), spoken: new Set() }
+  return { headers: new Array<Header | undefined>(OTHER + 1), shares: new Map(), spoken: new Set(), memory: { columns: undefined } }
 }
 
 export interface Detector {
@@ -68,21 +69,24 @@ export function detector(
     return undefined
   }
 
-  function readPayload(text: string, entry: Entry): boolean {
+  function readPayload(text: string, entry: Entry, { memory }: Learned): boolean {
     const offered = text.length > MAX_PAYLOAD_CHARACTERS ? text.slice(0, MAX_PAYLOAD_CHARACTERS) : text
     for (const payload of payloadsBy[slotOf(offered)] as readonly Payload[]) {
-      if (payload.read(offered, entry)) return foundPayload(payload, entry)
+      if (payload.read(offered, entry, memory)) return foundPayload(payload, entry)
     }
     for (const payload of payloadsAnywhere) {
-      if (holdsOne(offered, payload.contains as readonly string[]) && payload.read(offered, entry)) return foundPayload(payload, entry)
+      if (holdsOne(offered, payload.contains as readonly string[]) && payload.read(offered, entry, memory)) return foundPayload(payload, entry)
     }
     return false
   }
 
-  /** Reads the header that is glued to the end of a bar: its time and level are the record's, its name is not. */
+  /** Reads what is glued to the end of a bar: its time, level and metrics are the record's, its name is not. */
   function readGlued(entry: Entry, learned: Learned): void {
     const { format } = entry
-    readHeader(trimStart(entry.rest as string), entry, learned)
+    const text = trimStart(entry.rest as string)
+    const rest = readHeader(text, entry, learned)
+    const payload = rest === undefined ? text : trimStart(rest)
+    if (payload !== '') readPayload(payload, entry, learned)
     entry.format = format
   }
 
@@ -119,7 +123,7 @@ export function detector(
       if (trimmed === '') return false
       const rest = readHeader(trimmed, entry, learned)
       const payload = rest === undefined ? trimmed : trimStart(rest)
-      const paid = payload !== '' && readPayload(payload, entry)
+      const paid = payload !== '' && readPayload(payload, entry, learned)
       if (paid && entry.rest !== undefined) readGlued(entry, learned)
       return paid || rest !== undefined
     },

@@ -19,8 +19,9 @@ for (const format of formats) {
     t.ok(format.samples.length > 0, 'has samples')
     t.match(format.source, /^https:\/\//, 'names its source')
     for (const sample of format.samples) {
-      const [record] = parseLogs([sample.line])
+      const [record] = parseLogs(sample.line.split('\n'))
       t.match(record, sample.gives, sample.line.slice(0, 100))
+      if (format.part === 'payload') t.equal(record?.format, format.name, 'no other format takes it')
       // Only what is listed is asserted, but a metric that is listed must be exact.
       for (const [name, value] of Object.entries(sample.gives.metrics ?? {})) t.equal(record?.metrics?.[name], value, name)
     }

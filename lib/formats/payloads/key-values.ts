@@ -18,12 +18,8 @@ export const keyValues: Payload = {
   contains: [':', '='],
   samples: [
     {
-      line: 'steps: 2 loss: 12.8004 iter time (s): 145.206 samples/sec: 7.052',
-      gives: { format: 'key-values', step: 2, metrics: { loss: 12.8004, step_time_ms: 145206, samples_per_second: 7.052 } },
-    },
-    {
       line: 'Batch 0 Loss: 11.61653, Speed: 4.88 samples/sec, lr: 0.000100',
-      gives: { step: 0, metrics: { loss: 11.61653, samples_per_second: 4.88, learning_rate: 0.0001 } },
+      gives: { format: 'key-values', step: 0, metrics: { loss: 11.61653, samples_per_second: 4.88, learning_rate: 0.0001 } },
     },
   ],
   read(text, entry) {

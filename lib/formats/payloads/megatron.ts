@@ -1,10 +1,10 @@
-import type { Payload } from '../format.ts'
-import { noteBarSeparated } from '../key-values.ts'
+import type { Entry, Payload } from '../format.ts'
+import { noteBarSeparated, noteText } from '../key-values.ts'
 import { readStamp } from '../stamp.ts'
 
 /**
- * The iteration line of Megatron-LM, Megatron-DeepSpeed, FlagScale, GPT-NeoX and NeMo's Megatron: keys and values between bars, in any
- * order, most of them optional. One pattern for the whole line goes blind when training breaks, because a loss that is nan is left out.
+ * The iteration line of Megatron-LM, Megatron-DeepSpeed, FlagScale, Primus and GPT-NeoX: keys and values between bars, in any order, most
+ * of them optional. One pattern for the whole line goes blind when training breaks, because a loss that is nan is left out.
  */
 export const megatron: Payload = {
   part: 'payload',
@@ -39,17 +39,49 @@ export const megatron: Payload = {
       line: ' samples/sec: 5.120 | iteration     8001/   10000 | elapsed time per iteration (ms): 12499.0 | approx flops per GPU: 190.4TFLOPS | lm_loss: 5.639597E-01 |',
       gives: { step: 8001, total_steps: 10000, metrics: { samples_per_second: 5.12, step_time_ms: 12499, tflops_per_gpu: 190.4, loss: 0.5639597 } },
     },
+    {
+      line: 'iteration        3/      10 | elapsed time per iteration (ms): 729.5/728.1 | throughput per GPU (TFLOP/s/GPU): 12.6/12.5  | tokens per GPU (tokens/s/GPU): 350.9/349.0 | hip mem usage/free/total/usage_ratio: 33.81GB/254.18GB/287.98GB/11.74%',
+      gives: {
+        step: 3,
+        metrics: {
+          step_time_ms: 729.5,
+          tflops_per_gpu: 12.6,
+          tokens_per_second_per_gpu: 350.9,
+          hip_mem_usage_gb: 33.81,
+          hip_mem_free_gb: 254.18,
+          hip_mem_total_gb: 287.98,
+          hip_mem_usage_ratio_percent: 11.74,
+        },
+      },
+    },
+    {
+      line: ' iteration    31215/  115311 | consumed tokens:  97834074112 | num zeros: 0.0 | samples per second: 19.338 | tokens per gpu per second (tgs): 155.603 | TFLOPs: 148.06 |',
+      gives: { metrics: { consumed_tokens: 97834074112, num_zeros: 0, samples_per_second: 19.338, tokens_per_second_per_gpu: 155.603, tflops_per_gpu: 148.06 } },
+    },
   ],
   read(text, entry) {
     const at = text.indexOf('iteration ')
     if (at === -1 || at > 64) return false
-    const match = /^(?:\[([\d-]{10} [\d:.]{8,15})\] +)?(?:samples\/sec: [\d.]+ \| )?iteration +(\d+)\/ *(\d+) +\|/.exec(text)
+    const match = /^(?:\[([\d-]{10} [\d:.]{8,15})\] +)?(?:samples\/sec: ([\d.]+) \| )?iteration +(\d+)(?:\/ *(\d+))? *\|/.exec(text)
     if (match === null) return false
-    const [head, time, step, total] = match
+    const [head, time, samplesPerSecond, step, total] = match
     if (time !== undefined) entry.stamp = readStamp(time) ?? entry.stamp
     entry.step = Number(step)
-    entry.total_steps = Number(total)
-    noteBarSeparated(entry, text, head.includes('|', 0) && head.startsWith('samples') ? 0 : head.length)
+    if (total !== undefined) entry.total_steps = Number(total)
+    if (samplesPerSecond !== undefined) noteText(entry, 'samples/sec', samplesPerSecond)
+    const rest = text.slice(head.length)
+    const memory = rest.indexOf(' mem usage/free/total/')
+    if (memory !== -1) noteDeviceMemory(entry, rest, memory)
+    noteBarSeparated(entry, memory === -1 ? rest : rest.slice(0, rest.lastIndexOf('|', memory)))
     return true
   },
+}
+
+/** Primus: `hip mem usage/free/total/usage_ratio: 33.81GB/254.18GB/287.98GB/11.74%`, four keys with one value each. */
+function noteDeviceMemory(entry: Entry, text: string, at: number): void {
+  const match = /(\w+ mem) ([\w/]+): ([^\s|]+)/.exec(text.slice(text.lastIndexOf('|', at) + 1))
+  if (match === null) return
+  const [, device, keys, values] = match as unknown as readonly [string, string, string, string]
+  const parts = values.split('/')
+  for (const [index, key] of keys.split('/').entries()) noteText(entry, `${device} ${key}`, parts[index] ?? '')
 }

@@ -1,7 +1,14 @@
 import type { Payload } from '../format.ts'
 import { noteDict } from '../key-values.ts'
 
-/** The dict that HF Trainer, TRL, Axolotl and LLaMA-Factory print: `{'loss': 2.98, 'learning_rate': 4e-05, 'epoch': 0.16}`. It has no step number. */
+/** A key that a dict of metrics has and a dict of settings has not: `num_train_epochs` and `loss_type` are settings. */
+const MEASURED =
+  /['"](?:[\w/. -]{0,60}[/_ ])?(?:loss|epoch|accuracy|acc|ppl|perplexity|reward|rewards\/\w+|runtime|per_second|global_step|current_steps|num_updates|grad_norm|kl|f1|bleu)['"]\s*:/
+
+/**
+ * The dict that HF Trainer, TRL, Axolotl and LLaMA-Factory print: `{'loss': 2.98, 'learning_rate': 4e-05, 'epoch': 0.16}`; it has no step
+ * number. fairseq's JSON reports and LLaMA-Factory's trainer_log.jsonl have the same shape with double quotes, and name their step.
+ */
 export const metricDict: Payload = {
   part: 'payload',
   name: 'metric-dict',
@@ -14,6 +21,18 @@ export const metricDict: Payload = {
     },
     { line: "{'loss': nan, 'learning_rate': '0.0', 'epoch': 1}", gives: { metrics: { loss: null, learning_rate: 0 }, non_finite: ['loss'] } },
     { line: "{'eval_loss': 1.5, 'eval_runtime': 3.2, 'epoch': 1.0}", gives: { metrics: { val_loss: 1.5, eval_runtime: 3.2 } } },
+    {
+      line: "{'train_runtime': 104.5, 'train_samples_per_second': 0.957, 'train_steps_per_second': 0.03, 'epoch': 3.0}",
+      gives: { epoch: 3, metrics: { train_runtime: 104.5, train_samples_per_second: 0.957, train_steps_per_second: 0.03 } },
+    },
+    {
+      line: "{'loss': '0.7931', 'grad_norm': 'inf', 'rewards/chosen': -0.012, 'logps/rejected': -301.5, 'epoch': '0.01'}",
+      gives: { epoch: 0.01, metrics: { loss: 0.7931, grad_norm: null, rewards_chosen: -0.012, logps_rejected: -301.5 }, non_finite: ['grad_norm'] },
+    },
+    {
+      line: '2021-03-08 12:43:15 | INFO | train_inner | {"epoch": 1, "update": 0.01, "loss": "19.351", "wps": "210.9", "num_updates": "10", "lr": "0", "gnorm": "36.26", "loss_scale": "1"}',
+      gives: { epoch: 1, step: 10, metrics: { loss: 19.351, tokens_per_second: 210.9, learning_rate: 0, grad_norm: 36.26, loss_scale: 1 } },
+    },
   ],
-  read: (text, entry) => noteDict(entry, text) > 0,
+  read: (text, entry) => MEASURED.test(text) && noteDict(entry, text) > 0,
 }

@@ -1,14 +1,15 @@
 import type { Entry, Payload } from '../format.ts'
-import { noteDict, notePairs } from '../key-values.ts'
-import { setMetric } from '../metric-names.ts'
+import { noteDict, notePairs, noteText } from '../key-values.ts'
+import { setMetric, validationKey } from '../metric-names.ts'
+import { clockSeconds, countOf, purposeOf } from '../progress.ts'
 
-/** `desc:  19%|█▊  | 18/97 [01:50<08:31,  6.39s/it, loss=2.3]`; total and percent are absent where the total is unknown: `18it [00:03, 5.1it/s]`. */
+/** `desc:  19%|█▊  | 18/97 [01:50<08:31,  6.39s/it, loss=2.3]`; total and percent are absent where the total is unknown, the rate where a program leaves it out. */
 const BAR =
-  /^(?:(.{0,120}?):? +)??(?:(\d{1,3})%\|[^|]{0,400}\| *)?([\d.]+[kMG]?)(?:\/([\d.]+[kMG]?)|(?:it|ba|ex|B)) \[(\d+:)?(\d+):(\d\d)(?:<((?:(?:\d+ days?, )?[\d:]+)|\?))?, +(?:([\d.]+)|\?) ?(s\/it|it\/s|\w{0,12}\/s|s\/\w{0,12})((?:, [^\]]{0,2000})?)\]/
+  /^(?:(.{0,120}?):? +)??(?:(\d{1,3})%\|[^|]{0,400}\| *)?([\d.]{1,12}[kMG]?)(?:\/([\d.]{1,12}[kMG]?)|(?:it|ba|ex|B)) \[((?:\d{1,6}:)?\d{1,6}:\d\d)(?:<((?:\d{1,6} days?, )?[\d:]{1,20}|\?))?(?:, +([\d.]{1,12}|\?) ?([kMG]?\w{0,12}\/\w{1,12}))?((?:, [^\]]{0,2000})?)\]/
 
 /**
- * tqdm's bar, as PyTorch Lightning, HF and torchtune print it. The bar's count is the step only where its unit is steps of training
- * (`it`), which is what bars without a description mean; bars named for loading, mapping or tokenising report progress alone.
+ * tqdm's bar, as PyTorch Lightning, NeMo, HF and torchtune print it. The bar's count is the step only where its unit is steps of training,
+ * which is what bars without a description mean; bars named for loading, mapping or evaluating report progress alone.
  */
 export const progressBar: Payload = {
   part: 'payload',
@@ -16,7 +17,7 @@ export const progressBar: Payload = {
   source: 'https://github.com/tqdm/tqdm/blob/master/tqdm/std.py',
   starts: '',
   // Not '/s' alone: every TFLOP/s would be offered.
-  contains: ['/s]', '/s, ', 's/it', 's/step', 's/ba', 's/ex'],
+  contains: ['%|', 'it [', 'it/s', 's/it'],
   continues: true,
   samples: [
     {
@@ -25,7 +26,31 @@ export const progressBar: Payload = {
     },
     {
       line: 'Epoch 0:  12%|█▏        | 30/250 [00:12<01:31, 2.40it/s, v_num=3, train_loss=1.230]',
-      gives: { epoch: 0, step: 30, total_steps: 250, metrics: { loss: 1.23 } },
+      gives: { epoch: 0, step: 30, total_steps: 250, metrics: { it_per_sec: 2.4, loss: 1.23 } },
+    },
+    {
+      line: 'Epoch 0: :   0%|          | 2000/603000 [1:03:17<317:00:58, v_num=, reduced_train_loss=2.600, global_step=2e+3, train_step_timing in s=1.900, val_loss=2.800]',
+      gives: {
+        epoch: 0,
+        step: 2000,
+        metrics: { loss: 2.6, step_time_ms: 1900, val_loss: 2.8 },
+        progress: { description: 'Epoch 0:', current: 2000, total: 603000, percent: 0, elapsed_s: 3797, remaining_s: 1141258 },
+      },
+    },
+    {
+      line: 'Epoch 1: : 1it [00:04,  4.36s/it, reduced_train_loss=0.674, global_step=57.00]',
+      gives: { epoch: 1, step: 57, metrics: { loss: 0.674, sec_per_iter: 4.36 } },
+    },
+    {
+      line: '1|40|Loss: 1.2345:  10%|█         | 40/400 [00:10<01:30,  3.99it/s]',
+      gives: { epoch: 1, step: 40, total_steps: 400, metrics: { loss: 1.2345 } },
+    },
+    {
+      line: 'Validation DataLoader 0: 100%|██████████| 10/10 [00:01<00:00, 8.00it/s, loss=0.9]',
+      gives: {
+        progress: { description: 'Validation DataLoader 0', current: 10, total: 10, percent: 100, elapsed_s: 1, remaining_s: 0, rate: 8 },
+        metrics: { val_loss: 0.9 },
+      },
     },
     {
       line: 'Loading checkpoint shards: 100%|██████████| 3/3 [00:05<00:00,  1.91s/it]',
@@ -34,60 +59,66 @@ export const progressBar: Payload = {
         progress: { description: 'Loading checkpoint shards', current: 3, total: 3, percent: 100, elapsed_s: 5, remaining_s: 0, rate: 0.5235602094240838 },
       },
     },
+    {
+      line: "  1%|          | 10/1000 [00:10<16:40,  1.01s/it]                {'loss': 2.9, 'epoch': 0.01}",
+      gives: { format: 'progress-bar', step: 10, epoch: 0.01, metrics: { loss: 2.9 } },
+    },
+    {
+      line: '100%|██████████| 4/4 [14:31<00:00, 219.64s/it][INFO|trainer.py:1339] 2021-05-25 06:45:27,011 >> ',
+      gives: { format: 'progress-bar', time: '2021-05-25T06:45:27.011Z', level: 'INFO', step: 4, total_steps: 4 },
+    },
   ],
   read(text, entry) {
     const match = BAR.exec(text)
     if (match === null) return false
-    const [bar, description, percent, current, total, hours, minutes, seconds, remaining, rate, unit, postfix] = match
-    const perSecond = rate === undefined ? undefined : (unit as string).startsWith('s/') ? 1 / Number(rate) : Number(rate)
+    const [bar, description = '', percent, current, total, elapsed, remaining, rate, unit, postfix] = match
+    const perSecond = rate === undefined ? Number.NaN : unit?.includes('s/') ? 1 / Number(rate) : Number(rate)
+    const remainingSeconds = clockSeconds(remaining ?? '')
     entry.progress = {
-      ...(description === undefined || description === '' ? {} : { description }),
+      ...(description === '' ? {} : { description }),
       current: countOf(current as string),
       ...(total === undefined ? {} : { total: countOf(total) }),
       ...(percent === undefined ? {} : { percent: Number(percent) }),
-      elapsed_s: Number.parseInt(hours ?? '0', 10) * 3600 + Number(minutes) * 60 + Number(seconds),
-      ...(remaining === undefined || remaining === '?' ? {} : { remaining_s: clockSeconds(remaining) }),
-      ...(perSecond === undefined || !Number.isFinite(perSecond) ? {} : { rate: perSecond }),
+      elapsed_s: clockSeconds(elapsed as string) ?? 0,
+      ...(remainingSeconds === undefined ? {} : { remaining_s: remainingSeconds }),
+      ...(Number.isFinite(perSecond) ? { rate: perSecond } : {}),
     }
-    if (isTraining(description ?? '', unit as string)) noteSteps(entry, description ?? '', perSecond, rate, unit as string)
-    if (postfix !== undefined && postfix !== '') {
-      const values = postfix.slice(2)
-      if (noteDict(entry, values) < 0) notePairs(entry, values)
-    }
-    // A record of the next writer may be glued to the end of a bar.
+    const purpose = purposeOf(description)
+    if (postfix !== undefined && postfix !== '') notePostfix(entry, postfix.slice(2), purpose === 'evaluation')
+    if (purpose === 'training' && /^(?:|s\/it|it\/s|s\/(?:step|batch)|(?:step|batch|steps)\/s)$/.test(unit ?? '')) noteSteps(entry, description, rate, unit)
     const rest = text.slice(bar.length)
+    // The bar may be the first half of a line: a log line of another writer, or the dict that tqdm's own `write` put there.
     if (rest.trim() === '') entry.complete = true
     else entry.rest = rest
     return true
   },
 }
 
-function isTraining(description: string, unit: string): boolean {
-  if (!/^(?:s\/it|it\/s|s\/step|step\/s|steps\/s)$/.test(unit)) return false
-  return description === '' || /\b(?:epoch|train|training|step|steps|iter|iteration|fit)\b/i.test(description)
+/** Lightning's version of a run is no metric. */
+function notePostfix(entry: Entry, postfix: string, evaluation: boolean): void {
+  const values = postfix.replace(/\bv_num=[^,\]]{0,40},? ?/, '')
+  const rename = evaluation ? validationKey : undefined
+  if (noteDict(entry, values, rename) < 0) notePairs(entry, values, rename)
 }
 
-function noteSteps(entry: Entry, description: string, perSecond: number | undefined, rate: string | undefined, unit: string): void {
+/** A global_step of the postfix is the better step, and then the bar's total (of the epoch) is not the total. */
+function noteSteps(entry: Entry, description: string, rate: string | undefined, unit: string | undefined): void {
   const { current, total } = entry.progress as { current: number; total?: number }
-  if (Number.isSafeInteger(current)) entry.step ??= current
-  if (total !== undefined && total > 0 && Number.isSafeInteger(total)) entry.total_steps ??= total
-  const epoch = /\bepoch:? \[?(\d+)/i.exec(description)
+  if (entry.step === undefined && Number.isSafeInteger(current)) {
+    entry.step = current
+    if (total !== undefined && total > 0 && Number.isSafeInteger(total)) entry.total_steps ??= total
+  }
+  const recipe = /^(\d+)\|\d+\|Loss: (\S+)$/.exec(description) // torchtune: epoch, step and loss
+  const epoch = recipe ?? /\bepoch:? \[?(\d+)/i.exec(description)
   if (epoch !== null) entry.epoch ??= Number(epoch[1])
-  if (perSecond === undefined || perSecond <= 0) return
+  if (recipe !== null) noteText(entry, 'loss', recipe[2] as string)
+  const value = Number(rate)
+  if (unit === undefined || !(value > 0)) return
   if (unit.startsWith('s/')) {
-    setMetric(entry, 'sec_per_iter', Number(rate))
-    setMetric(entry, 'step_time_ms', Number((Number(rate) * 1000).toPrecision(15)))
-  } else setMetric(entry, 'step_time_ms', Number((1000 / perSecond).toPrecision(6)))
-}
-
-function countOf(text: string): number {
-  const scale = { k: 1e3, M: 1e6, G: 1e9 }[text.at(-1) as string]
-  return scale === undefined ? Number(text) : Number(text.slice(0, -1)) * scale
-}
-
-/** `1:02:03`, `02:03` or `1 day, 02:03:04` in seconds. */
-function clockSeconds(text: string): number {
-  const days = /^(\d+) day/.exec(text)
-  const parts = (text.split(', ').at(-1) as string).split(':').map(Number)
-  return parts.reduce((sum, part) => sum * 60 + part, 0) + (days === null ? 0 : Number(days[1]) * 86_400)
+    setMetric(entry, 'sec_per_iter', value)
+    setMetric(entry, 'step_time_ms', Number((value * 1000).toPrecision(15)))
+  } else {
+    setMetric(entry, 'it_per_sec', value)
+    setMetric(entry, 'step_time_ms', Number((1000 / value).toPrecision(6)))
+  }
 }
