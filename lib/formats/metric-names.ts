@@ -23,7 +23,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   tokens_per_second_per_gpu:
     'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
   samples_per_second:
-    'samples_per_second samples_sec samples_s samplespersec samples_per_sec currsamplespersec curr_samples_per_sec throughput_samples_per_sec imgs_s images_per_second img_s speed_samples_sec sequences_per_second',
+    'samples_per_second samples_sec samples_s samplespersec samples_per_sec currsamplespersec curr_samples_per_sec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s speed_samples_sec sequences_per_second',
   mfu_percent: 'mfu mfu_percent throughput_device_mfu perf_mfu_actor train_mfu model_flops_utilization',
   global_batch_size: 'global_batch_size gbs batch_size_global train_global_batch_size',
   skipped_steps: 'number_of_skipped_iterations skipped_steps skipped_iterations',

@@ -25,7 +25,7 @@ export const hfSummary: Payload = {
     },
     {
       line: '***** train metrics *****\n  epoch                    =        3.0\n  total_flos               =   123456GF\n  train_loss               =     1.2345\n  train_runtime            = 0:14:31.88\n  train_samples_per_second =      1.147',
-      gives: { format: 'hf-summary', epoch: 3, lines: 6, metrics: { total_flos_gf: 123456, loss: 1.2345, train_runtime: 871.88, train_samples_per_second: 1.147 } },
+      gives: { format: 'hf-summary', epoch: 3, lines: 6, metrics: { total_flos_gf: 123456, loss: 1.2345, train_runtime: 871.88, samples_per_second: 1.147 } },
     },
     {
       line: '***** eval metrics *****\n  eval_loss       =       nan\n  eval_samples    =        240\n  perplexity      =    25.1',

@@ -23,7 +23,7 @@ export const metricDict: Payload = {
     { line: "{'eval_loss': 1.5, 'eval_runtime': 3.2, 'epoch': 1.0}", gives: { metrics: { val_loss: 1.5, eval_runtime: 3.2 } } },
     {
       line: "{'train_runtime': 104.5, 'train_samples_per_second': 0.957, 'train_steps_per_second': 0.03, 'epoch': 3.0}",
-      gives: { epoch: 3, metrics: { train_runtime: 104.5, train_samples_per_second: 0.957, train_steps_per_second: 0.03 } },
+      gives: { epoch: 3, metrics: { train_runtime: 104.5, samples_per_second: 0.957, train_steps_per_second: 0.03 } },
     },
     {
       line: "{'loss': '0.7931', 'grad_norm': 'inf', 'rewards/chosen': -0.012, 'logps/rejected': -301.5, 'epoch': '0.01'}",
