@@ -21,8 +21,10 @@ export interface CatchUpStep {
 }
 
 export interface CatchUp {
-  /** Oldest first. */
-  readonly steps: readonly CatchUpStep[]
+  /** What is left of the file that was being read; undefined where nothing is, or somebody else reads it. */
+  readonly rest: CatchUpStep | undefined
+  /** Files that were rotated away before they were seen, oldest first. */
+  readonly younger: readonly CatchUpStep[]
   /** False where the file that was being read is not among the old ones: what it held after the position is lost. */
   readonly found: boolean
 }
@@ -35,11 +37,11 @@ export function planCatchUp(position: Position, rotatedAtMs: number, siblings: r
   const byInode = siblings.find(one => one.device === position.device && one.inode === position.inode)
   const copies = siblings.filter(one => one.holdsPosition).sort((a, b) => b.modifiedMs - a.modifiedMs)
   const own = byInode?.holdsPosition === true ? byInode : copies[0]
-  if (own === undefined && !atHand) return { steps: [], found: false }
+  if (own === undefined && !atHand) return { rest: undefined, younger: [], found: false }
   const since = own?.modifiedMs ?? rotatedAtMs
   const younger = siblings
     .filter(one => one !== own && !one.known && !one.holdsPosition && one.modifiedMs > since)
     .sort((a, b) => a.modifiedMs - b.modifiedMs || (a.path < b.path ? 1 : -1)) // .2 is older than .1
-  const rest = own === undefined || atHand || own.known ? [] : [{ path: own.path, from: position.offset }]
-  return { steps: [...rest, ...younger.map(one => ({ path: one.path, from: 0 }))], found: true }
+  const rest = own === undefined || atHand || own.known ? undefined : { path: own.path, from: position.offset }
+  return { rest, younger: younger.map(one => ({ path: one.path, from: 0 })), found: true }
 }

@@ -73,7 +73,7 @@ export async function* follow(settings: FollowSettings, stop: AbortSignal, now: 
     let full = places.size >= MAX_PLACES
     for (const target of targets) {
       discover(target, path => {
-        if (places.has(path) || (!target.literal && excluded.some(matches => matches(path)))) return true
+        if (places.has(path) || (path !== target.argument && excluded.some(matches => matches(path)))) return true
         if (full) {
           out.noticeOnce('too_many_files', `more than ${MAX_PLACES} files; the rest is not followed`)
           return false
@@ -129,8 +129,8 @@ export async function* follow(settings: FollowSettings, stop: AbortSignal, now: 
     return block.cut ? Buffer.concat([block.bytes, Buffer.from('\n')]) : Buffer.from(block.bytes)
   }
 
-  async function save(): Promise<void> {
-    if (settings.statePath !== undefined && out.changed()) await savePositions(settings.statePath, met.positions())
+  async function save(always = false): Promise<void> {
+    if (settings.statePath !== undefined && (out.changed() || always)) await savePositions(settings.statePath, met.positions())
     savedAt = now()
   }
 
@@ -156,7 +156,8 @@ export async function* follow(settings: FollowSettings, stop: AbortSignal, now: 
       }
       const changed = hinted?.take()
       const ready = await look(all ? undefined : changed)
-      if (first && settings.statePath !== undefined) out.touch() // the positions of files that are begun at their end
+      // A file must be known to the next run before the first of its lines is handed on: it may be rotated away until then.
+      if (met.grown()) await save(true)
       first = false
       if (all) {
         const { user, system } = process.cpuUsage(started)

@@ -152,18 +152,29 @@ function isSame(saved: Position, stat: BigIntStats, descriptor: number): boolean
 
 /** Reads what is left of the files that were followed here when the state was saved. Returns whether there were any. */
 async function catchUpSaved(place: Place, replaced: readonly Position[], tellLoss: boolean, context: PlacesContext): Promise<boolean> {
-  const positions = [...context.registry.takeSavedOf(place.path), ...replaced]
-  // Older ones may well have been deleted since, after they were read to their end; the last one was being read.
-  for (const [index, position] of positions.entries()) await catchUp(place, position, 0, false, context, tellLoss && index === positions.length - 1)
+  const saved = context.registry.savedOf(place.path)
+  const positions = [...saved, ...replaced]
+  // All but the last were rotated away earlier: only their own rest is wanted, and they may well have been deleted after it was read.
+  for (const position of positions.slice(0, -1)) await catchUp(place, position, 0, false, context, { younger: false, tellLoss: false })
+  const last = positions.at(-1)
+  if (last !== undefined) await catchUp(place, last, 0, false, context, { younger: true, tellLoss })
+  context.registry.dropSaved(saved)
   return positions.length > 0
 }
 
 /** Puts what was not read yet of rotated files before the place's own file. */
-async function catchUp(place: Place, position: Position, modifiedMs: number, atHand: boolean, context: PlacesContext, tellLoss = !atHand): Promise<boolean> {
+async function catchUp(
+  place: Place,
+  position: Position,
+  modifiedMs: number,
+  atHand: boolean,
+  context: PlacesContext,
+  wanted = { younger: true, tellLoss: !atHand },
+): Promise<boolean> {
   const { registry, pool, maxLineBytes } = context
   const siblings = await findSiblings(place.path, position, !atHand, key => registry.knows(key, position))
   const plan = planCatchUp(position, modifiedMs, siblings, atHand)
-  for (const step of plan.steps) {
+  for (const step of [...(plan.rest === undefined ? [] : [plan.rest]), ...(wanted.younger ? plan.younger : [])]) {
     const stat = statSync(step.path, { bigint: true, throwIfNoEntry: false })
     if (stat === undefined) continue // rotated on between the look and now: the next round finds its new name
     const file = followedFile({ path: step.path, followedAs: place.path, device: stat.dev, inode: stat.ino, frame: place.frame, role: 'old' })
@@ -178,7 +189,7 @@ async function catchUp(place: Place, position: Position, modifiedMs: number, atH
     seek(file, descriptor, step.from)
     place.backlog.push({ file })
   }
-  if (!plan.found && tellLoss && position.offset > 0)
+  if (!plan.found && wanted.tellLoss && position.offset > 0)
     context.notice('source_lost', `the file that was read up to byte ${position.offset} is gone; what it held after that is lost`, place.path)
   return plan.found
 }
@@ -186,7 +197,7 @@ async function catchUp(place: Place, position: Position, modifiedMs: number, atH
 /** The file was truncated (copytruncate too), or truncated and written anew beyond where we were. */
 async function startAgain(place: Place, file: FollowedFile, context: PlacesContext): Promise<void> {
   place.rewritten = false
-  const found = await catchUp(place, positionOf(file, file), 0, false, context, false)
+  const found = await catchUp(place, positionOf(file, file), 0, false, context, { younger: true, tellLoss: false })
   const rest = found ? 'its copy was found and is read to the end' : 'no copy was found: what was written after the last read is lost'
   context.notice('source_truncated', `the file was truncated at byte ${file.offset} or later; ${rest}`, place.path)
   file.headBytes = 0

@@ -13,12 +13,15 @@ export interface Registry {
   forget(file: FollowedFile): void
   /** Takes the saved position of an inode out of those that nobody has come for. */
   takeSaved(stat: BigIntStats): Position | undefined
-  /** Takes the saved positions of a path, oldest first. */
-  takeSavedOf(path: string): readonly Position[]
+  /** Returns the saved positions of a path that nobody has come for, oldest first. */
+  savedOf(path: string): readonly Position[]
+  dropSaved(positions: readonly Position[]): void
   /** True where a file is read or was read, other than the one of `position`. */
   knows(key: string, position: Position): boolean
   /** The files that were first followed under a path. */
   under(path: string): Iterable<FollowedFile>
+  /** True, once, after a file was added. */
+  grown(): boolean
   /** What to save, oldest first. */
   positions(): readonly Position[]
 }
@@ -26,6 +29,7 @@ export interface Registry {
 /** Holds at most MAX_POSITIONS files that are done; the one that was added first goes first. Live files are bounded by who follows them. */
 export function registry(saved: readonly Position[], pool: DescriptorPool): Registry {
   const files = new Map<string, FollowedFile>()
+  let isGrown = false
   const waiting = new Map(saved.map(position => [fileKey(position), position]))
 
   const keyOf = (stat: BigIntStats): string => fileKey({ device: stat.dev, inode: stat.ino })
@@ -40,6 +44,7 @@ export function registry(saved: readonly Position[], pool: DescriptorPool): Regi
   return {
     find: stat => files.get(keyOf(stat)),
     add(file) {
+      isGrown = true
       files.set(fileKey(file), file)
       if (files.size > MAX_POSITIONS) evict()
     },
@@ -52,10 +57,9 @@ export function registry(saved: readonly Position[], pool: DescriptorPool): Regi
       waiting.delete(keyOf(stat))
       return position
     },
-    takeSavedOf(path) {
-      const found = [...waiting.values()].filter(position => position.path === path)
-      for (const position of found) waiting.delete(fileKey(position))
-      return found
+    savedOf: path => [...waiting.values()].filter(position => position.path === path),
+    dropSaved(positions) {
+      for (const position of positions) waiting.delete(fileKey(position))
     },
     knows(key, position) {
       const file = files.get(key)
@@ -64,6 +68,11 @@ export function registry(saved: readonly Position[], pool: DescriptorPool): Regi
     },
     *under(path) {
       for (const file of files.values()) if (file.followedAs === path) yield file
+    },
+    grown() {
+      const was = isGrown
+      isGrown = false
+      return was
     },
     positions: () => [...waiting.values(), ...[...files.values()].filter(file => file.role !== 'copy').map(file => positionOf(file))],
   }

@@ -37,7 +37,8 @@ export async function findSiblings(path: string, position: Position, lookInside:
     if (one.stat === undefined || (compressionOf(one.path) !== undefined && plain.has(one.path.replace(/\.(gz|zst)$/, '')))) continue
     const device = String(one.stat.dev)
     const inode = String(one.stat.ino)
-    const holdsPosition = lookInside ? await holds(one.path, Number(one.stat.size), position) : device === position.device && inode === position.inode
+    const isItself = device === position.device && inode === position.inode
+    const holdsPosition = isItself && (position.offset === 0 || !lookInside) ? true : lookInside && (await holds(one.path, Number(one.stat.size), position))
     const modifiedMs = Number(one.stat.mtimeNs / 1000n) / 1000
     siblings.push({ path: one.path, device, inode, modifiedMs, holdsPosition, known: isKnown(fileKey({ device, inode })) })
   }

@@ -57,8 +57,9 @@ export function run(
         const finish = (error?: Error): void => {
           clearTimeout(alarm)
           waiting.delete(check)
-          if (error === undefined) resolve()
-          else reject(error)
+          if (error === undefined) return resolve()
+          child.kill('SIGKILL') // or the test would wait for it
+          reject(error)
         }
         const check = (): void => {
           if (isEnough(lines)) finish()

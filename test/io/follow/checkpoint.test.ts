@@ -1,0 +1,133 @@
+// Kills at any point lose nothing; clean stops repeat nothing either. Counted with a writer of known count.
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { messagesOf, type Running, run, temporaryFolder } from './process.ts'
+
+const KILLS = 100
+const LINES_PER_RUN = 40
+
+/** A generator of its own, so that a failure can be run again: Park-Miller. */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed
+  return below => {
+    state = (state * 48271) % 2147483647
+    return state % below
+  }
+}
+
+/** A log that is rotated by renaming now and then. */
+function writer(folder: string) {
+  let written = 0
+  let rotations = 0
+  const path = join(folder, 'train.log')
+  writeFileSync(path, '')
+  return {
+    count: () => written,
+    write(count: number): void {
+      const end = written + count
+      for (; written < end; written++) appendFileSync(path, `line ${written}\n`)
+    },
+    rotate(): void {
+      for (let generation = rotations; generation > 0; generation--) renameSync(`${path}.${generation}`, `${path}.${generation + 1}`)
+      rotations++
+      renameSync(path, `${path}.1`)
+      writeFileSync(path, '')
+    },
+  }
+}
+
+function follow(folder: string): Running {
+  return run('logmon-follow', ['--state', 'state.json', '--from', 'start', 'train.log'], { cwd: folder })
+}
+const all = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `line ${index}`)
+const holds = (message: string) => (lines: readonly string[]) => lines.some(line => line.includes(`"${message}"`))
+
+t.test(`${KILLS} kills at random points, with rotations before, during and between: every line at least once`, async t => {
+  const folder = temporaryFolder('checkpoint')
+  const random = randomNumbers(20260102)
+  const log = writer(folder)
+  const seen = new Set<string>()
+  for (let kill = 0; kill < KILLS; kill++) {
+    if (kill % 9 === 3) log.rotate()
+    const follower = follow(folder)
+    log.write(random(LINES_PER_RUN) + 1)
+    if (kill % 9 === 5) log.rotate()
+    log.write(random(LINES_PER_RUN) + 1)
+    const wanted = random(2 * LINES_PER_RUN)
+    await follower.until(lines => lines.length >= Math.min(wanted, 1) && (lines.length >= wanted || holds(`line ${log.count() - 1}`)(lines)), 'some lines')
+    await follower.stop('SIGKILL')
+    for (const message of messagesOf(follower.lines)) seen.add(message)
+  }
+  const last = follow(folder)
+  log.write(1)
+  await last.until(holds(`line ${log.count() - 1}`), 'the last line')
+  t.equal(await last.stop('SIGTERM'), 0)
+  for (const message of messagesOf(last.lines)) seen.add(message)
+  t.same(
+    all(log.count()).filter(line => !seen.has(line)),
+    [],
+    `none of ${log.count()} lines lost`,
+  )
+})
+
+t.test('clean stops, with rotations before, during and between: every line exactly once and in order', async t => {
+  const folder = temporaryFolder('checkpoint')
+  const random = randomNumbers(42)
+  const log = writer(folder)
+  const seen: string[] = []
+  for (let round = 0; round < 12; round++) {
+    if (round % 3 === 1) log.rotate()
+    const follower = follow(folder)
+    log.write(random(LINES_PER_RUN) + 1)
+    if (round % 3 === 2) log.rotate()
+    log.write(random(LINES_PER_RUN) + 1)
+    if (round % 4 === 0) await follower.until(holds(`line ${log.count() - 1}`), 'the last line')
+    else await follower.until(lines => lines.length > 0, 'a start')
+    t.equal(await follower.stop(round % 2 === 0 ? 'SIGTERM' : 'SIGINT'), round % 2 === 0 ? 0 : 130)
+    seen.push(...messagesOf(follower.lines))
+    log.write(5)
+  }
+  const last = follow(folder)
+  await last.until(holds(`line ${log.count() - 1}`), 'the last line')
+  await last.stop('SIGTERM')
+  t.same([...seen, ...messagesOf(last.lines)], all(log.count()))
+})
+
+t.test('what was truncated or deleted and grown past the saved offset while nobody watched is read from its start', async t => {
+  const folder = temporaryFolder('checkpoint')
+  const path = join(folder, 'train.log')
+  writeFileSync(path, 'old line\n'.repeat(10))
+  const first = follow(folder)
+  await first.until(lines => lines.length >= 10, 'the first lines')
+  await first.stop('SIGTERM')
+  writeFileSync(path, `${all(20).join('\n')}\n`) // truncates: the inode stays
+  const second = follow(folder)
+  await second.until(holds('line 19'), 'the new lines')
+  await second.stop('SIGTERM')
+  t.same(messagesOf(second.lines), all(20))
+})
+
+t.test('an unfinished line is left for the next run, and read whole then', async t => {
+  const folder = temporaryFolder('checkpoint')
+  const path = join(folder, 'train.log')
+  writeFileSync(path, 'whole\nhal')
+  const once = run('logmon-follow', ['--state', 'state.json', '--once', 'train.log'], { cwd: folder })
+  t.equal(await once.ended(), 0)
+  t.same(messagesOf(once.lines), ['whole'])
+  appendFileSync(path, 'f and half\n')
+  const again = run('logmon-follow', ['--state', 'state.json', '--once', 'train.log'], { cwd: folder })
+  await again.ended()
+  t.same(messagesOf(again.lines), ['half and half'])
+})
+
+t.test('a damaged state file is refused before anything is read, with what to do', async t => {
+  const folder = temporaryFolder('checkpoint')
+  writeFileSync(join(folder, 'train.log'), 'line\n')
+  writeFileSync(join(folder, 'state.json'), '{"logmon_follow":1,"files":[{"path":"train.log"}]}')
+  const refused = follow(folder)
+  t.equal(await refused.ended(), 2)
+  t.same(refused.lines, [])
+  t.match(refused.stderr(), 'logmon-follow: state.json: --state: files[0] is no reading position; remove it to start anew')
+  t.match(readFileSync(join(folder, 'state.json'), 'utf8'), 'train.log', 'it is left as it was')
+})

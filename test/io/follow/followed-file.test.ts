@@ -1,0 +1,75 @@
+import { appendFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { descriptorPool } from '../../../lib/io/follow/descriptors.ts'
+import { followedFile, readBlock, readLastLine } from '../../../lib/io/follow/followed-file.ts'
+import { recordFrame } from '../../../lib/sources/encode-lines.ts'
+import { temporaryFolder } from './process.ts'
+
+const MAX_LINE = 1000
+
+function newFile(name: string, text = '') {
+  const path = join(temporaryFolder('file'), name)
+  writeFileSync(path, text)
+  const { dev: device, ino: inode } = statSync(path, { bigint: true })
+  return followedFile({ path, followedAs: path, device, inode, frame: recordFrame({ file: name }), role: 'live' })
+}
+
+t.test('a file that grows byte by byte, read after each: whole lines, no character cut', async t => {
+  const pool = descriptorPool(10)
+  const file = newFile('train.log')
+  const bytes = Buffer.from('à\n漢字\n🙂 done\nplain\n')
+  const lines: [number, string][] = []
+  for (const byte of bytes) {
+    appendFileSync(file.path, Buffer.from([byte]))
+    for (let read = readBlock(file, pool, MAX_LINE); read !== 'end'; read = readBlock(file, pool, MAX_LINE))
+      if (typeof read === 'object') lines.push([read.offset, read.bytes.toString()])
+  }
+  t.same(lines, [
+    [0, 'à\n'],
+    [3, '漢字\n'],
+    [10, '🙂 done\n'],
+    [20, 'plain\n'],
+  ])
+  pool.close()
+})
+
+t.test('a line longer than the limit is cut, the next one is whole', async t => {
+  const pool = descriptorPool(10)
+  const file = newFile('train.log', `${'x'.repeat(300_000)}\nnext\n`)
+  const blocks = []
+  for (let read = readBlock(file, pool, MAX_LINE); read !== 'end'; read = readBlock(file, pool, MAX_LINE))
+    if (typeof read === 'object') blocks.push({ ...read, bytes: read.bytes.toString() })
+  t.same(blocks, [
+    { bytes: 'x'.repeat(MAX_LINE), offset: 0, cut: true },
+    { bytes: 'next\n', offset: 300_001, cut: false },
+  ])
+  pool.close()
+})
+
+t.test('of a line that is redrawn each state is a line, and the last one waits for its end', async t => {
+  const pool = descriptorPool(10)
+  const file = newFile('train.log', ' 1%\r 2%\r')
+  const first = readBlock(file, pool, MAX_LINE)
+  t.same(typeof first === 'object' && first.bytes.toString(), ' 1%\n')
+  t.equal(readBlock(file, pool, MAX_LINE), 'partial')
+  appendFileSync(file.path, '\n')
+  const second = readBlock(file, pool, MAX_LINE)
+  t.same(typeof second === 'object' && [second.offset, second.bytes.toString()], [4, ' 2%\r\n'])
+  t.equal(readLastLine(file, pool, MAX_LINE), undefined)
+  pool.close()
+})
+
+t.test('text that changes before the position is noticed, also while the file was closed', async t => {
+  const pool = descriptorPool(1)
+  const file = newFile('train.log', 'one\ntwo\n')
+  t.type(readBlock(file, pool, MAX_LINE), 'object')
+  writeFileSync(file.path, 'eins\nzwei\ndrei\n')
+  t.equal(readBlock(file, pool, MAX_LINE), 'rewritten')
+  pool.release(file)
+  t.equal(readBlock(file, pool, MAX_LINE), 'rewritten')
+  const other = newFile('other.log', 'a\n')
+  t.type(readBlock(other, pool, MAX_LINE), 'object')
+  t.notOk(pool.isOpen(file), 'no more files are open than allowed')
+  pool.close()
+})
