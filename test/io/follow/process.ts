@@ -57,7 +57,10 @@ export function run(
         const finish = (error?: Error): void => {
           clearTimeout(alarm)
           waiting.delete(check)
-          if (error === undefined) return resolve()
+          if (error === undefined) {
+            resolve()
+            return
+          }
           child.kill('SIGKILL') // or the test would wait for it
           reject(error)
         }
