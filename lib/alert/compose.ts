@@ -1,5 +1,5 @@
 // What is told -> the alert record. Everything that comes from a log passes through cleanText or cleanLine here.
-import type { AlertScope, Severity } from '../config/alert.ts'
+import type { AlertScope } from '../config/alert.ts'
 import { cleanLine, cut } from '../record/clean-text.ts'
 import { rankKey } from '../record/origin.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
@@ -8,7 +8,6 @@ import { bodyText, causeFacts, MAX_BODY, ranksText } from './body.ts'
 import type { BadState, Cause, Turn } from './episodes.ts'
 import type { Evidence } from './evidence.ts'
 import { formatRanks } from './rank-list.ts'
-import type { AlertSettings } from './settings.ts'
 import type { Digest } from './throttle.ts'
 
 /** Longest summary, in characters: it becomes the subject of a mail. */
@@ -16,7 +15,6 @@ export const MAX_SUMMARY = 200
 
 /** HyperPod's reasons: LogHang_<rule>, LogSlow_<rule>, LogFault_<rule>. */
 const REASON_WORD: Readonly<Record<BadState, string>> = { HANGING: 'LogHang', SLOW: 'LogSlow', FAULTED: 'LogFault' }
-const SEVERITY: Readonly<Record<BadState, 'warning' | 'critical'>> = { SLOW: 'warning', HANGING: 'critical', FAULTED: 'critical' }
 
 type Labels = Readonly<Record<string, string | number | undefined>>
 
@@ -37,10 +35,11 @@ function subjectOf({ origin, rules }: Cause, scope: AlertScope): string {
   return below === '' ? nameOf(origin.job) : `${nameOf(origin.job)}, ${cleanLine(below, 80)}`
 }
 
-const reasonLabel = (cause: Cause): string => (cause.rules[0] === undefined ? REASON_WORD[cause.state] : `${REASON_WORD[cause.state]}_${cause.rules[0]}`)
+/** One word, for machines: white space of a rule's name becomes `_`. */
+const reasonLabel = ({ state, rules }: Cause): string => (rules[0] === undefined ? REASON_WORD[state] : `${REASON_WORD[state]}_${rules[0].replace(/\s+/g, '_')}`)
 
 /** Returns the record that tells a turn of an episode. `scope` goes into the labels. */
-export function turnAlert(turn: Turn, { scope, severityOfRule }: Pick<AlertSettings, 'scope' | 'severityOfRule'>, evidence: Evidence, now: Millis): AlertRecord {
+export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now: Millis): AlertRecord {
   const { episode, reminder } = turn
   const { cause } = episode
   const { origin } = cause
@@ -68,7 +67,7 @@ export function turnAlert(turn: Turn, { scope, severityOfRule }: Pick<AlertSetti
     ...(scope === 'job' ? {} : present({ node: origin.node, rank: origin.rank, local_rank: origin.local_rank, task: origin.task })),
     key: episode.key,
     state,
-    severity: severityOf(cause, severityOfRule) ?? SEVERITY[episode.worst],
+    severity: episode.severity,
     summary,
     body: bodyText(opening, causeFacts(cause, evidence), evidence, cause.lastMatch),
     labels: labelsOf({
@@ -86,12 +85,6 @@ export function turnAlert(turn: Turn, { scope, severityOfRule }: Pick<AlertSetti
     starts_at: episode.startsAt,
     ends_at: state === 'resolved' ? (episode.recoveredAt ?? formatTime(now)) : undefined,
   } as AlertRecord)
-}
-
-/** The loudest severity that the rules of a cause ask for; undefined where none asks. */
-function severityOf({ rules }: Cause, severityOfRule: ReadonlyMap<string, Severity>): Severity | undefined {
-  const asked = rules.map(rule => severityOfRule.get(rule))
-  return (['critical', 'warning', 'info'] as const).find(severity => asked.includes(severity))
 }
 
 /** How long it has been bad, or was; '' where that cannot be said. In the time of the records: a replay long after says the same. */

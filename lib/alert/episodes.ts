@@ -1,7 +1,9 @@
 // When something bad begins to be told, is told again and is over. One episode of a key goes: pending (`for`), gathering, told, recovering, over.
+import type { Severity } from '../config/alert.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Millis } from '../record/time.ts'
 import type { AlertSettings } from './settings.ts'
+import { louder, severityOf } from './severity.ts'
 
 export type BadState = 'SLOW' | 'HANGING' | 'FAULTED'
 export const BADNESS: Readonly<Record<BadState, number>> = { SLOW: 1, HANGING: 2, FAULTED: 3 }
@@ -28,6 +30,8 @@ export interface Episode {
   cause: Cause
   /** The worst state of the episode. */
   worst: BadState
+  /** The loudest of the episode: a recovery must reach everybody whom the alert reached. */
+  severity: Severity
   /** The worst state that was told; undefined for none yet. */
   told: BadState | undefined
   /** Notices given. */
@@ -81,6 +85,7 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
       startsAt: cause.at,
       cause,
       worst: cause.state,
+      severity: severityOf(cause, settings.severityOfRule),
       told: undefined,
       sequence: 0,
       reminders: 0,
@@ -135,6 +140,7 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
       const turns: Turn[] = []
       const episode = open.get(key) ?? begin(key, cause, now)
       episode.cause = cause
+      episode.severity = louder(episode.severity, severityOf(cause, settings.severityOfRule))
       if (episode.recoverAt !== undefined) {
         episode.recoverAt = undefined
         episode.remindAt = nextReminder(now)

@@ -45,12 +45,14 @@ const MAX_STEPS = 10
 const MAX_ERRORS = 10
 /** Most characters of one entry: the head of a traceback and its last lines. */
 const MAX_ENTRY = 2000
+/** As much of an error as tells it from another. */
+const SHAPE_LENGTH = 200
 /** Most bad ranks that are remembered by name; the oldest is forgotten first. */
 const MAX_RANKS = 65_536
 
 export function gatherEvidence(): Evidence {
   const rows: StepRow[] = []
-  const errors = new Map<string, { line: ErrorLine }>()
+  const errors = new Map<string, ErrorLine & { count: number }>()
   const ranks = new Map<string, BadRank>()
   const inState: Record<BadState, number> = { SLOW: 0, HANGING: 0, FAULTED: 0 }
   let last: LogRecord | undefined
@@ -79,14 +81,15 @@ export function gatherEvidence(): Evidence {
   }
 
   function takeError(log: LogRecord): void {
-    const text = headAndTail(cleanText(log.message, MAX_ENTRY * 4))
-    const shape = text.slice(0, 200).replace(/\d+/g, '#')
+    // By shape, so that a flood of one error is counted without being looked at closely.
+    const shape = log.message.slice(0, SHAPE_LENGTH).replace(/\d+/g, '#')
     const same = errors.get(shape)
     if (same !== undefined) {
-      same.line = { ...same.line, count: same.line.count + 1 }
+      same.count++
       return
     }
-    errors.set(shape, { line: { time: log.time, who: whoSaid(log), text, count: 1 } })
+    const text = headAndTail(cleanText(log.message, MAX_ENTRY * 4))
+    errors.set(shape, { time: log.time, who: whoSaid(log), text, count: 1 })
     // The first error is the likeliest cause: it stays while later ones are forgotten.
     if (errors.size > MAX_ERRORS) errors.delete([...errors.keys()][1] as string)
   }
@@ -111,7 +114,7 @@ export function gatherEvidence(): Evidence {
       for (const state of BAD_STATES) inState[state] = 0
     },
     steps: () => rows,
-    errors: () => [...errors.values()].map(({ line }) => line),
+    errors: () => [...errors.values()],
     lastLine: () =>
       last === undefined || isError(last) ? undefined : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 },
     worst: () => BAD_STATES.find(state => inState[state] > 0),

@@ -24,7 +24,7 @@ interface Job {
   lastVerdict: string | undefined
 }
 
-/** Most jobs of one stream; beyond it the one not heard of for longest is forgotten, with its evidence. */
+/** Most jobs of one stream; beyond it the one that came first is forgotten, with its evidence. */
 const MAX_JOBS = 16
 
 const REASON_OF: Readonly<Record<BadState, AlertReason>> = { SLOW: 'slow', HANGING: 'hanging', FAULTED: 'faulted' }
@@ -67,7 +67,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       const { episode } = turn
       if (turn.is === 'forgotten') return [notice('alert_forgotten', `too many things are bad at once: ${episode.key} will not be told as recovered`, now)]
       const { evidence } = jobOf(episode.cause.origin)
-      const alert = turnAlert(turn, settings, evidence, now)
+      const alert = turnAlert(turn, settings.scope, evidence, now)
       // A recovery follows its alert: it leaves freely where that left, and joins the digest where that was held back.
       if (turn.is === 'resolved') evidence.forgetErrors()
       if (turn.is === 'resolved') return episode.announced ? [alert] : storm.hold(alert) ? NONE : [notice('alert_held_back', alert.summary, now)]

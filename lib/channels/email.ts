@@ -64,7 +64,7 @@ export const email: Channel<EmailConfig> = {
 <body style="margin:0;padding:16px;background:#f3f4f6;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1f2328">
 <div style="max-width:860px;margin:0 auto;background:#ffffff;border:1px solid #d0d7de;border-radius:8px;overflow:hidden">
 <div style="background:#1e6e3a;color:#ffffff;padding:14px 20px;font-size:16px;font-weight:600;line-height:1.4">[RESOLVED] llama Bcc: all@example.com</div>
-<pre style="margin:0;padding:16px 20px;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre;overflow-x:auto">was &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;
+<pre style="margin:0;padding:16px 20px;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere">was &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;
 </pre>
 <div style="padding:10px 20px;border-top:1px solid #d0d7de;color:#59636e;font-size:12px">logmon · LogHang_step · episode 1 · notice f5488861568e9985-2</div>
 </div>

@@ -265,6 +265,21 @@ t.test('hostile log text makes a bounded alert of one-line summary', async t => 
   t.ok(Object.values(alert.labels as object).every(value => value.length <= 200))
 })
 
+t.test('a rule says how loud it is; a recovery is as loud as the loudest of its episode', async t => {
+  const loaded = await loadJob({ path: 'job.yaml', text: 'rules: [{name: minor, pattern: x, on_match: fault, severity: info}]\nalert: {gather: 0s}\n' })
+  const driver = drive(alertMachine(alertSettings(loaded as JobConfig)), 'record', false)
+  const records = [
+    status(0, 'SLOW', { rules: ['minor'] }),
+    status(10, 'HANGING', { rules: ['step'] }),
+    status(20, 'FAULTED', { rules: ['minor'] }),
+    status(30, 'HEALTHY'),
+  ]
+  t.same(
+    records.flatMap(record => driver.take(record, 0) as readonly AlertRecord[]).map(({ severity }) => severity),
+    ['info', 'critical', 'critical', 'critical'],
+  )
+})
+
 const anyRecord = (seconds: number): fc.Arbitrary<AnyRecord> => {
   const rank = fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined })
   const to = fc.constantFrom('WAITING', 'HEALTHY', 'SLOW', 'HANGING', 'FAULTED', 'ENDED') as fc.Arbitrary<StatusRecord['to']>

@@ -11,7 +11,7 @@ export function alertHtml(alert: AlertRecord, summary: string, body: string, foo
 <body style="margin:0;padding:16px;background:#f3f4f6;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1f2328">
 <div style="max-width:860px;margin:0 auto;background:#ffffff;border:1px solid #d0d7de;border-radius:8px;overflow:hidden">
 <div style="background:${colour};color:#ffffff;padding:14px 20px;font-size:16px;font-weight:600;line-height:1.4">${escapeHtml(summary)}</div>
-<pre style="margin:0;padding:16px 20px;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre;overflow-x:auto">${escapeHtml(body)}</pre>
+<pre style="margin:0;padding:16px 20px;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere">${escapeHtml(body)}</pre>
 <div style="padding:10px 20px;border-top:1px solid #d0d7de;color:#59636e;font-size:12px">${escapeHtml(footer)}</div>
 </div>
 </body>
