@@ -85,7 +85,11 @@ export function chain(drivers: readonly Driver[]): Driver {
     for (let index = from; index < drivers.length && current.length > 0; index++) {
       const driver = drivers[index] as Driver
       if (current.length === 1) current = driver.take(current[0] as AnyRecord, wall)
-      else current = current.flatMap(record => driver.take(record, wall))
+      else {
+        const next: AnyRecord[] = []
+        for (const record of current) for (const out of driver.take(record, wall)) next.push(out)
+        current = next
+      }
     }
     return current
   }

@@ -52,10 +52,46 @@ export function formatTime(millis: Millis): string | undefined {
   return `${formatSeconds(seconds)}.${String(whole - seconds * 1000).padStart(3, '0')}Z`
 }
 
+let cachedText = ''
+let cachedInstant: Millis | undefined
+let cachedMinute = '-'
+let cachedMinuteMillis = 0
+
 /** Returns the instant of an RFC 3339 text (fractions beyond milliseconds are cut), or undefined where it is none. */
 export function parseTime(text: string): Millis | undefined {
+  // Each stage of a chain asks for the same text, and most texts are of the minute of the last.
+  if (text === cachedText) return cachedInstant
+  cachedText = text
+  cachedInstant = inCachedMinute(text) ?? parseAnyTime(text)
+  return cachedInstant
+}
+
+/** `YYYY-MM-DDTHH:MM:` of the cached minute, then `SS.fffZ` with at least three digits. */
+function inCachedMinute(text: string): Millis | undefined {
+  const length = text.length
+  if (length < 24 || text.charCodeAt(length - 1) !== 90 || text.charCodeAt(19) !== 46 || !text.startsWith(cachedMinute)) return undefined
+  let millis = 0
+  for (let at = 17; at < 23; at++) {
+    if (at === 19) continue
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return undefined
+    millis = millis * 10 + digit
+  }
+  for (let at = 23; at < length - 1; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return undefined
+  }
+  return millis < 60_000 ? cachedMinuteMillis + millis : undefined
+}
+
+function parseAnyTime(text: string): Millis | undefined {
   const millis = Date.parse(text)
-  return Number.isNaN(millis) ? undefined : millis
+  if (Number.isNaN(millis)) return undefined
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z$/.test(text)) {
+    cachedMinute = text.slice(0, 17)
+    cachedMinuteMillis = Math.floor(millis / 60_000) * 60_000
+  }
+  return millis
 }
 
 /** Returns the milliseconds of a civil date and time read as UTC. Months count from 1. */
