@@ -15,7 +15,12 @@ t.test('a duration is said in the words of a person', async t => {
 
 t.test('texts of instants are those of Date, and none stands for no clock', async t => {
   const instants = fc.integer({ min: 1, max: 253_402_300_799_999 })
-  t.doesNotThrow(() => fc.assert(fc.property(instants, millis => formatTime(millis) === new Date(millis).toISOString()), { numRuns: 300 }))
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(instants, millis => formatTime(millis) === new Date(millis).toISOString()),
+      { numRuns: 300 },
+    ),
+  )
   t.same([0, -1, Number.NaN, 253_402_300_800_000].map(formatTime), [undefined, undefined, undefined, undefined])
   t.equal(formatSeconds(1_714_905_600), '2024-05-05T10:40:00')
 })
