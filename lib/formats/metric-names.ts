@@ -79,6 +79,13 @@ const MILLIS_OF: Readonly<Record<string, number>> = {
   min: 60_000,
 }
 
+/** True for a key that means a step, an epoch or one of the canonical quantities. */
+export function isKnownMetric(key: string): boolean {
+  const { base } = splitUnit(key)
+  const snake = snakeCase(base)
+  return QUANTITY_OF.has(snakeCase(key)) || QUANTITY_OF.has(snake) || STEP_KEYS.has(snake) || TOTAL_KEYS.has(snake) || EPOCH_KEYS.has(snake)
+}
+
 /** Returns a key in snake_case: `elapsed time per iteration (ms)` -> `elapsed_time_per_iteration_ms`. */
 export function snakeCase(key: string): string {
   return key

@@ -1,5 +1,5 @@
 // Headers that one pattern describes: the pattern's named groups are the fields.
-import { parseLevel } from '../record/level.ts'
+import { type Level, parseLevel } from '../record/level.ts'
 import type { Entry, Header, Sample } from './format.ts'
 import { epochStamp, readStamp } from './stamp.ts'
 
@@ -7,8 +7,13 @@ export interface PatternHeader {
   readonly name: string
   readonly source: string
   readonly starts: string
-  /** Anchored at the start. Groups: time, level, logger, code, node, rank, local_rank, and any other name for `fields`; what follows the match is the payload. */
+  /**
+   * Anchored at the start; what follows the match is the payload. Groups: time, level, logger, code (or file and line), node, rank,
+   * local_rank, task, attempt, step, and any other name for `fields`. Where two alternatives need the same group, the second's ends in 2.
+   */
   readonly pattern: RegExp
+  /** The level of lines that do not say theirs. */
+  readonly level?: Level
   readonly samples: readonly Sample[]
 }
 
@@ -49,10 +54,12 @@ const otherField =
 
 /** Returns a header that reads what the groups of its pattern name. A pattern that matches but whose time is impossible does not count. */
 export function patternHeader(definition: PatternHeader): Header {
-  const { pattern, ...rest } = definition
+  const { pattern, level, ...rest } = definition
   // By position: an object of named groups for every line costs more than the pattern. All groups must be named, so the order is theirs.
-  const names = [...pattern.source.matchAll(/\(\?<([a-z_]+)>/g)].map(match => match[1] as string)
+  const names = [...pattern.source.matchAll(/\(\?<([a-z_]+\d?)>/g)].map(match => (match[1] as string).replace(/2$/, ''))
   const timeAt = names.indexOf('time') + 1
+  const otherTimeAt = names.lastIndexOf('time') + 1
+  const [fileAt, lineAt] = [names.indexOf('file') + 1, names.indexOf('line') + 1]
   const setters = names.map(name => SETTERS[name] ?? otherField(name))
   return {
     part: 'header',
@@ -60,16 +67,18 @@ export function patternHeader(definition: PatternHeader): Header {
     read(text, entry) {
       const match = pattern.exec(text)
       if (match === null) return undefined
-      const time = timeAt === 0 ? undefined : match[timeAt]
+      const time = timeAt === 0 ? undefined : (match[timeAt] ?? match[otherTimeAt])
       if (time !== undefined) {
         const stamp = readStamp(time) ?? epochStamp(time)
         if (stamp === undefined) return undefined
         entry.stamp = stamp
       }
+      if (level !== undefined) entry.level = level
       for (let index = 1; index < match.length; index++) {
         const value = match[index]
-        if (value !== undefined && index !== timeAt) (setters[index - 1] as Setter)(entry, value)
+        if (value !== undefined && index !== timeAt && index !== otherTimeAt) (setters[index - 1] as Setter)(entry, value)
       }
+      if (fileAt !== 0 && match[fileAt] !== undefined) entry.code ??= `${match[fileAt]}:${match[lineAt]}`
       return text.slice((match[0] as string).length)
     },
   }

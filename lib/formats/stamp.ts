@@ -15,13 +15,15 @@ export interface Stamp {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** Year-first: 2024-01-15 10:30:45,123 | 2024/01/15T10:30:45.123456789+05:30 | 2021-Aug-27 23:22:12.0323 | 2005-06-03-15.42.50.675872 | 2020-01-01_00:00:00 */
-const YEAR_FIRST = /^(\d{4})[-/.](\d\d|[A-Za-z]{3})[-/.](\d\d)[ T_:-]{1,2}(\d\d)[:.](\d\d)[:.](\d\d)(?:[.,:](\d+))? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?/
+/** Year-first: 2024-01-15 10:30:45,123 | 2024/01/15T10:30:45.123456789+05:30 | 2021-Aug-27 23:22:12.0323 | 2005-06-03-15.42.50.675872 | 2024-05-01-10:00:00.123.456 | 2020-01-01_00:00:00 */
+const YEAR_FIRST = /^(\d{4})[-/.](\d\d|[A-Za-z]{3})[-/.](\d\d)[ T_:-]{1,2}(\d\d)[:.](\d\d)[:.](\d\d)(?:[.,:](\d+(?:\.\d{3})?))? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?/
 const COMPACT_DATE = /^(\d{4})(\d\d)(\d\d)[ T_-](\d\d):?(\d\d):?(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:?\d\d)?/
 /** Feb 27 2025 14:10:02 | Sun Feb 23 16:24:18 2025 | Thu Feb 13 12:42:18.123 2025 */
 const MONTH_NAME_WITH_YEAR = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?: (\d{4}))?/
 /** mm/dd HH:MM:SS | mm/dd-HH:MM:SS.ff | MMDD HH:MM:SS.uuuuuu | MDD (torch C++ drops the leading zero) */
 const MONTH_DAY = /^(\d{1,2}?)[/-]?(\d\d)[ -](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/
+/** 05/01/2024 10:00:00 | 05/01/24 10:00:00 (rich), as the US writes dates; 01.05.2024 is no form of any trainer */
+const US_DATE = /^(\d\d)\/(\d\d)\/(\d{4}|\d\d)[ ,T-]{1,2}(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?: (AM|PM))?/
 const TIME_ONLY = /^(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/
 
 let cachedSecond = ''
@@ -58,6 +60,12 @@ function readAnyStamp(text: string): Stamp | undefined {
   }
   match = MONTH_DAY.exec(text)
   if (match !== null) return full(undefined, Number(match[1]), Number(match[2]), match[3], match[4], match[5], match[6], undefined)
+  match = US_DATE.exec(text)
+  if (match !== null) {
+    const year = Number(match[3])
+    const half = match[8] === undefined ? Number(match[4]) : (Number(match[4]) % 12) + (match[8] === 'PM' ? 12 : 0)
+    return full(year < 100 ? 2000 + year : year, Number(match[1]), Number(match[2]), String(half), match[5], match[6], match[7])
+  }
   match = TIME_ONLY.exec(text)
   if (match !== null) {
     const stamp = full(1970, 1, 1, match[1], match[2], match[3], match[4], undefined)
@@ -72,7 +80,12 @@ function full(year: number | undefined, month: number, day: number, hour = '', m
   // Second 60 is a leap second; it counts as the next minute's first.
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && h <= 23 && m <= 59 && s <= 60)) return undefined
   const seconds = civilToMillis(year ?? 2000, month, day, h, m, s) / 1000
-  return { kind: year === undefined ? 'no-year' : 'full', seconds, fraction: fraction.slice(0, 9), zoneMinutes: zone === undefined ? undefined : zoneMinutes(zone) }
+  return {
+    kind: year === undefined ? 'no-year' : 'full',
+    seconds,
+    fraction: fraction.replace('.', '').slice(0, 9),
+    zoneMinutes: zone === undefined ? undefined : zoneMinutes(zone),
+  }
 }
 
 function monthNumber(text: string): number {

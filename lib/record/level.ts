@@ -3,11 +3,13 @@ import type { LogRecord } from './types.generated.ts'
 export type Level = NonNullable<LogRecord['level']>
 
 const LEVEL_OF: ReadonlyMap<string, Level> = new Map<string, Level>([
-  ...['DEBUG', 'D', 'TRACE', 'V', 'VERBOSE', 'FINE', 'NOTSET', '7'].map((text): [string, Level] => [text, 'DEBUG']),
-  ...['INFO', 'I', 'NOTICE', 'N', 'SUCCESS', 'LOG', 'INFORMATION', '6', '5'].map((text): [string, Level] => [text, 'INFO']),
+  ...['DEBUG', 'D', 'TRACE', 'V', 'VERBOSE', 'FINE', 'NOTSET', 'DBUG', 'DBG', 'FINER', 'FINEST', '7'].map((text): [string, Level] => [text, 'DEBUG']),
+  ...['INFO', 'I', 'NOTICE', 'N', 'SUCCESS', 'LOG', 'NOTE', 'EVENT', 'INFORMATION', '6', '5'].map((text): [string, Level] => [text, 'INFO']),
   ...['WARNING', 'W', 'WARN', '4'].map((text): [string, Level] => [text, 'WARNING']),
-  ...['ERROR', 'E', 'ERR', 'SEVERE', '3'].map((text): [string, Level] => [text, 'ERROR']),
-  ...['CRITICAL', 'C', 'F', 'FATAL', 'CRIT', 'ALERT', 'EMERG', 'EMERGENCY', 'PANIC', '2', '1', '0'].map((text): [string, Level] => [text, 'CRITICAL']),
+  ...['ERROR', 'E', 'ERR', 'EXCEPTION', 'FAILURE', 'SEVERE', '3'].map((text): [string, Level] => [text, 'ERROR']),
+  ...['CRITICAL', 'C', 'F', 'FATAL', 'CRIT', 'ALERT', 'ALRT', 'EMERG', 'EMRG', 'EMIT', 'DPANIC', 'ABORT', 'EMERGENCY', 'PANIC', '2', '1', '0'].map(
+    (text): [string, Level] => [text, 'CRITICAL'],
+  ),
 ])
 
 /** Returns the level that a word, a letter (glog) or a syslog severity number (RFC 5424, table 2) stands for; undefined for any other text. */

@@ -1,8 +1,9 @@
 import type { Carrier } from '../format.ts'
 
-/** Words that end in a number as host names do, but name a part of the training: `step1: `, `layer3: `, `gpu0: `. */
-const NO_HOST =
+/** Words that hold a number as host names do, but name a part of the training or of a machine: `step1: `, `gpu0: `, `nvme0n1: `. */
+const PART =
   /^(?:step|epoch|iter|iteration|batch|layer|block|stage|phase|round|gpu|cuda|device|rank|dim|loss|lr|head|part|test|fold|seed|v|p|top|recall|precision|acc|utf)[-_.]?\d+$/
+const MACHINE_PART = /^(?:nvidia|slurm|nvme|mlx|eth|ib|efa|hfi|dm|cpu|sd|md)[a-z]{0,12}(?:-[a-z]{1,20})?\d|^slurm|^libfabric/
 
 /**
  * What pdsh, DeepSpeed's launcher and clush put before each line of a host: `worker-0: `. The name is in lower case and holds a digit, and
@@ -22,7 +23,7 @@ export const hostLabel: Carrier = {
   ],
   peel(text, entry) {
     const match = /^((?:\d{1,3}\.){3}\d{1,3}|(?=[a-z.-]{1,60}\d)[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}):(?: |$)/.exec(text)
-    if (match === null || NO_HOST.test(match[1] as string)) return undefined
+    if (match === null || PART.test(match[1] as string) || MACHINE_PART.test(match[1] as string)) return undefined
     entry.node ??= match[1]
     return text.slice(match[0].length)
   },

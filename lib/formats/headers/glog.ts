@@ -1,11 +1,16 @@
 import { patternHeader } from '../pattern-header.ts'
 
-/** glog, absl and PyTorch's own logs: level letter, month and day (PyTorch's C++ drops the month's leading zero), time, thread, `file:line] `. No year. */
+/**
+ * glog, absl and PyTorch's own logs: level letter, month and day (PyTorch's C++ drops the month's leading zero), time, thread,
+ * `file:line] `. No year. PyTorch before 2.2 wrote `[W socket.cpp:426] ` without any time. A rank that is told together with a process
+ * group is the rank in that group: only the default group's is the global one.
+ */
 export const glog = patternHeader({
   name: 'glog',
   source: 'https://github.com/google/glog/blob/master/docs/logging.md',
   starts: '[DIWEFC',
-  pattern: /^\[?(?<level>[DIWEFC])(?<time>\d{3,4} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d+ +)?(?<code>[^\s\]]{1,300}:\d+)\] ?(?:\[Rank (?<rank>\d+)\] )?/,
+  pattern:
+    /^(?:\[?(?<level>[DIWEFC])(?<time>\d{3,4} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d{1,20} +)?|\[(?<level2>[DIWEF]) )(?<code>[^\s\]]{1,300}:\d{1,7})\] ?(?:\[(?:PG (?:ID )?0 (?:PG GUID \S{1,40} )?)?Rank (?<rank>\d{1,9})\] ?:? ?)?/,
   samples: [
     {
       line: 'W0519 22:51:58.368000 2243395 torch/distributed/elastic/multiprocessing/api.py:1014] Sending process 2243607 closing signal SIGTERM',
@@ -17,5 +22,8 @@ export const glog = patternHeader({
     },
     { line: '[rank17]:[W115 09:15:21.123456789 socket.cpp:204] [Rank 2] warning text', gives: { level: 'WARNING', rank: 17, format: 'glog' } },
     { line: 'I0817 12:00:01.000123   88 main.cc:10] started', gives: { level: 'INFO', code: 'main.cc:10', format: 'glog' } },
+    { line: '[W socket.cpp:426] [c10d] The server socket has failed to bind to [::]:2600', gives: { level: 'WARNING', code: 'socket.cpp:426', format: 'glog' } },
+    { line: '[E ProcessGroupNCCL.cpp:414] [Rank 5] Watchdog caught', gives: { level: 'ERROR', rank: 5, format: 'glog' } },
+    { line: '[E1231 23:59:59.000000001 ProcessGroupNCCL.cpp:632] [PG ID 0 PG GUID 0(default_pg) Rank 7] timed out', gives: { level: 'ERROR', rank: 7 } },
   ],
 })

@@ -1,0 +1,71 @@
+// What loggers put around the time, in any order and with any brackets: level, source position, logger, rank, process.
+import { LEVEL_WORDS, parseLevel } from '../record/level.ts'
+import type { Entry } from './format.ts'
+
+const LEVELS = new Set(LEVEL_WORDS.split('|'))
+const CODE = /^[\w./<>-]{1,200}\.(?:py|cc|cpp|cu|go|rs):\d+(?::\w+)?$/
+const LOGGER = /^(?:[A-Za-z_]\w*(?:\.\w+)+|root|__main__)$/
+/** No logger writes more of them. */
+const MAX_TOKENS = 6
+
+/** Notes the tokens of a header that a text starts with and returns what follows them, without the bars, colons or dashes between. */
+export function takeTokens(text: string, entry: Entry): string {
+  let rest = text
+  for (let tokens = 0; tokens < MAX_TOKENS; tokens++) {
+    const length = takeToken(rest, entry)
+    if (length === 0) break
+    rest = rest.slice(length)
+  }
+  return rest.replace(/^[\s|:>-]+/, '')
+}
+
+/** Notes the token that the text starts with and returns its length, separators before it included; 0 where it starts with none of a header. */
+function takeToken(text: string, entry: Entry): number {
+  let at = 0
+  while (isSeparator(text.charCodeAt(at))) at++
+  if (text.charCodeAt(at) === 91 /* [ */) {
+    const close = text.indexOf(']', at)
+    // A second time in brackets is the payload's own.
+    if (close === -1 || close - at > 121 || /^\[\d{4}-/.test(text.slice(at, at + 6))) return 0
+    noteBracket(text.slice(at + 1, close).trim(), entry)
+    return close + 1
+  }
+  let end = at
+  while (end < text.length && !isDelimiter(text.charCodeAt(end))) end++
+  // A source position holds its own colon.
+  if (text.charCodeAt(end) === 58 && /^:\d+/.test(text.slice(end, end + 3)))
+    while (end < text.length && !isBlank(text.charCodeAt(end)) && text.charCodeAt(end) !== 93) end++
+  if (end === at || end - at > 200) return 0
+  const word = text.slice(at, end).replace(/:$/, '')
+  if (entry.level === undefined && (LEVELS.has(word) || (/^[DIWEFC]$/.test(word) && /^ \[/.test(text.slice(end))))) entry.level = parseLevel(word)
+  else if (entry.code === undefined && CODE.test(word)) entry.code = word
+  else if (entry.logger === undefined && LOGGER.test(word)) entry.logger = word
+  else return 0
+  return end
+}
+
+const isBlank = (code: number): boolean => code === 32 || code === 9
+const isSeparator = (code: number): boolean => code === 32 || code === 9 || code === 124 || code === 58 || code === 45
+const isDelimiter = (code: number): boolean => code === 32 || code === 9 || code === 124 || code === 58 || code === 91 || code === 93
+
+function noteBracket(inner: string, entry: Entry): void {
+  const level = entry.level === undefined && /^[A-Za-z]+$/.test(inner) ? parseLevel(inner) : undefined
+  if (level !== undefined) {
+    entry.level = level
+    return
+  }
+  const rank = /^(?:global )?rank[ :=_-]{0,2}(\d{1,6})(?:\/\d+)?$/i.exec(inner)
+  if (rank !== null) {
+    entry.rank ??= Number(rank[1])
+    return
+  }
+  const process = /^(?:pid|process)[ :=-]?(\d{1,9})$/i.exec(inner)
+  if (process !== null) {
+    entry.fields = { ...entry.fields, pid: Number(process[1]) }
+    return
+  }
+  const node = /^NODE-?\d{1,6}\(([\w.-]{1,253})\)$/i.exec(inner)
+  if (node !== null) entry.node ??= node[1]
+  else if (/^\S+:\d+(?::\S+)?$/.test(inner)) entry.code ??= inner
+  else if (/^[A-Za-z_][\w.]*$/.test(inner)) entry.logger ??= inner
+}

@@ -1,0 +1,181 @@
+// Log lines that are objects (JSON, logfmt): which key is what, whoever wrote it.
+import { type Level, parseLevel } from '../record/level.ts'
+import type { Entry } from './format.ts'
+import { isKnownMetric, noteMetric } from './metric-names.ts'
+import { parseNumber } from './numbers.ts'
+import { epochStamp, readStamp, type Stamp } from './stamp.ts'
+
+const TIME_KEYS = ['@timestamp', 'timestamp', 'time', 'ts', 'asctime', '_time', 'datetime', 't']
+const LEVEL_KEYS = ['level', 'severity', 'levelname', 'lvl', 'log.level', 'log_level', 'loglevel', 'level_name']
+const MESSAGE_KEYS = ['msg', 'message', 'event', 'text', 'log', '@message', 'body']
+const LOGGER_KEYS = ['logger', 'name', 'logger_name', 'log.logger', 'module_name']
+const NODE_KEYS = ['node', 'hostname', 'host', 'node_name', 'host.name']
+const STACK_KEYS = ['exc_info', 'exc_text', 'exception', 'stack_trace', 'stacktrace', 'stack', 'traceback']
+const CODE_KEYS = ['caller', 'code', 'source']
+const WHOLE_NUMBERS: Readonly<Record<string, 'rank' | 'local_rank' | 'task' | 'attempt'>> = {
+  rank: 'rank',
+  global_rank: 'rank',
+  local_rank: 'local_rank',
+  task: 'task',
+  attempt: 'attempt',
+  restart_count: 'attempt',
+}
+/** Numbers that a log library or a launcher adds; none of them is a metric. */
+const NO_METRIC =
+  /^(?:pid|tid|process|thread|processId|threadId|process_id|thread_id|lineno|line|port|levelno|msecs|relativeCreated|created|v|version|status|code|exit_code|exitcode|seq|id|world_size|node_rank|group_rank|.*_rank|seed)$/
+/** pino's and bunyan's numbers; Python's are the same but one lower in name: 30 is WARNING there. */
+const PINO_LEVELS: Readonly<Record<number, Level>> = { 10: 'DEBUG', 20: 'DEBUG', 30: 'INFO', 40: 'WARNING', 50: 'ERROR', 60: 'CRITICAL' }
+const PYTHON_LEVELS: Readonly<Record<number, Level>> = { 10: 'DEBUG', 20: 'INFO', 30: 'WARNING', 40: 'ERROR', 50: 'CRITICAL' }
+
+type Values = Record<string, unknown>
+
+/**
+ * Notes what an object says; `text` is the line it was read from. Sets the entry's message to the inner text, a stack trace below it, and
+ * returns that text's own first part for a payload to be looked for. Undefined where the object is no log line and holds no metric.
+ */
+export function noteStructured(given: Values, text: string, entry: Entry): string | undefined {
+  if (given === null || typeof given !== 'object' || Array.isArray(given)) return undefined
+  const values = flattened(given)
+  const taken = new Set<string>()
+  const take = (keys: readonly string[]): unknown => {
+    const key = keys.find(name => values[name] !== undefined && values[name] !== null && values[name] !== '')
+    if (key !== undefined) taken.add(key)
+    return key === undefined ? undefined : values[key]
+  }
+  const stamp = stampOf(take(TIME_KEYS), text)
+  if (stamp !== undefined) entry.stamp = stamp
+  const level = levelOf(take(LEVEL_KEYS), values)
+  if (level !== undefined) entry.level = level
+  const messageKey = MESSAGE_KEYS.find(name => typeof values[name] === 'string')
+  const message = messageKey === undefined ? undefined : (values[messageKey] as string).trimEnd()
+  if (messageKey !== undefined) taken.add(messageKey)
+  const isLine = message !== undefined || level !== undefined
+  const told = noteOrigin(values, take, taken, entry)
+  const metrics = noteNumbers(values, taken, entry, isLine)
+  if (!isLine && metrics === 0 && !(stamp !== undefined && told)) return undefined
+  const stack = STACK_KEYS.map(name => values[name]).find((value): value is string => typeof value === 'string' && value.includes('\n'))
+  if (stack !== undefined) for (const name of STACK_KEYS) if (values[name] === stack) taken.add(name)
+  if (message !== undefined) entry.message = stack === undefined || message.includes(stack) ? message : `${message}\n${stack.trimEnd()}`
+  const rest = Object.entries(values).filter(([key, value]) => !taken.has(key) && value !== null && value !== '')
+  if (rest.length > 0) entry.fields = { ...entry.fields, ...Object.fromEntries(rest) }
+  entry.complete = true
+  return message ?? ''
+}
+
+/** loguru's serialised record and groups of metrics or extra keys are one level down. */
+function flattened(given: Values): Values {
+  const inner = given['record']
+  const values: Values = isObject(inner) && isObject(inner['level']) ? { ...inner } : { ...given }
+  for (const group of ['metrics', 'extra', 'data', 'logs']) {
+    const part = values[group]
+    if (!isObject(part)) continue
+    delete values[group]
+    for (const [key, value] of Object.entries(part)) values[key] ??= value
+  }
+  const { level, time, file, process } = values
+  if (isObject(level)) values['level'] = level['name']
+  if (isObject(time)) values['time'] = time['timestamp'] ?? time['repr']
+  if (isObject(file) && typeof file['name'] === 'string') values['filename'] = file['name']
+  if (isObject(file)) delete values['file']
+  if (isObject(process) && typeof process['id'] === 'number') {
+    delete values['process']
+    values['pid'] = process['id']
+  }
+  return values
+}
+
+function noteOrigin(values: Values, take: (keys: readonly string[]) => unknown, taken: Set<string>, entry: Entry): boolean {
+  let told = false
+  for (const [key, field] of Object.entries(WHOLE_NUMBERS)) {
+    const number = typeof values[key] === 'string' ? parseNumber(values[key]) : values[key]
+    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) continue
+    entry[field] ??= number
+    taken.add(key)
+    told = true
+  }
+  const node = take(NODE_KEYS.filter(key => typeof values[key] === 'string'))
+  if (typeof node === 'string') entry.node ??= node
+  const logger = take(LOGGER_KEYS.filter(key => typeof values[key] === 'string'))
+  if (typeof logger === 'string') entry.logger ??= logger
+  const code = take(CODE_KEYS.filter(key => typeof values[key] === 'string' && /:\d+/.test(values[key])))
+  const file = values['filename'] ?? values['pathname'] ?? values['file']
+  const line = values['lineno'] ?? values['line']
+  if (typeof code === 'string') entry.code ??= code
+  else if (typeof file === 'string' && line !== undefined) {
+    entry.code ??= `${file}:${String(line)}`
+    for (const key of ['filename', 'lineno', 'file', 'line']) taken.add(key)
+  }
+  if (values['stream'] === 'stdout' || values['stream'] === 'stderr') {
+    entry.stream ??= values['stream']
+    taken.add('stream')
+  }
+  return told || node !== undefined
+}
+
+/**
+ * Notes the numbers: of a flat object of metrics all, of a log line those that have a known name, or all where the line tells its step.
+ * Returns how many. Numbers as text count under known names.
+ */
+function noteNumbers(values: Values, taken: Set<string>, entry: Entry, isLine: boolean): number {
+  const stepped = Object.keys(values).some(key => /(?:^|_)steps?$|^iter(?:ation)?$/.test(key) && values[key] !== null)
+  let count = 0
+  if (isTrainerLog(values)) count += noteTrainerLog(values, taken, entry)
+  for (const [key, value] of Object.entries(values)) {
+    if (taken.has(key) || NO_METRIC.test(key)) continue
+    const known = isKnownMetric(key)
+    const number = typeof value === 'number' ? value : typeof value === 'string' && (known || !isLine) ? parseNumber(value) : undefined
+    if (number === undefined || !(known || stepped || !isLine)) continue
+    noteMetric(entry, key, number)
+    taken.add(key)
+    count++
+  }
+  return count
+}
+
+/** LLaMA-Factory's trainer_log.jsonl: a bar's state, and tokens per second under a name of no unit. */
+function isTrainerLog(values: Values): boolean {
+  return typeof values['current_steps'] === 'number' && values['percentage'] !== undefined
+}
+
+function noteTrainerLog(values: Values, taken: Set<string>, entry: Entry): number {
+  const { current_steps: current, total_steps: total, percentage: percent, elapsed_time: elapsed, remaining_time: remaining, throughput } = values
+  const [elapsedSeconds, remainingSeconds] = [clockSeconds(elapsed), clockSeconds(remaining)]
+  entry.progress = {
+    current: current as number,
+    ...(typeof total === 'number' ? { total } : {}),
+    ...(typeof percent === 'number' ? { percent } : {}),
+    ...(elapsedSeconds === undefined ? {} : { elapsed_s: elapsedSeconds }),
+    ...(remainingSeconds === undefined ? {} : { remaining_s: remainingSeconds }),
+  }
+  for (const key of ['percentage', 'elapsed_time', 'remaining_time', 'throughput']) taken.add(key)
+  const rate = typeof throughput === 'string' ? parseNumber(throughput) : throughput
+  if (typeof rate === 'number') noteMetric(entry, 'tokens_per_second', rate)
+  return 1
+}
+
+/** `0:01:46` or `1 day, 0:01:46` in seconds. */
+function clockSeconds(value: unknown): number | undefined {
+  const match = typeof value === 'string' ? /^(?:(\d{1,4}) days?, )?(\d{1,3}):(\d\d):(\d\d)$/.exec(value) : null
+  return match === null ? undefined : Number(match[1] ?? 0) * 86_400 + Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4])
+}
+
+function stampOf(value: unknown, text: string): Stamp | undefined {
+  if (typeof value === 'string') return readStamp(value) ?? epochStamp(value)
+  if (typeof value !== 'number') return undefined
+  // Nanoseconds do not fit a number: their digits are taken from the line.
+  const digits = Number.isSafeInteger(value)
+    ? String(value)
+    : (new RegExp(`[:=]\\s*(${String(value).slice(0, 12)}\\d{0,7}(?:\\.\\d{1,9})?)`).exec(text)?.[1] ?? String(value))
+  return epochStamp(digits)
+}
+
+function levelOf(value: unknown, values: Values): Level | undefined {
+  if (typeof value === 'string' && !/^\d\d$/.test(value)) return parseLevel(value)
+  const number = Number(value ?? values['levelno'] ?? Number.NaN)
+  if (number < 8) return parseLevel(String(number))
+  return (value === undefined ? PYTHON_LEVELS : PINO_LEVELS)[number]
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
