@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -254,6 +255,40 @@ t.test('an error never holds a secret', async t => {
     environment: { ADDRESS: `${hook.url}/very-secret-path`, TOKEN: 's3cret-bearer' },
   })
   t.same(sent.deliveries, [{ channel: 'webhook', outcome: 'failed', attempts: 1, error: 'HTTP 403: no: [redacted] [redacted]', sequence: 1 }])
+})
+
+t.test('a mail server that never speaks is given up after the timeout, and its connection closed', async t => {
+  const closed: Promise<void>[] = []
+  const silent = createTcpServer(socket =>
+    closed.push(
+      new Promise(resolve =>
+        socket
+          .on('close', () => resolve())
+          .on('error', () => {})
+          .resume(),
+      ),
+    ),
+  )
+  await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => silent.close())
+  const { port } = silent.address() as { port: number }
+  const sent = await send(`{channels: [{type: email, to: a@b.c, from: l@b.c, timeout: 50ms, retry_for: 0s, smtp: {host: 127.0.0.1, port: ${port}, security: none}}]}`, [
+    alertOf(1),
+  ])
+  t.same(sent.deliveries, [{ channel: 'email', outcome: 'failed', attempts: 1, error: 'the mail server did not answer in time', sequence: 1 }])
+  t.equal(closed.length, 1)
+  await Promise.all(closed)
+})
+
+t.test('the whole program: alerts are sent although nobody reads its output any more', async t => {
+  const job = join(directory, 'unread.yaml')
+  const out = join(directory, 'unread')
+  writeFileSync(job, `alert: {channels: [{type: exec, command: [sh, -c, "cat > ${out}"]}]}\n`)
+  const child = spawn('dist/logmon-alert.js', ['-c', job], { stdio: ['pipe', 'pipe', 'inherit'] })
+  child.stdout.destroy()
+  child.stdin.end('{"kind":"status","scope":"job","to":"HANGING"}\n')
+  t.equal(await new Promise(resolve => child.on('exit', resolve)), 0)
+  t.match(JSON.parse(readFileSync(out, 'utf8')), { kind: 'alert', summary: '[HANGING] training job' })
 })
 
 t.test('mail through a real Exim', { skip: eximMissing }, async t => {

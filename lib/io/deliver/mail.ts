@@ -18,19 +18,9 @@ export interface MailServer {
 export function mailSender(server: MailServer): Send<MailRequest> {
   return async (request, signal) => {
     const transport = await connect(server)
-    let stop = (): void => {}
-    const stopped = new Promise<Outcome>(resolve => {
-      stop = () => {
-        // nodemailer has no way to give up one mail: closing the transport ends its connection.
-        transport.close()
-        resolve({ is: 'retry', error: `${server.host} did not answer in time` })
-      }
-    })
-    signal.addEventListener('abort', stop)
     try {
-      return await Promise.race([sendOne(transport, request), stopped])
+      return await sendOne(transport, request, signal)
     } finally {
-      signal.removeEventListener('abort', stop)
       transport.close()
     }
   }
@@ -55,7 +45,7 @@ async function connect(server: MailServer): Promise<Transporter> {
   })
 }
 
-async function sendOne(transport: Transporter, request: MailRequest): Promise<Outcome> {
+async function sendOne(transport: Transporter, request: MailRequest, signal: AbortSignal): Promise<Outcome> {
   try {
     const { rejected } = await transport.sendMail({
       from: request.from,
@@ -66,6 +56,7 @@ async function sendOne(transport: Transporter, request: MailRequest): Promise<Ou
       messageId: request.messageId,
       ...(request.inReplyTo === undefined ? {} : { inReplyTo: request.inReplyTo, references: request.inReplyTo }),
       headers: { ...request.headers },
+      signal,
     })
     const refused = (rejected as readonly (string | { address: string })[]).map(one => (typeof one === 'string' ? one : one.address))
     return refused.length === 0 ? { is: 'sent' } : { is: 'sent', remark: `refused for ${refused.join(', ')}` }
@@ -76,6 +67,7 @@ async function sendOne(transport: Transporter, request: MailRequest): Promise<Ou
 
 function judge(error: Error & { code?: string; responseCode?: number; cause?: { code?: string } }): Outcome {
   const words = error.message
+  if (error.code === 'EABORT') return { is: 'retry', error: 'the mail server did not answer in time' }
   if (error.responseCode !== undefined) return { is: error.responseCode >= 500 ? 'refused' : 'retry', error: words }
   // A server without the encryption or the login that was asked for, an address that is none, a certificate that is not the right one.
   if (error.code === 'ETLS' || error.code === 'EAUTH' || error.code === 'EENVELOPE' || error.code === 'EMESSAGE') return { is: 'refused', error: words }
