@@ -40,7 +40,7 @@ export interface Attempt {
   highestCollective: number | undefined
   /** False where not one line came. */
   hasInput: boolean
-  /** Lines looked at, and those among them with an srun label. */
+  /** Lines that show a failure, and those among them with an srun label. */
   lines: number
   labelled: number
   readonly reporters: RankSet
@@ -107,8 +107,8 @@ function makeRoom(attempt: Attempt, signature: Signature): boolean {
   return true
 }
 
-/** Counts a completed step of one kind of progress line. */
-export function addStep(attempt: Attempt, kind: string, step: number): void {
+/** Counts a completed step of one kind of progress line; `isCount` is false for fractions of an epoch, which order lines but are no step number. */
+export function addStep(attempt: Attempt, kind: string, step: number, isCount = true): void {
   const before = attempt.stepOf.get(kind)
   if (before !== undefined && step <= before) {
     // A count that falls back began again (a new epoch's bar, a resumed run): it is taken up from there.
@@ -116,13 +116,18 @@ export function addStep(attempt: Attempt, kind: string, step: number): void {
     return
   }
   attempt.stepOf.set(kind, step)
-  attempt.firstStep ??= step
-  attempt.lastStep = step
+  if (isCount) {
+    attempt.firstStep ??= step
+    attempt.lastStep = step
+  }
   if (before === undefined || !hasOpenFailure(attempt)) return
   const advances = (attempt.advancesOf.get(kind) ?? 0) + 1
   attempt.advancesOf.set(kind, advances)
   attempt.advances = Math.max(attempt.advances, advances)
 }
+
+/** True where training has begun. */
+export const hasProgress = (attempt: Attempt): boolean => attempt.stepOf.size > 0
 
 /** True while some failure may still turn out to have been overcome. */
 export function hasOpenFailure(attempt: Attempt): boolean {

@@ -2,7 +2,7 @@
 import type { Millis } from '../record/time.ts'
 import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
-import { type Attempt, addStep, hasOpenFailure, startAttempt } from './attempt.ts'
+import { type Attempt, addStep, hasOpenFailure, hasProgress, startAttempt } from './attempt.ts'
 import { lineReader, type SourceLine } from './reader.ts'
 import { failureOf, isTelling, type Judge, verdictOf } from './verdict.ts'
 
@@ -49,7 +49,7 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
       return records
     },
     step: step => addStep(attempt, 'record', step),
-    wantsProgress: () => attempt.lastStep === undefined || hasOpenFailure(attempt),
+    wantsProgress: () => !hasProgress(attempt) || hasOpenFailure(attempt),
     hasNews: () => attempt.groups.size > 0 || attempt.finishedAt !== undefined,
     verdict: (at, state) => verdictOf(attempt, judge, at, state),
   }

@@ -1,6 +1,6 @@
 // Category, progress and history -> the action, with every reason on the way.
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
-import type { Attempt } from './attempt.ts'
+import { type Attempt, hasProgress } from './attempt.ts'
 import type { Cause } from './cause.ts'
 import type { Culprit } from './culprit.ts'
 import { tierOf } from './group.ts'
@@ -83,7 +83,7 @@ function confidenceOf(attempt: Attempt, { primary, basis }: Cause): number {
   if (basis === 'symptoms_only') return SYMPTOM_CONFIDENCE
   const base = CONFIDENCE_OF_TIER[tierOf(primary)] as number
   // An exception before the first step is met again at every start; one in the middle of a run may be the data's.
-  const early = attempt.lastStep === undefined && primary.signature.fallback === true ? 0.08 : 0
+  const early = !hasProgress(attempt) && primary.signature.fallback === true ? 0.08 : 0
   return Math.round(Math.min(0.95, base + early) * 100) / 100
 }
 

@@ -84,12 +84,10 @@ export function lineReader(matcher: Matcher): Reader {
 
   function readEvent(attempt: Attempt, row: Signature, { captures, failure }: Match, source: string, body: string): Outcome {
     switch (row.role) {
-      case 'progress': {
-        const step = numberOf(captures['step']) ?? (captures['epoch'] === undefined ? undefined : Math.round(Number(captures['epoch']) * 1e6))
+      case 'progress':
         // A step whose loss is not a number is no progress.
-        if (step !== undefined && failure === undefined) addStep(attempt, row.id, step)
+        if (failure === undefined) addProgress(attempt, row, captures)
         return NOTHING
-      }
       case 'checkpoint':
         attempt.checkpointSaved = true
         attempt.checkpointStep = numberOf(captures['step']) ?? attempt.lastStep
@@ -128,9 +126,8 @@ export function lineReader(matcher: Matcher): Reader {
     read(attempt, line, candidates) {
       sequence++
       const text = line.text.length > MAX_LINE ? line.text.slice(0, MAX_LINE) : line.text
+      if (isProgressOnly(matcher, candidates) && readProgress(attempt, matcher, text, candidates)) return NOTHING
       const carried = readCarrier(text)
-      attempt.lines++
-      if ((line.task ?? carried.task) !== undefined) attempt.labelled++
       const level = line.level ?? carried.level
       const quiet = level === 'INFO' || level === 'WARNING' || level === 'DEBUG'
       const match = matcher.match(withoutAdvice(carried.body), quiet, candidates)
@@ -146,6 +143,8 @@ export function lineReader(matcher: Matcher): Reader {
         if (came !== NOTHING) outcome = came
       }
       if (match.failure === undefined) return outcome
+      attempt.lines++
+      if ((line.task ?? carried.task) !== undefined) attempt.labelled++
 
       const evidence = evidenceOf(attempt, line, carried, match)
       readCollective(attempt, match, evidence)
@@ -154,6 +153,22 @@ export function lineReader(matcher: Matcher): Reader {
       return started === undefined ? outcome : { ...outcome, started }
     },
   }
+}
+
+const isProgressOnly = (matcher: Matcher, candidates: readonly number[]): boolean => candidates.every(index => matcher.rows[index]?.role === 'progress')
+
+/** The short way for the most frequent lines, whose prefixes do not matter; false where only the long way can tell. */
+function readProgress(attempt: Attempt, matcher: Matcher, text: string, candidates: readonly number[]): boolean {
+  const match = matcher.match(text, true, candidates)
+  if (match === undefined) return false
+  for (const row of match.events) addProgress(attempt, row, match.captures)
+  return true
+}
+
+function addProgress(attempt: Attempt, row: Signature, captures: Readonly<Record<string, string>>): void {
+  const step = numberOf(captures['step'])
+  if (step !== undefined) addStep(attempt, row.id, step)
+  else if (captures['epoch'] !== undefined) addStep(attempt, row.id, Number(captures['epoch']), false)
 }
 
 const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined)

@@ -2,7 +2,7 @@
 import { formatTime, type Millis } from '../record/time.ts'
 import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
 import { CATEGORIES, type Side } from '../signatures/categories.ts'
-import { type Attempt, overcomeGroups } from './attempt.ts'
+import { type Attempt, hasProgress, overcomeGroups } from './attempt.ts'
 import { type Cause, selectCause } from './cause.ts'
 import { findCulprit } from './culprit.ts'
 import { decide, type Past } from './decide.ts'
@@ -76,7 +76,7 @@ function primaryOf(attempt: Attempt, group: Group): NonNullable<VerdictRecord['p
     signature: group.signature.id,
     fingerprint: group.fingerprint,
     ...(first.step === undefined ? {} : { step: first.step }),
-    phase: attempt.firstStep === undefined || first.step === undefined ? 'startup' : 'training',
+    phase: hasProgress(attempt) ? 'training' : 'startup',
   }
 }
 

@@ -45,6 +45,14 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
   }
 }
 
+/** A line that was kept back: its bytes while their chunk is at hand, then its text. */
+interface Kept {
+  text: string | undefined
+  from: number
+  to: number
+  line: number
+}
+
 interface LineScanner {
   /** Scans bytes from `from`; what is before it was scanned already. Returns how many bytes complete lines took. */
   scan(buffer: Buffer, from: number, to: number): number
@@ -54,42 +62,43 @@ interface LineScanner {
 
 function lineScanner(path: string, classifier: Classifier, matcher: Matcher, scan: FileScan): LineScanner {
   const { next, classOf, classes, accepting, outputs } = matcher.automaton
-  const { isProgress } = matcher
   const lineEnd = Int32Array.from(outputs, literals => (literals.includes(0) ? 1 : literals.includes(1) ? 2 : 0))
-  const progressOnly = Uint8Array.from(outputs, literals => (literals.every(literal => isProgress[literal] === true) ? 1 : 0))
+  const need = Uint8Array.from(outputs, literals =>
+    literals.some(literal => matcher.needOf[literal] === 'read') ? 2 : literals.some(literal => matcher.needOf[literal] === 'newest') ? 1 : 0,
+  )
   let state = 0
   let lineNumber = 1
-  /** The line holds an anchor; one of a row that is more than a progress row. */
-  let flagged = false
-  let matters = false
-  /** The newest progress line that was kept back. */
-  let keptText: string | undefined
-  let keptFrom = -1
-  let keptTo = -1
-  let keptLine = 0
+  /** Most that an anchor of this line asks for: 0 nothing, 1 that the newest such line is kept, 2 that it is read. */
+  let needed = 0
+  /** The newest lines that were kept back, per anchor that they hold: a step and a saved checkpoint do not replace each other. */
+  const kept = new Map<number, Kept>()
+  let anchor = 0
 
   function take(text: string, number: number): void {
     const candidates = matcher.candidates(text)
     for (const record of classifier.take({ text, lineNumber: number, file: path }, candidates, 0)) scan.emit(record)
   }
   function takeKept(buffer: Buffer): void {
-    const text = keptText ?? (keptFrom < 0 ? undefined : textOf(buffer, keptFrom, keptTo))
-    keptText = undefined
-    keptFrom = -1
-    if (text !== undefined) take(text, keptLine)
+    if (kept.size === 0) return
+    const lines = [...kept.values()].sort((a, b) => a.line - b.line)
+    kept.clear()
+    for (const { text, from, to, line } of lines) take(text ?? textOf(buffer, from, to), line)
   }
   function endLine(buffer: Buffer, from: number, to: number): void {
-    if (matters || classifier.wantsProgress()) {
+    if (needed === 2 || classifier.wantsProgress()) {
       takeKept(buffer)
       take(textOf(buffer, from, to), lineNumber)
     } else {
-      keptText = undefined
-      keptFrom = from
-      keptTo = to
-      keptLine = lineNumber
+      const before = kept.get(anchor)
+      if (before === undefined) kept.set(anchor, { text: undefined, from, to, line: lineNumber })
+      else {
+        before.text = undefined
+        before.from = from
+        before.to = to
+        before.line = lineNumber
+      }
     }
-    flagged = false
-    matters = false
+    needed = 0
   }
 
   return {
@@ -101,22 +110,22 @@ function lineScanner(path: string, classifier: Classifier, matcher: Matcher, sca
         const output = (state - accepting) / classes
         const end = lineEnd[output] as number
         if (end === 0) {
-          flagged = true
-          if (progressOnly[output] === 0) matters = true
+          const asks = need[output] as number
+          if (asks > needed) {
+            needed = asks
+            anchor = output
+          }
           continue
         }
-        if (flagged) endLine(buffer, lineStart, at)
+        if (needed > 0) endLine(buffer, lineStart, at)
         if (end === 1) lineNumber++
         lineStart = at + 1
       }
-      if (keptFrom >= 0) {
-        keptText = textOf(buffer, keptFrom, keptTo)
-        keptFrom = -1
-      }
+      for (const line of kept.values()) line.text ??= textOf(buffer, line.from, line.to)
       return lineStart
     },
     end(buffer, to) {
-      if (flagged) endLine(buffer, 0, to)
+      if (needed > 0) endLine(buffer, 0, to)
       takeKept(buffer)
     },
   }

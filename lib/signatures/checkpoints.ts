@@ -9,7 +9,7 @@ const LIGHTNING = 'https://lightning.ai/docs/pytorch/stable/common/checkpointing
 export const checkpoints: readonly Signature[] = [
   {
     id: 'checkpoint.missing',
-    anchors: ['could not find the metadata file', 'Unable to find latest file at', 'heckpoint', 'No valid checkpoint found', "Can't find a valid checkpoint"],
+    anchors: ['Unable to find latest file at', 'does not exist', ' not found', "doesn't exist", 'alid checkpoint', 'heckpoint found', 'heckpoints found'],
     pattern:
       /Unable to find latest file at|[Cc]heckpoint (?:path |file |directory |at )?\S+ (?:does not exist|not found|doesn't exist)|No valid checkpoint found|Can't find a valid checkpoint|no (?:valid )?checkpoints? found (?:in|at)|Checkpoint file[^\n]*not found/i,
     category: 'ckpt_missing',

@@ -35,12 +35,14 @@ const ALIASES: Readonly<Record<string, string>> = {
 const ROLE_ORDER: Readonly<Partial<Record<Role, number>>> = { initiator: 0, confirms: 1, symptom: 2, teardown: 3, context: 4 }
 const EVENT_ROLES: ReadonlySet<Role> = new Set(['progress', 'checkpoint', 'finish', 'attempt', 'recovery', 'fact'])
 
+export type Need = 'none' | 'newest' | 'read'
+
 export interface Matcher {
   readonly automaton: Automaton
   /** Rows per literal of the automaton; line ends, which the automaton finds too, have none. */
   readonly rowsOf: readonly (readonly number[])[]
-  /** True for literals of progress rows alone. */
-  readonly isProgress: readonly boolean[]
+  /** What a literal alone makes of its line: nothing to look at (noise only quiets other rows), one whose newest suffices, or one that must be read. */
+  readonly needOf: readonly Need[]
   readonly rows: readonly Signature[]
   /** Indexes of rows one of whose anchors is in the text, in order. */
   candidates(text: string): readonly number[]
@@ -66,15 +68,21 @@ export function buildMatcher(rows: readonly Signature[]): Matcher {
     }
   })
   const automaton = buildAutomaton(literals)
-  const isProgress = rowsOf.map(indexes => indexes.length > 0 && indexes.every(index => rows[index]?.role === 'progress'))
+  const needOf = rowsOf.map(indexes => neededBy(indexes.map(index => rows[index] as Signature)))
   return {
     automaton,
     rowsOf,
-    isProgress,
+    needOf,
     rows,
     candidates: text => candidatesIn(automaton, rowsOf, text),
     match: (body, quiet, candidates) => matchRows(rows, body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body, quiet, candidates),
   }
+}
+
+function neededBy(rows: readonly Signature[]): Need {
+  const telling = rows.filter(row => row.role !== 'noise')
+  if (telling.length === 0) return 'none'
+  return telling.every(row => row.role === 'progress' || row.role === 'checkpoint') ? 'newest' : 'read'
 }
 
 function candidatesIn({ next, classOf, classes, accepting, outputs }: Automaton, rowsOf: readonly (readonly number[])[], text: string): readonly number[] {

@@ -1,0 +1,142 @@
+// Laws over the labelled corpus and over noise: never a crash, the same verdict on every way in, and healthy lines change nothing.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import t from 'tap'
+import { buildClassifier } from '../../lib/classify/classifier.ts'
+import { PROFILES } from '../../lib/classify/policies.ts'
+import { builtInMatcher } from '../../lib/classify/settings.ts'
+import { drive } from '../../lib/drive.ts'
+import { scanFile } from '../../lib/io/classify-files.ts'
+import { isRecord } from '../../lib/record/read.ts'
+import type { LogRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
+import { classifyMachine } from '../../lib/stages/classify.ts'
+import { essence, judge } from './verdict-of-text.ts'
+
+const CORPUS = new URL('../../../shared/corpus/failures/', import.meta.url)
+const mustRun = process.env['LOGMON_NO_SKIP'] !== undefined
+const skip = existsSync(CORPUS) || mustRun ? false : 'the labelled corpus is not beside the project'
+
+interface Label {
+  readonly id: string
+  readonly file: string
+  readonly category: string
+  readonly recommended_action: string
+  readonly decidable_from_text?: boolean
+}
+const labels = (): Label[] =>
+  readFileSync(new URL('labels.jsonl', CORPUS), 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as Label)
+const textOf = (label: Label): string => readFileSync(new URL(label.file, CORPUS), 'utf8')
+
+/** Without what depends on the way in: file, text with or without prefixes, time. */
+const core = (verdict: VerdictRecord): unknown => ({
+  ...essence(verdict),
+  line: undefined,
+  signature: verdict.primary?.signature,
+  isolate: verdict.isolate,
+  auto: verdict['attribution'] === undefined,
+})
+
+async function judgeFile(path: string): Promise<VerdictRecord> {
+  const matcher = builtInMatcher()
+  const classifier = buildClassifier(matcher, { table: PROFILES.default, profile: 'default', past: () => ({ sameRoot: 1, offenders: new Set() }) })
+  await scanFile(path, classifier, matcher, { emit: record => void (isRecord(record) || t.fail('an emitted record breaks its schema')) })
+  const verdict = classifier.verdict(0, 'final')
+  if (!isRecord(verdict)) t.fail('the verdict breaks its schema')
+  return verdict
+}
+
+function judgeRecords(text: string): VerdictRecord {
+  const settings = { matcher: builtInMatcher(), table: PROFILES.default, profile: 'default' as const, job: undefined, quietMs: 20_000, exitCode: false, explain: false }
+  const driver = drive(classifyMachine(settings), 'record', false)
+  for (const message of text.split('\n')) if (message !== '') driver.take({ kind: 'log', message } satisfies LogRecord, 0)
+  return driver.end(0).at(-1) as VerdictRecord
+}
+
+t.test('file and filter give the same verdict on every labelled log, and no control is a failure', { skip }, async t => {
+  for (const label of labels()) {
+    const fromFile = await judgeFile(new URL(label.file, CORPUS).pathname)
+    t.same(core(judgeRecords(textOf(label))), core(fromFile), label.file)
+    if (label.category === 'success_control') t.equal(fromFile.primary, undefined, `${label.file} is a control`)
+    else if (label.decidable_from_text !== false && label.recommended_action !== 'stop') t.not(fromFile.action, 'stop', `${label.file} must not be stopped`)
+  }
+})
+
+const HEALTHY = [
+  '[2024-02-14 20:37:10,276] [INFO] [engine.py:99:step] all good',
+  'node-007:41060:42060 [4] NCCL INFO comm 0x5581 rank 5 nRanks 64',
+  'INFO:root:loaded 12 shards',
+  'wandb: Run history:',
+  '',
+]
+
+t.test('healthy lines around a failure never change its verdict', { skip }, async t => {
+  for (const label of labels()) {
+    const text = textOf(label)
+    const healthy = `${HEALTHY.join('\n')}\n`.repeat(3)
+    t.same(core(judge(`${healthy}${text}\n${healthy}`).last), core(judge(text).last), label.file)
+  }
+})
+
+t.test('truncated, shuffled and spliced logs never crash it', { skip }, async t => {
+  const texts = labels().map(textOf)
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: texts.length - 1 }),
+        fc.integer({ min: 0, max: texts.length - 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(),
+        (a, b, share, turn) => {
+          const [first, second] = [texts[a] as string, texts[b] as string]
+          const spliced = first.slice(0, share * first.length) + second.slice(share * second.length)
+          const lines = spliced.split('\n')
+          const turned = lines.map((_, index) => lines[(index * (turn | 1)) % lines.length] as string)
+          return isRecord(judge(turned.join('\n')).last)
+        },
+      ),
+      { numRuns: 150, seed: 4 },
+    ),
+  )
+})
+
+t.test('any bytes, in any place of a chunk, end in a verdict', async t => {
+  const directory = mkdtempSync(join(tmpdir(), 'logmon-classify-'))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  const path = join(directory, 'any.log')
+  const anchors = builtInMatcher().rows.flatMap(row => row.samples)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 200 }).map(bytes => Buffer.from(bytes)),
+          fc.constantFrom(...anchors).map(text => Buffer.from(`${text}\n`)),
+        ),
+        { maxLength: 30 },
+      ),
+      async parts => {
+        writeFileSync(path, Buffer.concat(parts))
+        return isRecord(await judgeFile(path))
+      },
+    ),
+    { numRuns: 80, seed: 5 },
+  )
+  t.pass('no run failed')
+})
+
+t.test('a failure is found wherever a read ends, and after a line longer than any', async t => {
+  const directory = mkdtempSync(join(tmpdir(), 'logmon-classify-'))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  const path = join(directory, 'long.log')
+  const failure = 'NVRM: Xid (PCI:0000:3b:00): 79, pid=1234, GPU has fallen off the bus.'
+  for (const before of [1024 * 1024 - 30, 1024 * 1024, 2 * 1024 * 1024 - 1]) {
+    writeFileSync(path, `${'x'.repeat(before)}\n${failure}\n`)
+    t.same([(await judgeFile(path)).primary?.signature, (await judgeFile(path)).primary?.line], ['xid.off-the-bus', 2], `${before} bytes before`)
+  }
+  writeFileSync(path, `${'x'.repeat(5 * 1024 * 1024)}\n${failure}`)
+  t.equal((await judgeFile(path)).primary?.line, 2)
+})

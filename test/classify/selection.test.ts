@@ -1,0 +1,134 @@
+// Which of many failures is the cause, told by small logs of each kind.
+import t from 'tap'
+import { essence, judge } from './verdict-of-text.ts'
+
+const STEP = (step: number): string => ` iteration ${step}/ 1000 | elapsed time per iteration (ms): 100.0 | lm loss: 2.0 |`
+const WATCHDOG = (rank: number): string =>
+  `[rank${rank}]:[E520 06:31:05.05 ProcessGroupNCCL.cpp:757] [Rank ${rank}] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=900, OpType=ALLREDUCE, NumelIn=4, NumelOut=4, Timeout(ms)=600000) ran for 600081 milliseconds before timing out.`
+
+t.test('the watchdogs of the others are symptoms of the rank that failed, even where it is read last', async t => {
+  const text = [WATCHDOG(0), WATCHDOG(1), '[rank3]: RuntimeError: CUDA error: uncorrectable ECC error encountered', WATCHDOG(2)].join('\n')
+  t.same(essence(judge(text).last), { action: 'restart_isolate', category: 'gpu_hw_fatal', line: 3, ranks: [3], nodes: [] })
+})
+
+t.test('what training went on after is a hint and no cause', async t => {
+  const { last } = judge(
+    [STEP(1), 'RuntimeError: loader hiccup', STEP(2), STEP(3), STEP(4), 'slurmstepd: error: *** JOB 1 ON n1 CANCELLED AT 2024-05-05T05:05:05 DUE TO TIME LIMIT ***'].join(
+      '\n',
+    ),
+  )
+  t.same(essence(last), { action: 'wait', category: 'time_limit', line: 6, ranks: [], nodes: ['n1'] })
+  t.equal(judge([STEP(1), 'RuntimeError: loader hiccup', STEP(2), STEP(3), STEP(4)].join('\n')).last.category, 'unknown')
+})
+
+t.test('a cancel without a reason is a cause only where nothing failed before it', async t => {
+  const cancel = 'slurmstepd: error: *** STEP 1.0 ON n1 CANCELLED AT 2024-05-05T05:05:05 ***'
+  t.equal(judge(`${STEP(1)}\n${cancel}`).last.category, 'user_cancelled')
+  t.equal(judge(`${STEP(1)}\nRuntimeError: CUDA error: an illegal memory access was encountered\n${cancel}`).last.category, 'gpu_app_fault')
+  t.equal(judge(`${WATCHDOG(1)}\n${cancel}`).last.category, 'nccl_timeout')
+})
+
+t.test('errors after the scheduler ended the job are its consequence', async t => {
+  const text = [
+    'slurmstepd: error: *** STEP 1.0 ON n1 CANCELLED AT 2024-05-05T05:05:05 DUE TO PREEMPTION ***',
+    'RuntimeError: DataLoader worker (pid 4321) is killed by signal: Terminated.',
+    'ConnectionResetError: [Errno 104] Connection reset by peer',
+  ].join('\n')
+  t.same(essence(judge(text).last), { action: 'wait', category: 'preempted', line: 1, ranks: [], nodes: ['n1'] })
+})
+
+t.test('a bare Killed has no known cause until the kernel confirms one, however late', async t => {
+  t.equal(judge('Killed').last.category, 'process_exit')
+  t.same(essence(judge('Killed\nOut of memory: Killed process 123 (python) total-vm:1234kB').last).line, 2)
+  t.equal(judge('Killed\nOut of memory: Killed process 123 (python) total-vm:1234kB').last.category, 'oom_host')
+})
+
+t.test('the bad node of a node failure is the one that srun names, not the one after ON', async t => {
+  const text = [
+    'slurmstepd: error: *** STEP 1728.0 ON iam17 CANCELLED AT 2022-05-08T04:14:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG FOR DETAILS ***',
+    'srun: error: Node failure on iam37',
+  ].join('\n')
+  const { last } = judge(text)
+  t.same(last.culprit?.nodes, ['iam37'])
+  t.same(
+    last.isolate?.map(item => item.node),
+    ['iam37'],
+  )
+})
+
+t.test('a port that came up again is no cause', async t => {
+  const down = 'n3:12:13 [2] NCCL WARN NET/IB : mlx5_3:1 Got async event : port error'
+  t.equal(judge(down).last.category, 'net_port_flap')
+  t.equal(judge(`${down}\nn3:12:13 [2] NCCL WARN NET/IB : mlx5_3:1 Got async event : port active`).last.category, 'unknown')
+})
+
+t.test('finalizers that lose temporary files are clean-up', async t => {
+  t.equal(judge("FileNotFoundError: [Errno 2] No such file or directory: '/tmp/pymp-a1b2c3d4'").last.category, 'unknown')
+})
+
+t.test('a wrapper gives way to the exception inside it', async t => {
+  const text = [
+    'ray.exceptions.RayTaskError(ValueError): ray::Worker.step() (pid=1234, ip=10.0.0.2)',
+    'ValueError: num_samples should be a positive integer value, but got num_samples=0',
+  ].join('\n')
+  t.same(essence(judge(text).last), { action: 'stop', category: 'data_missing', line: 2, ranks: [], nodes: [] })
+  t.equal(judge("KeyError: Caught KeyError in DataLoader worker process 0.\nKeyError: 'input_ids'").last.primary?.line, 2)
+})
+
+t.test('nothing is made up: no error and no end is incomplete, no line is no log', async t => {
+  t.same(judge(`${STEP(1)}\n${STEP(2)}`).last.basis, 'no_failure')
+  t.same([judge('').last.basis, judge('').last['auto_resume']], ['no_logs', 'NO LOGS'])
+})
+
+t.test('a clean end is done, and noise after it does not matter; a failure of its own does', async t => {
+  t.equal(judge('[exiting program after 10 minutes] datetime: x\nn1:1:1 [0] NCCL WARN ncclSocketSend: socket state (9) is not ready').last.action, 'done')
+  t.equal(judge('Training completed\nOSError: [Errno 28] No space left on device').last.category, 'disk_full')
+})
+
+t.test('attempts are told apart, each with a verdict of its own', async t => {
+  const { verdicts } = judge(['Cycle: 1', STEP(1), 'RuntimeError: CUDA error: unspecified launch failure', 'Cycle: 2', STEP(5), '[after training is done] ok'].join('\n'))
+  t.same(
+    verdicts.map(({ attempt, action, category }) => ({ attempt, action, category })),
+    [
+      { attempt: 1, action: 'restart', category: 'gpu_unknown' },
+      { attempt: 2, action: 'done', category: 'completed' },
+    ],
+  )
+})
+
+t.test('a saved checkpoint turns a soft stop into a restart, a hard one not', async t => {
+  const saved = `${STEP(100)}\n  successfully saved checkpoint at iteration   100 to /ckpt`
+  const oom = 'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 892.00 MiB.'
+  t.same([judge(oom).last.action, judge(`${saved}\n${oom}`).last.action], ['stop', 'restart'])
+  const full = 'OSError: [Errno 28] No space left on device'
+  t.same([judge(full).last.action, judge(`${saved}\n${full}`).last.action], ['stop', 'stop'])
+})
+
+t.test('the same root again without an advance uses up its budget', async t => {
+  const text = 'Segmentation fault (core dumped)'
+  const past = (sameRoot: number) => ({ past: { sameRoot, offenders: new Set<string>() } })
+  t.same([judge(text, past(1)).last.action, judge(text, past(2)).last.action], ['restart', 'stop'])
+  t.equal(judge(text, past(2)).last.basis, 'repeated_root')
+})
+
+t.test('a fan-out over 1,024 ranks is one failure', async t => {
+  const lines: string[] = []
+  for (let rank = 0; rank < 1024; rank++)
+    for (let line = 0; line < 5; line++) lines.push(`[rank${rank}]: RuntimeError: CUDA error: unspecified launch failure at 0x${(rank * 7 + line).toString(16)}`)
+  const { last, records } = judge(lines.join('\n'))
+  t.equal(records.filter(record => record.kind === 'failure').length, 1)
+  t.same([last.category, last.culprit], ['gpu_unknown', undefined])
+})
+
+t.test('another program on the same GPU is why its memory ran out', async t => {
+  const line = (other: string): string =>
+    `torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 200.00 MiB. GPU 4 has a total capacity of 178.35 GiB of which 79.44 MiB is free. Process 108 has ${other} memory in use.`
+  t.same(essence(judge(line('85.22 GiB')).last), { action: 'restart_isolate', category: 'gpu_occupied', line: 1, ranks: [4], nodes: [] })
+  t.equal(judge(line('616.00 MiB')).last.category, 'oom_gpu')
+})
+
+t.test('profiles decide otherwise about the same cause', async t => {
+  const cancel = 'slurmstepd: error: *** STEP 1.0 ON n1 CANCELLED AT 2024-05-05T05:05:05 ***'
+  t.same([judge(cancel).last.action, judge(cancel, { profile: 'auto-resume' }).last.action], ['stop', 'restart'])
+  t.equal(judge(cancel, { profile: 'auto-resume' }).last['attribution'], 'SLURM STEP CANCELLED')
+})

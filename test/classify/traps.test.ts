@@ -1,0 +1,93 @@
+// Every trap that a log reader falls into: text that looks like a failure, repeats that look like many, ranks that are none.
+import t, { type Test } from 'tap'
+import { essence, judge } from './verdict-of-text.ts'
+
+const NONE = { action: 'unknown', category: 'unknown', line: undefined, ranks: [], nodes: [] }
+const quiet = (t: Test, text: string): boolean => t.same(essence(judge(text).last), NONE, text.slice(0, 80))
+
+t.test('words that only contain a failure word are none', async t => {
+  quiet(t, 'loading finance.jsonl and info.txt\nvalidation error_rate=0.12 errors=0\nINFO:hypercorn.error:Running on http://0.0.0.0:8000')
+  quiet(t, 'max_OOM_retries: 3\nnccl_timeout=600\n--oom-policy none')
+  quiet(t, ' iteration 5/ 10 | lm loss: 2.1E+00 | number of skipped iterations: 0 | number of nan iterations: 0 |')
+})
+
+t.test('banners, help texts and prose are no scheduler and no kernel', async t => {
+  quiet(t, '#SBATCH --time=01:00:00\ntime limit: 24:00:00\nWARNING: time limit approaching, saving a checkpoint')
+  quiet(t, 'usage: watch Xid errors such as 79 in dmesg\nwe Killed it in the benchmark\nthe Xid words of the manual')
+})
+
+t.test('advice and guesses are no evidence', async t => {
+  quiet(t, 'For debugging consider passing CUDA_LAUNCH_BLOCKING=1\nCompile with `TORCH_USE_CUDA_DSA` to enable device-side assertions.')
+  quiet(t, 'CUDA kernel errors might be asynchronously reported at some other API call, so the stacktrace below might be incorrect.')
+  quiet(t, 'You may want to check for CUDA out of memory')
+})
+
+t.test('a rank in brackets inside a rank prefix is a group rank', async t => {
+  const { last } = judge('[rank17]:[E520 06:31:05.05 ProcessGroupNCCL.cpp:757] [Rank 2] CUDA error: uncorrectable ECC error encountered')
+  t.same(last.culprit?.ranks, [17])
+})
+
+t.test('times and YAML keys are no srun labels', async t => {
+  t.same(judge('12:15:56 RuntimeError: boom').last.culprit, undefined)
+  t.same(judge('0: first\n1: RuntimeError: boom\nRuntimeError: bang\nRuntimeError: bong 2').last.culprit, undefined)
+})
+
+t.test('a watchdog that repeats itself counts ranks and not lines', async t => {
+  const line = (rank: number, wrapper: string): string =>
+    `[rank${rank}]:[E520 06:31:05.05 ProcessGroupNCCL.cpp:757] ${wrapper}Watchdog caught collective operation timeout: WorkNCCL(SeqNum=900, OpType=ALLREDUCE, NumelIn=4, NumelOut=4, Timeout(ms)=600000) ran for 600081 milliseconds before timing out.`
+  const ranks = [0, 1, 2, 3, 4, 6, 7]
+  const text = [
+    'using world size: 8',
+    ...ranks.flatMap(rank => [line(rank, ''), line(rank, 'Process group watchdog thread terminated with exception: '), line(rank, '  what():  ')]),
+  ].join('\n')
+  const { last } = judge(text)
+  t.same(essence(last), { action: 'restart', category: 'nccl_timeout', line: 2, ranks: [5], nodes: [] })
+  t.equal(last.culprit?.inferred, true)
+})
+
+t.test('progress bars with carriage returns and glued messages', async t => {
+  const { last } = judge(
+    '\r  0%|          | 0/47 [00:00<?, ?it/s]\r  4%|▍ | 2/47 [00:09<03:37,  4.83s/it]\u001b[Aslurmstepd: error: *** JOB 356171 ON gnode04 CANCELLED AT 2025-06-04T00:06:52 DUE TO TIME LIMIT ***',
+  )
+  t.same(essence(last), { action: 'wait', category: 'time_limit', line: 1, ranks: [], nodes: ['gnode04'] })
+})
+
+t.test('colours, Windows line ends and two messages on one line', async t => {
+  t.equal(judge("\u001b[36m(Worker pid=7, ip=10.0.0.9)\u001b[0m ModuleNotFoundError: No module named 'x'\r\n").last.category, 'import_error')
+  t.equal(
+    judge(
+      "terminate called after throwing an instance of 'terminate called after throwing an instance of 'c10::Errorc10::Error'\n  what():  CUDA error: uncorrectable ECC error encountered",
+    ).last.category,
+    'gpu_hw_fatal',
+  )
+})
+
+t.test('old and new spellings of one event are one', async t => {
+  const category = (text: string): string | undefined => judge(text).last.category
+  for (const status of ['error 12', 'status=12', 'status=IBV_WC_RETRY_EXC_ERR(12)'])
+    t.equal(category(`NCCL WARN NET/IB : Got completion from peer 10.1.0.7<52430> with ${status}, opcode 0`), 'net_transport', status)
+  for (const text of ['oom_kill event in StepId=1.batch', 'oom-kill event(s) in StepId=1.batch', 'oom_kill events in StepId=1.0'])
+    t.equal(category(`slurmstepd: error: Detected 1 ${text}. Some of`), 'oom_host', text)
+  for (const prefix of ['NCCL watchdog thread', 'Process group watchdog thread'])
+    t.equal(category(`[PG ID 2 PG GUID 3 Rank 1] ${prefix} terminated with exception: CUDA error: an illegal memory access was encountered`), 'gpu_app_fault', prefix)
+  for (const text of ['NET/IB : mlx5_3:1 Got async event : port error', 'NET/IB: mlx5_3:1 Got non-fatal async event: port error(10)'])
+    t.equal(category(`NCCL WARN ${text}`), 'net_port_flap', text)
+})
+
+t.test("Xid codes that are the application's are not isolated, and the numbers decide", async t => {
+  const judged = (code: number, text = 'x'): readonly [string, string | undefined] => {
+    const { last } = judge(`May 19 07:08:57 n7 kernel: NVRM: Xid (PCI:0000:3b:00): ${code}, pid=12, ${text}`)
+    return [last.action, last.category]
+  }
+  t.same(judged(79), ['restart_isolate', 'gpu_hw_fatal'])
+  t.same(judged(94), ['restart', 'gpu_unknown'])
+  for (const code of [13, 31, 43, 45, 137]) t.not(judged(code)[0], 'restart_isolate', `${code}`)
+  t.same(judged(92), ['unknown', 'unknown'])
+  t.same(judged(154, 'GPU recovery action changed from 0x0 (None) to 0x2 (Node Reboot Required)'), ['restart_isolate', 'gpu_hw_fatal'])
+  t.same(judged(154, 'GPU recovery action changed from 0x2 (Node Reboot Required) to 0x0 (None)'), ['unknown', 'unknown'])
+})
+
+t.test('the words of a stop hold the words of a restart, and are compared whole', async t => {
+  t.equal(judge('ModuleNotFoundError: No module named x').last['auto_resume'], 'STOP - DONT RESTART IMMEDIATE')
+  t.equal(judge('Segmentation fault (core dumped)').last['auto_resume'], 'RESTART IMMEDIATE')
+})
