@@ -12,7 +12,16 @@ export async function checkSchema(name: 'job' | 'log-agent' | 'log-monitoring', 
   if (ajv === undefined) {
     const [{ Ajv2020 }, { schemas }] = await Promise.all([import('ajv/dist/2020.js'), import('./schemas.generated.ts')])
     // Our schemas are checked by a test; the meta-schema's own compilation would double the start-up time.
-    ajv = new Ajv2020({ allErrors: true, verbose: true, discriminator: true, strict: false, meta: false, validateSchema: false, schemas: schemas as never })
+    ajv = new Ajv2020({
+      allErrors: true,
+      verbose: true,
+      discriminator: true,
+      strict: false,
+      strictNumbers: true,
+      meta: false,
+      validateSchema: false,
+      schemas: schemas as never,
+    })
     for (const [format, explain] of Object.entries(FORMATS)) ajv.addFormat(format, text => explain(text) === undefined)
   }
   const validate = ajv.getSchema(`https://logmon.dev/schemas/${name}.schema.json`)

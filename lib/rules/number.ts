@@ -1,5 +1,5 @@
 const SCALE: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6, G: 1e9, B: 1e9, T: 1e12 }
-const NUMBER = /^([+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t]*([^\d\s.,+-]\S*)?$/
+const NUMBER = /^([+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t]*([^\d\s.,+-][^\d\s]*)?$/
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity)$/i
 
 /**

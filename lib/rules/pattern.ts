@@ -79,10 +79,10 @@ function matcher(root: Node, groups: number, maxChars: number, nativeChars: numb
   }
 }
 
-/** Longest text on which the backtracking engine stays within its steps. */
+/** Longest text on which the backtracking engine stays within its steps; -1 where there is none. */
 function cheapChars(root: Node, steps: number): number {
   const { coefficient, degree } = costOf(root)
-  return Math.floor((steps / coefficient) ** (1 / degree))
+  return degree === Number.POSITIVE_INFINITY ? -1 : Math.floor((steps / coefficient) ** (1 / degree))
 }
 
 /**

@@ -83,8 +83,10 @@ function measureRepeat(node: Extract<Node, { is: 'repeat' }>, around: Surroundin
           after: { set: union(first.set, around.after.set), nullable: false },
         })
   const isFixed = body.degree === 0 && body.coefficient === 1
+  // The engines give empty turns of a repeat different meanings: only the linear one may see them.
+  if (node.max > 1 && first.nullable) return EXPONENTIAL
   if (isUnbounded) {
-    if (!isFixed || first.nullable) return EXPONENTIAL
+    if (!isFixed) return EXPONENTIAL
     if (hasChoice) return { coefficient: 1, degree: 1 }
     if (!around.after.nullable && !areDisjoint(first.set, around.before)) around.rewalk()
     return ONE
