@@ -1,6 +1,6 @@
 // Generates lib/record/types.generated.ts and lib/record/shapes.generated.js from schemas/. `--check` compares instead of writing.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { _, Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
 import { compile } from 'json-schema-to-typescript'
@@ -48,8 +48,11 @@ function shapes() {
     ajv.addSchema({ $id: kind, ...shapeOnly(readSchema(kind)) }, kind)
     exported[kind] = kind
   }
-  return `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\n${standaloneCode.default(ajv, exported)}`
+  return `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\n${yesOrNo(standaloneCode.default(ajv, exported))}`
 }
+
+/** Takes out of validator code the words for what is wrong: they are half of it, nobody reads them, and every program loads it at its start. */
+const yesOrNo = code => code.replace(/^(validate\d+\.errors =) \[\{.*\}\];$/gm, '$1 [true];').replace(/^(const err\d+ =) \{.*\};$/gm, '$1 true;')
 
 /** Imports a TypeScript module of lib/, which Node 20 cannot load as it is. */
 async function importSource(path) {
@@ -77,11 +80,47 @@ async function jobSchema() {
 const configSchemas = job =>
   `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring'].map(readSchema)], null, 2)}\n`
 
+/**
+ * One function per configuration schema that only says yes or no. To compile the schemas at every start would cost as much time as Node's
+ * own start, so that is left to the case in which something is wrong and must be explained.
+ */
+function configShapes(job) {
+  const ajv = new Ajv2020({
+    code: { source: true, esm: true, lines: true, formats: _`formats` },
+    discriminator: true,
+    strict: false,
+    schemas: [job, ...['alert-config', 'log-agent', 'log-monitoring'].map(readSchema)].map(withoutWords),
+    formats: Object.fromEntries(configFormats(job).map(name => [name, () => true])),
+  })
+  const code = standaloneCode.default(ajv, { job: job.$id, ...Object.fromEntries(['log-agent', 'log-monitoring'].map(name => [snake(name), readSchema(name).$id])) })
+  const required = [...new Set([...code.matchAll(/require\("(ajv\/dist\/runtime\/\w+)"\)/g)].map(([, path]) => path))]
+  return [
+    '// Generated from schemas/ by scripts/generate.js; change the schemas instead.',
+    "import { FORMATS } from './formats.ts'",
+    ...required.map((path, index) => `import runtime${index} from '${path}.js'`),
+    'const formats = Object.fromEntries(Object.entries(FORMATS).map(([name, explain]) => [name, text => explain(text) === undefined]))',
+    required.reduce((text, path, index) => text.replaceAll(`require("${path}")`, `runtime${index}`), yesOrNo(code)),
+  ].join('\n')
+}
+const withoutWords = value => {
+  if (Array.isArray(value)) return value.map(withoutWords)
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).filter(([key, inner]) => !((key === 'description' || key === 'title') && typeof inner === 'string'))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutWords(inner)]))
+}
+const snake = name => name.replaceAll('-', '_')
+/** Names of the text formats that a schema, or one that it refers to, uses. */
+const configFormats = job => {
+  const text = JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring'].map(readSchema)])
+  return [...new Set([...text.matchAll(/"format":"([\w-]+)"/g)].map(([, name]) => name))]
+}
+
 const job = await jobSchema()
 const outputs = {
   '../record/types.generated.ts': await types(),
   '../record/shapes.generated.js': shapes(),
   '../config/schemas.generated.ts': configSchemas(job),
+  '../config/shapes.generated.js': configShapes(job),
   '../formats/order.generated.ts': await orderOfFormats(),
   '../../schemas/job.schema.json': `${JSON.stringify(job, null, 2)}\n`,
 }

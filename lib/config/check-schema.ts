@@ -8,7 +8,9 @@ let ajv: Ajv | undefined
 
 /** Returns everything in a document that its schema forbids, each once, in the order of the file's paths. */
 export async function checkSchema(name: 'job' | 'log-agent' | 'log-monitoring', document: Document): Promise<readonly Problem[]> {
-  // Loaded on demand: a program without -c does not pay for it.
+  const shapes = await import('./shapes.generated.js')
+  if (shapes[name === 'log-agent' ? 'log_agent' : name === 'log-monitoring' ? 'log_monitoring' : name](document.value)) return []
+  // Only a file with something wrong in it pays for the words.
   if (ajv === undefined) {
     const [{ Ajv2020 }, { schemas }] = await Promise.all([import('ajv/dist/2020.js'), import('./schemas.generated.ts')])
     // Our schemas are checked by a test; the meta-schema's own compilation would double the start-up time.

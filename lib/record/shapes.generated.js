@@ -18,7 +18,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.message === undefined) && (missing0 = "message"))){
-validate20.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate20.errors = [true];
 return false;
 }
 else {
@@ -26,11 +26,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate20.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 if("log" !== data0){
-validate20.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "log"},message:"must be equal to constant"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -42,7 +42,7 @@ if(valid0){
 if(data.time !== undefined){
 const _errs4 = errors;
 if(typeof data.time !== "string"){
-validate20.errors = [{instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -54,7 +54,7 @@ if(valid0){
 if(data.job !== undefined){
 const _errs6 = errors;
 if(typeof data.job !== "string"){
-validate20.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -66,7 +66,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs8 = errors;
 if(typeof data.run !== "string"){
-validate20.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -79,7 +79,7 @@ if(data.attempt !== undefined){
 let data4 = data.attempt;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate20.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -91,7 +91,7 @@ if(valid0){
 if(data.node !== undefined){
 const _errs12 = errors;
 if(typeof data.node !== "string"){
-validate20.errors = [{instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -104,7 +104,7 @@ if(data.rank !== undefined){
 let data6 = data.rank;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate20.errors = [{instancePath:instancePath+"/rank",schemaPath:"#/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -117,7 +117,7 @@ if(data.local_rank !== undefined){
 let data7 = data.local_rank;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate20.errors = [{instancePath:instancePath+"/local_rank",schemaPath:"#/properties/local_rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -130,7 +130,7 @@ if(data.task !== undefined){
 let data8 = data.task;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate20.errors = [{instancePath:instancePath+"/task",schemaPath:"#/properties/task/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -143,11 +143,11 @@ if(data.stream !== undefined){
 let data9 = data.stream;
 const _errs20 = errors;
 if(typeof data9 !== "string"){
-validate20.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 if(!((data9 === "stdout") || (data9 === "stderr"))){
-validate20.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/enum",keyword:"enum",params:{allowedValues: schema31.properties.stream.enum},message:"must be equal to one of the allowed values"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -159,7 +159,7 @@ if(valid0){
 if(data.file !== undefined){
 const _errs22 = errors;
 if(typeof data.file !== "string"){
-validate20.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -171,7 +171,7 @@ if(valid0){
 if(data.message !== undefined){
 const _errs24 = errors;
 if(typeof data.message !== "string"){
-validate20.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -184,11 +184,11 @@ if(data.level !== undefined){
 let data12 = data.level;
 const _errs26 = errors;
 if(typeof data12 !== "string"){
-validate20.errors = [{instancePath:instancePath+"/level",schemaPath:"#/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 if(!(((((data12 === "DEBUG") || (data12 === "INFO")) || (data12 === "WARNING")) || (data12 === "ERROR")) || (data12 === "CRITICAL"))){
-validate20.errors = [{instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema31.properties.level.enum},message:"must be equal to one of the allowed values"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -200,7 +200,7 @@ if(valid0){
 if(data.logger !== undefined){
 const _errs28 = errors;
 if(typeof data.logger !== "string"){
-validate20.errors = [{instancePath:instancePath+"/logger",schemaPath:"#/properties/logger/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -212,7 +212,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs30 = errors;
 if(typeof data.code !== "string"){
-validate20.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -225,11 +225,11 @@ if(data.time_from !== undefined){
 let data15 = data.time_from;
 const _errs32 = errors;
 if(typeof data15 !== "string"){
-validate20.errors = [{instancePath:instancePath+"/time_from",schemaPath:"#/properties/time_from/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 if(!(((data15 === "line") || (data15 === "observed")) || (data15 === "inferred"))){
-validate20.errors = [{instancePath:instancePath+"/time_from",schemaPath:"#/properties/time_from/enum",keyword:"enum",params:{allowedValues: schema31.properties.time_from.enum},message:"must be equal to one of the allowed values"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -241,7 +241,7 @@ if(valid0){
 if(data.format !== undefined){
 const _errs34 = errors;
 if(typeof data.format !== "string"){
-validate20.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs34 === errors;
@@ -254,7 +254,7 @@ if(data.step !== undefined){
 let data17 = data.step;
 const _errs36 = errors;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-validate20.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs36 === errors;
@@ -267,7 +267,7 @@ if(data.total_steps !== undefined){
 let data18 = data.total_steps;
 const _errs38 = errors;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-validate20.errors = [{instancePath:instancePath+"/total_steps",schemaPath:"#/properties/total_steps/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs38 === errors;
@@ -280,7 +280,7 @@ if(data.epoch !== undefined){
 let data19 = data.epoch;
 const _errs40 = errors;
 if(!((typeof data19 == "number") && (isFinite(data19)))){
-validate20.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs40 === errors;
@@ -298,7 +298,7 @@ for(const key0 in data20){
 let data21 = data20[key0];
 const _errs45 = errors;
 if((!((typeof data21 == "number") && (isFinite(data21)))) && (data21 !== null)){
-validate20.errors = [{instancePath:instancePath+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/type",keyword:"type",params:{type: schema31.properties.metrics.additionalProperties.type},message:"must be number,null"}];
+validate20.errors = [true];
 return false;
 }
 var valid1 = _errs45 === errors;
@@ -308,7 +308,7 @@ break;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [true];
 return false;
 }
 }
@@ -328,7 +328,7 @@ const len0 = data22.length;
 for(let i0=0; i0<len0; i0++){
 const _errs49 = errors;
 if(typeof data22[i0] !== "string"){
-validate20.errors = [{instancePath:instancePath+"/non_finite/" + i0,schemaPath:"#/properties/non_finite/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid2 = _errs49 === errors;
@@ -338,7 +338,7 @@ break;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/non_finite",schemaPath:"#/properties/non_finite/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate20.errors = [true];
 return false;
 }
 }
@@ -356,7 +356,7 @@ if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(data24.description !== undefined){
 const _errs54 = errors;
 if(typeof data24.description !== "string"){
-validate20.errors = [{instancePath:instancePath+"/progress/description",schemaPath:"#/properties/progress/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [true];
 return false;
 }
 var valid3 = _errs54 === errors;
@@ -369,7 +369,7 @@ if(data24.current !== undefined){
 let data26 = data24.current;
 const _errs56 = errors;
 if(!((typeof data26 == "number") && (isFinite(data26)))){
-validate20.errors = [{instancePath:instancePath+"/progress/current",schemaPath:"#/properties/progress/properties/current/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate20.errors = [true];
 return false;
 }
 var valid3 = _errs56 === errors;
@@ -382,7 +382,7 @@ if(data24.total !== undefined){
 let data27 = data24.total;
 const _errs58 = errors;
 if(!((typeof data27 == "number") && (isFinite(data27)))){
-validate20.errors = [{instancePath:instancePath+"/progress/total",schemaPath:"#/properties/progress/properties/total/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate20.errors = [true];
 return false;
 }
 var valid3 = _errs58 === errors;
@@ -395,7 +395,7 @@ if(data24.percent !== undefined){
 let data28 = data24.percent;
 const _errs60 = errors;
 if(!((typeof data28 == "number") && (isFinite(data28)))){
-validate20.errors = [{instancePath:instancePath+"/progress/percent",schemaPath:"#/properties/progress/properties/percent/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate20.errors = [true];
 return false;
 }
 var valid3 = _errs60 === errors;
@@ -408,7 +408,7 @@ if(data24.elapsed_s !== undefined){
 let data29 = data24.elapsed_s;
 const _errs62 = errors;
 if(!((typeof data29 == "number") && (isFinite(data29)))){
-validate20.errors = [{instancePath:instancePath+"/progress/elapsed_s",schemaPath:"#/properties/progress/properties/elapsed_s/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate20.errors = [true];
 return false;
 }
 var valid3 = _errs62 === errors;
@@ -421,7 +421,7 @@ if(data24.remaining_s !== undefined){
 let data30 = data24.remaining_s;
 const _errs64 = errors;
 if(!((typeof data30 == "number") && (isFinite(data30)))){
-validate20.errors = [{instancePath:instancePath+"/progress/remaining_s",schemaPath:"#/properties/progress/properties/remaining_s/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate20.errors = [true];
 return false;
 }
 var valid3 = _errs64 === errors;
@@ -434,7 +434,7 @@ if(data24.rate !== undefined){
 let data31 = data24.rate;
 const _errs66 = errors;
 if(!((typeof data31 == "number") && (isFinite(data31)))){
-validate20.errors = [{instancePath:instancePath+"/progress/rate",schemaPath:"#/properties/progress/properties/rate/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate20.errors = [true];
 return false;
 }
 var valid3 = _errs66 === errors;
@@ -450,7 +450,7 @@ var valid3 = true;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [true];
 return false;
 }
 }
@@ -463,7 +463,7 @@ if(valid0){
 if(data.truncated !== undefined){
 const _errs68 = errors;
 if(typeof data.truncated !== "boolean"){
-validate20.errors = [{instancePath:instancePath+"/truncated",schemaPath:"#/properties/truncated/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs68 === errors;
@@ -476,7 +476,7 @@ if(data.lines !== undefined){
 let data33 = data.lines;
 const _errs70 = errors;
 if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
-validate20.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs70 === errors;
@@ -489,7 +489,7 @@ if(data.offset !== undefined){
 let data34 = data.offset;
 const _errs72 = errors;
 if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [true];
 return false;
 }
 var valid0 = _errs72 === errors;
@@ -505,7 +505,7 @@ if(errors === _errs74){
 if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [true];
 return false;
 }
 }
@@ -543,7 +543,7 @@ var valid0 = true;
 }
 }
 else {
-validate20.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [true];
 return false;
 }
 }
@@ -570,7 +570,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.rule === undefined) && (missing0 = "rule"))) || ((data.verdict === undefined) && (missing0 = "verdict"))){
-validate21.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate21.errors = [true];
 return false;
 }
 else {
@@ -578,11 +578,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate21.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 if("match" !== data0){
-validate21.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "match"},message:"must be equal to constant"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -594,7 +594,7 @@ if(valid0){
 if(data.time !== undefined){
 const _errs4 = errors;
 if(typeof data.time !== "string"){
-validate21.errors = [{instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -606,7 +606,7 @@ if(valid0){
 if(data.job !== undefined){
 const _errs6 = errors;
 if(typeof data.job !== "string"){
-validate21.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -618,7 +618,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs8 = errors;
 if(typeof data.run !== "string"){
-validate21.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -631,7 +631,7 @@ if(data.attempt !== undefined){
 let data4 = data.attempt;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate21.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -643,7 +643,7 @@ if(valid0){
 if(data.node !== undefined){
 const _errs12 = errors;
 if(typeof data.node !== "string"){
-validate21.errors = [{instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -656,7 +656,7 @@ if(data.rank !== undefined){
 let data6 = data.rank;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate21.errors = [{instancePath:instancePath+"/rank",schemaPath:"#/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -669,7 +669,7 @@ if(data.local_rank !== undefined){
 let data7 = data.local_rank;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate21.errors = [{instancePath:instancePath+"/local_rank",schemaPath:"#/properties/local_rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -682,7 +682,7 @@ if(data.task !== undefined){
 let data8 = data.task;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate21.errors = [{instancePath:instancePath+"/task",schemaPath:"#/properties/task/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -695,11 +695,11 @@ if(data.stream !== undefined){
 let data9 = data.stream;
 const _errs20 = errors;
 if(typeof data9 !== "string"){
-validate21.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 if(!((data9 === "stdout") || (data9 === "stderr"))){
-validate21.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/enum",keyword:"enum",params:{allowedValues: schema32.properties.stream.enum},message:"must be equal to one of the allowed values"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -711,7 +711,7 @@ if(valid0){
 if(data.file !== undefined){
 const _errs22 = errors;
 if(typeof data.file !== "string"){
-validate21.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -723,7 +723,7 @@ if(valid0){
 if(data.rule !== undefined){
 const _errs24 = errors;
 if(typeof data.rule !== "string"){
-validate21.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -736,11 +736,11 @@ if(data.verdict !== undefined){
 let data12 = data.verdict;
 const _errs26 = errors;
 if(typeof data12 !== "string"){
-validate21.errors = [{instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 if(!((((((data12 === "ok") || (data12 === "slow")) || (data12 === "fault")) || (data12 === "seen")) || (data12 === "unjudged")) || (data12 === "stopped"))){
-validate21.errors = [{instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema32.properties.verdict.enum},message:"must be equal to one of the allowed values"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -753,7 +753,7 @@ if(data.value !== undefined){
 let data13 = data.value;
 const _errs28 = errors;
 if(((!((typeof data13 == "number") && (isFinite(data13)))) && (typeof data13 !== "string")) && (data13 !== null)){
-validate21.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: schema32.properties.value.type},message:"must be number,string,null"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -766,7 +766,7 @@ if(data.threshold !== undefined){
 let data14 = data.threshold;
 const _errs30 = errors;
 if(((!((typeof data14 == "number") && (isFinite(data14)))) && (typeof data14 !== "string")) && (data14 !== null)){
-validate21.errors = [{instancePath:instancePath+"/threshold",schemaPath:"#/properties/threshold/type",keyword:"type",params:{type: schema32.properties.threshold.type},message:"must be number,string,null"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -779,7 +779,7 @@ if(data.streak !== undefined){
 let data15 = data.streak;
 const _errs32 = errors;
 if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-validate21.errors = [{instancePath:instancePath+"/streak",schemaPath:"#/properties/streak/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -792,7 +792,7 @@ if(data.consecutive !== undefined){
 let data16 = data.consecutive;
 const _errs34 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate21.errors = [{instancePath:instancePath+"/consecutive",schemaPath:"#/properties/consecutive/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs34 === errors;
@@ -805,7 +805,7 @@ if(data.step !== undefined){
 let data17 = data.step;
 const _errs36 = errors;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-validate21.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs36 === errors;
@@ -817,7 +817,7 @@ if(valid0){
 if(data.message !== undefined){
 const _errs38 = errors;
 if(typeof data.message !== "string"){
-validate21.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs38 === errors;
@@ -829,7 +829,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs40 = errors;
 if(typeof data.reason !== "string"){
-validate21.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate21.errors = [true];
 return false;
 }
 var valid0 = _errs40 === errors;
@@ -859,7 +859,7 @@ var valid0 = true;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate21.errors = [true];
 return false;
 }
 }
@@ -886,7 +886,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.scope === undefined) && (missing0 = "scope"))) || ((data.to === undefined) && (missing0 = "to"))){
-validate22.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate22.errors = [true];
 return false;
 }
 else {
@@ -894,11 +894,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 if("status" !== data0){
-validate22.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "status"},message:"must be equal to constant"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -910,7 +910,7 @@ if(valid0){
 if(data.time !== undefined){
 const _errs4 = errors;
 if(typeof data.time !== "string"){
-validate22.errors = [{instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -922,7 +922,7 @@ if(valid0){
 if(data.job !== undefined){
 const _errs6 = errors;
 if(typeof data.job !== "string"){
-validate22.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -934,7 +934,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs8 = errors;
 if(typeof data.run !== "string"){
-validate22.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -947,7 +947,7 @@ if(data.attempt !== undefined){
 let data4 = data.attempt;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate22.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -959,7 +959,7 @@ if(valid0){
 if(data.node !== undefined){
 const _errs12 = errors;
 if(typeof data.node !== "string"){
-validate22.errors = [{instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -972,7 +972,7 @@ if(data.rank !== undefined){
 let data6 = data.rank;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate22.errors = [{instancePath:instancePath+"/rank",schemaPath:"#/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -985,7 +985,7 @@ if(data.local_rank !== undefined){
 let data7 = data.local_rank;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate22.errors = [{instancePath:instancePath+"/local_rank",schemaPath:"#/properties/local_rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -998,7 +998,7 @@ if(data.task !== undefined){
 let data8 = data.task;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate22.errors = [{instancePath:instancePath+"/task",schemaPath:"#/properties/task/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -1011,11 +1011,11 @@ if(data.stream !== undefined){
 let data9 = data.stream;
 const _errs20 = errors;
 if(typeof data9 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 if(!((data9 === "stdout") || (data9 === "stderr"))){
-validate22.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/enum",keyword:"enum",params:{allowedValues: schema33.properties.stream.enum},message:"must be equal to one of the allowed values"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -1027,7 +1027,7 @@ if(valid0){
 if(data.file !== undefined){
 const _errs22 = errors;
 if(typeof data.file !== "string"){
-validate22.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -1040,11 +1040,11 @@ if(data.scope !== undefined){
 let data11 = data.scope;
 const _errs24 = errors;
 if(typeof data11 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 if(!(((data11 === "rule") || (data11 === "rank")) || (data11 === "job"))){
-validate22.errors = [{instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema33.properties.scope.enum},message:"must be equal to one of the allowed values"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -1056,7 +1056,7 @@ if(valid0){
 if(data.rule !== undefined){
 const _errs26 = errors;
 if(typeof data.rule !== "string"){
-validate22.errors = [{instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -1069,11 +1069,11 @@ if(data.from !== undefined){
 let data13 = data.from;
 const _errs28 = errors;
 if(typeof data13 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 if(!((((((data13 === "WAITING") || (data13 === "HEALTHY")) || (data13 === "SLOW")) || (data13 === "HANGING")) || (data13 === "FAULTED")) || (data13 === "ENDED"))){
-validate22.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema33.properties.from.enum},message:"must be equal to one of the allowed values"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -1086,11 +1086,11 @@ if(data.to !== undefined){
 let data14 = data.to;
 const _errs30 = errors;
 if(typeof data14 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 if(!((((((data14 === "WAITING") || (data14 === "HEALTHY")) || (data14 === "SLOW")) || (data14 === "HANGING")) || (data14 === "FAULTED")) || (data14 === "ENDED"))){
-validate22.errors = [{instancePath:instancePath+"/to",schemaPath:"#/properties/to/enum",keyword:"enum",params:{allowedValues: schema33.properties.to.enum},message:"must be equal to one of the allowed values"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -1102,7 +1102,7 @@ if(valid0){
 if(data.since !== undefined){
 const _errs32 = errors;
 if(typeof data.since !== "string"){
-validate22.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -1121,7 +1121,7 @@ const len0 = data16.length;
 for(let i0=0; i0<len0; i0++){
 const _errs36 = errors;
 if(typeof data16[i0] !== "string"){
-validate22.errors = [{instancePath:instancePath+"/rules/" + i0,schemaPath:"#/properties/rules/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid1 = _errs36 === errors;
@@ -1131,7 +1131,7 @@ break;
 }
 }
 else {
-validate22.errors = [{instancePath:instancePath+"/rules",schemaPath:"#/properties/rules/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate22.errors = [true];
 return false;
 }
 }
@@ -1144,7 +1144,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs38 = errors;
 if(typeof data.reason !== "string"){
-validate22.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs38 === errors;
@@ -1156,7 +1156,7 @@ if(valid0){
 if(data.last_match !== undefined){
 const _errs40 = errors;
 if(typeof data.last_match !== "string"){
-validate22.errors = [{instancePath:instancePath+"/last_match",schemaPath:"#/properties/last_match/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs40 === errors;
@@ -1169,7 +1169,7 @@ if(data.step !== undefined){
 let data20 = data.step;
 const _errs42 = errors;
 if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-validate22.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate22.errors = [true];
 return false;
 }
 var valid0 = _errs42 === errors;
@@ -1199,7 +1199,7 @@ var valid0 = true;
 }
 }
 else {
-validate22.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate22.errors = [true];
 return false;
 }
 }
@@ -1226,7 +1226,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.signature === undefined) && (missing0 = "signature"))) || ((data.category === undefined) && (missing0 = "category"))){
-validate23.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate23.errors = [true];
 return false;
 }
 else {
@@ -1234,11 +1234,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 if("failure" !== data0){
-validate23.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "failure"},message:"must be equal to constant"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1250,7 +1250,7 @@ if(valid0){
 if(data.time !== undefined){
 const _errs4 = errors;
 if(typeof data.time !== "string"){
-validate23.errors = [{instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -1262,7 +1262,7 @@ if(valid0){
 if(data.job !== undefined){
 const _errs6 = errors;
 if(typeof data.job !== "string"){
-validate23.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -1274,7 +1274,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs8 = errors;
 if(typeof data.run !== "string"){
-validate23.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -1287,7 +1287,7 @@ if(data.attempt !== undefined){
 let data4 = data.attempt;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate23.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -1299,7 +1299,7 @@ if(valid0){
 if(data.node !== undefined){
 const _errs12 = errors;
 if(typeof data.node !== "string"){
-validate23.errors = [{instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -1312,7 +1312,7 @@ if(data.rank !== undefined){
 let data6 = data.rank;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate23.errors = [{instancePath:instancePath+"/rank",schemaPath:"#/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -1325,7 +1325,7 @@ if(data.local_rank !== undefined){
 let data7 = data.local_rank;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate23.errors = [{instancePath:instancePath+"/local_rank",schemaPath:"#/properties/local_rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -1338,7 +1338,7 @@ if(data.task !== undefined){
 let data8 = data.task;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate23.errors = [{instancePath:instancePath+"/task",schemaPath:"#/properties/task/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -1351,11 +1351,11 @@ if(data.stream !== undefined){
 let data9 = data.stream;
 const _errs20 = errors;
 if(typeof data9 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 if(!((data9 === "stdout") || (data9 === "stderr"))){
-validate23.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/enum",keyword:"enum",params:{allowedValues: schema34.properties.stream.enum},message:"must be equal to one of the allowed values"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -1367,7 +1367,7 @@ if(valid0){
 if(data.file !== undefined){
 const _errs22 = errors;
 if(typeof data.file !== "string"){
-validate23.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -1379,7 +1379,7 @@ if(valid0){
 if(data.signature !== undefined){
 const _errs24 = errors;
 if(typeof data.signature !== "string"){
-validate23.errors = [{instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -1391,7 +1391,7 @@ if(valid0){
 if(data.category !== undefined){
 const _errs26 = errors;
 if(typeof data.category !== "string"){
-validate23.errors = [{instancePath:instancePath+"/category",schemaPath:"#/properties/category/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -1403,7 +1403,7 @@ if(valid0){
 if(data.side !== undefined){
 const _errs28 = errors;
 if(typeof data.side !== "string"){
-validate23.errors = [{instancePath:instancePath+"/side",schemaPath:"#/properties/side/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -1416,11 +1416,11 @@ if(data.role !== undefined){
 let data14 = data.role;
 const _errs30 = errors;
 if(typeof data14 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 if(!((((data14 === "initiator") || (data14 === "symptom")) || (data14 === "confirms")) || (data14 === "teardown"))){
-validate23.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema34.properties.role.enum},message:"must be equal to one of the allowed values"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -1433,7 +1433,7 @@ if(data.count !== undefined){
 let data15 = data.count;
 const _errs32 = errors;
 if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-validate23.errors = [{instancePath:instancePath+"/count",schemaPath:"#/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -1445,7 +1445,7 @@ if(valid0){
 if(data.first !== undefined){
 const _errs34 = errors;
 if(typeof data.first !== "string"){
-validate23.errors = [{instancePath:instancePath+"/first",schemaPath:"#/properties/first/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs34 === errors;
@@ -1457,7 +1457,7 @@ if(valid0){
 if(data.last !== undefined){
 const _errs36 = errors;
 if(typeof data.last !== "string"){
-validate23.errors = [{instancePath:instancePath+"/last",schemaPath:"#/properties/last/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs36 === errors;
@@ -1477,7 +1477,7 @@ for(let i0=0; i0<len0; i0++){
 let data19 = data18[i0];
 const _errs40 = errors;
 if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-validate23.errors = [{instancePath:instancePath+"/ranks/" + i0,schemaPath:"#/properties/ranks/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate23.errors = [true];
 return false;
 }
 var valid1 = _errs40 === errors;
@@ -1487,7 +1487,7 @@ break;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/ranks",schemaPath:"#/properties/ranks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate23.errors = [true];
 return false;
 }
 }
@@ -1507,7 +1507,7 @@ const len1 = data20.length;
 for(let i1=0; i1<len1; i1++){
 const _errs44 = errors;
 if(typeof data20[i1] !== "string"){
-validate23.errors = [{instancePath:instancePath+"/nodes/" + i1,schemaPath:"#/properties/nodes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid2 = _errs44 === errors;
@@ -1517,7 +1517,7 @@ break;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate23.errors = [true];
 return false;
 }
 }
@@ -1530,7 +1530,7 @@ if(valid0){
 if(data.evidence !== undefined){
 const _errs46 = errors;
 if(typeof data.evidence !== "string"){
-validate23.errors = [{instancePath:instancePath+"/evidence",schemaPath:"#/properties/evidence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs46 === errors;
@@ -1542,7 +1542,7 @@ if(valid0){
 if(data.fingerprint !== undefined){
 const _errs48 = errors;
 if(typeof data.fingerprint !== "string"){
-validate23.errors = [{instancePath:instancePath+"/fingerprint",schemaPath:"#/properties/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs48 === errors;
@@ -1555,7 +1555,7 @@ if(data.line !== undefined){
 let data24 = data.line;
 const _errs50 = errors;
 if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-validate23.errors = [{instancePath:instancePath+"/line",schemaPath:"#/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate23.errors = [true];
 return false;
 }
 var valid0 = _errs50 === errors;
@@ -1572,7 +1572,7 @@ if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
 for(const key0 in data25){
 const _errs55 = errors;
 if(typeof data25[key0] !== "string"){
-validate23.errors = [{instancePath:instancePath+"/captures/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/captures/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate23.errors = [true];
 return false;
 }
 var valid3 = _errs55 === errors;
@@ -1582,7 +1582,7 @@ break;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/captures",schemaPath:"#/properties/captures/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate23.errors = [true];
 return false;
 }
 }
@@ -1617,7 +1617,7 @@ var valid0 = true;
 }
 }
 else {
-validate23.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate23.errors = [true];
 return false;
 }
 }
@@ -1644,7 +1644,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.action === undefined) && (missing0 = "action"))){
-validate24.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate24.errors = [true];
 return false;
 }
 else {
@@ -1652,11 +1652,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 if("verdict" !== data0){
-validate24.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "verdict"},message:"must be equal to constant"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1668,7 +1668,7 @@ if(valid0){
 if(data.time !== undefined){
 const _errs4 = errors;
 if(typeof data.time !== "string"){
-validate24.errors = [{instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -1680,7 +1680,7 @@ if(valid0){
 if(data.job !== undefined){
 const _errs6 = errors;
 if(typeof data.job !== "string"){
-validate24.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -1692,7 +1692,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs8 = errors;
 if(typeof data.run !== "string"){
-validate24.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -1705,7 +1705,7 @@ if(data.attempt !== undefined){
 let data4 = data.attempt;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate24.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -1717,7 +1717,7 @@ if(valid0){
 if(data.node !== undefined){
 const _errs12 = errors;
 if(typeof data.node !== "string"){
-validate24.errors = [{instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -1730,7 +1730,7 @@ if(data.rank !== undefined){
 let data6 = data.rank;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate24.errors = [{instancePath:instancePath+"/rank",schemaPath:"#/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -1743,7 +1743,7 @@ if(data.local_rank !== undefined){
 let data7 = data.local_rank;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate24.errors = [{instancePath:instancePath+"/local_rank",schemaPath:"#/properties/local_rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -1756,7 +1756,7 @@ if(data.task !== undefined){
 let data8 = data.task;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate24.errors = [{instancePath:instancePath+"/task",schemaPath:"#/properties/task/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -1769,11 +1769,11 @@ if(data.stream !== undefined){
 let data9 = data.stream;
 const _errs20 = errors;
 if(typeof data9 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 if(!((data9 === "stdout") || (data9 === "stderr"))){
-validate24.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/enum",keyword:"enum",params:{allowedValues: schema35.properties.stream.enum},message:"must be equal to one of the allowed values"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -1785,7 +1785,7 @@ if(valid0){
 if(data.file !== undefined){
 const _errs22 = errors;
 if(typeof data.file !== "string"){
-validate24.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -1798,11 +1798,11 @@ if(data.action !== undefined){
 let data11 = data.action;
 const _errs24 = errors;
 if(typeof data11 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/action",schemaPath:"#/properties/action/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 if(!((((((data11 === "restart") || (data11 === "restart_isolate")) || (data11 === "stop")) || (data11 === "wait")) || (data11 === "done")) || (data11 === "unknown"))){
-validate24.errors = [{instancePath:instancePath+"/action",schemaPath:"#/properties/action/enum",keyword:"enum",params:{allowedValues: schema35.properties.action.enum},message:"must be equal to one of the allowed values"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -1814,7 +1814,7 @@ if(valid0){
 if(data.category !== undefined){
 const _errs26 = errors;
 if(typeof data.category !== "string"){
-validate24.errors = [{instancePath:instancePath+"/category",schemaPath:"#/properties/category/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -1827,7 +1827,7 @@ if(data.confidence !== undefined){
 let data13 = data.confidence;
 const _errs28 = errors;
 if(!((typeof data13 == "number") && (isFinite(data13)))){
-validate24.errors = [{instancePath:instancePath+"/confidence",schemaPath:"#/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -1840,11 +1840,11 @@ if(data.state !== undefined){
 let data14 = data.state;
 const _errs30 = errors;
 if(typeof data14 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 if(!((data14 === "interim") || (data14 === "final"))){
-validate24.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema35.properties.state.enum},message:"must be equal to one of the allowed values"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -1856,7 +1856,7 @@ if(valid0){
 if(data.side !== undefined){
 const _errs32 = errors;
 if(typeof data.side !== "string"){
-validate24.errors = [{instancePath:instancePath+"/side",schemaPath:"#/properties/side/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -1869,11 +1869,11 @@ if(data.domain !== undefined){
 let data16 = data.domain;
 const _errs34 = errors;
 if(typeof data16 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 if(!(((data16 === "workload") || (data16 === "infrastructure")) || (data16 === "unknown"))){
-validate24.errors = [{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/enum",keyword:"enum",params:{allowedValues: schema35.properties.domain.enum},message:"must be equal to one of the allowed values"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs34 === errors;
@@ -1885,7 +1885,7 @@ if(valid0){
 if(data.basis !== undefined){
 const _errs36 = errors;
 if(typeof data.basis !== "string"){
-validate24.errors = [{instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs36 === errors;
@@ -1903,7 +1903,7 @@ if(data18.line !== undefined){
 let data19 = data18.line;
 const _errs41 = errors;
 if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-validate24.errors = [{instancePath:instancePath+"/primary/line",schemaPath:"#/properties/primary/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs41 === errors;
@@ -1915,7 +1915,7 @@ if(valid1){
 if(data18.file !== undefined){
 const _errs43 = errors;
 if(typeof data18.file !== "string"){
-validate24.errors = [{instancePath:instancePath+"/primary/file",schemaPath:"#/properties/primary/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs43 === errors;
@@ -1927,7 +1927,7 @@ if(valid1){
 if(data18.time !== undefined){
 const _errs45 = errors;
 if(typeof data18.time !== "string"){
-validate24.errors = [{instancePath:instancePath+"/primary/time",schemaPath:"#/properties/primary/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs45 === errors;
@@ -1939,7 +1939,7 @@ if(valid1){
 if(data18.text !== undefined){
 const _errs47 = errors;
 if(typeof data18.text !== "string"){
-validate24.errors = [{instancePath:instancePath+"/primary/text",schemaPath:"#/properties/primary/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs47 === errors;
@@ -1952,7 +1952,7 @@ if(data18.rank !== undefined){
 let data23 = data18.rank;
 const _errs49 = errors;
 if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
-validate24.errors = [{instancePath:instancePath+"/primary/rank",schemaPath:"#/properties/primary/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs49 === errors;
@@ -1964,7 +1964,7 @@ if(valid1){
 if(data18.node !== undefined){
 const _errs51 = errors;
 if(typeof data18.node !== "string"){
-validate24.errors = [{instancePath:instancePath+"/primary/node",schemaPath:"#/properties/primary/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs51 === errors;
@@ -1976,7 +1976,7 @@ if(valid1){
 if(data18.gpu !== undefined){
 const _errs53 = errors;
 if(typeof data18.gpu !== "string"){
-validate24.errors = [{instancePath:instancePath+"/primary/gpu",schemaPath:"#/properties/primary/properties/gpu/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs53 === errors;
@@ -1988,7 +1988,7 @@ if(valid1){
 if(data18.signature !== undefined){
 const _errs55 = errors;
 if(typeof data18.signature !== "string"){
-validate24.errors = [{instancePath:instancePath+"/primary/signature",schemaPath:"#/properties/primary/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs55 === errors;
@@ -2000,7 +2000,7 @@ if(valid1){
 if(data18.fingerprint !== undefined){
 const _errs57 = errors;
 if(typeof data18.fingerprint !== "string"){
-validate24.errors = [{instancePath:instancePath+"/primary/fingerprint",schemaPath:"#/properties/primary/properties/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs57 === errors;
@@ -2013,7 +2013,7 @@ if(data18.step !== undefined){
 let data28 = data18.step;
 const _errs59 = errors;
 if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
-validate24.errors = [{instancePath:instancePath+"/primary/step",schemaPath:"#/properties/primary/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs59 === errors;
@@ -2025,7 +2025,7 @@ if(valid1){
 if(data18.phase !== undefined){
 const _errs61 = errors;
 if(typeof data18.phase !== "string"){
-validate24.errors = [{instancePath:instancePath+"/primary/phase",schemaPath:"#/properties/primary/properties/phase/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid1 = _errs61 === errors;
@@ -2045,7 +2045,7 @@ var valid1 = true;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/primary",schemaPath:"#/properties/primary/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2071,7 +2071,7 @@ for(let i0=0; i0<len0; i0++){
 let data32 = data31[i0];
 const _errs68 = errors;
 if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-validate24.errors = [{instancePath:instancePath+"/culprit/ranks/" + i0,schemaPath:"#/properties/culprit/properties/ranks/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid3 = _errs68 === errors;
@@ -2081,7 +2081,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/culprit/ranks",schemaPath:"#/properties/culprit/properties/ranks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2101,7 +2101,7 @@ const len1 = data33.length;
 for(let i1=0; i1<len1; i1++){
 const _errs72 = errors;
 if(typeof data33[i1] !== "string"){
-validate24.errors = [{instancePath:instancePath+"/culprit/nodes/" + i1,schemaPath:"#/properties/culprit/properties/nodes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid4 = _errs72 === errors;
@@ -2111,7 +2111,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/culprit/nodes",schemaPath:"#/properties/culprit/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2131,7 +2131,7 @@ const len2 = data35.length;
 for(let i2=0; i2<len2; i2++){
 const _errs76 = errors;
 if(typeof data35[i2] !== "string"){
-validate24.errors = [{instancePath:instancePath+"/culprit/gpus/" + i2,schemaPath:"#/properties/culprit/properties/gpus/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid5 = _errs76 === errors;
@@ -2141,7 +2141,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/culprit/gpus",schemaPath:"#/properties/culprit/properties/gpus/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2154,7 +2154,7 @@ if(valid2){
 if(data30.inferred !== undefined){
 const _errs78 = errors;
 if(typeof data30.inferred !== "boolean"){
-validate24.errors = [{instancePath:instancePath+"/culprit/inferred",schemaPath:"#/properties/culprit/properties/inferred/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate24.errors = [true];
 return false;
 }
 var valid2 = _errs78 === errors;
@@ -2166,7 +2166,7 @@ if(valid2){
 if(data30.reason !== undefined){
 const _errs80 = errors;
 if(typeof data30.reason !== "string"){
-validate24.errors = [{instancePath:instancePath+"/culprit/reason",schemaPath:"#/properties/culprit/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid2 = _errs80 === errors;
@@ -2180,7 +2180,7 @@ var valid2 = true;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/culprit",schemaPath:"#/properties/culprit/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2205,7 +2205,7 @@ if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
 if(data40.signature !== undefined){
 const _errs87 = errors;
 if(typeof data40.signature !== "string"){
-validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/signature",schemaPath:"#/properties/secondary/items/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid7 = _errs87 === errors;
@@ -2217,7 +2217,7 @@ if(valid7){
 if(data40.category !== undefined){
 const _errs89 = errors;
 if(typeof data40.category !== "string"){
-validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/category",schemaPath:"#/properties/secondary/items/properties/category/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid7 = _errs89 === errors;
@@ -2229,7 +2229,7 @@ if(valid7){
 if(data40.role !== undefined){
 const _errs91 = errors;
 if(typeof data40.role !== "string"){
-validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/role",schemaPath:"#/properties/secondary/items/properties/role/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid7 = _errs91 === errors;
@@ -2241,7 +2241,7 @@ if(valid7){
 if(data40.text !== undefined){
 const _errs93 = errors;
 if(typeof data40.text !== "string"){
-validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/text",schemaPath:"#/properties/secondary/items/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid7 = _errs93 === errors;
@@ -2254,7 +2254,7 @@ if(data40.line !== undefined){
 let data45 = data40.line;
 const _errs95 = errors;
 if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
-validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/line",schemaPath:"#/properties/secondary/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid7 = _errs95 === errors;
@@ -2267,7 +2267,7 @@ if(data40.count !== undefined){
 let data46 = data40.count;
 const _errs97 = errors;
 if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/count",schemaPath:"#/properties/secondary/items/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid7 = _errs97 === errors;
@@ -2280,7 +2280,7 @@ if(data40.ranks !== undefined){
 let data47 = data40.ranks;
 const _errs99 = errors;
 if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
-validate24.errors = [{instancePath:instancePath+"/secondary/" + i3+"/ranks",schemaPath:"#/properties/secondary/items/properties/ranks/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid7 = _errs99 === errors;
@@ -2296,7 +2296,7 @@ var valid7 = true;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/secondary/" + i3,schemaPath:"#/properties/secondary/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2307,7 +2307,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/properties/secondary/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2332,7 +2332,7 @@ if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
 if(data49.signature !== undefined){
 const _errs106 = errors;
 if(typeof data49.signature !== "string"){
-validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/signature",schemaPath:"#/properties/cascades/items/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid9 = _errs106 === errors;
@@ -2345,7 +2345,7 @@ if(data49.count !== undefined){
 let data51 = data49.count;
 const _errs108 = errors;
 if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
-validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/count",schemaPath:"#/properties/cascades/items/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid9 = _errs108 === errors;
@@ -2358,7 +2358,7 @@ if(data49.ranks !== undefined){
 let data52 = data49.ranks;
 const _errs110 = errors;
 if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/ranks",schemaPath:"#/properties/cascades/items/properties/ranks/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid9 = _errs110 === errors;
@@ -2371,7 +2371,7 @@ if(data49.nodes !== undefined){
 let data53 = data49.nodes;
 const _errs112 = errors;
 if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/nodes",schemaPath:"#/properties/cascades/items/properties/nodes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid9 = _errs112 === errors;
@@ -2384,7 +2384,7 @@ if(data49.first !== undefined){
 let data54 = data49.first;
 const _errs114 = errors;
 if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
-validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/first",schemaPath:"#/properties/cascades/items/properties/first/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid9 = _errs114 === errors;
@@ -2397,7 +2397,7 @@ if(data49.last !== undefined){
 let data55 = data49.last;
 const _errs116 = errors;
 if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-validate24.errors = [{instancePath:instancePath+"/cascades/" + i4+"/last",schemaPath:"#/properties/cascades/items/properties/last/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid9 = _errs116 === errors;
@@ -2412,7 +2412,7 @@ var valid9 = true;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/cascades/" + i4,schemaPath:"#/properties/cascades/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2423,7 +2423,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/cascades",schemaPath:"#/properties/cascades/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2448,7 +2448,7 @@ if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
 if(data57.node !== undefined){
 const _errs123 = errors;
 if(typeof data57.node !== "string"){
-validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/node",schemaPath:"#/properties/isolate/items/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid11 = _errs123 === errors;
@@ -2468,7 +2468,7 @@ for(let i6=0; i6<len6; i6++){
 let data60 = data59[i6];
 const _errs127 = errors;
 if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
-validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/ranks/" + i6,schemaPath:"#/properties/isolate/items/properties/ranks/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid12 = _errs127 === errors;
@@ -2478,7 +2478,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/ranks",schemaPath:"#/properties/isolate/items/properties/ranks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2491,7 +2491,7 @@ if(valid11){
 if(data57.gpu !== undefined){
 const _errs129 = errors;
 if(typeof data57.gpu !== "string"){
-validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/gpu",schemaPath:"#/properties/isolate/items/properties/gpu/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid11 = _errs129 === errors;
@@ -2503,7 +2503,7 @@ if(valid11){
 if(data57.reason !== undefined){
 const _errs131 = errors;
 if(typeof data57.reason !== "string"){
-validate24.errors = [{instancePath:instancePath+"/isolate/" + i5+"/reason",schemaPath:"#/properties/isolate/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid11 = _errs131 === errors;
@@ -2516,7 +2516,7 @@ var valid11 = true;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/isolate/" + i5,schemaPath:"#/properties/isolate/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2527,7 +2527,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/isolate",schemaPath:"#/properties/isolate/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2545,7 +2545,7 @@ if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
 if(data63.saved !== undefined){
 const _errs136 = errors;
 if(typeof data63.saved !== "boolean"){
-validate24.errors = [{instancePath:instancePath+"/checkpoint/saved",schemaPath:"#/properties/checkpoint/properties/saved/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate24.errors = [true];
 return false;
 }
 var valid13 = _errs136 === errors;
@@ -2558,7 +2558,7 @@ if(data63.step !== undefined){
 let data65 = data63.step;
 const _errs138 = errors;
 if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
-validate24.errors = [{instancePath:instancePath+"/checkpoint/step",schemaPath:"#/properties/checkpoint/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid13 = _errs138 === errors;
@@ -2569,7 +2569,7 @@ var valid13 = true;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2588,7 +2588,7 @@ if(data66.first_step !== undefined){
 let data67 = data66.first_step;
 const _errs143 = errors;
 if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
-validate24.errors = [{instancePath:instancePath+"/progress/first_step",schemaPath:"#/properties/progress/properties/first_step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid14 = _errs143 === errors;
@@ -2601,7 +2601,7 @@ if(data66.last_step !== undefined){
 let data68 = data66.last_step;
 const _errs145 = errors;
 if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
-validate24.errors = [{instancePath:instancePath+"/progress/last_step",schemaPath:"#/properties/progress/properties/last_step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid14 = _errs145 === errors;
@@ -2612,7 +2612,7 @@ var valid14 = true;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2626,7 +2626,7 @@ if(data.attempts_same_root !== undefined){
 let data69 = data.attempts_same_root;
 const _errs147 = errors;
 if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-validate24.errors = [{instancePath:instancePath+"/attempts_same_root",schemaPath:"#/properties/attempts_same_root/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs147 === errors;
@@ -2645,7 +2645,7 @@ const len7 = data70.length;
 for(let i7=0; i7<len7; i7++){
 const _errs151 = errors;
 if(typeof data70[i7] !== "string"){
-validate24.errors = [{instancePath:instancePath+"/why/" + i7,schemaPath:"#/properties/why/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid15 = _errs151 === errors;
@@ -2655,7 +2655,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/why",schemaPath:"#/properties/why/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2668,7 +2668,7 @@ if(valid0){
 if(data.profile !== undefined){
 const _errs153 = errors;
 if(typeof data.profile !== "string"){
-validate24.errors = [{instancePath:instancePath+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs153 === errors;
@@ -2680,7 +2680,7 @@ if(valid0){
 if(data.auto_resume !== undefined){
 const _errs155 = errors;
 if(typeof data.auto_resume !== "string"){
-validate24.errors = [{instancePath:instancePath+"/auto_resume",schemaPath:"#/properties/auto_resume/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs155 === errors;
@@ -2692,7 +2692,7 @@ if(valid0){
 if(data.auto_resume_verbose !== undefined){
 const _errs157 = errors;
 if(typeof data.auto_resume_verbose !== "string"){
-validate24.errors = [{instancePath:instancePath+"/auto_resume_verbose",schemaPath:"#/properties/auto_resume_verbose/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs157 === errors;
@@ -2704,7 +2704,7 @@ if(valid0){
 if(data.attribution !== undefined){
 const _errs159 = errors;
 if(typeof data.attribution !== "string"){
-validate24.errors = [{instancePath:instancePath+"/attribution",schemaPath:"#/properties/attribution/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid0 = _errs159 === errors;
@@ -2723,7 +2723,7 @@ const len8 = data76.length;
 for(let i8=0; i8<len8; i8++){
 const _errs163 = errors;
 if(typeof data76[i8] !== "string"){
-validate24.errors = [{instancePath:instancePath+"/application_errors_full/" + i8,schemaPath:"#/properties/application_errors_full/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid16 = _errs163 === errors;
@@ -2733,7 +2733,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/application_errors_full",schemaPath:"#/properties/application_errors_full/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2753,7 +2753,7 @@ const len9 = data78.length;
 for(let i9=0; i9<len9; i9++){
 const _errs167 = errors;
 if(typeof data78[i9] !== "string"){
-validate24.errors = [{instancePath:instancePath+"/application_errors_unique/" + i9,schemaPath:"#/properties/application_errors_unique/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate24.errors = [true];
 return false;
 }
 var valid17 = _errs167 === errors;
@@ -2763,7 +2763,7 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/application_errors_unique",schemaPath:"#/properties/application_errors_unique/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2807,7 +2807,7 @@ var valid0 = true;
 }
 }
 else {
-validate24.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [true];
 return false;
 }
 }
@@ -2834,7 +2834,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.state === undefined) && (missing0 = "state"))) || ((data.summary === undefined) && (missing0 = "summary"))){
-validate25.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate25.errors = [true];
 return false;
 }
 else {
@@ -2842,11 +2842,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate25.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 if("alert" !== data0){
-validate25.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "alert"},message:"must be equal to constant"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2858,7 +2858,7 @@ if(valid0){
 if(data.time !== undefined){
 const _errs4 = errors;
 if(typeof data.time !== "string"){
-validate25.errors = [{instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -2870,7 +2870,7 @@ if(valid0){
 if(data.job !== undefined){
 const _errs6 = errors;
 if(typeof data.job !== "string"){
-validate25.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -2882,7 +2882,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs8 = errors;
 if(typeof data.run !== "string"){
-validate25.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -2895,7 +2895,7 @@ if(data.attempt !== undefined){
 let data4 = data.attempt;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate25.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -2907,7 +2907,7 @@ if(valid0){
 if(data.node !== undefined){
 const _errs12 = errors;
 if(typeof data.node !== "string"){
-validate25.errors = [{instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -2920,7 +2920,7 @@ if(data.rank !== undefined){
 let data6 = data.rank;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate25.errors = [{instancePath:instancePath+"/rank",schemaPath:"#/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -2933,7 +2933,7 @@ if(data.local_rank !== undefined){
 let data7 = data.local_rank;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate25.errors = [{instancePath:instancePath+"/local_rank",schemaPath:"#/properties/local_rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -2946,7 +2946,7 @@ if(data.task !== undefined){
 let data8 = data.task;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate25.errors = [{instancePath:instancePath+"/task",schemaPath:"#/properties/task/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -2959,11 +2959,11 @@ if(data.stream !== undefined){
 let data9 = data.stream;
 const _errs20 = errors;
 if(typeof data9 !== "string"){
-validate25.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 if(!((data9 === "stdout") || (data9 === "stderr"))){
-validate25.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/enum",keyword:"enum",params:{allowedValues: schema36.properties.stream.enum},message:"must be equal to one of the allowed values"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -2975,7 +2975,7 @@ if(valid0){
 if(data.file !== undefined){
 const _errs22 = errors;
 if(typeof data.file !== "string"){
-validate25.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -2987,7 +2987,7 @@ if(valid0){
 if(data.key !== undefined){
 const _errs24 = errors;
 if(typeof data.key !== "string"){
-validate25.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -3000,11 +3000,11 @@ if(data.state !== undefined){
 let data12 = data.state;
 const _errs26 = errors;
 if(typeof data12 !== "string"){
-validate25.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 if(!((data12 === "firing") || (data12 === "resolved"))){
-validate25.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema36.properties.state.enum},message:"must be equal to one of the allowed values"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -3017,11 +3017,11 @@ if(data.severity !== undefined){
 let data13 = data.severity;
 const _errs28 = errors;
 if(typeof data13 !== "string"){
-validate25.errors = [{instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 if(!(((data13 === "info") || (data13 === "warning")) || (data13 === "critical"))){
-validate25.errors = [{instancePath:instancePath+"/severity",schemaPath:"#/properties/severity/enum",keyword:"enum",params:{allowedValues: schema36.properties.severity.enum},message:"must be equal to one of the allowed values"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -3033,7 +3033,7 @@ if(valid0){
 if(data.summary !== undefined){
 const _errs30 = errors;
 if(typeof data.summary !== "string"){
-validate25.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -3045,7 +3045,7 @@ if(valid0){
 if(data.body !== undefined){
 const _errs32 = errors;
 if(typeof data.body !== "string"){
-validate25.errors = [{instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -3068,14 +3068,14 @@ if(errors === _errs36){
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
 if((data17.step === undefined) && (missing1 = "step")){
-validate25.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate25.errors = [true];
 return false;
 }
 else {
 if(data17.time !== undefined){
 const _errs38 = errors;
 if(typeof data17.time !== "string"){
-validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/time",schemaPath:"#/properties/steps/items/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid2 = _errs38 === errors;
@@ -3088,7 +3088,7 @@ if(data17.step !== undefined){
 let data19 = data17.step;
 const _errs40 = errors;
 if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/step",schemaPath:"#/properties/steps/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid2 = _errs40 === errors;
@@ -3101,7 +3101,7 @@ if(data17.rank !== undefined){
 let data20 = data17.rank;
 const _errs42 = errors;
 if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/rank",schemaPath:"#/properties/steps/items/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid2 = _errs42 === errors;
@@ -3119,7 +3119,7 @@ for(const key0 in data21){
 let data22 = data21[key0];
 const _errs47 = errors;
 if((!((typeof data22 == "number") && (isFinite(data22)))) && (data22 !== null)){
-validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/steps/items/properties/metrics/additionalProperties/type",keyword:"type",params:{type: schema36.properties.steps.items.properties.metrics.additionalProperties.type},message:"must be number,null"}];
+validate25.errors = [true];
 return false;
 }
 var valid3 = _errs47 === errors;
@@ -3129,7 +3129,7 @@ break;
 }
 }
 else {
-validate25.errors = [{instancePath:instancePath+"/steps/" + i0+"/metrics",schemaPath:"#/properties/steps/items/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate25.errors = [true];
 return false;
 }
 }
@@ -3144,7 +3144,7 @@ var valid2 = true;
 }
 }
 else {
-validate25.errors = [{instancePath:instancePath+"/steps/" + i0,schemaPath:"#/properties/steps/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate25.errors = [true];
 return false;
 }
 }
@@ -3155,7 +3155,7 @@ break;
 }
 }
 else {
-validate25.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate25.errors = [true];
 return false;
 }
 }
@@ -3173,7 +3173,7 @@ if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
 for(const key1 in data23){
 const _errs52 = errors;
 if(typeof data23[key1] !== "string"){
-validate25.errors = [{instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid4 = _errs52 === errors;
@@ -3183,7 +3183,7 @@ break;
 }
 }
 else {
-validate25.errors = [{instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate25.errors = [true];
 return false;
 }
 }
@@ -3197,7 +3197,7 @@ if(data.episode !== undefined){
 let data25 = data.episode;
 const _errs54 = errors;
 if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-validate25.errors = [{instancePath:instancePath+"/episode",schemaPath:"#/properties/episode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs54 === errors;
@@ -3210,7 +3210,7 @@ if(data.reminder !== undefined){
 let data26 = data.reminder;
 const _errs56 = errors;
 if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
-validate25.errors = [{instancePath:instancePath+"/reminder",schemaPath:"#/properties/reminder/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs56 === errors;
@@ -3223,7 +3223,7 @@ if(data.sequence !== undefined){
 let data27 = data.sequence;
 const _errs58 = errors;
 if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
-validate25.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs58 === errors;
@@ -3235,7 +3235,7 @@ if(valid0){
 if(data.starts_at !== undefined){
 const _errs60 = errors;
 if(typeof data.starts_at !== "string"){
-validate25.errors = [{instancePath:instancePath+"/starts_at",schemaPath:"#/properties/starts_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs60 === errors;
@@ -3247,7 +3247,7 @@ if(valid0){
 if(data.ends_at !== undefined){
 const _errs62 = errors;
 if(typeof data.ends_at !== "string"){
-validate25.errors = [{instancePath:instancePath+"/ends_at",schemaPath:"#/properties/ends_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate25.errors = [true];
 return false;
 }
 var valid0 = _errs62 === errors;
@@ -3280,7 +3280,7 @@ var valid0 = true;
 }
 }
 else {
-validate25.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate25.errors = [true];
 return false;
 }
 }
@@ -3307,7 +3307,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.alert === undefined) && (missing0 = "alert"))) || ((data.channel === undefined) && (missing0 = "channel"))) || ((data.outcome === undefined) && (missing0 = "outcome"))){
-validate26.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate26.errors = [true];
 return false;
 }
 else {
@@ -3315,11 +3315,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate26.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 if("delivery" !== data0){
-validate26.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "delivery"},message:"must be equal to constant"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3331,7 +3331,7 @@ if(valid0){
 if(data.time !== undefined){
 const _errs4 = errors;
 if(typeof data.time !== "string"){
-validate26.errors = [{instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -3343,7 +3343,7 @@ if(valid0){
 if(data.job !== undefined){
 const _errs6 = errors;
 if(typeof data.job !== "string"){
-validate26.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3355,7 +3355,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs8 = errors;
 if(typeof data.run !== "string"){
-validate26.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -3368,7 +3368,7 @@ if(data.attempt !== undefined){
 let data4 = data.attempt;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate26.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -3380,7 +3380,7 @@ if(valid0){
 if(data.node !== undefined){
 const _errs12 = errors;
 if(typeof data.node !== "string"){
-validate26.errors = [{instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -3393,7 +3393,7 @@ if(data.rank !== undefined){
 let data6 = data.rank;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate26.errors = [{instancePath:instancePath+"/rank",schemaPath:"#/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -3406,7 +3406,7 @@ if(data.local_rank !== undefined){
 let data7 = data.local_rank;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate26.errors = [{instancePath:instancePath+"/local_rank",schemaPath:"#/properties/local_rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -3419,7 +3419,7 @@ if(data.task !== undefined){
 let data8 = data.task;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate26.errors = [{instancePath:instancePath+"/task",schemaPath:"#/properties/task/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -3432,11 +3432,11 @@ if(data.stream !== undefined){
 let data9 = data.stream;
 const _errs20 = errors;
 if(typeof data9 !== "string"){
-validate26.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 if(!((data9 === "stdout") || (data9 === "stderr"))){
-validate26.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/enum",keyword:"enum",params:{allowedValues: schema37.properties.stream.enum},message:"must be equal to one of the allowed values"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -3448,7 +3448,7 @@ if(valid0){
 if(data.file !== undefined){
 const _errs22 = errors;
 if(typeof data.file !== "string"){
-validate26.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -3460,7 +3460,7 @@ if(valid0){
 if(data.alert !== undefined){
 const _errs24 = errors;
 if(typeof data.alert !== "string"){
-validate26.errors = [{instancePath:instancePath+"/alert",schemaPath:"#/properties/alert/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -3472,7 +3472,7 @@ if(valid0){
 if(data.channel !== undefined){
 const _errs26 = errors;
 if(typeof data.channel !== "string"){
-validate26.errors = [{instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -3485,7 +3485,7 @@ if(data.sequence !== undefined){
 let data13 = data.sequence;
 const _errs28 = errors;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-validate26.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -3498,11 +3498,11 @@ if(data.outcome !== undefined){
 let data14 = data.outcome;
 const _errs30 = errors;
 if(typeof data14 !== "string"){
-validate26.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 if(!((data14 === "sent") || (data14 === "failed"))){
-validate26.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema37.properties.outcome.enum},message:"must be equal to one of the allowed values"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -3515,7 +3515,7 @@ if(data.attempts !== undefined){
 let data15 = data.attempts;
 const _errs32 = errors;
 if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-validate26.errors = [{instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -3527,7 +3527,7 @@ if(valid0){
 if(data.error !== undefined){
 const _errs34 = errors;
 if(typeof data.error !== "string"){
-validate26.errors = [{instancePath:instancePath+"/error",schemaPath:"#/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs34 === errors;
@@ -3540,7 +3540,7 @@ if(data.episode !== undefined){
 let data17 = data.episode;
 const _errs36 = errors;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-validate26.errors = [{instancePath:instancePath+"/episode",schemaPath:"#/properties/episode/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate26.errors = [true];
 return false;
 }
 var valid0 = _errs36 === errors;
@@ -3568,7 +3568,7 @@ var valid0 = true;
 }
 }
 else {
-validate26.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate26.errors = [true];
 return false;
 }
 }
@@ -3595,7 +3595,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.code === undefined) && (missing0 = "code"))) || ((data.message === undefined) && (missing0 = "message"))){
-validate27.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate27.errors = [true];
 return false;
 }
 else {
@@ -3603,11 +3603,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate27.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 if("notice" !== data0){
-validate27.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "notice"},message:"must be equal to constant"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3619,7 +3619,7 @@ if(valid0){
 if(data.time !== undefined){
 const _errs4 = errors;
 if(typeof data.time !== "string"){
-validate27.errors = [{instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -3631,7 +3631,7 @@ if(valid0){
 if(data.job !== undefined){
 const _errs6 = errors;
 if(typeof data.job !== "string"){
-validate27.errors = [{instancePath:instancePath+"/job",schemaPath:"#/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3643,7 +3643,7 @@ if(valid0){
 if(data.run !== undefined){
 const _errs8 = errors;
 if(typeof data.run !== "string"){
-validate27.errors = [{instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -3656,7 +3656,7 @@ if(data.attempt !== undefined){
 let data4 = data.attempt;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate27.errors = [{instancePath:instancePath+"/attempt",schemaPath:"#/properties/attempt/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -3668,7 +3668,7 @@ if(valid0){
 if(data.node !== undefined){
 const _errs12 = errors;
 if(typeof data.node !== "string"){
-validate27.errors = [{instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -3681,7 +3681,7 @@ if(data.rank !== undefined){
 let data6 = data.rank;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate27.errors = [{instancePath:instancePath+"/rank",schemaPath:"#/properties/rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -3694,7 +3694,7 @@ if(data.local_rank !== undefined){
 let data7 = data.local_rank;
 const _errs16 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate27.errors = [{instancePath:instancePath+"/local_rank",schemaPath:"#/properties/local_rank/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -3707,7 +3707,7 @@ if(data.task !== undefined){
 let data8 = data.task;
 const _errs18 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate27.errors = [{instancePath:instancePath+"/task",schemaPath:"#/properties/task/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -3720,11 +3720,11 @@ if(data.stream !== undefined){
 let data9 = data.stream;
 const _errs20 = errors;
 if(typeof data9 !== "string"){
-validate27.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 if(!((data9 === "stdout") || (data9 === "stderr"))){
-validate27.errors = [{instancePath:instancePath+"/stream",schemaPath:"#/properties/stream/enum",keyword:"enum",params:{allowedValues: schema38.properties.stream.enum},message:"must be equal to one of the allowed values"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs20 === errors;
@@ -3736,7 +3736,7 @@ if(valid0){
 if(data.file !== undefined){
 const _errs22 = errors;
 if(typeof data.file !== "string"){
-validate27.errors = [{instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -3748,7 +3748,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs24 = errors;
 if(typeof data.code !== "string"){
-validate27.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -3760,7 +3760,7 @@ if(valid0){
 if(data.message !== undefined){
 const _errs26 = errors;
 if(typeof data.message !== "string"){
-validate27.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -3773,7 +3773,7 @@ if(data.count !== undefined){
 let data13 = data.count;
 const _errs28 = errors;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-validate27.errors = [{instancePath:instancePath+"/count",schemaPath:"#/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -3785,7 +3785,7 @@ if(valid0){
 if(data.stage !== undefined){
 const _errs30 = errors;
 if(typeof data.stage !== "string"){
-validate27.errors = [{instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate27.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -3810,7 +3810,7 @@ var valid0 = true;
 }
 }
 else {
-validate27.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate27.errors = [true];
 return false;
 }
 }
