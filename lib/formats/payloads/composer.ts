@@ -3,7 +3,9 @@ import { noteText } from '../key-values.ts'
 import { validationKey } from '../metric-names.ts'
 
 const HEAD = /^\[(?:epoch=(\d+)(?:\/\d+)?\]\[)?(?:(Eval) )?(?:batch|iteration|token|sample)=(\d+)(?:\/(\d+))?\](?::| Eval on .{1,120} data:?)?\s*/
-const ROW = /^\s*(Train|Eval) ([^:]{1,160}): ([^\s,]{1,40})/
+const ROW = /^\s*(Train|Eval) ([^\s:]{1,160}): ([^\s,]{1,40})/
+/** Without a head, only a path is sure to be Composer's: `Train Epoch: 1` is somebody else's. */
+const PATH_ROW = /^(?:Train|Eval) [^\s:/]{1,80}\/[^\s:]{1,80}: /
 
 /**
  * A report of Composer and llm-foundry: a head `[batch=1/300000000]:` or `[Eval batch=10/10] Eval on eval data:` and one indented `Train
@@ -37,7 +39,7 @@ export const composer: Payload = {
   read(text, entry) {
     const head = HEAD.exec(text)
     if (head === null) {
-      entry.complete = noteRow(entry, text)
+      entry.complete = PATH_ROW.test(text) && noteRow(entry, text)
       return entry.complete
     }
     const [, epoch, evaluation, current, total] = head

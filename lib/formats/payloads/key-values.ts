@@ -1,40 +1,67 @@
-import { newEntry, type Payload } from '../format.ts'
-import { noteBarSeparated, noteDict, notePairs } from '../key-values.ts'
+import { type Entry, newEntry, type Payload } from '../format.ts'
+import { noteBarSeparated, noteDict, notePairs, noteText } from '../key-values.ts'
+import { validationKey } from '../metric-names.ts'
 
-/** A word that says: these numbers are about training. Without one, `key: number` pairs are settings, sizes or addresses. */
+/** A word that says: these numbers may be about training. One pass over the line, before anything else is tried. */
 const TRAINING_WORD =
-  /(?:^|[\s"'{|,(_/.])(?:loss|lm_loss|perplexity|ppl|grad_norm|gnorm|learning_rate|lr|tokens?[/_ ](?:s|sec|second|gpu)|tok\/s|samples?[/_ ](?:s|sec|second)|tflops|tflop\/s|mfu|step_time|iter_time|tgs|tps)\b/i
-const POSITION_WORD = /\b(?:step|iter|iteration|global_step|epoch|batch|update)s?\b/i
+  /[\s"'{|,(_/.[]?\b(?:\w{1,12}_)?(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|step_time|iter_time)\b/i
+/** Metrics that only training or its evaluation gives; a learning rate alone stands in every dump of settings. */
+const MEASURED =
+  /^(?:loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
+/** Settings printed as one line: `Namespace(lr=0.1, …)`, `--lr 0.1`, `TrainingArguments(…)`. */
+const SETTINGS = /^(?:[A-Z]\w*\(|\+|--|#|usage:|export )|\s--[a-z]|\b(?:args|config|arguments|hyper-?parameters|settings)\b ?[:=]/i
+const STEP = /(?:^|[\s[(|,])(?:global[_ ])?(?:step|iter|iteration|batch|update)s?[ :=#]{0,3}\[? ?(\d{1,12})(?: ?(?:\/|of) ?(\d{1,12}))?(?![\d.])/i
+const EPOCH = /(?:^|[\s[(|,])epochs?[ :=#]{0,3}\[? ?(\d{1,9}(?:\.\d{1,9})?)(?![\d])/i
+const EVALUATION = /^[[({|*= -]{0,8}(?:validation|validating|valid|val|eval|evaluation|evaluating|test|testing)(?![a-z])/i
+/** `lr 5.00 | ms/batch 12.3 | loss  8.12 | ppl 3400.1`: words that need no colon. */
+const BARE =
+  /(?:^|[\s|,([])((?:(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval)[ _])?(?:loss|acc(?:uracy)?|ppl|perplexity|lr|grad[ _]norm))\s{1,8}([-+]?(?:\d[\d.eE+-]{0,24}|nan|inf))(?=[\s|,)%\]]|$)/gi
 
 /**
- * The net under all other payloads: a line that names a quantity of training and gives numbers by `key: number` or `key=number`, with a
- * step, an epoch or at least two numbers. The step may be written `step 12`, `[step 12/100]`, `Step 12 |`, `12/100`.
+ * The net under all other payloads: a line that names a measured quantity of training and gives numbers by `key: number`, `key=number` or a known
+ * word and a number, with a step, an epoch or a second number, or with nothing else on the line. Dumps of settings are none.
  */
 export const keyValues: Payload = {
   part: 'payload',
   name: 'key-values',
   source: 'https://docs.python.org/3/library/logging.html',
   starts: '',
-  contains: [':', '='],
+  contains: [':', '=', 'loss'],
   samples: [
     {
       line: 'Batch 0 Loss: 11.61653, Speed: 4.88 samples/sec, lr: 0.000100',
       gives: { format: 'key-values', step: 0, metrics: { loss: 11.61653, samples_per_second: 4.88, learning_rate: 0.0001 } },
     },
+    {
+      line: '[2025-12-26 14:59:40,063715][I][ezpz/examples.test:325:train_step] iter=10 loss=1.188046 accuracy=0.593750 dtf=0.008557 loss/max=1.206113',
+      gives: { time: '2025-12-26T14:59:40.063715Z', step: 10, metrics: { loss: 1.188046, accuracy: 0.59375, dtf: 0.008557, loss_max: 1.206113 } },
+    },
+    { line: 'Train Epoch: 1 [640/60000 (1%)]\tLoss: 2.134400', gives: { epoch: 1, metrics: { loss: 2.1344 } } },
+    { line: 'Epoch [3/10], Step [100/600], Loss: nan', gives: { epoch: 3, step: 100, total_steps: 600, metrics: { loss: null }, non_finite: ['loss'] } },
+    { line: 'Batch 100 Validation loss: 7.33051300048828', gives: { step: 100, metrics: { val_loss: 7.33051300048828 } } },
+    { line: 'Test set: Average loss: 0.0514, Accuracy: 9834/10000 (98%)', gives: { metrics: { val_loss: 0.0514 } } },
+    { line: '[valid] epoch 3 step 100 loss 2.31 acc 0.45', gives: { epoch: 3, step: 100, metrics: { val_loss: 2.31, val_acc: 0.45 } } },
+    {
+      line: '| epoch   1 |   200/ 2983 batches | lr 5.00 | ms/batch 12.30 | loss  8.12 | ppl  3400.10',
+      gives: { epoch: 1, metrics: { loss: 8.12, learning_rate: 5, ppl: 3400.1 } },
+    },
+    { line: 'Training loss: 2.31', gives: { metrics: { loss: 2.31 } } },
   ],
   read(text, entry) {
-    if (text.length > 8192 || !/\d/.test(text) || !TRAINING_WORD.test(text)) return false
+    if (text.length > 8192 || !TRAINING_WORD.test(text) || SETTINGS.test(text) || !/\d|nan|inf/i.test(text)) return false
     // Read beside the entry: whether it counts is known only at the end.
     const found = newEntry('')
-    const position = /(?:^|[\s[(])(?:global[_ ])?(?:step|iter|iteration|batch|update)s?[ :=#]{0,3}\[?(\d{1,12})(?: ?(?:\/|of) ?(\d{1,12}))?(?![\d.])/i.exec(text)
-    const brace = text.indexOf('{')
-    const dict = brace === -1 ? 0 : Math.max(0, noteDict(found, text.slice(brace)))
-    const count = dict > 0 ? dict : /\|.*\|/.test(text) && /: *[\d.+-]/.test(text) ? noteBarSeparated(found, text) : notePairs(found, text)
-    if (position !== null) {
-      found.step = Number(position[1])
-      if (position[2] !== undefined) found.total_steps = Number(position[2])
+    const step = STEP.exec(text)
+    const epoch = EPOCH.exec(text)
+    if (step !== null) {
+      found.step = Number(step[1])
+      if (step[2] !== undefined) found.total_steps = Number(step[2])
     }
-    if (count === 0 || (count === 1 && found.step === undefined && found.epoch === undefined && !POSITION_WORD.test(text))) return false
+    if (epoch !== null) found.epoch = Number(epoch[1])
+    const count = noteNumbers(found, text)
+    const positioned = found.step !== undefined || found.epoch !== undefined
+    if (!Object.keys(found.metrics ?? {}).some(name => MEASURED.test(name))) return false
+    if (count < 2 && !positioned && !ALONE.test(text)) return false
     entry.step ??= found.step
     entry.total_steps ??= found.total_steps
     entry.epoch ??= found.epoch
@@ -42,4 +69,23 @@ export const keyValues: Payload = {
     if (found.non_finite !== undefined) entry.non_finite = found.non_finite
     return true
   },
+}
+
+/** A line that is one pair and nothing else. */
+const ALONE = /^\W{0,8}(?:[A-Za-z]+[ _/-]){0,4}[A-Za-z]+\W{0,4}[-+]?(?:[\d.]+(?:e[-+]?\d+)?|nan|inf)%?\W{0,4}$/i
+
+function noteNumbers(found: Entry, text: string): number {
+  const evaluation = EVALUATION.test(text)
+  const rename = (key: string): string => {
+    const name = key.replace(/^(?:.*\b(?:with|and|at|the|is|was|has|then|for|a)\s+)?(?:(?:average|avg|mean|current|running)\s+)?/i, '')
+    return evaluation && !/^(?:train|epoch|step|iter|batch)/i.test(name) ? validationKey(name) : name
+  }
+  const brace = text.indexOf('{')
+  if (brace !== -1) {
+    const dict = noteDict(found, text.slice(brace), rename)
+    if (dict > 0) return dict
+  }
+  let count = /\|.*\|/.test(text) && /: *[\d.+-]/.test(text) ? noteBarSeparated(found, text, rename) : notePairs(found, text, rename)
+  for (const [, key, value] of text.matchAll(BARE)) if (noteText(found, rename(key as string), value as string)) count++
+  return count
 }
