@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { teeMain } from '../lib/cli/tee-main.ts'
+
+await teeMain()

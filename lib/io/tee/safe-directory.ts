@@ -1,0 +1,21 @@
+import { lstatSync, mkdirSync } from 'node:fs'
+
+const WORLD_WRITABLE = 0o002
+const STICKY = 0o1000
+
+/**
+ * Makes the directory if it is missing. Returns why it may not be written into: whoever can put links or files of their own there could
+ * make us write over other files.
+ */
+export function refuseUnsafeDirectory(path: string): string | undefined {
+  try {
+    mkdirSync(path, { recursive: true })
+    const stat = lstatSync(path)
+    if (stat.isSymbolicLink()) return 'is a symbolic link'
+    if (!stat.isDirectory()) return 'is no directory'
+    if ((stat.mode & WORLD_WRITABLE) !== 0 && (stat.mode & STICKY) === 0) return 'is writable for everybody and has no sticky bit'
+    return undefined
+  } catch (error) {
+    return `cannot be made: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`
+  }
+}

@@ -1,0 +1,68 @@
+// Standard input, or the output of a command, passed through unchanged, with a copy of every line in NVRx message files.
+import { once } from 'node:events'
+import { hostname } from 'node:os'
+import type { Readable, Writable } from 'node:stream'
+import { type NvrxRanks, nvrxOrigin, seriesName } from '../../sources/nvrx-files.ts'
+import type { Clock } from '../clock.ts'
+import { startCommand } from './command.ts'
+import { type LineLog, lineLog } from './line-log.ts'
+import { messageFiles } from './message-files.ts'
+
+export interface TeeSettings {
+  readonly directory: string
+  readonly prefix: string
+  readonly ranks: NvrxRanks
+  readonly maxBytes: number
+  readonly maxFiles: number
+  /** Empty: standard input is read. */
+  readonly command: readonly string[]
+}
+
+/** An error is told once, then again when it has cost ten times as many lines. */
+const TELL_AGAIN = 10
+
+/** Runs until the input has ended; resolves with how to end: 0, or as the command ended. `complain` writes a line to stderr. */
+export async function tee(settings: TeeSettings, clock: Clock, complain: (text: string) => void): Promise<number | NodeJS.Signals> {
+  const { directory, prefix, ranks, maxBytes, maxFiles } = settings
+  const files = messageFiles({ directory, series: seriesName(ranks.localRank, prefix), maxBytes, maxFiles }, clock.now)
+  let lost = 0
+  let tellAt = 1
+  const failed = (error: Error, lines: number): void => {
+    lost += lines
+    if (lost < tellAt) return
+    tellAt = lost * TELL_AGAIN
+    complain(`${directory}: ${error.message}; ${lost} line(s) are not in the message files`)
+  }
+  const logOf = (stream: string): LineLog => lineLog(files, nvrxOrigin('INFO', hostname(), ranks), stream, clock.now, failed)
+
+  let outcome: number | NodeJS.Signals = 0
+  if (settings.command.length === 0) {
+    await pass(process.stdin, process.stdout, logOf('stdin'), complain)
+  } else {
+    const { child, ended } = startCommand(settings.command, complain)
+    await Promise.all([
+      pass(child.stdout as Readable, process.stdout, logOf('stdout'), complain),
+      pass(child.stderr as Readable, process.stderr, logOf('stderr'), complain),
+    ])
+    outcome = await ended
+  }
+  if (lost > 0) complain(`${directory}: ${lost} line(s) in all are not in the message files`)
+  files.close()
+  return outcome
+}
+
+/** Passes a stream on. Whatever becomes of the reader, the input is read to its end: the training process must not be stopped by us. */
+async function pass(input: Readable, output: Writable, log: LineLog, complain: (text: string) => void): Promise<void> {
+  let broken = false
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (!broken && error.code !== 'EPIPE') complain(`output: ${error.message}; the message files go on`)
+    broken = true
+  })
+  for await (const chunk of input) {
+    const hasRoom = broken || output.write(chunk)
+    log.take(chunk as Buffer)
+    // A broken output never drains; its error comes instead.
+    if (!hasRoom && !broken) await Promise.race([once(output, 'drain').catch(() => {}), new Promise(resolve => output.once('close', resolve))])
+  }
+  log.end()
+}
