@@ -2,6 +2,7 @@
 
 import type { AlertSettings } from '../alert/settings.ts'
 import type { Severity } from '../config/alert.ts'
+import { cleanText } from '../record/clean-text.ts'
 import { formatDuration, formatTime } from '../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../record/types.generated.ts'
 import { isProblems, type Problem } from '../stage.ts'
@@ -22,11 +23,14 @@ export interface DeliveryWorld {
   readonly longestPauseMs: number
 }
 
+/** Longest line for the user, in characters. */
+const MAX_SAID = 65_536
+
 export const realWorld: DeliveryWorld = {
   clock: wallClock,
   random: Math.random,
   environment: process.env,
-  say: line => void process.stderr.write(`logmon-alert: ${line}\n`),
+  say: line => void process.stderr.write(`logmon-alert: ${cleanText(line, MAX_SAID)}\n`),
   firstPauseMs: 1000,
   longestPauseMs: 60_000,
 }

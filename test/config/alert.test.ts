@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { loadJob } from '../../lib/config/load.ts'
 
@@ -20,6 +21,11 @@ t.test('what is right is taken as it is', async t => {
     await problemsOf('{channels: [{type: webhook, url: "https://h/x", headers: {X-Team: llm}, secret_file: s}, {type: exec, command: [a, b]}, {type: stdout}]}'),
     'fine',
   )
+})
+
+t.test('the section that the documentation shows is right', async t => {
+  const [, text] = /```yaml\n(.*?)```/s.exec(readFileSync('docs/alert.md', 'utf8')) as RegExpExecArray
+  t.match(await loadJob({ path: 'docs/alert.md', text: text as string }), { job: 'llama-70b', alert: { max_per_hour: 60 } })
 })
 
 t.test('nothing can be hidden in an address, a name or a header', async t => {

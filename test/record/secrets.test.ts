@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import { redactSecrets } from '../../lib/record/secrets.ts'
@@ -126,5 +127,19 @@ t.test('the time is linear: lines made to make it go back and forth cost no more
     redactSecrets(text, { emails: true })
     const millis = Number((process.hrtime.bigint() - started) / 1_000_000n)
     t.ok(millis < 5000, `${JSON.stringify(seed)} x 1 MiB`, { millis })
+  }
+})
+
+const LOGS = '../shared/logs'
+const noLogs = existsSync(LOGS) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : `${LOGS} is not there`
+
+t.test('no line of the real logs is taken for a secret', { skip: noLogs }, async t => {
+  for (const name of readdirSync(LOGS)) {
+    const lines = readFileSync(`${LOGS}/${name}`, 'utf8').split('\n')
+    t.same(
+      lines.filter(line => redactSecrets(line) !== line),
+      [],
+      name,
+    )
   }
 })
