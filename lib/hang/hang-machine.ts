@@ -1,9 +1,10 @@
 // Who is alive, and since when not: rule, step and silence limits kept over log and match records.
 import { type Origin, originOf, rankKey } from '../record/origin.ts'
-import { formatDuration, formatTime, type Millis } from '../record/time.ts'
+import { formatTime, type Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord, StatusRecord } from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
 import { type Cell, startBoard } from './board.ts'
+import { ANY_RULE, FIRST_STEP, hangReason, SILENCE, STEP_GAP, STEP_STALL } from './checks.ts'
 import { endOfTraining } from './end-markers.ts'
 import type { HangSettings, RuleSpec } from './settings.ts'
 import { EXIT_CODE_OF } from './state.ts'
@@ -11,13 +12,6 @@ import { watchSteps } from './step-watch.ts'
 import { timerQueue } from './timers.ts'
 
 type Out = StatusRecord | NoticeRecord
-
-/** Names of the checks that no rule of the job file declares; a rule may not be mistaken for them, hence the blank. */
-const STEP_GAP = 'step gap'
-const STEP_STALL = 'step stall'
-const FIRST_STEP = 'first step'
-const ANY_RULE = 'any rule'
-const SILENCE = 'silence'
 
 /** Longest last line that a status carries, in characters. */
 const MAX_LINE_CHARS = 2000
@@ -222,25 +216,6 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       return out
     },
     exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.jobState()] : 0),
-  }
-}
-
-function hangReason(cell: Cell): string {
-  const limit = formatDuration(cell.limitMs)
-  const of = cell.rank === '' ? '' : ` on ${cell.rank}`
-  switch (cell.rule) {
-    case STEP_GAP:
-      return `no training step for more than ${limit}: ${cell.reason}`
-    case STEP_STALL:
-      return `lines come, but the step has not risen for more than ${limit}: it is still ${cell.reason}`
-    case FIRST_STEP:
-      return `no training step has come in the first ${limit}`
-    case ANY_RULE:
-      return `no rule has matched for more than ${limit}`
-    case SILENCE:
-      return `no line has come for more than ${limit}`
-    default:
-      return cell.state === 'WAITING' ? `rule ${cell.rule} has not matched in the first ${limit}` : `rule ${cell.rule} has not matched${of} for more than ${limit}`
   }
 }
 

@@ -17,23 +17,38 @@ export interface TimerQueue<T extends Timer> {
 
 interface Entry<T> {
   readonly at: Millis
+  /** Timers of one instant ring in the order in which they were set: a replay must give the same bytes. */
+  readonly order: number
   readonly timer: T
 }
 
 /**
  * A heap that is lazy about timers moved back: each is looked at again when its old time comes. Moving one costs nothing,
- * and the earliest is found in O(log n) amortized, with thousands of ranks. Holds at most one live entry per timer.
+ * and the earliest is found in O(log n) amortized, with thousands of ranks. Holds at most twice as many entries as timers (and 64).
  */
 export function timerQueue<T extends Timer>(): TimerQueue<T> {
   const heap: Entry<T>[] = []
+  let pushed = 0
+  const isBefore = (a: Entry<T>, b: Entry<T>): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
+
+  let sweepAt = 64
+
+  /** A timer that is moved forward again and again leaves an entry each time: they are swept before they are more than the rest. */
+  function sweep(): void {
+    const live = heap.filter(entry => entry.timer.queuedFor === entry.at).sort((a, b) => (isBefore(a, b) ? -1 : 1))
+    heap.length = 0
+    for (const entry of live) heap.push(entry)
+    sweepAt = Math.max(64, 2 * live.length)
+  }
 
   function push(timer: T, at: Millis): void {
+    if (heap.length >= sweepAt) sweep()
     timer.queuedFor = at
-    heap.push({ at, timer })
+    heap.push({ at, order: pushed++, timer })
     let child = heap.length - 1
     while (child > 0) {
       const parent = (child - 1) >> 1
-      if ((heap[parent] as Entry<T>).at <= (heap[child] as Entry<T>).at) break
+      if (isBefore(heap[parent] as Entry<T>, heap[child] as Entry<T>)) break
       swap(parent, child)
       child = parent
     }
@@ -47,7 +62,7 @@ export function timerQueue<T extends Timer>(): TimerQueue<T> {
     for (;;) {
       let least = parent
       for (const child of [2 * parent + 1, 2 * parent + 2]) {
-        if (child < heap.length && (heap[child] as Entry<T>).at < (heap[least] as Entry<T>).at) least = child
+        if (child < heap.length && isBefore(heap[child] as Entry<T>, heap[least] as Entry<T>)) least = child
       }
       if (least === parent) return
       swap(parent, least)
