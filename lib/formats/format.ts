@@ -84,6 +84,8 @@ export interface Carrier extends FormatBase {
   readonly part: 'carrier'
   /** True where such a prefix also starts ordinary text: it is peeled only in sources where most lines carry one. */
   readonly adaptive?: boolean
+  /** True where the text behind the prefix is written in another form (JSON): its control characters show only when it is peeled. */
+  readonly decodes?: boolean
   /**
    * Finds such a prefix anywhere (flag g), for lines into which the partial lines of several writers ran (`[default3]:foo[default5]:bar`);
    * group 1 tells the writers apart. Asked only in sources that have used the carrier.

@@ -1,5 +1,6 @@
 // Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first character.
 import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload, type SourceMemory } from '../formats/format.ts'
+import { cleanLine } from './clean.ts'
 
 /** Index of every character that is not ASCII. */
 const OTHER = 128
@@ -109,7 +110,7 @@ export function detector(
           }
           if (carrier.inside !== undefined) learned.spoken.add(carrier)
           if (entry.stamp !== undefined) entry.format ??= carrier.name
-          rest = next
+          rest = carrier.decodes === true ? cleanLine(next) : next
           break
         }
         if (rest === before) break

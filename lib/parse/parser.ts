@@ -5,6 +5,7 @@ import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import { PARSED_LOG } from '../record/write.ts'
 import { type Block, continuesBlock, opensBlock, staysOpen } from './blocks.ts'
+import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import { cleanLine } from './clean.ts'
 import { type Detector, type Learned, newLearned } from './detect.ts'
 import { cutGlued } from './glued.ts'
@@ -95,6 +96,7 @@ export function parser(settings: ParserSettings): Parser {
   function release(key: number | string, entry: Held): void {
     held.delete(key)
     const { raw, instant, lines, lineCount, truncated } = entry
+    if (lines !== undefined && isChildFailed(lines)) noteChildFailed(lines, entry.entry, settings.zone)
     out.push(toRecord(entry.entry, entry.source, instant, raw, lines, lineCount, truncated))
   }
   function hold(key: number | string, entry: Held): void {

@@ -7,6 +7,7 @@ export const dockerJson: Carrier = {
   name: 'docker-json',
   source: 'https://github.com/moby/moby/blob/master/daemon/logger/jsonfilelog/jsonlog/jsonlog.go',
   starts: '{',
+  decodes: true,
   samples: [
     {
       line: '{"log":"hello\\n","stream":"stdout","time":"2024-05-01T10:00:00.5Z"}',

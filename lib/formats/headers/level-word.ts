@@ -1,10 +1,10 @@
 import { parseLevel } from '../../record/level.ts'
 import type { Header } from '../format.ts'
+import { takeTokens } from '../header-tokens.ts'
 
-const BRACKETED = /^\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal) *\] *[:-]? */
-const WITH_COLON = /^(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL): +/
+const WORD = /^(?:\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal) *\] *|(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:: +| +(?=\S)))/
 
-/** A line with a level and nothing else: `ERROR: text`, `[WARNING] text`, uvicorn's `INFO:     text`. */
+/** A line with a level and no time: `ERROR: text`, `[WARNING] text`, `INFO text`, uvicorn's `INFO:     text`. */
 export const levelWord: Header = {
   part: 'header',
   name: 'level-word',
@@ -15,11 +15,12 @@ export const levelWord: Header = {
     { line: 'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR', gives: { level: 'WARNING', format: 'level-word' } },
     { line: 'INFO:     Started server process', gives: { level: 'INFO', format: 'level-word' } },
     { line: '[info] - resuming', gives: { level: 'INFO', format: 'level-word' } },
+    { line: 'ERROR [rank 3] [train.py:12] boom', gives: { level: 'ERROR', rank: 3, code: 'train.py:12', format: 'level-word' } },
   ],
   read(text, entry) {
-    const match = BRACKETED.exec(text) ?? WITH_COLON.exec(text)
+    const match = WORD.exec(text)
     if (match === null) return undefined
-    entry.level = parseLevel(match[1] as string)
-    return text.slice(match[0].length)
+    entry.level = parseLevel((match[1] ?? match[2]) as string)
+    return takeTokens(text.slice(match[0].length), entry)
   },
 }
