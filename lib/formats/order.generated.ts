@@ -35,7 +35,6 @@ export const ORDER: readonly string[] = [
   "kmsg",
   "levanter",
   "level-first",
-  "level-word",
   "libfabric",
   "logfmt",
   "loguru",
@@ -55,6 +54,7 @@ export const ORDER: readonly string[] = [
   "ray-core",
   "ray-driver",
   "rich-console",
+  "level-word",
   "slurm",
   "smolcluster",
   "smolcluster-console",
@@ -111,12 +111,15 @@ export const RIVALS: Readonly<Record<string, readonly string[]>> = {
     "deepspeed-early",
     "hf-logging"
   ],
-  "level-word": [
-    "ascend",
-    "level-first"
-  ],
   "rich-console": [
     "colossalai"
+  ],
+  "level-word": [
+    "ascend",
+    "colossalai",
+    "level-first",
+    "ray-driver",
+    "rich-console"
   ],
   "stamped": [
     "axolotl",

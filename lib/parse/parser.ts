@@ -1,19 +1,17 @@
 // The parser's state: entries that wait for their continuation, per source and writer. Time and chunks of input do not change what it says.
-import { type Entry, newEntry, type Payload } from '../formats/format.ts'
+import { type Entry, newEntry } from '../formats/format.ts'
 import { rankKey } from '../record/origin.ts'
-import { type Millis, parseTime } from '../record/time.ts'
+import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
-import { PARSED_LOG } from '../record/write.ts'
-import { type Block, continuesBlock, opensBlock, staysOpen } from './blocks.ts'
+import { continuesBlock, opensBlock, staysOpen } from './blocks.ts'
 import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import { cleanLine } from './clean.ts'
-import { type Detector, type Learned, newLearned } from './detect.ts'
+import { type Detector, newLearned } from './detect.ts'
 import { cutGlued } from './glued.ts'
-import { type Instant, type SourceClock, sourceClock } from './source-clock.ts'
+import { addLine, type Held, MAX_BLOCK_LINES } from './held.ts'
+import { type Defaults, givenInstant, keyOf, type Source, toRecord } from './record-of-entry.ts'
+import { type Instant, sourceClock } from './source-clock.ts'
 import type { Zone } from './zone.ts'
-
-/** Fields that a source gives to every line of it that does not say otherwise. */
-export type Defaults = Pick<LogRecord, 'job' | 'run' | 'attempt' | 'node' | 'rank' | 'local_rank' | 'task' | 'stream' | 'file'>
 
 export interface ParserSettings {
   readonly detector: Detector
@@ -25,38 +23,10 @@ export interface ParserSettings {
   defaultsOf(file: string | undefined): Defaults
 }
 
-/** Bounds of what waits. */
-const MAX_BLOCK_LINES = 2000
-const MAX_BLOCK_CHARACTERS = 256 * 1024
 /** Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued leaves. */
 const MAX_HELD = 16_384
 const MAX_LINES_BETWEEN = 4096
 const MAX_SOURCES = 16_384
-
-interface Source {
-  readonly id: number
-  readonly defaults: Defaults
-  readonly learned: Learned
-  readonly clock: SourceClock
-}
-
-interface Held {
-  readonly source: Source
-  readonly entry: Entry
-  readonly instant: Instant | undefined
-  readonly payload: Payload | undefined
-  /** The record that the text came in, where it came in one. */
-  readonly raw: LogRecord | undefined
-  lines: string[] | undefined
-  lineCount: number
-  characters: number
-  /** Blank lines that count only if the block goes on. */
-  blanks: number
-  block: Block
-  truncated: boolean
-  since: Millis
-  atLine: number
-}
 
 export interface Parser {
   line(text: string, now: Millis, raw?: LogRecord): readonly AnyRecord[]
@@ -114,7 +84,6 @@ export function parser(settings: ParserSettings): Parser {
   }
 
   function takeLine(source: Source, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
-    lineNumber++
     const entry = newEntry('')
     const clean = cleanLine(text)
     let line = detector.peel(clean, entry, source.learned)
@@ -123,6 +92,18 @@ export function parser(settings: ParserSettings): Parser {
       line = cut.line
       if (cut.next !== undefined) glued.push(cut.next)
     }
+    if (!line.includes('\r')) takeText(source, entry, line, now, redrawn, raw)
+    else {
+      // A bar's redraws inside of an encoded line (docker's JSON).
+      const parts = line.split('\r').filter(part => part !== '')
+      for (const [index, part] of parts.entries()) takeText(source, { ...entry }, part, now, index < parts.length - 1, raw)
+    }
+  }
+
+  /** Takes a line without prefixes; `entry` holds what they said. */
+  function takeText(source: Source, entry: Entry, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
+    lineNumber++
+    let line = text
     const outer = entry.stamp
     const key = keyOf(source, entry)
     let before = held.get(key)
@@ -194,25 +175,7 @@ export function parser(settings: ParserSettings): Parser {
     before.since = now
     before.atLine = lineNumber
     before.truncated ||= truncated
-    if (line.trim() === '') {
-      before.blanks++
-      blankLines++ // taken back where the block goes on
-    } else {
-      const full = before.lineCount >= MAX_BLOCK_LINES || before.characters + line.length > MAX_BLOCK_CHARACTERS
-      if (full) before.truncated = true
-      else {
-        before.lines ??= [before.entry.message]
-        for (; before.blanks > 0; before.blanks--) {
-          before.lines.push('')
-          before.lineCount++
-          blankLines--
-        }
-        before.lines.push(line)
-        before.characters += line.length + 1
-      }
-      before.lineCount++
-      before.payload?.more?.(line, before.entry)
-    }
+    blankLines += addLine(before, line)
     held.delete(key)
     held.set(key, before)
     if (block === 'closed' || before.lineCount > 2 * MAX_BLOCK_LINES) release(key, before)
@@ -253,68 +216,4 @@ export function parser(settings: ParserSettings): Parser {
       return out
     },
   }
-}
-
-/** One writer of a source: continuation lines are looked for under the same key. */
-function keyOf(source: Source, entry: Entry): number | string {
-  if (entry.node !== undefined || entry.stream !== undefined || entry.fields !== undefined) {
-    const { repeated: _, message_id: __, ...fields } = entry.fields ?? {}
-    return `${source.id} ${entry.rank} ${entry.task} ${entry.local_rank} ${entry.node} ${entry.stream} ${Object.values(fields).join(' ')}`
-  }
-  // Most writers are told apart by one number: each of the three kinds has a third of the numbers of its source.
-  const writer =
-    entry.rank !== undefined ? entry.rank * 3 + 1 : entry.task !== undefined ? entry.task * 3 + 2 : entry.local_rank !== undefined ? entry.local_rank * 3 + 3 : 0
-  return source.id * 4_194_304 + writer
-}
-
-function toRecord(
-  entry: Entry,
-  source: Source,
-  instant: Instant | undefined,
-  raw: LogRecord | undefined,
-  lines: readonly string[] | undefined,
-  lineCount: number,
-  truncated: boolean,
-): LogRecord {
-  const { defaults } = source
-  // A line that names its local rank or task but not its global rank must not borrow one.
-  const named = entry.task !== undefined || entry.local_rank !== undefined
-  // One literal with all keys: records of one shape are what keeps every later stage, and JSON, fast. JSON leaves undefined out.
-  return {
-    __proto__: PARSED_LOG,
-    kind: 'log',
-    time: instant?.text,
-    time_from: instant?.from,
-    job: raw?.job ?? defaults.job,
-    run: raw?.run ?? defaults.run,
-    attempt: entry.attempt ?? raw?.attempt ?? defaults.attempt,
-    node: entry.node ?? raw?.node ?? defaults.node,
-    rank: entry.rank ?? (named ? undefined : (raw?.rank ?? defaults.rank)),
-    local_rank: entry.local_rank ?? raw?.local_rank ?? defaults.local_rank,
-    task: entry.task ?? raw?.task ?? defaults.task,
-    stream: entry.stream ?? raw?.stream ?? defaults.stream,
-    file: raw?.file ?? defaults.file,
-    level: entry.level,
-    logger: entry.logger,
-    code: entry.code,
-    format: entry.format ?? 'raw',
-    step: entry.step,
-    total_steps: entry.total_steps,
-    epoch: entry.epoch,
-    metrics: entry.metrics,
-    non_finite: entry.non_finite,
-    progress: entry.progress,
-    message: lines === undefined ? entry.message : lines.join('\n'),
-    lines: lineCount > 1 ? lineCount : undefined,
-    truncated: truncated ? true : undefined,
-    offset: raw?.offset,
-    fields: entry.fields,
-  } as unknown as LogRecord
-}
-
-/** The time that a source gave with the text, for lines that do not say their own. */
-function givenInstant(raw: LogRecord | undefined): Instant | undefined {
-  if (raw?.time === undefined) return undefined
-  const millis = parseTime(raw.time)
-  return millis === undefined ? undefined : { millis, text: raw.time, from: raw.time_from ?? 'observed' }
 }

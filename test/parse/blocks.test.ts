@@ -55,7 +55,12 @@ saving checkpoint`),
 
 t.test('a traceback that lost its indentation is still one entry', async t => {
   const head = 'ERROR 2026-07-31T09:39:36.561880275Z [resource.labels.containerName: jax-tpu] [rank0]: '
-  const lines = ['Traceback (most recent call last):', 'File "<frozen runpy>", line 198, in _run_module_as_main', 'return _run_code(code, main_globals, None,', '^^^^^^^^^^']
+  const lines = [
+    'Traceback (most recent call last):',
+    'File "<frozen runpy>", line 198, in _run_module_as_main',
+    'return _run_code(code, main_globals, None,',
+    '^^^^^^^^^^',
+  ]
   t.same(shape([...lines, 'File "a.py", line 3, in f', 'ValueError: no device', 'Shutting down now'].map(line => head + line).join('\n')), [
     '6 Traceback (most recent call last):',
     '1 Shutting down now',
@@ -89,7 +94,8 @@ t.test("a warning's source line belongs to it", async t => {
 })
 
 t.test('blocks of ranks that a prefix tells apart are kept apart, however their lines interleave', async t => {
-  const block = (rank: number): string[] => ['Traceback (most recent call last):', '  File "a.py", line 1, in f', `ValueError: ${rank}`].map(line => `[rank${rank}]: ${line}`)
+  const block = (rank: number): string[] =>
+    ['Traceback (most recent call last):', '  File "a.py", line 1, in f', `ValueError: ${rank}`].map(line => `[rank${rank}]: ${line}`)
   const [one, two] = [block(1), block(2)]
   const records = parseLogs(one.flatMap((line, index) => [line, two[index] as string]))
   t.same(

@@ -5,9 +5,8 @@ import { epochStamp, readStamp } from '../stamp.ts'
  * The time that a CI system or `docker logs -t`, `kubectl logs --timestamps` puts before every line: GitHub's has 7 digits after the
  * second, a container runtime's 9, GitLab's 6 and a stream tag (`00O `), Buildkite's is an escape sequence of which `bk;t=<ms>` is left.
  */
-const STAMP = new RegExp(
-  `^(?:[^\\t]{1,100}\\t[^\\t]{1,100}\\t\\ufeff?|\\ufeff)?(?:(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.(?:\\d{7}|\\d{9}|\\d{6}(?=Z [0-9a-f]{2}[OE])))(?:Z|\\+00:00)(?: [0-9a-f]{2}([OE])[ +]|[ ]|$))|_?bk;t=(\\d{13}))`,
-)
+const STAMP =
+  /^(?:[^\t]{1,100}\t[^\t]{1,100}\t\ufeff?|\ufeff)?(?:(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?:\d{9}|\d{7}|\d{6}(?=Z [0-9a-f]{2}[OE][ +])))(?:Z|\+00:00)(?: [0-9a-f]{2}([OE])[ +]| |$)|_?bk;t=(\d{13}))/
 
 export const ciStamp: Carrier = {
   part: 'carrier',

@@ -2,7 +2,8 @@ import { parseLevel } from '../../record/level.ts'
 import type { Header } from '../format.ts'
 import { takeTokens } from '../header-tokens.ts'
 
-const WORD = /^(?:\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal) *\] *|(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:: +| +(?=\S)))/
+const WORD =
+  /^(?:\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal) *\] *|(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:: +| +(?=\S)))/
 
 /** A line with a level and no time: `ERROR: text`, `[WARNING] text`, `INFO text`, uvicorn's `INFO:     text`. */
 export const levelWord: Header = {

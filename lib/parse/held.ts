@@ -1,0 +1,52 @@
+// An entry that waits for the lines that belong to it.
+import type { Entry, Payload } from '../formats/format.ts'
+import type { Millis } from '../record/time.ts'
+import type { LogRecord } from '../record/types.generated.ts'
+import type { Block } from './blocks.ts'
+import type { Source } from './record-of-entry.ts'
+import type { Instant } from './source-clock.ts'
+
+/** Bounds of a block; what exceeds them is counted in `lines` and marked `truncated`. */
+export const MAX_BLOCK_LINES = 2000
+const MAX_BLOCK_CHARACTERS = 256 * 1024
+
+export interface Held {
+  readonly source: Source
+  readonly entry: Entry
+  readonly instant: Instant | undefined
+  readonly payload: Payload | undefined
+  /** The record that the text came in, where it came in one. */
+  readonly raw: LogRecord | undefined
+  lines: string[] | undefined
+  lineCount: number
+  characters: number
+  /** Blank lines that count only if the block goes on. */
+  blanks: number
+  block: Block
+  truncated: boolean
+  since: Millis
+  atLine: number
+}
+
+/** Adds a line to an entry. Returns by how many the count of left-out blank lines changes: a blank line counts as the entry's only if more follows. */
+export function addLine(held: Held, line: string): number {
+  if (line.trim() === '') {
+    held.blanks++
+    return 1
+  }
+  let blankLines = 0
+  if (held.lineCount >= MAX_BLOCK_LINES || held.characters + line.length > MAX_BLOCK_CHARACTERS) held.truncated = true
+  else {
+    held.lines ??= [held.entry.message]
+    for (; held.blanks > 0; held.blanks--) {
+      held.lines.push('')
+      held.lineCount++
+      blankLines--
+    }
+    held.lines.push(line)
+    held.characters += line.length + 1
+  }
+  held.lineCount++
+  held.payload?.more?.(line, held.entry)
+  return blankLines
+}

@@ -1,0 +1,82 @@
+// What is known of a source and of a line -> the record.
+import type { Entry } from '../formats/format.ts'
+import { parseTime } from '../record/time.ts'
+import type { LogRecord } from '../record/types.generated.ts'
+import { PARSED_LOG } from '../record/write.ts'
+import type { Learned } from './detect.ts'
+import type { Instant, SourceClock } from './source-clock.ts'
+
+/** Fields that a source gives to every line of it that does not say otherwise. */
+export type Defaults = Pick<LogRecord, 'job' | 'run' | 'attempt' | 'node' | 'rank' | 'local_rank' | 'task' | 'stream' | 'file'>
+
+export interface Source {
+  readonly id: number
+  readonly defaults: Defaults
+  readonly learned: Learned
+  readonly clock: SourceClock
+}
+
+/** One writer of a source: continuation lines are looked for under the same key. */
+export function keyOf(source: Source, entry: Entry): number | string {
+  if (entry.node !== undefined || entry.stream !== undefined || entry.fields !== undefined) {
+    const { repeated: _, message_id: __, ...fields } = entry.fields ?? {}
+    return `${source.id} ${entry.rank} ${entry.task} ${entry.local_rank} ${entry.node} ${entry.stream} ${Object.values(fields).join(' ')}`
+  }
+  // Most writers are told apart by one number: each of the three kinds has a third of the numbers of its source.
+  const writer =
+    entry.rank !== undefined ? entry.rank * 3 + 1 : entry.task !== undefined ? entry.task * 3 + 2 : entry.local_rank !== undefined ? entry.local_rank * 3 + 3 : 0
+  return source.id * 4_194_304 + writer
+}
+
+/** Returns the record of an entry; `raw` is the record that its text came in, where it came in one. */
+export function toRecord(
+  entry: Entry,
+  source: Source,
+  instant: Instant | undefined,
+  raw: LogRecord | undefined,
+  lines: readonly string[] | undefined,
+  lineCount: number,
+  truncated: boolean,
+): LogRecord {
+  const { defaults } = source
+  // A line that names its local rank or task but not its global rank must not borrow one.
+  const named = entry.task !== undefined || entry.local_rank !== undefined
+  // One literal with all keys: records of one shape are what keeps every later stage, and JSON, fast. JSON leaves undefined out.
+  return {
+    __proto__: PARSED_LOG,
+    kind: 'log',
+    time: instant?.text,
+    time_from: instant?.from,
+    job: raw?.job ?? defaults.job,
+    run: raw?.run ?? defaults.run,
+    attempt: entry.attempt ?? raw?.attempt ?? defaults.attempt,
+    node: entry.node ?? raw?.node ?? defaults.node,
+    rank: entry.rank ?? (named ? undefined : (raw?.rank ?? defaults.rank)),
+    local_rank: entry.local_rank ?? raw?.local_rank ?? defaults.local_rank,
+    task: entry.task ?? raw?.task ?? defaults.task,
+    stream: entry.stream ?? raw?.stream ?? defaults.stream,
+    file: raw?.file ?? defaults.file,
+    level: entry.level,
+    logger: entry.logger,
+    code: entry.code,
+    format: entry.format ?? 'raw',
+    step: entry.step,
+    total_steps: entry.total_steps,
+    epoch: entry.epoch,
+    metrics: entry.metrics,
+    non_finite: entry.non_finite,
+    progress: entry.progress,
+    message: lines === undefined ? entry.message : lines.join('\n'),
+    lines: lineCount > 1 ? lineCount : undefined,
+    truncated: truncated ? true : undefined,
+    offset: raw?.offset,
+    fields: entry.fields,
+  } as unknown as LogRecord
+}
+
+/** The time that a source gave with the text, for lines that do not say their own. */
+export function givenInstant(raw: LogRecord | undefined): Instant | undefined {
+  if (raw?.time === undefined) return undefined
+  const millis = parseTime(raw.time)
+  return millis === undefined ? undefined : { millis, text: raw.time, from: raw.time_from ?? 'observed' }
+}
