@@ -7,9 +7,16 @@ import { type Machine, NONE } from './stage.ts'
 /** wall: time is the caller's clock. record: time is the newest record time, so that a replay is deterministic. */
 export type ClockMode = 'wall' | 'record'
 
+type Emit = (record: AnyRecord) => void
+
 /** A machine, or a chain of them, with its own time. */
 export interface Driver {
-  /** Fires every deadline that is due, then takes the record. `wall` is the caller's clock and is ignored in record mode. */
+  /**
+   * Fires every deadline that is due, then takes the record; gives each record that leaves to `emit`, in order. `wall` is the caller's
+   * clock and is ignored in record mode.
+   */
+  feed(record: AnyRecord | string, wall: Millis, emit: Emit): void
+  /** As `feed`, with what leaves as a list. */
   take(record: AnyRecord | string, wall: Millis): readonly AnyRecord[]
   /** Fires every deadline up to `wall`; does nothing in record mode, where only records move time. */
   tick(wall: Millis): readonly AnyRecord[]
@@ -48,17 +55,20 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
     return out
   }
 
+  function feed(record: AnyRecord | string, wall: Millis, emit: Emit): void {
+    const at = mode === 'wall' ? wall : typeof record === 'string' || record.time === undefined ? now : (parseTime(record.time) ?? now)
+    if (at > now) {
+      for (const fired of fireUntil(at)) emit(fired)
+      now = at
+    }
+    // Passed on before the stage has seen it: what it adds comes after it anyhow.
+    if (passes && typeof record !== 'string') emit(record)
+    for (const added of machine.onRecord(record, now)) emit(added)
+  }
+
   return {
-    take(record, wall) {
-      const at = mode === 'wall' ? wall : typeof record === 'string' || record.time === undefined ? now : (parseTime(record.time) ?? now)
-      startAt(at)
-      const fired = at > now ? fireUntil(at) : NONE
-      if (at > now) now = at
-      const added = machine.onRecord(record, now)
-      if (!passes || typeof record === 'string') return fired.length === 0 ? added : [...fired, ...added]
-      if (fired.length === 0 && added.length === 0) return [record]
-      return [...fired, record, ...added]
-    },
+    feed,
+    take: (record, wall) => collect(emit => feed(record, wall, emit)),
     tick(wall) {
       if (mode === 'record' || wall <= now) return NONE
       startAt(wall)
@@ -79,24 +89,32 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
 
 /** Runs drivers one after the other, as a pipe would, each with its own time; gives the same records as the piped processes. */
 export function chain(drivers: readonly Driver[]): Driver {
-  /** Feeds records that left driver `from - 1` through the rest. */
-  function through(records: readonly AnyRecord[], from: number, wall: Millis): readonly AnyRecord[] {
-    let current = records
-    for (let index = from; index < drivers.length && current.length > 0; index++) {
-      const driver = drivers[index] as Driver
-      if (current.length === 1) current = driver.take(current[0] as AnyRecord, wall)
-      else {
-        const next: AnyRecord[] = []
-        for (const record of current) for (const out of driver.take(record, wall)) next.push(out)
-        current = next
-      }
-    }
-    return current
+  let out: Emit = () => {}
+  let at: Millis = 0
+  /** Where records that leave driver `index - 1` go: through driver `index` and all that follow, the last of which gives to `out`. */
+  const into: Emit[] = [record => out(record)]
+  for (const driver of drivers.toReversed()) {
+    const next = into[0] as Emit
+    into.unshift(record => driver.feed(record, at, next))
+  }
+
+  function through(index: number, wall: Millis, records: readonly AnyRecord[]): readonly AnyRecord[] {
+    at = wall
+    return collect(emit => {
+      out = emit
+      for (const record of records) (into[index] as Emit)(record)
+    })
+  }
+  function feed(record: AnyRecord | string, wall: Millis, emit: Emit): void {
+    at = wall
+    out = emit
+    ;(drivers[0] as Driver).feed(record, wall, into[1] as Emit)
   }
   return {
-    take: (record, wall) => through((drivers[0] as Driver).take(record, wall), 1, wall),
-    tick: wall => drivers.flatMap((driver, index) => through(driver.tick(wall), index + 1, wall)),
-    end: wall => drivers.flatMap((driver, index) => through(driver.end(wall), index + 1, wall)),
+    feed,
+    take: (record, wall) => collect(emit => feed(record, wall, emit)),
+    tick: wall => drivers.flatMap((driver, index) => through(index + 1, wall, driver.tick(wall))),
+    end: wall => drivers.flatMap((driver, index) => through(index + 1, wall, driver.end(wall))),
     deadline() {
       let earliest: Millis | undefined
       for (const driver of drivers) {
@@ -107,4 +125,10 @@ export function chain(drivers: readonly Driver[]): Driver {
     },
     exitCode: () => drivers.reduce((code, driver) => Math.max(code, driver.exitCode()), 0),
   }
+}
+
+function collect(give: (emit: Emit) => void): readonly AnyRecord[] {
+  const records: AnyRecord[] = []
+  give(record => records.push(record))
+  return records
 }

@@ -106,23 +106,22 @@ const STANDARD_INPUT: Input = {
 
 /** Runs on an input and standard output with the signals of a polite pipe member; sets the exit code. */
 export async function runProcess(program: string, options: Parameters<typeof run>[0], input: Input = STANDARD_INPUT): Promise<void> {
-  const release = handleSignals(input)
+  handleSignals(input)
   try {
     await run(options, { input: input.stream, output: process.stdout })
     if (process.exitCode === undefined) process.exitCode = options.performer?.failed() === true ? EXIT.failed : options.driver.exitCode()
   } catch (error) {
     process.exitCode = process.exitCode ?? EXIT.failed
     if (process.exitCode !== EXIT.interrupted) process.stderr.write(`${formatProblem(program, { place: '', reason: (error as Error).message })}\n`)
-  } finally {
-    release()
   }
 }
 
 /**
  * SIGTERM is end of input. The first SIGINT is ignored where stdin is a pipe: whoever writes to us got it too, and its
- * end of file ends us with nothing lost; the second one, or the first on a terminal, ends at once with 130.
+ * end of file ends us with nothing lost; the second one, or the first on a terminal, ends at once with 130. The handlers stay: a
+ * further signal on the way out must not change the exit status.
  */
-function handleSignals(input: Input): () => void {
+function handleSignals(input: Input): void {
   let interrupts = 0
   const terminate = (): void => input.end()
   const interrupt = (): void => {
@@ -134,10 +133,6 @@ function handleSignals(input: Input): () => void {
   }
   process.on('SIGTERM', terminate)
   process.on('SIGINT', interrupt)
-  return () => {
-    process.off('SIGTERM', terminate)
-    process.off('SIGINT', interrupt)
-  }
 }
 
 export function refuse(program: string, problems: readonly Problem[]): void {

@@ -51,32 +51,37 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   let armedFor: number | undefined
   const output = outputBuffer()
 
-  const write = (record: AnyRecord, source?: AnyRecord, sourceText?: string): void => {
-    if (record === source) {
-      if (!options.only) output.line(sourceText as string)
-    } else output.line(writeRecord(record))
+  /** The record that was read last, and its line: a record that leaves as it came is written as it came. */
+  let source: AnyRecord | undefined
+  let sourceLine = ''
+
+  const write = (record: AnyRecord): void => {
+    const made = record !== source
+    if (made) output.line(writeRecord(record))
+    else if (!options.only) output.line(sourceLine)
     watch?.(record)
-    performer?.see(record, late, record !== source)
+    performer?.see(record, late, made)
   }
-  const writeAll = (records: readonly AnyRecord[], source?: AnyRecord, sourceText?: string): void => {
-    for (const record of records) write(record, source, sourceText)
+  const writeAll = (records: readonly AnyRecord[]): void => {
+    source = undefined
+    for (const record of records) write(record)
   }
 
   function takeLine(line: string, now: number): void {
     if (options.readsLines) {
-      const record = readRecord(line)
-      if (record === undefined) writeAll(driver.take(line, now))
-      else writeAll(driver.take(record, now), record, line)
+      source = readRecord(line)
+      sourceLine = line
+      driver.feed(source ?? line, now, write)
       return
     }
     const read = readLine(line)
-    if (read.is === 'record') writeAll(driver.take(read.record, now), read.record, line)
-    else if (read.is === 'foreign') {
+    if (read.is === 'foreign') {
       if (!options.only) output.line(line) // somebody else's JSON passes untouched
-    } else {
-      const record = rawRecord(line)
-      writeAll(driver.take(record, now), record, JSON.stringify(record))
+      return
     }
+    source = read.is === 'record' ? read.record : rawRecord(line)
+    sourceLine = read.is === 'record' ? line : JSON.stringify(source)
+    driver.feed(source, now, write)
   }
 
   const stream = transform(
