@@ -26,6 +26,7 @@ function labelsOf(labels: Labels): Record<string, string> {
 }
 
 const present = <T extends object>(fields: T): T => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+const shortName = (name: string | undefined): string | undefined => (name === undefined ? undefined : cleanLine(name, 200))
 const nameOf = (job: string | undefined): string => (job === undefined ? 'training job' : cleanLine(job, 80))
 const summaryOf = (mark: string, subject: string, text: string): string => cut(`[${mark}] ${subject}${text === '' ? '' : `: ${text}`}`, MAX_SUMMARY)
 
@@ -63,8 +64,8 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
   return present({
     kind: 'alert',
     time: formatTime(now),
-    ...present({ job: origin.job, run: origin.run, attempt: origin.attempt }),
-    ...(scope === 'job' ? {} : present({ node: origin.node, rank: origin.rank, local_rank: origin.local_rank, task: origin.task })),
+    ...present({ job: origin.job, run: shortName(origin.run), attempt: origin.attempt }),
+    ...(scope === 'job' ? {} : present({ node: shortName(origin.node), rank: origin.rank, local_rank: origin.local_rank, task: origin.task })),
     key: episode.key,
     state,
     severity: episode.severity,
@@ -101,7 +102,7 @@ export function endedAlert(status: StatusRecord, job: string | undefined, key: s
   return present({
     kind: 'alert',
     time: formatTime(now),
-    ...present({ job, run: status.run, attempt: status.attempt }),
+    ...present({ job, run: shortName(status.run), attempt: status.attempt }),
     key,
     state: 'firing',
     severity: 'info',
@@ -136,7 +137,7 @@ export function verdictAlert(
   return present({
     kind: 'alert',
     time: formatTime(now),
-    ...present({ job, run: verdict.run, attempt: verdict.attempt }),
+    ...present({ job, run: shortName(verdict.run), attempt: verdict.attempt }),
     key,
     state: 'firing',
     severity: verdict.action === 'stop' ? 'critical' : 'warning',

@@ -1,5 +1,6 @@
 // Records in, alerts out: keeps what is known of each job, and asks the episodes and the throttle what to say.
 import type { AlertReason } from '../config/alert.ts'
+import { cleanLine } from '../record/clean-text.ts'
 import { type Origin, originOf, rankKey } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AlertRecord, AnyRecord, MatchRecord, NoticeRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
@@ -24,6 +25,9 @@ interface Job {
   lastVerdict: string | undefined
 }
 
+/** Longest name of a job, rule or rank in a key, in characters. */
+const MAX_NAME = 200
+
 /** Most jobs of one stream; beyond it the one that came first is forgotten, with its evidence. */
 const MAX_JOBS = 16
 
@@ -32,12 +36,25 @@ const REASON_OF: Readonly<Record<BadState, AlertReason>> = { SLOW: 'slow', HANGI
 /** Reads `status`, `match`, `verdict` and `log` records; adds `alert`, and a `notice` for what no alert can name. */
 export function alertMachine(settings: AlertSettings): Machine<AnyRecord | string> {
   const jobs = new Map<string, Job>()
+  const cleanNames = new Map<string, string>()
   const episodes = trackEpisodes(settings)
   const storm = throttle(settings.maxPerHour)
   let digests = 0
 
+  /** A name stands in every key and request: a hostile one must not make them long. Remembered, because every record has one. */
+  function cleanName(given: string): string {
+    let name = cleanNames.get(given)
+    if (name === undefined) {
+      name = cleanLine(given, MAX_NAME)
+      if (cleanNames.size >= MAX_JOBS) cleanNames.clear()
+      cleanNames.set(given, name)
+    }
+    return name
+  }
+
   function jobOf(record: Origin): Job {
-    const name = record.job ?? settings.job
+    const given = record.job ?? settings.job
+    const name = given === undefined ? undefined : cleanName(given)
     const key = name ?? ''
     const known = jobs.get(key)
     if (known !== undefined) return known
@@ -48,13 +65,13 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
   }
   /** `job` or `job/NAME`, and what lies below it; `job//end` is of the job without a name, `job/end` of one called "end". */
   const keyOf = (job: Job, ...below: readonly string[]): string => {
-    const parts = below.filter(part => part !== '')
+    const parts = below.filter(part => part !== '').map(part => cleanLine(part, MAX_NAME))
     return job.name === undefined && parts.length === 0 ? 'job' : ['job', job.name ?? '', ...parts].join('/')
   }
 
   /** Lets an alert leave, or keeps it for the digest. */
-  function leave(alert: AlertRecord, now: Millis, free = false): readonly Told[] {
-    if (free || storm.allow(now)) return [alert]
+  function leave(alert: AlertRecord, now: Millis): readonly Told[] {
+    if (storm.allow(now)) return [alert]
     if (storm.hold(alert)) return NONE
     return [notice('alert_held_back', alert.summary, now)]
   }

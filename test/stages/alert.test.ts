@@ -253,10 +253,11 @@ t.test('hostile log text makes a bounded alert of one-line summary', async t => 
   const huge = `${'A\u0000\r\n\u001b]0;title\u0007'.repeat(100_000)}<script>`
   const driver = await machineOf('gather: 0s')
   for (let index = 0; index < 30; index++) driver.take(log(index, `${index}${String.fromCharCode(97 + index)}${huge}`, { level: 'ERROR', node: huge }), 0)
-  const told = driver.take(status(100, 'HANGING', { reason: huge, last_match: huge, rules: [huge, huge], node: huge }), 0) as readonly AlertRecord[]
+  const told = driver.take(status(100, 'HANGING', { reason: huge, last_match: huge, rules: [huge, huge], node: huge, job: huge, run: huge }), 0) as readonly AlertRecord[]
   t.equal(told.length, 1)
   const alert = told[0] as AlertRecord
   t.ok(isRecord(JSON.parse(JSON.stringify(alert))))
+  t.ok(JSON.stringify({ ...alert, body: '' }).length < 4096)
   t.ok(alert.summary.length <= 200 && (alert.body as string).length <= 32_768)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
   t.notMatch(alert.summary, /[\u0000-\u001f\u007f-\u009f]/)
