@@ -26,6 +26,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   const rankCells = new Map<string, Map<string, Cell>>()
   let hasStarted = false
   let hasEnded = false
+  let stepsAfterEnd = 0
   let run: string | undefined
   let attempt: number | undefined
   let forgottenRanks = 0
@@ -138,17 +139,19 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       if (cell.state !== 'WAITING') out.push(...board.move(cell, 'WAITING', now, 'a line came again'))
       wait(cell, settings.silenceMs, now)
     }
-    if (record.step !== undefined) onStep(record as LogRecord & { step: number }, now, out)
-    else if (!hasEnded && isEnd(record.message)) end(now, 'the log says that training is over', short(record.message), out)
+    if (isEnd(record.message)) {
+      stepsAfterEnd = 0
+      if (!hasEnded) end(now, 'the log says that training is over', short(record.message), out)
+    } else if (record.step !== undefined) onStep(record as LogRecord & { step: number }, now, out)
   }
 
   function onStep(record: LogRecord & { step: number }, now: Millis, out: Out[]): void {
     const news = steps.see(record, now)
     board.context.step = record.step
     if (hasEnded) {
-      if (!news.isProgress) return // a rank that tells late of a step before the end
+      // One step may be told late, or in the summary of the run; training that goes on shows two.
+      if (!news.isProgress || ++stepsAfterEnd < 2) return
       hasEnded = false
-      out.push(...board.override(undefined, now, `training goes on at step ${record.step}`))
     }
     const line = short(record.message)
     const alive = (name: string, limitMs: Millis, reason: string): void => {
@@ -156,7 +159,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       cell.lastMatch = line
       out.push(...board.move(cell, 'HEALTHY', now, `step ${record.step} came`))
       cell.reason = reason
-      wait(cell, limitMs, now)
+      wait(cell, limitMs, news.at)
     }
     // A reporter that tells of every tenth step must not give the one that tells of each ten times as long.
     const gap = jobCells.get(STEP_GAP)
@@ -168,6 +171,8 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       timers.set(first, undefined)
       if (first.state !== 'HEALTHY') out.push(...board.move(first, 'HEALTHY', now, `the first step came: ${record.step}`))
     }
+    if (stepsAfterEnd > 0) out.push(...board.override(undefined, now, `training goes on at step ${record.step}`))
+    stepsAfterEnd = 0
   }
 
   function end(now: Millis, reason: string, lastMatch: string | undefined, out: Out[], stamp: Millis = now): void {

@@ -10,6 +10,11 @@ export interface StepNews {
   readonly expectation: string
   /** True where training got further, or began again. */
   readonly isProgress: boolean
+  /**
+   * When the record was made: `now`, or later where a line without a stamp only has its neighbour's time. Its own step time then
+   * says how long after the record before it must have come.
+   */
+  readonly at: Millis
 }
 
 export interface StepWatch {
@@ -37,7 +42,6 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
       const last = lastOf.get(key)
       if (last !== undefined) lastOf.delete(key)
       else if (lastOf.size >= MAX_RANKS) lastOf.delete(lastOf.keys().next().value as string)
-      lastOf.set(key, { step: record.step, at: now })
 
       const beganAgain = last !== undefined && record.step < last.step
       const isProgress = highest === undefined || record.step > highest || beganAgain
@@ -47,12 +51,14 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
       }
       const steps = last !== undefined && record.step > last.step ? record.step - last.step : 1
       const stepTimeMs = record.metrics?.['step_time_ms']
-      const expectedMs =
-        typeof stepTimeMs === 'number' && stepTimeMs > 0 ? stepTimeMs * steps : last !== undefined && record.step > last.step && now > last.at ? now - last.at : undefined
-      if (expectedMs === undefined) return { limitMs: gap.unknownMs, expectation: 'how long a step takes is not known yet', isProgress }
+      const tookMs = typeof stepTimeMs === 'number' && stepTimeMs > 0 ? stepTimeMs * steps : undefined
+      const at = record.time_from === 'inferred' && last !== undefined && tookMs !== undefined ? Math.max(now, last.at + tookMs) : now
+      lastOf.set(key, { step: record.step, at })
+      const expectedMs = tookMs ?? (last !== undefined && record.step > last.step && at > last.at ? at - last.at : undefined)
+      if (expectedMs === undefined) return { limitMs: gap.unknownMs, expectation: 'how long a step takes is not known yet', isProgress, at }
       const ownMs = gap.factor * expectedMs
       const expectation = `the next was due after ${formatDuration(expectedMs)}; the limit is ${ownMs >= gap.floorMs ? `${gap.factor} x that` : 'the floor'}, ${formatDuration(Math.max(ownMs, gap.floorMs))}`
-      return { limitMs: Math.max(ownMs, gap.floorMs), expectation, isProgress }
+      return { limitMs: Math.max(ownMs, gap.floorMs), expectation, isProgress, at }
     },
     isComplete: () => complete,
     forget() {

@@ -184,6 +184,12 @@ t.test('with no configuration: the step that does not come is missed after twice
   )
 })
 
+t.test('lines without stamps, which have the time of a neighbour, are as far apart as their step times say', async t => {
+  const unstamped = Array.from({ length: 30 }, (_, index) => step(0, index * 10, { time_from: 'inferred', metrics: { step_time_ms: 1000 } }))
+  t.same(changes(run(await start(undefined), [...unstamped, at(300, 'stamped')])), ['0: HEALTHY (step gap)'])
+  t.same(changes(run(await start(undefined), [...unstamped, at(400, 'stamped')])), ['0: HEALTHY (step gap)', '350: HANGING (step gap)'])
+})
+
 t.test('lines that flow with a step that does not rise are a stall', async t => {
   const same = Array.from({ length: 40 }, (_, index) => step(index * 50, 7))
   t.same(changes(run(await start('hang: { step_stall: 10m }'), same)), ['0: HEALTHY (step gap)', '600: HANGING (step stall)'])
@@ -202,11 +208,11 @@ t.test('after the end of training silence is no hang, until training goes on', a
   ]) {
     t.same(changes(run(await start(undefined), [step(0, 1), at(1, line), at(90_000, 'bye')])), ['0: HEALTHY (step gap)', '1: ENDED'], line)
   }
-  const again = run(await start(undefined), [step(0, 1), at(1, 'Training completed.'), step(2, 1, { rank: 5 }), step(3, 2)])
+  const again = run(await start(undefined), [step(0, 1), at(1, 'Training completed.'), step(2, 1, { rank: 5 }), step(3, 2), step(4, 3)])
   t.same(
     changes(again).map(change => change.replace(/ \(.*/, '')),
-    ['0: HEALTHY', '1: ENDED', '3: HEALTHY'],
-    'a late rank is no training',
+    ['0: HEALTHY', '1: ENDED', '4: HEALTHY'],
+    'neither a late rank nor a single step is training',
   )
 })
 
