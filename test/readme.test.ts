@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import t from 'tap'
+import { runShell } from './cases/shell.ts'
+
+const PAGES = ['README.md', 'CHANGELOG.md', ...readdirSync('docs').map(name => `docs/${name}`)]
+const ROOT = resolve('.')
+
+/** Commands of a console block, each with the lines that must follow. */
+function sessionsOf(page: string): { readonly command: string; readonly output: string }[] {
+  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```console\n(.*?)^```$/gms)].map(([, block]) => block as string)
+  return blocks.flatMap(block =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map(part => ({ command: part.slice(0, part.indexOf('\n')), output: part.slice(part.indexOf('\n') + 1) })),
+  )
+}
+
+for (const page of PAGES) {
+  const sessions = sessionsOf(page)
+  t.test(`${page}: what its ${sessions.length} commands print is what it says`, async t => {
+    for (const { command, output } of sessions) t.equal(runShell(`{ ${command}; } 2>&1`, '', ROOT).stdout, output, command)
+  })
+  t.test(`${page}: every file that it links to is there`, async t => {
+    for (const [, target] of readFileSync(page, 'utf8').matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) t.ok(existsSync(target as string), target as string)
+  })
+}
+
+t.test('the README has a real session in it', async t => {
+  t.ok(sessionsOf('README.md').length >= 3)
+})
+
+t.test('the table of programs says what the programs say of themselves', async t => {
+  const rows = readdirSync('bin')
+    .map(file => file.replace(/\.ts$/, ''))
+    .filter(name => name !== 'logmon')
+    .map(name => `| \`${name}\` | ${runShell(`${name} --help`, '', ROOT).stdout.split('\n')[0]} |`)
+  const table = /<!-- programs:.*?-->\n\| program .*?\n\| --- .*?\n(.*?)<!-- end of programs -->/s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? ''
+  t.same(table.trim().split('\n').sort(), rows.sort())
+})
+
+t.test('the table of exit codes is that of the programs', async t => {
+  const codes = [...readFileSync('README.md', 'utf8').matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code))
+  const { EXIT } = await import('../lib/cli/errors.ts')
+  t.same(codes, Object.values(EXIT))
+})
+
+t.test('every script that a page names exists', async t => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  for (const page of PAGES) for (const [, name] of readFileSync(page, 'utf8').matchAll(/npm run ([a-z]+)/g)) t.ok(scripts[name as string] !== undefined, `${page}: npm run ${name}`)
+})
