@@ -37,7 +37,7 @@ t.test('the table of programs says what the programs say of themselves', async t
     .filter(name => name !== 'logmon')
     .map(name => `| \`${name}\` | ${runShell(`${name} --help`, '', ROOT).stdout.split('\n')[0]} |`)
   const table = /<!-- programs:.*?-->\n\| program .*?\n\| --- .*?\n(.*?)<!-- end of programs -->/s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? ''
-  t.same(table.trim().split('\n').sort(), rows.sort())
+  t.same(table.trim().split('\n').sort(), rows.sort(), 'a new program has a row in the table of README.md')
 })
 
 t.test('the table of exit codes is that of the programs', async t => {
@@ -48,5 +48,6 @@ t.test('the table of exit codes is that of the programs', async t => {
 
 t.test('every script that a page names exists', async t => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
-  for (const page of PAGES) for (const [, name] of readFileSync(page, 'utf8').matchAll(/npm run ([a-z]+)/g)) t.ok(scripts[name as string] !== undefined, `${page}: npm run ${name}`)
+  for (const page of PAGES)
+    for (const [, name] of readFileSync(page, 'utf8').matchAll(/npm run ([a-z]+)/g)) t.ok(scripts[name as string] !== undefined, `${page}: npm run ${name}`)
 })
