@@ -1,6 +1,6 @@
 // The chain on whole logs of real jobs. What the values must be is found by awk, in a process of its own.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
@@ -14,6 +14,22 @@ const skip = !isThere && !mustRun ? `${LOGS} is not there` : false
 const logs = isThere ? readdirSync(LOGS).filter(name => name !== 'README.md') : []
 
 const folder = mkdtempSync(join(tmpdir(), 'logmon-real-'))
+writeFileSync(
+  join(folder, 'job.yaml'),
+  `rules:
+  - name: step-time
+    metric: step_time_ms
+    slow_when: { above_mean: { factor: 1.5 } }
+  - name: loss
+    metric: loss
+    fault_when: { non_finite: true }
+  - name: out-of-memory
+    pattern: 'CUDA out of memory'
+    on_match: fault
+`,
+)
+const CHAIN = ['parse', 'rules', 'hang', 'alert'].map(name => `logmon-${name} -c job.yaml`).join(' | ')
+
 function run(command: string, log: string): { readonly stdout: string; readonly stderr: string; readonly status: number | null } {
   const { stdout, stderr, status } = spawnSync('/bin/bash', ['-o', 'pipefail', '-c', `{ ${command}; } < '${join(LOGS, log)}'`], {
     cwd: folder,
@@ -31,6 +47,16 @@ const records = (text: string): AnyRecord[] =>
 const logRecords = (log: string): LogRecord[] => records(run('logmon-parse', log).stdout).filter(record => record.kind === 'log')
 /** Returns the lines that an awk program prints over a log. */
 const awk = (program: string, log: string): string[] => run(`awk -v OFMT=%.15g -v CONVFMT=%.15g '${program}'`, log).stdout.split('\n').slice(0, -1)
+
+t.test('every log goes through the whole chain without an error, twice the same, and in one process the same', { skip }, async t => {
+  t.ok(logs.length >= 11)
+  for (const log of logs) {
+    const piped = run(CHAIN, log)
+    t.same({ stderr: piped.stderr, status: piped.status }, { stderr: '', status: 0 }, log)
+    t.ok(run(CHAIN, log).stdout === piped.stdout, `${log}: the same bytes again`)
+    t.ok(run('logmon run -c job.yaml', log).stdout === piped.stdout, `${log}: logmon run gives the same bytes`)
+  }
+})
 
 const awkNumber = (value: number | null | undefined): string => String(value ?? 'none')
 /** The states of a bar that `\r` separates, and the lines, without launcher labels: what must be found again. */
@@ -80,7 +106,7 @@ t.test('all 13,212 MLLOG lines of a job on 11,616 GPUs have their time', { skip 
   const log = 'mlperf_v4.0_nvidia_n1452_gpt3_1.txt'
   const expected = awk(`/:::MLLOG/ { match($0, /"time_ms": [0-9]+/); print substr($0, RSTART + 11, RLENGTH - 11) }`, log)
   const actual = logRecords(log)
-    .filter(record => record.format === 'mllog')
+    .filter(record => record.message.startsWith(':::MLLOG'))
     .map(record => String(Date.parse(record.time as string)))
   t.equal(expected.length, 13_212)
   t.same(actual, expected)
