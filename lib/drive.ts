@@ -57,6 +57,7 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
 
   function feed(record: AnyRecord | string, wall: Millis, emit: Emit): void {
     const at = mode === 'wall' ? wall : typeof record === 'string' || record.time === undefined ? now : (parseTime(record.time) ?? now)
+    startAt(at)
     if (at > now) {
       for (const fired of fireUntil(at)) emit(fired)
       now = at
