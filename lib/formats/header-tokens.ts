@@ -1,5 +1,5 @@
 // What loggers put around the time, in any order and with any brackets: level, source position, logger, rank, process.
-import { LEVEL_WORDS, parseLevel } from '../record/level.ts'
+import { LEVEL_WORDS, type Level, parseLevel } from '../record/level.ts'
 import type { Entry } from './format.ts'
 
 const LEVELS = new Set(LEVEL_WORDS.split('|'))
@@ -8,14 +8,20 @@ const LOGGER = /^(?:[A-Za-z_]\w*(?:\.\w+)+|root|__main__)$/
 /** No logger writes more of them. */
 const MAX_TOKENS = 6
 
-/** Notes the tokens of a header that a text starts with and returns what follows them, without the bars, colons or dashes between. */
-export function takeTokens(text: string, entry: Entry): string {
+/**
+ * Notes the tokens of a header that a text starts with and returns what follows them, without the bars, colons or dashes between. `level` is
+ * what the header has said before them; a level that a launcher put before the whole line gives way to the line's own.
+ */
+export function takeTokens(text: string, entry: Entry, level?: Level): string {
   let rest = text
+  const outer = entry.level
+  entry.level = level
   for (let tokens = 0; tokens < MAX_TOKENS; tokens++) {
     const length = takeToken(rest, entry)
     if (length === 0) break
     rest = rest.slice(length)
   }
+  entry.level ??= outer
   return rest.replace(/^[\s|:>-]+/, '')
 }
 

@@ -2,9 +2,9 @@
 
 /** The names of all formats, the more specific before the more general. */
 export const ORDER: readonly string[] = [
-  "ci-stamp",
   "compose-label",
   "cri",
+  "ci-stamp",
   "docker-json",
   "google-cloud",
   "host-label",

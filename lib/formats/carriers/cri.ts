@@ -12,6 +12,7 @@ export const cri: Carrier = {
       line: '2024-05-01T10:00:00.123456789+02:00 stderr F hello',
       gives: { message: 'hello', stream: 'stderr', time: '2024-05-01T08:00:00.123456789Z', time_from: 'line' },
     },
+    { line: '2024-05-01T10:00:00.123456789Z stdout F hello', gives: { message: 'hello', stream: 'stdout', format: 'cri' } },
   ],
   peel(text, entry) {
     const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) ([PF])(?::\S*)? ?/.exec(text)

@@ -28,7 +28,6 @@ export const levelFirst: Header = {
     const stamp = readStamp(match[2] as string)
     if (stamp === undefined) return undefined
     entry.stamp = stamp
-    entry.level = parseLevel(match[1] as string) ?? entry.level
-    return takeTokens(text.slice(match[0].length), entry)
+    return takeTokens(text.slice(match[0].length), entry, parseLevel(match[1] as string))
   },
 }

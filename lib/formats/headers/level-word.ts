@@ -21,7 +21,6 @@ export const levelWord: Header = {
   read(text, entry) {
     const match = WORD.exec(text)
     if (match === null) return undefined
-    entry.level = parseLevel((match[1] ?? match[2]) as string)
-    return takeTokens(text.slice(match[0].length), entry)
+    return takeTokens(text.slice(match[0].length), entry, parseLevel((match[1] ?? match[2]) as string))
   },
 }
