@@ -117,8 +117,8 @@ export interface Payload extends FormatBase {
   readonly continues?: boolean
   /** True where the text is of this format; only then may it write into the entry. */
   read(text: string, entry: Entry, memory: SourceMemory): boolean
-  /** Takes one more line of a multi-line report. */
-  more?(text: string, entry: Entry): void
+  /** Takes one more line of a multi-line report. True where it is one: then no other format's claim to the line counts. */
+  more?(text: string, entry: Entry): boolean
 }
 
 export type Format = Carrier | Header | Payload

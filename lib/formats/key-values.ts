@@ -89,11 +89,11 @@ export function noteDict(entry: Entry, text: string, rename: Rename = asWritten)
   const quote = text.charCodeAt(1)
   if (text.charCodeAt(0) !== 123 || (quote !== 39 && quote !== 34)) return -1
   const pair =
-    /\s*(['"])((?:(?!\1)[^\\]|\\.){1,200})\1\s*:\s*(?:(['"])([^'"]{0,64})\3|([^,{}[\]'"]{1,64})|(\[[^\]]{0,4096}\])|\{[^}]{0,4096}\}|['"][^\n]{0,4096}?['"](?=\s*[,}]))\s*([,}])/y
+    /\s*(['"])((?:(?!\1)[^\\]|\\.){1,200})\1\s*:\s*(?:(['"])([^'"]{0,64})\3|(?:tensor|np\.\w{1,20})\(([^,()]{1,40})[^()]{0,80}\)|([^,{}[\]'"()]{1,64})|(\[[^\]]{0,4096}\])|\{[^}]{0,4096}\}|['"][^\n]{0,4096}?['"](?=\s*[,}]))\s*([,}])/y
   pair.lastIndex = 1
   let count = 0
   for (let match = pair.exec(text); match !== null; match = pair.exec(text)) {
-    const value = match[4] ?? match[5]
+    const value = match[4] ?? match[5] ?? match[6]
     if (value !== undefined) {
       const number = parseNumber(value.trim())
       if (number !== undefined) {
@@ -101,7 +101,7 @@ export function noteDict(entry: Entry, text: string, rename: Rename = asWritten)
         count++
       }
     }
-    if (match[7] === '}') return count
+    if (match[8] === '}') return count
   }
   return count === 0 ? -1 : count
 }

@@ -54,7 +54,7 @@ const QUANTITY_OF: ReadonlyMap<string, Quantity> = new Map([
 
 /** What to do with the value of one key: where it goes and what it is multiplied by. */
 interface Target {
-  readonly place: 'metric' | 'step' | 'total' | 'epoch'
+  readonly place: 'metric' | 'step' | 'total' | 'epoch' | 'rank'
   readonly name: string
   readonly scale: number
   /** A fraction of 1 is turned into percent. */
@@ -86,6 +86,10 @@ export function isKnownMetric(key: string): boolean {
   return QUANTITY_OF.has(snakeCase(key)) || QUANTITY_OF.has(snake) || STEP_KEYS.has(snake) || TOTAL_KEYS.has(snake) || EPOCH_KEYS.has(snake)
 }
 
+/** DeepSpeed and GPT-NeoX print flops for people: `190.4TFLOPS`, `1.9PFLOPS`. */
+const FLOPS_KEY = /flops(?:_per_gpu)?$/
+const TERA_OF: Readonly<Record<string, number>> = { G: 0.001, T: 1, P: 1000 }
+
 /** Returns a key in snake_case: `elapsed time per iteration (ms)` -> `elapsed_time_per_iteration_ms`. */
 export function snakeCase(key: string): string {
   return key
@@ -112,6 +116,9 @@ export function noteMetric(entry: Entry, key: string, value: number, unit = ''):
       return
     case 'total':
       if (entry.total_steps === undefined && Number.isSafeInteger(value) && value > 0) entry.total_steps = value
+      return
+    case 'rank':
+      if (entry.rank === undefined && Number.isSafeInteger(value) && value >= 0) entry.rank = value
       return
     case 'epoch':
       if (entry.epoch === undefined && Number.isFinite(value)) entry.epoch = value
@@ -147,8 +154,11 @@ function resolve(key: string, unit: string): Target {
   if (labelUnit === undefined && MILLIS_OF[unit] === undefined) {
     if (STEP_KEYS.has(snake)) return { place: 'step', name: 'step', scale: 1, percent: false }
     if (TOTAL_KEYS.has(snake)) return { place: 'total', name: 'total_steps', scale: 1, percent: false }
+    if (snake === 'rank' || snake === 'global_rank') return { place: 'rank', name: 'rank', scale: 1, percent: false }
     if (EPOCH_KEYS.has(snake)) return { place: 'epoch', name: 'epoch', scale: 1, percent: false }
   }
+  const flops = /^([GTP])FLOPS?$/i.exec(unit)
+  if (flops !== null && FLOPS_KEY.test(snake)) return metric('tflops_per_gpu', TERA_OF[(flops[1] as string).toUpperCase()])
   const given = labelUnit ?? unit
   const quantity =
     QUANTITY_OF.get(snakeCase(key)) ??

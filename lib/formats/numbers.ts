@@ -77,7 +77,7 @@ function nonFinite(text: string): number | undefined {
 
 /** A number at the start of a text, in any of the forms that logs use; group 1 is the number, group 2 the unit glued to it or after one blank. */
 const LEADING_NUMBER =
-  /^([+-]?(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|[+-]?(?:nan|NaN|NAN|inf|Inf|INF|Infinity|infinity)\b)/
+  /^([+-]?(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|[+-]?(?:nan|NaN|NAN|inf|Inf|INF|Infinity|infinity)(?=\b|ms\b))/
 
 export interface Measured {
   readonly value: number

@@ -8,6 +8,7 @@ export const ORDER: readonly string[] = [
   "docker-json",
   "google-cloud",
   "host-label",
+  "host-local-rank",
   "journald-json",
   "kubectl-prefix",
   "mpi-tag",

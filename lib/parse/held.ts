@@ -47,6 +47,5 @@ export function addLine(held: Held, line: string): number {
     held.characters += line.length + 1
   }
   held.lineCount++
-  held.payload?.more?.(line, held.entry)
   return blankLines
 }

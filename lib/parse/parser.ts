@@ -171,6 +171,8 @@ export function parser(settings: ParserSettings): Parser {
   function joins(key: number | string, before: Held, line: string, formatted: boolean, now: Millis, truncated: boolean): boolean {
     const block = continuesBlock(before.block, line, formatted && before.payload?.more === undefined)
     if (block === undefined) return false
+    const taken = before.payload?.more?.(line, before.entry) ?? false
+    if (formatted && !taken) return false
     before.block = block
     before.since = now
     before.atLine = lineNumber

@@ -52,9 +52,7 @@ export const composer: Payload = {
     noteRow(entry, text.slice(head[0].length))
     return true
   },
-  more(text, entry) {
-    noteRow(entry, text)
-  },
+  more: (text, entry) => noteRow(entry, text),
 }
 
 function noteRow(entry: Entry, text: string): boolean {

@@ -35,22 +35,24 @@ export const fairseq: Payload = {
     const head = HEAD.exec(text)
     if (head === null) return false
     const [matched, epoch, iteration, total, subset] = head
-    entry.epoch = Number(epoch)
     const rest = text.slice(matched.length)
     if (iteration !== undefined) {
-      notePairs(entry, rest)
+      if (notePairs(entry, rest) === 0) return false
+      entry.epoch = Number(epoch)
       if (entry.step === undefined) {
         entry.step = Number(iteration)
         entry.total_steps = Number(total)
       }
       return true
     }
+    let count = 0
     for (const segment of rest.split('|')) {
       const pair = /^ ?([\w@.-]{1,60}) (\S{1,40}) ?$/.exec(segment)
       if (pair === null) continue
       const key = pair[1] as string
-      noteText(entry, subset === undefined || key === 'num_updates' ? key : validationKey(key), pair[2] as string)
+      if (noteText(entry, subset === undefined || key === 'num_updates' ? key : validationKey(key), pair[2] as string)) count++
     }
-    return true
+    if (count > 0) entry.epoch = Number(epoch)
+    return count > 0
   },
 }

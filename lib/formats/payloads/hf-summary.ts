@@ -37,9 +37,7 @@ export const hfSummary: Payload = {
     entry.complete = noteRow(entry, text)
     return entry.complete
   },
-  more(text, entry) {
-    noteRow(entry, text)
-  },
+  more: (text, entry) => noteRow(entry, text),
 }
 
 function noteRow(entry: Entry, text: string): boolean {

@@ -10,7 +10,7 @@ const MEASURED =
   /^(?:loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
 /** Settings printed as one line: `Namespace(lr=0.1, …)`, `--lr 0.1`, `TrainingArguments(…)`. */
 const SETTINGS = /^(?:[A-Z]\w*\(|\+|--|#|usage:|export )|\s--[a-z]|\b(?:args|config|arguments|hyper-?parameters|settings)\b ?[:=]/i
-const STEP = /(?:^|[\s[(|,])(?:global[_ ])?(?:step|iter|iteration|batch|update)s?[ :=#]{0,3}\[? ?(\d{1,12})(?: ?(?:\/|of) ?(\d{1,12}))?(?![\d.])/i
+const STEP = /(?:^|[\s[(|,])(?:global[_ ])?(?<!(?:skipped|nan) )(?:step|iter|iteration|batch|update)s?[ :=#]{0,12}\[? ?(\d{1,12})(?: ?(?:\/|of) *(\d{1,12}))?(?![\d.])/i
 const EPOCH = /(?:^|[\s[(|,])epochs?[ :=#]{0,3}\[? ?(\d{1,9}(?:\.\d{1,9})?)(?![\d])/i
 const EVALUATION = /^[[({|*= -]{0,8}(?:validation|validating|valid|val|eval|evaluation|evaluating|test|testing)(?![a-z])/i
 /** `lr 5.00 | ms/batch 12.3 | loss  8.12 | ppl 3400.1`: words that need no colon. */
@@ -26,7 +26,7 @@ export const keyValues: Payload = {
   name: 'key-values',
   source: 'https://docs.python.org/3/library/logging.html',
   starts: '',
-  contains: [':', '=', 'loss'],
+  contains: [':', '=', 'loss', 'Loss'],
   samples: [
     {
       line: 'Batch 0 Loss: 11.61653, Speed: 4.88 samples/sec, lr: 0.000100',
@@ -45,6 +45,8 @@ export const keyValues: Payload = {
       line: '| epoch   1 |   200/ 2983 batches | lr 5.00 | ms/batch 12.30 | loss  8.12 | ppl  3400.10',
       gives: { epoch: 1, metrics: { loss: 8.12, learning_rate: 5, ppl: 3400.1 } },
     },
+    { line: 'Epoch: 1, Step: 10, Rank: 3, loss = 2.5', gives: { rank: 3, epoch: 1, step: 10, metrics: { loss: 2.5 } } },
+    { line: 'Fold 1 Epoch 2 Loss 0.31', gives: { epoch: 2, metrics: { loss: 0.31 } } },
     { line: 'Training loss: 2.31', gives: { metrics: { loss: 2.31 } } },
   ],
   read(text, entry) {
@@ -65,6 +67,7 @@ export const keyValues: Payload = {
     entry.step ??= found.step
     entry.total_steps ??= found.total_steps
     entry.epoch ??= found.epoch
+    entry.rank ??= found.rank
     entry.metrics = { ...found.metrics, ...entry.metrics }
     if (found.non_finite !== undefined) entry.non_finite = found.non_finite
     return true

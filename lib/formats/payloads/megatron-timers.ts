@@ -44,9 +44,10 @@ export const megatronTimers: Payload = {
   },
   more(text, entry) {
     const match = ROW.exec(text)
-    if (match === null) return
+    if (match === null) return false
     const [, name, first, second] = match as unknown as readonly [string, string, string, string | undefined]
     setMetric(entry, `${snakeCase(name)}_ms`, Number(second ?? first))
     if (second !== undefined) setMetric(entry, `${snakeCase(name)}_min_ms`, Number(first))
+    return true
   },
 }

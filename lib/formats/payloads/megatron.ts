@@ -40,6 +40,10 @@ export const megatron: Payload = {
       gives: { step: 8001, total_steps: 10000, metrics: { samples_per_second: 5.12, step_time_ms: 12499, tflops_per_gpu: 190.4, loss: 0.5639597 } },
     },
     {
+      line: ' samples/sec: 5.1 | iteration     8001/   10000 | approx flops per GPU: 1.9PFLOPS | lm_loss: inf |',
+      gives: { metrics: { tflops_per_gpu: 1900, loss: null }, non_finite: ['loss'] },
+    },
+    {
       line: 'iteration        3/      10 | elapsed time per iteration (ms): 729.5/728.1 | throughput per GPU (TFLOP/s/GPU): 12.6/12.5  | tokens per GPU (tokens/s/GPU): 350.9/349.0 | hip mem usage/free/total/usage_ratio: 33.81GB/254.18GB/287.98GB/11.74%',
       gives: {
         step: 3,

@@ -26,6 +26,10 @@ export const metricDict: Payload = {
       gives: { epoch: 3, metrics: { train_runtime: 104.5, samples_per_second: 0.957, train_steps_per_second: 0.03 } },
     },
     {
+      line: "{'loss': tensor(1.25, device='cuda:0'), 'accuracy': np.float64(0.5), 'step': 10}",
+      gives: { step: 10, metrics: { loss: 1.25, accuracy: 0.5 } },
+    },
+    {
       line: "{'loss': '0.7931', 'grad_norm': 'inf', 'rewards/chosen': -0.012, 'logps/rejected': -301.5, 'epoch': '0.01'}",
       gives: { epoch: 0.01, metrics: { loss: 0.7931, grad_norm: null, rewards_chosen: -0.012, logps_rejected: -301.5 }, non_finite: ['grad_norm'] },
     },

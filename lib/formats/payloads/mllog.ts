@@ -22,14 +22,12 @@ export const mllog: Payload = {
       line: ':::MLLOG {"namespace": "", "time_ms": 1714905638376, "event_type": "POINT_IN_TIME", "key": "tracked_stats", "value": {"throughput": 196.58}, "metadata": {"file": "/workspace/a.py", "lineno": 161, "step": 8832}}',
       gives: { format: 'mllog', time: '2024-05-05T10:40:38.376Z', step: 8832, code: '/workspace/a.py:161', metrics: { samples_per_second: 196.58 } },
     },
-    { line: ':::SYSJSON {"submitter":"NVIDIA","number_of_nodes":"16"}', gives: { format: 'mllog', message: ':::SYSJSON {"submitter":"NVIDIA","number_of_nodes":"16"}' } },
     {
       line: ':::MLLOG {"namespace": "", "time_ms": 1714905636404, "event_type": "POINT_IN_TIME", "key": "eval_accuracy", "value": 0.93, "metadata": {"file": "b.py", "lineno": 1, "samples_count": 8448}}',
       gives: { metrics: { eval_accuracy: 0.93 }, fields: { key: 'eval_accuracy', event_type: 'POINT_IN_TIME', value: 0.93, samples_count: 8448 } },
     },
   ],
   read(text, entry) {
-    if (text.startsWith(':::SYSJSON {')) return true // what the system is: one object of settings, kept as text
     if (!text.startsWith(':::MLLOG ')) return false
     let value: { time_ms?: unknown; event_type?: unknown; key?: unknown; value?: unknown; metadata?: Record<string, unknown> } | null
     try {

@@ -23,6 +23,7 @@ export const nanogpt: Payload = {
       line: 'step:0/1840 val_loss:10.8315 train_time:0ms step_avg:0.04ms',
       gives: { step: 0, total_steps: 1840, metrics: { val_loss: 10.8315, train_time_ms: 0, step_avg_ms: 0.04 } },
     },
+    { line: 'step:2/1390 train_time:0ms step_avg:nanms', gives: { step: 2, metrics: { train_time_ms: 0, step_avg_ms: null }, non_finite: ['step_avg_ms'] } },
     { line: 's:9532 trl:3.279012', gives: { step: 9532, metrics: { loss: 3.279012 } } },
     { line: 's:9536 tel:3.282515', gives: { step: 9536, metrics: { val_loss: 3.282515 } } },
   ],

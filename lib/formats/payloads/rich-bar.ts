@@ -20,6 +20,10 @@ export const richBar: Payload = {
       line: 'Epoch 0/23 ━━━━━━━━━━━━━━━━━━━━ 49/98 0:00:22 • 0:00:20 4.00it/s v_num: 0 train/loss: 1.559',
       gives: { format: 'rich-bar', epoch: 0, step: 49, total_steps: 98, metrics: { step_time_ms: 250, loss: 1.559 } },
     },
+    {
+      line: 'Epoch 19/19 ━━━━━━━━━━━━━━━━━━━━ 270/270 0:02:05 • 0:00:00 2.18it/s v_num: 0 train/loss: 0.312\n                                        val/loss: 0.402 train/acc: 0.9',
+      gives: { epoch: 19, lines: 2, metrics: { loss: 0.312, val_loss: 0.402, train_acc: 0.9 } },
+    },
     { line: 'Epoch 0/-2 ━━━━━━━━━━━━━━ 5072/-- 2:40:43 • -:--:-- 0.57it/s v_num: xn3p train_loss: 10.416', gives: { epoch: 0, step: 5072, metrics: { loss: 10.416 } } },
     {
       line: 'Validation ━━━━━━━━━━ 10/40 0:00:01 • 0:00:03 9.80it/s',
@@ -55,4 +59,7 @@ export const richBar: Payload = {
     if (purpose !== 'chore') notePairs(entry, text.slice(bar.length).replace(/\bv_num: \S{1,40}/, ''), purpose === 'evaluation' ? validationKey : undefined)
     return true
   },
+  // A terminal's width wraps the metrics: the rest of them is indented to the bar's end.
+  more: (text, entry) =>
+    /^ {20}\s*[\w/]+: /.test(text) && notePairs(entry, text, purposeOf(entry.progress?.description ?? '') === 'evaluation' ? validationKey : undefined) > 0,
 }

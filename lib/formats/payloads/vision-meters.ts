@@ -55,7 +55,8 @@ export const visionMeters: Payload = {
   read(text, entry) {
     if (/^\* Acc@1:? [\d.]/.test(text)) return noteMeters(entry, text.slice(2), validationKey) > 0
     const head = HEAD.exec(text)
-    if (head === null) return false
+    // `Epoch: [3/10]` alone counts epochs, not batches.
+    if (head === null || (head[1] === 'Epoch' && (head[2] ?? head[3]) === undefined)) return false
     const [matched, split, epoch, bracketEpoch, current, total] = head
     const rest = text.slice(matched.length)
     if (split !== 'Train' && split !== 'Epoch') {
