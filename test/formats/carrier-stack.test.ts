@@ -15,6 +15,7 @@ const WRAPPINGS: Readonly<Record<string, { readonly wrap: (line: string) => stri
   'docker-json': { wrap: line => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time }), gives: { stream: 'stderr' } },
   'google-cloud': { wrap: line => `ERROR ${time} [resource.labels.containerName: jax] ${line}`, gives: {} },
   'host-label': { wrap: line => `worker-3: ${line}`, gives: { node: 'worker-3' } },
+  'host-local-rank': { wrap: line => `[lrdn3321:3]: ${line}`, gives: { node: 'lrdn3321', local_rank: 3 } },
   'journald-json': {
     wrap: line => JSON.stringify({ __REALTIME_TIMESTAMP: '1714557600123456', PRIORITY: '6', _HOSTNAME: 'worker-3', MESSAGE: line }),
     gives: { node: 'worker-3' },
