@@ -1,6 +1,6 @@
 // Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first character.
 import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload, type SourceMemory } from '../formats/format.ts'
-import { cleanLine } from './clean.ts'
+import { headerReader, type LearnedOrder } from './read-header.ts'
 
 /** Index of every character that is not ASCII. */
 const OTHER = 128
@@ -9,18 +9,18 @@ const MAX_CARRIERS = 8
 /** Payloads are at most a few kilobytes; beyond that a pattern would only cost time. */
 const MAX_PAYLOAD_CHARACTERS = 16_384
 
-/** What a source has taught: which header came last for each first character. Only speed depends on it. */
+/** What a source has taught. */
 export interface Learned {
-  readonly headers: (Header | undefined)[]
-  /** For each adaptive carrier, the running share of lines that carry it, 0 to 1; absent is a half. */
-  readonly shares: Map<Carrier, number>
+  readonly headers: LearnedOrder
+  /** For each adaptive carrier, in the detector's order, the running share of lines that carry it, 0 to 1; absent is a half. */
+  readonly shares: number[]
   /** Carriers found so far that may also stand inside a line. */
   readonly spoken: Set<Carrier>
   readonly memory: SourceMemory
 }
 
 export function newLearned(): Learned {
-  return { headers: new Array<Header | undefined>(OTHER + 1), shares: new Map(), spoken: new Set(), memory: { columns: undefined } }
+  return { headers: [], shares: [], spoken: new Set(), memory: { columns: undefined } }
 }
 
 export interface Detector {
@@ -46,29 +46,9 @@ export function detector(
   const payloads = formats.filter(format => format.part === 'payload')
   const payloadsBy = tableOf(payloads)
   const payloadsAnywhere = payloads.filter(payload => payload.contains !== undefined)
-  const rivalsOf = new Map<Header, readonly Header[]>()
-  for (const format of formats) if (format.part === 'header') rivalsOf.set(format, rivals(format))
-
-  function readHeader(text: string, entry: Entry, learned: Learned): string | undefined {
-    const slot = slotOf(text)
-    const candidates = headersBy[slot] as readonly Header[]
-    if (candidates.length === 0) return undefined
-    const last = learned.headers[slot]
-    if (last !== undefined) {
-      for (const rival of rivalsOf.get(last) as readonly Header[]) {
-        const rest = rival.read(text, entry)
-        if (rest !== undefined) return found(rival, slot, entry, learned, rest)
-      }
-      const rest = last.read(text, entry)
-      if (rest !== undefined) return found(last, slot, entry, learned, rest)
-    }
-    for (const header of candidates) {
-      if (header === last) continue
-      const rest = header.read(text, entry)
-      if (rest !== undefined) return found(header, slot, entry, learned, rest)
-    }
-    return undefined
-  }
+  const readHeader = headerReader(headersBy, rivals)
+  /** Where an adaptive carrier is tried out: nobody looks at what it says there. */
+  const trial = newEntry('')
 
   function readPayload(text: string, entry: Entry, { memory }: Learned): boolean {
     const offered = text.length > MAX_PAYLOAD_CHARACTERS ? text.slice(0, MAX_PAYLOAD_CHARACTERS) : text
@@ -85,7 +65,7 @@ export function detector(
   function readGlued(entry: Entry, learned: Learned): void {
     const { format } = entry
     const text = trimStart(entry.rest as string)
-    const rest = readHeader(text, entry, learned)
+    const rest = readHeader(text, slotOf(text), entry, learned.headers)
     const payload = rest === undefined ? text : trimStart(rest)
     if (payload !== '') readPayload(payload, entry, learned)
     entry.format = format
@@ -95,34 +75,34 @@ export function detector(
     payloads: new Map(payloads.map(payload => [payload.name, payload])),
     peel(text, entry, learned) {
       let rest = text
-      let labels: readonly Carrier[] = []
+      // Adaptive carriers that stand there, one bit each.
+      let labels = 0
       for (let depth = 0; depth < MAX_CARRIERS; depth++) {
         const before = rest
         for (const carrier of carriersBy[slotOf(rest)] as readonly Carrier[]) {
-          if (carrier.adaptive === true && labels.includes(carrier)) continue
-          const trial = carrier.adaptive === true ? newEntry('') : entry
-          const next = carrier.peel(rest, trial)
-          if (next === undefined) continue
           if (carrier.adaptive === true) {
-            labels = [...labels, carrier]
-            if (!trusts(learned, carrier)) continue
-            carrier.peel(rest, entry)
+            const place = adaptive.indexOf(carrier)
+            if ((labels & (1 << place)) !== 0 || carrier.peel(rest, trial) === undefined) continue
+            labels |= 1 << place
+            if (shareAfter(learned, place, 1) < 0.5) continue
           }
+          const next = carrier.peel(rest, entry)
+          if (next === undefined) continue
           if (carrier.inside !== undefined) learned.spoken.add(carrier)
           if (entry.stamp !== undefined) entry.format ??= carrier.name
-          rest = carrier.decodes === true ? cleanLine(next) : next
+          rest = next
           break
         }
         if (rest === before) break
       }
-      if (rest !== '') for (const carrier of adaptive) moveShare(learned, carrier, labels.includes(carrier) ? 1 : 0)
+      if (rest !== '') for (let place = 0; place < adaptive.length; place++) learned.shares[place] = shareAfter(learned, place, (labels >> place) & 1)
       return rest
     },
     read(text, entry, learned) {
       const start = firstInk(text)
       const trimmed = start === 0 ? text : text.slice(start)
       if (trimmed === '') return false
-      const rest = readHeader(trimmed, entry, learned)
+      const rest = readHeader(trimmed, slotOf(trimmed), entry, learned.headers)
       const payload = rest === undefined ? trimmed : trimStart(rest)
       const paid = payload !== '' && readPayload(payload, entry, learned)
       if (paid && entry.rest !== undefined) readGlued(entry, learned)
@@ -131,25 +111,10 @@ export function detector(
   }
 }
 
-/** A label is peeled where most of the last lines, this one among them, carry one. */
-function trusts(learned: Learned, carrier: Carrier): boolean {
-  return shareAfter(learned, carrier, 1) >= 0.5
-}
-
-function moveShare(learned: Learned, carrier: Carrier, towards: 0 | 1): void {
-  learned.shares.set(carrier, shareAfter(learned, carrier, towards))
-}
-
-/** Each line moves the share by an eighth of the way. */
-function shareAfter(learned: Learned, carrier: Carrier, towards: 0 | 1): number {
-  const share = learned.shares.get(carrier) ?? 0.5
+/** The share after one more line: each moves it by an eighth of the way. A label is peeled where most of the last lines, this one among them, carry one. */
+function shareAfter(learned: Learned, place: number, towards: number): number {
+  const share = learned.shares[place] ?? 0.5
   return share + (towards - share) / 8
-}
-
-function found(header: Header, slot: number, entry: Entry, learned: Learned, rest: string): string {
-  learned.headers[slot] = header
-  entry.format = header.name
-  return rest
 }
 
 function foundPayload(payload: Payload, entry: Entry): boolean {

@@ -52,7 +52,8 @@ export const jsonLines: Header = {
     },
   ],
   read(text, entry) {
-    if (!text.endsWith('}') && !text.trimEnd().endsWith('}')) return undefined
+    // A Python dict is no JSON, and a parse that fails costs more than all other formats together: look before.
+    if (!/^\{\s*["}]/.test(text) || (!text.endsWith('}') && !text.trimEnd().endsWith('}'))) return undefined
     const value = parseLoosely(text)
     return value === undefined ? undefined : noteStructured(value, text, entry)
   },
