@@ -100,7 +100,7 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
 
   const last = data.lastIndexOf(NEWLINE)
   if (last === -1) return unfinished(file, descriptor, data, maxLineBytes)
-  if (scanning) return longLine(file, descriptor, file.scannedTo + data.indexOf(NEWLINE), maxLineBytes)
+  if (scanning) return longLine(file, descriptor, file.scannedTo + data.indexOf(NEWLINE), 1, maxLineBytes)
   const block = { bytes: data.subarray(0, last + 1), offset: file.offset, cut: false }
   advance(file, block.bytes)
   return block
@@ -123,7 +123,7 @@ function skipHole(file: FollowedFile, data: Buffer): boolean {
  */
 function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLineBytes: number): Block | 'partial' {
   const at = data.lastIndexOf(CARRIAGE_RETURN, -2)
-  if (at !== -1) return longLine(file, descriptor, file.scannedTo + at, maxLineBytes)
+  if (at !== -1) return longLine(file, descriptor, file.scannedTo + at, 1, maxLineBytes)
   file.scannedTo += data.length
   return 'partial'
 }
@@ -132,16 +132,16 @@ function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLin
 export function readLastLine(file: FollowedFile, pool: DescriptorPool, maxLineBytes: number): Block | undefined {
   if (file.scannedTo === file.offset) return undefined
   const descriptor = pool.acquire(file)
-  return typeof descriptor !== 'number' ? undefined : longLine(file, descriptor, file.scannedTo, maxLineBytes)
+  return typeof descriptor !== 'number' ? undefined : longLine(file, descriptor, file.scannedTo, 0, maxLineBytes)
 }
 
 /** The line from `offset` up to what ends it at `end` (or the end of the file), which was not read in one piece. */
-function longLine(file: FollowedFile, descriptor: number, end: number, maxLineBytes: number): Block {
+function longLine(file: FollowedFile, descriptor: number, end: number, endingBytes: 0 | 1, maxLineBytes: number): Block {
   const { offset } = file
   const cut = end - offset > maxLineBytes
   const line = readAt(descriptor, offset, Math.min(end - offset, maxLineBytes))
-  file.before = readTail(descriptor, end + 1)
-  file.offset = end + 1
+  file.offset = end + endingBytes
+  file.before = readTail(descriptor, file.offset)
   file.scannedTo = file.offset
   return { bytes: cut ? line : Buffer.concat([line, Buffer.from([NEWLINE])]), offset, cut }
 }

@@ -17,7 +17,7 @@ export interface Running {
   ended(): Promise<number | null>
 }
 
-const ALARM_MS = 20_000
+const ALARM_MS = 90_000
 
 export function run(
   program: string,

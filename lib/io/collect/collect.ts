@@ -1,0 +1,242 @@
+// Merges message files, and streams of other collectors, into one stream in time order.
+import { closeSync, openSync, rmSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatTime, type Millis } from '../../record/time.ts'
+import { blockSplitter } from '../../sources/block-splitter.ts'
+import { type Entry, type LineHead, splitEntries } from '../../sources/collected-line.ts'
+import { encodeLines, recordFrame } from '../../sources/encode-lines.ts'
+import { merger } from '../../sources/merge.ts'
+import type { Position } from '../../sources/position.ts'
+import { descriptorPool } from '../follow/descriptors.ts'
+import { fileKey } from '../follow/followed-file.ts'
+import { savePositions } from '../follow/state-file.ts'
+import { waker } from '../follow/waker.ts'
+import type { Batch } from '../source.ts'
+import { COLLECTOR_MARK } from '../tee/message-files.ts'
+import { localTimeReader } from './local-time.ts'
+import type { OutFile } from './out-file.ts'
+import { findSeries, handedOnPosition, leaveFiles, type MessageFile, readSeries, type Series } from './series.ts'
+
+export interface CollectSettings {
+  /** Directories of message files, and plain files. */
+  readonly paths: readonly string[]
+  /** The stream of `-`: other collectors' output. */
+  readonly input: AsyncIterable<Buffer> | undefined
+  readonly once: boolean
+  readonly raw: boolean
+  /** How long an entry waits for earlier ones of other writers. */
+  readonly delayMs: Millis
+  readonly pollMs: Millis
+  /** Deletes what was read and saved. */
+  readonly deletes: boolean
+  readonly statePath: string | undefined
+  readonly saved: readonly Position[]
+  readonly out: OutFile | undefined
+}
+
+/** An entry on its way, and the file that it comes from; entries of a stream have none. */
+interface Item {
+  readonly entry: Entry
+  readonly from: MessageFile | undefined
+  readonly end: number
+  readonly cut: boolean
+}
+
+/** Most bytes of entries that wait for earlier ones; beyond it order is given up before memory is. */
+const MAX_HELD_BYTES = 64 * 1024 * 1024
+/** Live files and streams are not read on while so much waits. */
+const MAX_AHEAD_BYTES = 16 * 1024 * 1024
+const FULL_BYTES = 64 * 1024
+const MAX_OPEN = 800
+const SAVE_MS = 1000
+const MAX_LINE_BYTES = 1024 * 1024
+const NEWLINE = Buffer.from('\n')
+const EVER: Millis = Number.POSITIVE_INFINITY
+
+/** Gives batches in time order until `stop`, or with `once` until everything there is was read. */
+export async function* collect(settings: CollectSettings, stop: AbortSignal, now: () => Millis): AsyncGenerator<Batch> {
+  const { once, raw, out, deletes } = settings
+  const all = new Map<string, Series>()
+  const pool = descriptorPool(MAX_OPEN)
+  const saved = new Map(settings.saved.map(position => [fileKey(position), position]))
+  const merge = merger<Item>(settings.delayMs, MAX_HELD_BYTES)
+  const localTime = localTimeReader()
+  const sleeper = waker()
+  stop.addEventListener('abort', sleeper.wake, { once: true })
+  let savedAt = now()
+  let unsaved = false
+  let streaming = settings.input !== undefined
+  let streamError: Error | undefined
+
+  const takeSaved = (key: string): Position | undefined => {
+    const position = saved.get(key)
+    saved.delete(key)
+    return position
+  }
+
+  /** Reads a block of a series; returns whether there was one. */
+  function fill(series: Series): boolean {
+    const read = readSeries(series, pool, once)
+    if (read === undefined) {
+      if (once) merge.end(series.name)
+      else merge.open(series.name)
+      return false
+    }
+    const { from, block } = read
+    const entries = splitEntries(block.bytes, block.offset, localTime)
+    for (const [index, entry] of entries.entries()) {
+      const end = entries[index + 1]?.offset ?? from.file.offset
+      // Copied: the block's memory is used again.
+      const item = { entry: { ...entry, bytes: Buffer.from(entry.bytes) }, from, end, cut: block.cut }
+      const time = entry.head?.time ?? Math.max(merge.lastTime(series.name), from.startedMs)
+      merge.push(series.name, item, time, entry.bytes.length, now())
+    }
+    return true
+  }
+  /** Complete inputs: each writer's next entry is known before any is given out, so that the order is exact. */
+  function fillStarved(): void {
+    for (const series of all.values()) if (merge.isStarved(series.name)) fill(series)
+  }
+  /** Live: all that is there, for what comes later is waited for only a while. */
+  function fillAhead(): void {
+    for (const series of all.values()) while (merge.heldBytes() < MAX_AHEAD_BYTES && fill(series));
+  }
+
+  async function readStream(input: AsyncIterable<Buffer>): Promise<void> {
+    const splitter = blockSplitter(0, MAX_LINE_BYTES)
+    let writer = '-'
+    let time = 0
+    merge.open('-') // until its end nothing is complete
+    const take = (bytes: Buffer, offset: number, cut: boolean): void => {
+      for (const entry of splitEntries(bytes, offset, localTime)) {
+        writer = entry.head === undefined ? writer : `- ${entry.head.writer}`
+        time = entry.head?.time ?? time
+        const item = { entry: { ...entry, bytes: Buffer.from(entry.bytes) }, from: undefined, end: 0, cut }
+        merge.push(writer, item, time, entry.bytes.length, now())
+        merge.end(writer) // it is the stream that is waited for, not each writer in it
+      }
+    }
+    for await (const chunk of input) {
+      for (const { bytes, offset, cut } of splitter.push(chunk)) take(bytes, offset, cut)
+      sleeper.wake()
+      while (merge.heldBytes() > MAX_AHEAD_BYTES && !stop.aborted) await new Promise(resolve => setTimeout(resolve, settings.pollMs))
+      if (stop.aborted) return
+    }
+    const last = splitter.end()
+    if (last !== undefined) take(last.bytes, last.offset, last.cut)
+  }
+
+  function encode({ entry, from, cut }: Item): Buffer {
+    const { head, bytes, offset } = entry
+    const lines = cut ? Buffer.concat([bytes, NEWLINE]) : bytes
+    if (raw || head?.is === 'record') return lines
+    return encodeLines(lines, from === undefined ? 0 : offset, recordFrame({ ...originOf(head), ...(from === undefined ? {} : { file: from.file.path }) }))
+  }
+
+  /** Gives out what may go now, and puts it into the per-node file. */
+  async function* release(at: Millis = now()): AsyncGenerator<Batch> {
+    let pieces: Buffer[] = []
+    let forOut: Buffer[] = []
+    let bytes = 0
+    const marks = new Map<MessageFile, number>()
+    if (!once) fillAhead()
+    for (;;) {
+      if (once) fillStarved()
+      const item = merge.next(at)
+      if (item !== undefined) {
+        const encoded = encode(item)
+        pieces.push(encoded)
+        bytes += encoded.length
+        if (out !== undefined) forOut.push(item.cut ? Buffer.concat([item.entry.bytes, NEWLINE]) : item.entry.bytes)
+        if (item.from !== undefined) marks.set(item.from, item.end)
+      }
+      if (bytes > 0 && (item === undefined || bytes >= FULL_BYTES)) {
+        if (out !== undefined) await out.append(Buffer.concat(forOut))
+        yield batchOf(pieces, bytes, new Map(marks))
+        pieces = []
+        forOut = []
+        bytes = 0
+        marks.clear()
+      }
+      if (item === undefined || (stop.aborted && at !== EVER)) return
+    }
+  }
+  function batchOf(pieces: readonly Buffer[], bytes: number, marks: ReadonlyMap<MessageFile, number>): Batch {
+    return {
+      bytes: Buffer.concat(pieces, bytes),
+      handedOn() {
+        for (const [file, end] of marks) file.handedOn = end
+        unsaved ||= marks.size > 0
+      },
+    }
+  }
+
+  /** First what was handed on is saved for good, only then its files go. */
+  async function save(): Promise<void> {
+    savedAt = now()
+    if (unsaved && settings.statePath !== undefined) {
+      out?.sync()
+      await savePositions(settings.statePath, [...saved.values(), ...positions()])
+      unsaved = false
+    }
+    if (!unsaved) for (const series of all.values()) leaveFiles(series, deletes)
+    touchMarks()
+  }
+  function* positions(): Generator<Position> {
+    for (const { files } of all.values())
+      for (const file of files) {
+        const position = handedOnPosition(file, pool)
+        if (position !== undefined) yield position
+      }
+  }
+  /** The mark tells writers that what they finish is deleted here, once it was read. */
+  function touchMarks(): void {
+    if (!deletes) return
+    for (const path of settings.paths) {
+      const mark = join(path, COLLECTOR_MARK)
+      closeSync(openSync(mark, 'a'))
+      utimesSync(mark, now() / 1000, now() / 1000)
+    }
+  }
+
+  try {
+    touchMarks()
+    if (settings.input !== undefined)
+      readStream(settings.input)
+        .catch((error: Error) => {
+          streamError = error
+        })
+        .finally(() => {
+          streaming = false
+          merge.end('-')
+          sleeper.wake()
+        })
+    while (!stop.aborted) {
+      for (const path of settings.paths) findSeries(path, all, takeSaved, pool)
+      yield* release()
+      if (now() - savedAt >= SAVE_MS) await save()
+      if (streamError !== undefined) throw streamError
+      if ((once || settings.paths.length === 0) && !streaming) break
+      const due = merge.deadline() ?? Number.POSITIVE_INFINITY
+      await sleeper.sleep(Math.max(1, Math.min(settings.pollMs, due - now())))
+    }
+    yield* release(EVER) // what waits for earlier entries has waited long enough
+    await save()
+  } finally {
+    if (deletes) for (const path of settings.paths) rmSync(join(path, COLLECTOR_MARK), { force: true })
+    pool.close()
+    out?.close()
+  }
+}
+
+function originOf(head: LineHead | undefined): Readonly<Record<string, string | number>> {
+  if (head === undefined) return {}
+  const { time, node, rank, local_rank } = head
+  const text = formatTime(time)
+  return {
+    ...(text === undefined ? {} : { time: text }),
+    ...(node === undefined ? {} : { node }),
+    ...(rank === undefined ? {} : { rank }),
+    ...(local_rank === undefined ? {} : { local_rank }),
+  }
+}

@@ -1,0 +1,127 @@
+// The files of one writer, read one after the other as if they were one.
+import { lstatSync, readdirSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { originFromPath } from '../../formats/origin-from-path.ts'
+import type { Block } from '../../sources/block-splitter.ts'
+import { recordFrame } from '../../sources/encode-lines.ts'
+import { readMessageFileName } from '../../sources/nvrx-files.ts'
+import { judge, type Position } from '../../sources/position.ts'
+import type { DescriptorPool } from '../follow/descriptors.ts'
+import { fingerprint, readAt, readTail } from '../follow/fingerprint.ts'
+import { type FollowedFile, fileKey, followedFile, positionOf, readBlock, readLastLine, seek } from '../follow/followed-file.ts'
+
+export interface MessageFile {
+  readonly file: FollowedFile
+  readonly startedMs: number
+  /** Offset up to which its entries were handed on. */
+  handedOn: number
+  /** The position at `handedOn`, once it was asked for. */
+  position: Position | undefined
+}
+
+export interface Series {
+  /** Key among all series. */
+  readonly name: string
+  /** Oldest first. */
+  readonly files: MessageFile[]
+  /** The files before this one were read to their end, and their writer has left them. */
+  current: number
+}
+
+const MAX_LINE_BYTES = 1024 * 1024
+
+/** Adds the files of a directory (or one plain file) that are not known yet to their series. Links and everything that is no file are left alone. */
+export function findSeries(path: string, all: Map<string, Series>, takeSaved: (key: string) => Position | undefined, pool: DescriptorPool): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  const names = stat?.isDirectory() === true ? messageFilesIn(path) : [{ filePath: path, name: path, startedMs: 0 }]
+  for (const { filePath, name, startedMs } of names) {
+    const series = all.get(name) ?? { name, files: [], current: 0 }
+    if (series.files.some(known => known.file.path === filePath)) continue
+    const file = openMessageFile(filePath, takeSaved, pool)
+    if (file === undefined) continue
+    all.set(name, series)
+    const at = series.files.findLastIndex(known => known.startedMs <= startedMs) + 1
+    series.files.splice(at, 0, { file, startedMs, handedOn: file.offset, position: undefined })
+    series.current = Math.min(series.current, at)
+  }
+}
+
+interface Found {
+  readonly filePath: string
+  /** Key of the series. */
+  readonly name: string
+  readonly startedMs: number
+}
+
+/**
+ * The message files of a directory. A listing may have a file and miss an older one that was made while it was read; the listing after it
+ * has all that are older than what the first one had.
+ */
+function messageFilesIn(directory: string): readonly Found[] {
+  const newest = new Map<string, number>()
+  for (const { name, startedMs } of listFiles(directory)) newest.set(name, Math.max(newest.get(name) ?? 0, startedMs))
+  return listFiles(directory).filter(({ name, startedMs }) => startedMs <= (newest.get(name) ?? -1))
+}
+
+function listFiles(directory: string): readonly Found[] {
+  const found: Found[] = []
+  for (const file of readdirSync(directory)) {
+    const parts = readMessageFileName(file)
+    if (parts !== undefined) found.push({ filePath: join(directory, file), name: join(directory, parts.series), startedMs: parts.startedMs })
+  }
+  return found
+}
+
+function openMessageFile(path: string, takeSaved: (key: string) => Position | undefined, pool: DescriptorPool): FollowedFile | undefined {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  if (stat?.isFile() !== true) return undefined
+  const frame = recordFrame({ file: path, ...originFromPath(path) })
+  const file = followedFile({ path, followedAs: path, device: stat.dev, inode: stat.ino, frame, role: 'live' })
+  const descriptor = pool.acquire(file)
+  if (typeof descriptor !== 'number') return undefined
+  const saved = takeSaved(fileKey(file))
+  if (saved === undefined) return file
+  const head = fingerprint(readAt(descriptor, 0, saved.headBytes))
+  const seen = { device: saved.device, inode: saved.inode, size: Number(stat.size), head, tail: fingerprint(readTail(descriptor, saved.offset)) }
+  if (judge(saved, seen) === 'same') seek(file, descriptor, saved.offset)
+  return file
+}
+
+/** Reads the next block of a series; undefined where there is none now. With `toEnd` the unfinished last line of each file counts as whole. */
+export function readSeries(series: Series, pool: DescriptorPool, toEnd: boolean): { readonly from: MessageFile; readonly block: Block } | undefined {
+  for (let from = series.files[series.current]; from !== undefined; from = series.files[series.current]) {
+    let result = readBlock(from.file, pool, MAX_LINE_BYTES)
+    while (result === 'partial') result = readBlock(from.file, pool, MAX_LINE_BYTES)
+    if (typeof result === 'object') return { from, block: result }
+    const isNewest = series.current === series.files.length - 1
+    // A writer that has begun a new file does not finish a line in the old one.
+    const last = result === 'end' && (toEnd || !isNewest) ? readLastLine(from.file, pool, MAX_LINE_BYTES) : undefined
+    if (last !== undefined) return { from, block: last }
+    if (isNewest) return undefined
+    pool.release(from.file)
+    series.current++
+  }
+  return undefined
+}
+
+/** Looks again at the files that were left: one that has grown is read on. With `deletes` those that were handed on to their end go. */
+export function leaveFiles(series: Series, deletes: boolean): void {
+  for (let index = series.current - 1; index >= 0; index--) {
+    const { file, handedOn } = series.files[index] as MessageFile
+    const stat = lstatSync(file.path, { throwIfNoEntry: false })
+    if (stat !== undefined && stat.size > file.offset) series.current = index
+    if (stat !== undefined && (!deletes || handedOn < stat.size)) continue
+    if (stat !== undefined) unlinkSync(file.path)
+    series.files.splice(index, 1) // deleted, by us or by its writer
+    series.current--
+  }
+}
+
+/** Returns the position of a file up to which its entries were handed on; undefined where it cannot be opened any more. */
+export function handedOnPosition(one: MessageFile, pool: DescriptorPool): Position | undefined {
+  if (one.position?.offset === one.handedOn) return one.position
+  const descriptor = pool.acquire(one.file)
+  if (typeof descriptor !== 'number') return undefined
+  one.position = positionOf(one.file, { offset: one.handedOn, before: readTail(descriptor, one.handedOn) })
+  return one.position
+}

@@ -1,0 +1,157 @@
+// What collecting loses, repeats or puts out of order: nothing. Counted with writers of known count.
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { environment } from '../../cases/shell.ts'
+import { type Running, run, temporaryFolder } from '../follow/process.ts'
+
+const sh = (script: string, cwd: string) => spawnSync('/bin/bash', ['-c', script], { cwd, env: environment(), encoding: 'utf8', maxBuffer: 1 << 28 })
+const entry = (second: number, millis: number, rank: number, message: string): string =>
+  `2026-01-02 03:04:${String(second).padStart(2, '0')},${String(millis).padStart(3, '0')} [INFO] [node1] [workload:${rank}(${rank}) infra:${rank}(${rank})] train.py:1 ${message}\n`
+
+t.test('8 rank writers of 20,000 messages in tiny files, collected live: every message once, each rank in order; read files are gone', async t => {
+  const folder = temporaryFolder('collect')
+  mkdirSync(join(folder, 'logs'))
+  const [RANKS, MESSAGES] = [8, 20_000]
+  const collector = run('logmon-collect', ['logs', '--raw', '--out', 'shared', '--out-max-mb', '1', '--out-files', '50'], { cwd: folder })
+  // Its mark must be there before a writer deletes anything for itself: it is, when a first line has come.
+  writeFileSync(join(folder, 'logs', 'rank_9_first.msg.1767322445000'), entry(0, 0, 9, 'ready'))
+  await collector.until(lines => lines.length === 1, 'the first line')
+  const writers = Array.from({ length: RANKS }, (_, rank) =>
+    run('/bin/bash', ['-c', `seq -f 'rank ${rank} message %.0f' ${MESSAGES} | logmon-tee --dir logs --prefix p --max-file-kb 4 --max-files 1 > /dev/null`], {
+      cwd: folder,
+      env: { RANK: String(rank), LOCAL_RANK: String(rank) },
+    }),
+  )
+  await collector.until(lines => lines.length >= 1 + RANKS * MESSAGES, 'all messages')
+  for (const writer of writers) t.equal(await writer.ended(), 0)
+  t.equal(await collector.stop('SIGTERM'), 0)
+  const next = new Map<string, number>()
+  let wrong = 0
+  for (const line of collector.lines.slice(1)) {
+    const [, rank = '', number] = /(rank \d) message (\d+)$/.exec(line) ?? []
+    if (Number(number) !== (next.get(rank) ?? 0) + 1) wrong++
+    next.set(rank, Number(number))
+  }
+  t.same([collector.lines.length, wrong], [1 + RANKS * MESSAGES, 0])
+  const kept = sh('cat $(ls -rv shared/*.gz) | gunzip; cat shared/*.log', folder)
+  t.ok(kept.stdout === `${collector.lines.join('\n')}\n`, 'the per-node file has the same lines, old ones compressed')
+  t.ok(readdirSync(join(folder, 'logs')).filter(name => name.startsWith('rank_')).length < 100, 'what was read is deleted')
+  t.notOk(existsSync(join(folder, 'logs', '.logmon-collect')), 'writers may delete for themselves again')
+})
+
+t.test('complete files of many writers come out in exact order, with tracebacks in one piece and odd headers understood', async t => {
+  const folder = temporaryFolder('collect')
+  writeFileSync(
+    join(folder, 'rank_0_a.msg.1767322445000'),
+    `orphan of an earlier file\n${entry(1, 0, 0, 'first')}${entry(3, 0, 0, 'third\nTraceback:\n  File "x"\n\nValueError')}`,
+  )
+  writeFileSync(join(folder, 'rank_0_a.msg.1767322446000'), entry(5, 0, 0, 'fifth'))
+  writeFileSync(join(folder, 'rank_1_b.msg.1767322445000'), `${entry(2, 0, 1, 'second')}${entry(3, 0, 1, 'third too')}${entry(2, 500, 1, 'clock stepped back')}`)
+  writeFileSync(join(folder, 'rank_unknown_c.msg.1767322445000'), '2026-01-02 03:04:04,000 [INFO] [node-1] [workload:?(?) infra:?(?)] my-script.py:7 \nno newline')
+  symlinkSync('/etc/passwd', join(folder, 'rank_2_d.msg.1767322445000'))
+  const { stdout, status } = sh('logmon-collect --once --raw .', folder)
+  t.equal(status, 0)
+  const texts = stdout
+    .split('\n')
+    .slice(0, -1)
+    .map(line => line.replace(/^.*train\.py:1 /, ''))
+  t.same(texts, [
+    'orphan of an earlier file',
+    'first',
+    'second',
+    'third',
+    'Traceback:',
+    '  File "x"',
+    '',
+    'ValueError',
+    'third too',
+    'clock stepped back',
+    '2026-01-02 03:04:04,000 [INFO] [node-1] [workload:?(?) infra:?(?)] my-script.py:7 ',
+    'no newline',
+    'fifth',
+  ])
+  const [, , record] = sh('logmon-collect --once .', folder).stdout.split('\n')
+  t.same(JSON.parse(record as string), {
+    kind: 'log',
+    format: 'raw',
+    message: entry(2, 0, 1, 'second').trimEnd(),
+    time: '2026-01-02T03:04:02.000Z',
+    node: 'node1',
+    rank: 1,
+    local_rank: 1,
+    file: 'rank_1_b.msg.1767322445000',
+    offset: 0,
+  })
+})
+
+t.test('stopped and started again: every message once; killed: at least once; nothing is deleted that was not saved', async t => {
+  const folder = temporaryFolder('collect')
+  mkdirSync(join(folder, 'logs'))
+  let written = 0
+  const write = (count: number): void => {
+    for (const end = written + count; written < end; written++)
+      appendFileSync(join(folder, 'logs', `rank_0_p.msg.${1767322445000 + Math.floor(written / 10)}`), entry(1, 0, 0, `message ${written}`))
+  }
+  const start = (): Running => run('logmon-collect', ['logs', '--raw', '--delay', '20ms', '--poll', '20ms'], { cwd: folder })
+  const numbers = (lines: readonly string[]): number[] => lines.map(line => Number(line.split(' ').at(-1)))
+  const seen: number[] = []
+  for (let round = 0; round < 4; round++) {
+    write(57)
+    const collector = start()
+    await collector.until(lines => numbers(lines).includes(written - 1), 'the last message')
+    write(3)
+    t.equal(await collector.stop('SIGTERM'), 0)
+    seen.push(...numbers(collector.lines))
+  }
+  const again = start()
+  write(1)
+  await again.until(lines => numbers(lines).includes(written - 1), 'the last message')
+  await again.stop('SIGTERM')
+  seen.push(...numbers(again.lines))
+  t.same(
+    seen,
+    Array.from({ length: written }, (_, number) => number),
+  )
+  const after = new Set(seen)
+  for (let kill = 0; kill < 10; kill++) {
+    write(25)
+    const collector = start()
+    await collector.until(lines => lines.length > kill, 'some messages')
+    await collector.stop('SIGKILL')
+    for (const number of numbers(collector.lines)) after.add(number)
+  }
+  const last = start()
+  await last.until(lines => numbers(lines).includes(written - 1), 'the last message')
+  await last.stop('SIGTERM')
+  for (const number of numbers(last.lines)) after.add(number)
+  t.equal(after.size, written)
+})
+
+t.test('the streams of many nodes are merged again', async t => {
+  const folder = temporaryFolder('collect')
+  for (const node of [1, 2, 3]) {
+    mkdirSync(join(folder, `n${node}`))
+    writeFileSync(
+      join(folder, `n${node}`, 'rank_0_p.msg.1767322445000'),
+      Array.from({ length: 20 }, (_, index) => entry(index * 2 + (node === 2 ? 1 : 0), node, node, `from ${node}\n more of ${node}`)).join(''),
+    )
+  }
+  for (const flag of ['', '--raw']) {
+    const { stdout, status } = sh(`(for n in 1 2 3; do logmon-collect --once ${flag} n$n; done) | logmon-collect --delay 60s ${flag} -`, folder)
+    t.equal(status, 0)
+    const lines = stdout.split('\n').slice(0, -1)
+    t.equal(lines.length, 120)
+    const times = lines.map(line => (flag === '' ? String((JSON.parse(line) as { time: string }).time) : line)).filter(line => !line.startsWith(' more'))
+    t.same(
+      times.map(time => time.slice(11, 23)),
+      times.map(time => time.slice(11, 23)).sort(),
+      `in order ${flag}`,
+    )
+  }
+  sh('for n in 1 2 3; do logmon-collect --once --raw n$n > n$n.log; done', folder)
+  const shared = sh('logmon-collect --once --raw n1.log n2.log n3.log', folder)
+  t.equal(shared.stdout, sh('cat n1.log n2.log n3.log | logmon-collect --delay 60s --raw -', folder).stdout, 'files on a shared disk or a pipe: the same')
+  t.equal(readFileSync(join(folder, 'n1.log'), 'utf8').split('\n').length, 41)
+})
