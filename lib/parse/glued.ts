@@ -20,13 +20,19 @@ export function cutGlued(text: string, line: string, spoken: ReadonlySet<Carrier
     pattern.lastIndex = 0
     const own = pattern.exec(text)
     if (own === null) continue
+    // Pieces are joined once: taking each prefix out of the text as it is found would copy a line of a megabyte a hundred thousand times.
+    const kept: string[] = []
+    let from = 0
+    let characterBefore = whole[0] as string
     pattern.lastIndex = 1
     for (let found = pattern.exec(whole); found !== null; found = pattern.exec(whole)) {
-      if (/\s/.test(whole[found.index - 1] as string)) continue
-      if (found[1] !== own[1]) return { line: whole.slice(0, found.index), next: text.slice(0, own.index) + whole.slice(found.index) }
-      whole = whole.slice(0, found.index) + whole.slice(found.index + found[0].length)
-      pattern.lastIndex = found.index
+      if (found.index > from) characterBefore = whole[found.index - 1] as string
+      if (/\s/.test(characterBefore)) continue
+      kept.push(whole.slice(from, found.index))
+      if (found[1] !== own[1]) return { line: kept.join(''), next: text.slice(0, own.index) + whole.slice(found.index) }
+      from = found.index + found[0].length
     }
+    if (from > 0) whole = kept.join('') + whole.slice(from)
   }
   return { line: whole, next: undefined }
 }
