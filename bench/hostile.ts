@@ -12,6 +12,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   '1 MiB of blanks and a dot': `${' '.repeat(MEBIBYTE)}. TFLOP\n`,
   '1 MiB of opening brackets': `${'['.repeat(MEBIBYTE)}\n`,
   '1 MiB of [rank0]: prefixes': `${'[rank0]:'.repeat(MEBIBYTE / 8)}\n`,
+  '1 MiB of ranks in one line': `${'[rank0]:a[rank1]:b'.repeat(MEBIBYTE / 18)}\n`,
   '1 MiB of key: 1 | pairs': `iteration 1/ 2 | ${'key: 1 | '.repeat(MEBIBYTE / 9)}\n`,
   '1 MiB of digits': `${'1'.repeat(MEBIBYTE)}\n`,
   '1 MiB of escape characters': `${'\u001b['.repeat(MEBIBYTE / 2)}\n`,

@@ -83,9 +83,8 @@ export function parser(settings: ParserSettings): Parser {
     }
   }
 
-  function takeLine(source: Source, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
+  function takeLine(source: Source, clean: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
     const entry = newEntry('')
-    const clean = cleanLine(text)
     let line = detector.peel(clean, entry, source.learned)
     if (source.learned.spoken.size > 0) {
       const cut = cutGlued(clean, line, source.learned.spoken)
@@ -163,7 +162,7 @@ export function parser(settings: ParserSettings): Parser {
 
   /** Takes a line and whatever other lines ran into it. */
   function takeWhole(source: Source, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
-    takeLine(source, text, now, redrawn, raw)
+    takeLine(source, cleanLine(text), now, redrawn, raw)
     for (let next = glued.pop(); next !== undefined; next = glued.pop()) takeLine(source, next, now, redrawn, raw)
   }
 
