@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { classifyFiles } from '../lib/cli/classify-files.ts'
+import { classifyFiles, classifyPerformer } from '../lib/cli/classify-files.ts'
 import { main } from '../lib/cli/main.ts'
 import { classify } from '../lib/stages/classify.ts'
 
-await main(classify, undefined, classifyFiles)
+await main(classify, classifyPerformer, classifyFiles)

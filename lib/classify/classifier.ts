@@ -3,8 +3,9 @@ import type { Millis } from '../record/time.ts'
 import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
 import { type Attempt, addStep, hasOpenFailure, hasProgress, startAttempt } from './attempt.ts'
+import type { Judge } from './judge.ts'
 import { lineReader, type SourceLine } from './reader.ts'
-import { failureOf, isTelling, type Judge, verdictOf } from './verdict.ts'
+import { failureOf, isTelling, verdictOf } from './verdict.ts'
 
 export interface Classifier {
   /** Says that a line came, even one that shows nothing. */
@@ -24,13 +25,19 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
   const reader = lineReader(matcher)
   let attempt: Attempt = startAttempt(undefined)
 
+  function verdict(ended: Attempt, at: Millis, state: 'interim' | 'final'): VerdictRecord {
+    const record = verdictOf(ended, judge, at, state)
+    if (state === 'final') judge.remember(record, at)
+    return record
+  }
+
   /** A marker opens an attempt; one before anything happened only gives the attempt its number. */
   function openAttempt(number: number | undefined, at: Millis): readonly VerdictRecord[] {
     const before = attempt
     attempt = startAttempt(number ?? (before.number === undefined ? undefined : before.number + 1))
     attempt.hasInput = before.hasInput
     attempt.world = before.world
-    return before.groups.size === 0 && before.finishedAt === undefined ? [] : [verdictOf(before, judge, at, 'final')]
+    return before.groups.size === 0 && before.finishedAt === undefined ? [] : [verdict(before, at, 'final')]
   }
 
   return {
@@ -51,6 +58,6 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
     step: step => addStep(attempt, 'record', step),
     wantsProgress: () => !hasProgress(attempt) || hasOpenFailure(attempt),
     hasNews: () => attempt.groups.size > 0 || attempt.finishedAt !== undefined,
-    verdict: (at, state) => verdictOf(attempt, judge, at, state),
+    verdict: (at, state) => verdict(attempt, at, state),
   }
 }

@@ -97,8 +97,12 @@ function isolation(culprit: Culprit | undefined, confidence: number, side: strin
     why.push('no line names the node: choose it by hand, or restart with spare nodes')
     return []
   }
-  if (nodes.length > MAX_ISOLATED || confidence < ISOLATE_CONFIDENCE) {
+  if (nodes.length > MAX_ISOLATED) {
     why.push(`${nodes.length} nodes show it: none is left out`)
+    return []
+  }
+  if (confidence < ISOLATE_CONFIDENCE && !nodes.some(node => past.offenders.has(node))) {
+    why.push(`not sure enough (${confidence}) to leave out ${nodes.join(' and ')}`)
     return []
   }
   return nodes.map(node => {

@@ -148,7 +148,7 @@ export function lineReader(matcher: Matcher): Reader {
 
       const evidence = evidenceOf(attempt, line, carried, match)
       readCollective(attempt, match, evidence)
-      const category = refineCategory(match.failure, text, tracebacks.get(source) ?? [])
+      const category = refineCategory(match.failure, text, match.captures, tracebacks.get(source) ?? [])
       const started = addFailure(attempt, match.failure, category, templateOf(withoutAdvice(carried.body)), evidence)
       return started === undefined ? outcome : { ...outcome, started }
     },

@@ -11,6 +11,7 @@ export interface Frame {
 const CHECKPOINT_CODE = /checkpoint|load_state_dict|safetensors|serialization|torch\/distributed\/_shard|restore_optimizers/i
 const DATA_CODE = /dataset|data_loader|dataloader|datamodule|data_utils|\/data\/|collat|tokeniz/i
 const CHECKPOINT_PATH = /checkpoint|ckpt|global_step|iter_\d{5,}|mp_rank_|latest_checkpointed|\.distcp/i
+const CONFIG_CODE = /config|argument|arg_?pars/i
 const COMPILE_CODE = /torch\/_inductor|torch\/_dynamo|triton\/compiler|triton\/backends/i
 /** Innermost frames that say where an exception arose; the outer ones are the training loop in every traceback. */
 const INNERMOST = 4
@@ -19,15 +20,35 @@ const INNERMOST = 4
 const FOREIGN_SHARE = 0.1
 const UNITS: Readonly<Record<string, number>> = { KiB: 1, MiB: 1024, GiB: 1024 * 1024 }
 
+/** Exit codes (negative: -signal, as torchrun and DeepSpeed write it; 128 + signal, as shells do) and signals that say how a process died. */
+const CATEGORY_OF_EXIT: Readonly<Record<string, Category>> = {
+  '-4': 'native_abort',
+  '-7': 'sigbus',
+  '-8': 'native_abort',
+  '-11': 'segfault',
+  '126': 'config_error',
+  '127': 'config_error',
+  '132': 'native_abort',
+  '135': 'sigbus',
+  '136': 'native_abort',
+  '139': 'segfault',
+  '7': 'sigbus',
+  '11': 'segfault',
+  SIGSEGV: 'segfault',
+  SIGBUS: 'sigbus',
+}
+
 /** Returns the category of a failure, given its row's, its full text and the frames above it. */
-export function refineCategory(row: Signature, text: string, frames: readonly Frame[]): Category {
+export function refineCategory(row: Signature, text: string, captures: Readonly<Record<string, string>>, frames: readonly Frame[]): Category {
+  if (row.category === 'process_exit') return CATEGORY_OF_EXIT[captures['exit'] ?? ''] ?? CATEGORY_OF_EXIT[captures['signal'] ?? ''] ?? row.category
   if (row.category === 'oom_gpu') return isForeignMemory(text) ? 'gpu_occupied' : 'oom_gpu'
   if (row.id === 'exception.file-not-found') return CHECKPOINT_PATH.test(text) ? 'ckpt_missing' : row.category
+  if (row.id === 'data.corrupt' && frames.slice(-INNERMOST).some(frame => CONFIG_CODE.test(frame.path))) return 'config_error'
   if (row.id === 'data.corrupt' && /Checkpoint|checkpoint|ckpt/.test(text)) return 'ckpt_corrupt'
   if (row.fallback !== true) return row.category
   const inner = frames.slice(-INNERMOST)
   const within = (code: RegExp): boolean => inner.some(frame => code.test(frame.path) || code.test(frame.function))
-  if (row.id === 'exception.value' || row.id === 'exception.assertion') {
+  if (row.id === 'exception.value' || row.id === 'exception.runtime' || row.id === 'exception.assertion') {
     if (within(CHECKPOINT_CODE)) return /UnicodeDecodeError|EOFError/.test(text) ? 'ckpt_corrupt' : 'ckpt_incompatible'
     if (within(COMPILE_CODE)) return 'compile_error'
   }

@@ -5,18 +5,10 @@ import { CATEGORIES, type Side } from '../signatures/categories.ts'
 import { type Attempt, hasProgress, overcomeGroups } from './attempt.ts'
 import { type Cause, selectCause } from './cause.ts'
 import { findCulprit } from './culprit.ts'
-import { decide, type Past } from './decide.ts'
+import { decide } from './decide.ts'
 import { type Evidence, type Group, tierOf } from './group.ts'
+import type { Judge } from './judge.ts'
 import { originalFields } from './original.ts'
-import type { PolicyTable } from './policies.ts'
-
-export interface Judge {
-  readonly table: PolicyTable
-  readonly profile: string
-  readonly job?: string
-  /** What earlier attempts tell of a root with this fingerprint, ended at this step. */
-  past(fingerprint: string, step: number | undefined): Past
-}
 
 const MAX_SECONDARY = 20
 const MAX_CASCADES = 20
@@ -28,7 +20,7 @@ export function verdictOf(attempt: Attempt, judge: Judge, at: Millis, state: 'in
   const cause = selectCause(attempt)
   const { primary } = cause
   const culprit = findCulprit(attempt, cause)
-  const past = judge.past(primary?.fingerprint ?? '', attempt.lastStep ?? attempt.checkpointStep)
+  const past = judge.past(primary?.fingerprint ?? '', attempt.lastStep ?? attempt.checkpointStep, at)
   const decision = decide(attempt, cause, culprit, past, judge.table)
   const { side } = CATEGORIES[decision.category]
   const overcome = overcomeGroups(attempt)

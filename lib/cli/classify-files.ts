@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises'
 import { buildClassifier } from '../classify/classifier.ts'
 import { explainVerdict } from '../classify/explain.ts'
 import { scanFile } from '../io/classify-files.ts'
+import type { Performer } from '../io/runner.ts'
+import { leaveBehind } from '../io/verdict-effects.ts'
 import type { AnyRecord, VerdictRecord } from '../record/types.generated.ts'
 import { type ClassifySettings, EXIT_OF_ACTION, judgeOf } from '../stages/classify.ts'
 import { printable } from './errors.ts'
@@ -12,6 +14,7 @@ export const classifyFiles = async (settings: ClassifySettings, files: readonly 
   const emit = (record: AnyRecord): void => {
     if (!settings.explain) process.stdout.write(`${JSON.stringify(record)}\n`)
     else if (record.kind === 'verdict') process.stdout.write(`${explained(record)}\n\n`)
+    if (record.kind === 'verdict') leaveBehind(record, settings, Date.now())
   }
   const bar = await progressBar(files)
   try {
@@ -23,12 +26,30 @@ export const classifyFiles = async (settings: ClassifySettings, files: readonly 
     bar.clear()
   }
   const verdict = classifier.verdict(Date.now(), 'final')
-  if (settings.explain) process.stdout.write(`${explained(verdict)}\n`)
-  else process.stdout.write(`${JSON.stringify(verdict)}\n`)
+  emit(verdict)
   return settings.exitCode ? EXIT_OF_ACTION[verdict.action] : 0
 }
 
 const explained = (verdict: VerdictRecord): string => explainVerdict(verdict).map(printable).join('\n')
+
+/** The same for a pipe: records pass, a person reads on standard error. */
+export function classifyPerformer(settings: ClassifySettings): Performer {
+  let failed = false
+  return {
+    see(record) {
+      if (record.kind !== 'verdict') return
+      if (settings.explain && record.state === 'final') process.stderr.write(`${explained(record)}\n`)
+      try {
+        leaveBehind(record, settings, Date.now())
+      } catch (error) {
+        failed = true
+        process.stderr.write(`logmon-classify: ${printable((error as Error).message)}\n`)
+      }
+    },
+    finish: async () => undefined,
+    failed: () => failed,
+  }
+}
 
 interface ProgressBar {
   /** Bytes read of the file at hand. */

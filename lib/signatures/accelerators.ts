@@ -45,13 +45,15 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'neuron.hardware',
-    anchors: ['NEURON_HW_ERR=', 'SRAM_UNCORRECTABLE', 'HBM_UNCORRECTABLE', 'NRT_EXEC_HW_ERR', 'DMA_ABORT'],
-    pattern: /NEURON_HW_ERR=(?<error>[A-Z_]+)(?:[^\n]*hostname=(?<node>[\w.-]+))?(?:[^\n]*nd-id=(?<gpu>\d+))?|(?:SRAM|HBM)_UNCORRECTABLE\w*|NRT_EXEC_HW_ERR\w*/,
+    anchors: ['uncorrectable', 'NEURON_HW_ERR=', 'SRAM_UNCORRECTABLE', 'HBM_UNCORRECTABLE', 'NRT_EXEC_HW_ERR', 'DMA_ABORT'],
+    pattern:
+      /NEURON_HW_ERR=(?<error>[A-Z_]+)(?:[^\n]*hostname=(?<node>[\w.-]+))?(?:[^\n]*nd-id=(?<gpu>\d+))?|(?:SRAM|HBM)_UNCORRECTABLE\w*|NRT_EXEC_HW_ERR\w*|neuron[^\n]*uncorrectable/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
     source: NEURON,
     samples: [
+      'neuron: nd0: DMA error: hbm uncorrectable',
       'NEURON_HW_ERR=SRAM_UNCORRECTABLE_ERROR instance-id=i-0592464924bd45322 hostname=ip-172-31-61-252 nd-id=0 nc-id=0 serial-num=19fcda00 action=TERMINATE_INSTANCE',
     ],
   },
@@ -98,12 +100,14 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'xla.out-of-memory',
-    anchors: ['RESOURCE_EXHAUSTED', 'Resource exhausted', 'ResourceExhaustedError'],
-    pattern: /RESOURCE_EXHAUSTED: (?:Out of memory|[^\n]*(?:memory|hbm|HBM|vmem))|Resource exhausted: Out of memory|ResourceExhaustedError[^\n]*OOM/,
+    anchors: ['ran out of memory trying to allocate', 'RESOURCE_EXHAUSTED', 'Resource exhausted', 'ResourceExhaustedError'],
+    pattern:
+      /RESOURCE_EXHAUSTED: (?:Out of memory|[^\n]*(?:memory|hbm|HBM|vmem))|Resource exhausted: Out of memory|ResourceExhaustedError[^\n]*OOM|ran out of memory trying to allocate/,
     category: 'oom_gpu',
     role: 'initiator',
     source: JAX,
     samples: [
+      'bfc_allocator.cc:497] Allocator (GPU_0_bfc) ran out of memory trying to allocate 20.00GiB (rounded to 21474836480)requested by op',
       'jaxlib.xla_extension.XlaRuntimeError: RESOURCE_EXHAUSTED: Out of memory while trying to allocate 68719476736 bytes.',
       'RESOURCE_EXHAUSTED: Ran out of memory in memory space hbm. Used 33.38G of 31.25G hbm.',
     ],

@@ -9,14 +9,28 @@ const LIGHTNING = 'https://lightning.ai/docs/pytorch/stable/common/checkpointing
 export const checkpoints: readonly Signature[] = [
   {
     id: 'checkpoint.missing',
-    anchors: ['Unable to find latest file at', 'does not exist', ' not found', "doesn't exist", 'alid checkpoint', 'heckpoint found', 'heckpoints found'],
+    anchors: [
+      'could not find checkpoint',
+      'no file named',
+      'No checkpoint',
+      'Could not find checkpoint',
+      'Unable to find latest file at',
+      'does not exist',
+      ' not found',
+      "doesn't exist",
+      'alid checkpoint',
+      'heckpoint found',
+      'heckpoints found',
+    ],
     pattern:
-      /Unable to find latest file at|[Cc]heckpoint (?:path |file |directory |at )?\S+ (?:does not exist|not found|doesn't exist)|No valid checkpoint found|Can't find a valid checkpoint|no (?:valid )?checkpoints? found (?:in|at)|Checkpoint file[^\n]*not found/i,
+      /Unable to find latest file at|[Cc]heckpoint (?:path |file |directory |at )?\S+ (?:does not exist|not found|doesn't exist)|No valid checkpoint found|Can't find a valid checkpoint|no (?:valid )?checkpoints? found (?:in|at)|Checkpoint file[^\n]*not found|could not find (?:a )?checkpoint|no file named [\w.]+(?:, [\w.]+)* found in directory/i,
     category: 'ckpt_missing',
     role: 'initiator',
     errorsOnly: true,
     source: MEGATRON,
     samples: [
+      'OSError: Error no file named pytorch_model.bin, model.safetensors, tf_model.h5 found in directory ./out.',
+      'AssertionError: could not find checkpoint /ckpt/iter_0001',
       'ValueError: Unable to find latest file at /ckpt/latest, if trying to load latest checkpoint',
       'FileNotFoundError: Checkpoint at /ckpt/step_10 not found',
       "ValueError: Can't find a valid checkpoint at ./out/checkpoint-500",
@@ -57,6 +71,9 @@ export const checkpoints: readonly Signature[] = [
   {
     id: 'checkpoint.layout',
     anchors: [
+      'stored shape',
+      'state_dict',
+      'Unable to load weights',
       'Global shape mismatch',
       'do not match',
       'ranks in checkpoint',
@@ -70,12 +87,14 @@ export const checkpoints: readonly Signature[] = [
       'model_parallel_size',
     ],
     pattern:
-      /Global shape mismatch|\w+model_parallel_size[^\n]*mismatch|expected number of [^\n]*ranks in checkpoint|checkpoint contains only the model|checkpoint ?value \S+[^\n]*do(?:es)? not match|loaded state dict (?:contains a parameter group that doesn't match|has a different number of parameter groups)|checkpoint[^\n]*(?:DP world size|world size)[^\n]*(?:mismatch|different|does not match)|(?:argument|value) \S+ from checkpoint[^\n]*is not equal to the (?:input )?argument/i,
+      /Global shape mismatch|\w+model_parallel_size[^\n]*mismatch|expected number of [^\n]*ranks in checkpoint|checkpoint contains only the model|checkpoint ?value \S+[^\n]*do(?:es)? not match|loaded state dict (?:contains a parameter group that doesn't match|has a different number of parameter groups)|checkpoint[^\n]*(?:DP world size|world size)[^\n]*(?:mismatch|different|does not match)|(?:argument|value) \S+ from checkpoint[^\n]*is not equal to the (?:input )?argument|is not compatible with the stored shape|^KeyError: '(?:\w*state_dict|optimizer|lr_scheduler\w*|optimizer_states|rng_state)'|Unable to load weights from \w+ checkpoint/i,
     category: 'ckpt_incompatible',
     role: 'initiator',
     errorsOnly: true,
     source: LIGHTNING,
     samples: [
+      'ValueError: Requested shape: (32000, 4096) is not compatible with the stored shape: (50304, 4096).',
+      "KeyError: 'optimizer_state_dict'",
       'AssertionError: AnnealingLR: class input value 1e-06 and checkpointvalue 1e-05 for minimum learning rate do not match',
       "KeyError: 'Trying to restore optimizer state but checkpoint contains only the model. This is probably due to `ModelCheckpoint.save_weights_only` being set to `True`.'",
       "ValueError: loaded state dict contains a parameter group that doesn't match the size of optimizer's group",

@@ -125,6 +125,10 @@ export const configuration: readonly Signature[] = [
   {
     id: 'library.version-check',
     anchors: [
+      'cuDNN version incompatibility',
+      'MIOpen version',
+      'is incompatible with',
+      'requires torch',
       'requires a version of',
       'is required for a normal functioning',
       'VersionConflict',
@@ -139,12 +143,13 @@ export const configuration: readonly Signature[] = [
       'compiled with different CUDA',
     ],
     pattern:
-      /is required for a normal functioning of this module|VersionConflict|DistributionNotFound|PackageNotFoundError|The detected CUDA version \([\d.]+\) mismatches|numpy\.dtype size changed|binary incompatibility|PyTorch and \w+ (?:has|were compiled with) different CUDA|(?:not )?compiled with CUDA enabled|Torch not compiled with/,
+      /is required for a normal functioning of this module|VersionConflict|DistributionNotFound|PackageNotFoundError|The detected CUDA version \([\d.]+\) mismatches|numpy\.dtype size changed|binary incompatibility|PyTorch and \w+ (?:has|were compiled with) different CUDA|(?:not )?compiled with CUDA enabled|Torch not compiled with|cuDNN version incompatibility/,
     category: 'driver_mismatch',
     role: 'initiator',
     errorsOnly: true,
     source: 'https://packaging.python.org/',
     samples: [
+      'RuntimeError: cuDNN version incompatibility: PyTorch was compiled against (8, 9, 2) but found runtime version (8, 5, 0).',
       'ImportError: tokenizers>=0.11.1,!=0.11.3,<0.14 is required for a normal functioning of this module, but found tokenizers==0.15.0.',
       'RuntimeError: The detected CUDA version (12.4) mismatches the version that was used to compile PyTorch (11.8).',
       'AssertionError: Torch not compiled with CUDA enabled',

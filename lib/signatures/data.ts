@@ -3,10 +3,7 @@ import type { Signature } from './signature.ts'
 
 const MEGATRON_DATA = 'https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/core/datasets/indexed_dataset.py'
 const DATASETS = 'https://huggingface.co/docs/datasets/package_reference/utilities'
-const HUB = 'https://huggingface.co/docs/huggingface_hub/package_reference/utilities'
 const ARROW = 'https://arrow.apache.org/docs/cpp/parquet.html'
-const S3 = 'https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html'
-const WANDB = 'https://docs.wandb.ai/support/'
 
 export const data: readonly Signature[] = [
   {
@@ -116,145 +113,15 @@ export const data: readonly Signature[] = [
     ],
   },
   {
-    id: 'auth.hub',
-    anchors: [
-      'GatedRepoError',
-      '401 Client Error',
-      '403 Client Error',
-      'RepositoryNotFoundError',
-      'Invalid user token',
-      'Cannot access gated repo',
-      'Invalid credentials in Authorization header',
-      'LocalTokenNotFoundError',
-      'Access to model',
-    ],
+    id: 'data.file-missing',
+    anchors: ['cannot stat', 'Cannot open: No such file', 'errno = 2', 'cannot access', "couldn't open file", 'Unable to open file'],
     pattern:
-      /GatedRepoError|40[13] Client Error|RepositoryNotFoundError|Invalid user token|Cannot access gated repo|Invalid credentials in Authorization header|LocalTokenNotFoundError|Access to model \S+ is restricted/,
-    category: 'auth',
-    role: 'initiator',
-    errorsOnly: true,
-    source: HUB,
-    samples: [
-      'requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://huggingface.co/x/resolve/main/config.json',
-      'huggingface_hub.errors.GatedRepoError: 401 Client Error.',
-      'OSError: You are trying to access a gated repo. Cannot access gated repo for url https://huggingface.co/x',
-    ],
-  },
-  {
-    id: 'auth.tracker',
-    anchors: ['api_key not configured', 'wandb.errors', 'wandb: ERROR', 'API key must be', 'comet_ml', 'permission denied to access', 'AuthenticationError'],
-    pattern:
-      /api_key not configured|API key must be \d+ characters|wandb(?:\.errors)?[^\n]*(?:AuthenticationError|permission denied|not logged in)|AuthenticationError\b/,
-    category: 'auth',
-    role: 'initiator',
-    source: WANDB,
-    samples: [
-      'wandb.errors.UsageError: api_key not configured (no-tty). call wandb.login(key=[your_api_key])',
-      'wandb.errors.errors.AuthenticationError: The API key you provided is either invalid or missing.',
-    ],
-  },
-  {
-    id: 'auth.tracker-down',
-    anchors: ['wandb.errors.CommError', 'wandb.sdk', 'CommError'],
-    pattern: /wandb[\w.]*\.CommError/,
-    category: 'remote_hub',
+      /(?:cp|mv|ls|rsync|ln): cannot (?:stat|access) '(?<path>[^']+)'|tar: \S+: Cannot open: No such file|errno = 2, error message|Unable to (?:synchronously )?open file \(/,
+    category: 'data_missing',
     role: 'initiator',
     tier: 3,
     errorsOnly: true,
-    source: WANDB,
-    samples: ['wandb.errors.CommError: Run initialization has timed out after 90.0 sec.'],
-  },
-  {
-    id: 'auth.cloud',
-    anchors: [
-      'NoCredentialsError',
-      'AccessDenied',
-      'Forbidden: ',
-      'PERMISSION_DENIED',
-      'ExpiredToken',
-      'InvalidAccessKeyId',
-      'SignatureDoesNotMatch',
-      'DefaultCredentialsError',
-      'Unable to locate credentials',
-      'RefreshError',
-      'does not have storage',
-      'UnauthorizedOperation',
-      'AuthorizationFailure',
-      'Anonymous caller',
-    ],
-    pattern:
-      /NoCredentialsError|\bAccessDenied(?:Exception)?\b|(?:OSError|Error|gcsfs\S*): Forbidden: |PERMISSION_DENIED|\bExpiredToken|InvalidAccessKeyId|SignatureDoesNotMatch|DefaultCredentialsError|Unable to locate credentials|google\.auth\.exceptions\.RefreshError|does not have storage\.\w+\.\w+ access|AuthorizationFailure/,
-    category: 'auth',
-    role: 'initiator',
-    errorsOnly: true,
-    source: S3,
-    samples: [
-      'botocore.exceptions.NoCredentialsError: Unable to locate credentials',
-      'botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the GetObject operation: Access Denied',
-      'OSError: Forbidden: b/levanter-data/o/tokenized%2Fcache_ledger.json',
-    ],
-  },
-  {
-    id: 'auth.license',
-    anchors: ['icense', 'License', 'FLEXlm', 'lmgrd'],
-    pattern:
-      /(?:[Ll]icense|LICENSE) (?:checkout failed|has expired|is invalid|not found|server (?:is )?(?:down|unreachable)|key is (?:invalid|missing))|No valid licen[sc]e|You must accept the [\w ]*licen[sc]e/,
-    category: 'auth',
-    role: 'initiator',
-    errorsOnly: true,
-    source: 'https://docs.nvidia.com/license-system/latest/',
-    samples: ['ERROR: License checkout failed', 'No valid license found for vGPU'],
-  },
-  {
-    id: 'hub.unavailable',
-    anchors: [
-      '429 Client Error',
-      'Server Error',
-      "We couldn't connect to",
-      'LocalEntryNotFoundError',
-      'Max retries exceeded with url',
-      'OfflineModeIsEnabled',
-      'HfHubHTTPError',
-      'Read timed out',
-      'NameResolutionError',
-    ],
-    pattern:
-      /429 Client Error|\b50[0234] Server Error|We couldn't connect to|LocalEntryNotFoundError|Max retries exceeded with url|OfflineModeIsEnabled|Read timed out\./,
-    category: 'remote_hub',
-    role: 'initiator',
-    tier: 3,
-    errorsOnly: true,
-    source: HUB,
-    samples: [
-      'requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://huggingface.co/api',
-      "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='huggingface.co', port=443): Max retries exceeded with url: /x",
-      "OSError: We couldn't connect to 'https://huggingface.co' to load this file",
-    ],
-  },
-  {
-    id: 'object-store.unavailable',
-    anchors: [
-      'SlowDown',
-      'RequestTimeout',
-      'EndpointConnectionError',
-      'Service Unavailable',
-      'ServiceUnavailable',
-      'IncompleteReadError',
-      'ReadTimeoutError',
-      'TooManyRequests',
-      'ResponseStreamingError',
-      'gcsfs.retry',
-    ],
-    pattern:
-      /\((?:SlowDown|RequestTimeout|InternalError|ServiceUnavailable)\)|EndpointConnectionError|503 (?:Service Unavailable|GET|POST)|IncompleteReadError|ReadTimeoutError|TooManyRequests|ResponseStreamingError|gcsfs\.retry\.HttpError/,
-    category: 'remote_hub',
-    role: 'initiator',
-    tier: 3,
-    errorsOnly: true,
-    source: S3,
-    samples: [
-      'botocore.exceptions.ClientError: An error occurred (SlowDown) when calling the PutObject operation: Please reduce your request rate.',
-      'botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL',
-    ],
+    source: 'https://www.gnu.org/software/coreutils/manual/coreutils.html',
+    samples: ["cp: cannot stat '/data/x.tar': No such file or directory", 'tar: /data/x.tar: Cannot open: No such file or directory'],
   },
 ]

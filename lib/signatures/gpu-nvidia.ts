@@ -4,8 +4,6 @@ import type { Signature } from './signature.ts'
 const CUDA_ERRORS = 'https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__TYPES.html'
 const NVML = 'https://docs.nvidia.com/deploy/nvml-api/group__nvmlDeviceEnumvs.html'
 const PYTORCH_CUDA = 'https://docs.pytorch.org/docs/stable/notes/cuda.html'
-const CUBLAS = 'https://docs.nvidia.com/cuda/cublas/#cublasstatus-t'
-const CUDNN = 'https://docs.nvidia.com/deeplearning/cudnn/latest/api/cudnn-graph-library.html'
 
 export const gpuNvidia: readonly Signature[] = [
   {
@@ -24,18 +22,21 @@ export const gpuNvidia: readonly Signature[] = [
   {
     id: 'nvml.gpu-lost',
     anchors: ['fallen off the bus', 'GPU is lost', 'Unable to determine the device handle for'],
-    pattern: /GPU has fallen off the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*)/,
+    pattern: /has fallen off the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*)/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
     also: ['xid.off-the-bus'],
     source: NVML,
-    samples: ['Unable to determine the device handle for GPU 0000:3B:00.0: GPU is lost.  Reboot the system to recover this GPU'],
+    samples: [
+      'NVRM: GPU at PCI:0000:3b:00: GPU-12345678 has fallen off the bus',
+      'Unable to determine the device handle for GPU 0000:3B:00.0: GPU is lost.  Reboot the system to recover this GPU',
+    ],
   },
   {
     id: 'cuda.unspecified-launch-failure',
-    anchors: ['unspecified launch failure', 'CUDA_ERROR_LAUNCH_FAILED', 'cudaErrorLaunchFailure'],
-    pattern: /unspecified launch failure|CUDA_ERROR_LAUNCH_FAILED|cudaErrorLaunchFailure/,
+    anchors: ['hardware stack error', 'unspecified launch failure', 'CUDA_ERROR_LAUNCH_FAILED', 'cudaErrorLaunchFailure'],
+    pattern: /unspecified launch failure|CUDA_ERROR_LAUNCH_FAILED|cudaErrorLaunchFailure|CUDA error: hardware stack error/,
     category: 'gpu_unknown',
     role: 'initiator',
     source: CUDA_ERRORS,
@@ -79,21 +80,6 @@ export const gpuNvidia: readonly Signature[] = [
     samples: ['RuntimeError: CUDA error: unknown error'],
   },
   {
-    id: 'cuda.no-kernel-image',
-    anchors: [
-      'no kernel image is available',
-      'is not compatible with the current PyTorch installation',
-      'CUDA_ERROR_NO_BINARY_FOR_GPU',
-      'the provided PTX was compiled with an unsupported toolchain',
-    ],
-    pattern:
-      /no kernel image is available|is not compatible with the current PyTorch installation|CUDA_ERROR_NO_BINARY_FOR_GPU|the provided PTX was compiled with an unsupported toolchain/,
-    category: 'driver_mismatch',
-    role: 'initiator',
-    source: CUDA_ERRORS,
-    samples: ['RuntimeError: CUDA error: no kernel image is available for execution on the device'],
-  },
-  {
     id: 'cuda.invalid-ordinal',
     anchors: ['invalid device ordinal', 'CUDA_ERROR_INVALID_DEVICE'],
     pattern: /invalid device ordinal|CUDA_ERROR_INVALID_DEVICE/,
@@ -101,51 +87,6 @@ export const gpuNvidia: readonly Signature[] = [
     role: 'initiator',
     source: CUDA_ERRORS,
     samples: ['RuntimeError: CUDA error: invalid device ordinal'],
-  },
-  {
-    id: 'cuda.no-device',
-    anchors: [
-      'CUDA-capable device',
-      'No CUDA GPUs are available',
-      'CUDA_ERROR_NO_DEVICE',
-      'Found no NVIDIA driver',
-      'No supported gpu backend found',
-      'No supported GPU backend found',
-    ],
-    pattern:
-      /all CUDA-capable devices are busy or unavailable|no CUDA-capable device is detected|No CUDA GPUs are available|CUDA_ERROR_NO_DEVICE|Found no NVIDIA driver|No supported [gG][pP][uU] backend found/,
-    category: 'gpu_driver_host',
-    role: 'initiator',
-    errorsOnly: true,
-    source: CUDA_ERRORS,
-    samples: ['RuntimeError: No CUDA GPUs are available', 'RuntimeError: CUDA error: all CUDA-capable devices are busy or unavailable'],
-  },
-  {
-    id: 'cuda.driver-version',
-    anchors: [
-      'Driver/library version mismatch',
-      'driver version is insufficient',
-      'NVIDIA driver on your system is too old',
-      'CUDA_ERROR_SYSTEM_DRIVER_MISMATCH',
-      'forward compatibility was attempted',
-    ],
-    pattern:
-      /Driver\/library version mismatch|driver version is insufficient|NVIDIA driver on your system is too old|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|forward compatibility was attempted/,
-    category: 'driver_mismatch',
-    role: 'initiator',
-    source: 'https://docs.nvidia.com/deploy/cuda-compatibility/',
-    samples: ['Failed to initialize NVML: Driver/library version mismatch', 'RuntimeError: The NVIDIA driver on your system is too old (found version 11040).'],
-    also: ['cuda.system-not-ready'],
-  },
-  {
-    id: 'cuda.system-not-ready',
-    anchors: ['system not yet initialized', 'cudaErrorSystemNotReady', 'CUDA_ERROR_SYSTEM_NOT_READY', 'Failed to initialize NVML'],
-    pattern: /system not yet initialized|cudaErrorSystemNotReady|CUDA_ERROR_SYSTEM_NOT_READY|Failed to initialize NVML/,
-    category: 'gpu_driver_host',
-    role: 'initiator',
-    tier: 3,
-    source: 'https://docs.nvidia.com/datacenter/tesla/fabric-manager-user-guide/',
-    samples: ['RuntimeError: CUDA error: system not yet initialized'],
   },
   {
     id: 'cuda.peer-access',
@@ -158,41 +99,11 @@ export const gpuNvidia: readonly Signature[] = [
     samples: ['RuntimeError: CUDA error: Invalid access of peer GPU memory over nvlink or a hardware error'],
   },
   {
-    id: 'cublas.memory',
-    anchors: ['CUBLAS_STATUS_NOT_INITIALIZED', 'CUBLAS_STATUS_ALLOC_FAILED', 'CUDNN_STATUS_ALLOC_FAILED'],
-    pattern: /CUBLAS_STATUS_(?:NOT_INITIALIZED|ALLOC_FAILED)|CUDNN_STATUS_ALLOC_FAILED/,
-    category: 'gpu_library',
-    role: 'initiator',
-    tier: 3,
-    source: CUBLAS,
-    samples: ['RuntimeError: CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`'],
-  },
-  {
-    id: 'cublas.failed',
-    anchors: ['CUBLAS_STATUS_', 'CUSOLVER_STATUS_', 'CUSPARSE_STATUS_', 'CUFFT_', 'HIPBLAS_STATUS_', 'rocblas_status_'],
-    pattern:
-      /CUBLAS_STATUS_(?!NOT_INITIALIZED|ALLOC_FAILED|SUCCESS)[A-Z_]+|CUSOLVER_STATUS_[A-Z_]+|CUSPARSE_STATUS_[A-Z_]+|CUFFT_(?:INTERNAL_ERROR|EXEC_FAILED|ALLOC_FAILED)|HIPBLAS_STATUS_(?!SUCCESS)[A-Z_]+|rocblas_status_(?!success)[a-z_]+/,
-    category: 'gpu_library',
-    role: 'initiator',
-    tier: 3,
-    source: CUBLAS,
-    samples: ['RuntimeError: CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx( handle, opa, opb, m, n, k )`'],
-  },
-  {
-    id: 'cudnn.failed',
-    anchors: ['CUDNN_STATUS_', 'miopenStatus', 'Unable to find a valid cuDNN algorithm', 'Could not create cudnn handle', 'GET was unable to find an engine'],
-    pattern:
-      /CUDNN_STATUS_(?!SUCCESS|ALLOC_FAILED)[A-Z_]+|miopenStatus(?!Success)\w+|Unable to find a valid cuDNN algorithm|Could not create cudnn handle|GET was unable to find an engine/,
-    category: 'gpu_library',
-    role: 'initiator',
-    tier: 3,
-    errorsOnly: true,
-    source: CUDNN,
-    samples: ['RuntimeError: cuDNN error: CUDNN_STATUS_EXECUTION_FAILED', 'RuntimeError: cuDNN error: CUDNN_STATUS_MAPPING_ERROR'],
-  },
-  {
     id: 'cuda.out-of-memory',
     anchors: [
+      'NPU out of memory',
+      'No available memory for the cache blocks',
+      'HBM OOM',
       'CUDA out of memory',
       'OutOfMemoryError',
       'CUDA error: out of memory',
@@ -204,12 +115,13 @@ export const gpuNvidia: readonly Signature[] = [
       'XPU out of memory',
     ],
     pattern:
-      /(?:CUDA|HIP|XPU) out of memory(?:\. Tried to allocate (?<asked>[\d.]+ [KMG]iB)(?:\. | \()GPU (?<gpu>\d+))?|^(?:torch\.(?:cuda\.)?)?OutOfMemoryError(?!: (?:CUDA|HIP|XPU) out)|(?:CUDA|HIP)(?: driver)? error: out of memory|failed to alloc[^\n]*CUDA_ERROR_OUT_OF_MEMORY|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|hipErrorOutOfMemory/,
+      /(?:CUDA|HIP|XPU|NPU) out of memory(?:\. Tried to allocate (?<asked>[\d.]+ [KMG]iB)(?:\. | \()GPU (?<gpu>\d+))?|^(?:torch\.(?:cuda\.)?)?OutOfMemoryError(?!: (?:CUDA|HIP|XPU|NPU) out)|(?:CUDA|HIP)(?: driver)? error: out of memory|failed to alloc[^\n]*CUDA_ERROR_OUT_OF_MEMORY|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|hipErrorOutOfMemory|No available memory for the cache blocks/,
     category: 'oom_gpu',
     role: 'initiator',
     errorsOnly: true,
     source: PYTORCH_CUDA,
     samples: [
+      'RuntimeError: NPU out of memory. Tried to allocate 2.00 GiB (NPU 0; 29.50 GiB total capacity)',
       'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 892.00 MiB. GPU 0 has a total capacity of 178.35 GiB of which 683.50 MiB is free.',
       'RuntimeError: CUDA error: out of memory',
       'RuntimeError: CUDA driver error: out of memory',
@@ -233,17 +145,6 @@ export const gpuNvidia: readonly Signature[] = [
     role: 'context',
     source: 'https://docs.nvidia.com/deploy/nvml-api/group__nvmlClocksEventReasons.html',
     samples: ['GPU 0000:1B:00.0 clocks event reason: HW Slowdown active'],
-  },
-  {
-    id: 'nvidia.nvls',
-    anchors: ['NVLink SHARP (NVLS)', 'IMEX'],
-    pattern: /Failed to bind NVLink SHARP \(NVLS\) Multicast memory|IMEX[^\n]*(?:failed|error|not running)/,
-    category: 'gpu_driver_host',
-    role: 'initiator',
-    source: 'https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/troubleshooting.html',
-    samples: [
-      "transport/nvls.cc:244 NCCL WARN Failed to bind NVLink SHARP (NVLS) Multicast memory of size 2097152 : CUDA error 401 'the operation cannot be performed in the present state'.",
-    ],
   },
   {
     id: 'nvidia.silent-corruption',

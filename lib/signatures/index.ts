@@ -1,20 +1,25 @@
 // All signature rows, in the order in which they win where tier and role do not decide.
 import { accelerators } from './accelerators.ts'
 import { checkpoints } from './checkpoints.ts'
+import { clusterStart } from './cluster-start.ts'
 import { configuration } from './configuration.ts'
 import { data } from './data.ts'
+import { dataloader } from './dataloader.ts'
 import { exceptions } from './exceptions.ts'
+import { gpuLibraries } from './gpu-libraries.ts'
 import { gpuNvidia } from './gpu-nvidia.ts'
 import { launchers } from './launchers.ts'
 import { memory } from './memory.ts'
 import { nccl } from './nccl.ts'
 import { network } from './network.ts'
 import { numerics } from './numerics.ts'
+import { remote } from './remote.ts'
 import { rendezvous } from './rendezvous.ts'
 import { runEvents } from './run-events.ts'
 import { schedulers } from './schedulers.ts'
 import { signals } from './signals.ts'
 import type { Signature } from './signature.ts'
+import { sockets } from './sockets.ts'
 import { storage } from './storage.ts'
 import { xid } from './xid.ts'
 
@@ -22,15 +27,20 @@ export const SIGNATURES: readonly Signature[] = [
   ...runEvents,
   ...xid,
   ...gpuNvidia,
+  ...gpuLibraries,
   ...accelerators,
   ...schedulers,
+  ...clusterStart,
   ...memory,
+  ...dataloader,
   ...nccl,
   ...network,
+  ...sockets,
   ...rendezvous,
   ...storage,
   ...checkpoints,
   ...data,
+  ...remote,
   ...numerics,
   ...configuration,
   ...signals,

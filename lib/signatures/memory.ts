@@ -3,7 +3,6 @@ import type { Signature } from './signature.ts'
 
 const SLURM_CGROUP = 'https://slurm.schedmd.com/cgroup.conf.html'
 const KERNEL_OOM = 'https://docs.kernel.org/admin-guide/mm/concepts.html#oom-killer'
-const DATALOADER = 'https://github.com/pytorch/pytorch/blob/main/torch/utils/data/_utils/signal_handling.py'
 
 export const memory: readonly Signature[] = [
   {
@@ -23,14 +22,15 @@ export const memory: readonly Signature[] = [
   },
   {
     id: 'kernel.oom-killed',
-    anchors: ['Killed process', 'oom-kill:constraint', 'Memory cgroup out of memory'],
+    anchors: ['invoked oom-killer', 'Killed process', 'oom-kill:constraint', 'Memory cgroup out of memory'],
     pattern:
-      /(?:Out of memory|Memory cgroup out of memory): Kill(?:ed)? process (?<pid>\d+) \((?<process>[^)]*)\)|oom-kill:constraint=(?<constraint>\w+)[^\n]*task=(?<task>[^,]+),pid=(?<taskPid>\d+)/,
+      /(?:Out of memory|Memory cgroup out of memory): Kill(?:ed)? process (?<pid>\d+) \((?<process>[^)]*)\)|oom-kill:constraint=(?<constraint>\w+)[^\n]*task=(?<task>[^,]+),pid=(?<taskPid>\d+)|(?<invoker>\S+) invoked oom-killer/,
     category: 'oom_host',
     role: 'initiator',
     tier: 5,
     source: KERNEL_OOM,
     samples: [
+      'python invoked oom-killer: gfp_mask=0x6200ca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0',
       'Out of memory: Killed process 123 (python) total-vm:1234kB, anon-rss:1000kB',
       'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=job_1,mems_allowed=0-1,oom_memcg=/slurm,task_memcg=/slurm/step_0,task=python,pid=22345,uid=1000',
     ],
@@ -89,68 +89,6 @@ export const memory: readonly Signature[] = [
     role: 'symptom',
     source: 'https://man7.org/linux/man-pages/man7/signal.7.html',
     samples: ['/tmp/slurmd/job26919870/slurm_script: line 16: 31083 Killed                  python3 ./Q3c.py > Q3c.out', 'Killed'],
-  },
-  {
-    id: 'dataloader.killed',
-    anchors: ['DataLoader worker (pid'],
-    pattern: /DataLoader worker \(pid\(?s?\)?:? ?(?<pid>[\d, ]+)\) is killed by signal: (?<signal>(?!Bus error|Terminated)[\w ]+)/,
-    category: 'dataloader_worker',
-    role: 'initiator',
-    tier: 3,
-    source: DATALOADER,
-    samples: [
-      'RuntimeError: DataLoader worker (pid 933394) is killed by signal: Killed.',
-      'RuntimeError: DataLoader worker (pid 11) is killed by signal: Segmentation fault.',
-    ],
-    also: ['process.killed', 'signal.segfault'],
-  },
-  {
-    id: 'dataloader.bus-error',
-    anchors: ['DataLoader worker (pid'],
-    pattern: /DataLoader worker \(pid (?<pid>\d+)\) is killed by signal: Bus error/,
-    category: 'dataloader_worker',
-    role: 'initiator',
-    source: DATALOADER,
-    samples: ["RuntimeError: DataLoader worker (pid 30882) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory."],
-  },
-  {
-    id: 'dataloader.bus-error-notice',
-    anchors: [
-      'Unexpected bus error encountered in worker',
-      'Unexpected segmentation fault encountered in worker',
-      'Unexpected floating-point exception encountered in worker',
-    ],
-    pattern: /Unexpected (?:bus error|segmentation fault|floating-point exception) encountered in worker/,
-    category: 'dataloader_worker',
-    role: 'initiator',
-    tier: 2,
-    source: DATALOADER,
-    samples: ['ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).'],
-  },
-  {
-    id: 'dataloader.terminated',
-    anchors: ['is killed by signal: Terminated'],
-    pattern: /DataLoader worker \(pid (?<pid>\d+)\) is killed by signal: Terminated/,
-    category: 'terminated',
-    role: 'teardown',
-    source: DATALOADER,
-    samples: ['RuntimeError: DataLoader worker (pid 4321) is killed by signal: Terminated.'],
-  },
-  {
-    // Wrapper: the exception of the worker is the cause where it is shown.
-    id: 'dataloader.exited',
-    anchors: ['exited unexpectedly', 'in DataLoader worker process', 'DataLoader timed out', 'DataLoader worker'],
-    pattern:
-      /DataLoader worker \(pid\(s\) (?<pid>[\d, ]+)\) exited unexpectedly|Caught (?<inner>\w+) in DataLoader worker process \d+|DataLoader timed out after \d+ seconds|Pin memory thread exited unexpectedly/,
-    category: 'dataloader_worker',
-    role: 'initiator',
-    tier: 1,
-    source: DATALOADER,
-    samples: [
-      'RuntimeError: DataLoader worker (pid(s) 12345) exited unexpectedly',
-      'KeyError: Caught KeyError in DataLoader worker process 0.',
-      'RuntimeError: DataLoader timed out after 30 seconds',
-    ],
   },
   {
     id: 'shm.full',

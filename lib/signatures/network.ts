@@ -5,7 +5,6 @@ const NCCL_NET = 'https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/trou
 const VERBS = 'https://www.rdmamojo.com/2013/02/15/ibv_poll_cq/'
 const EFA = 'https://github.com/aws/aws-ofi-nccl/blob/master/doc/TROUBLESHOOTING.md'
 const MLX5 = 'https://docs.kernel.org/networking/device_drivers/ethernet/mellanox/mlx5/counters.html'
-const GLOO = 'https://github.com/pytorch/gloo/blob/main/gloo/transport/tcp/pair.cc'
 
 export const network: readonly Signature[] = [
   {
@@ -153,20 +152,6 @@ export const network: readonly Signature[] = [
     samples: ['cuda_ipc_md.c:62   UCX  ERROR cuCtxGetDevice(&cu_device) is failed. ret:invalid device context'],
   },
   {
-    id: 'gloo.peer-lost',
-    anchors: ['gloo/transport', 'Gloo connectFullMesh failed', 'Timed out waiting'],
-    pattern:
-      /gloo\/transport[^\n]*(?:Connection closed by peer|Connection reset by peer|Connection refused)(?: \[(?<peer>[\d.a-f:]+)\])?|Gloo connectFullMesh failed|Timed out waiting \d+ms for (?:recv|send) operation/,
-    category: 'nccl_timeout',
-    role: 'symptom',
-    source: GLOO,
-    samples: [
-      'RuntimeError: [../third_party/gloo/gloo/transport/tcp/pair.cc:525] Read error [10.0.0.4]:39814: Connection reset by peer',
-      'RuntimeError: [gloo/transport/tcp/unbound_buffer.cc:81] Timed out waiting 1800000ms for recv operation to complete',
-    ],
-    also: ['socket.peer-reset'],
-  },
-  {
     id: 'nic.link-down',
     anchors: ['Link DOWN', 'Link is Down', 'NETDEV WATCHDOG', 'health compromised', "device's health", 'link down', 'Link down'],
     pattern:
@@ -178,44 +163,23 @@ export const network: readonly Signature[] = [
     samples: ['mlx5_core 0000:9a:00.0 ibp154s0: Port: 1 Link DOWN', 'mlx5_core 0000:3b:00.0: poll_health:800:(pid 0): Fatal error 1 detected, health compromised'],
   },
   {
-    id: 'socket.peer-reset',
-    anchors: ['Connection reset by peer', 'Broken pipe', 'ConnectionResetError', 'BrokenPipeError', 'Connection aborted'],
-    pattern:
-      /(?:ConnectionResetError|BrokenPipeError)|(?:recv|send|read|write|socket)[^\n]*(?:Connection reset by peer|Broken pipe)|got error: Connection reset by peer|Read error [^\n]*Connection reset by peer/,
+    id: 'ofi.call-failed',
+    anchors: ['OFI poll failed', 'OFI call', 'OFI get', 'fi_getinfo', 'MPIDI_OFI', 'OFI_'],
+    pattern: /OFI poll failed|OFI call \w+ failed|OFI get address vector|MPIDI_OFI_handle_cq_error/,
     category: 'net_transport',
-    role: 'symptom',
-    errorsOnly: true,
-    source: 'https://man7.org/linux/man-pages/man2/recv.2.html',
-    samples: ['ConnectionResetError: [Errno 104] Connection reset by peer', 'BrokenPipeError: [Errno 32] Broken pipe'],
+    role: 'initiator',
+    source: 'https://ofiwg.github.io/libfabric/main/man/fi_cq.3.html',
+    samples: ['MPIDI_OFI_handle_cq_error(1042): OFI poll failed (ofi_events.c:1042:MPIDI_OFI_handle_cq_error:Input/output error)'],
+    also: ['storage.io-error'],
   },
   {
-    id: 'socket.connect-failed',
-    anchors: ['No route to host', 'Network is unreachable', 'Connection refused', 'Connection timed out'],
-    pattern:
-      /(?:Connect(?:ion)? to|connect)[^\n]*(?:failed ?: )?(?:No route to host|Network is unreachable|Connection refused|Connection timed out)|(?:ConnectionRefusedError|TimeoutError): \[Errno \d+\]/,
-    category: 'rendezvous',
+    id: 'ofi.no-provider',
+    anchors: ['fi_getinfo', 'getinfo failed', 'No eligible providers', "Can't find provider"],
+    pattern: /fi_getinfo: No data available|(?:OFI|fi_)[^\n]*getinfo[^\n]*failed|Can't find provider with the highest priority/,
+    category: 'net_config',
     role: 'initiator',
-    tier: 3,
-    errorsOnly: true,
-    source: 'https://man7.org/linux/man-pages/man2/connect.2.html',
-    samples: [
-      'NCCL WARN Connect to 10.0.0.3<43247> failed : Connection refused',
-      'ConnectionRefusedError: [Errno 111] Connection refused',
-      'misc/socket.cc:483 NCCL WARN socketStartConnect: Connect to 192.168.1.4<51015> failed : No route to host',
-    ],
-  },
-  {
-    id: 'socket.name-resolution',
-    anchors: ['Name or service not known', 'Temporary failure in name resolution', 'nodename nor servname', 'gai error'],
-    pattern: /socket\.gaierror|(?:c10d|MASTER_ADDR|torch|socket|TCPStore|store)[^\n]*(?:Name or service not known|Temporary failure in name resolution)|gai error: -?\d+/,
-    category: 'rendezvous',
-    role: 'initiator',
-    tier: 3,
-    errorsOnly: true,
-    source: 'https://man7.org/linux/man-pages/man3/getaddrinfo.3.html',
-    samples: [
-      'socket.gaierror: [Errno -2] Name or service not known',
-      '[c10d] The IPv6 network addresses of (node-0, 29500) cannot be retrieved (gai error: -2 - Name or service not known).',
-    ],
+    source: 'https://ofiwg.github.io/libfabric/main/man/fi_getinfo.3.html',
+    samples: ['[E OFI] fi_getinfo: No data available', 'Fatal error in MPI_Init: OFI call getinfo failed'],
+    also: ['ofi.call-failed'],
   },
 ]

@@ -151,4 +151,15 @@ export const rendezvous: readonly Signature[] = [
     source: 'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
     samples: ['[Cycle 1] Did not get subsequent heartbeat. Waited 1800.00 seconds.'],
   },
+  {
+    // Tried again until the time is up: no failure where a rank is merely early.
+    id: 'store.connect-retry',
+    anchors: ['The client socket has failed to connect'],
+    pattern: /The client socket has failed to connect to/,
+    category: 'rendezvous',
+    role: 'symptom',
+    source: STORE,
+    samples: ['[W socket.cpp:601] [c10d] The client socket has failed to connect to [node1]:29500 (errno: 111 - Connection refused).'],
+    also: ['rendezvous.timeout', 'socket.connect-failed'],
+  },
 ]

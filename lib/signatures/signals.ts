@@ -7,8 +7,9 @@ const MALLOC = 'https://sourceware.org/glibc/wiki/MallocInternals'
 export const signals: readonly Signature[] = [
   {
     id: 'signal.segfault',
-    anchors: ['Segmentation fault', 'segmentation fault', 'address not mapped to object', 'SIGSEGV', 'segfault at'],
-    pattern: /(?<!\w)[Ss]egmentation fault(?! encountered in worker)|address not mapped to object|\bSIGSEGV\b|(?<process>\S+)\[(?<pid>\d+)\]: segfault at [0-9a-f]+ ip/,
+    anchors: ['Segfault encountered', 'Segmentation fault', 'segmentation fault', 'address not mapped to object', 'SIGSEGV', 'segfault at'],
+    pattern:
+      /(?<!\w)[Ss]egmentation fault(?! encountered in worker)|address not mapped to object|\bSIGSEGV\b|(?<process>\S+)\[(?<pid>\d+)\]: segfault at [0-9a-f]+ ip|Segfault encountered/,
     category: 'segfault',
     role: 'initiator',
     tier: 3,
@@ -42,6 +43,8 @@ export const signals: readonly Signature[] = [
   {
     id: 'native.heap',
     anchors: [
+      'sysmalloc: Assertion',
+      'malloc.c:',
       'malloc()',
       'free(): ',
       'double free or corruption',
@@ -51,12 +54,17 @@ export const signals: readonly Signature[] = [
       '*** stack smashing detected',
     ],
     pattern:
-      /malloc\(\): \w|free\(\): invalid|double free or corruption|malloc_consolidate\(\): \w|corrupted size vs\. prev_size|corrupted double-linked list|\*\*\* stack smashing detected/,
+      /malloc\(\): \w|free\(\): invalid|double free or corruption|malloc_consolidate\(\): \w|corrupted size vs\. prev_size|corrupted double-linked list|\*\*\* stack smashing detected|sysmalloc: Assertion|malloc\.c:\d+: \w+: Assertion/,
     category: 'native_abort',
     role: 'initiator',
     tier: 3,
     source: MALLOC,
-    samples: ['malloc(): unaligned tcache chunk detected', 'free(): invalid pointer', 'double free or corruption (!prev)'],
+    samples: [
+      "python: malloc.c:2617: sysmalloc: Assertion `(old_top == initial_top (av) && old_size == 0)' failed.",
+      'malloc(): unaligned tcache chunk detected',
+      'free(): invalid pointer',
+      'double free or corruption (!prev)',
+    ],
   },
   {
     // The what() line that follows says why.
@@ -92,6 +100,11 @@ export const signals: readonly Signature[] = [
     // Told to end by somebody else; a cause only where nothing else failed.
     id: 'signal.terminated',
     anchors: [
+      'Signals.SIGTERM',
+      'Terminated',
+      'got SIGCONT',
+      'User defined signal',
+      'SIGUSR1',
       'Received SIGTERM',
       'death signal',
       'got signal: 15',
@@ -102,12 +115,15 @@ export const signals: readonly Signature[] = [
       'Caught signal 15',
       'signal 15',
     ],
-    pattern: /[Rr]eceived (?:SIGTERM|(?:death )?signal:? ?15|15 death signal|15 signal)|Received 15 death signal|got signal: 15|SIGTERM received|Caught signal 15/,
+    pattern:
+      /[Rr]eceived (?:SIGTERM|(?:death )?signal:? ?15|15 death signal|15 signal)|Received 15 death signal|got signal: 15|SIGTERM received|Caught signal 15|Received Signals\.SIGTERM|^Terminated$|: \d+ Terminated {2,}|^srun: got SIGCONT|^User defined signal [12]$|[Rr]eceived SIGUSR1/,
     category: 'terminated',
     role: 'teardown',
     tier: 4,
     source: SIGNALS,
     samples: [
+      'Received Signals.SIGTERM death signal, shutting down workers',
+      'Terminated',
       '[rank: 0] Received SIGTERM: 15',
       'Received 15 death signal, shutting down workers',
       'torch.distributed.elastic.multiprocessing.api.SignalException: Process 3721 got signal: 15',

@@ -1,10 +1,10 @@
 // Says what failed, who caused it and what to do: log records in, failure and verdict records added.
 import { buildClassifier, type Classifier } from '../classify/classifier.ts'
-import type { Past } from '../classify/decide.ts'
+import { type HistoryEntry, parseHistory } from '../classify/history.ts'
+import { buildJudge, type Judge } from '../classify/judge.ts'
 import type { PolicyTable, ProfileName } from '../classify/policies.ts'
 import type { SourceLine } from '../classify/reader.ts'
 import { builtInMatcher, policyTable } from '../classify/settings.ts'
-import type { Judge } from '../classify/verdict.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
@@ -21,12 +21,13 @@ export interface ClassifySettings {
   readonly quietMs: Millis
   readonly exitCode: boolean
   readonly explain: boolean
+  readonly history: readonly HistoryEntry[]
+  readonly historyFile: string | undefined
+  readonly isolateFile: string | undefined
 }
 
-const NO_PAST: Past = { sameRoot: 1, offenders: new Set() }
-
-export function judgeOf(settings: ClassifySettings): Judge {
-  return { table: settings.table, profile: settings.profile, ...(settings.job === undefined ? {} : { job: settings.job }), past: () => NO_PAST }
+export function judgeOf({ table, profile, job, history }: ClassifySettings): Judge {
+  return buildJudge(table, profile, job, history)
 }
 
 /** Hands every line of a record's message to the classifier. */
@@ -106,14 +107,16 @@ export const classify = defineStage({
     action: { type: 'strings', placeholder: 'CATEGORY=ACTION', describe: 'what follows from a category, instead of what the profile says' },
     job: { type: 'string', placeholder: 'NAME', describe: 'name of the job, for the records' },
     quiet: { type: 'duration', default: '20s', describe: 'silence after a failure that makes an interim verdict; stragglers write for 10 to 20 s' },
-    explain: { type: 'flag', describe: 'tell a person instead: cause, chain, who, why (with FILEs)' },
+    history: { type: 'ledger', placeholder: 'FILE', describe: 'ledger of earlier attempts: read, and added to at the end' },
+    'isolate-file': { type: 'string', placeholder: 'FILE', describe: 'where the nodes to leave out are written, one per line' },
+    explain: { type: 'flag', describe: 'tell a person: cause, chain, who, why; instead of records with FILEs, else on standard error' },
     'exit-code': { type: 'flag', describe: 'exit with the code of the action, see below' },
   },
   examples: [
     { describe: 'what ended a job, told to a person', args: '--explain job.log' },
     { describe: 'what ended a job, with its kernel log, as records', args: 'job.log kernel.log' },
   ],
-  settle(options) {
+  settle(options, { environment }) {
     const profile = options.profile as ProfileName
     const table = policyTable(profile, options.action)
     if (isProblems<PolicyTable>(table)) return table
@@ -121,10 +124,14 @@ export const classify = defineStage({
       matcher: builtInMatcher(),
       table,
       profile,
-      job: options.job,
+      // A requeued Slurm job keeps its id, so that its attempts know of each other.
+      job: options.job ?? environment['SLURM_JOB_ID'],
       quietMs: options.quiet,
       exitCode: options['exit-code'],
       explain: options.explain,
+      history: parseHistory(options.history?.text ?? ''),
+      historyFile: options.history?.path,
+      isolateFile: options['isolate-file'],
     } satisfies ClassifySettings
   },
   start: classifyMachine,

@@ -43,7 +43,13 @@ const core = (verdict: VerdictRecord): unknown => ({
 
 async function judgeFile(path: string): Promise<VerdictRecord> {
   const matcher = builtInMatcher()
-  const classifier = buildClassifier(matcher, { table: PROFILES.default, profile: 'default', past: () => ({ sameRoot: 1, offenders: new Set() }) })
+  const classifier = buildClassifier(matcher, {
+    table: PROFILES.default,
+    profile: 'default',
+    job: undefined,
+    past: () => ({ sameRoot: 1, offenders: new Set() }),
+    remember: () => undefined,
+  })
   await scanFile(path, classifier, matcher, { emit: record => void (isRecord(record) || t.fail('an emitted record breaks its schema')) })
   const verdict = classifier.verdict(0, 'final')
   if (!isRecord(verdict)) t.fail('the verdict breaks its schema')
@@ -51,7 +57,18 @@ async function judgeFile(path: string): Promise<VerdictRecord> {
 }
 
 function judgeRecords(text: string): VerdictRecord {
-  const settings = { matcher: builtInMatcher(), table: PROFILES.default, profile: 'default' as const, job: undefined, quietMs: 20_000, exitCode: false, explain: false }
+  const settings = {
+    matcher: builtInMatcher(),
+    table: PROFILES.default,
+    profile: 'default' as const,
+    job: undefined,
+    quietMs: 20_000,
+    exitCode: false,
+    explain: false,
+    history: [],
+    historyFile: undefined,
+    isolateFile: undefined,
+  }
   const driver = drive(classifyMachine(settings), 'record', false)
   for (const message of text.split('\n')) if (message !== '') driver.take({ kind: 'log', message } satisfies LogRecord, 0)
   return driver.end(0).at(-1) as VerdictRecord

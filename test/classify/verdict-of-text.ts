@@ -17,7 +17,7 @@ const NO_PAST: Past = { sameRoot: 1, offenders: new Set() }
 export function judge(text: string, options: { readonly profile?: ProfileName; readonly past?: Past } = {}): Judged {
   const matcher = builtInMatcher()
   const profile = options.profile ?? 'default'
-  const classifier = buildClassifier(matcher, { table: PROFILES[profile], profile, past: () => options.past ?? NO_PAST })
+  const classifier = buildClassifier(matcher, { table: PROFILES[profile], profile, job: undefined, past: () => options.past ?? NO_PAST, remember: () => undefined })
   const records: AnyRecord[] = []
   text.split('\n').forEach((line, index) => {
     if (line !== '') classifier.sawInput()

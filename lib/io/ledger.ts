@@ -1,0 +1,73 @@
+// A file that several processes append to, safe against two writers and against being killed in the middle.
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+
+/** A lock older than this belongs to a process that was killed: a writer holds it for some milliseconds. */
+const STALE_LOCK_MS = 10_000
+const RETRY_MS = 20
+/** From this size on the older half is dropped. */
+const MAX_BYTES = 2 * 1024 * 1024
+
+/**
+ * Appends one JSON object as a line and waits until it is on disk. A line that an earlier writer could not finish is ended first.
+ * Throws where the file cannot be written.
+ */
+export function appendLedger(path: string, entry: object): void {
+  withLock(`${path}.lock`, () => {
+    const descriptor = openSync(path, 'a+', 0o644)
+    let size: number
+    try {
+      size = fstatSync(descriptor).size
+      const last = Buffer.alloc(1)
+      if (size > 0) readSync(descriptor, last, 0, 1, size - 1)
+      writeSync(descriptor, `${size > 0 && last[0] !== 10 ? '\n' : ''}${JSON.stringify(entry)}\n`)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    if (size > MAX_BYTES) keepNewerHalf(path)
+  })
+}
+
+/** Replaces a file in one step: readers see the old text or the new one. */
+export function replaceFile(path: string, text: string): void {
+  const part = `${path}.${process.pid}.part`
+  const descriptor = openSync(part, 'w', 0o644)
+  try {
+    writeSync(descriptor, text)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  renameSync(part, path)
+}
+
+function keepNewerHalf(path: string): void {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  replaceFile(path, lines.slice(Math.floor(lines.length / 2)).join('\n'))
+}
+
+function withLock(lock: string, work: () => void): void {
+  const deadline = Date.now() + 2 * STALE_LOCK_MS
+  while (!takeLock(lock)) {
+    if (Date.now() > deadline) throw new Error(`${lock} is held by another process`)
+    // Blocks on purpose: it happens at most once per attempt of a job, when nothing else is left to do.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
+  }
+  try {
+    work()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+function takeLock(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, 'wx'))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+    if (age > STALE_LOCK_MS) rmSync(lock, { force: true })
+    return false
+  }
+}

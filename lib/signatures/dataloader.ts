@@ -1,0 +1,70 @@
+// Worker processes of data loaders.
+import type { Signature } from './signature.ts'
+
+const DATALOADER = 'https://github.com/pytorch/pytorch/blob/main/torch/utils/data/_utils/signal_handling.py'
+
+export const dataloader: readonly Signature[] = [
+  {
+    id: 'dataloader.killed',
+    anchors: ['DataLoader worker (pid'],
+    pattern: /DataLoader worker \(pid\(?s?\)?:? ?(?<pid>[\d, ]+)\) is killed by signal: (?<signal>(?!Bus error|Terminated)[\w ]+)/,
+    category: 'dataloader_worker',
+    role: 'initiator',
+    tier: 3,
+    source: DATALOADER,
+    samples: [
+      'RuntimeError: DataLoader worker (pid 933394) is killed by signal: Killed.',
+      'RuntimeError: DataLoader worker (pid 11) is killed by signal: Segmentation fault.',
+    ],
+    also: ['process.killed', 'signal.segfault'],
+  },
+  {
+    id: 'dataloader.bus-error',
+    anchors: ['DataLoader worker (pid'],
+    pattern: /DataLoader worker \(pid (?<pid>\d+)\) is killed by signal: Bus error/,
+    category: 'dataloader_worker',
+    role: 'initiator',
+    source: DATALOADER,
+    samples: ["RuntimeError: DataLoader worker (pid 30882) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory."],
+  },
+  {
+    id: 'dataloader.bus-error-notice',
+    anchors: [
+      'Unexpected bus error encountered in worker',
+      'Unexpected segmentation fault encountered in worker',
+      'Unexpected floating-point exception encountered in worker',
+    ],
+    pattern: /Unexpected (?:bus error|segmentation fault|floating-point exception) encountered in worker/,
+    category: 'dataloader_worker',
+    role: 'initiator',
+    tier: 2,
+    source: DATALOADER,
+    samples: ['ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).'],
+  },
+  {
+    id: 'dataloader.terminated',
+    anchors: ['is killed by signal: Terminated'],
+    pattern: /DataLoader worker \(pid (?<pid>\d+)\) is killed by signal: Terminated/,
+    category: 'terminated',
+    role: 'teardown',
+    source: DATALOADER,
+    samples: ['RuntimeError: DataLoader worker (pid 4321) is killed by signal: Terminated.'],
+  },
+  {
+    // Wrapper: the exception of the worker is the cause where it is shown.
+    id: 'dataloader.exited',
+    anchors: ['_queue.Empty', 'queue.Empty', 'exited unexpectedly', 'in DataLoader worker process', 'DataLoader timed out', 'DataLoader worker'],
+    pattern:
+      /DataLoader worker \(pid\(s\) (?<pid>[\d, ]+)\) exited unexpectedly|Caught (?<inner>\w+) in DataLoader worker process \d+|DataLoader timed out after \d+ seconds|Pin memory thread exited unexpectedly|^_?queue\.Empty\b/,
+    category: 'dataloader_worker',
+    role: 'initiator',
+    tier: 1,
+    source: DATALOADER,
+    samples: [
+      '_queue.Empty',
+      'RuntimeError: DataLoader worker (pid(s) 12345) exited unexpectedly',
+      'KeyError: Caught KeyError in DataLoader worker process 0.',
+      'RuntimeError: DataLoader timed out after 30 seconds',
+    ],
+  },
+]

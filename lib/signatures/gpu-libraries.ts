@@ -1,0 +1,125 @@
+// The driver and the libraries over it: versions, devices that cannot be used, cuBLAS and cuDNN.
+import type { Signature } from './signature.ts'
+
+const CUDA_ERRORS = 'https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__TYPES.html'
+const CUBLAS = 'https://docs.nvidia.com/cuda/cublas/#cublasstatus-t'
+const CUDNN = 'https://docs.nvidia.com/deeplearning/cudnn/latest/api/cudnn-graph-library.html'
+
+export const gpuLibraries: readonly Signature[] = [
+  {
+    id: 'cuda.no-kernel-image',
+    anchors: [
+      'no kernel image is available',
+      'is not compatible with the current PyTorch installation',
+      'CUDA_ERROR_NO_BINARY_FOR_GPU',
+      'the provided PTX was compiled with an unsupported toolchain',
+    ],
+    pattern:
+      /no kernel image is available|is not compatible with the current PyTorch installation|CUDA_ERROR_NO_BINARY_FOR_GPU|the provided PTX was compiled with an unsupported toolchain/,
+    category: 'driver_mismatch',
+    role: 'initiator',
+    source: CUDA_ERRORS,
+    samples: ['RuntimeError: CUDA error: no kernel image is available for execution on the device'],
+  },
+  {
+    id: 'cuda.no-device',
+    anchors: [
+      "NVIDIA-SMI has failed because it couldn't communicate",
+      'CUDA-capable device',
+      'No CUDA GPUs are available',
+      'CUDA_ERROR_NO_DEVICE',
+      'Found no NVIDIA driver',
+      'No supported gpu backend found',
+      'No supported GPU backend found',
+    ],
+    pattern:
+      /all CUDA-capable devices are busy or unavailable|no CUDA-capable device is detected|No CUDA GPUs are available|CUDA_ERROR_NO_DEVICE|Found no NVIDIA driver|No supported [gG][pP][uU] backend found|NVIDIA-SMI has failed because it couldn't communicate/,
+    category: 'gpu_driver_host',
+    role: 'initiator',
+    errorsOnly: true,
+    source: CUDA_ERRORS,
+    samples: ['RuntimeError: No CUDA GPUs are available', 'RuntimeError: CUDA error: all CUDA-capable devices are busy or unavailable'],
+  },
+  {
+    id: 'cuda.driver-version',
+    anchors: [
+      'Driver/library version mismatch',
+      'driver version is insufficient',
+      'NVIDIA driver on your system is too old',
+      'CUDA_ERROR_SYSTEM_DRIVER_MISMATCH',
+      'forward compatibility was attempted',
+    ],
+    pattern:
+      /Driver\/library version mismatch|driver version is insufficient|NVIDIA driver on your system is too old|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|forward compatibility was attempted/,
+    category: 'driver_mismatch',
+    role: 'initiator',
+    source: 'https://docs.nvidia.com/deploy/cuda-compatibility/',
+    samples: ['Failed to initialize NVML: Driver/library version mismatch', 'RuntimeError: The NVIDIA driver on your system is too old (found version 11040).'],
+    also: ['cuda.system-not-ready'],
+  },
+  {
+    id: 'cuda.system-not-ready',
+    anchors: ['system not yet initialized', 'cudaErrorSystemNotReady', 'CUDA_ERROR_SYSTEM_NOT_READY', 'Failed to initialize NVML'],
+    pattern: /system not yet initialized|cudaErrorSystemNotReady|CUDA_ERROR_SYSTEM_NOT_READY|Failed to initialize NVML/,
+    category: 'gpu_driver_host',
+    role: 'initiator',
+    tier: 3,
+    source: 'https://docs.nvidia.com/datacenter/tesla/fabric-manager-user-guide/',
+    samples: ['RuntimeError: CUDA error: system not yet initialized'],
+  },
+  {
+    id: 'cublas.memory',
+    anchors: ['CUBLAS_STATUS_NOT_INITIALIZED', 'CUBLAS_STATUS_ALLOC_FAILED', 'CUDNN_STATUS_ALLOC_FAILED'],
+    pattern: /CUBLAS_STATUS_(?:NOT_INITIALIZED|ALLOC_FAILED)|CUDNN_STATUS_ALLOC_FAILED/,
+    category: 'gpu_library',
+    role: 'initiator',
+    tier: 3,
+    source: CUBLAS,
+    samples: ['RuntimeError: CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`'],
+  },
+  {
+    id: 'cublas.failed',
+    anchors: ['CUBLAS_STATUS_', 'CUSOLVER_STATUS_', 'CUSPARSE_STATUS_', 'CUFFT_', 'HIPBLAS_STATUS_', 'rocblas_status_'],
+    pattern:
+      /CUBLAS_STATUS_(?!NOT_INITIALIZED|ALLOC_FAILED|SUCCESS)[A-Z_]+|CUSOLVER_STATUS_[A-Z_]+|CUSPARSE_STATUS_[A-Z_]+|CUFFT_(?:INTERNAL_ERROR|EXEC_FAILED|ALLOC_FAILED)|HIPBLAS_STATUS_(?!SUCCESS)[A-Z_]+|rocblas_status_(?!success)[a-z_]+/,
+    category: 'gpu_library',
+    role: 'initiator',
+    tier: 3,
+    source: CUBLAS,
+    samples: ['RuntimeError: CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx( handle, opa, opb, m, n, k )`'],
+  },
+  {
+    id: 'cudnn.failed',
+    anchors: [
+      'MIOpen Error',
+      'CUDNN_STATUS_',
+      'miopenStatus',
+      'Unable to find a valid cuDNN algorithm',
+      'Could not create cudnn handle',
+      'GET was unable to find an engine',
+    ],
+    pattern:
+      /CUDNN_STATUS_(?!SUCCESS|ALLOC_FAILED)[A-Z_]+|miopenStatus(?!Success)\w+|Unable to find a valid cuDNN algorithm|Could not create cudnn handle|GET was unable to find an engine|MIOpen(?:\(HIP\):)? Error/,
+    category: 'gpu_library',
+    role: 'initiator',
+    tier: 3,
+    errorsOnly: true,
+    source: CUDNN,
+    samples: [
+      'MIOpen Error: /MIOpen/src/hipoc/hipoc_program.cpp:300: Code object build failed',
+      'RuntimeError: cuDNN error: CUDNN_STATUS_EXECUTION_FAILED',
+      'RuntimeError: cuDNN error: CUDNN_STATUS_MAPPING_ERROR',
+    ],
+  },
+  {
+    id: 'nvidia.nvls',
+    anchors: ['NVLink SHARP (NVLS)', 'IMEX'],
+    pattern: /Failed to bind NVLink SHARP \(NVLS\) Multicast memory|IMEX[^\n]*(?:failed|error|not running)/,
+    category: 'gpu_driver_host',
+    role: 'initiator',
+    source: 'https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/troubleshooting.html',
+    samples: [
+      "transport/nvls.cc:244 NCCL WARN Failed to bind NVLink SHARP (NVLS) Multicast memory of size 2097152 : CUDA error 401 'the operation cannot be performed in the present state'.",
+    ],
+  },
+]

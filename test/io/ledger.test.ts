@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import t from 'tap'
+import { appendLedger, replaceFile } from '../../lib/io/ledger.ts'
+import { leaveBehind } from '../../lib/io/verdict-effects.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'logmon-ledger-'))
+t.teardown(() => rmSync(directory, { recursive: true }))
+const lines = (path: string): readonly unknown[] =>
+  readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+
+t.test('two programs write to one ledger, and no line of either is lost or mixed', async t => {
+  const path = join(directory, 'two.ndjson')
+  const log = join(directory, 'job.log')
+  writeFileSync(log, `${'RuntimeError: CUDA error: unspecified launch failure\nCycle: 1\n'.repeat(20)}`)
+  const program = resolve('dist/logmon-classify.js')
+  const runs = ['a', 'b', 'c'].map(job => spawn(process.execPath, [program, '--history', path, '--job', job, log], { stdio: 'ignore' }))
+  for (const run of runs) t.same(await once(run, 'exit'), [0, null])
+  const jobs = (lines(path) as { job: string }[]).map(entry => entry.job)
+  t.same(
+    ['a', 'b', 'c'].map(job => jobs.filter(name => name === job).length),
+    [21, 21, 21],
+  )
+})
+
+t.test('a line that was cut short does not spoil the next one', async t => {
+  const path = join(directory, 'torn.ndjson')
+  writeFileSync(path, '{"job":"a","finger')
+  appendLedger(path, { job: 'b' })
+  t.equal(readFileSync(path, 'utf8'), '{"job":"a","finger\n{"job":"b"}\n')
+})
+
+t.test('the lock of a program that was killed is taken over', async t => {
+  const path = join(directory, 'locked.ndjson')
+  writeFileSync(`${path}.lock`, '')
+  utimesSync(`${path}.lock`, 1, 1)
+  appendLedger(path, { job: 'a' })
+  t.same(lines(path), [{ job: 'a' }])
+  t.notOk(readdirSync(directory).includes('locked.ndjson.lock'))
+})
+
+t.test('a ledger does not grow without end', async t => {
+  const path = join(directory, 'long.ndjson')
+  writeFileSync(path, `${JSON.stringify({ job: 'old', pad: 'x'.repeat(1000) })}\n`.repeat(2200))
+  appendLedger(path, { job: 'new' })
+  const kept = lines(path) as { job: string }[]
+  t.ok(kept.length < 1200)
+  t.same(kept.at(-1), { job: 'new' })
+})
+
+t.test('a file is replaced whole, and names that are no node names never reach it', async t => {
+  const path = join(directory, 'nodes')
+  replaceFile(path, 'old\n')
+  const isolate = [{ node: 'gpu-7' }, { node: '-oProxyCommand=x' }, { node: 'a b' }, { node: '$(reboot)' }, { node: 'n1.example.org' }]
+  leaveBehind({ kind: 'verdict', action: 'restart_isolate', state: 'final', isolate }, { job: undefined, historyFile: undefined, isolateFile: path }, 0)
+  t.equal(readFileSync(path, 'utf8'), 'gpu-7\nn1.example.org\n')
+})
