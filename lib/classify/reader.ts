@@ -148,6 +148,7 @@ export function lineReader(matcher: Matcher): Reader {
 
       const evidence = evidenceOf(attempt, line, carried, match)
       readCollective(attempt, match, evidence)
+      if (match.failure.id === 'launcher.srun-exit') learnTasks(attempt, match.captures)
       const category = refineCategory(match.failure, text, match.captures, tracebacks.get(source) ?? [])
       const started = addFailure(attempt, match.failure, category, templateOf(withoutAdvice(carried.body)), evidence)
       return started === undefined ? outcome : { ...outcome, started }
@@ -172,6 +173,19 @@ function addProgress(attempt: Attempt, row: Signature, captures: Readonly<Record
 }
 
 const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined)
+
+/** Most tasks of one srun line that are taken for ranks. */
+const MAX_TASKS = 1024
+
+/** srun names the node of each task. Its tasks are ranks, except under torchrun, which it starts once per node. */
+function learnTasks(attempt: Attempt, { node, tasks }: Readonly<Record<string, string>>): void {
+  if (node === undefined || tasks === undefined || node.includes('[')) return
+  if ([...attempt.groups.values()].some(group => group.signature.id.startsWith('torchelastic'))) return
+  let learned = 0
+  for (const [, first, last] of tasks.matchAll(/(\d{1,7})(?:-(\d{1,7}))?/g)) {
+    for (let task = Number(first); task <= Number(last ?? first) && learned < MAX_TASKS; task++, learned++) learnNode(attempt, task, node)
+  }
+}
 
 /** What a collective's timeout says about who waited and who was missing. */
 function readCollective(attempt: Attempt, { failure, captures }: Match, evidence: Evidence): void {

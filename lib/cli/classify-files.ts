@@ -11,9 +11,13 @@ import { printable } from './errors.ts'
 
 export const classifyFiles = async (settings: ClassifySettings, files: readonly string[]): Promise<number> => {
   const classifier = buildClassifier(settings.matcher, judgeOf(settings))
+  let told = false
   const emit = (record: AnyRecord): void => {
     if (!settings.explain) process.stdout.write(`${JSON.stringify(record)}\n`)
-    else if (record.kind === 'verdict') process.stdout.write(`${explained(record)}\n\n`)
+    else if (record.kind === 'verdict') {
+      process.stdout.write(`${told ? '\n' : ''}${explained(record)}\n`)
+      told = true
+    }
     if (record.kind === 'verdict') leaveBehind(record, settings, Date.now())
   }
   const bar = await progressBar(files)

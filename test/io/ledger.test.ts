@@ -20,8 +20,12 @@ t.test('two programs write to one ledger, and no line of either is lost or mixed
   const log = join(directory, 'job.log')
   writeFileSync(log, `${'RuntimeError: CUDA error: unspecified launch failure\nCycle: 1\n'.repeat(20)}`)
   const program = resolve('dist/logmon-classify.js')
-  const runs = ['a', 'b', 'c'].map(job => spawn(process.execPath, [program, '--history', path, '--job', job, log], { stdio: 'ignore' }))
-  for (const run of runs) t.same(await once(run, 'exit'), [0, null])
+  const runs = ['a', 'b', 'c'].map(job => once(spawn(process.execPath, [program, '--history', path, '--job', job, log], { stdio: 'ignore' }), 'exit'))
+  t.same(await Promise.all(runs), [
+    [0, null],
+    [0, null],
+    [0, null],
+  ])
   const jobs = (lines(path) as { job: string }[]).map(entry => entry.job)
   t.same(
     ['a', 'b', 'c'].map(job => jobs.filter(name => name === job).length),
