@@ -38,16 +38,16 @@ export const nccl: Header = {
     if (at === -1 || at > 600) return undefined
     if (at === 0 && VERSION.test(text)) {
       entry.level = 'INFO'
-      return text
+      return ''
     }
     const match = HEAD.exec(text)
     if (match === null) return undefined
-    const [head, time, node, pid, tid, device, code, level] = match
+    const [, time, node, pid, tid, device, code, level] = match
     if (time !== undefined) entry.stamp = readStamp(time)
     entry.node ??= node
     entry.code ??= code
     entry.level = level === 'CALL' ? 'DEBUG' : (parseLevel(level as string) ?? 'INFO')
     if (pid !== undefined) entry.fields = { ...entry.fields, pid: Number(pid), tid: Number(tid), cuda_device: Number(device) }
-    return text.slice(head.length)
+    return '' // what NCCL says is never a trainer's
   },
 }
