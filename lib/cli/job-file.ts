@@ -1,7 +1,9 @@
+import { dirname, resolve } from 'node:path'
 import type { Dialect } from '../config/dialects/guess-dialect.ts'
 import type { JobConfig } from '../config/job.ts'
 import { loadJob } from '../config/load.ts'
-import type { AnyStage, NamedFile, Problem } from '../stage.ts'
+import type { Format } from '../formats/format.ts'
+import { type AnyStage, isProblems, type NamedFile, type Problem } from '../stage.ts'
 import { readFiles } from './main.ts'
 
 /**
@@ -14,6 +16,28 @@ export async function jobOf(
   environment: NodeJS.ProcessEnv,
 ): Promise<JobConfig | undefined | readonly Problem[]> {
   if (!stage.configured) return undefined
+  const config = await readJob(options, environment)
+  if (isProblems(config)) return config
+  const formats = await ownFormats(config, options)
+  if (formats === undefined) return config
+  return isProblems(formats) ? formats : { ...config, parse: { ...config?.parse, ownFormats: formats } }
+}
+
+/** The formats of --formats, else those that the job file names; undefined where there are none. */
+async function ownFormats(config: JobConfig | undefined, options: Readonly<Record<string, unknown>>): Promise<readonly Format[] | undefined | readonly Problem[]> {
+  let file = options['formats'] as NamedFile | undefined
+  const path = config?.parse?.formats
+  if (file === undefined && path !== undefined) {
+    const place = 'parse.formats'
+    const read = readFiles({ [place]: { type: 'file', describe: '' } }, { [place]: resolve(dirname((options['config'] as NamedFile).path), path) })
+    if (isProblems(read)) return read.map(problem => ({ ...problem, place }))
+    file = (read as Readonly<Record<string, unknown>>)[place] as NamedFile
+  }
+  // Loaded on demand: few have formats of their own.
+  return file === undefined ? undefined : (await import('../parse/load-formats.ts')).loadFormats(file)
+}
+
+async function readJob(options: Readonly<Record<string, unknown>>, environment: NodeJS.ProcessEnv): Promise<JobConfig | undefined | readonly Problem[]> {
   const file = options['config'] as NamedFile | undefined
   if (file !== undefined) return loadJob(file, options['dialect'] as Dialect | undefined)
   const path = environment['LOG_AGENT_CONFIG_PATH']

@@ -6,10 +6,12 @@ import type { Document, Path } from './read-document.ts'
 
 let ajv: Ajv | undefined
 
+const EXPORTS = { job: 'job', 'log-agent': 'is_log_agent', 'log-monitoring': 'is_log_monitoring', formats: 'is_formats' } as const
+
 /** Returns everything in a document that its schema forbids, each once, in the order of the file's paths. */
-export async function checkSchema(name: 'job' | 'log-agent' | 'log-monitoring', document: Document): Promise<readonly Problem[]> {
+export async function checkSchema(name: keyof typeof EXPORTS, document: Document): Promise<readonly Problem[]> {
   const shapes = await import('./shapes.generated.js')
-  if (shapes[name === 'log-agent' ? 'log_agent' : name === 'log-monitoring' ? 'log_monitoring' : name](document.value)) return []
+  if (shapes[EXPORTS[name]](document.value)) return []
   // Only a file with something wrong in it pays for the words.
   if (ajv === undefined) {
     const [{ Ajv2020 }, { schemas }] = await Promise.all([import('ajv/dist/2020.js'), import('./schemas.generated.ts')])

@@ -15,6 +15,7 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-duration-or-off': text => (text === 'off' ? undefined : explainDuration(text)),
   'logmon-off': text => (text === 'off' ? undefined : `"${text}" is neither off nor a group of keys`),
   'logmon-pattern': explainPattern,
+  'logmon-name': text => (/^[a-z][a-z0-9-]{0,60}$/.test(text) ? undefined : `${JSON.stringify(text)} is no name: small letters, digits and dashes, a letter first`),
   'logmon-number': text => (typeof parseNumber(text) === 'number' ? undefined : `${JSON.stringify(text)} is no number`),
   'logmon-seconds': text => (/^\d+(?:\.\d+)?$/.test(text.trim()) ? undefined : `${JSON.stringify(text)} is no number of seconds, 0 or more`),
 }

@@ -1,3 +1,5 @@
+import type { Format } from '../formats/format.ts'
+
 /** The `parse` section: what logmon-parse cannot see in the lines themselves. Options of the command line win over it. */
 export interface ParseConfig {
   /** IANA zone of stamps without one, such as Asia/Kolkata. */
@@ -6,6 +8,10 @@ export interface ParseConfig {
   readonly date?: string
   /** The only format to try. */
   readonly format?: string
+  /** Path of a file of formats of the user's own, relative to the job file. */
+  readonly formats?: string
+  /** What that file, or the one of --formats, holds: put here by whoever reads it. */
+  readonly ownFormats?: readonly Format[]
   readonly rank?: number
   readonly node?: string
   readonly job?: string

@@ -67,6 +67,11 @@ export const schemas: readonly object[] = [
             "description": "The only format to try.",
             "type": "string"
           },
+          "formats": {
+            "description": "Path of a file of formats of your own, relative to the job file.",
+            "type": "string",
+            "minLength": 1
+          },
           "rank": {
             "description": "Global rank of every line.",
             "type": "integer",
@@ -923,6 +928,202 @@ export const schemas: readonly object[] = [
         ],
         "minimum": 0,
         "format": "logmon-seconds"
+      }
+    }
+  },
+  {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://logmon.dev/schemas/formats.schema.json",
+    "title": "FormatFile",
+    "description": "Formats of the user's own (--formats, parse: formats:). They are asked before the built-in ones.",
+    "type": "object",
+    "required": [
+      "formats"
+    ],
+    "properties": {
+      "formats": {
+        "description": "a list of formats",
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/format"
+        }
+      }
+    },
+    "additionalProperties": false,
+    "$defs": {
+      "format": {
+        "description": "One format.",
+        "type": "object",
+        "required": [
+          "name",
+          "part",
+          "pattern",
+          "samples"
+        ],
+        "properties": {
+          "name": {
+            "description": "what records call it in `format`: small letters, digits and dashes",
+            "type": "string",
+            "format": "logmon-name"
+          },
+          "part": {
+            "description": "header: what a logger puts before the text; payload: what the trainer says; carrier: what a launcher puts before every line",
+            "type": "string",
+            "enum": [
+              "header",
+              "payload",
+              "carrier"
+            ]
+          },
+          "pattern": {
+            "description": "a regular expression whose named groups are the fields",
+            "type": "string",
+            "format": "logmon-pattern"
+          },
+          "time": {
+            "description": "Layout of the group `time` where logmon cannot read it by itself, such as %d.%m.%Y %H:%M:%S.",
+            "type": "string",
+            "minLength": 1
+          },
+          "metrics": {
+            "description": "For groups of a payload: the metric's name and the unit that the line gives it in.",
+            "type": "object",
+            "additionalProperties": {
+              "$ref": "#/$defs/metric"
+            }
+          },
+          "samples": {
+            "description": "lines that the pattern must match, with what they give",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/$defs/sample"
+            }
+          }
+        },
+        "additionalProperties": false
+      },
+      "metric": {
+        "description": "A metric.",
+        "type": "object",
+        "properties": {
+          "name": {
+            "description": "Name in `metrics`, in snake_case with its unit, such as step_time_ms.",
+            "type": "string",
+            "minLength": 1
+          },
+          "unit": {
+            "description": "Unit of the number in the line.",
+            "type": "string",
+            "enum": [
+              "ns",
+              "us",
+              "ms",
+              "s",
+              "min",
+              "percent",
+              "fraction"
+            ]
+          }
+        },
+        "additionalProperties": false
+      },
+      "sample": {
+        "description": "A line of this format.",
+        "type": "object",
+        "required": [
+          "line",
+          "gives"
+        ],
+        "properties": {
+          "line": {
+            "description": "the line, without what other formats put before it",
+            "type": "string",
+            "minLength": 1
+          },
+          "gives": {
+            "$ref": "#/$defs/gives"
+          }
+        },
+        "additionalProperties": false
+      },
+      "gives": {
+        "title": "field",
+        "description": "Fields that the record must have, and their values.",
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+          "time": {
+            "type": "string"
+          },
+          "level": {
+            "type": "string",
+            "enum": [
+              "DEBUG",
+              "INFO",
+              "WARNING",
+              "ERROR",
+              "CRITICAL"
+            ]
+          },
+          "logger": {
+            "type": "string"
+          },
+          "code": {
+            "type": "string"
+          },
+          "node": {
+            "type": "string"
+          },
+          "rank": {
+            "type": "integer"
+          },
+          "local_rank": {
+            "type": "integer"
+          },
+          "task": {
+            "type": "integer"
+          },
+          "attempt": {
+            "type": "integer"
+          },
+          "stream": {
+            "type": "string",
+            "enum": [
+              "stdout",
+              "stderr"
+            ]
+          },
+          "step": {
+            "type": "integer"
+          },
+          "total_steps": {
+            "type": "integer"
+          },
+          "epoch": {
+            "type": "number"
+          },
+          "metrics": {
+            "type": "object",
+            "additionalProperties": {
+              "type": [
+                "number",
+                "null"
+              ]
+            }
+          },
+          "fields": {
+            "type": "object"
+          },
+          "message": {
+            "type": "string"
+          },
+          "format": {
+            "type": "string"
+          }
+        },
+        "additionalProperties": false
       }
     }
   }

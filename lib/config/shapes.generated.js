@@ -4,9 +4,9 @@ import runtime0 from 'ajv/dist/runtime/ucs2length.js'
 const formats = Object.fromEntries(Object.entries(FORMATS).map(([name, explain]) => [name, text => explain(text) === undefined]))
 "use strict";
 export const job = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/job.schema.json","type":"object","properties":{"job":{"type":"string","minLength":1},"parse":{"$ref":"#/$defs/parse"},"rules":{"type":"array","items":{"$ref":"#/$defs/rule"}},"hang":{"$ref":"#/$defs/hang"},"alert":{"$ref":"alert-config.schema.json"}},"additionalProperties":false,"$defs":{"duration":{"type":"string","format":"logmon-duration"},"duration_or_off":{"type":"string","format":"logmon-duration-or-off"},"texts":{"type":["string","array"],"items":{"type":"string"}},"parse":{"type":"object","properties":{"tz":{"type":"string"},"date":{"type":"string"},"format":{"type":"string"},"rank":{"type":"integer","minimum":0},"node":{"type":"string"},"job":{"type":"string"},"attempt":{"type":"integer","minimum":0},"max_line_characters":{"type":"integer","minimum":1},"quiet":{"$ref":"#/$defs/duration"}},"additionalProperties":false},"rule":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1},"pattern":{"type":"string","format":"logmon-pattern"},"metric":{"type":"string","minLength":1},"where":{"type":"object","properties":{"level":{"$ref":"#/$defs/texts"},"logger":{"$ref":"#/$defs/texts"},"format":{"$ref":"#/$defs/texts"},"stream":{"$ref":"#/$defs/texts"},"node":{"$ref":"#/$defs/texts"},"rank":{"type":["integer","array"],"items":{"type":"integer"}}},"additionalProperties":false},"healthy_when":{"$ref":"#/$defs/condition"},"slow_when":{"$ref":"#/$defs/condition"},"fault_when":{"$ref":"#/$defs/condition"},"on_match":{"type":"string","enum":["life","fault"]},"consecutive":{"type":"integer","minimum":1},"scope":{"type":"string","enum":["job","rank"]},"stop_pattern":{"type":"string","format":"logmon-pattern"},"start_within":{"$ref":"#/$defs/duration"},"repeat_within":{"$ref":"#/$defs/duration"},"severity":{"type":"string","enum":["info","warning","critical"]}},"additionalProperties":false},"condition":{"type":"object","properties":{"above":{"type":"number"},"above_mean":{"type":"object","properties":{"factor":{"type":"number","exclusiveMinimum":0},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]},"warmup":{"type":"integer","minimum":0},"min_history":{"type":"integer","minimum":1}},"additionalProperties":false},"at_least":{"type":"number"},"at_most":{"type":"number"},"below":{"type":"number"},"below_mean":{"type":"object","properties":{"factor":{"type":"number","exclusiveMinimum":0},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]},"warmup":{"type":"integer","minimum":0},"min_history":{"type":"integer","minimum":1}},"additionalProperties":false},"between":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2},"equals":{"type":["number","string"]},"jump":{"type":"object","required":["by"],"properties":{"by":{"type":"number","exclusiveMinimum":0},"over":{"type":"string","enum":["lowest","mean"]},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]}},"additionalProperties":false},"non_finite":{"const":true},"unchanged":{"type":"object","required":["times"],"properties":{"times":{"type":"integer","minimum":2}},"additionalProperties":false}},"minProperties":1,"maxProperties":1,"additionalProperties":false},"hang":{"type":"object","properties":{"match_within":{"$ref":"#/$defs/duration"},"step_gap":{"type":["string","object"],"format":"logmon-off","properties":{"factor":{"type":"number","exclusiveMinimum":1},"floor":{"$ref":"#/$defs/duration"}},"additionalProperties":false},"step_stall":{"$ref":"#/$defs/duration_or_off"},"first_step_within":{"$ref":"#/$defs/duration_or_off"},"silence":{"$ref":"#/$defs/duration_or_off"},"end_patterns":{"type":"array","items":{"type":"string","format":"logmon-pattern"}}},"additionalProperties":false}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/job.schema.json","type":"object","properties":{"job":{"type":"string","minLength":1},"parse":{"$ref":"#/$defs/parse"},"rules":{"type":"array","items":{"$ref":"#/$defs/rule"}},"hang":{"$ref":"#/$defs/hang"},"alert":{"$ref":"alert-config.schema.json"}},"additionalProperties":false,"$defs":{"duration":{"type":"string","format":"logmon-duration"},"duration_or_off":{"type":"string","format":"logmon-duration-or-off"},"texts":{"type":["string","array"],"items":{"type":"string"}},"parse":{"type":"object","properties":{"tz":{"type":"string"},"date":{"type":"string"},"format":{"type":"string"},"formats":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":0},"node":{"type":"string"},"job":{"type":"string"},"attempt":{"type":"integer","minimum":0},"max_line_characters":{"type":"integer","minimum":1},"quiet":{"$ref":"#/$defs/duration"}},"additionalProperties":false},"rule":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1},"pattern":{"type":"string","format":"logmon-pattern"},"metric":{"type":"string","minLength":1},"where":{"type":"object","properties":{"level":{"$ref":"#/$defs/texts"},"logger":{"$ref":"#/$defs/texts"},"format":{"$ref":"#/$defs/texts"},"stream":{"$ref":"#/$defs/texts"},"node":{"$ref":"#/$defs/texts"},"rank":{"type":["integer","array"],"items":{"type":"integer"}}},"additionalProperties":false},"healthy_when":{"$ref":"#/$defs/condition"},"slow_when":{"$ref":"#/$defs/condition"},"fault_when":{"$ref":"#/$defs/condition"},"on_match":{"type":"string","enum":["life","fault"]},"consecutive":{"type":"integer","minimum":1},"scope":{"type":"string","enum":["job","rank"]},"stop_pattern":{"type":"string","format":"logmon-pattern"},"start_within":{"$ref":"#/$defs/duration"},"repeat_within":{"$ref":"#/$defs/duration"},"severity":{"type":"string","enum":["info","warning","critical"]}},"additionalProperties":false},"condition":{"type":"object","properties":{"above":{"type":"number"},"above_mean":{"type":"object","properties":{"factor":{"type":"number","exclusiveMinimum":0},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]},"warmup":{"type":"integer","minimum":0},"min_history":{"type":"integer","minimum":1}},"additionalProperties":false},"at_least":{"type":"number"},"at_most":{"type":"number"},"below":{"type":"number"},"below_mean":{"type":"object","properties":{"factor":{"type":"number","exclusiveMinimum":0},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]},"warmup":{"type":"integer","minimum":0},"min_history":{"type":"integer","minimum":1}},"additionalProperties":false},"between":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2},"equals":{"type":["number","string"]},"jump":{"type":"object","required":["by"],"properties":{"by":{"type":"number","exclusiveMinimum":0},"over":{"type":"string","enum":["lowest","mean"]},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]}},"additionalProperties":false},"non_finite":{"const":true},"unchanged":{"type":"object","required":["times"],"properties":{"times":{"type":"integer","minimum":2}},"additionalProperties":false}},"minProperties":1,"maxProperties":1,"additionalProperties":false},"hang":{"type":"object","properties":{"match_within":{"$ref":"#/$defs/duration"},"step_gap":{"type":["string","object"],"format":"logmon-off","properties":{"factor":{"type":"number","exclusiveMinimum":1},"floor":{"$ref":"#/$defs/duration"}},"additionalProperties":false},"step_stall":{"$ref":"#/$defs/duration_or_off"},"first_step_within":{"$ref":"#/$defs/duration_or_off"},"silence":{"$ref":"#/$defs/duration_or_off"},"end_patterns":{"type":"array","items":{"type":"string","format":"logmon-pattern"}}},"additionalProperties":false}}};
 const func1 = runtime0.default;
-const schema32 = {"type":"object","properties":{"tz":{"type":"string"},"date":{"type":"string"},"format":{"type":"string"},"rank":{"type":"integer","minimum":0},"node":{"type":"string"},"job":{"type":"string"},"attempt":{"type":"integer","minimum":0},"max_line_characters":{"type":"integer","minimum":1},"quiet":{"$ref":"#/$defs/duration"}},"additionalProperties":false};
+const schema32 = {"type":"object","properties":{"tz":{"type":"string"},"date":{"type":"string"},"format":{"type":"string"},"formats":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":0},"node":{"type":"string"},"job":{"type":"string"},"attempt":{"type":"integer","minimum":0},"max_line_characters":{"type":"integer","minimum":1},"quiet":{"$ref":"#/$defs/duration"}},"additionalProperties":false};
 const schema33 = {"type":"string","format":"logmon-duration"};
 const func2 = Object.prototype.hasOwnProperty;
 const formats0 = formats["logmon-duration"];
@@ -68,19 +68,19 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.rank !== undefined){
-let data3 = data.rank;
+if(data.formats !== undefined){
+let data3 = data.formats;
 const _errs8 = errors;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
-validate21.errors = [true];
-return false;
-}
 if(errors === _errs8){
-if(typeof data3 == "number"){
-if(data3 < 0 || isNaN(data3)){
+if(typeof data3 === "string"){
+if(func1(data3) < 1){
 validate21.errors = [true];
 return false;
 }
+}
+else {
+validate21.errors = [true];
+return false;
 }
 }
 var valid0 = _errs8 === errors;
@@ -89,11 +89,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.node !== undefined){
+if(data.rank !== undefined){
+let data4 = data.rank;
 const _errs10 = errors;
-if(typeof data.node !== "string"){
+if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
 validate21.errors = [true];
 return false;
+}
+if(errors === _errs10){
+if(typeof data4 == "number"){
+if(data4 < 0 || isNaN(data4)){
+validate21.errors = [true];
+return false;
+}
+}
 }
 var valid0 = _errs10 === errors;
 }
@@ -101,9 +110,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.job !== undefined){
+if(data.node !== undefined){
 const _errs12 = errors;
-if(typeof data.job !== "string"){
+if(typeof data.node !== "string"){
 validate21.errors = [true];
 return false;
 }
@@ -113,20 +122,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.attempt !== undefined){
-let data6 = data.attempt;
+if(data.job !== undefined){
 const _errs14 = errors;
-if(!((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6)))){
+if(typeof data.job !== "string"){
 validate21.errors = [true];
 return false;
-}
-if(errors === _errs14){
-if(typeof data6 == "number"){
-if(data6 < 0 || isNaN(data6)){
-validate21.errors = [true];
-return false;
-}
-}
 }
 var valid0 = _errs14 === errors;
 }
@@ -134,8 +134,8 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.max_line_characters !== undefined){
-let data7 = data.max_line_characters;
+if(data.attempt !== undefined){
+let data7 = data.attempt;
 const _errs16 = errors;
 if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
 validate21.errors = [true];
@@ -143,7 +143,7 @@ return false;
 }
 if(errors === _errs16){
 if(typeof data7 == "number"){
-if(data7 < 1 || isNaN(data7)){
+if(data7 < 0 || isNaN(data7)){
 validate21.errors = [true];
 return false;
 }
@@ -155,19 +155,16 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.quiet !== undefined){
-let data8 = data.quiet;
+if(data.max_line_characters !== undefined){
+let data8 = data.max_line_characters;
 const _errs18 = errors;
-const _errs19 = errors;
-if(errors === _errs19){
-if(errors === _errs19){
-if(typeof data8 === "string"){
-if(!(formats0(data8))){
+if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
 validate21.errors = [true];
 return false;
 }
-}
-else {
+if(errors === _errs18){
+if(typeof data8 == "number"){
+if(data8 < 1 || isNaN(data8)){
 validate21.errors = [true];
 return false;
 }
@@ -177,6 +174,31 @@ var valid0 = _errs18 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.quiet !== undefined){
+let data9 = data.quiet;
+const _errs20 = errors;
+const _errs21 = errors;
+if(errors === _errs21){
+if(errors === _errs21){
+if(typeof data9 === "string"){
+if(!(formats0(data9))){
+validate21.errors = [true];
+return false;
+}
+}
+else {
+validate21.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -4682,7 +4704,7 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const log_agent = validate39;
+export const is_log_agent = validate39;
 const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/log-agent.schema.json","type":"object","required":["hanging_job_threshold_sec","rules"],"properties":{"hanging_job_threshold_sec":{"type":"number","minimum":0},"slow_tolerance_times":{"type":"integer","minimum":1},"rules":{"type":"array","items":{"type":"object","required":["name","pattern"],"properties":{"name":{"type":"string","minLength":1},"pattern":{"type":"string","format":"logmon-pattern"},"type":{"type":"string","enum":["value","str"]},"threshold":{"type":["number","string"]},"op":{"type":"string","enum":[">","<","=","<=",">="]}},"additionalProperties":false}}},"additionalProperties":false};
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4915,7 +4937,7 @@ return errors === 0;
 }
 validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const log_monitoring = validate40;
+export const is_log_monitoring = validate40;
 const schema79 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/log-monitoring.schema.json","type":"array","items":{"type":"object","required":["name","logPattern"],"properties":{"name":{"type":"string","minLength":1},"logPattern":{"type":"string","format":"logmon-pattern"},"expectedStartCutOffInSeconds":{"$ref":"#/$defs/seconds"},"expectedRecurringFrequencyInSeconds":{"$ref":"#/$defs/seconds"},"stopPattern":{"type":"string","format":"logmon-pattern"},"metricThreshold":{"type":["number","string"],"format":"logmon-number"},"operator":{"type":"string","enum":["gt","gteq","lt","lteq","eq"]},"metricEvaluationDataPoints":{"type":"integer","minimum":1},"faultOnMatch":{"type":"boolean"}},"additionalProperties":false},"$defs":{"seconds":{"type":["number","string"],"minimum":0,"format":"logmon-seconds"}}};
 const schema80 = {"type":["number","string"],"minimum":0,"format":"logmon-seconds"};
 const formats78 = formats["logmon-seconds"];
@@ -5186,3 +5208,679 @@ validate40.errors = vErrors;
 return errors === 0;
 }
 validate40.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+
+export const is_formats = validate41;
+const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/formats.schema.json","type":"object","required":["formats"],"properties":{"formats":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/format"}}},"additionalProperties":false,"$defs":{"format":{"type":"object","required":["name","part","pattern","samples"],"properties":{"name":{"type":"string","format":"logmon-name"},"part":{"type":"string","enum":["header","payload","carrier"]},"pattern":{"type":"string","format":"logmon-pattern"},"time":{"type":"string","minLength":1},"metrics":{"type":"object","additionalProperties":{"$ref":"#/$defs/metric"}},"samples":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/sample"}}},"additionalProperties":false},"metric":{"type":"object","properties":{"name":{"type":"string","minLength":1},"unit":{"type":"string","enum":["ns","us","ms","s","min","percent","fraction"]}},"additionalProperties":false},"sample":{"type":"object","required":["line","gives"],"properties":{"line":{"type":"string","minLength":1},"gives":{"$ref":"#/$defs/gives"}},"additionalProperties":false},"gives":{"type":"object","minProperties":1,"properties":{"time":{"type":"string"},"level":{"type":"string","enum":["DEBUG","INFO","WARNING","ERROR","CRITICAL"]},"logger":{"type":"string"},"code":{"type":"string"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"attempt":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"step":{"type":"integer"},"total_steps":{"type":"integer"},"epoch":{"type":"number"},"metrics":{"type":"object","additionalProperties":{"type":["number","null"]}},"fields":{"type":"object"},"message":{"type":"string"},"format":{"type":"string"}},"additionalProperties":false}}};
+const schema83 = {"type":"object","required":["name","part","pattern","samples"],"properties":{"name":{"type":"string","format":"logmon-name"},"part":{"type":"string","enum":["header","payload","carrier"]},"pattern":{"type":"string","format":"logmon-pattern"},"time":{"type":"string","minLength":1},"metrics":{"type":"object","additionalProperties":{"$ref":"#/$defs/metric"}},"samples":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/sample"}}},"additionalProperties":false};
+const schema84 = {"type":"object","properties":{"name":{"type":"string","minLength":1},"unit":{"type":"string","enum":["ns","us","ms","s","min","percent","fraction"]}},"additionalProperties":false};
+const formats86 = formats["logmon-name"];
+const schema85 = {"type":"object","required":["line","gives"],"properties":{"line":{"type":"string","minLength":1},"gives":{"$ref":"#/$defs/gives"}},"additionalProperties":false};
+const schema86 = {"type":"object","minProperties":1,"properties":{"time":{"type":"string"},"level":{"type":"string","enum":["DEBUG","INFO","WARNING","ERROR","CRITICAL"]},"logger":{"type":"string"},"code":{"type":"string"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"attempt":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"step":{"type":"integer"},"total_steps":{"type":"integer"},"epoch":{"type":"number"},"metrics":{"type":"object","additionalProperties":{"type":["number","null"]}},"fields":{"type":"object"},"message":{"type":"string"},"format":{"type":"string"}},"additionalProperties":false};
+
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate43.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.line === undefined) && (missing0 = "line")) || ((data.gives === undefined) && (missing0 = "gives"))){
+validate43.errors = [true];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "line") || (key0 === "gives"))){
+validate43.errors = [true];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.line !== undefined){
+let data0 = data.line;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(func1(data0) < 1){
+validate43.errors = [true];
+return false;
+}
+}
+else {
+validate43.errors = [true];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.gives !== undefined){
+let data1 = data.gives;
+const _errs4 = errors;
+const _errs5 = errors;
+if(errors === _errs5){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(Object.keys(data1).length < 1){
+validate43.errors = [true];
+return false;
+}
+else {
+const _errs7 = errors;
+for(const key1 in data1){
+if(!(func2.call(schema86.properties, key1))){
+validate43.errors = [true];
+return false;
+break;
+}
+}
+if(_errs7 === errors){
+if(data1.time !== undefined){
+const _errs8 = errors;
+if(typeof data1.time !== "string"){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs8 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.level !== undefined){
+let data3 = data1.level;
+const _errs10 = errors;
+if(typeof data3 !== "string"){
+validate43.errors = [true];
+return false;
+}
+if(!(((((data3 === "DEBUG") || (data3 === "INFO")) || (data3 === "WARNING")) || (data3 === "ERROR")) || (data3 === "CRITICAL"))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs10 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.logger !== undefined){
+const _errs12 = errors;
+if(typeof data1.logger !== "string"){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs12 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.code !== undefined){
+const _errs14 = errors;
+if(typeof data1.code !== "string"){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs14 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.node !== undefined){
+const _errs16 = errors;
+if(typeof data1.node !== "string"){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs16 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.rank !== undefined){
+let data7 = data1.rank;
+const _errs18 = errors;
+if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs18 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.local_rank !== undefined){
+let data8 = data1.local_rank;
+const _errs20 = errors;
+if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs20 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.task !== undefined){
+let data9 = data1.task;
+const _errs22 = errors;
+if(!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs22 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.attempt !== undefined){
+let data10 = data1.attempt;
+const _errs24 = errors;
+if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs24 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.stream !== undefined){
+let data11 = data1.stream;
+const _errs26 = errors;
+if(typeof data11 !== "string"){
+validate43.errors = [true];
+return false;
+}
+if(!((data11 === "stdout") || (data11 === "stderr"))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs26 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.step !== undefined){
+let data12 = data1.step;
+const _errs28 = errors;
+if(!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs28 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.total_steps !== undefined){
+let data13 = data1.total_steps;
+const _errs30 = errors;
+if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs30 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.epoch !== undefined){
+const _errs32 = errors;
+if(!(typeof data1.epoch == "number")){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs32 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.metrics !== undefined){
+let data15 = data1.metrics;
+const _errs34 = errors;
+if(errors === _errs34){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key2 in data15){
+let data16 = data15[key2];
+const _errs37 = errors;
+if((!(typeof data16 == "number")) && (data16 !== null)){
+validate43.errors = [true];
+return false;
+}
+var valid3 = _errs37 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate43.errors = [true];
+return false;
+}
+}
+var valid2 = _errs34 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.fields !== undefined){
+let data17 = data1.fields;
+const _errs39 = errors;
+if(!(data17 && typeof data17 == "object" && !Array.isArray(data17))){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs39 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.message !== undefined){
+const _errs41 = errors;
+if(typeof data1.message !== "string"){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs41 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.format !== undefined){
+const _errs43 = errors;
+if(typeof data1.format !== "string"){
+validate43.errors = [true];
+return false;
+}
+var valid2 = _errs43 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate43.errors = [true];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate43.errors = [true];
+return false;
+}
+}
+validate43.errors = vErrors;
+return errors === 0;
+}
+validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate42.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.name === undefined) && (missing0 = "name")) || ((data.part === undefined) && (missing0 = "part"))) || ((data.pattern === undefined) && (missing0 = "pattern"))) || ((data.samples === undefined) && (missing0 = "samples"))){
+validate42.errors = [true];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "name") || (key0 === "part")) || (key0 === "pattern")) || (key0 === "time")) || (key0 === "metrics")) || (key0 === "samples"))){
+validate42.errors = [true];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.name !== undefined){
+let data0 = data.name;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats86(data0))){
+validate42.errors = [true];
+return false;
+}
+}
+else {
+validate42.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.part !== undefined){
+let data1 = data.part;
+const _errs4 = errors;
+if(typeof data1 !== "string"){
+validate42.errors = [true];
+return false;
+}
+if(!(((data1 === "header") || (data1 === "payload")) || (data1 === "carrier"))){
+validate42.errors = [true];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pattern !== undefined){
+let data2 = data.pattern;
+const _errs6 = errors;
+if(errors === _errs6){
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(!(formats2(data2))){
+validate42.errors = [true];
+return false;
+}
+}
+else {
+validate42.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.time !== undefined){
+let data3 = data.time;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(func1(data3) < 1){
+validate42.errors = [true];
+return false;
+}
+}
+else {
+validate42.errors = [true];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.metrics !== undefined){
+let data4 = data.metrics;
+const _errs10 = errors;
+if(errors === _errs10){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+let data5 = data4[key1];
+const _errs13 = errors;
+const _errs14 = errors;
+if(errors === _errs14){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+const _errs16 = errors;
+for(const key2 in data5){
+if(!((key2 === "name") || (key2 === "unit"))){
+validate42.errors = [true];
+return false;
+break;
+}
+}
+if(_errs16 === errors){
+if(data5.name !== undefined){
+let data6 = data5.name;
+const _errs17 = errors;
+if(errors === _errs17){
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+validate42.errors = [true];
+return false;
+}
+}
+else {
+validate42.errors = [true];
+return false;
+}
+}
+var valid3 = _errs17 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.unit !== undefined){
+let data7 = data5.unit;
+const _errs19 = errors;
+if(typeof data7 !== "string"){
+validate42.errors = [true];
+return false;
+}
+if(!(((((((data7 === "ns") || (data7 === "us")) || (data7 === "ms")) || (data7 === "s")) || (data7 === "min")) || (data7 === "percent")) || (data7 === "fraction"))){
+validate42.errors = [true];
+return false;
+}
+var valid3 = _errs19 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+else {
+validate42.errors = [true];
+return false;
+}
+}
+var valid1 = _errs13 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate42.errors = [true];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.samples !== undefined){
+let data8 = data.samples;
+const _errs21 = errors;
+if(errors === _errs21){
+if(Array.isArray(data8)){
+if(data8.length < 1){
+validate42.errors = [true];
+return false;
+}
+else {
+var valid4 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+const _errs23 = errors;
+if(!(validate43(data8[i0], {instancePath:instancePath+"/samples/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs23 === errors;
+if(!valid4){
+break;
+}
+}
+}
+}
+else {
+validate42.errors = [true];
+return false;
+}
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate42.errors = [true];
+return false;
+}
+}
+validate42.errors = vErrors;
+return errors === 0;
+}
+validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://logmon.dev/schemas/formats.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate41.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.formats === undefined) && (missing0 = "formats")){
+validate41.errors = [true];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "formats")){
+validate41.errors = [true];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.formats !== undefined){
+let data0 = data.formats;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+if(data0.length < 1){
+validate41.errors = [true];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+const _errs4 = errors;
+if(!(validate42(data0[i0], {instancePath:instancePath+"/formats/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate41.errors = [true];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate41.errors = [true];
+return false;
+}
+}
+validate41.errors = vErrors;
+return errors === 0;
+}
+validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

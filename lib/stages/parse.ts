@@ -1,8 +1,8 @@
 // Raw lines in, `log` records out.
 
-import { FORMATS, rivalsOf } from '../formats/ordered.ts'
+import { FORMATS } from '../formats/ordered.ts'
 import { originFromPath } from '../formats/origin-from-path.ts'
-import { detector } from '../parse/detect.ts'
+import { allFormats } from '../parse/all-formats.ts'
 import { type ParserSettings, parser } from '../parse/parser.ts'
 import type { Defaults } from '../parse/record-of-entry.ts'
 import { type Zone, zoneOf } from '../parse/zone.ts'
@@ -21,6 +21,7 @@ export const parse = defineStage({
     tz: { type: 'string', placeholder: 'ZONE', describe: 'time zone of times that name none: an IANA name, +05:30, UTC or local [default: UTC]' },
     date: { type: 'string', placeholder: 'DATE', describe: 'date near the start of the log, for times without a year or a date' },
     format: { type: 'string', placeholder: 'NAME', describe: 'read every line as this format instead of detecting it (see: logmon formats)' },
+    formats: { type: 'file', placeholder: 'FILE', describe: 'formats of your own (YAML), asked before the built-in ones' },
     file: { type: 'string', placeholder: 'PATH', describe: 'path that the lines come from, for what its name says: rank, node, attempt' },
     job: { type: 'string', placeholder: 'NAME', describe: 'name of the job' },
     node: { type: 'string', placeholder: 'HOST', describe: 'node of lines that name none' },
@@ -44,6 +45,24 @@ export const parse = defineStage({
       output:
         '{"kind":"log","time":"2026-01-01T04:30:00.123Z","time_from":"line","rank":3,"level":"WARNING","format":"smolcluster","message":"2026-01-01 10:00:00,123 | WARNING | rank:3 | slow link"}\n',
     },
+    {
+      describe: 'a trainer that logmon does not know, described in a file',
+      args: '--formats my-formats.yaml',
+      files: {
+        'my-formats.yaml': `formats:
+  - name: acme-trainer
+    part: payload
+    pattern: 'STEP (?P<step>\\d+) of (?P<total_steps>\\d+): (?P<loss>\\S+) in (?P<took>[\\d.]+)s'
+    metrics: { took: { name: step_time_ms, unit: s } }
+    samples:
+      - line: 'STEP 5 of 100: 2.5 in 0.81s'
+        gives: { step: 5, total_steps: 100, metrics: { loss: 2.5, step_time_ms: 810 } }
+`,
+      },
+      input: '[rank3]: STEP 7 of 100: 2.25 in 1.5s\n',
+      output:
+        '{"kind":"log","rank":3,"format":"acme-trainer","step":7,"total_steps":100,"metrics":{"loss":2.25,"step_time_ms":1500},"message":"STEP 7 of 100: 2.25 in 1.5s"}\n',
+    },
   ],
   settle(options, setting): ParserSettings | readonly Problem[] {
     const configured = setting.config?.parse ?? {}
@@ -54,19 +73,17 @@ export const parse = defineStage({
       problems.push({ place: '--tz', reason: `"${given.tz}" is no time zone; write an IANA name such as Asia/Kolkata, an offset such as +05:30, UTC or local` })
     const reference = given.date === undefined ? undefined : parseTime(given.date)
     if (given.date !== undefined && reference === undefined) problems.push({ place: '--date', reason: `"${given.date}" is no date; write YYYY-MM-DD` })
-    const formats = given.format === undefined ? FORMATS : FORMATS.filter(format => format.part === 'carrier' || format.name === given.format)
-    if (given.format !== undefined && !FORMATS.some(format => format.name === given.format)) {
-      const near = nearestName(
-        given.format,
-        FORMATS.map(format => format.name),
-      )
+    const own = configured.ownFormats ?? []
+    const names = [...own, ...FORMATS].map(format => format.name)
+    if (given.format !== undefined && !names.includes(given.format)) {
+      const near = nearestName(given.format, names)
       problems.push({ place: '--format', reason: `there is no format "${given.format}"${near === undefined ? '' : `; did you mean ${near}?`}` })
     }
     if (problems.length > 0) return problems
     const flags: Defaults = definedOnly({ job: given.job ?? setting.config?.job, node: given.node, rank: given.rank, attempt: given.attempt })
     const environment = originFromEnvironment(setting.environment)
     return {
-      detector: detector(formats, rivalsOf),
+      detector: allFormats(own, given.format),
       zone: zone as Zone,
       reference,
       maxLineCharacters: options['max-line-characters'] ?? configured.max_line_characters ?? 1_048_576,

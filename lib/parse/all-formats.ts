@@ -1,0 +1,18 @@
+import type { Format, Header } from '../formats/format.ts'
+import { FORMATS, rivalsOf } from '../formats/ordered.ts'
+import { type Detector, detector } from './detect.ts'
+
+/** Returns the detector of all formats: the user's own are asked before the built-in ones, in the order of their file. With `only`, headers and payloads of that name alone. */
+export function allFormats(own: readonly Format[] = [], only?: string): Detector {
+  const formats = [...own, ...FORMATS]
+  const ownHeaders = own.filter((format): format is Header => format.part === 'header')
+  const rivals = (header: Header): readonly Header[] => {
+    const place = ownHeaders.indexOf(header)
+    return place === -1 ? [...ownHeaders, ...rivalsOf(header)] : ownHeaders.slice(0, place)
+  }
+  if (only === undefined) return detector(formats, rivals)
+  return detector(
+    formats.filter(format => format.part === 'carrier' || format.name === only),
+    () => [],
+  )
+}
