@@ -15,11 +15,13 @@ const asWritten: Rename = key => key
 export function noteBarSeparated(entry: Entry, text: string, rename: Rename = asWritten): number {
   let count = 0
   let start = 0
+  let colon = -1
   while (start < text.length) {
     let end = text.indexOf('|', start)
     if (end === -1) end = text.length
-    const colon = text.indexOf(':', start)
-    if (colon !== -1 && colon < end) {
+    if (colon < start) colon = text.indexOf(':', start)
+    if (colon === -1) break
+    if (colon < end) {
       const key = rename(inner(text, start, colon))
       const value = inner(text, colon + 1, end)
       const plain = parsePlain(value)
@@ -79,29 +81,4 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
     count++
   }
   return count
-}
-
-/**
- * Reads a Python or JSON dict of one level (`{'loss': 2.98, "lr": 1e-05, 'epoch': nan}`) and notes its numbers, also those given as
- * strings. Returns the number of values noted, or -1 where the text does not start with a dict of quoted keys.
- */
-export function noteDict(entry: Entry, text: string, rename: Rename = asWritten): number {
-  const quote = text.charCodeAt(1)
-  if (text.charCodeAt(0) !== 123 || (quote !== 39 && quote !== 34)) return -1
-  const pair =
-    /\s*(['"])((?:(?!\1)[^\\]|\\.){1,200})\1\s*:\s*(?:(['"])([^'"]{0,64})\3|(?:tensor|np\.\w{1,20})\(([^,()]{1,40})[^()]{0,80}\)|([^,{}[\]'"()]{1,64})|(\[[^\]]{0,4096}\])|\{[^}]{0,4096}\}|['"][^\n]{0,4096}?['"](?=\s*[,}]))\s*([,}])/y
-  pair.lastIndex = 1
-  let count = 0
-  for (let match = pair.exec(text); match !== null; match = pair.exec(text)) {
-    const value = match[4] ?? match[5] ?? match[6]
-    if (value !== undefined) {
-      const number = parseNumber(value.trim())
-      if (number !== undefined) {
-        noteMetric(entry, rename(match[2] as string), number)
-        count++
-      }
-    }
-    if (match[8] === '}') return count
-  }
-  return count === 0 ? -1 : count
 }

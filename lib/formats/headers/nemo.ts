@@ -6,7 +6,7 @@ export const nemo = patternHeader({
   source: 'https://github.com/NVIDIA/NeMo/blob/main/nemo/utils/nemo_logging.py',
   starts: '[',
   pattern:
-    /^\[NeMo (?<level>[DIWEC]) (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: (?:nemo_logging|rank[_-]?\d+|[\w.-]+):?)?? ?(?<code>[\w./<>-]+:\d+)\] ?(?:\[rank:? ?(?<rank>\d+)\])?/,
+    /^\[NeMo (?<level>[DIWEC]) (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: (?:nemo_logging|rank[_-]?\d+|[\w.-]{1,80}):?)?? ?(?<code>[\w./<>-]{1,200}:\d+)\] ?(?:\[rank:? ?(?<rank>\d+)\])?/,
   samples: [
     {
       line: '[NeMo I 2025-05-22 20:08:53 model_checkpoint:497] Scheduled async checkpoint save',

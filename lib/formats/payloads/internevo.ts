@@ -2,7 +2,7 @@ import type { Payload } from '../format.ts'
 import { noteText } from '../key-values.ts'
 
 /** A key as InternEvo writes it: `loss`, `tgs/last_tgs_1`, `loss/cn`, `tgs (tokens/gpu/second)`. */
-const PAIR = /([A-Za-z_][\w/]{0,60}(?: \([\w/]{1,30}\))?)=(?:\{'[^']{0,40}': ?([^,}]{1,40})[^}]{0,2000}\}|([^\s,]{1,40}))/g
+const PAIR = /(?<![\w/])([A-Za-z_][\w/]{0,60}(?: \([\w/]{1,30}\))?)=(?:\{'[^']{0,40}': ?([^,}]{1,40})[^}]{0,2000}\}|([^\s,]{1,40}))/g
 
 /**
  * InternEvo's report of a batch, `tflops=41.9 step=0 loss=11.5 tgs (tokens/gpu/second)=338.62 …`, its pairs apart by blanks or commas. Of

@@ -1,12 +1,13 @@
 import { type Entry, newEntry, type Payload } from '../format.ts'
-import { noteBarSeparated, noteDict, notePairs, noteText } from '../key-values.ts'
+import { noteBarSeparated, notePairs, noteText } from '../key-values.ts'
 import { validationKey } from '../metric-names.ts'
+import { noteDict } from '../note-dict.ts'
 
 /** What every training word below holds. Plain literals are found several times as fast as whole words, and most lines hold none. */
 const HINT = /loss|Loss|LOSS|ppl|PPL|erplex|norm|acc|Acc|ACC|eward|mfu|MFU|tgs|TGS|tps|TPS|flop|FLOP|Flop|tok|Tok|ample|im(?:age|g)|Im(?:age|g)|_time/
 /** A word that says: these numbers may be about training. */
 const TRAINING_WORD =
-  /[\s"'{|,(_/.[]?\b(?:\w{1,12}_)?(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|step_time|iter_time)\b/i
+  /\b(?:\w{1,12}_)?(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|step_time|iter_time)\b/i
 /** Metrics that only training or its evaluation gives; a learning rate alone stands in every dump of settings. */
 const MEASURED =
   /^(?:loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/

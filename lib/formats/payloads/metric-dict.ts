@@ -1,5 +1,5 @@
 import type { Payload } from '../format.ts'
-import { noteDict } from '../key-values.ts'
+import { noteDict } from '../note-dict.ts'
 
 /** A key that a dict of metrics has and a dict of settings has not: `num_train_epochs` and `loss_type` are settings. */
 const MEASURED =

@@ -1,6 +1,7 @@
 import type { Entry, Payload } from '../format.ts'
-import { noteDict, notePairs, noteText } from '../key-values.ts'
+import { notePairs, noteText } from '../key-values.ts'
 import { setMetric, validationKey } from '../metric-names.ts'
+import { noteDict } from '../note-dict.ts'
 import { clockSeconds, countOf, purposeOf } from '../progress.ts'
 
 /** `desc:  19%|█▊  | 18/97 [01:50<08:31,  6.39s/it, loss=2.3]`; total and percent are absent where the total is unknown, the rate where a program leaves it out. */

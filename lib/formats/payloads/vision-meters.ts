@@ -6,7 +6,7 @@ import { validationKey } from '../metric-names.ts'
 const HEAD =
   /^(Train|Epoch|Test|Val|Valid|Validation|Eval)(?: \(\w{1,12}\))?:? *(?:(\d{1,9})(?:\/\d{1,9})? +|\[ *(\d{1,9})(?:\/\d{1,9})?\] *)?\[ *(\d{1,9})\/ *(\d{1,9})(?: +\( *\d+%\))?\]:?\s+/
 /** A meter: its name, its value and the unit glued to it, `(average)` ignored. */
-const METER = /([A-Za-z][\w@/]*(?: mem)?):?\s+([-+]?(?:\d[\d,]*\.?\d*(?:e[-+]?\d{1,3})?|nan|inf))([A-Za-z]{0,3})(?![\w:.])/gi
+const METER = /(?<![\w@/])([A-Za-z][\w@/]*(?: mem)?):?\s+([-+]?(?:\d[\d,]*\.?\d*(?:e[-+]?\d{1,3})?|nan|inf))([A-Za-z]{0,3})(?![\w:.])/gi
 const AVERAGE = /\([^()]{1,60}\)/g
 
 /**
