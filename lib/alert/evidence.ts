@@ -51,7 +51,7 @@ const SHAPE_LENGTH = 200
 const MAX_RANKS = 65_536
 
 export function gatherEvidence(): Evidence {
-  const rows: StepRow[] = []
+  const rows: (StepRow & { metrics: Record<string, number | null> })[] = []
   const errors = new Map<string, ErrorLine & { count: number }>()
   const ranks = new Map<string, BadRank>()
   const inState: Record<BadState, number> = { SLOW: 0, HANGING: 0, FAULTED: 0 }
@@ -67,8 +67,8 @@ export function gatherEvidence(): Evidence {
   function takeStep(log: LogRecord): void {
     const known = rows.find(row => row.step === log.step)
     if (known !== undefined) {
-      // Ranks and lines of the same step share a row; who spoke first keeps its values.
-      known.metrics = { ...log.metrics, ...known.metrics }
+      // Ranks and lines of the same step share a row; who spoke first keeps its values. In place: a thousand ranks tell of each step.
+      for (const name in log.metrics) if (known.metrics[name] === undefined) known.metrics[name] = log.metrics[name] as number | null
       return
     }
     rows.push({
@@ -113,7 +113,8 @@ export function gatherEvidence(): Evidence {
       ranks.clear()
       for (const state of BAD_STATES) inState[state] = 0
     },
-    steps: () => rows,
+    // Copied: rows grow, what was told does not.
+    steps: () => rows.map(row => ({ ...row, metrics: { ...row.metrics } })),
     errors: () => [...errors.values()],
     lastLine: () =>
       last === undefined || isError(last) ? undefined : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 },
