@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
+import { withProgramTable } from './cases/program-table.ts'
 import { runShell } from './cases/shell.ts'
 
 const PAGES = ['README.md', 'CHANGELOG.md', ...readdirSync('docs').map(name => `docs/${name}`)]
@@ -32,12 +33,8 @@ t.test('the README has a real session in it', async t => {
 })
 
 t.test('the table of programs says what the programs say of themselves', async t => {
-  const rows = readdirSync('bin')
-    .map(file => file.replace(/\.ts$/, ''))
-    .filter(name => name !== 'logmon')
-    .map(name => `| \`${name}\` | ${runShell(`${name} --help`, '', ROOT).stdout.split('\n')[0]} |`)
-  const table = /<!-- programs:.*?-->\n\| program .*?\n\| --- .*?\n(.*?)<!-- end of programs -->/s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? ''
-  t.same(table.trim().split('\n').sort(), rows.sort(), 'a new program has a row in the table of README.md')
+  const page = readFileSync('README.md', 'utf8')
+  t.equal(page, withProgramTable(page), 'after a change: npm run cases -- --write')
 })
 
 t.test('the table of exit codes is that of the programs', async t => {
