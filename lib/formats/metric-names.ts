@@ -54,7 +54,7 @@ const QUANTITY_OF: ReadonlyMap<string, Quantity> = new Map([
 
 /** What to do with the value of one key: where it goes and what it is multiplied by. */
 interface Target {
-  readonly place: 'metric' | 'step' | 'total' | 'epoch' | 'rank'
+  readonly place: 'metric' | 'step' | 'total' | 'epoch' | 'rank' | 'none'
   readonly name: string
   readonly scale: number
   /** A fraction of 1 is turned into percent. */
@@ -117,6 +117,8 @@ export function noteMetric(entry: Entry, key: string, value: number, unit = ''):
     case 'total':
       if (entry.total_steps === undefined && Number.isSafeInteger(value) && value > 0) entry.total_steps = value
       return
+    case 'none':
+      return
     case 'rank':
       if (entry.rank === undefined && Number.isSafeInteger(value) && value >= 0) entry.rank = value
       return
@@ -150,6 +152,8 @@ function resolve(key: string, unit: string): Target {
   const metric = (name: string, scale = 1, percent = false): Target => ({ place: 'metric', name, scale, percent })
   const { base, labelUnit } = splitUnit(key)
   const snake = snakeCase(base)
+  // `train.py:103` is a place in a source.
+  if (/\.(?:py|cc|cpp|cu|go|rs)$/.test(key)) return { place: 'none', name: '', scale: 1, percent: false }
   // `step (ms): 70` and `Step: 12ms` are times, not positions.
   if (labelUnit === undefined && MILLIS_OF[unit] === undefined) {
     if (STEP_KEYS.has(snake)) return { place: 'step', name: 'step', scale: 1, percent: false }

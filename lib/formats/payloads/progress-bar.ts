@@ -18,7 +18,7 @@ export const progressBar: Payload = {
   source: 'https://github.com/tqdm/tqdm/blob/master/tqdm/std.py',
   starts: '',
   // Not '/s' alone: every TFLOP/s would be offered.
-  contains: ['%|', 'it [', 'it/s', 's/it'],
+  contains: ['%|', 'it [', 'it/s', 's/it', 'B/s]'],
   continues: true,
   samples: [
     {
@@ -54,6 +54,11 @@ export const progressBar: Payload = {
       },
     },
     {
+      line: 'Map: 100%|██████████| 1000/1000 [00:01<00:00, 812.31 examples/s]',
+      gives: { progress: { description: 'Map', current: 1000, total: 1000, percent: 100, elapsed_s: 1, remaining_s: 0, rate: 812.31 } },
+    },
+    { line: 'Downloading: 1.2GB [00:30, 40.1MB/s]', gives: { progress: { description: 'Downloading', current: 1.2e9, elapsed_s: 30, rate: 40.1 } } },
+    {
       line: 'Loading checkpoint shards: 100%|██████████| 3/3 [00:05<00:00,  1.91s/it]',
       gives: {
         format: 'progress-bar',
@@ -73,7 +78,7 @@ export const progressBar: Payload = {
     const match = BAR.exec(text)
     if (match === null) return false
     const [bar, description = '', percent, current, total, elapsed, remaining, rate, unit, postfix] = match
-    const perSecond = rate === undefined ? Number.NaN : unit?.includes('s/') ? 1 / Number(rate) : Number(rate)
+    const perSecond = rate === undefined ? Number.NaN : unit?.startsWith('s/') ? 1 / Number(rate) : Number(rate)
     const remainingSeconds = clockSeconds(remaining ?? '')
     entry.progress = {
       ...(description === '' ? {} : { description }),
