@@ -91,6 +91,7 @@ export const ORDER: readonly string[] = [
   "nanogpt",
   "nanotron",
   "nemo-progress",
+  "neuron-hardware",
   "nvidia-xid",
   "smolcluster-step",
   "torchtitan",

@@ -48,10 +48,11 @@ export function opensBlock(text: string): Block {
 
 /**
  * Returns the block's next state where the line belongs to it, or undefined where it does not. `formatted` is true for a line in which a
- * format was found: such a line starts an entry of its own, but for the lines of a summary, which no format owns. Blank lines count only
- * inside an open block.
+ * format was found: such a line starts an entry of its own, but for the lines of a summary, which no format owns. `announced` is true
+ * behind a line that speaks of an error: a traceback there is what it speaks of, elsewhere it is an entry of its own. Blank lines count
+ * only inside an open block.
  */
-export function continuesBlock(block: Block, text: string, formatted: boolean): Block | undefined {
+export function continuesBlock(block: Block, text: string, formatted: boolean, announced: boolean): Block | undefined {
   if (block === 'box' || block === 'star-box') return continuesBox(block, text)
   if (formatted || block === 'closed') return undefined
   const blank = text.trim() === ''
@@ -60,7 +61,7 @@ export function continuesBlock(block: Block, text: string, formatted: boolean): 
       if (blank) return undefined
       if (INDENTED.test(text)) return GROUP_START.test(text) ? 'group' : FRAME.test(text) ? 'traceback' : 'none'
       if (EXCEPTION_TAIL.test(text)) return 'exception'
-      return TRACEBACK_START.test(text) ? 'traceback' : undefined
+      return announced && TRACEBACK_START.test(text) ? 'traceback' : undefined
     case 'traceback':
       if (blank || INDENTED.test(text)) return 'traceback'
       if (FLAT_FRAME.test(text)) return 'flat-frame'

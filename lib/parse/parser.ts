@@ -35,6 +35,11 @@ export interface Parser {
   releaseAll(): readonly AnyRecord[]
 }
 
+/** True for a line that speaks of an error and may print its traceback next: by its level, or by a colon at its end. */
+function announces({ level, message }: Entry): boolean {
+  return level === 'ERROR' || level === 'CRITICAL' || level === 'WARNING' || message.trimEnd().endsWith(':')
+}
+
 export function parser(settings: ParserSettings): Parser {
   const { detector, quietMs, maxLineCharacters } = settings
   const sources = new Map<string, Source>()
@@ -168,7 +173,7 @@ export function parser(settings: ParserSettings): Parser {
 
   /** Adds the line to the entry before it, where it belongs there. */
   function joins(key: number | string, before: Held, line: string, formatted: boolean, now: Millis, truncated: boolean): boolean {
-    const block = continuesBlock(before.block, line, formatted && before.payload?.more === undefined)
+    const block = continuesBlock(before.block, line, formatted && before.payload?.more === undefined, announces(before.entry))
     if (block === undefined) return false
     const taken = before.payload?.more?.(line, before.entry) ?? false
     if (formatted && !taken) return false

@@ -32,6 +32,13 @@ saving`),
   t.same(shape('  File "a.py", line 1, in f\n    g()\nKeyError: 3\nsaving now'), ['3   File "a.py", line 1, in f', '1 saving now'])
 })
 
+t.test('a traceback belongs to the line before it only where that speaks of an error', async t => {
+  const traceback = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\nValueError: bad'
+  t.same(shape(`LOCAL_RANK: 0 - CUDA_VISIBLE_DEVICES: [0]\n${traceback}`), ['1 LOCAL_RANK: 0 - CUDA_VISIBLE_DEVICES: [0', '3 Traceback (most recent call last):'])
+  t.same(shape(`Exception in thread Thread-3:\n${traceback}`), ['4 Exception in thread Thread-3:'])
+  t.same(shape(`WARNING:root:retrying\n${traceback}`), ['4 WARNING:root:retrying'])
+})
+
 t.test('chained exceptions are one entry, two writers without a prefix are two', async t => {
   const one = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\nKeyError: 3'
   t.same(shape(`${one}\n\nDuring handling of the above exception, another exception occurred:\n\n${one}`), ['9 Traceback (most recent call last):'])
