@@ -78,7 +78,7 @@ async function jobSchema() {
 
 /** The schemas of the job file as a module: they must be there in a bundle too. */
 const configSchemas = job =>
-  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats'].map(readSchema)], null, 2)}\n`
+  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)], null, 2)}\n`
 
 /**
  * One function per configuration schema that only says yes or no. To compile the schemas at every start would cost as much time as Node's
@@ -89,12 +89,12 @@ function configShapes(job) {
     code: { source: true, esm: true, lines: true, formats: _`formats` },
     discriminator: true,
     strict: false,
-    schemas: [job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats'].map(readSchema)].map(withoutWords),
+    schemas: [job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)].map(withoutWords),
     formats: Object.fromEntries(configFormats(job).map(name => [name, () => true])),
   })
   const code = standaloneCode.default(ajv, {
     job: job.$id,
-    ...Object.fromEntries(['log-agent', 'log-monitoring', 'formats'].map(name => [`is_${snake(name)}`, readSchema(name).$id])),
+    ...Object.fromEntries(['log-agent', 'log-monitoring', 'formats', 'signatures'].map(name => [`is_${snake(name)}`, readSchema(name).$id])),
   })
   const required = [...new Set([...code.matchAll(/require\("(ajv\/dist\/runtime\/\w+)"\)/g)].map(([, path]) => path))]
   return [
@@ -114,7 +114,7 @@ const withoutWords = value => {
 const snake = name => name.replaceAll('-', '_')
 /** Names of the text formats that a schema, or one that it refers to, uses. */
 const configFormats = job => {
-  const text = JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats'].map(readSchema)])
+  const text = JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)])
   return [...new Set([...text.matchAll(/"format":"([\w-]+)"/g)].map(([, name]) => name))]
 }
 

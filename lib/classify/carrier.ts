@@ -27,7 +27,7 @@ const PREFIXES: readonly RegExp[] = [
   /^\[\d+,(?<rank>\d{1,7})\]<std(?:out|err|diag)>: ?/,
   /^(?<task>\d{1,5}): (?=\D|\d{4}-)/,
   /^\[(?:PG (?:ID )?\d+ (?:PG GUID [\w()]+ )?)?Rank (?<groupRank>\d{1,7})\]:? */,
-  /^\[rank: (?<rank>\d{1,7})\] (?!Received SIG)/,
+  /^\[rank: (?<rank>\d{1,7})\] ?/,
   /^\((?:[\w.:() ]{0,60}? ?)pid=(?<pid>\d+)(?:, ip=(?<node>[\d.]+))?\) ?/,
   /^\[(?<letter>[EWIFCD])\d{3,4} \d\d:\d\d:\d\d[.\d]* [^\]\s]+:\d+\] ?/,
   /^(?<letter>[EWIFCD])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [^\]\s]+:\d+\] ?/,
@@ -53,6 +53,7 @@ const PREFIXES: readonly RegExp[] = [
   /^\[ *\d+\.\d+\] ?/,
   // UCX: [seconds.micros] [host:pid:thread] file.c:line
   /^\[(?<node>[A-Za-z][\w.-]*):(?<pid>\d+):\d+(?::\d+)?\] +/,
+  /^slurmstepd-(?<node>[\w.-]+): (?=error: )/,
   /^what\(\): +/,
   /^(?!python)(?<node>[a-z][\w-]*\d[\w-]*|\d{1,3}(?:\.\d{1,3}){3}): (?=\[|\d{4}-|Traceback |[\w.]+(?:Error|Exception)\b)/,
 ]

@@ -4,6 +4,7 @@ import { nearestName } from '../record/nearest.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import { SIGNATURES } from '../signatures/index.ts'
 import { buildMatcher, type Matcher } from '../signatures/matcher.ts'
+import type { Signature } from '../signatures/signature.ts'
 import type { Problem } from '../stage.ts'
 import { ACTIONS, type Action, type PolicyTable, PROFILES, type ProfileName } from './policies.ts'
 
@@ -13,6 +14,13 @@ let shared: Matcher | undefined
 export function builtInMatcher(): Matcher {
   shared ??= buildMatcher(SIGNATURES)
   return shared
+}
+
+/** Returns the matcher of the built-in rows and the user's, which come first and replace rows of the same id. */
+export function matcherWith(own: readonly Signature[]): Matcher {
+  if (own.length === 0) return builtInMatcher()
+  const ids = new Set(own.map(row => row.id))
+  return buildMatcher([...own, ...SIGNATURES.filter(row => !ids.has(row.id))])
 }
 
 /** Returns the profile's table with the user's rows (`category=action`) put over it, or what is wrong with them. */

@@ -3,6 +3,7 @@ import type { Dialect } from '../config/dialects/guess-dialect.ts'
 import type { JobConfig } from '../config/job.ts'
 import { loadJob } from '../config/load.ts'
 import type { Format } from '../formats/format.ts'
+import type { Signature } from '../signatures/signature.ts'
 import { type AnyStage, isProblems, type NamedFile, type Problem } from '../stage.ts'
 import { readFiles } from './main.ts'
 
@@ -18,6 +19,11 @@ export async function jobOf(
   if (!stage.configured) return undefined
   const config = await readJob(options, environment)
   if (isProblems(config)) return config
+  const signatures = options['signatures'] as NamedFile | undefined
+  if (signatures !== undefined) {
+    const ownSignatures = await (await import('../classify/load-signatures.ts')).loadSignatures(signatures)
+    return isProblems(ownSignatures) ? ownSignatures : { ...config, classify: { ownSignatures: ownSignatures as readonly Signature[] } }
+  }
   const formats = await ownFormats(config, options)
   if (formats === undefined) return config
   return isProblems(formats) ? formats : { ...config, parse: { ...config?.parse, ownFormats: formats } }

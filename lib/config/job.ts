@@ -1,6 +1,7 @@
 // The job file (-c job.yaml): one file that every stage of a job reads its own part of.
 import type { RuleConfig } from '../rules/rule-config.ts'
 import type { AlertConfig } from './alert.ts'
+import type { ClassifyConfig } from './classify.ts'
 import type { HangConfig } from './hang.ts'
 import type { ParseConfig } from './parse.ts'
 
@@ -12,4 +13,5 @@ export interface JobConfig {
   readonly rules?: readonly RuleConfig[]
   readonly hang?: HangConfig
   readonly alert?: AlertConfig
+  readonly classify?: ClassifyConfig
 }

@@ -1126,5 +1126,104 @@ export const schemas: readonly object[] = [
         "additionalProperties": false
       }
     }
+  },
+  {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://logmon.dev/schemas/signatures.schema.json",
+    "title": "SignatureFile",
+    "description": "Signatures of failures of the user's own (--signatures). A row with the id of a built-in one replaces it.",
+    "type": "object",
+    "required": [
+      "signatures"
+    ],
+    "properties": {
+      "signatures": {
+        "description": "a list of signatures",
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/signature"
+        }
+      }
+    },
+    "additionalProperties": false,
+    "$defs": {
+      "signature": {
+        "description": "One failure that a line can show.",
+        "type": "object",
+        "required": [
+          "id",
+          "anchors",
+          "pattern",
+          "category",
+          "role",
+          "source",
+          "samples"
+        ],
+        "properties": {
+          "id": {
+            "description": "name of the row, such as site.switch-lost",
+            "type": "string",
+            "minLength": 1
+          },
+          "anchors": {
+            "description": "plain ASCII texts, one of which every line that the pattern matches holds: what a line is looked through for first",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string",
+              "minLength": 3,
+              "pattern": "^[ -~]+$"
+            }
+          },
+          "pattern": {
+            "description": "a regular expression; its named groups are kept, and rank, node, gpu, pid and peer say who",
+            "type": "string",
+            "format": "logmon-pattern"
+          },
+          "category": {
+            "description": "Failure category, as --help lists them.",
+            "type": "string"
+          },
+          "role": {
+            "description": "initiator: may start a failure; symptom: follows one; confirms; teardown: clean-up; context; noise: never a failure",
+            "type": "string",
+            "enum": [
+              "initiator",
+              "symptom",
+              "confirms",
+              "teardown",
+              "context",
+              "noise"
+            ]
+          },
+          "tier": {
+            "description": "How telling it is among initiators: 5 hardware, kernel or scheduler; 4 an exact message; 3 one with several causes; 2, 1 vaguer.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 5
+          },
+          "errors_only": {
+            "description": "True where a line that calls itself INFO or a warning does not count.",
+            "type": "boolean"
+          },
+          "source": {
+            "description": "Where the claim comes from: an address or a document.",
+            "type": "string",
+            "minLength": 1
+          },
+          "samples": {
+            "description": "lines that show it",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string",
+              "minLength": 1
+            }
+          }
+        },
+        "additionalProperties": false
+      }
+    }
   }
 ]

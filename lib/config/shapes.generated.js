@@ -5884,3 +5884,339 @@ validate41.errors = vErrors;
 return errors === 0;
 }
 validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const is_signatures = validate46;
+const schema87 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/signatures.schema.json","type":"object","required":["signatures"],"properties":{"signatures":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/signature"}}},"additionalProperties":false,"$defs":{"signature":{"type":"object","required":["id","anchors","pattern","category","role","source","samples"],"properties":{"id":{"type":"string","minLength":1},"anchors":{"type":"array","minItems":1,"items":{"type":"string","minLength":3,"pattern":"^[ -~]+$"}},"pattern":{"type":"string","format":"logmon-pattern"},"category":{"type":"string"},"role":{"type":"string","enum":["initiator","symptom","confirms","teardown","context","noise"]},"tier":{"type":"integer","minimum":1,"maximum":5},"errors_only":{"type":"boolean"},"source":{"type":"string","minLength":1},"samples":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}},"additionalProperties":false}}};
+const schema88 = {"type":"object","required":["id","anchors","pattern","category","role","source","samples"],"properties":{"id":{"type":"string","minLength":1},"anchors":{"type":"array","minItems":1,"items":{"type":"string","minLength":3,"pattern":"^[ -~]+$"}},"pattern":{"type":"string","format":"logmon-pattern"},"category":{"type":"string"},"role":{"type":"string","enum":["initiator","symptom","confirms","teardown","context","noise"]},"tier":{"type":"integer","minimum":1,"maximum":5},"errors_only":{"type":"boolean"},"source":{"type":"string","minLength":1},"samples":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}},"additionalProperties":false};
+const pattern4 = new RegExp("^[ -~]+$", "u");
+
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://logmon.dev/schemas/signatures.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate46.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.signatures === undefined) && (missing0 = "signatures")){
+validate46.errors = [true];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "signatures")){
+validate46.errors = [true];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.signatures !== undefined){
+let data0 = data.signatures;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+if(data0.length < 1){
+validate46.errors = [true];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs4 = errors;
+const _errs5 = errors;
+if(errors === _errs5){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if((((((((data1.id === undefined) && (missing1 = "id")) || ((data1.anchors === undefined) && (missing1 = "anchors"))) || ((data1.pattern === undefined) && (missing1 = "pattern"))) || ((data1.category === undefined) && (missing1 = "category"))) || ((data1.role === undefined) && (missing1 = "role"))) || ((data1.source === undefined) && (missing1 = "source"))) || ((data1.samples === undefined) && (missing1 = "samples"))){
+validate46.errors = [true];
+return false;
+}
+else {
+const _errs7 = errors;
+for(const key1 in data1){
+if(!(func2.call(schema88.properties, key1))){
+validate46.errors = [true];
+return false;
+break;
+}
+}
+if(_errs7 === errors){
+if(data1.id !== undefined){
+let data2 = data1.id;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data2 === "string"){
+if(func1(data2) < 1){
+validate46.errors = [true];
+return false;
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+var valid3 = _errs8 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.anchors !== undefined){
+let data3 = data1.anchors;
+const _errs10 = errors;
+if(errors === _errs10){
+if(Array.isArray(data3)){
+if(data3.length < 1){
+validate46.errors = [true];
+return false;
+}
+else {
+var valid4 = true;
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+let data4 = data3[i1];
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data4 === "string"){
+if(func1(data4) < 3){
+validate46.errors = [true];
+return false;
+}
+else {
+if(!pattern4.test(data4)){
+validate46.errors = [true];
+return false;
+}
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+var valid4 = _errs12 === errors;
+if(!valid4){
+break;
+}
+}
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+var valid3 = _errs10 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.pattern !== undefined){
+let data5 = data1.pattern;
+const _errs14 = errors;
+if(errors === _errs14){
+if(errors === _errs14){
+if(typeof data5 === "string"){
+if(!(formats2(data5))){
+validate46.errors = [true];
+return false;
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.category !== undefined){
+const _errs16 = errors;
+if(typeof data1.category !== "string"){
+validate46.errors = [true];
+return false;
+}
+var valid3 = _errs16 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.role !== undefined){
+let data7 = data1.role;
+const _errs18 = errors;
+if(typeof data7 !== "string"){
+validate46.errors = [true];
+return false;
+}
+if(!((((((data7 === "initiator") || (data7 === "symptom")) || (data7 === "confirms")) || (data7 === "teardown")) || (data7 === "context")) || (data7 === "noise"))){
+validate46.errors = [true];
+return false;
+}
+var valid3 = _errs18 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.tier !== undefined){
+let data8 = data1.tier;
+const _errs20 = errors;
+if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+validate46.errors = [true];
+return false;
+}
+if(errors === _errs20){
+if(typeof data8 == "number"){
+if(data8 > 5 || isNaN(data8)){
+validate46.errors = [true];
+return false;
+}
+else {
+if(data8 < 1 || isNaN(data8)){
+validate46.errors = [true];
+return false;
+}
+}
+}
+}
+var valid3 = _errs20 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.errors_only !== undefined){
+const _errs22 = errors;
+if(typeof data1.errors_only !== "boolean"){
+validate46.errors = [true];
+return false;
+}
+var valid3 = _errs22 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.source !== undefined){
+let data10 = data1.source;
+const _errs24 = errors;
+if(errors === _errs24){
+if(typeof data10 === "string"){
+if(func1(data10) < 1){
+validate46.errors = [true];
+return false;
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+var valid3 = _errs24 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.samples !== undefined){
+let data11 = data1.samples;
+const _errs26 = errors;
+if(errors === _errs26){
+if(Array.isArray(data11)){
+if(data11.length < 1){
+validate46.errors = [true];
+return false;
+}
+else {
+var valid5 = true;
+const len2 = data11.length;
+for(let i2=0; i2<len2; i2++){
+let data12 = data11[i2];
+const _errs28 = errors;
+if(errors === _errs28){
+if(typeof data12 === "string"){
+if(func1(data12) < 1){
+validate46.errors = [true];
+return false;
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+var valid5 = _errs28 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+var valid3 = _errs26 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate46.errors = [true];
+return false;
+}
+}
+validate46.errors = vErrors;
+return errors === 0;
+}
+validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

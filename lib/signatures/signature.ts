@@ -15,6 +15,11 @@ export type Role = (typeof ROLES)[number]
  */
 export type Tier = 1 | 2 | 3 | 4 | 5
 
+/** What is asked of a pattern: a regular expression has it. */
+export interface LinePattern {
+  exec(text: string): { readonly groups?: Readonly<Record<string, string | undefined>> | undefined } | null
+}
+
 /** One failure (or other event) that a line can show. Named groups of `pattern` are kept as captures. */
 export interface Signature {
   /** `family.what`, unique. */
@@ -22,7 +27,7 @@ export interface Signature {
   /** Literals, case-sensitive, of which a line that `pattern` matches holds at least one: what the prefilter looks for. */
   readonly anchors: readonly string[]
   /** Tried on the line without carrier prefixes, colours and advice, cut to a bounded length. */
-  readonly pattern: RegExp
+  readonly pattern: LinePattern
   readonly category: Category
   readonly role: Role
   /** 4 where absent. */

@@ -4,7 +4,7 @@ import { type HistoryEntry, parseHistory } from '../classify/history.ts'
 import { buildJudge, type Judge } from '../classify/judge.ts'
 import type { PolicyTable, ProfileName } from '../classify/policies.ts'
 import type { SourceLine } from '../classify/reader.ts'
-import { builtInMatcher, policyTable } from '../classify/settings.ts'
+import { matcherWith, policyTable } from '../classify/settings.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
@@ -37,16 +37,18 @@ export function takeRecord(classifier: Classifier, matcher: Matcher, record: Log
   const base = {
     ...(record.file === undefined ? {} : { file: record.file }),
     ...(timeMs === undefined ? {} : { timeMs }),
-    ...(record.level === undefined ? {} : { level: record.level }),
     ...(record.rank === undefined ? {} : { rank: record.rank }),
     ...(record.local_rank === undefined ? {} : { localRank: record.local_rank }),
     ...(record.task === undefined ? {} : { task: record.task }),
     ...(record.node === undefined ? {} : { node: record.node }),
   }
   const out: AnyRecord[] = []
-  for (const text of record.message.split(/[\n\r]/)) {
+  for (const [index, text] of record.message.split(/[\n\r]/).entries()) {
     const candidates = matcher.candidates(text)
-    if (candidates.length > 0) out.push(...classifier.take({ ...base, text } satisfies SourceLine, candidates, at))
+    if (candidates.length === 0) continue
+    // The level is its header's: a traceback below a line of information is an error all the same.
+    const level = index === 0 && record.level !== undefined ? { level: record.level } : {}
+    out.push(...classifier.take({ ...base, ...level, text } satisfies SourceLine, candidates, at))
   }
   if (record.step !== undefined) classifier.step(record.step)
   return out
@@ -92,7 +94,7 @@ export const classify = defineStage({
   reads: 'records',
   writes: ['failure', 'verdict'],
   passes: true,
-  configured: false,
+  configured: true,
   positionals: '[FILE...]',
   epilogue: `With --exit-code the exit status is the action: ${Object.entries(EXIT_OF_ACTION)
     .map(([action, code]) => `${code} ${action}`)
@@ -107,6 +109,7 @@ export const classify = defineStage({
     action: { type: 'strings', placeholder: 'CATEGORY=ACTION', describe: 'what follows from a category, instead of what the profile says' },
     job: { type: 'string', placeholder: 'NAME', describe: 'name of the job, for the records' },
     quiet: { type: 'duration', default: '20s', describe: 'silence after a failure that makes an interim verdict; stragglers write for 10 to 20 s' },
+    signatures: { type: 'file', placeholder: 'FILE', describe: 'failures of your own (YAML): see schemas/signatures.schema.json' },
     history: { type: 'ledger', placeholder: 'FILE', describe: 'ledger of earlier attempts: read, and added to at the end' },
     'isolate-file': { type: 'string', placeholder: 'FILE', describe: 'where the nodes to leave out are written, one per line' },
     explain: { type: 'flag', describe: 'tell a person: cause, chain, who, why; instead of records with FILEs, else on standard error' },
@@ -116,16 +119,16 @@ export const classify = defineStage({
     { describe: 'what ended a job, told to a person', args: '--explain job.log' },
     { describe: 'what ended a job, with its kernel log, as records', args: 'job.log kernel.log' },
   ],
-  settle(options, { environment }) {
+  settle(options, { config, environment }) {
     const profile = options.profile as ProfileName
     const table = policyTable(profile, options.action)
     if (isProblems<PolicyTable>(table)) return table
     return {
-      matcher: builtInMatcher(),
+      matcher: matcherWith(config?.classify?.ownSignatures ?? []),
       table,
       profile,
       // A requeued Slurm job keeps its id, so that its attempts know of each other.
-      job: options.job ?? environment['SLURM_JOB_ID'],
+      job: options.job ?? config?.job ?? environment['SLURM_JOB_ID'],
       quietMs: options.quiet,
       exitCode: options['exit-code'],
       explain: options.explain,
