@@ -1,10 +1,16 @@
 // logmon-follow: its command line, and what it opens.
+import { printable } from '../record/printable.ts'
+import type { Position } from '../sources/position.ts'
+import { hostName, parseSshTarget, type SshHost } from '../sources/ssh-target.ts'
 import type { OptionsOf, OptionTable, Problem } from '../stage.ts'
 import { wallClock } from './clock.ts'
 import { targetOf } from './follow/discover.ts'
 import { type FollowSettings, follow } from './follow/follow.ts'
 import { loadPositions } from './follow/state-file.ts'
-import { defineSource } from './source.ts'
+import { mergeBatches } from './merge-batches.ts'
+import { type Batch, defineSource } from './source.ts'
+import { followHost, type HostSettings } from './ssh/follow-host.ts'
+import { type StatePart, type StateStore, stateStore } from './state-store.ts'
 
 const OPTIONS = {
   from: {
@@ -22,8 +28,10 @@ const OPTIONS = {
   raw: { type: 'flag', describe: 'write the lines as they are, not records' },
   once: { type: 'flag', describe: 'read what is there, then end' },
   'until-idle': { type: 'duration', describe: 'end when nothing was read for so long' },
-  poll: { type: 'duration', default: '200ms', describe: 'how often every file is looked at' },
+  poll: { type: 'duration', default: '200ms', describe: 'how often every file is looked at; on other hosts a fifth as often' },
   'no-hints': { type: 'flag', describe: "poll only, without the kernel's file change events" },
+  interval: { type: 'duration', describe: 'connect to other hosts only so often, read what is new and hang up' },
+  'ssh-option': { type: 'strings', placeholder: 'NAME=VALUE', describe: 'an option of ssh (its -o)' },
   'warn-after': { type: 'duration', default: '30s', describe: 'give a notice when no file was found for so long' },
   'max-line': { type: 'count', default: 1_048_576, describe: 'cut longer lines, in bytes' },
 } as const satisfies OptionTable
@@ -32,53 +40,109 @@ const OPTIONS = {
 const torchelasticFiles = (directory: string): string =>
   `${directory.replace(/\/+$/, '').replace(/[*?[{\\]/g, '[$&]')}/**/attempt_[0-9]*/[0-9]*/{stdout.log,stderr.log,error.json}`
 
-type Settings = Omit<FollowSettings, 'tell' | 'fail'>
+interface FollowSourceSettings {
+  readonly local: Omit<FollowSettings, 'tell' | 'fail' | 'saved' | 'remembers'>
+  readonly hosts: readonly { readonly host: SshHost; readonly paths: readonly string[] }[]
+  readonly remote: Pick<HostSettings, 'sshOptions' | 'intervalMs' | 'pollMs'>
+  readonly statePath: string | undefined
+  readonly saved: readonly Position[]
+}
+
+/** A look at a file here is a system call; on another host it is a process and a round trip. */
+const REMOTE_POLL_FACTOR = 5
 
 export const followSource = defineSource({
   name: 'follow',
   summary: 'Follow growing log files through rotation; write their lines as records.',
-  positionals: 'PATH|GLOB|DIR...',
+  positionals: 'PATH|GLOB|DIR|ssh://USER@HOST:PORT/PATH...',
   options: OPTIONS,
   examples: [
     { command: 'logmon-follow train.log | logmon-parse', describe: 'what is written from now on' },
     { command: "logmon-follow --state follow.json 'logs/**/*.log' | logmon-parse", describe: 'many files, and no line lost over a restart' },
     { command: 'logmon-follow --log-dir runs | logmon-parse', describe: "torchrun's log directory, attempt after attempt" },
   ],
-  settle(options, positionals): Settings | readonly Problem[] {
-    const paths = [...positionals, ...options['log-dir'].map(torchelasticFiles)]
+  settle(options, positionals): FollowSourceSettings | readonly Problem[] {
     const problems: Problem[] = []
-    if (paths.length === 0) problems.push({ place: '', reason: 'name a file, a pattern, a directory or --log-dir to follow' })
+    const paths = [...positionals.filter(path => !path.startsWith('ssh://')), ...options['log-dir'].map(torchelasticFiles)]
+    const hosts = groupByHost(positionals, problems)
+    if (paths.length === 0 && positionals.length === 0) problems.push({ place: '', reason: 'name a file, a pattern, a directory or --log-dir to follow' })
     if (options.from === 'checkpoint' && options.state === undefined) problems.push({ place: '--from', reason: 'checkpoint needs --state FILE' })
     if (options['max-line'] < 1) problems.push({ place: '--max-line', reason: 'must be at least 1' })
     const loaded = options.state === undefined ? undefined : loadPositions(options.state)
     if (loaded !== undefined && 'reason' in loaded) problems.push({ file: options.state as string, place: '--state', reason: loaded.reason })
     if (problems.length > 0) return problems
     return {
-      targets: paths.map(targetOf),
-      exclude: options.exclude,
-      from: beginning(options, loaded !== undefined),
+      local: {
+        targets: paths.map(targetOf),
+        exclude: options.exclude,
+        from: beginning(options, loaded !== undefined),
+        raw: options.raw,
+        once: options.once,
+        untilIdleMs: options['until-idle'],
+        pollMs: options.poll,
+        useHints: !options['no-hints'],
+        warnAfterMs: options['warn-after'],
+        maxLineBytes: options['max-line'],
+      },
+      hosts,
+      remote: { sshOptions: options['ssh-option'], intervalMs: options.interval, pollMs: options.poll * REMOTE_POLL_FACTOR },
       statePath: options.state,
-      saved: (loaded as FollowSettings['saved'] | undefined) ?? [],
-      raw: options.raw,
-      once: options.once,
-      untilIdleMs: options['until-idle'],
-      pollMs: options.poll,
-      useHints: !options['no-hints'],
-      warnAfterMs: options['warn-after'],
-      maxLineBytes: options['max-line'],
+      saved: (loaded as readonly Position[] | undefined) ?? [],
     }
   },
-  open(settings: Settings, stop) {
+  open({ local, hosts, remote, statePath, saved }, stop) {
     let failed = false
     const fail = (): void => {
       failed = true
     }
-    return {
-      batches: follow({ ...settings, tell: text => process.stderr.write(`logmon-follow: ${text}\n`), fail }, stop, wallClock.now),
-      exitCode: () => (failed ? 1 : 0),
+    const tell = (text: string): void => {
+      process.stderr.write(`logmon-follow: ${printable(text)}\n`)
     }
+    const store = stateStore(statePath)
+    const isRemote = (position: Position): boolean => position.path.startsWith('ssh://')
+    const localSaved = saved.filter(position => !isRemote(position))
+    const sources = hosts.map(({ host, paths }) => {
+      const own = saved.filter(position => position.path.startsWith(`${hostName(host)}/`))
+      return followHost({ ...local, ...remote, host, paths, saved: own, tell, fail }, store.part(own), stop, wallClock.now)
+    })
+    const others = saved.filter(position => isRemote(position) && !hosts.some(({ host }) => position.path.startsWith(`${hostName(host)}/`)))
+    const part = store.part([...localSaved, ...others])
+    if (local.targets.length > 0) sources.push(follow({ ...local, saved: localSaved, remembers: statePath !== undefined, tell, fail }, keeping(part, others), stop, wallClock.now))
+    return { batches: closing(mergeBatches(sources), store), exitCode: () => (failed ? 1 : 0) }
   },
 })
+
+/** Positions of hosts that are not followed this time stay in the state. */
+function keeping(part: StatePart, others: readonly Position[]): StatePart {
+  if (others.length === 0) return part
+  return { changed: positions => part.changed(() => [...others, ...positions()]), save: positions => part.save([...others, ...positions]) }
+}
+
+async function* closing(batches: AsyncIterable<Batch>, store: StateStore): AsyncGenerator<Batch> {
+  try {
+    yield* batches
+  } finally {
+    await store.close()
+  }
+}
+
+/** One connection per host, however many of its files are named. */
+function groupByHost(positionals: readonly string[], problems: Problem[]): FollowSourceSettings['hosts'] {
+  const hosts = new Map<string, { host: SshHost; paths: string[] }>()
+  for (const argument of positionals) {
+    const target = parseSshTarget(argument)
+    if (target === undefined) continue
+    if ('reason' in target) {
+      problems.push({ place: argument, reason: target.reason })
+      continue
+    }
+    const { path, ...host } = target
+    const known = hosts.get(hostName(host))
+    if (known === undefined) hosts.set(hostName(host), { host, paths: [path] })
+    else known.paths.push(path)
+  }
+  return [...hosts.values()]
+}
 
 /** Files that came into being while nobody watched are read whole; that is what the state is for. */
 function beginning({ from, once }: OptionsOf<typeof OPTIONS>, hasState: boolean): 'start' | 'end' {

@@ -5,6 +5,7 @@ import { encodeCutLine, encodeLines, recordFrame } from '../../sources/encode-li
 import { globMatcher } from '../../sources/glob.ts'
 import type { Position } from '../../sources/position.ts'
 import type { Batch } from '../source.ts'
+import type { StatePart } from '../state-store.ts'
 import { descriptorPool } from './descriptors.ts'
 import { discover, type Target } from './discover.ts'
 import { type FollowedFile, readLastLine } from './followed-file.ts'
@@ -13,7 +14,6 @@ import { hints } from './hints.ts'
 import { glance, type Place, type PlacesContext, placeAt, settle } from './places.ts'
 import { reader } from './reader.ts'
 import { registry } from './registry.ts'
-import { savePositions } from './state-file.ts'
 import { waker } from './waker.ts'
 
 export interface FollowSettings {
@@ -21,7 +21,8 @@ export interface FollowSettings {
   readonly exclude: readonly string[]
   /** Where a file that is there at the start is begun, where no saved position says better. */
   readonly from: 'start' | 'end'
-  readonly statePath: string | undefined
+  /** True where positions are saved: an unfinished last line is left for the next run then. */
+  readonly remembers: boolean
   readonly saved: readonly Position[]
   /** Plain lines instead of records; notices go to `tell`. */
   readonly raw: boolean
@@ -43,12 +44,11 @@ const MAX_PLACES = 20_000
 /** Most files open at once, below the usual limit of 1024 descriptors. */
 const MAX_OPEN = 800
 const DISCOVER_MS = 500
-const SAVE_MS = 1000
 /** Looking at files takes at most one part in so many of a core. */
 const LOOK_SHARE = 25
 
 /** Gives batches of output lines until `stop`. Times are of `now`, in milliseconds. */
-export async function* follow(settings: FollowSettings, stop: AbortSignal, now: () => number): AsyncGenerator<Batch> {
+export async function* follow(settings: FollowSettings, state: StatePart, stop: AbortSignal, now: () => number): AsyncGenerator<Batch> {
   const { targets, once, raw, maxLineBytes } = settings
   const places = new Map<string, Place>()
   const pool = descriptorPool(MAX_OPEN)
@@ -64,7 +64,6 @@ export async function* follow(settings: FollowSettings, stop: AbortSignal, now: 
   let unmatchedSince = now()
   let unmatchedTold = false
   let lastRead = now()
-  let savedAt = now()
   let progress = false
   let discoverAt = 0
   let pollAt = 0
@@ -129,11 +128,6 @@ export async function* follow(settings: FollowSettings, stop: AbortSignal, now: 
     return block.cut ? Buffer.concat([block.bytes, Buffer.from('\n')]) : Buffer.from(block.bytes)
   }
 
-  async function save(always = false): Promise<void> {
-    if (settings.statePath !== undefined && (out.changed() || always)) await savePositions(settings.statePath, met.positions())
-    savedAt = now()
-  }
-
   /** A notice when nothing has matched for a while, and when something does at last. */
   function judgeMatches(): void {
     if ([...places.values()].some(place => place.file !== undefined)) {
@@ -157,7 +151,7 @@ export async function* follow(settings: FollowSettings, stop: AbortSignal, now: 
       const changed = hinted?.take()
       const ready = await look(all ? undefined : changed)
       // A file must be known to the next run before the first of its lines is handed on: it may be rotated away until then.
-      if (met.grown()) await save(true)
+      if (met.grown()) await state.save(met.positions())
       first = false
       if (all) {
         const { user, system } = process.cpuUsage(started)
@@ -166,17 +160,17 @@ export async function* follow(settings: FollowSettings, stop: AbortSignal, now: 
       judgeMatches()
       progress = false
       yield* drain(ready)
-      if (now() - savedAt >= SAVE_MS) await save()
+      if (out.changed()) state.changed(met.positions)
       if ((once && !progress) || (settings.untilIdleMs !== undefined && now() - lastRead >= settings.untilIdleMs)) break
       if (!once && !stop.aborted) await sleeper.sleep(Math.max(1, Math.min(pollAt, discoverAt) - now()))
     }
     if (once) {
       for (const { literal, argument } of targets)
         if (literal && ![...places.values()].some(place => place.file !== undefined && belongs(place.path, argument))) missing(argument)
-      if (settings.statePath === undefined) yield* lastLines()
+      if (!settings.remembers) yield* lastLines()
       else if (!out.isEmpty()) yield out.take()
     }
-    await save()
+    await state.save(met.positions())
   } finally {
     hinted?.close()
     pool.close()
