@@ -5,9 +5,9 @@ import { explainVerdict } from '../classify/explain.ts'
 import { scanFile } from '../io/classify-files.ts'
 import type { Performer } from '../io/runner.ts'
 import { leaveBehind } from '../io/verdict-effects.ts'
+import { printable } from '../record/printable.ts'
 import type { AnyRecord, VerdictRecord } from '../record/types.generated.ts'
 import { type ClassifySettings, EXIT_OF_ACTION, judgeOf } from '../stages/classify.ts'
-import { printable } from './errors.ts'
 
 export const classifyFiles = async (settings: ClassifySettings, files: readonly string[]): Promise<number> => {
   const classifier = buildClassifier(settings.matcher, judgeOf(settings))

@@ -1,4 +1,5 @@
 // The one table of exit codes, and the form of every error line.
+import { printable } from '../record/printable.ts'
 import type { Problem } from '../stage.ts'
 
 export const EXIT = {
@@ -16,10 +17,4 @@ export const EXIT = {
 export function formatProblem(program: string, problem: Problem): string {
   const where = [program, problem.file, problem.place].filter(part => part !== undefined && part !== '')
   return printable(`${where.join(': ')}: ${problem.reason}`)
-}
-
-/** Returns text that is safe on a terminal: control characters (C0 but newline and tab, DEL, C1) become `\xNN`. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }

@@ -107,7 +107,8 @@ export const followSource = defineSource({
     })
     const others = saved.filter(position => isRemote(position) && !hosts.some(({ host }) => position.path.startsWith(`${hostName(host)}/`)))
     const part = store.part([...localSaved, ...others])
-    if (local.targets.length > 0) sources.push(follow({ ...local, saved: localSaved, remembers: statePath !== undefined, tell, fail }, keeping(part, others), stop, wallClock.now))
+    if (local.targets.length > 0)
+      sources.push(follow({ ...local, saved: localSaved, remembers: statePath !== undefined, tell, fail }, keeping(part, others), stop, wallClock.now))
     return { batches: closing(mergeBatches(sources), store), exitCode: () => (failed ? 1 : 0) }
   },
 })

@@ -30,7 +30,12 @@ export function stateStore(path: string | undefined): StateStore {
     clearTimeout(timer)
     timer = undefined
     if (path === undefined) return writing
-    writing = writing.then(() => savePositions(path, parts.flatMap(positions => positions())))
+    writing = writing.then(() =>
+      savePositions(
+        path,
+        parts.flatMap(positions => positions()),
+      ),
+    )
     writing.catch(() => {}) // told by whoever waits for it: the next save, or the end
     return writing
   }

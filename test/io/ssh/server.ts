@@ -1,0 +1,97 @@
+// A real sshd on loopback, for one test: own keys, an unprivileged port, nothing of the system's configuration.
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+
+const SSHD = '/usr/sbin/sshd'
+export const skipWithoutSshd =
+  existsSync(SSHD) && spawnSync('ssh', ['-V']).error === undefined ? false : process.env['LOGMON_NO_SKIP'] === undefined && 'openssh-server is not installed'
+
+export interface SshServer {
+  readonly port: number
+  readonly user: string
+  /** Options of logmon-follow that make ssh use the test's keys. */
+  readonly options: readonly string[]
+  start(): Promise<void>
+  /** Kills the server and every session of it. */
+  kill(): Promise<void>
+}
+
+export async function sshServer(folder: string): Promise<SshServer> {
+  const path = (name: string): string => join(folder, name)
+  for (const key of ['host', 'user']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path(key)])
+  const port = await freePort()
+  writeFileSync(path('authorized_keys'), readFileSync(path('user.pub')))
+  writeFileSync(path('known_hosts'), `[127.0.0.1]:${port} ${readFileSync(path('host.pub'), 'utf8')}`)
+  const lines = [`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${path('host')}`, `AuthorizedKeysFile ${path('authorized_keys')}`]
+  writeFileSync(
+    path('config'),
+    [...lines, 'UsePAM no', 'StrictModes no', 'PidFile none', 'PermitRootLogin yes', 'PasswordAuthentication no', 'MaxStartups 100', ''].join('\n'),
+  )
+  // sshd run by root wants this directory, which the system's service would make.
+  if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
+  let server: ChildProcess | undefined
+  return {
+    port,
+    user: userInfo().username,
+    options: [`IdentityFile=${path('user')}`, `UserKnownHostsFile=${path('known_hosts')}`, 'IdentitiesOnly=yes', 'GlobalKnownHostsFile=/dev/null'].flatMap(option => [
+      '--ssh-option',
+      option,
+    ]),
+    async start() {
+      const child = spawn(SSHD, ['-D', '-e', '-f', path('config')], { stdio: ['ignore', 'ignore', 'pipe'] })
+      server = child
+      await new Promise<void>((resolve, reject) => {
+        let said = ''
+        child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+          said += text
+          if (said.includes('Server listening')) resolve()
+        })
+        child.on('error', reject)
+        child.on('close', () => reject(new Error(`sshd ended: ${said}`)))
+      })
+    },
+    async kill() {
+      if (server === undefined) return
+      const ended = new Promise(resolve => server?.once('close', resolve))
+      for (const pid of [server.pid as number, ...descendants(server.pid as number)]) {
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch {
+          // it has ended by itself meanwhile
+        }
+      }
+      await ended
+      server = undefined
+    },
+  }
+}
+
+function descendants(parent: number): readonly number[] {
+  const children = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && parentOf(name) === parent)
+    .map(Number)
+  return children.flatMap(child => [child, ...descendants(child)])
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    return undefined // ended
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.on('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
