@@ -17,7 +17,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   grad_norm:
     'grad_norm gradient_norm gnorm gradnorm train_gnorm global_grad_norm norm total_grad_norm grad_norm_all train_grad_norm actor_grad_norm total_norm optimizer_grad_norm l2_norm_grad_global',
   tflops_per_gpu:
-    'throughput_per_gpu_tflop_s_gpu throughput_per_gpu_tflops tflops tflop_s_device tflop_s tflops_per_gpu approx_flops_per_gpu_tflops tflops_gpu tflop_s_gpu tflops_s model_tflops tflops_per_device flops_per_gpu_tflops throughput_tflops_s_gpu',
+    'throughput_per_gpu_tflop_s_gpu throughput_per_gpu_tflops tflops tflop_s_device tflop_s tflops_per_gpu approx_flops_per_gpu_tflops tflops_gpu tflop_s_gpu model_tflop_s_gpu tflops_s model_tflops tflops_per_device flops_per_gpu_tflops throughput_tflops_s_gpu',
   tokens_per_second:
     'tokens_per_second tokens_sec tokens_s tok_s tok_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
   tokens_per_second_per_gpu:

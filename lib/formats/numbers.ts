@@ -93,6 +93,6 @@ export function readMeasured(text: string): Measured | undefined {
   if (match === null) return undefined
   const value = parseNumber(match[1] as string)
   if (value === undefined) return undefined
-  const unit = /^[A-Za-zµ%][A-Za-zµ%/.]*/.exec(text.slice((match[1] as string).length, (match[1] as string).length + 24))?.[0] ?? ''
+  const unit = /^[A-Za-zµ%][A-Za-zµ%/._]*/.exec(text.slice((match[1] as string).length, (match[1] as string).length + 24))?.[0] ?? ''
   return { value, unit, length: (match[1] as string).length + unit.length }
 }

@@ -77,6 +77,7 @@ export const ORDER: readonly string[] = [
   "internevo",
   "keras",
   "ascii-bar",
+  "lightning-checkpoint",
   "litgpt",
   "maxtext",
   "megatron",

@@ -5,6 +5,9 @@ import { noteDict } from '../note-dict.ts'
 const MEASURED =
   /['"](?:[\w/. -]{0,60}[/_ ])?(?:loss|epoch|accuracy|acc|ppl|perplexity|reward|rewards\/\w+|runtime|per_second|global_step|current_steps|num_updates|grad_norm|kl|f1|bleu)['"]\s*:/
 
+/** ms-swift adds its position to the dict. */
+const POSITION = /'global_step\/max_steps': '(\d{1,12})\/(\d{1,12})'/
+
 /**
  * The dict that HF Trainer, TRL, Axolotl and LLaMA-Factory print: `{'loss': 2.98, 'learning_rate': 4e-05, 'epoch': 0.16}`; it has no step
  * number. fairseq's JSON reports and LLaMA-Factory's trainer_log.jsonl have the same shape with double quotes, and name their step.
@@ -34,9 +37,21 @@ export const metricDict: Payload = {
       gives: { epoch: 0.01, metrics: { loss: 0.7931, grad_norm: null, rewards_chosen: -0.012, logps_rejected: -301.5 }, non_finite: ['grad_norm'] },
     },
     {
+      line: "{'loss': 1.2032, 'token_acc': 0.71, 'epoch': 0.01, 'global_step/max_steps': '5/873', 'percentage': '0.57%', 'memory(GiB)': 20.1, 'train_speed(iter/s)': 0.25}",
+      gives: { epoch: 0.01, step: 5, total_steps: 873, metrics: { loss: 1.2032, token_acc: 0.71, memory_gib: 20.1, train_speed_iter_s: 0.25 } },
+    },
+    {
       line: '2021-03-08 12:43:15 | INFO | train_inner | {"epoch": 1, "update": 0.01, "loss": "19.351", "wps": "210.9", "num_updates": "10", "lr": "0", "gnorm": "36.26", "loss_scale": "1"}',
       gives: { epoch: 1, step: 10, metrics: { loss: 19.351, tokens_per_second: 210.9, learning_rate: 0, grad_norm: 36.26, loss_scale: 1 } },
     },
   ],
-  read: (text, entry) => MEASURED.test(text) && noteDict(entry, text) > 0,
+  read(text, entry) {
+    if (!MEASURED.test(text) || noteDict(entry, text) <= 0) return false
+    const position = POSITION.exec(text)
+    if (position !== null) {
+      entry.step = Number(position[1])
+      entry.total_steps = Number(position[2])
+    }
+    return true
+  },
 }
