@@ -92,6 +92,18 @@ const TERA_OF: Readonly<Record<string, number>> = { G: 0.001, T: 1, P: 1000 }
 
 /** Returns a key in snake_case: `elapsed time per iteration (ms)` -> `elapsed_time_per_iteration_ms`. */
 export function snakeCase(key: string): string {
+  let snake = snakes.get(key)
+  if (snake === undefined) {
+    snake = toSnakeCase(key)
+    if (snakes.size < MAX_TARGETS) snakes.set(key, snake)
+  }
+  return snake
+}
+
+/** As `targets`: keys repeat. */
+const snakes = new Map<string, string>()
+
+function toSnakeCase(key: string): string {
   return key
     .replace(/([a-z\d])([A-Z])(?=[a-z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
