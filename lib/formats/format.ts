@@ -113,6 +113,8 @@ export interface Payload extends FormatBase {
   readonly part: 'payload'
   /** Instead of `starts`: literals, one of which such a text holds somewhere. */
   readonly contains?: readonly string[]
+  /** Literals: a text that starts with one has no header, for no logging library writes such a head, and is offered before any header is. */
+  readonly whole?: readonly string[]
   /** True where more text may belong to such a line: more lines of a report, or a record glued to the end of a bar. */
   readonly continues?: boolean
   /** True where the text is of this format; only then may it write into the entry. */

@@ -10,7 +10,8 @@ export function allFormats(own: readonly Format[] = [], only?: string): Detector
     const place = ownHeaders.indexOf(header)
     return place === -1 ? [...ownHeaders, ...rivalsOf(header)] : ownHeaders.slice(0, place)
   }
-  if (only === undefined) return detector(formats, rivals)
+  // The built-in formats are kept apart by their samples; the user's own are asked first, whatever they read.
+  if (only === undefined) return detector(formats, rivals, own.length > 0)
   return detector(
     formats.filter(format => format.part === 'carrier' || format.name === only),
     () => [],

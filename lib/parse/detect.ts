@@ -20,7 +20,7 @@ export interface Learned {
 }
 
 export function newLearned(): Learned {
-  return { headers: [], shares: [], spoken: new Set(), memory: { columns: undefined } }
+  return { headers: new Map(), shares: [], spoken: new Set(), memory: { columns: undefined } }
 }
 
 export interface Detector {
@@ -34,10 +34,12 @@ export interface Detector {
 /**
  * Returns a detector for formats in the order of trying: where two of a part could read the same line, the earlier wins. That order has
  * the more specific first, so a header that a source used last may be asked first only after those that are more specific than it.
+ * `headersFirst`: no payload is offered a whole line before the headers are, because some of them are not known to be apart from it.
  */
 export function detector(
   formats: readonly Format[],
   rivals: (header: Header) => readonly Header[] = header => formats.slice(0, formats.indexOf(header)).filter(other => other.part === 'header'),
+  headersFirst = false,
 ): Detector {
   const carriers = formats.filter(format => format.part === 'carrier')
   const carriersBy = tableOf(carriers)
@@ -46,6 +48,7 @@ export function detector(
   const payloads = formats.filter(format => format.part === 'payload')
   const payloadsBy = tableOf(payloads)
   const payloadsAnywhere = payloads.filter(payload => payload.contains !== undefined)
+  const wholesBy = headersFirst ? tableOf<Payload>([]) : payloadsBy.map(list => list.filter(payload => payload.whole !== undefined))
   const readHeader = headerReader(headersBy, rivals)
   /** Where an adaptive carrier is tried out: nobody looks at what it says there. */
   const trial = newEntry('')
@@ -102,6 +105,11 @@ export function detector(
       const start = firstInk(text)
       const trimmed = start === 0 ? text : text.slice(start)
       if (trimmed === '') return false
+      for (const payload of wholesBy[slotOf(trimmed)] as readonly Payload[]) {
+        if (startsWithOne(trimmed, payload.whole as readonly string[]) && trimmed.length <= MAX_PAYLOAD_CHARACTERS && payload.read(trimmed, entry, learned.memory)) {
+          return foundPayload(payload, entry)
+        }
+      }
       const rest = readHeader(trimmed, slotOf(trimmed), entry, learned.headers)
       const payload = rest === undefined ? trimmed : trimStart(rest)
       const paid = payload !== '' && readPayload(payload, entry, learned)
@@ -125,6 +133,11 @@ function foundPayload(payload: Payload, entry: Entry): boolean {
 
 function holdsOne(text: string, literals: readonly string[]): boolean {
   for (const literal of literals) if (text.includes(literal)) return true
+  return false
+}
+
+function startsWithOne(text: string, literals: readonly string[]): boolean {
+  for (const literal of literals) if (text.startsWith(literal)) return true
   return false
 }
 

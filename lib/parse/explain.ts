@@ -39,7 +39,7 @@ export function explainLine(text: string, own: readonly Format[] = []): Explanat
   const matched: Matched[] = []
   const refused: { name: string; part: Format['part'] }[] = []
   const watched = [...own, ...FORMATS].map(format => watch(format, matched, refused))
-  const traced = detector(watched, () => [])
+  const traced = detector(watched, () => [], own.length > 0)
   const entry = newEntry('')
   const learned = newLearned()
   traced.read(traced.peel(line, entry, learned), entry, learned)

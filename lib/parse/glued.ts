@@ -15,6 +15,8 @@ export interface Cut {
  */
 export function cutGlued(text: string, line: string, spoken: ReadonlySet<Carrier>): Cut {
   let whole = line
+  // Every such prefix ends in one of these; most lines hold none but their own.
+  if (!line.includes(']:') && !line.includes('>:')) return { line, next: undefined }
   for (const { inside } of spoken) {
     const pattern = inside as RegExp
     pattern.lastIndex = 0

@@ -10,8 +10,8 @@ interface Candidate {
   askedAt: number
 }
 
-/** The order of asking that a source has taught, for each first character; only speed depends on it. */
-export type LearnedOrder = (Candidate[] | undefined)[]
+/** The order of asking that a source has taught, for each first two characters (all digits are one); only speed depends on it. */
+export type LearnedOrder = Map<number, Candidate[]>
 
 /** Reads the header of a text whose first character is of the slot; returns what follows it, or undefined where there is none. */
 export type ReadHeader = (text: string, slot: number, entry: Entry, learned: LearnedOrder) => string | undefined
@@ -48,8 +48,13 @@ export function headerReader(headersBy: readonly (readonly Header[])[], rivalsOf
   return (text, slot, entry, learned) => {
     const candidates = candidatesBy[slot] as readonly Candidate[]
     if (candidates.length === 0) return undefined
-    learned[slot] ??= [...candidates]
-    const order = learned[slot]
+    const second = text.charCodeAt(1)
+    const key = slot * 256 + (second >= 48 && second <= 57 ? 48 : Math.min(second || 0, 255))
+    let order = learned.get(key)
+    if (order === undefined) {
+      order = [...candidates]
+      learned.set(key, order)
+    }
     line++
     for (let place = 0; place < order.length; place++) {
       const candidate = order[place] as Candidate

@@ -11,6 +11,7 @@ export const megatron: Payload = {
   name: 'megatron',
   source: 'https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/training/training.py',
   starts: '[is',
+  whole: ['iteration ', '[20'],
   samples: [
     {
       line: ' iteration       25/73242187 | consumed samples:           50 | elapsed time per iteration (ms): 87.0 | learning rate: 1.638E-08 | global batch size:     2 | lm loss: 1.086954E+01 | loss scale: 4294967296.0 | grad norm: 0.000 | number of skipped iterations:   0 | number of nan iterations:   0 |',

@@ -17,6 +17,7 @@ export const metricDict: Payload = {
   name: 'metric-dict',
   source: 'https://github.com/huggingface/transformers/blob/main/src/transformers/trainer_callback.py',
   starts: '{',
+  whole: ["{'"],
   samples: [
     {
       line: "{'loss': 2.9859, 'grad_norm': 0.9704080820083618, 'learning_rate': 4.175257731958763e-05, 'epoch': 0.16}",

@@ -17,6 +17,7 @@ export const mllog: Payload = {
   name: 'mllog',
   source: 'https://github.com/mlcommons/logging/blob/master/mlperf_logging/mllog/mllog.py',
   starts: ':',
+  whole: [':::'],
   samples: [
     {
       line: ':::MLLOG {"namespace": "", "time_ms": 1714905638376, "event_type": "POINT_IN_TIME", "key": "tracked_stats", "value": {"throughput": 196.58}, "metadata": {"file": "/workspace/a.py", "lineno": 161, "step": 8832}}',

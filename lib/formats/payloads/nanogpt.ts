@@ -11,6 +11,7 @@ export const nanogpt: Payload = {
   name: 'nanogpt',
   source: 'https://github.com/karpathy/nanoGPT/blob/master/train.py',
   starts: 'is',
+  whole: ['iter ', 'step:', 's:'],
   samples: [
     {
       line: 'iter 100: loss 2.5012, time 123.45ms, mfu 30.10%',
