@@ -36,6 +36,12 @@ function takeToken(text: string, entry: Entry): number {
     noteBracket(text.slice(at + 1, close).trim(), entry)
     return close + 1
   }
+  if (text.charCodeAt(at) === 123 /* { */) {
+    const position = /^\{(\S{1,160}:\d{1,7})\}/.exec(text.slice(at, at + 180))
+    if (position === null) return 0
+    entry.code ??= position[1]
+    return at + position[0].length
+  }
   let end = at
   while (end < text.length && !isDelimiter(text.charCodeAt(end))) end++
   // A source position holds its own colon.

@@ -44,6 +44,7 @@ export function noteStructured(given: Values, text: string, entry: Entry): strin
   }
   const stamp = stampOf(take(TIME_KEYS), text)
   if (stamp !== undefined) entry.stamp = stamp
+  else taken.clear() // a time that is none is any other key
   const level = levelOf(take(LEVEL_KEYS), values)
   if (level !== undefined) entry.level = level
   const messageKey = MESSAGE_KEYS.find(name => typeof values[name] === 'string')
@@ -72,7 +73,8 @@ function flattened(given: Values): Values {
     delete values[group]
     for (const [key, value] of Object.entries(part)) values[key] ??= value
   }
-  const { level, time, file, process } = values
+  const { level, time, file, process, host } = values
+  if (isObject(host) && typeof host['name'] === 'string') values['host'] = host['name'] // Elastic's common schema
   if (isObject(level)) values['level'] = level['name']
   if (isObject(time)) values['time'] = time['timestamp'] ?? time['repr']
   if (isObject(file) && typeof file['name'] === 'string') values['filename'] = file['name']

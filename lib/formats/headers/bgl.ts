@@ -6,7 +6,7 @@ export const bgl = patternHeader({
   source: 'https://github.com/logpai/loghub/tree/master/BGL',
   starts: '-A-Z',
   pattern:
-    /^(?<label>-|[A-Z]{4,12}) \d{10} \d{4}\.\d\d\.\d\d (?<node>\S{1,60}) (?<time>\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d{6}) \S{1,60} (?<logger>[A-Z]{2,12}) (?<facility>[A-Z]{2,16}) (?<level>INFO|WARNING|ERROR|SEVERE|FATAL|FAILURE) ?/,
+    /^(?<label>-|[A-Z]{4,12}) \d{10} \d{4}\.\d\d\.\d\d (?:NULL|(?<node>\S{1,60})) (?<time>\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d{6}) \S{1,60} (?<logger>[A-Z]{2,12}) (?<facility>[A-Z]{2,16}) (?<level>INFO|WARNING|ERROR|SEVERE|FATAL|FAILURE) ?/,
   samples: [
     {
       line: '- 1117838570 2005.06.03 R02-M1-N0-C:J12-U11 2005-06-03-15.42.50.675872 R02-M1-N0-C:J12-U11 RAS KERNEL INFO instruction cache parity error corrected',

@@ -4,7 +4,7 @@ import { readStamp } from '../stamp.ts'
 
 const HEAD = /^(slurmstepd|slurmd|srun|sbatch|salloc|scancel)(?:-([\w.-]{1,120})|\[([\w.-]{1,120})\])?: (?:(fatal|error|warning|info|verbose|debug[1-5]?): )?/
 const CANCELLED =
-  /^\*\*\* (?:JOB (\d{1,12})|STEP (\d{1,12})\.([\w+]{1,16})) ON (\S{1,120}) CANCELLED AT (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?: DUE TO ([A-Z ]{2,60}?))? \*\*\*/
+  /^\*\*\* (?:JOB (\d{1,12})|STEP (\d{1,12})\.([\w+]{1,16})) ON (\S{1,120}) CANCELLED AT (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?: DUE TO ([A-Z ]{2,60}?))?(?:,[^*]{0,80})? \*\*\*/
 const TASK = /^([\w.-]{1,120}): tasks? (\d{1,9})(?:: |([\d,-]{1,200}): )/
 const STEP_ID = /\bStepId=(\d{1,12})\.([\w+]{1,16})/
 
@@ -45,6 +45,11 @@ export const slurm: Header = {
       line: 'slurmstepd-gpu04: error: Detected 1 oom_kill event in StepId=26919870.batch. Some of the step tasks have been OOM Killed.',
       gives: { node: 'gpu04', level: 'ERROR', fields: { job_id: 26919870, step_id: 'batch' } },
     },
+    { line: 'srun: error: Node failure on gpu-7', gives: { node: 'gpu-7', level: 'ERROR' } },
+    {
+      line: 'slurmstepd: error: *** STEP 12345.batch ON nid[001-004] CANCELLED AT 2024-05-01T10:00:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG FOR DETAILS ***',
+      gives: { time: '2024-05-01T10:00:00.000Z', fields: { job_id: 12345, step_id: 'batch', nodes: 'nid[001-004]', reason: 'NODE FAILURE' } },
+    },
     { line: 'srun: Job step aborted: Waiting up to 62 seconds for job step to finish.', gives: { level: 'INFO', logger: 'srun', format: 'slurm' } },
   ],
   read(text, entry) {
@@ -68,11 +73,13 @@ function noteCancelled(rest: string, entry: Entry): void {
   if (match === null) return
   const [, job, jobOfStep, step, node, time, reason] = match
   entry.stamp = readStamp(time as string) ?? entry.stamp
-  if (!(node as string).includes('[')) entry.node ??= node
+  const isList = (node as string).includes('[')
+  if (!isList) entry.node ??= node
   entry.fields = {
     ...entry.fields,
     job_id: Number(job ?? jobOfStep),
     ...(step === undefined ? {} : { step_id: step }),
+    ...(isList ? { nodes: node } : {}),
     event: 'cancelled',
     ...(reason === undefined ? {} : { reason }),
   }
@@ -80,7 +87,10 @@ function noteCancelled(rest: string, entry: Entry): void {
 
 function noteTask(rest: string, entry: Entry): void {
   const match = TASK.exec(rest)
-  if (match === null) return
+  if (match === null) {
+    entry.node ??= /^Node failure on ([\w.-]{1,120})/.exec(rest)?.[1]
+    return
+  }
   const [head, node, first, more] = match
   entry.node ??= node
   if (more === undefined) entry.task ??= Number(first)

@@ -16,6 +16,7 @@ export const stamped: Header = {
   starts: '0-9[(',
   samples: [
     { line: '2025-06-17 16:24:52 I [train.py:103] loading data', gives: { time: '2025-06-17T16:24:52.000Z', level: 'INFO', code: 'train.py:103', format: 'stamped' } },
+    { line: '[2024-05-01T10:00:00.123+0000] {train.py:45} INFO - loading', gives: { level: 'INFO', code: 'train.py:45', format: 'stamped' } },
     { line: '[2024-05-01 10:00:00] starting', gives: { time: '2024-05-01T10:00:00.000Z', format: 'stamped' } },
     { line: '2024-05-01T10:00:00.5+02:00 ERROR [rank 3] boom', gives: { time: '2024-05-01T08:00:00.500Z', level: 'ERROR', rank: 3, format: 'stamped' } },
     { line: '2023/11/10 15:05:58 WARNING utils.data: slow', gives: { level: 'WARNING', logger: 'utils.data', format: 'stamped' } },
