@@ -1,5 +1,5 @@
 import { type Entry, newEntry, type Payload } from '../format.ts'
-import { noteBarSeparated, notePairs, noteText } from '../key-values.ts'
+import { notePairs, noteText } from '../key-values.ts'
 import { validationKey } from '../metric-names.ts'
 import { noteDict } from '../note-dict.ts'
 
@@ -10,7 +10,7 @@ const TRAINING_WORD =
   /\b(?:\w{1,12}_)?(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|(?:step|iter|iteration)[_ ]time)\b/i
 /** Metrics that only training or its evaluation gives; a learning rate alone stands in every dump of settings. */
 const MEASURED =
-  /^(?:loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
+  /^(?:loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|\w*(?:accuracy|acc)_percent|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
 /** Settings printed as one line: `Namespace(lr=0.1, …)`, `--lr 0.1`, `TrainingArguments(…)`. */
 const SETTINGS = /^(?:[A-Z]\w*\(|\+|--|#|usage:|export )|\s--[a-z]|\b(?:args|config|arguments|hyper-?parameters|settings)\b ?[:=]/i
 const STEP = /(?:^|[\s[(|,])(?:global[_ ])?(?<!(?:skipped|nan) )(?:step|iter|iteration|batch|update)s?[ :=#]{0,12}\[? ?(\d{1,12})(?: ?(?:\/|of) *(\d{1,12}))?(?![\d.])/i
@@ -51,6 +51,10 @@ export const keyValues: Payload = {
     { line: 'Epoch: 1, Step: 10, Rank: 3, loss = 2.5', gives: { rank: 3, epoch: 1, step: 10, metrics: { loss: 2.5 } } },
     { line: 'Fold 1 Epoch 2 Loss 0.31', gives: { epoch: 2, metrics: { loss: 0.31 } } },
     { line: 'Step Time : 5.23s GPU utilization: 400.1MODEL_TFLOP/s/GPU', gives: { metrics: { step_time_ms: 5230, tflops_per_gpu: 400.1 } } },
+    {
+      line: '[Epoch 12] train_loss: 0.701 | train_acc: 79.29% | dev_loss: 0.789 | lr=0.001000',
+      gives: { epoch: 12, metrics: { loss: 0.701, train_acc_percent: 79.29, dev_loss: 0.789, learning_rate: 0.001 } },
+    },
     { line: 'Training loss: 2.31', gives: { metrics: { loss: 2.31 } } },
   ],
   read(text, entry) {
@@ -84,7 +88,7 @@ const ALONE = /^\W{0,8}(?:[A-Za-z]+[ _/-]){0,4}[A-Za-z]+\W{0,4}[-+]?(?:[\d.]+(?:
 function noteNumbers(found: Entry, text: string): number {
   const evaluation = EVALUATION.test(text)
   const rename = (key: string): string => {
-    const name = key.replace(/^(?:.*\b(?:with|and|at|the|is|was|has|then|for|a)\s+)?(?:(?:average|avg|mean|current|running)\s+)?/i, '')
+    const name = key.replace(/^(?:.*\b(?:with|and|at|the|is|was|has|then|for|a)\s+)?(?:(?:average|avg|mean|current|running)[\s_]+(?=\w))?/i, '')
     return evaluation && !/^(?:train|epoch|step|iter|batch)/i.test(name) ? validationKey(name) : name
   }
   const brace = text.indexOf('{')
@@ -92,7 +96,7 @@ function noteNumbers(found: Entry, text: string): number {
     const dict = noteDict(found, text.slice(brace), rename)
     if (dict > 0) return dict
   }
-  let count = /\|.*\|/.test(text) && /: *[\d.+-]/.test(text) ? noteBarSeparated(found, text, rename) : notePairs(found, text, rename)
+  let count = notePairs(found, text, rename)
   for (const [, key, value] of text.matchAll(BARE)) if (noteText(found, rename(key as string), value as string)) count++
   return count
 }

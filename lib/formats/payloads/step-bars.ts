@@ -5,7 +5,7 @@ import { readMeasured } from '../numbers.ts'
 
 const HEAD = /^(?:step|iter)[ :]+(\d{1,12})(?: ?\/ ?(\d{1,12}))?(?: \([\d.]{1,8}%\))? *\| */i
 /** `loss: 10.95`, `lr 4.2857e-07`, `train loss 11.0`, `epoch: 1` */
-const PAIR = /^([A-Za-z][\w/. -]{0,40}?)(?::\s*|\s+|=)([-+]?(?:[\d.]|nan|inf)\S{0,40})(?: ?(ms|s|%))?/i
+const PAIR = /^([A-Za-z][\w/. -]{0,40}?)(?::\s*|\s+|=)([-+]?(?:[\d.]|nan|inf)\S{0,40})(?: ?([a-z]{1,12}\/s(?:ec)?|ms|s|%)(?![a-z]))?/i
 
 /**
  * The one-line reports of small trainers that grew out of nanoGPT (build-nanogpt, llm.c, nanochat and their kin): a step, then values between
@@ -36,6 +36,10 @@ export const stepBars: Payload = {
     {
       line: 'step 00012/21400 (0.06%) | loss: 9.123456 | lrm: 1.00 | dt: 1234.56ms | tok/sec: 424,000 | mfu: 48.01 | total time: 0.12m',
       gives: { step: 12, total_steps: 21400, metrics: { loss: 9.123456, step_time_ms: 1234.56, tokens_per_second: 424000, mfu_percent: 48.01 } },
+    },
+    {
+      line: 'Step 10 | Loss: 3.2415 | LR: 3.00e-04 | Throughput: 123.45 samples/s',
+      gives: { step: 10, metrics: { loss: 3.2415, learning_rate: 3e-4, samples_per_second: 123.45 } },
     },
     { line: 'Step 250 | Validation loss: 3.25 | val bpb: nan', gives: { step: 250, metrics: { val_loss: 3.25, val_bpb: null }, non_finite: ['val_bpb'] } },
   ],
