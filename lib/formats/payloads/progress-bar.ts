@@ -6,7 +6,7 @@ import { clockSeconds, countOf, purposeOf } from '../progress.ts'
 
 /** `desc:  19%|█▊  | 18/97 [01:50<08:31,  6.39s/it, loss=2.3]`; total and percent are absent where the total is unknown, the rate where a program leaves it out. */
 const BAR =
-  /^(?:(.{0,120}?):? +)??(?:(\d{1,3})%\|[^|]{0,400}\| *)?([\d.]{1,12}[kMG]?)(?:\/([\d.]{1,12}[kMG]?)|(?:it|ba|ex|B)) \[((?:\d{1,6}:)?\d{1,6}:\d\d)(?:<((?:\d{1,6} days?, )?[\d:]{1,20}|\?))?(?:, +([\d.]{1,12}|\?) ?([kMG]?\w{0,12}\/\w{1,12}))?((?:, [^\]]{0,2000})?)\]/
+  /^(?:(.{0,120}?):? {1,40})??(?:(\d{1,3})%\|[^|]{0,400}\| {0,40})?([\d.]{1,12}[kMG]?)(?:\/([\d.]{1,12}[kMG]?)|(?:it|ba|ex|B)) \[((?:\d{1,6}:)?\d{1,6}:\d\d)(?:<((?:\d{1,6} days?, )?[\d:]{1,20}|\?))?(?:, {1,12}([\d.]{1,12}|\?) ?([kMG]?\w{0,12}\/\w{1,12}))?((?:, [^\]]{0,2000})?)\]/
 
 /**
  * tqdm's bar, as PyTorch Lightning, NeMo, HF and torchtune print it. The bar's count is the step only where its unit is steps of training,

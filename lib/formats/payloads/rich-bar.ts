@@ -5,7 +5,7 @@ import { clockSeconds, purposeOf } from '../progress.ts'
 
 /** `Epoch 0/23 ━━━━ 98/98 0:00:22 • 0:00:00 4.44it/s v_num: 0 train/loss: 1.559` (Lightning) | `Working... ━━━━╸━━  45% 0:00:12` (rich) */
 const BAR =
-  /^(?:([^━╸╺]{1,120}?) +)?[━╸╺]{1,400}(?: +|$)(?:(\d{1,12})\/(\d{1,12}|--)|(\d{1,3})%)(?: +([\d:]{4,16}|-:--:--)(?: • ([\d:]{4,16}|-:--:--))?)?(?: +([\d.]{1,12})(it\/s|s\/it))?(?= |$)/
+  /^(?:([^━╸╺]{1,120}?) {1,40})?[━╸╺]{1,400}(?: {1,40}|$)(?:(\d{1,12})\/(\d{1,12}|--)|(\d{1,3})%)(?: {1,40}([\d:]{4,16}|-:--:--)(?: • ([\d:]{4,16}|-:--:--))?)?(?: {1,40}([\d.]{1,12})(it\/s|s\/it))?(?= |$)/
 
 /** Bars of the rich library, above all those of PyTorch Lightning's RichProgressBar. */
 export const richBar: Payload = {
