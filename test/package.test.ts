@@ -17,6 +17,14 @@ t.test('every program of bin/ is installed under its name', async t => {
   t.same(manifest.bin, Object.fromEntries(programs.map(name => [name, `dist/${name}.js`])))
 })
 
+t.test('logmon runs every program by its short name', async t => {
+  const named = [...readFileSync('bin/logmon.ts', 'utf8').matchAll(/import\('\.\/(logmon-\w+)\.ts'\)/g)].map(match => match[1])
+  t.same(
+    named.sort(),
+    programs.filter(name => name !== 'logmon'),
+  )
+})
+
 t.test('every stage has a program, and is listed in the index', async t => {
   const names = Object.values(stages).map(stage => stage.name)
   t.same([...names].sort(), namesIn('lib/stages'))

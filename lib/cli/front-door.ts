@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   run: { summary: 'run all stages of a job file in one process', run: async argv => (await import('./run-command.ts')).runCommand(argv) },
   check: { summary: 'say whether a job file is right, before anything runs', run: async argv => (await import('./check-command.ts')).checkCommand(argv) },
   explain: { summary: 'show what each stage makes of a line', run: async argv => (await import('./explain-command.ts')).explainCommand(argv) },
+  formats: { summary: 'list every format that logmon-parse reads', run: async argv => (await import('./formats-command.ts')).formatsCommand(argv) },
 }
 
 /** Names under which people know the stages from elsewhere. */
