@@ -32,13 +32,7 @@ export async function startSlurm(): Promise<Slurm> {
   const environment = { ...process.env, SLURM_CONF: configuration }
   const command = (name: string, ...args: readonly string[]): string =>
     execFileSync(name, args, { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  command(
-    '/usr/sbin/munged',
-    '--force',
-    ...['key', 'socket', 'pid', 'log', 'seed'].map(
-      name => `--${name === 'pid' || name === 'log' || name === 'key' || name === 'seed' ? `${name}-file` : name}=${join(munge, name)}`,
-    ),
-  )
+  command('/usr/sbin/munged', '--force', `--socket=${join(munge, 'socket')}`, ...['key', 'pid', 'log', 'seed'].map(name => `--${name}-file=${join(munge, name)}`))
   const daemons = [
     spawn('/usr/sbin/slurmctld', ['-D', '-f', configuration], { env: environment, stdio: 'ignore' }),
     ...['n1', 'n2'].map(node => spawn('/usr/sbin/slurmd', ['-D', '-f', configuration, '-N', node], { env: environment, stdio: 'ignore' })),
