@@ -1,4 +1,5 @@
 // File name patterns as a shell writes them: * ? [a-z] [!x] {a,b} and ** for any depth. Hidden names match only a pattern that says the dot.
+// Matched by hand: as a regular expression, a dozen stars against one long name take hours.
 
 /** One part of a pattern between slashes. */
 export type Segment =
@@ -6,7 +7,10 @@ export type Segment =
   | { readonly is: 'literal'; readonly name: string }
   /** `**`: this directory and all below it. */
   | { readonly is: 'tree' }
-  | { readonly is: 'pattern'; readonly pattern: RegExp }
+  | { readonly is: 'pattern'; matches(name: string): boolean }
+
+/** What one character of a name may be; `star` stands for any number of characters. */
+type Token = 'star' | 'any' | { readonly character: string } | { readonly set: RegExp }
 
 export function isGlob(path: string): boolean {
   return /[*?[{]/.test(path)
@@ -22,38 +26,85 @@ export function parseGlob(pattern: string): readonly (readonly Segment[])[] {
 
 /** Returns a test of whole paths; a pattern without `/` is tested against the last part of the path. */
 export function globMatcher(pattern: string): (path: string) => boolean {
-  const sources = expandBraces(pattern).map(alternative => alternative.split('/').map(part => (part === '**' ? '**' : nameSource(part))))
-  // `**` stands for whole parts, none included.
-  const patterns = sources.map(parts => new RegExp(`^${parts.join('/').replaceAll('**/', '(?:[^/]+/)*').replaceAll('**', '.*')}$`, 's'))
+  const alternatives = parseGlob(pattern)
   const whole = pattern.includes('/')
   return path => {
-    const text = whole ? path : path.slice(path.lastIndexOf('/') + 1)
-    return patterns.some(one => one.test(text))
+    const names = whole ? path.split('/') : [path.slice(path.lastIndexOf('/') + 1)]
+    return alternatives.some(segments => matchSequence(segments, names, segment => segment.is === 'tree', fitsName))
   }
+}
+
+function fitsName(segment: Segment, name: string): boolean {
+  return segment.is === 'literal' ? segment.name === name : segment.is === 'pattern' && segment.matches(name)
 }
 
 function segmentOf(part: string): Segment {
   if (part === '**') return { is: 'tree' }
-  return isGlob(part) ? { is: 'pattern', pattern: new RegExp(`^${nameSource(part)}$`, 's') } : { is: 'literal', name: part }
+  if (!isGlob(part)) return { is: 'literal', name: part }
+  const tokens = tokensOf(part)
+  const takesHidden = part.startsWith('.')
+  return { is: 'pattern', matches: name => (takesHidden || !name.startsWith('.')) && matchSequence(tokens, [...name], token => token === 'star', fitsCharacter) }
 }
 
-/** The regular expression source of one part. Runs of `*` count as one, so that no two of them compete for the same text. */
-function nameSource(part: string): string {
-  let source = part.startsWith('.') || !isGlob(part) ? '' : '(?!\\.)'
-  for (let at = 0; at < part.length; at++) {
-    const character = part[at] as string
-    if (character === '*') {
-      if (part[at - 1] !== '*') source += '[^/]*'
-    } else if (character === '?') source += '[^/]'
-    else if (character === '[' && part.indexOf(']', at + 2) > at) {
-      const end = part.indexOf(']', at + 2)
-      const inner = part.slice(at + 1, end)
-      const negated = inner.startsWith('!') || inner.startsWith('^')
-      source += `[${negated ? '^/' : ''}${(negated ? inner.slice(1) : inner).replace(/[\\\]^[]/g, '\\$&')}]`
-      at = end
-    } else source += character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+function fitsCharacter(token: Token, character: string): boolean {
+  if (typeof token === 'string') return true
+  return 'set' in token ? token.set.test(character) : token.character === character
+}
+
+/** Matches items against a pattern whose wildcards take any number of them: the last wildcard alone is tried again, so at most items x pattern steps. */
+function matchSequence<Part, Item>(
+  parts: readonly Part[],
+  items: readonly Item[],
+  isWildcard: (part: Part) => boolean,
+  fits: (part: Part, item: Item) => boolean,
+): boolean {
+  let part = 0
+  let item = 0
+  let wildcard = -1
+  let retry = 0
+  while (item < items.length) {
+    const current = parts[part]
+    if (current !== undefined && isWildcard(current)) {
+      wildcard = part++
+      retry = item
+    } else if (current !== undefined && fits(current, items[item] as Item)) {
+      part++
+      item++
+    } else if (wildcard !== -1) {
+      part = wildcard + 1
+      item = ++retry
+    } else return false
   }
-  return source
+  return parts.slice(part).every(isWildcard)
+}
+
+function tokensOf(part: string): readonly Token[] {
+  const tokens: Token[] = []
+  for (let at = 0; at < part.length; at++) {
+    const character = String.fromCodePoint(part.codePointAt(at) as number)
+    const end = character === '[' ? part.indexOf(']', at + 2) : -1
+    if (character === '*') tokens.push('star')
+    else if (character === '?') tokens.push('any')
+    else if (end !== -1) {
+      tokens.push({ set: setOf(part.slice(at + 1, end)) })
+      at = end
+    } else {
+      tokens.push({ character })
+      at += character.length - 1
+    }
+  }
+  return tokens
+}
+
+/** Returns the test of one character; a range that runs backwards holds nothing. */
+function setOf(inner: string): RegExp {
+  const negated = inner.startsWith('!') || inner.startsWith('^')
+  const members = (negated ? inner.slice(1) : inner).replace(/[\\\]^[]/g, '\\$&')
+  try {
+    return new RegExp(`^[${negated ? '^' : ''}${members}]$`, 'su')
+  } catch {
+    return /[^\s\S]/
+  }
 }
 
 function expandBraces(pattern: string): readonly string[] {

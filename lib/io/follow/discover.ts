@@ -55,7 +55,7 @@ function walk(directory: string, segments: readonly Segment[], at: number, found
     return true
   }
   for (const entry of entriesOf(directory)) {
-    if (!segment.pattern.test(entry.name)) continue
+    if (!segment.matches(entry.name)) continue
     const path = join(directory, entry.name)
     if (!(isLast ? !isFile(path, entry) || found(path) : entry.isFile() || walk(path, segments, at + 1, found, depth))) return false
   }

@@ -1,0 +1,131 @@
+// Whether a file is still the same, what to read after a rotation, and what is saved.
+import t from 'tap'
+import { backOff } from '../../lib/sources/back-off.ts'
+import { blockSplitter } from '../../lib/sources/block-splitter.ts'
+import { planCatchUp, type Sibling } from '../../lib/sources/catch-up.ts'
+import { formatCheckpoint, MAX_POSITIONS, readCheckpoint } from '../../lib/sources/checkpoint.ts'
+import { splitEntries } from '../../lib/sources/collected-line.ts'
+import { isErrorFile, readErrorFile } from '../../lib/sources/error-file.ts'
+import { isCopy, judge, type Position } from '../../lib/sources/position.ts'
+
+const position: Position = { path: 'train.log', device: '1', inode: '18446744073709551615', head: 'h', headBytes: 10, offset: 100, tail: 't' }
+const seen = { device: '1', inode: '18446744073709551615', size: 150, head: 'h', tail: 't' }
+
+t.test('a file is judged by device, inode, size, and the text that was read', async t => {
+  t.equal(judge(position, seen), 'same')
+  t.equal(judge(position, { ...seen, inode: '2' }), 'other')
+  t.equal(judge(position, { ...seen, size: 99 }), 'shrunk')
+  t.equal(judge(position, { ...seen, head: 'x' }), 'rewritten')
+  t.equal(judge(position, { ...seen, tail: 'x' }), 'rewritten', 'also where it begins alike')
+  t.ok(isCopy(position, seen))
+  t.notOk(isCopy({ ...position, headBytes: 0 }, seen), 'an empty file is no proof')
+})
+
+const sibling = (path: string, inode: string, modifiedMs: number, more: Partial<Sibling> = {}): Sibling => ({
+  path,
+  device: '1',
+  inode,
+  modifiedMs,
+  holdsPosition: false,
+  known: false,
+  ...more,
+})
+
+t.test('after a rotation the rest of the file comes first, then what was rotated away unseen, oldest first', async t => {
+  const own = sibling('train.log.3', position.inode, 10, { holdsPosition: true })
+  const others = [sibling('train.log.1', '7', 30), sibling('train.log.2', '8', 20), sibling('train.log.4', '9', 5), sibling('train.log.5', '10', 40, { known: true })]
+  const younger = [
+    { path: 'train.log.2', from: 0 },
+    { path: 'train.log.1', from: 0 },
+  ]
+  t.same(planCatchUp(position, 0, [...others, own], false), { rest: { path: 'train.log.3', from: 100 }, younger, found: true })
+  t.same(planCatchUp(position, 10, others, true), { rest: undefined, younger, found: true }, 'its descriptor is still open')
+  t.same(planCatchUp(position, 10, others, false), { rest: undefined, younger: [], found: false }, 'it is gone')
+  const copy = sibling('train.log.1.gz', '11', 50, { holdsPosition: true })
+  t.same(planCatchUp(position, 0, [copy], false).rest, { path: 'train.log.1.gz', from: 100 }, 'a copy, compressed meanwhile')
+  t.same(planCatchUp(position, 0, [{ ...own, known: true }], false).rest, undefined, 'somebody reads it already')
+})
+
+t.test('a state file gives back its positions, and a damaged one is refused', async t => {
+  t.same(readCheckpoint(formatCheckpoint([position])), [position])
+  t.same(readCheckpoint(formatCheckpoint([])), [])
+  t.equal(
+    (readCheckpoint(formatCheckpoint(Array.from({ length: MAX_POSITIONS + 5 }, (_, offset) => ({ ...position, offset })))) as Position[])[0]?.offset,
+    5,
+    'the oldest go',
+  )
+  for (const [text, reason] of [
+    ['', /is no JSON/],
+    ['{}', /no state file/],
+    ['null', /no state file/],
+    ['{"logmon_follow":9,"files":[]}', /has version 9/],
+    ['{"logmon_follow":1}', /no list/],
+    ['{"logmon_follow":1,"files":[null]}', /files\[0\] is no reading position/],
+    [formatCheckpoint([{ ...position, offset: -1 }]), /files\[0\]/],
+  ] as const)
+    t.match((readCheckpoint(text) as { reason: string }).reason, reason, text)
+})
+
+t.test('blocks have the offsets of their lines, whatever the chunks', async t => {
+  const text = Buffer.from(`a\n\nlonger line\n${'x'.repeat(50)}\nend`)
+  for (const size of [1, 2, 7, 30, 1000]) {
+    const splitter = blockSplitter(5, 20)
+    const lines: [number, string, boolean][] = []
+    const take = (block: ReturnType<typeof splitter.end>): void => {
+      if (block === undefined) return
+      let offset = block.offset
+      for (const line of block.bytes.toString().replace(/\n$/, '').split('\n')) {
+        lines.push([offset, line, block.cut])
+        offset += line.length + 1
+      }
+    }
+    for (let at = 0; at < text.length; at += size) for (const block of splitter.push(text.subarray(at, at + size))) take(block)
+    take(splitter.end())
+    const whole = size === 1000
+    t.same(
+      lines,
+      [
+        [5, 'a', false],
+        [7, '', false],
+        [8, 'longer line', false],
+        [20, 'x'.repeat(whole ? 50 : 20), !whole],
+        [71, 'end', false],
+      ],
+      `chunks of ${size}`,
+    )
+  }
+})
+
+t.test("torchelastic's error files become records once they are whole", async t => {
+  t.ok(isErrorFile('run/attempt_0/3/error.json'))
+  t.notOk(isErrorFile('error.json'))
+  const fields = { file: 'f' }
+  t.equal(readErrorFile('{"message":', fields), undefined)
+  t.match(readErrorFile('{"message":"plain text"}', fields), { message: 'plain text', level: 'ERROR', file: 'f' })
+  t.notOk('time' in (readErrorFile('{"message":{"message":"m","extraInfo":{"timestamp":"soon"}}}', fields) as object))
+  t.match(readErrorFile('{"message":{"message":"m","extraInfo":{"py_callstack":"Traceback\\nValueError\\n","timestamp":99999999999999}}}', fields), {
+    time: '9999-12-31T23:59:59.999Z',
+    message: 'Traceback\nValueError\nm',
+  })
+  for (const odd of ['null', '3', '{}', '{"message":[1]}']) t.match(readErrorFile(odd, fields), { message: odd })
+})
+
+t.test('entries of a message file begin at headers; what is before the first goes on an earlier one', async t => {
+  const header = '2026-01-02 03:04:05,678 [INFO] [n-1] [workload:3(1) infra:?(?)] a-b.py:1 '
+  const block = Buffer.from(`rest\n${header}one\n more\n\n${header}\n{"kind":"log","time":"2026-01-02T03:04:05Z","message":"m"}\n`)
+  const entries = splitEntries(block, 50, civil => Date.parse(`${civil.replace(' ', 'T')}Z`))
+  t.same(
+    entries.map(({ head, bytes, offset }) => [head?.is, head?.time, offset, bytes.toString()]),
+    [
+      [undefined, undefined, 50, 'rest\n'],
+      ['entry', 1767323045678, 55, `${header}one\n more\n\n`],
+      ['entry', 1767323045678, 55 + header.length + 11, `${header}\n`],
+      ['record', 1767323045000, 55 + 2 * header.length + 12, '{"kind":"log","time":"2026-01-02T03:04:05Z","message":"m"}\n'],
+    ],
+  )
+  t.match(entries[1]?.head, { node: 'n-1', rank: 3, local_rank: 1 })
+})
+
+t.test('tries are spread and never further apart than allowed', async t => {
+  t.same([backOff(1, 500, 60_000, 0), backOff(1, 500, 60_000, 1), backOff(3, 500, 60_000, 1), backOff(1000, 500, 60_000, 1)], [250, 500, 2000, 60_000])
+})
