@@ -26,18 +26,27 @@ const MONTH_DAY = /^(\d{1,2}?)[/-]?(\d\d)[ -](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/
 const US_DATE = /^(\d\d)\/(\d\d)\/(\d{4}|\d\d)[ ,T-]{1,2}(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?: (AM|PM))?/
 const TIME_ONLY = /^(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/
 
-let cachedSecond = ''
-let cachedSeconds = 0
+let cachedMinute = '-'
+let cachedMinuteSeconds = 0
 
 /** Returns the time that a text starts with, or undefined where it starts with none (or with an impossible one, such as month 13). */
 export function readStamp(text: string): Stamp | undefined {
-  // Nearly all stamps are `YYYY-MM-DD HH:MM:SS` and repeat their second: those cost one comparison and no pattern.
-  if (text.length >= 19 && cachedSecond !== '' && text.startsWith(cachedSecond)) {
-    const rest = text.length === 19 ? '' : text.slice(19)
-    if (rest === '') return { kind: 'full', seconds: cachedSeconds, fraction: '', zoneMinutes: undefined }
-    if (/^[.,]\d{1,9}$/.test(rest)) return { kind: 'full', seconds: cachedSeconds, fraction: rest.slice(1), zoneMinutes: undefined }
-  }
-  return readAnyStamp(text)
+  return inCachedMinute(text) ?? readAnyStamp(text)
+}
+
+/** Nearly all stamps are `YYYY-MM-DD HH:MM:SS` and of the minute of the last one: those cost one comparison and no pattern. */
+function inCachedMinute(text: string): Stamp | undefined {
+  const length = text.length
+  if (length < 19 || length > 29 || !text.startsWith(cachedMinute)) return undefined
+  const tens = text.charCodeAt(17) - 48
+  const ones = text.charCodeAt(18) - 48
+  if (tens < 0 || tens > 5 || ones < 0 || ones > 9) return undefined
+  const seconds = cachedMinuteSeconds + tens * 10 + ones
+  if (length === 19) return { kind: 'full', seconds, fraction: '', zoneMinutes: undefined }
+  const mark = text.charCodeAt(19)
+  if ((mark !== 44 && mark !== 46) || length === 20) return undefined
+  for (let at = 20; at < length; at++) if (text.charCodeAt(at) < 48 || text.charCodeAt(at) > 57) return undefined
+  return { kind: 'full', seconds, fraction: text.slice(20), zoneMinutes: undefined }
 }
 
 function readAnyStamp(text: string): Stamp | undefined {
@@ -46,8 +55,8 @@ function readAnyStamp(text: string): Stamp | undefined {
     const [, year, month, day, hour, minute, second, fraction, zone] = match
     const stamp = full(Number(year), monthNumber(month as string), Number(day), hour, minute, second, fraction, zone)
     if (stamp !== undefined && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.test(text)) {
-      cachedSecond = text.slice(0, 19)
-      cachedSeconds = stamp.seconds
+      cachedMinute = text.slice(0, 17)
+      cachedMinuteSeconds = stamp.seconds - Number(second)
     }
     return stamp
   }
