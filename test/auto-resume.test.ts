@@ -7,6 +7,9 @@ import t, { type Test } from 'tap'
 import { programFolder } from './cases/shell.ts'
 import { slurmMissing, startSlurm } from './servers/slurm.ts'
 
+// The real Slurm starts jobs after seconds and knows no time limit below a minute.
+t.setTimeout(400_000)
+
 interface Ended {
   readonly status: number | null
   readonly out: string
@@ -59,7 +62,7 @@ t.test('the same root again and again ends the loop', async t => {
   t.same([status, actions(out)], [12, ['restart (segfault)', 'stop (segfault)']])
 })
 
-t.test('on a real Slurm', { skip: slurmMissing, timeout: 240_000 }, async t => {
+t.test('on a real Slurm', { skip: slurmMissing, timeout: 390_000 }, async t => {
   const slurm = await startSlurm()
   t.teardown(() => slurm.stop())
   const running = async (): Promise<string> => {
@@ -112,7 +115,7 @@ t.test('on a real Slurm', { skip: slurmMissing, timeout: 240_000 }, async t => {
 
   await t.test(
     'a time limit waits and goes on',
-    { skip: process.env['LOGMON_NO_SKIP'] === undefined ? 'takes two minutes: the shortest limit of Slurm is one' : false },
+    { timeout: 240_000, skip: process.env['LOGMON_NO_SKIP'] === undefined ? 'takes two minutes: the shortest limit of Slurm is one' : false },
     async t => {
       const folder = folderOf(t)
       const { status, out } = await runLoop(

@@ -20,6 +20,16 @@ const INNERMOST = 4
 const FOREIGN_SHARE = 0.1
 const UNITS: Readonly<Record<string, number>> = { KiB: 1, MiB: 1024, GiB: 1024 * 1024 }
 
+/** What the name of an exception's class says where nothing else is known of it. */
+const CATEGORY_OF_TYPE: readonly (readonly [name: RegExp, category: Category])[] = [
+  [/OutOfMemory/, 'oom_gpu'],
+  [/Auth|Permission|Forbidden|Unauthorized|Credential|Licen[cs]e/, 'auth'],
+  [/Timeout|Connect|Network|Unavailable|Http|HTTP|Client|Server|Remote|Socket|Retry/, 'remote_hub'],
+  [/Config|Argument|Validation|Parse|Scanner|Flag|Option|Usage/, 'config_error'],
+  [/NotFound|DoesNotExist|Missing/, 'data_missing'],
+  [/Checkpoint/, 'ckpt_incompatible'],
+]
+
 /** Exit codes (negative: -signal, as torchrun and DeepSpeed write it; 128 + signal, as shells do) and signals that say how a process died. */
 const CATEGORY_OF_EXIT: Readonly<Record<string, Category>> = {
   '-4': 'native_abort',
@@ -46,6 +56,7 @@ export function refineCategory(row: Signature, text: string, captures: Readonly<
   if (row.id === 'data.corrupt' && frames.slice(-INNERMOST).some(frame => CONFIG_CODE.test(frame.path))) return 'config_error'
   if (row.id === 'data.corrupt' && /Checkpoint|checkpoint|ckpt/.test(text)) return 'ckpt_corrupt'
   if (row.fallback !== true) return row.category
+  if (row.id === 'exception.other') for (const [name, category] of CATEGORY_OF_TYPE) if (name.test(captures['type'] ?? '')) return category
   const inner = frames.slice(-INNERMOST)
   const within = (code: RegExp): boolean => inner.some(frame => code.test(frame.path) || code.test(frame.function))
   if (row.id === 'exception.value' || row.id === 'exception.runtime' || row.id === 'exception.assertion') {

@@ -2,7 +2,7 @@
 
 /** Numbers that say what failed, as written: they stay. */
 const CODE =
-  /(?:Xid[^,]*?\)?: |SXid[^,]*?: |Errno |errno: |status[ =]|error |code[ :=]+|exitcode[ :=]+|signal[ :=]+|vendor err |OpType=|RC: |HTTP |Client Error|Server Error)-?\d*$/i
+  /(?:Xid[^,]*?\)?: |SXid[^,]*?: |Errno |errno: |status[ =]|error |\bcode[ :=]+|exitcode[ :=]+|signal[ :=]+|vendor err |OpType=|RC: |HTTP |Client Error|Server Error)-?\d*$/i
 
 /** Returns the template of a line without its prefixes. At most 300 characters. */
 export function templateOf(body: string): string {

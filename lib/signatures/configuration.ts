@@ -212,6 +212,7 @@ export const configuration: readonly Signature[] = [
       'jaxlib.xla_extension.XlaRuntimeError: INTERNAL: Mosaic failed to compile TPU kernel: unsupported shape',
       'ERROR neuronx-cc terminated: Compilation failed for module MODULE_123 after 3 retries.',
     ],
+    also: ['xla.runtime'],
   },
   {
     id: 'xla.internal',
@@ -221,5 +222,15 @@ export const configuration: readonly Signature[] = [
     role: 'symptom',
     source: 'https://openxla.org/xla/errors_overview',
     samples: ['jaxlib.xla_extension.XlaRuntimeError: DEADLINE_EXCEEDED: Barrier timed out. Barrier_id: PjRT_Client_Connect.'],
+  },
+  {
+    id: 'xla.runtime',
+    anchors: ['XlaRuntimeError', 'JaxRuntimeError'],
+    pattern: /(?:Xla|Jax)RuntimeError: (?:INTERNAL|UNKNOWN|DATA_LOSS)\b/,
+    category: 'gpu_unknown',
+    role: 'initiator',
+    tier: 2,
+    source: 'https://openxla.org/xla/errors_overview',
+    samples: ['jaxlib.xla_extension.XlaRuntimeError: INTERNAL: Failed to execute XLA Runtime executable: run time error: custom call failed'],
   },
 ]

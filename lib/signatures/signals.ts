@@ -100,6 +100,9 @@ export const signals: readonly Signature[] = [
     // Told to end by somebody else; a cause only where nothing else failed.
     id: 'signal.terminated',
     anchors: [
+      'SIGTERMException',
+      'exit code 143',
+      'code 143',
       'Signals.SIGTERM',
       'Terminated',
       'got SIGCONT',
@@ -116,12 +119,13 @@ export const signals: readonly Signature[] = [
       'signal 15',
     ],
     pattern:
-      /[Rr]eceived (?:SIGTERM|(?:death )?signal:? ?15|15 death signal|15 signal)|Received 15 death signal|got signal: 15|SIGTERM received|Caught signal 15|Received Signals\.SIGTERM|^Terminated$|: \d+ Terminated {2,}|^srun: got SIGCONT|^User defined signal [12]$|[Rr]eceived SIGUSR1/,
+      /[Rr]eceived (?:SIGTERM|(?:death )?signal:? ?15|15 death signal|15 signal)|Received 15 death signal|got signal: 15|SIGTERM received|Caught signal 15|Received Signals\.SIGTERM|^Terminated$|: \d+ Terminated {2,}|^srun: got SIGCONT|^User defined signal [12]$|[Rr]eceived SIGUSR1|SIGTERMException|exit(?:ed)?(?: with)?(?: status| code)? 143\b/,
     category: 'terminated',
     role: 'teardown',
     tier: 4,
     source: SIGNALS,
     samples: [
+      'lightning.fabric.utilities.exceptions.SIGTERMException',
       'Received Signals.SIGTERM death signal, shutting down workers',
       'Terminated',
       '[rank: 0] Received SIGTERM: 15',
