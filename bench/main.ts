@@ -1,5 +1,6 @@
-// npm run bench [-- speed formats memory latency startup hostile] [--lines N] [--runs N]: prints tables; judges nothing.
+// npm run bench [-- speed formats memory latency startup follow hostile] [--lines N] [--runs N]: prints tables; judges nothing.
 import { parseArgs } from 'node:util'
+import { follow } from './follow.ts'
 import { hostile } from './hostile.ts'
 import { latency } from './latency.ts'
 import { formats, memory, speed } from './speed.ts'
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   memory: () => memory(lines),
   latency: () => latency(510),
   startup: () => startup(Math.max(runs, 15)),
+  follow: () => follow(lines, Math.min(runs, 3)),
   hostile: () => hostile(),
 }
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {

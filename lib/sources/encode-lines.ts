@@ -1,25 +1,24 @@
-// Lines of a file -> the text of their records. The hot path of following: 240 MB/s is lost or won here.
+// Lines of a file -> the text of their records. The hot path of following.
+// All text is built as Latin 1, a character for each byte of the UTF-8 that comes out: no other form is joined and written as fast.
 
 /** The constant text around a file's records. */
 export interface RecordFrame {
-  /** What follows the message, up to the digits of the offset: `","file":"train.log","rank":3,"offset":`. */
+  /** What follows the message, up to the digits of the offset: `","file":"train.log","rank":3,"offset":`; as Latin 1 (see above). */
   readonly afterMessage: string
-  readonly isAscii: boolean
 }
 
 const BEFORE_MESSAGE = '{"kind":"log","format":"raw","message":"'
 const AFTER_OFFSET = '}\n'
 const NEWLINE = 10
+const SPACE = 32
 const QUOTE = 34
 const BACKSLASH = 92
-const SPACE = 32
+const NEVER = Number.MAX_SAFE_INTEGER
 
 /** Returns the frame of a file's records; `fields` are what every record of it carries, `file` among them. */
 export function recordFrame(fields: Readonly<Record<string, string | number>>): RecordFrame {
   const rest = JSON.stringify(fields).slice(1, -1)
-  const afterMessage = `"${rest === '' ? '' : `,${rest}`},"offset":`
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
-  return { afterMessage, isAscii: /^[\u0000-\u007f]*$/.test(afterMessage) }
+  return { afterMessage: asLatin1(`"${rest === '' ? '' : `,${rest}`},"offset":`) }
 }
 
 /**
@@ -27,101 +26,82 @@ export function recordFrame(fields: Readonly<Record<string, string | number>>): 
  * Bad UTF-8 becomes U+FFFD; a byte order mark at the start of the file is dropped; a final `\r` stays (the parser's business).
  */
 export function encodeLines(block: Buffer, offset: number, frame: RecordFrame): Buffer {
-  const lines = findPlainLines(block)
-  return lines === undefined ? encodeEscaped(block, offset, frame) : encodePlain(block, lines, offset, frame)
+  const { afterMessage } = frame
+  const text = block.toString('latin1')
+  const odd = oddByteFinder(block)
+  let out = ''
+  let start = 0
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    out += BEFORE_MESSAGE
+    out += odd.isBetween(start, end) ? escapeLine(block.toString('utf8', start, end), offset + start === 0) : text.slice(start, end)
+    out += afterMessage
+    out += offset + start
+    out += AFTER_OFFSET
+    start = end + 1
+  }
+  return Buffer.from(out, 'latin1')
 }
 
 /** Returns the record of a line that was cut. */
 export function encodeCutLine(line: Buffer, offset: number, frame: RecordFrame): Buffer {
-  return Buffer.from(`${BEFORE_MESSAGE}${escapeText(line.toString('utf8'))}${frame.afterMessage}${offset},"truncated":true${AFTER_OFFSET}`)
+  return Buffer.from(`${BEFORE_MESSAGE}${escapeLine(line.toString('utf8'), offset === 0)}${frame.afterMessage}${offset},"truncated":true${AFTER_OFFSET}`, 'latin1')
 }
 
-/** `lineCount` lines, whose newlines findPlainLines has found: JSON text as they stand. */
-function encodePlain(block: Buffer, lineCount: number, offset: number, frame: RecordFrame): Buffer {
-  const text = block.toString('latin1')
-  const between = AFTER_OFFSET + BEFORE_MESSAGE
-  let out = BEFORE_MESSAGE
-  let start = 0
-  for (let line = 0; line < lineCount; line++) {
-    const end = newlines[line] as number
-    if (line > 0) out += between
-    out += text.slice(start, end)
-    out += frame.afterMessage
-    out += offset + start
-    start = end + 1
+function escapeLine(line: string, isFirst: boolean): string {
+  const escaped = JSON.stringify(isFirst && line.charCodeAt(0) === 0xfeff ? line.slice(1) : line)
+  return asLatin1(escaped.slice(1, -1))
+}
+
+function asLatin1(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
+  return /^[\u0000-\u007f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1')
+}
+
+interface OddByteFinder {
+  /** True where a byte from `from` up to `to` cannot stand in JSON text as it is. Ranges must be asked for in rising order. */
+  isBetween(from: number, to: number): boolean
+}
+
+/** Finds quotes, backslashes, control characters but newlines, and what is no ASCII. Most lines have none: each kind is looked for once a block. */
+function oddByteFinder(block: Buffer): OddByteFinder {
+  const at = (position: number): number => (position === -1 ? NEVER : position)
+  let quote = at(block.indexOf(QUOTE))
+  let backslash = at(block.indexOf(BACKSLASH))
+  let other = nextOther(block, 0)
+  return {
+    isBetween(from, to) {
+      if (quote < from) quote = at(block.indexOf(QUOTE, from))
+      if (backslash < from) backslash = at(block.indexOf(BACKSLASH, from))
+      if (other < from) other = nextOther(block, from)
+      return quote < to || backslash < to || other < to
+    },
   }
-  out += AFTER_OFFSET
-  // The frame may hold more than ASCII (a file name), the lines do not.
-  return Buffer.from(out, frame.isAscii ? 'latin1' : 'utf8')
 }
 
-/** One JSON.stringify for the block: native, and 3 times as fast as one per line. */
-function encodeEscaped(block: Buffer, offset: number, frame: RecordFrame): Buffer {
-  const escaped = escapeText(block.toString('utf8'))
-  let out = ''
-  let from = offset === 0 && escaped.charCodeAt(0) === 0xfeff ? 1 : 0
-  let start = 0
-  while (from < escaped.length) {
-    const end = escapedNewline(escaped, from)
-    out += BEFORE_MESSAGE
-    out += escaped.slice(from, end)
-    out += frame.afterMessage
-    out += offset + start
-    out += AFTER_OFFSET
-    from = end + 2
-    start = block.indexOf(NEWLINE, start) + 1
-  }
-  return Buffer.from(out)
-}
-
-/** Returns where the next `\n` escape stands: a backslash that is not itself escaped, then an n. */
-function escapedNewline(escaped: string, from: number): number {
-  for (let at = escaped.indexOf('\\n', from); at !== -1; at = escaped.indexOf('\\n', at + 1)) {
-    let backslashes = 0
-    while (at - backslashes > from && escaped.charCodeAt(at - backslashes - 1) === BACKSLASH) backslashes++
-    if (backslashes % 2 === 0) return at
-  }
-  return escaped.length
-}
-
-function escapeText(text: string): string {
-  return JSON.stringify(text).slice(1, -1)
-}
-
-/** Where the newlines of the block at hand are. Larger blocks take the other way. */
-const newlines = new Int32Array(64 * 1024 + 64)
-/** A block too short for a word may end before the alignment does. */
-const NO_WORDS = new Int32Array(0)
-
-/**
- * Finds the newlines of a block that is pure ASCII with no other control character, no quote and no backslash. Returns how many there
- * are, or undefined for any other block.
- */
-function findPlainLines(block: Buffer): number | undefined {
-  if (block.length > newlines.length || block.includes(QUOTE) || block.includes(BACKSLASH)) return undefined
+/** Returns where the next control character but newline, or the next byte that is no ASCII, stands; NEVER where there is none. */
+function nextOther(block: Buffer, from: number): number {
   // Four bytes at a time, which is 4 times as fast as a regular expression; the first bytes up to the alignment, and the last, alone.
-  const aligned = Math.min(block.length, (4 - (block.byteOffset & 3)) & 3)
-  let count = takeBytes(block, 0, aligned, 0)
+  const aligned = Math.min(block.length, from + ((4 - ((block.byteOffset + from) & 3)) & 3))
+  const early = otherAmong(block, from, aligned)
+  if (early !== NEVER) return early
   const wordCount = (block.length - aligned) >> 2
-  const words = wordCount === 0 ? NO_WORDS : new Int32Array(block.buffer, block.byteOffset + aligned, wordCount)
-  let all = 0
-  for (let index = 0; index < words.length && count >= 0; index++) {
-    const word = words[index] as number
-    all |= word
-    // A byte below 32 borrows into its top bit; only then the four bytes are looked at one by one.
-    if (((word - 0x20202020) & ~word & 0x80808080) !== 0) count = takeBytes(block, aligned + index * 4, aligned + index * 4 + 4, count)
+  if (wordCount > 0) {
+    const words = new Int32Array(block.buffer, block.byteOffset + aligned, wordCount)
+    for (let index = 0; index < wordCount; index++) {
+      const word = words[index] as number
+      // A byte below 32 borrows into its top bit, which others have set by themselves; only then the bytes are looked at one by one.
+      if ((((word - 0x20202020) | word) & 0x80808080) === 0) continue
+      const found = otherAmong(block, aligned + index * 4, aligned + index * 4 + 4)
+      if (found !== NEVER) return found
+    }
   }
-  if (count >= 0) count = takeBytes(block, aligned + words.length * 4, block.length, count)
-  return count < 0 || (all & 0x80808080) !== 0 ? undefined : count
+  return otherAmong(block, aligned + wordCount * 4, block.length)
 }
 
-/** Notes the newlines among some bytes; returns the new count, or -1 where there is another control character or no ASCII. */
-function takeBytes(block: Buffer, from: number, to: number, count: number): number {
-  let found = count
+function otherAmong(block: Buffer, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     const byte = block[at] as number
-    if (byte === NEWLINE) newlines[found++] = at
-    else if (byte < SPACE || byte > 127) return -1
+    if ((byte < SPACE && byte !== NEWLINE) || byte > 127) return at
   }
-  return found
+  return NEVER
 }
