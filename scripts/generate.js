@@ -89,6 +89,8 @@ function configShapes(job) {
     code: { source: true, esm: true, lines: true, formats: _`formats` },
     discriminator: true,
     strict: false,
+    // .nan is a number to YAML, and no threshold.
+    strictNumbers: true,
     schemas: [job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)].map(withoutWords),
     formats: Object.fromEntries(configFormats(job).map(name => [name, () => true])),
   })

@@ -92,12 +92,12 @@ if(valid0){
 if(data.rank !== undefined){
 let data4 = data.rank;
 const _errs10 = errors;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 validate21.errors = [true];
 return false;
 }
 if(errors === _errs10){
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
 validate21.errors = [true];
 return false;
@@ -137,12 +137,12 @@ if(valid0){
 if(data.attempt !== undefined){
 let data7 = data.attempt;
 const _errs16 = errors;
-if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
 validate21.errors = [true];
 return false;
 }
 if(errors === _errs16){
-if(typeof data7 == "number"){
+if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
 validate21.errors = [true];
 return false;
@@ -158,12 +158,12 @@ if(valid0){
 if(data.max_line_characters !== undefined){
 let data8 = data.max_line_characters;
 const _errs18 = errors;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate21.errors = [true];
 return false;
 }
 if(errors === _errs18){
-if(typeof data8 == "number"){
+if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
 validate21.errors = [true];
 return false;
@@ -489,7 +489,7 @@ if(valid1){
 if(data3.rank !== undefined){
 let data14 = data3.rank;
 const _errs36 = errors;
-if((!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))) && (!(Array.isArray(data14)))){
+if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (!(Array.isArray(data14)))){
 validate23.errors = [true];
 return false;
 }
@@ -500,7 +500,7 @@ const len5 = data14.length;
 for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 const _errs38 = errors;
-if(!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))){
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
 validate23.errors = [true];
 return false;
 }
@@ -560,8 +560,9 @@ break;
 }
 if(_errs43 === errors){
 if(data16.above !== undefined){
+let data17 = data16.above;
 const _errs44 = errors;
-if(!(typeof data16.above == "number")){
+if(!((typeof data17 == "number") && (isFinite(data17)))){
 validate23.errors = [true];
 return false;
 }
@@ -589,7 +590,7 @@ if(data18.factor !== undefined){
 let data19 = data18.factor;
 const _errs49 = errors;
 if(errors === _errs49){
-if(typeof data19 == "number"){
+if((typeof data19 == "number") && (isFinite(data19))){
 if(data19 <= 0 || isNaN(data19)){
 validate23.errors = [true];
 return false;
@@ -625,7 +626,7 @@ errors++;
 var _valid0 = _errs53 === errors;
 valid16 = valid16 || _valid0;
 const _errs54 = errors;
-if(!((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20)))){
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
 const err1 = true;
 if(vErrors === null){
 vErrors = [err1];
@@ -636,7 +637,7 @@ vErrors.push(err1);
 errors++;
 }
 if(errors === _errs54){
-if(typeof data20 == "number"){
+if((typeof data20 == "number") && (isFinite(data20))){
 if(data20 > 10000 || isNaN(data20)){
 const err2 = true;
 if(vErrors === null){
@@ -695,12 +696,12 @@ if(valid15){
 if(data18.warmup !== undefined){
 let data21 = data18.warmup;
 const _errs56 = errors;
-if(!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))){
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs56){
-if(typeof data21 == "number"){
+if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 < 0 || isNaN(data21)){
 validate23.errors = [true];
 return false;
@@ -716,12 +717,12 @@ if(valid15){
 if(data18.min_history !== undefined){
 let data22 = data18.min_history;
 const _errs58 = errors;
-if(!((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22)))){
+if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs58){
-if(typeof data22 == "number"){
+if((typeof data22 == "number") && (isFinite(data22))){
 if(data22 < 1 || isNaN(data22)){
 validate23.errors = [true];
 return false;
@@ -750,8 +751,9 @@ var valid14 = true;
 }
 if(valid14){
 if(data16.at_least !== undefined){
+let data23 = data16.at_least;
 const _errs60 = errors;
-if(!(typeof data16.at_least == "number")){
+if(!((typeof data23 == "number") && (isFinite(data23)))){
 validate23.errors = [true];
 return false;
 }
@@ -762,8 +764,9 @@ var valid14 = true;
 }
 if(valid14){
 if(data16.at_most !== undefined){
+let data24 = data16.at_most;
 const _errs62 = errors;
-if(!(typeof data16.at_most == "number")){
+if(!((typeof data24 == "number") && (isFinite(data24)))){
 validate23.errors = [true];
 return false;
 }
@@ -774,8 +777,9 @@ var valid14 = true;
 }
 if(valid14){
 if(data16.below !== undefined){
+let data25 = data16.below;
 const _errs64 = errors;
-if(!(typeof data16.below == "number")){
+if(!((typeof data25 == "number") && (isFinite(data25)))){
 validate23.errors = [true];
 return false;
 }
@@ -803,7 +807,7 @@ if(data26.factor !== undefined){
 let data27 = data26.factor;
 const _errs69 = errors;
 if(errors === _errs69){
-if(typeof data27 == "number"){
+if((typeof data27 == "number") && (isFinite(data27))){
 if(data27 <= 0 || isNaN(data27)){
 validate23.errors = [true];
 return false;
@@ -839,7 +843,7 @@ errors++;
 var _valid1 = _errs73 === errors;
 valid18 = valid18 || _valid1;
 const _errs74 = errors;
-if(!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28)))){
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
 const err6 = true;
 if(vErrors === null){
 vErrors = [err6];
@@ -850,7 +854,7 @@ vErrors.push(err6);
 errors++;
 }
 if(errors === _errs74){
-if(typeof data28 == "number"){
+if((typeof data28 == "number") && (isFinite(data28))){
 if(data28 > 10000 || isNaN(data28)){
 const err7 = true;
 if(vErrors === null){
@@ -909,12 +913,12 @@ if(valid17){
 if(data26.warmup !== undefined){
 let data29 = data26.warmup;
 const _errs76 = errors;
-if(!((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29)))){
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs76){
-if(typeof data29 == "number"){
+if((typeof data29 == "number") && (isFinite(data29))){
 if(data29 < 0 || isNaN(data29)){
 validate23.errors = [true];
 return false;
@@ -930,12 +934,12 @@ if(valid17){
 if(data26.min_history !== undefined){
 let data30 = data26.min_history;
 const _errs78 = errors;
-if(!((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30)))){
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs78){
-if(typeof data30 == "number"){
+if((typeof data30 == "number") && (isFinite(data30))){
 if(data30 < 1 || isNaN(data30)){
 validate23.errors = [true];
 return false;
@@ -981,8 +985,9 @@ else {
 var valid19 = true;
 const len6 = data31.length;
 for(let i6=0; i6<len6; i6++){
+let data32 = data31[i6];
 const _errs82 = errors;
-if(!(typeof data31[i6] == "number")){
+if(!((typeof data32 == "number") && (isFinite(data32)))){
 validate23.errors = [true];
 return false;
 }
@@ -1008,7 +1013,7 @@ if(valid14){
 if(data16.equals !== undefined){
 let data33 = data16.equals;
 const _errs84 = errors;
-if((!(typeof data33 == "number")) && (typeof data33 !== "string")){
+if((!((typeof data33 == "number") && (isFinite(data33)))) && (typeof data33 !== "string")){
 validate23.errors = [true];
 return false;
 }
@@ -1042,7 +1047,7 @@ if(data34.by !== undefined){
 let data35 = data34.by;
 const _errs89 = errors;
 if(errors === _errs89){
-if(typeof data35 == "number"){
+if((typeof data35 == "number") && (isFinite(data35))){
 if(data35 <= 0 || isNaN(data35)){
 validate23.errors = [true];
 return false;
@@ -1095,7 +1100,7 @@ errors++;
 var _valid2 = _errs95 === errors;
 valid21 = valid21 || _valid2;
 const _errs96 = errors;
-if(!((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37)))){
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
 const err11 = true;
 if(vErrors === null){
 vErrors = [err11];
@@ -1106,7 +1111,7 @@ vErrors.push(err11);
 errors++;
 }
 if(errors === _errs96){
-if(typeof data37 == "number"){
+if((typeof data37 == "number") && (isFinite(data37))){
 if(data37 > 10000 || isNaN(data37)){
 const err12 = true;
 if(vErrors === null){
@@ -1212,12 +1217,12 @@ if(_errs101 === errors){
 if(data39.times !== undefined){
 let data40 = data39.times;
 const _errs102 = errors;
-if(!((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40)))){
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs102){
-if(typeof data40 == "number"){
+if((typeof data40 == "number") && (isFinite(data40))){
 if(data40 < 2 || isNaN(data40)){
 validate23.errors = [true];
 return false;
@@ -1289,8 +1294,9 @@ break;
 }
 if(_errs107 === errors){
 if(data41.above !== undefined){
+let data42 = data41.above;
 const _errs108 = errors;
-if(!(typeof data41.above == "number")){
+if(!((typeof data42 == "number") && (isFinite(data42)))){
 validate23.errors = [true];
 return false;
 }
@@ -1318,7 +1324,7 @@ if(data43.factor !== undefined){
 let data44 = data43.factor;
 const _errs113 = errors;
 if(errors === _errs113){
-if(typeof data44 == "number"){
+if((typeof data44 == "number") && (isFinite(data44))){
 if(data44 <= 0 || isNaN(data44)){
 validate23.errors = [true];
 return false;
@@ -1354,7 +1360,7 @@ errors++;
 var _valid3 = _errs117 === errors;
 valid26 = valid26 || _valid3;
 const _errs118 = errors;
-if(!((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45)))){
+if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
 const err16 = true;
 if(vErrors === null){
 vErrors = [err16];
@@ -1365,7 +1371,7 @@ vErrors.push(err16);
 errors++;
 }
 if(errors === _errs118){
-if(typeof data45 == "number"){
+if((typeof data45 == "number") && (isFinite(data45))){
 if(data45 > 10000 || isNaN(data45)){
 const err17 = true;
 if(vErrors === null){
@@ -1424,12 +1430,12 @@ if(valid25){
 if(data43.warmup !== undefined){
 let data46 = data43.warmup;
 const _errs120 = errors;
-if(!((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46)))){
+if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs120){
-if(typeof data46 == "number"){
+if((typeof data46 == "number") && (isFinite(data46))){
 if(data46 < 0 || isNaN(data46)){
 validate23.errors = [true];
 return false;
@@ -1445,12 +1451,12 @@ if(valid25){
 if(data43.min_history !== undefined){
 let data47 = data43.min_history;
 const _errs122 = errors;
-if(!((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47)))){
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs122){
-if(typeof data47 == "number"){
+if((typeof data47 == "number") && (isFinite(data47))){
 if(data47 < 1 || isNaN(data47)){
 validate23.errors = [true];
 return false;
@@ -1479,8 +1485,9 @@ var valid24 = true;
 }
 if(valid24){
 if(data41.at_least !== undefined){
+let data48 = data41.at_least;
 const _errs124 = errors;
-if(!(typeof data41.at_least == "number")){
+if(!((typeof data48 == "number") && (isFinite(data48)))){
 validate23.errors = [true];
 return false;
 }
@@ -1491,8 +1498,9 @@ var valid24 = true;
 }
 if(valid24){
 if(data41.at_most !== undefined){
+let data49 = data41.at_most;
 const _errs126 = errors;
-if(!(typeof data41.at_most == "number")){
+if(!((typeof data49 == "number") && (isFinite(data49)))){
 validate23.errors = [true];
 return false;
 }
@@ -1503,8 +1511,9 @@ var valid24 = true;
 }
 if(valid24){
 if(data41.below !== undefined){
+let data50 = data41.below;
 const _errs128 = errors;
-if(!(typeof data41.below == "number")){
+if(!((typeof data50 == "number") && (isFinite(data50)))){
 validate23.errors = [true];
 return false;
 }
@@ -1532,7 +1541,7 @@ if(data51.factor !== undefined){
 let data52 = data51.factor;
 const _errs133 = errors;
 if(errors === _errs133){
-if(typeof data52 == "number"){
+if((typeof data52 == "number") && (isFinite(data52))){
 if(data52 <= 0 || isNaN(data52)){
 validate23.errors = [true];
 return false;
@@ -1568,7 +1577,7 @@ errors++;
 var _valid4 = _errs137 === errors;
 valid28 = valid28 || _valid4;
 const _errs138 = errors;
-if(!((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53)))){
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
 const err21 = true;
 if(vErrors === null){
 vErrors = [err21];
@@ -1579,7 +1588,7 @@ vErrors.push(err21);
 errors++;
 }
 if(errors === _errs138){
-if(typeof data53 == "number"){
+if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 > 10000 || isNaN(data53)){
 const err22 = true;
 if(vErrors === null){
@@ -1638,12 +1647,12 @@ if(valid27){
 if(data51.warmup !== undefined){
 let data54 = data51.warmup;
 const _errs140 = errors;
-if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs140){
-if(typeof data54 == "number"){
+if((typeof data54 == "number") && (isFinite(data54))){
 if(data54 < 0 || isNaN(data54)){
 validate23.errors = [true];
 return false;
@@ -1659,12 +1668,12 @@ if(valid27){
 if(data51.min_history !== undefined){
 let data55 = data51.min_history;
 const _errs142 = errors;
-if(!((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55)))){
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs142){
-if(typeof data55 == "number"){
+if((typeof data55 == "number") && (isFinite(data55))){
 if(data55 < 1 || isNaN(data55)){
 validate23.errors = [true];
 return false;
@@ -1710,8 +1719,9 @@ else {
 var valid29 = true;
 const len7 = data56.length;
 for(let i7=0; i7<len7; i7++){
+let data57 = data56[i7];
 const _errs146 = errors;
-if(!(typeof data56[i7] == "number")){
+if(!((typeof data57 == "number") && (isFinite(data57)))){
 validate23.errors = [true];
 return false;
 }
@@ -1737,7 +1747,7 @@ if(valid24){
 if(data41.equals !== undefined){
 let data58 = data41.equals;
 const _errs148 = errors;
-if((!(typeof data58 == "number")) && (typeof data58 !== "string")){
+if((!((typeof data58 == "number") && (isFinite(data58)))) && (typeof data58 !== "string")){
 validate23.errors = [true];
 return false;
 }
@@ -1771,7 +1781,7 @@ if(data59.by !== undefined){
 let data60 = data59.by;
 const _errs153 = errors;
 if(errors === _errs153){
-if(typeof data60 == "number"){
+if((typeof data60 == "number") && (isFinite(data60))){
 if(data60 <= 0 || isNaN(data60)){
 validate23.errors = [true];
 return false;
@@ -1824,7 +1834,7 @@ errors++;
 var _valid5 = _errs159 === errors;
 valid31 = valid31 || _valid5;
 const _errs160 = errors;
-if(!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))){
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
 const err26 = true;
 if(vErrors === null){
 vErrors = [err26];
@@ -1835,7 +1845,7 @@ vErrors.push(err26);
 errors++;
 }
 if(errors === _errs160){
-if(typeof data62 == "number"){
+if((typeof data62 == "number") && (isFinite(data62))){
 if(data62 > 10000 || isNaN(data62)){
 const err27 = true;
 if(vErrors === null){
@@ -1941,12 +1951,12 @@ if(_errs165 === errors){
 if(data64.times !== undefined){
 let data65 = data64.times;
 const _errs166 = errors;
-if(!((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65)))){
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs166){
-if(typeof data65 == "number"){
+if((typeof data65 == "number") && (isFinite(data65))){
 if(data65 < 2 || isNaN(data65)){
 validate23.errors = [true];
 return false;
@@ -2018,8 +2028,9 @@ break;
 }
 if(_errs171 === errors){
 if(data66.above !== undefined){
+let data67 = data66.above;
 const _errs172 = errors;
-if(!(typeof data66.above == "number")){
+if(!((typeof data67 == "number") && (isFinite(data67)))){
 validate23.errors = [true];
 return false;
 }
@@ -2047,7 +2058,7 @@ if(data68.factor !== undefined){
 let data69 = data68.factor;
 const _errs177 = errors;
 if(errors === _errs177){
-if(typeof data69 == "number"){
+if((typeof data69 == "number") && (isFinite(data69))){
 if(data69 <= 0 || isNaN(data69)){
 validate23.errors = [true];
 return false;
@@ -2083,7 +2094,7 @@ errors++;
 var _valid6 = _errs181 === errors;
 valid36 = valid36 || _valid6;
 const _errs182 = errors;
-if(!((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70)))){
+if(!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))){
 const err31 = true;
 if(vErrors === null){
 vErrors = [err31];
@@ -2094,7 +2105,7 @@ vErrors.push(err31);
 errors++;
 }
 if(errors === _errs182){
-if(typeof data70 == "number"){
+if((typeof data70 == "number") && (isFinite(data70))){
 if(data70 > 10000 || isNaN(data70)){
 const err32 = true;
 if(vErrors === null){
@@ -2153,12 +2164,12 @@ if(valid35){
 if(data68.warmup !== undefined){
 let data71 = data68.warmup;
 const _errs184 = errors;
-if(!((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71)))){
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs184){
-if(typeof data71 == "number"){
+if((typeof data71 == "number") && (isFinite(data71))){
 if(data71 < 0 || isNaN(data71)){
 validate23.errors = [true];
 return false;
@@ -2174,12 +2185,12 @@ if(valid35){
 if(data68.min_history !== undefined){
 let data72 = data68.min_history;
 const _errs186 = errors;
-if(!((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72)))){
+if(!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs186){
-if(typeof data72 == "number"){
+if((typeof data72 == "number") && (isFinite(data72))){
 if(data72 < 1 || isNaN(data72)){
 validate23.errors = [true];
 return false;
@@ -2208,8 +2219,9 @@ var valid34 = true;
 }
 if(valid34){
 if(data66.at_least !== undefined){
+let data73 = data66.at_least;
 const _errs188 = errors;
-if(!(typeof data66.at_least == "number")){
+if(!((typeof data73 == "number") && (isFinite(data73)))){
 validate23.errors = [true];
 return false;
 }
@@ -2220,8 +2232,9 @@ var valid34 = true;
 }
 if(valid34){
 if(data66.at_most !== undefined){
+let data74 = data66.at_most;
 const _errs190 = errors;
-if(!(typeof data66.at_most == "number")){
+if(!((typeof data74 == "number") && (isFinite(data74)))){
 validate23.errors = [true];
 return false;
 }
@@ -2232,8 +2245,9 @@ var valid34 = true;
 }
 if(valid34){
 if(data66.below !== undefined){
+let data75 = data66.below;
 const _errs192 = errors;
-if(!(typeof data66.below == "number")){
+if(!((typeof data75 == "number") && (isFinite(data75)))){
 validate23.errors = [true];
 return false;
 }
@@ -2261,7 +2275,7 @@ if(data76.factor !== undefined){
 let data77 = data76.factor;
 const _errs197 = errors;
 if(errors === _errs197){
-if(typeof data77 == "number"){
+if((typeof data77 == "number") && (isFinite(data77))){
 if(data77 <= 0 || isNaN(data77)){
 validate23.errors = [true];
 return false;
@@ -2297,7 +2311,7 @@ errors++;
 var _valid7 = _errs201 === errors;
 valid38 = valid38 || _valid7;
 const _errs202 = errors;
-if(!((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78)))){
+if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
 const err36 = true;
 if(vErrors === null){
 vErrors = [err36];
@@ -2308,7 +2322,7 @@ vErrors.push(err36);
 errors++;
 }
 if(errors === _errs202){
-if(typeof data78 == "number"){
+if((typeof data78 == "number") && (isFinite(data78))){
 if(data78 > 10000 || isNaN(data78)){
 const err37 = true;
 if(vErrors === null){
@@ -2367,12 +2381,12 @@ if(valid37){
 if(data76.warmup !== undefined){
 let data79 = data76.warmup;
 const _errs204 = errors;
-if(!((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79)))){
+if(!(((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79))) && (isFinite(data79)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs204){
-if(typeof data79 == "number"){
+if((typeof data79 == "number") && (isFinite(data79))){
 if(data79 < 0 || isNaN(data79)){
 validate23.errors = [true];
 return false;
@@ -2388,12 +2402,12 @@ if(valid37){
 if(data76.min_history !== undefined){
 let data80 = data76.min_history;
 const _errs206 = errors;
-if(!((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80)))){
+if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs206){
-if(typeof data80 == "number"){
+if((typeof data80 == "number") && (isFinite(data80))){
 if(data80 < 1 || isNaN(data80)){
 validate23.errors = [true];
 return false;
@@ -2439,8 +2453,9 @@ else {
 var valid39 = true;
 const len8 = data81.length;
 for(let i8=0; i8<len8; i8++){
+let data82 = data81[i8];
 const _errs210 = errors;
-if(!(typeof data81[i8] == "number")){
+if(!((typeof data82 == "number") && (isFinite(data82)))){
 validate23.errors = [true];
 return false;
 }
@@ -2466,7 +2481,7 @@ if(valid34){
 if(data66.equals !== undefined){
 let data83 = data66.equals;
 const _errs212 = errors;
-if((!(typeof data83 == "number")) && (typeof data83 !== "string")){
+if((!((typeof data83 == "number") && (isFinite(data83)))) && (typeof data83 !== "string")){
 validate23.errors = [true];
 return false;
 }
@@ -2500,7 +2515,7 @@ if(data84.by !== undefined){
 let data85 = data84.by;
 const _errs217 = errors;
 if(errors === _errs217){
-if(typeof data85 == "number"){
+if((typeof data85 == "number") && (isFinite(data85))){
 if(data85 <= 0 || isNaN(data85)){
 validate23.errors = [true];
 return false;
@@ -2553,7 +2568,7 @@ errors++;
 var _valid8 = _errs223 === errors;
 valid41 = valid41 || _valid8;
 const _errs224 = errors;
-if(!((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87)))){
+if(!(((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87))) && (isFinite(data87)))){
 const err41 = true;
 if(vErrors === null){
 vErrors = [err41];
@@ -2564,7 +2579,7 @@ vErrors.push(err41);
 errors++;
 }
 if(errors === _errs224){
-if(typeof data87 == "number"){
+if((typeof data87 == "number") && (isFinite(data87))){
 if(data87 > 10000 || isNaN(data87)){
 const err42 = true;
 if(vErrors === null){
@@ -2670,12 +2685,12 @@ if(_errs229 === errors){
 if(data89.times !== undefined){
 let data90 = data89.times;
 const _errs230 = errors;
-if(!((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90)))){
+if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs230){
-if(typeof data90 == "number"){
+if((typeof data90 == "number") && (isFinite(data90))){
 if(data90 < 2 || isNaN(data90)){
 validate23.errors = [true];
 return false;
@@ -2741,12 +2756,12 @@ if(valid0){
 if(data.consecutive !== undefined){
 let data92 = data.consecutive;
 const _errs234 = errors;
-if(!((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92)))){
+if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
 validate23.errors = [true];
 return false;
 }
 if(errors === _errs234){
-if(typeof data92 == "number"){
+if((typeof data92 == "number") && (isFinite(data92))){
 if(data92 < 1 || isNaN(data92)){
 validate23.errors = [true];
 return false;
@@ -2969,7 +2984,7 @@ if(data1.factor !== undefined){
 let data2 = data1.factor;
 const _errs8 = errors;
 if(errors === _errs8){
-if(typeof data2 == "number"){
+if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 <= 1 || isNaN(data2)){
 validate25.errors = [true];
 return false;
@@ -3415,12 +3430,12 @@ if(valid6){
 if(data8.port !== undefined){
 let data10 = data8.port;
 const _errs26 = errors;
-if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
 validate29.errors = [true];
 return false;
 }
 if(errors === _errs26){
-if(typeof data10 == "number"){
+if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 65535 || isNaN(data10)){
 validate29.errors = [true];
 return false;
@@ -4488,12 +4503,12 @@ if(valid0){
 if(data.max_per_hour !== undefined){
 let data7 = data.max_per_hour;
 const _errs20 = errors;
-if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
 validate27.errors = [true];
 return false;
 }
 if(errors === _errs20){
-if(typeof data7 == "number"){
+if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
 validate27.errors = [true];
 return false;
@@ -4739,7 +4754,7 @@ if(data.hanging_job_threshold_sec !== undefined){
 let data0 = data.hanging_job_threshold_sec;
 const _errs2 = errors;
 if(errors === _errs2){
-if(typeof data0 == "number"){
+if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
 validate39.errors = [true];
 return false;
@@ -4759,12 +4774,12 @@ if(valid0){
 if(data.slow_tolerance_times !== undefined){
 let data1 = data.slow_tolerance_times;
 const _errs4 = errors;
-if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
 validate39.errors = [true];
 return false;
 }
 if(errors === _errs4){
-if(typeof data1 == "number"){
+if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 1 || isNaN(data1)){
 validate39.errors = [true];
 return false;
@@ -4868,7 +4883,7 @@ if(valid2){
 if(data3.threshold !== undefined){
 let data7 = data3.threshold;
 const _errs17 = errors;
-if((!(typeof data7 == "number")) && (typeof data7 !== "string")){
+if((!((typeof data7 == "number") && (isFinite(data7)))) && (typeof data7 !== "string")){
 validate39.errors = [true];
 return false;
 }
@@ -5026,12 +5041,12 @@ if(data0.expectedStartCutOffInSeconds !== undefined){
 let data3 = data0.expectedStartCutOffInSeconds;
 const _errs8 = errors;
 const _errs9 = errors;
-if((!(typeof data3 == "number")) && (typeof data3 !== "string")){
+if((!((typeof data3 == "number") && (isFinite(data3)))) && (typeof data3 !== "string")){
 validate40.errors = [true];
 return false;
 }
 if(errors === _errs9){
-if(typeof data3 == "number"){
+if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
 validate40.errors = [true];
 return false;
@@ -5056,12 +5071,12 @@ if(data0.expectedRecurringFrequencyInSeconds !== undefined){
 let data4 = data0.expectedRecurringFrequencyInSeconds;
 const _errs11 = errors;
 const _errs12 = errors;
-if((!(typeof data4 == "number")) && (typeof data4 !== "string")){
+if((!((typeof data4 == "number") && (isFinite(data4)))) && (typeof data4 !== "string")){
 validate40.errors = [true];
 return false;
 }
 if(errors === _errs12){
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
 validate40.errors = [true];
 return false;
@@ -5108,7 +5123,7 @@ if(valid1){
 if(data0.metricThreshold !== undefined){
 let data6 = data0.metricThreshold;
 const _errs16 = errors;
-if((!(typeof data6 == "number")) && (typeof data6 !== "string")){
+if((!((typeof data6 == "number") && (isFinite(data6)))) && (typeof data6 !== "string")){
 validate40.errors = [true];
 return false;
 }
@@ -5148,12 +5163,12 @@ if(valid1){
 if(data0.metricEvaluationDataPoints !== undefined){
 let data8 = data0.metricEvaluationDataPoints;
 const _errs20 = errors;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate40.errors = [true];
 return false;
 }
 if(errors === _errs20){
-if(typeof data8 == "number"){
+if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
 validate40.errors = [true];
 return false;
@@ -5353,7 +5368,7 @@ if(valid2){
 if(data1.rank !== undefined){
 let data7 = data1.rank;
 const _errs18 = errors;
-if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
 validate43.errors = [true];
 return false;
 }
@@ -5366,7 +5381,7 @@ if(valid2){
 if(data1.local_rank !== undefined){
 let data8 = data1.local_rank;
 const _errs20 = errors;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate43.errors = [true];
 return false;
 }
@@ -5379,7 +5394,7 @@ if(valid2){
 if(data1.task !== undefined){
 let data9 = data1.task;
 const _errs22 = errors;
-if(!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))){
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
 validate43.errors = [true];
 return false;
 }
@@ -5392,7 +5407,7 @@ if(valid2){
 if(data1.attempt !== undefined){
 let data10 = data1.attempt;
 const _errs24 = errors;
-if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
 validate43.errors = [true];
 return false;
 }
@@ -5422,7 +5437,7 @@ if(valid2){
 if(data1.step !== undefined){
 let data12 = data1.step;
 const _errs28 = errors;
-if(!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))){
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
 validate43.errors = [true];
 return false;
 }
@@ -5435,7 +5450,7 @@ if(valid2){
 if(data1.total_steps !== undefined){
 let data13 = data1.total_steps;
 const _errs30 = errors;
-if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
 validate43.errors = [true];
 return false;
 }
@@ -5446,8 +5461,9 @@ var valid2 = true;
 }
 if(valid2){
 if(data1.epoch !== undefined){
+let data14 = data1.epoch;
 const _errs32 = errors;
-if(!(typeof data1.epoch == "number")){
+if(!((typeof data14 == "number") && (isFinite(data14)))){
 validate43.errors = [true];
 return false;
 }
@@ -5465,7 +5481,7 @@ if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 for(const key2 in data15){
 let data16 = data15[key2];
 const _errs37 = errors;
-if((!(typeof data16 == "number")) && (data16 !== null)){
+if((!((typeof data16 == "number") && (isFinite(data16)))) && (data16 !== null)){
 validate43.errors = [true];
 return false;
 }
@@ -6078,12 +6094,12 @@ if(valid3){
 if(data1.tier !== undefined){
 let data8 = data1.tier;
 const _errs20 = errors;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate46.errors = [true];
 return false;
 }
 if(errors === _errs20){
-if(typeof data8 == "number"){
+if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 5 || isNaN(data8)){
 validate46.errors = [true];
 return false;

@@ -42,7 +42,8 @@ export async function startSlurm(): Promise<Slurm> {
       daemons.reverse().map(daemon => new Promise(resolve => (daemon.exitCode === null ? daemon.once('exit', resolve).kill('SIGTERM') : resolve(undefined)))),
     )
     process.kill(Number(readFileSync(join(munge, 'pid'), 'utf8')))
-    rmSync(directory, { recursive: true, force: true })
+    // munged is a daemon of its own that nobody can wait for; while it ends it still removes files of its own.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
   for (let tries = 0; !areIdle(command); tries++) {
     if (tries === START_TRIES) {
