@@ -7,6 +7,8 @@ import type { Matcher } from '../signatures/matcher.ts'
 const CHUNK_BYTES = 1024 * 1024
 /** Longest line that is kept over chunks; of a longer one its last part is looked at. */
 const MAX_HELD_BYTES = 1024 * 1024
+/** Anchors of one line that are remembered; a line with more is looked through again. */
+const MAX_FOUND = 64
 /** Most bytes of a line that become text. */
 const MAX_TEXT_BYTES = 16_384
 
@@ -73,21 +75,30 @@ function lineScanner(path: string, classifier: Classifier, matcher: Matcher, sca
   /** The newest lines that were kept back, per anchor that they hold: a step and a saved checkpoint do not replace each other. */
   const kept = new Map<number, Kept>()
   let anchor = 0
+  /** Accepting states met in this line, so that a line which is read need not be looked through twice. */
+  const found: number[] = []
 
-  function take(text: string, number: number): void {
-    const candidates = matcher.candidates(text)
+  function candidatesOf(): readonly number[] {
+    const rows = new Set<number>()
+    for (const output of found) for (const literal of outputs[output] as readonly number[]) for (const row of matcher.rowsOf[literal] as readonly number[]) rows.add(row)
+    return [...rows].sort((a, b) => a - b)
+  }
+  function take(text: string, number: number, candidates: readonly number[]): void {
     for (const record of classifier.take({ text, lineNumber: number, file: path }, candidates, 0)) scan.emit(record)
   }
+  const takeText = (text: string, number: number): void => take(text, number, matcher.candidates(text))
   function takeKept(buffer: Buffer): void {
     if (kept.size === 0) return
     const lines = [...kept.values()].sort((a, b) => a.line - b.line)
     kept.clear()
-    for (const { text, from, to, line } of lines) take(text ?? textOf(buffer, from, to), line)
+    for (const { text, from, to, line } of lines) takeText(text ?? textOf(buffer, from, to), line)
   }
   function endLine(buffer: Buffer, from: number, to: number): void {
     if (needed === 2 || classifier.wantsProgress()) {
       takeKept(buffer)
-      take(textOf(buffer, from, to), lineNumber)
+      const text = textOf(buffer, from, to)
+      if (found.length < MAX_FOUND) take(text, lineNumber, candidatesOf())
+      else takeText(text, lineNumber)
     } else {
       const before = kept.get(anchor)
       if (before === undefined) kept.set(anchor, { text: undefined, from, to, line: lineNumber })
@@ -99,18 +110,22 @@ function lineScanner(path: string, classifier: Classifier, matcher: Matcher, sca
       }
     }
     needed = 0
+    found.length = 0
   }
 
   return {
     scan(buffer, from, to) {
       let lineStart = 0
+      // A local variable: one that outlives the call costs a memory access per byte.
+      let current = state
       for (let at = from; at < to; at++) {
-        state = next[state + (classOf[buffer[at] as number] as number)] as number
-        if (state < accepting) continue
-        const output = (state - accepting) / classes
+        current = next[current + (classOf[buffer[at] as number] as number)] as number
+        if (current < accepting) continue
+        const output = (current - accepting) / classes
         const end = lineEnd[output] as number
         if (end === 0) {
           const asks = need[output] as number
+          if (found.length < MAX_FOUND) found.push(output)
           if (asks > needed) {
             needed = asks
             anchor = output
@@ -118,9 +133,11 @@ function lineScanner(path: string, classifier: Classifier, matcher: Matcher, sca
           continue
         }
         if (needed > 0) endLine(buffer, lineStart, at)
+        else if (found.length > 0) found.length = 0
         if (end === 1) lineNumber++
         lineStart = at + 1
       }
+      state = current
       for (const line of kept.values()) line.text ??= textOf(buffer, line.from, line.to)
       return lineStart
     },
