@@ -29,9 +29,13 @@ export async function sourceMain(source: AnySource, argv: readonly string[] = pr
   process.stdout.on('error', () => {})
   try {
     const open = source.open(settings, stop.signal)
-    for await (const batch of open.batches) {
-      await write(batch)
-      batch.handedOn()
+    try {
+      for await (const batch of open.batches) {
+        await write(batch)
+        batch.handedOn()
+      }
+    } finally {
+      await open.finish()
     }
     process.exitCode = process.exitCode ?? open.exitCode()
   } catch (error) {

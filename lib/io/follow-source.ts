@@ -8,9 +8,9 @@ import { targetOf } from './follow/discover.ts'
 import { type FollowSettings, follow } from './follow/follow.ts'
 import { loadPositions } from './follow/state-file.ts'
 import { mergeBatches } from './merge-batches.ts'
-import { type Batch, defineSource } from './source.ts'
+import { defineSource } from './source.ts'
 import { followHost, type HostSettings } from './ssh/follow-host.ts'
-import { type StatePart, type StateStore, stateStore } from './state-store.ts'
+import { type StatePart, stateStore } from './state-store.ts'
 
 const OPTIONS = {
   from: {
@@ -109,7 +109,7 @@ export const followSource = defineSource({
     const part = store.part([...localSaved, ...others])
     if (local.targets.length > 0)
       sources.push(follow({ ...local, saved: localSaved, remembers: statePath !== undefined, tell, fail }, keeping(part, others), stop, wallClock.now))
-    return { batches: closing(mergeBatches(sources), store), exitCode: () => (failed ? 1 : 0) }
+    return { batches: mergeBatches(sources), finish: store.close, exitCode: () => (failed ? 1 : 0) }
   },
 })
 
@@ -117,14 +117,6 @@ export const followSource = defineSource({
 function keeping(part: StatePart, others: readonly Position[]): StatePart {
   if (others.length === 0) return part
   return { changed: positions => part.changed(() => [...others, ...positions()]), save: positions => part.save([...others, ...positions]) }
-}
-
-async function* closing(batches: AsyncIterable<Batch>, store: StateStore): AsyncGenerator<Batch> {
-  try {
-    yield* batches
-  } finally {
-    await store.close()
-  }
 }
 
 /** One connection per host, however many of its files are named. */

@@ -12,6 +12,8 @@ export interface Batch {
 export interface OpenSource {
   /** Gives batches until the source ends or is stopped. The next batch is asked for when the last one was handed on: that is the back-pressure. */
   readonly batches: AsyncIterable<Batch>
+  /** Saves what was handed on. Called once, after the last batch or after a failure. */
+  finish(): Promise<void>
   /** Exit status that it wants. Asked after the end. */
   exitCode(): number
 }
@@ -40,12 +42,25 @@ export function defineSource<const T extends OptionTable, Settings>(source: Sour
   return source
 }
 
-/** Returns the source as a stream of bytes, for a chain of stages in this process. What the stream still holds in its buffer counts as handed on. */
+/** What may be on its way in a chain of streams behind us: a chunk in ours, one in the next stage, one in its output. */
+const CHUNKS_ON_THE_WAY = 3
+
+/**
+ * Returns the source as a stream of bytes, for a chain of stages in this process. A batch counts as handed on when so many later ones were
+ * asked for that it has left the chain, or at the end: a kill in between repeats lines and loses none.
+ */
 export function sourceStream(source: OpenSource): Readable {
   async function* bytes(): AsyncGenerator<Buffer> {
-    for await (const batch of source.batches) {
-      yield batch.bytes
-      batch.handedOn()
+    const onTheWay: Batch[] = []
+    try {
+      for await (const batch of source.batches) {
+        onTheWay.push(batch)
+        yield batch.bytes
+        if (onTheWay.length > CHUNKS_ON_THE_WAY) onTheWay.shift()?.handedOn()
+      }
+      for (const batch of onTheWay) batch.handedOn()
+    } finally {
+      await source.finish()
     }
   }
   return Readable.from(bytes(), { objectMode: false, highWaterMark: 1 })

@@ -4,6 +4,7 @@ import type { Block } from '../../sources/block-splitter.ts'
 import { encodeCutLine, encodeLines, recordFrame } from '../../sources/encode-lines.ts'
 import { globMatcher } from '../../sources/glob.ts'
 import type { Position } from '../../sources/position.ts'
+import { compressionOf } from '../../sources/rotated-name.ts'
 import type { Batch } from '../source.ts'
 import type { StatePart } from '../state-store.ts'
 import { descriptorPool } from './descriptors.ts'
@@ -86,6 +87,11 @@ export async function* follow(settings: FollowSettings, state: StatePart, stop: 
     if (first) for (const path of places.keys()) out.attemptSeen(path, true)
   }
 
+  /** A compressed file never grows: who names one wants to read it. */
+  function firstStart(path: string): 'start' | 'end' {
+    return compressionOf(path) !== undefined && targets.some(target => target.argument === path) ? 'start' : settings.from
+  }
+
   /** Looks at places; returns those that have something to read. */
   async function look(directories: ReadonlySet<string> | undefined): Promise<Set<Place>> {
     const ready = new Set<Place>()
@@ -93,7 +99,7 @@ export async function* follow(settings: FollowSettings, state: StatePart, stop: 
       if (directories !== undefined && !directories.has(directoryOf(place.path))) continue
       let seen = glance(place, context)
       if (seen === 'changed') {
-        await settle(place, first ? settings.from : 'start unless copy', context)
+        await settle(place, first ? firstStart(place.path) : 'start unless copy', context)
         seen = glance(place, context)
       }
       if (seen === 'ready' || place.backlog.length > 0) ready.add(place)
@@ -170,7 +176,7 @@ export async function* follow(settings: FollowSettings, state: StatePart, stop: 
       if (!settings.remembers) yield* lastLines()
       else if (!out.isEmpty()) yield out.take()
     }
-    await state.save(met.positions())
+    state.changed(met.positions) // what was handed on last is saved by whoever opened us
   } finally {
     hinted?.close()
     pool.close()
