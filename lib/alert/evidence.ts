@@ -64,8 +64,14 @@ export function gatherEvidence(): Evidence {
     ranks.delete(key)
   }
 
+  /** The newest row first: that is the one which most lines are of. */
+  function rowOf(step: number): (typeof rows)[number] | undefined {
+    for (let index = rows.length - 1; index >= 0; index--) if (rows[index]?.step === step) return rows[index]
+    return undefined
+  }
+
   function takeStep(log: LogRecord): void {
-    const known = rows.find(row => row.step === log.step)
+    const known = rowOf(log.step as number)
     if (known !== undefined) {
       // Ranks and lines of the same step share a row; who spoke first keeps its values. In place: a thousand ranks tell of each step.
       for (const name in log.metrics) if (known.metrics[name] === undefined) known.metrics[name] = log.metrics[name] as number | null

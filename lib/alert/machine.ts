@@ -37,6 +37,9 @@ const REASON_OF: Readonly<Record<BadState, AlertReason>> = { SLOW: 'slow', HANGI
 export function alertMachine(settings: AlertSettings): Machine<AnyRecord | string> {
   const jobs = new Map<string, Job>()
   const cleanNames = new Map<string, string>()
+  /** The job of the last record, and what the record called it: nearly every record is of the same. */
+  let lastGiven: string | undefined
+  let lastJob: Job | undefined
   const episodes = trackEpisodes(settings)
   const storm = throttle(settings.maxPerHour)
   let digests = 0
@@ -54,6 +57,12 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
 
   function jobOf(record: Origin): Job {
     const given = record.job ?? settings.job
+    if (lastJob !== undefined && given === lastGiven) return lastJob
+    lastGiven = given
+    lastJob = jobNamed(given)
+    return lastJob
+  }
+  function jobNamed(given: string | undefined): Job {
     const name = given === undefined ? undefined : cleanName(given)
     const key = name ?? ''
     const known = jobs.get(key)

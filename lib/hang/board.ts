@@ -1,7 +1,8 @@
 // The states of every rule, every rank and the job, and the status records that tell their changes.
-import type { Origin } from '../record/origin.ts'
+import { type Origin, originOf } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
-import type { StatusRecord } from '../record/types.generated.ts'
+import type { MatchRecord, StatusRecord } from '../record/types.generated.ts'
+import { NONE } from '../stage.ts'
 import { type State, WORST_FIRST } from './state.ts'
 import type { Timer } from './timers.ts'
 
@@ -11,13 +12,17 @@ export interface Cell extends Timer {
   readonly rank: string
   state: State
   since: Millis
-  reason: string
+  reason: Words
   lastMatch: string | undefined
   /** When the limit began to run, and the limit: what a hang says in words. */
   waitingSince: Millis
   limitMs: Millis
-  origin: Origin
+  /** The match that it was moved by last: says where its records come from. */
+  match: MatchRecord | undefined
 }
+
+/** A text, or how to make it: most reasons are never told. */
+export type Words = string | (() => string)
 
 /** A rank, or the job: as bad as its worst cell. */
 interface Group {
@@ -33,7 +38,7 @@ export interface Board {
   /** A new cell in WAITING. */
   add(rule: string, rank: string, now: Millis): Cell
   /** Moves a cell to a state; returns the changes that this makes to the rule, its rank and the job. */
-  move(cell: Cell, to: State, now: Millis, reason: string, stamp?: Millis): readonly StatusRecord[]
+  move(cell: Cell, to: State, now: Millis, reason: Words, stamp?: Millis): readonly StatusRecord[]
   /** Takes a cell away, as if it had never been; returns the changes that this makes. */
   remove(cell: Cell, now: Millis): readonly StatusRecord[]
   /** Ends or resumes the job: what the job shows instead of its cells' worst state, unless that is FAULTED. */
@@ -74,7 +79,7 @@ export function startBoard(): Board {
   function groupChange(scope: 'rank' | 'job', from: State, since: Millis, to: State, group: Group, changed: Cell | undefined, stamp: Millis): StatusRecord {
     const worst = [...group.cells].filter(cell => cell.state === to)
     const cause = changed?.state === to ? changed : (worst[0] ?? changed)
-    const origin = scope === 'job' ? context.origin : (changed?.origin ?? {})
+    const origin = scope === 'job' ? context.origin : stateOrigin(changed?.match)
     const rules = [...new Set(worst.map(cell => cell.rule))].slice(0, MAX_RULES)
     return status({ scope, from, to, ...(rules.length === 0 ? {} : { rules }), ...wordsOf(cause) }, stamp, since, origin)
   }
@@ -119,7 +124,7 @@ export function startBoard(): Board {
         lastMatch: undefined,
         waitingSince: now,
         limitMs: 0,
-        origin: {},
+        match: undefined,
         due: undefined,
         queuedFor: undefined,
       }
@@ -133,7 +138,7 @@ export function startBoard(): Board {
     },
     move(cell, to, now, reason, stamp = now) {
       cell.reason = reason
-      if (cell.state === to) return []
+      if (cell.state === to) return NONE
       const from = cell.state
       const change = (group: Group | undefined): void => {
         if (group === undefined) return
@@ -143,7 +148,7 @@ export function startBoard(): Board {
       change(job)
       change(ranks.get(cell.rank))
       cell.state = to
-      const told = status({ scope: 'rule', rule: cell.rule, from, to, ...wordsOf(cell) }, stamp, cell.since, cell.rank === '' ? context.origin : cell.origin)
+      const told = status({ scope: 'rule', rule: cell.rule, from, to, ...wordsOf(cell) }, stamp, cell.since, cell.rank === '' ? context.origin : stateOrigin(cell.match))
       cell.since = stamp
       return [told, ...changesOf(cell, stamp)]
     },
@@ -191,5 +196,14 @@ function leave(group: Group, cell: Cell): void {
 
 function wordsOf(cell: Cell | undefined): Partial<StatusRecord> {
   if (cell === undefined) return {}
-  return { ...(cell.reason === '' ? {} : { reason: cell.reason }), ...(cell.lastMatch === undefined ? {} : { last_match: cell.lastMatch }) }
+  const reason = textOf(cell.reason)
+  return { ...(reason === '' ? {} : { reason }), ...(cell.lastMatch === undefined ? {} : { last_match: cell.lastMatch }) }
+}
+
+export const textOf = (words: Words): string => (typeof words === 'string' ? words : words())
+
+function stateOrigin(match: MatchRecord | undefined): Origin {
+  if (match === undefined) return {}
+  const { file: _file, stream: _stream, ...origin } = originOf(match)
+  return origin
 }

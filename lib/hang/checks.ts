@@ -1,5 +1,5 @@
 import { formatDuration } from '../record/time.ts'
-import type { Cell } from './board.ts'
+import { type Cell, textOf } from './board.ts'
 
 /** Names of the checks that no rule of the job file declares; what a status lists among its rules. */
 export const STEP_GAP = 'step gap'
@@ -14,9 +14,9 @@ export function hangReason(cell: Cell): string {
   const of = cell.rank === '' ? '' : ` on ${cell.rank}`
   switch (cell.rule) {
     case STEP_GAP:
-      return `no training step for more than ${limit}: ${cell.reason}`
+      return `no training step for more than ${limit}: ${textOf(cell.reason)}`
     case STEP_STALL:
-      return `lines come, but the step has not risen for more than ${limit}: it is still ${cell.reason}`
+      return `lines come, but the step has not risen for more than ${limit}: it is still ${textOf(cell.reason)}`
     case FIRST_STEP:
       return `no training step has come in the first ${limit}`
     case ANY_RULE:

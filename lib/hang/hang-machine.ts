@@ -1,9 +1,9 @@
 // Who is alive, and since when not: rule, step and silence limits kept over log and match records.
-import { type Origin, originOf, rankKey } from '../record/origin.ts'
+import { rankKey } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord, StatusRecord } from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
-import { type Cell, startBoard } from './board.ts'
+import { type Cell, startBoard, type Words } from './board.ts'
 import { ANY_RULE, FIRST_STEP, hangReason, SILENCE, STEP_GAP, STEP_STALL } from './checks.ts'
 import { endOfTraining } from './end-markers.ts'
 import type { HangSettings, RuleSpec } from './settings.ts'
@@ -99,12 +99,20 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     if (hasStarted) begin(now)
   }
 
+  /** The last record that says anything of its job says it all. */
+  function noticeOrigin({ job, run, attempt }: LogRecord | MatchRecord): void {
+    if (job === undefined && run === undefined && attempt === undefined) return
+    const { origin } = board.context
+    if (origin.job === job && origin.run === run && origin.attempt === attempt) return
+    board.context.origin = { ...(job === undefined ? {} : { job }), ...(run === undefined ? {} : { run }), ...(attempt === undefined ? {} : { attempt }) }
+  }
+
   function onMatch(record: MatchRecord, now: Millis, out: Out[]): void {
     const spec = settings.rules.get(record.rule)
     const started = jobCells.get(record.rule)
     const rank = spec?.isPerRank === true ? rankKey(record) : ''
     const cell = rank === '' ? jobCell(record.rule, now) : rankCell(record.rule, rank, now, out)
-    cell.origin = stateOrigin(record)
+    cell.match = record
     cell.lastMatch = short(record.message)
     judge(cell, record, spec, now, out)
     // The cut-off of a rule of scope rank is the job's: the first rank that matches has met it.
@@ -154,10 +162,10 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       hasEnded = false
     }
     const line = short(record.message)
-    const alive = (name: string, limitMs: Millis, reason: string): void => {
+    const alive = (name: string, limitMs: Millis, reason: Words): void => {
       const cell = jobCell(name, now)
       cell.lastMatch = line
-      out.push(...board.move(cell, 'HEALTHY', now, `step ${record.step} came`))
+      if (cell.state !== 'HEALTHY') out.push(...board.move(cell, 'HEALTHY', now, `step ${record.step} came`))
       cell.reason = reason
       wait(cell, limitMs, news.at)
     }
@@ -201,7 +209,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       const out: Out[] = []
       noticeRestart(record, now, out)
       if (attempt !== undefined && record.attempt !== undefined && record.attempt < attempt) return out // a line of an attempt that is over
-      if (record.job !== undefined || record.run !== undefined || record.attempt !== undefined) board.context.origin = jobOrigin(record)
+      noticeOrigin(record)
       if (record.kind === 'log') onLog(record, now, out)
       else onMatch(record, now, out)
       return out.length === 0 ? NONE : out
@@ -222,16 +230,6 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     },
     exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.jobState()] : 0),
   }
-}
-
-function stateOrigin(record: MatchRecord): Origin {
-  const { file: _file, stream: _stream, ...origin } = originOf(record)
-  return origin
-}
-
-function jobOrigin(record: AnyRecord): Origin {
-  const { job, run, attempt } = record
-  return { ...(job === undefined ? {} : { job }), ...(run === undefined ? {} : { run }), ...(attempt === undefined ? {} : { attempt }) }
 }
 
 const short = (text: string | undefined): string | undefined => (text !== undefined && text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text)

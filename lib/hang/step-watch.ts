@@ -1,13 +1,14 @@
 import { rankKey } from '../record/origin.ts'
 import { formatDuration, type Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
+import type { Words } from './board.ts'
 import type { HangSettings } from './settings.ts'
 
 /** What a step record tells. */
 export interface StepNews {
   /** How long the next step record may take, and why. */
   readonly limitMs: Millis
-  readonly expectation: string
+  readonly expectation: Words
   /** True where training got further, or began again. */
   readonly isProgress: boolean
   /**
@@ -57,7 +58,8 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
       const expectedMs = tookMs ?? (last !== undefined && record.step > last.step && at > last.at ? at - last.at : undefined)
       if (expectedMs === undefined) return { limitMs: gap.unknownMs, expectation: 'how long a step takes is not known yet', isProgress, at }
       const ownMs = gap.factor * expectedMs
-      const expectation = `the next was due after ${formatDuration(expectedMs)}; the limit is ${ownMs >= gap.floorMs ? `${gap.factor} x that` : 'the floor'}, ${formatDuration(Math.max(ownMs, gap.floorMs))}`
+      const expectation = (): string =>
+        `the next was due after ${formatDuration(expectedMs)}; the limit is ${ownMs >= gap.floorMs ? `${gap.factor} x that` : 'the floor'}, ${formatDuration(Math.max(ownMs, gap.floorMs))}`
       return { limitMs: Math.max(ownMs, gap.floorMs), expectation, isProgress, at }
     },
     isComplete: () => complete,

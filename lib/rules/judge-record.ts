@@ -45,27 +45,36 @@ function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement
 
   const holds = judge.holds(value)
   const threshold = judge.threshold()
-  const told = { ...shown(number ?? value), ...(threshold === undefined ? {} : { threshold }) }
-  if (holds === undefined) return { verdict: 'unjudged', ...told, streak: track.streak, reason: value === null ? 'the value is not finite' : 'too few values before it' }
+  const told = number ?? (typeof value === 'string' ? short(value) : value)
+  if (holds === undefined) return judgement('unjudged', told, threshold, track.streak, undefined, value === null ? 'the value is not finite' : 'too few values before it')
 
   const isBad = rule.polarity === 'healthy_when' ? !holds : holds
   track.streak = isBad ? track.streak + 1 : 0
-  if (!isBad) return { verdict: 'ok', ...told, streak: 0 }
+  if (!isBad) return judgement('ok', told, threshold, 0, undefined, undefined)
   const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
   const times = rule.consecutive > 1 ? ` (${Math.min(track.streak, rule.consecutive)} of ${rule.consecutive} in a row)` : ''
-  return {
-    verdict,
-    ...told,
-    streak: track.streak,
-    ...(rule.consecutive > 1 ? { consecutive: rule.consecutive } : {}),
-    reason: `${rule.metric ?? 'value'} ${value === null ? 'nan or inf' : value} is ${holds ? '' : 'not '}${judge.words()}${times}`,
-  }
+  const reason = `${rule.metric ?? 'value'} ${value === null ? 'nan or inf' : value} is ${holds ? '' : 'not '}${judge.words()}${times}`
+  return judgement(verdict, told, threshold, track.streak, rule.consecutive > 1 ? rule.consecutive : undefined, reason)
+}
+
+/** All keys, always in this order: nearly every match is judged, and objects of one shape are quick to make and to read. */
+function judgement(
+  verdict: Judgement['verdict'],
+  value: number | string | null,
+  threshold: Judgement['threshold'],
+  streak: number,
+  consecutive: number | undefined,
+  reason: string | undefined,
+): Judgement {
+  return { verdict, value, threshold, streak, consecutive, reason } as Judgement
 }
 
 function metricOf(record: LogRecord, metric: string): number | null | undefined {
   if (metric === 'step') return record.step
   if (metric === 'epoch') return record.epoch
-  if (record.metrics !== undefined && Object.hasOwn(record.metrics, metric)) return record.metrics[metric]
+  // What an object inherits is neither a number nor null.
+  const value = record.metrics?.[metric]
+  if (typeof value === 'number' || value === null) return value
   return record.non_finite?.includes(metric) === true ? null : undefined
 }
 

@@ -29,7 +29,8 @@ export function startTrack(rule: Rule): Track {
 export function noticeRestart(track: Track, rule: Rule, record: LogRecord): void {
   const isNewRun = record.run !== undefined && track.run !== undefined && record.run !== track.run
   const isNewAttempt = record.attempt !== undefined && track.attempt !== undefined && record.attempt > track.attempt
-  const isLeader = track.leader !== undefined && record.step !== undefined && rankKey(record) === track.leader
+  const key = record.step === undefined ? undefined : rankKey(record)
+  const isLeader = key !== undefined && key === track.leader
   const fellBack = isLeader && (record.step as number) <= track.firstStep && (record.step as number) < track.lastStep
   if (isNewRun || isNewAttempt || fellBack) {
     const { run, attempt } = track
@@ -39,8 +40,8 @@ export function noticeRestart(track: Track, rule: Rule, record: LogRecord): void
   if (record.attempt !== undefined && !(track.attempt !== undefined && record.attempt < track.attempt)) track.attempt = record.attempt
   if (record.step === undefined) return
   if (track.leader === undefined) {
-    track.leader = rankKey(record)
+    track.leader = key
     track.firstStep = record.step
     track.lastStep = record.step
-  } else if (rankKey(record) === track.leader) track.lastStep = record.step
+  } else if (key === track.leader) track.lastStep = record.step
 }

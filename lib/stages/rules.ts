@@ -1,7 +1,8 @@
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
-import { originOf, rankKey } from '../record/origin.ts'
+import { rankKey } from '../record/origin.ts'
 import { formatTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
+import { JUDGED_MATCH } from '../record/write.ts'
 import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
 import { compileRule, type Rule } from '../rules/rule.ts'
 import type { RuleConfig } from '../rules/rule-config.ts'
@@ -105,17 +106,31 @@ export function rulesMachine({ rules, maxRanks }: RulesSettings): Machine<AnyRec
 }
 
 function matchRecord(rule: Rule, record: LogRecord, judgement: Judgement, now: number): MatchRecord {
-  const time = record.time ?? formatTime(now)
   const { message } = record
+  // One literal with all keys, as for log records: one shape is what keeps every later stage, and JSON, fast. JSON leaves undefined out.
   return {
+    __proto__: JUDGED_MATCH,
     kind: 'match',
-    ...(time === undefined ? {} : { time }),
-    ...originOf(record),
+    time: record.time ?? formatTime(now),
+    job: record.job,
+    run: record.run,
+    attempt: record.attempt,
+    node: record.node,
+    rank: record.rank,
+    local_rank: record.local_rank,
+    task: record.task,
+    stream: record.stream,
+    file: record.file,
     rule: rule.name,
-    ...judgement,
-    ...(record.step === undefined ? {} : { step: record.step }),
+    verdict: judgement.verdict,
+    value: judgement.value,
+    threshold: judgement.threshold,
+    streak: judgement.streak,
+    consecutive: judgement.consecutive,
+    reason: judgement.reason,
+    step: record.step,
     message: message.length > MAX_MESSAGE_CHARS ? message.slice(0, MAX_MESSAGE_CHARS) : message,
-  }
+  } as unknown as MatchRecord
 }
 
 function notice(code: string, message: string, now: number): NoticeRecord {

@@ -184,6 +184,22 @@ t.test('with no configuration: the step that does not come is missed after twice
   )
 })
 
+t.test('a reporter of every fourth step does not lengthen the wait for the one that reports each', async t => {
+  const job = 'hang: { step_gap: { factor: 2, floor: 1s }, step_stall: off }\n'
+  const seconds = [1, 2, 3, 4, 5, 6, 7, 8]
+  const dense = seconds.map(second => step(10 * second, second, { rank: 0, metrics: { step_time_ms: 10_000 } }))
+  const sparse = [4, 8].map(number => step(10 * number + 1, number, { rank: 1, metrics: { step_time_ms: 10_000 } }))
+  const both = [...dense, ...sparse].sort((a, b) => ((a.time as string) < (b.time as string) ? -1 : 1))
+  t.same(changes(run(await start(job), [...dense, at(1000, 'noise')])), ['10: HEALTHY (step gap)', '100: HANGING (step gap)'])
+  t.same(changes(run(await start(job), [...both, at(1000, 'noise')])), ['10: HEALTHY (step gap)', '100: HANGING (step gap)'], 'not 4 x as late')
+  t.same(changes(run(await start(job), [...sparse, at(1000, 'noise')])), [
+    '41: HEALTHY (step gap)',
+    '61: HANGING (step gap)',
+    '81: HEALTHY (step gap)',
+    '161: HANGING (step gap)',
+  ])
+})
+
 t.test('lines without stamps, which have the time of a neighbour, are as far apart as their step times say', async t => {
   const unstamped = Array.from({ length: 30 }, (_, index) => step(0, index * 10, { time_from: 'inferred', metrics: { step_time_ms: 1000 } }))
   t.same(changes(run(await start(undefined), [...unstamped, at(300, 'stamped')])), ['0: HEALTHY (step gap)'])
