@@ -211,4 +211,24 @@ export const runEvents: readonly Signature[] = [
       'frame #1: <unknown function> + 0x48e14 (0x7f12fff58e14 in /lib/libc10_cuda.so)',
     ],
   },
+  {
+    // What logmon-hang says of the job, as the stage hands it over.
+    id: 'hang.job',
+    anchors: ['logmon-hang: job HANGING'],
+    pattern: /^logmon-hang: job HANGING/,
+    category: 'hang_no_output',
+    role: 'symptom',
+    source: 'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
+    samples: ['logmon-hang: job HANGING: no training step for 5 min'],
+  },
+  {
+    id: 'hang.over',
+    anchors: ['logmon-hang: job HEALTHY', 'logmon-hang: job SLOW'],
+    pattern: /^logmon-hang: job (?:HEALTHY|SLOW)/,
+    category: 'hang_no_output',
+    role: 'recovery',
+    clears: ['hang.job'],
+    source: 'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
+    samples: ['logmon-hang: job HEALTHY: steps again'],
+  },
 ]

@@ -6,7 +6,7 @@ import type { PolicyTable, ProfileName } from '../classify/policies.ts'
 import type { SourceLine } from '../classify/reader.ts'
 import { matcherWith, policyTable } from '../classify/settings.ts'
 import { type Millis, parseTime } from '../record/time.ts'
-import type { AnyRecord, LogRecord, VerdictRecord } from '../record/types.generated.ts'
+import type { AnyRecord, LogRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
 import { defineStage, isProblems, type Machine, NONE } from '../stage.ts'
 
@@ -54,6 +54,10 @@ export function takeRecord(classifier: Classifier, matcher: Matcher, record: Log
   return out
 }
 
+function hangLine({ scope, to, reason, time }: StatusRecord): LogRecord | undefined {
+  return scope === 'job' ? { kind: 'log', ...(time === undefined ? {} : { time }), message: `logmon-hang: job ${to}: ${reason ?? ''}` } : undefined
+}
+
 export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord | string> {
   const { matcher, quietMs } = settings
   const classifier = buildClassifier(matcher, judgeOf(settings))
@@ -63,8 +67,11 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
 
   return {
     onRecord(record, now) {
-      if (typeof record === 'string' || record.kind !== 'log') return NONE
-      const out = takeRecord(classifier, matcher, record, now)
+      if (typeof record === 'string') return NONE
+      // Silence leaves no line of its own: logmon-hang's word on the job stands for one.
+      const line = record.kind === 'status' ? hangLine(record) : record
+      if (line?.kind !== 'log') return NONE
+      const out = takeRecord(classifier, matcher, line, now)
       if (out.length > 0) quietAt = now + quietMs
       return out.length === 0 ? NONE : out
     },
