@@ -120,7 +120,7 @@ export function parser(settings: ParserSettings): Parser {
     const truncated = line.length > maxLineCharacters
     if (truncated) line = line.slice(0, maxLineCharacters)
     entry.message = line
-    const ink = line.trim() !== ''
+    const ink = /\S/.test(line)
     const formatted = ink && !entry.partial && detector.read(line, entry, source.learned)
 
     if (before !== undefined && joins(key, before, line, formatted, now, truncated)) return

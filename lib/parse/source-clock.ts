@@ -1,7 +1,7 @@
 // Which instant a line's time is: zones, missing years and dates, lines without a time.
 import type { Stamp } from '../formats/stamp.ts'
 import { civilToMillis, formatSeconds, formatTime, type Millis } from '../record/time.ts'
-import { civilToUtc, type Zone } from './zone.ts'
+import { civilToUtc, UTC, type Zone } from './zone.ts'
 
 /** An instant as records carry it. */
 export interface Instant {
@@ -38,6 +38,8 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
   let cachedPrefix = ''
 
   function secondsOf(stamp: Stamp, now: Millis): number | undefined {
+    // Nearly every stamp of most logs.
+    if (stamp.kind === 'full' && zone === UTC && stamp.zoneMinutes === undefined) return stamp.seconds
     const toUtc = (civil: number): number => (stamp.zoneMinutes === undefined ? civilToUtc(civil, zone, lastSeconds ?? 0) : civil - stamp.zoneMinutes * 60)
     if (stamp.kind === 'full') return toUtc(stamp.seconds)
     const near = lastSeconds ?? (reference === undefined ? (now > 0 ? now / 1000 : undefined) : reference / 1000)

@@ -3,7 +3,7 @@
 /** Returns the minutes east of UTC at an instant (seconds since the epoch). */
 export type Zone = (utcSeconds: number) => number
 
-const UTC: Zone = () => 0
+export const UTC: Zone = () => 0
 
 /** Returns the zone of an IANA name (`Asia/Kolkata`), `UTC`, `local` or a fixed offset (`+05:30`); undefined where there is no such zone. */
 export function zoneOf(name: string): Zone | undefined {

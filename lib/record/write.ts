@@ -22,19 +22,19 @@ export const JUDGED_MATCH: object = {}
 
 function writeLog(record: LogRecord): string {
   let text = record.time === undefined ? '{"kind":"log"' : `{"kind":"log","time":"${record.time}","time_from":"${record.time_from}"`
-  if (record.job !== undefined) text += `,"job":${JSON.stringify(record.job)}`
-  if (record.run !== undefined) text += `,"run":${JSON.stringify(record.run)}`
+  if (record.job !== undefined) text += `,"job":${quote(record.job)}`
+  if (record.run !== undefined) text += `,"run":${quote(record.run)}`
   if (record.attempt !== undefined) text += `,"attempt":${record.attempt}`
-  if (record.node !== undefined) text += `,"node":${JSON.stringify(record.node)}`
+  if (record.node !== undefined) text += `,"node":${quote(record.node)}`
   if (record.rank !== undefined) text += `,"rank":${record.rank}`
   if (record.local_rank !== undefined) text += `,"local_rank":${record.local_rank}`
   if (record.task !== undefined) text += `,"task":${record.task}`
   if (record.stream !== undefined) text += `,"stream":"${record.stream}"`
-  if (record.file !== undefined) text += `,"file":${JSON.stringify(record.file)}`
+  if (record.file !== undefined) text += `,"file":${quote(record.file)}`
   if (record.level !== undefined) text += `,"level":"${record.level}"`
-  if (record.logger !== undefined) text += `,"logger":${JSON.stringify(record.logger)}`
-  if (record.code !== undefined) text += `,"code":${JSON.stringify(record.code)}`
-  if (record.format !== undefined) text += `,"format":${JSON.stringify(record.format)}`
+  if (record.logger !== undefined) text += `,"logger":${quote(record.logger)}`
+  if (record.code !== undefined) text += `,"code":${quote(record.code)}`
+  if (record.format !== undefined) text += `,"format":${quote(record.format)}`
   if (record.step !== undefined) text += `,"step":${record.step}`
   if (record.total_steps !== undefined) text += `,"total_steps":${record.total_steps}`
   if (record.epoch !== undefined) text += `,"epoch":${record.epoch}`
@@ -45,7 +45,7 @@ function writeLog(record: LogRecord): string {
   if (record.lines !== undefined) text += `,"lines":${record.lines}`
   if (record.truncated !== undefined) text += ',"truncated":true'
   if (record.offset !== undefined) text += `,"offset":${record.offset}`
-  if (record.fields !== undefined) text += `,"fields":${JSON.stringify(record.fields)}`
+  if (record.fields !== undefined) text += `,"fields":${writeFields(record.fields)}`
   return `${text}}`
 }
 
@@ -93,18 +93,32 @@ function quote(text: string): string {
   return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`
 }
 
+/** Most fields are a few numbers and words. */
+function writeFields(fields: Readonly<Record<string, unknown>>): string {
+  let text = ''
+  for (const name in fields) {
+    const value = fields[name]
+    if (value === undefined) continue
+    const written = typeof value === 'string' ? quote(value) : Number.isSafeInteger(value) ? String(value) : JSON.stringify(value)
+    text += `${text === '' ? '{' : ','}${quotedName(name)}${written}`
+  }
+  return text === '' ? '{}' : `${text}}`
+}
+
 /** Texts of metric names, quoted: they repeat on every line. Bounded; beyond that, names are quoted anew. */
 const quotedNames = new Map<string, string>()
 
+function quotedName(name: string): string {
+  let quoted = quotedNames.get(name)
+  if (quoted === undefined) {
+    quoted = `${JSON.stringify(name)}:`
+    if (quotedNames.size < 4096) quotedNames.set(name, quoted)
+  }
+  return quoted
+}
+
 function writeMetrics(metrics: Readonly<Record<string, number | null>>): string {
   let text = ''
-  for (const name in metrics) {
-    let quoted = quotedNames.get(name)
-    if (quoted === undefined) {
-      quoted = `${JSON.stringify(name)}:`
-      if (quotedNames.size < 4096) quotedNames.set(name, quoted)
-    }
-    text += text === '' ? `{${quoted}${metrics[name]}` : `,${quoted}${metrics[name]}`
-  }
+  for (const name in metrics) text += `${text === '' ? '{' : ','}${quotedName(name)}${metrics[name]}`
   return text === '' ? '{}' : `${text}}`
 }
