@@ -20,6 +20,16 @@ interface BadRank {
   readonly rank: number | undefined
 }
 
+interface Row {
+  readonly time: string | undefined
+  readonly step: number
+  readonly rank: number | undefined
+  /** Those of the record that was first of its step, until another adds to them. */
+  metrics: Readonly<Record<string, number | null>>
+  /** The same as `metrics` once they are a copy that may grow. */
+  added: Record<string, number | null> | undefined
+}
+
 /** What is known of one job. */
 export interface Evidence {
   takeLog(log: LogRecord): void
@@ -51,7 +61,7 @@ const SHAPE_LENGTH = 200
 const MAX_RANKS = 65_536
 
 export function gatherEvidence(): Evidence {
-  const rows: (StepRow & { metrics: Record<string, number | null> })[] = []
+  const rows: Row[] = []
   const errors = new Map<string, ErrorLine & { count: number }>()
   const ranks = new Map<string, BadRank>()
   const inState: Record<BadState, number> = { SLOW: 0, HANGING: 0, FAULTED: 0 }
@@ -65,24 +75,23 @@ export function gatherEvidence(): Evidence {
   }
 
   /** The newest row first: that is the one which most lines are of. */
-  function rowOf(step: number): (typeof rows)[number] | undefined {
+  function rowOf(step: number): Row | undefined {
     for (let index = rows.length - 1; index >= 0; index--) if (rows[index]?.step === step) return rows[index]
     return undefined
   }
 
   function takeStep(log: LogRecord): void {
-    const known = rowOf(log.step as number)
-    if (known !== undefined) {
+    const row = rowOf(log.step as number)
+    if (row !== undefined) {
       // Ranks and lines of the same step share a row; who spoke first keeps its values. In place: a thousand ranks tell of each step.
-      for (const name in log.metrics) if (known.metrics[name] === undefined) known.metrics[name] = log.metrics[name] as number | null
+      for (const name in log.metrics) {
+        if (row.metrics[name] !== undefined) continue
+        row.added ??= row.metrics = { ...row.metrics }
+        row.added[name] = log.metrics[name] as number | null
+      }
       return
     }
-    rows.push({
-      ...(log.time === undefined ? {} : { time: log.time }),
-      step: log.step as number,
-      ...(log.rank === undefined ? {} : { rank: log.rank }),
-      metrics: { ...log.metrics },
-    })
+    rows.push({ time: log.time, step: log.step as number, rank: log.rank, metrics: log.metrics as Row['metrics'], added: undefined })
     if (rows.length > MAX_STEPS) rows.shift()
   }
 
@@ -120,7 +129,13 @@ export function gatherEvidence(): Evidence {
       for (const state of BAD_STATES) inState[state] = 0
     },
     // Copied: rows grow, what was told does not.
-    steps: () => rows.map(row => ({ ...row, metrics: { ...row.metrics } })),
+    steps: () =>
+      rows.map(({ time, step, rank, metrics }) => ({
+        ...(time === undefined ? {} : { time }),
+        step,
+        ...(rank === undefined ? {} : { rank }),
+        metrics: { ...metrics },
+      })),
     errors: () => [...errors.values()],
     lastLine: () =>
       last === undefined || isError(last) ? undefined : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 },

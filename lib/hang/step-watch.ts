@@ -33,7 +33,7 @@ const MAX_RANKS = 100_000
  * records of the same rank; where no step time is given, after as long as the last record took.
  */
 export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch {
-  let lastOf = new Map<string, { readonly step: number; readonly at: Millis }>()
+  let lastOf = new Map<string, { step: number; at: Millis }>()
   let highest: number | undefined
   let complete = false
 
@@ -54,8 +54,13 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
       const stepTimeMs = record.metrics?.['step_time_ms']
       const tookMs = typeof stepTimeMs === 'number' && stepTimeMs > 0 ? stepTimeMs * steps : undefined
       const at = record.time_from === 'inferred' && last !== undefined && tookMs !== undefined ? Math.max(now, last.at + tookMs) : now
-      lastOf.set(key, { step: record.step, at })
       const expectedMs = tookMs ?? (last !== undefined && record.step > last.step && at > last.at ? at - last.at : undefined)
+      if (last === undefined) lastOf.set(key, { step: record.step, at })
+      else {
+        last.step = record.step
+        last.at = at
+        lastOf.set(key, last)
+      }
       if (expectedMs === undefined) return { limitMs: gap.unknownMs, expectation: 'how long a step takes is not known yet', isProgress, at }
       const ownMs = gap.factor * expectedMs
       const expectation = (): string =>
