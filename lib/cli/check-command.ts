@@ -4,7 +4,7 @@ import { isProblems, type Problem } from '../stage.ts'
 import { parse } from '../stages/index.ts'
 import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
-import { settleChain } from './job-stages.ts'
+import { CHAIN_WITH_VERDICTS, settleChain } from './job-stages.ts'
 import { CONFIG_OPTION, readFiles, refuse } from './main.ts'
 import { version } from './version.ts'
 
@@ -30,7 +30,7 @@ export async function checkCommand(argv: readonly string[]): Promise<void> {
   if (isProblems(options)) return refuse(PROGRAM, options)
   const config = await jobOf(parse, options as Readonly<Record<string, unknown>>, process.env)
   if (isProblems(config)) return refuse(PROGRAM, config)
-  const settled = settleChain(config, {}, process.env)
+  const settled = settleChain(CHAIN_WITH_VERDICTS, config, {}, process.env)
   if (isProblems(settled)) return refuse(PROGRAM, settled as readonly Problem[])
   const rules = config?.rules?.length ?? 0
   const channels = config?.alert?.channels?.length ?? 0

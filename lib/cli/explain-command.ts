@@ -9,7 +9,7 @@ import { isProblems, type Problem } from '../stage.ts'
 import { parse } from '../stages/index.ts'
 import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
-import { type SettledStage, settleChain } from './job-stages.ts'
+import { CHAIN, type SettledStage, settleChain } from './job-stages.ts'
 import { CONFIG_OPTION, readFiles, refuse } from './main.ts'
 import { version } from './version.ts'
 
@@ -38,7 +38,7 @@ export async function explainCommand(argv: readonly string[]): Promise<void> {
   if (isProblems(options)) return refuse(PROGRAM, options)
   const config = await jobOf(parse, options as Readonly<Record<string, unknown>>, process.env)
   if (isProblems(config)) return refuse(PROGRAM, config)
-  const settled = settleChain(config, {}, process.env)
+  const settled = settleChain(CHAIN, config, {}, process.env)
   if (isProblems(settled)) return refuse(PROGRAM, settled as readonly Problem[])
   const explain = explainer(settled as readonly SettledStage[])
   if (parsed.positionals.length > 0) for (const line of parsed.positionals) process.stdout.write(explain(line))

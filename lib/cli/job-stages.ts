@@ -2,25 +2,29 @@
 import type { JobConfig } from '../config/job.ts'
 import { parseDuration } from '../record/time.ts'
 import { type AnyStage, isProblems, type OptionTable, type Problem } from '../stage.ts'
-import { alert, hang, parse, rules } from '../stages/index.ts'
+import { alert, classify, hang, parse, rules } from '../stages/index.ts'
 
 /** The chain of the pipe: `logmon-parse | logmon-rules | logmon-hang | logmon-alert`. */
-const CHAIN: readonly AnyStage[] = [parse, rules, hang, alert]
+export const CHAIN: readonly AnyStage[] = [parse, rules, hang, alert]
+
+/** The same with `logmon-classify` before the alert, so that its verdicts are told too. */
+export const CHAIN_WITH_VERDICTS: readonly AnyStage[] = [parse, rules, hang, classify, alert]
 
 export interface SettledStage {
   readonly stage: AnyStage
   readonly settings: unknown
 }
 
-/** Settles every stage of the chain with the job file; `options` are those of the command line, of which each stage takes its own. */
+/** Settles every stage of a chain with the job file; `options` are those of the command line, of which each stage takes its own. */
 export function settleChain(
+  stages: readonly AnyStage[],
   config: JobConfig | undefined,
   options: Readonly<Record<string, unknown>>,
   environment: NodeJS.ProcessEnv,
 ): readonly SettledStage[] | readonly Problem[] {
   const settled: SettledStage[] = []
   const problems: Problem[] = []
-  for (const stage of CHAIN) {
+  for (const stage of stages) {
     // Without a job file there are no rules to judge by; all other stages have defaults.
     if (stage === rules && config === undefined) continue
     const settings = stage.settle({ ...defaultsOf(stage.options), ...ownOf(stage.options, options) } as never, { config, environment })
@@ -31,7 +35,7 @@ export function settleChain(
 }
 
 /** What a stage sees where no option was given. */
-function defaultsOf(table: OptionTable): Record<string, unknown> {
+export function defaultsOf(table: OptionTable): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(table).flatMap(([name, spec]): [string, unknown][] => {
       if (spec.type === 'flag') return [[name, false]]

@@ -2,15 +2,16 @@
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
+import { collectSource } from '../io/collect-source.ts'
 import { deliverAlerts } from '../io/deliver.ts'
 import { followSource } from '../io/follow-source.ts'
 import type { Performer } from '../io/runner.ts'
-import { sourceStream } from '../io/source.ts'
+import { type AnySource, sourceStream } from '../io/source.ts'
 import { isProblems, type Problem } from '../stage.ts'
 import { alert, parse } from '../stages/index.ts'
-import { parseArguments } from './args.ts'
+import { type CommandLine, parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
-import { type SettledStage, settleChain } from './job-stages.ts'
+import { CHAIN, CHAIN_WITH_VERDICTS, defaultsOf, type SettledStage, settleChain } from './job-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, clockMode, type Input, MAX_LINE_BYTES, readFiles, refuse, runProcess } from './main.ts'
 import { version } from './version.ts'
 
@@ -19,7 +20,15 @@ const PROGRAM = 'logmon run'
 const LINE = {
   program: PROGRAM,
   summary: 'Run all stages of a job file in one process: parse, rules, hang, alert.\nReads standard input, or follows the files that are named.',
-  options: { ...CONFIG_OPTION, ...DIALECT_OPTION, ...COMMON_OPTIONS, ...parse.options, ...followSource.options },
+  options: {
+    ...CONFIG_OPTION,
+    classify: { type: 'flag', describe: 'also say what made a job fail, and alert on the verdict (logmon-classify)' },
+    collect: { type: 'strings', placeholder: 'DIR', describe: "read the message files of a node's ranks in time order (logmon-collect)" },
+    ...DIALECT_OPTION,
+    ...COMMON_OPTIONS,
+    ...parse.options,
+    ...followSource.options,
+  },
   positionals: '[PATH|GLOB|DIR ...]',
   examples: [
     { command: 'tail -F train.log | logmon run -c job.yaml', describe: 'watch a log' },
@@ -27,7 +36,7 @@ const LINE = {
     { command: 'logmon run -c job.yaml --clock record < old.log', describe: 'replay a log: what would have been said, and when' },
   ],
   version,
-}
+} as const satisfies CommandLine
 
 export async function runCommand(argv: readonly string[]): Promise<void> {
   const parsed = await parseArguments(LINE, argv)
@@ -43,14 +52,13 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
   if (isProblems(mode)) return refuse(PROGRAM, mode)
   const config = await jobOf(parse, options, process.env)
   if (isProblems(config)) return refuse(PROGRAM, config)
-  const settled = settleChain(config, options, process.env)
+  const settled = settleChain(options['classify'] === true ? CHAIN_WITH_VERDICTS : CHAIN, config, options, process.env)
   if (isProblems(settled)) return refuse(PROGRAM, settled as readonly Problem[])
   const stages = settled as readonly SettledStage[]
   const performer = await deliverAlerts(stages.find(({ stage }) => stage === alert)?.settings as never)
   if (isProblems(performer)) return refuse(PROGRAM, performer)
-  const following = followSource.settle(parsed.values as never, parsed.positionals, process.env)
-  const follows = parsed.positionals.length > 0 || (options['log-dir'] as readonly string[]).length > 0
-  if (follows && isProblems(following)) return refuse(PROGRAM, following)
+  const source = sourceOf(parsed.values, parsed.positionals)
+  if (isProblems(source)) return refuse(PROGRAM, source)
 
   await runProcess(
     PROGRAM,
@@ -63,12 +71,22 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
       maxLineBytes: MAX_LINE_BYTES,
       performer: performer as Performer,
     },
-    ...(follows ? [followedInput(following)] : []),
+    ...(source === undefined ? [] : [source as Input]),
   )
 }
 
-/** The files as input. Ended, they give what was read so far; their positions are saved. */
-function followedInput(settings: unknown): Input {
+/** The source that is asked for, at work; undefined for standard input. */
+function sourceOf(values: Readonly<Record<string, unknown>>, paths: readonly string[]): Input | undefined | readonly Problem[] {
+  const collected = values['collect'] as readonly string[]
+  if (collected.length > 0 && paths.length > 0) return [{ place: '--collect', reason: 'cannot be read together with files that are followed' }]
+  if (collected.length > 0) return opened(collectSource, collectSource.settle(defaultsOf(collectSource.options) as never, collected, process.env))
+  if (paths.length === 0 && (values['log-dir'] as readonly string[]).length === 0) return undefined
+  return opened(followSource, followSource.settle(values as never, paths, process.env))
+}
+
+/** A source as input. Ended, it gives what was read so far; its positions are saved. */
+function opened(source: AnySource, settings: unknown): Input | readonly Problem[] {
+  if (isProblems(settings)) return settings
   const stop = new AbortController()
-  return { stream: sourceStream(followSource.open(settings as never, stop.signal)), isPipe: false, end: () => stop.abort() }
+  return { stream: sourceStream(source.open(settings, stop.signal)), isPipe: false, end: () => stop.abort() }
 }
