@@ -24,6 +24,8 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   /** Cells of the whole job by rule, and of single ranks by rank and rule, the rank silent longest first. */
   const jobCells = new Map<string, Cell>()
   const rankCells = new Map<string, Map<string, Cell>>()
+  /** Rules of scope rank that a rank has matched; at most as many as there are rules. */
+  const rankedRules = new Set<string>()
   let hasStarted = false
   let hasEnded = false
   let stepsAfterEnd = 0
@@ -93,6 +95,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     for (const cells of rankCells.values()) for (const cell of cells.values()) timers.set(cell, undefined)
     jobCells.clear()
     rankCells.clear()
+    rankedRules.clear()
     steps.forget()
     hasEnded = false
     out.push(...board.clear(now, isNewRun ? `run ${run} began` : `attempt ${attempt} began`))
@@ -111,19 +114,26 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     const spec = settings.rules.get(record.rule)
     const started = jobCells.get(record.rule)
     const rank = spec?.isPerRank === true ? rankKey(record) : ''
+    if (rank !== '') rankedRules.add(record.rule)
+    // Where ranks match a rule of scope rank, a line of nobody's is nobody's sign of life. A fault is one whoever has it.
+    else if (rankedRules.has(record.rule) && record.verdict !== 'fault') return noteAnyRule(record, now, out)
     const cell = rank === '' ? jobCell(record.rule, now) : rankCell(record.rule, rank, now, out)
     cell.match = record
     cell.lastMatch = short(record.message)
     judge(cell, record, spec, now, out)
     // The cut-off of a rule of scope rank is the job's: the first rank that matches has met it.
-    if (started !== undefined && started !== cell) {
+    if (started !== undefined && started !== cell && started.state !== 'FAULTED') {
       timers.set(started, undefined)
       jobCells.delete(record.rule)
       out.push(...board.move(started, cell.state, now, `${rank} was the first to match`), ...board.remove(started, now))
     }
+    noteAnyRule(record, now, out)
+  }
+
+  function noteAnyRule(record: MatchRecord, now: Millis, out: Out[]): void {
     if (settings.matchWithinMs === undefined) return
     const any = jobCell(ANY_RULE, now)
-    any.lastMatch = cell.lastMatch
+    any.lastMatch = short(record.message)
     out.push(...board.move(any, 'HEALTHY', now, `rule ${record.rule} matched`))
     wait(any, settings.matchWithinMs, now)
   }

@@ -280,3 +280,14 @@ t.test('ten thousand ranks hang and recover in one go', async t => {
   t.equal(changes(out, 'rank').length, 30_000)
   t.same(changes(out), ['0: HEALTHY (step)', '8: HANGING (step)', '60: HEALTHY (step)'])
 })
+
+t.test('where ranks match a rule of scope rank, lines of nobody say nothing more; a fault of nobody stays', async t => {
+  const job = `rules: [{ name: loss, metric: loss, scope: rank, fault_when: { non_finite: true } }]\n${ONLY_RULES}`
+  const loss = (seconds: number, value: number | null, more: Partial<LogRecord> = {}): LogRecord =>
+    at(seconds, `loss ${value}`, { metrics: { loss: value }, ...(value === null ? { non_finite: ['loss'] } : {}), ...more })
+  const turns = Array.from({ length: 20 }, (_, turn) => [loss(2 + turn, 2, { rank: 0 }), loss(2.5 + turn, 2)]).flat()
+  const quiet = run(await start(job), [loss(0, 2), loss(1, 2, { rank: 0 }), ...turns])
+  t.same(changes(quiet, 'rule'), ['0: loss HEALTHY', '1: 0 HEALTHY'], 'one status each, however often they take turns')
+  const faulted = run(await start(job), [loss(1, 2, { rank: 0 }), loss(2, null), loss(3, 2, { rank: 0 }), loss(4, 2)])
+  t.same(changes(faulted), ['1: HEALTHY (loss)', '2: FAULTED (loss)'])
+})
