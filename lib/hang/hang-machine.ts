@@ -116,7 +116,10 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     const rank = spec?.isPerRank === true ? rankKey(record) : ''
     if (rank !== '') rankedRules.add(record.rule)
     // Where ranks match a rule of scope rank, a line of nobody's is nobody's sign of life. A fault is one whoever has it.
-    else if (rankedRules.has(record.rule) && record.verdict !== 'fault') return noteAnyRule(record, now, out)
+    else if (rankedRules.has(record.rule) && record.verdict !== 'fault') {
+      noteAnyRule(record, now, out)
+      return
+    }
     const cell = rank === '' ? jobCell(record.rule, now) : rankCell(record.rule, rank, now, out)
     cell.match = record
     cell.lastMatch = short(record.message)
