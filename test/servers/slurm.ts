@@ -41,9 +41,11 @@ export async function startSlurm(): Promise<Slurm> {
     await Promise.all(
       daemons.reverse().map(daemon => new Promise(resolve => (daemon.exitCode === null ? daemon.once('exit', resolve).kill('SIGTERM') : resolve(undefined)))),
     )
-    process.kill(Number(readFileSync(join(munge, 'pid'), 'utf8')))
-    // munged is a daemon of its own that nobody can wait for; while it ends it still removes files of its own.
-    rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    const munged = Number(readFileSync(join(munge, 'pid'), 'utf8'))
+    process.kill(munged)
+    // A daemon of its own, which cannot be waited for; until it is gone it writes its seed and removes files.
+    while (isRunning(munged)) await new Promise(resolve => setTimeout(resolve, 20))
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
   for (let tries = 0; !areIdle(command); tries++) {
     if (tries === START_TRIES) {
@@ -53,6 +55,15 @@ export async function startSlurm(): Promise<Slurm> {
     await new Promise(resolve => setTimeout(resolve, 200))
   }
   return { environment, command, stop }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false // ESRCH
+  }
 }
 
 function areIdle(command: Slurm['command']): boolean {
