@@ -8,7 +8,7 @@ import type { Defaults } from '../parse/record-of-entry.ts'
 import { type Zone, zoneOf } from '../parse/zone.ts'
 import { nearestName } from '../record/nearest.ts'
 import { parseDuration, parseTime } from '../record/time.ts'
-import { defineStage, NONE, type Problem, type Setting } from '../stage.ts'
+import { defineStage, type Problem, type Setting } from '../stage.ts'
 
 export const parse = defineStage({
   name: 'parse',
@@ -103,7 +103,7 @@ export const parse = defineStage({
       },
       deadline: () => state.deadline(),
       onDeadline: now => state.releaseDue(now),
-      onEnd: () => state.releaseAll() ?? NONE,
+      onEnd: () => state.releaseAll(),
     }
   },
 })
