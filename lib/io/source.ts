@@ -4,6 +4,7 @@ import type { OptionsOf, OptionTable, Problem } from '../stage.ts'
 
 /** Some whole output lines, and what to call once they were handed on: only then may a reading position be saved. */
 export interface Batch {
+  /** Its memory is used again after `handedOn`. */
   readonly bytes: Buffer
   handedOn(): void
 }
@@ -55,7 +56,7 @@ export function sourceStream(source: OpenSource): Readable {
     try {
       for await (const batch of source.batches) {
         onTheWay.push(batch)
-        yield batch.bytes
+        yield Buffer.from(batch.bytes) // copied: a chain may hold on to it for longer than is told here
         if (onTheWay.length > CHUNKS_ON_THE_WAY) onTheWay.shift()?.handedOn()
       }
       for (const batch of onTheWay) batch.handedOn()

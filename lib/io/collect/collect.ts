@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { formatTime, type Millis } from '../../record/time.ts'
 import { blockSplitter } from '../../sources/block-splitter.ts'
 import { type Entry, type LineHead, splitEntries } from '../../sources/collected-line.ts'
-import { encodeLines, recordFrame } from '../../sources/encode-lines.ts'
+import { lineEncoder } from '../../sources/line-encoder.ts'
 import { merger } from '../../sources/merge.ts'
 import type { Position } from '../../sources/position.ts'
+import { recordFrame } from '../../sources/record-frame.ts'
 import { descriptorPool } from '../follow/descriptors.ts'
 import { fileKey } from '../follow/followed-file.ts'
 import { savePositions } from '../follow/state-file.ts'
@@ -61,6 +62,7 @@ export async function* collect(settings: CollectSettings, stop: AbortSignal, now
   const saved = new Map(settings.saved.map(position => [fileKey(position), position]))
   const merge = merger<Item>(settings.delayMs, MAX_HELD_BYTES)
   const localTime = localTimeReader()
+  const encoder = lineEncoder()
   const sleeper = waker()
   stop.addEventListener('abort', sleeper.wake, { once: true })
   let savedAt = now()
@@ -126,45 +128,40 @@ export async function* collect(settings: CollectSettings, stop: AbortSignal, now
     if (last !== undefined) take(last.bytes, last.offset, last.cut)
   }
 
-  function encode({ entry, from, cut }: Item): Buffer {
+  function encode({ entry, from, cut }: Item): void {
     const { head, bytes, offset } = entry
     const lines = cut ? Buffer.concat([bytes, NEWLINE]) : bytes
-    if (raw || head?.is === 'record') return lines
-    return encodeLines(lines, from === undefined ? 0 : offset, recordFrame({ ...originOf(head), ...(from === undefined ? {} : { file: from.file.path }) }))
+    if (raw || head?.is === 'record') encoder.bytes(lines)
+    else encoder.lines(lines, from === undefined ? 0 : offset, recordFrame({ ...originOf(head), ...(from === undefined ? {} : { file: from.file.path }) }))
   }
 
   /** Gives out what may go now, and puts it into the per-node file. */
   async function* release(at: Millis = now()): AsyncGenerator<Batch> {
-    let pieces: Buffer[] = []
     let forOut: Buffer[] = []
-    let bytes = 0
     const marks = new Map<MessageFile, number>()
     if (!once) fillAhead()
     for (;;) {
       if (once) fillStarved()
       const item = merge.next(at)
       if (item !== undefined) {
-        const encoded = encode(item)
-        pieces.push(encoded)
-        bytes += encoded.length
+        encode(item)
         if (out !== undefined) forOut.push(item.cut ? Buffer.concat([item.entry.bytes, NEWLINE]) : item.entry.bytes)
         if (item.from !== undefined) marks.set(item.from, item.end)
       }
-      if (bytes > 0 && (item === undefined || bytes >= FULL_BYTES)) {
+      if (encoder.size() > 0 && (item === undefined || encoder.size() >= FULL_BYTES)) {
         if (out !== undefined) await out.append(Buffer.concat(forOut))
-        yield batchOf(pieces, bytes, new Map(marks))
-        pieces = []
+        yield batchOf(encoder.take(), new Map(marks))
         forOut = []
-        bytes = 0
         marks.clear()
       }
       if (item === undefined || (stop.aborted && at !== EVER)) return
     }
   }
-  function batchOf(pieces: readonly Buffer[], bytes: number, marks: ReadonlyMap<MessageFile, number>): Batch {
+  function batchOf(bytes: Buffer, marks: ReadonlyMap<MessageFile, number>): Batch {
     return {
-      bytes: Buffer.concat(pieces, bytes),
+      bytes,
       handedOn() {
+        encoder.reuse(bytes)
         for (const [file, end] of marks) file.handedOn = end
         unsaved ||= marks.size > 0
       },

@@ -1,15 +1,14 @@
 // Follows files: looks, reads, hands on, remembers; one loop for all files.
 import { originFromPath } from '../../formats/origin-from-path.ts'
-import type { Block } from '../../sources/block-splitter.ts'
-import { encodeCutLine, encodeLines, recordFrame } from '../../sources/encode-lines.ts'
 import { globMatcher } from '../../sources/glob.ts'
 import type { Position } from '../../sources/position.ts'
+import { recordFrame } from '../../sources/record-frame.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
 import type { Batch } from '../source.ts'
 import type { StatePart } from '../state-store.ts'
 import { descriptorPool } from './descriptors.ts'
 import { discover, type Target } from './discover.ts'
-import { type FollowedFile, readLastLine } from './followed-file.ts'
+import { readLastLine } from './followed-file.ts'
 import { gatherBatches } from './gather.ts'
 import { hints } from './hints.ts'
 import { glance, type Place, type PlacesContext, placeAt, settle } from './places.ts'
@@ -119,7 +118,7 @@ export async function* follow(settings: FollowSettings, state: StatePart, stop: 
         else {
           lastRead = now()
           progress = true
-          out.add(read[0], encode(...read))
+          out.add(...read)
         }
         if (out.isFull()) yield out.take()
         if (stop.aborted) break
@@ -127,11 +126,6 @@ export async function* follow(settings: FollowSettings, state: StatePart, stop: 
     }
     if (ready.size > 0) pollAt = 0
     if (!out.isEmpty()) yield out.take()
-  }
-
-  function encode(file: FollowedFile, block: Block): Buffer {
-    if (!raw) return block.cut ? encodeCutLine(block.bytes, block.offset, file.frame) : encodeLines(block.bytes, block.offset, file.frame)
-    return block.cut ? Buffer.concat([block.bytes, Buffer.from('\n')]) : Buffer.from(block.bytes)
   }
 
   /** A notice when nothing has matched for a while, and when something does at last. */
@@ -191,7 +185,7 @@ export async function* follow(settings: FollowSettings, state: StatePart, stop: 
   async function* lastLines(): AsyncGenerator<Batch> {
     for (const { file } of places.values()) {
       const last = file === undefined ? undefined : readLastLine(file, pool, maxLineBytes)
-      if (file !== undefined && last !== undefined) out.add(file, encode(file, last))
+      if (file !== undefined && last !== undefined) out.add(file, last)
     }
     if (!out.isEmpty()) yield out.take()
   }

@@ -1,8 +1,8 @@
 // One file that is read as it grows: its position, and the blocks of whole lines that it gives.
 import { fstatSync, readSync } from 'node:fs'
 import type { Block } from '../../sources/block-splitter.ts'
-import type { RecordFrame } from '../../sources/encode-lines.ts'
 import { HEAD_BYTES, type Position, TAIL_BYTES } from '../../sources/position.ts'
+import type { RecordFrame } from '../../sources/record-frame.ts'
 import type { DescriptorPool, Unopened } from './descriptors.ts'
 import { fingerprint, readAt, readHead, readTail } from './fingerprint.ts'
 

@@ -2,12 +2,14 @@
 import { originFromPath } from '../../formats/origin-from-path.ts'
 import { formatTime } from '../../record/time.ts'
 import type { NoticeRecord } from '../../record/types.generated.ts'
+import type { Block } from '../../sources/block-splitter.ts'
+import { lineEncoder } from '../../sources/line-encoder.ts'
 import type { Batch } from '../source.ts'
 import type { FollowedFile, Mark } from './followed-file.ts'
 
 export interface Gathered {
   /** Adds what was just read from a file: its position is the one to save when this was handed on. */
-  add(file: FollowedFile, encoded: Buffer): void
+  add(file: FollowedFile, block: Block): void
   /** Adds bytes that move no position. */
   write(encoded: Buffer): void
   notice(code: string, message: string, file?: string, more?: Partial<NoticeRecord>): void
@@ -30,30 +32,25 @@ const FULL_BYTES = 64 * 1024
 /** Runs whose newest attempt is remembered; the one met first is forgotten first. */
 const MAX_RUNS = 1000
 
-/** Gathers for one output. With `raw` notices are no output: they go to `tell`. */
+/** Gathers for one output. With `raw` lines are written as they are, and notices are no output: they go to `tell`. */
 export function gatherBatches(raw: boolean, tell: (text: string) => void, now: () => number): Gathered {
-  let pieces: Buffer[] = []
-  let bytes = 0
+  const encoder = lineEncoder()
   let marks = new Map<FollowedFile, Mark>()
   let moved = false
   const told = new Set<string>()
   const newestAttempt = new Map<string, number>()
 
-  function write(encoded: Buffer): void {
-    pieces.push(encoded)
-    bytes += encoded.length
-  }
   function notice(code: string, message: string, file?: string, more: Partial<NoticeRecord> = {}): void {
     const time = formatTime(now())
     const record = { kind: 'notice', ...(time === undefined ? {} : { time }), ...more, ...(file === undefined ? {} : { file }), code, message, stage: 'follow' }
     if (raw) tell(file === undefined ? message : `${file}: ${message}`)
-    else write(Buffer.from(`${JSON.stringify(record)}\n`))
+    else encoder.bytes(Buffer.from(`${JSON.stringify(record)}\n`))
   }
   return {
-    write,
+    write: encoder.bytes,
     notice,
-    add(file, encoded) {
-      write(encoded)
+    add(file, block) {
+      encoder.block(block, file.frame, raw)
       marks.set(file, { offset: file.offset, before: file.before })
     },
     noticeOnce(code, message) {
@@ -73,19 +70,19 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
       const origin = { ...(run === undefined ? {} : { run }), attempt }
       if (!quietly && !(isFirst && attempt === 0)) notice('attempt_started', `attempt ${attempt} has started`, undefined, origin)
     },
-    isEmpty: () => bytes === 0,
-    isFull: () => bytes >= FULL_BYTES,
+    isEmpty: () => encoder.size() === 0,
+    isFull: () => encoder.size() >= FULL_BYTES,
     take() {
       const taken = marks
+      const bytes = encoder.take()
       const batch: Batch = {
-        bytes: pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, bytes),
+        bytes,
         handedOn() {
+          encoder.reuse(bytes)
           for (const [file, mark] of taken) file.handedOn = mark
           moved ||= taken.size > 0
         },
       }
-      pieces = []
-      bytes = 0
       marks = new Map()
       return batch
     },

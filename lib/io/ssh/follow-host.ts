@@ -2,7 +2,7 @@
 import { formatTime, type Millis } from '../../record/time.ts'
 import { backOff } from '../../sources/back-off.ts'
 import type { Block } from '../../sources/block-splitter.ts'
-import { encodeCutLine, encodeLines } from '../../sources/encode-lines.ts'
+import { lineEncoder } from '../../sources/line-encoder.ts'
 import type { Position } from '../../sources/position.ts'
 import { isRotatedName } from '../../sources/rotated-name.ts'
 import { hostName, listCommand, type RemoteListing, readListing, type SshHost } from '../../sources/ssh-target.ts'
@@ -47,7 +47,7 @@ export async function* followHost(settings: HostSettings, state: StatePart, stop
   let told = false
   let first = true
   let lastRead = now()
-  let pieces: Buffer[] = []
+  const out = lineEncoder()
   let marks = new Map<RemoteFile, Mark>()
   stop.addEventListener('abort', sleeper.wake, { once: true })
 
@@ -55,24 +55,21 @@ export async function* followHost(settings: HostSettings, state: StatePart, stop
     const time = formatTime(now())
     const record = { kind: 'notice', ...(time === undefined ? {} : { time }), node: host.host, file, code, message, stage: 'follow' }
     if (raw) settings.tell(`${file}: ${message}`)
-    else pieces.push(Buffer.from(`${JSON.stringify(record)}\n`))
+    else out.bytes(Buffer.from(`${JSON.stringify(record)}\n`))
   }
   function add(file: RemoteFile, blocks: readonly Block[]): void {
-    for (const { bytes, offset, cut } of blocks) {
-      if (raw) pieces.push(cut ? Buffer.concat([bytes, Buffer.from('\n')]) : bytes)
-      else pieces.push(cut ? encodeCutLine(bytes, offset, file.frame) : encodeLines(bytes, offset, file.frame))
-    }
+    for (const block of blocks) out.block(block, file.frame, raw)
     marks.set(file, file.taken)
     lastRead = now()
   }
   function take(): Batch {
     const taken = marks
-    const bytes = Buffer.concat(pieces)
-    pieces = []
+    const bytes = out.take()
     marks = new Map()
     return {
       bytes,
       handedOn() {
+        out.reuse(bytes)
         for (const [file, mark] of taken) file.handedOn = mark
         if (taken.size > 0) state.changed(() => [...saved.values(), ...[...files.values()].map(remotePosition)])
       },
@@ -99,7 +96,7 @@ export async function* followHost(settings: HostSettings, state: StatePart, stop
       if (blocks === undefined) return false
       add(file, blocks)
       if (file.readTo === at) return true // it is shorter than it was listed: the next listing tells
-      if (pieces.reduce((sum, piece) => sum + piece.length, 0) >= FULL_BYTES) yield take()
+      if (out.size() >= FULL_BYTES) yield take()
     }
     return true
   }
@@ -147,7 +144,7 @@ export async function* followHost(settings: HostSettings, state: StatePart, stop
       files.set(entry.path, remoteFile(host, entry.path, entry.inode, maxLineBytes))
     }
     first = false
-    if (pieces.length > 0) yield take()
+    if (out.size() > 0) yield take()
   }
 
   const isDone = (): boolean => once || stop.aborted || (settings.untilIdleMs !== undefined && now() - lastRead >= settings.untilIdleMs)
@@ -171,7 +168,7 @@ export async function* followHost(settings: HostSettings, state: StatePart, stop
       failures++
       if (!told) notice('source_lost', `the host cannot be reached: ${(error as Error).message}`, name)
       told = true
-      if (pieces.length > 0) yield take()
+      if (out.size() > 0) yield take()
       if (once) {
         settings.fail()
         break
@@ -181,5 +178,5 @@ export async function* followHost(settings: HostSettings, state: StatePart, stop
     }
   }
   talk?.close()
-  if (pieces.length > 0) yield take()
+  if (out.size() > 0) yield take()
 }

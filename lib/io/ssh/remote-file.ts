@@ -1,8 +1,8 @@
 // One file on another host: what is known of it, and how it is read on.
 import { originFromPath } from '../../formats/origin-from-path.ts'
 import { type Block, type BlockSplitter, blockSplitter } from '../../sources/block-splitter.ts'
-import { type RecordFrame, recordFrame } from '../../sources/encode-lines.ts'
 import { HEAD_BYTES, type Position, TAIL_BYTES } from '../../sources/position.ts'
+import { type RecordFrame, recordFrame } from '../../sources/record-frame.ts'
 import { hostName, readCommand, type SshHost } from '../../sources/ssh-target.ts'
 import { fingerprint } from '../follow/fingerprint.ts'
 import type { Mark } from '../follow/followed-file.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { descriptorPool } from '../../../lib/io/follow/descriptors.ts'
 import { followedFile, readBlock, readLastLine } from '../../../lib/io/follow/followed-file.ts'
-import { recordFrame } from '../../../lib/sources/encode-lines.ts'
+import { recordFrame } from '../../../lib/sources/record-frame.ts'
 import { temporaryFolder } from './process.ts'
 
 const MAX_LINE = 1000
