@@ -33,7 +33,7 @@ const PREFIXES: readonly RegExp[] = [
   /^(?<letter>[EWIFCD])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [^\]\s]+:\d+\] ?/,
   /^\[(?<letter>[EWI]) [\w./-]+:\d+\] ?/,
   /^\[(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)\] ?/,
-  /^(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?):? ?(?:- )?/,
+  /^(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?):? ?(?:[-|] )?/,
   /^(?<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL):[\w.]+:(?=\S)/,
   /^\[?(?<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\]?(?:: ?| - | +|$)/,
   /^\[(?<level>DEBUG|INFO|WARNING|ERROR|CRITICAL)\|[^\]\n]{1,80}\] ?/,
@@ -51,8 +51,8 @@ const PREFIXES: readonly RegExp[] = [
   /^kernel: ?/,
   /^kern +:\w+ +: (?<time>\d{4}-\d\d-\d\dT[\d:]+)\S* +/,
   /^\[ *\d+\.\d+\] ?/,
-  // UCX: [seconds.micros] [host:pid:thread] file.c:line
-  /^\[(?<node>[A-Za-z][\w.-]*):(?<pid>\d+):\d+(?::\d+)?\] +/,
+  // UCX: [seconds.micros] [host:pid:thread] file.c:line; Open MPI: [host:pid] *** Process received signal ***
+  /^\[(?<node>[A-Za-z][\w.-]*):(?<pid>\d+)(?::\d+){0,2}\] +/,
   /^slurmstepd-(?<node>[\w.-]+): (?=error: )/,
   /^what\(\): +/,
   /^(?!python)(?<node>[a-z][\w-]*\d[\w-]*|\d{1,3}(?:\.\d{1,3}){3}): (?=\[|\d{4}-|Traceback |[\w.]+(?:Error|Exception)\b)/,
@@ -73,7 +73,7 @@ function keep(found: Found, groups: Readonly<Record<string, string | undefined>>
 }
 
 /** A time without a zone is read as UTC: only the order within one log matters here. */
-const isoOf = (text: string): string => `${text.replace(/[_ ]/, 'T').replace(',', '.')}${/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? '' : 'Z'}`
+const isoOf = (text: string): string => `${text.replace(/[_ ]/, 'T').replace(' ', '').replace(',', '.')}${/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? '' : 'Z'}`
 
 /** Most prefixes taken off one line: more is no log line. */
 const MAX_PREFIXES = 12

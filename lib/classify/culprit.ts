@@ -25,7 +25,7 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   if (primary === undefined) return undefined
   if (primary.category === 'nccl_timeout') return missingRanks(attempt)
 
-  const ranks = ranksOf(attempt, primary)
+  const ranks = ranksOf(attempt, withRanks(primary, cause.others))
   const nodes = new Set(primary.nodes)
   // Who wrote it is who it happened to, unless the line is about somebody else.
   if (primary.signature.id === 'slurm.node-failure')
@@ -41,6 +41,12 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   }
   if (ranks.length > MAX_CULPRIT_RANKS || nodes.size > MAX_CULPRIT_NODES || (ranks.length === 0 && nodes.size === 0 && gpus.length === 0)) return undefined
   return { ranks, nodes: [...nodes], gpus, inferred: false, reason: 'it wrote, or is named by, the line that is the cause' }
+}
+
+/** The group itself, or where none of its lines names a rank another wording of the same failure whose lines do: a watchdog that quotes the exception. */
+function withRanks(primary: Group, others: readonly Group[]): Group {
+  if (primary.ranks.size() > 0) return primary
+  return others.find(other => other.signature.id === primary.signature.id && other.category === primary.category && other.ranks.size() > 0) ?? primary
 }
 
 const addNode = (nodes: Set<string>, node: string | undefined): void => {

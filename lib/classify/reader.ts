@@ -115,7 +115,9 @@ export function lineReader(matcher: Matcher): Reader {
       frames.push({ path: captures['path'] ?? '', function: captures['function'] ?? '' })
     } else if (row.id === 'fact.world-size') attempt.world = Math.max(attempt.world ?? 0, numberOf(captures['world']) ?? 0)
     else if (row.id === 'fact.only-node') attempt.onlyNode = attempt.onlyNode === undefined || attempt.onlyNode === captures['onlyNode'] ? captures['onlyNode'] : null
-    else if (row.id === 'torchelastic.table-host') table = { node: captures['node'] as string }
+    else if (row.id === 'ray.actor-address') {
+      for (const group of attempt.groups.values()) if (group.signature.id === 'ray.actor-died') group.nodes.add(captures['node'] as string)
+    } else if (row.id === 'torchelastic.table-host') table = { node: captures['node'] as string }
     else if (row.id === 'torchelastic.table-rank') {
       table = { ...table, rank: Number(captures['rank']) }
       learnNode(attempt, table.rank, table.node)

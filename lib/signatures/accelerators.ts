@@ -136,28 +136,6 @@ export const accelerators: readonly Signature[] = [
     also: [],
   },
   {
-    id: 'jax.coordination',
-    anchors: ['coordination service', 'Coordination service', 'CoordinationService', 'heartbeat timeout', 'tasks are unhealthy'],
-    pattern: /[Cc]oordination ?[Ss]ervice[^\n]*(?:heartbeat timeout|unhealthy|error|shut down|stopped)|tasks are unhealthy \(stopped sending heartbeats\)/,
-    category: 'nccl_timeout',
-    role: 'symptom',
-    source: 'https://github.com/openxla/xla/blob/main/xla/tsl/distributed_runtime/coordination/coordination_service.cc',
-    samples: [
-      'UNAVAILABLE: The following tasks are unhealthy (stopped sending heartbeats): /job:jax_worker/replica:0/task:3',
-      'Terminating process because the coordination service has reported an error: task heartbeat timeout',
-    ],
-  },
-  {
-    id: 'gaudi.fault',
-    anchors: ['habanalabs', 'synStatus', 'SYN_'],
-    pattern: /habanalabs[^\n]*(?:uncorrectable|ECC error|device reset|hard reset|DERR)|synStatus (?!synSuccess)\w+/,
-    category: 'gpu_hw_fatal',
-    role: 'initiator',
-    tier: 5,
-    source: 'https://docs.habana.ai/en/latest/Management_and_Monitoring/Embedded_System_Tools_Guide/',
-    samples: ['habanalabs 0000:19:00.0: hard reset request due to H/W event: HBM uncorrectable DERR'],
-  },
-  {
     id: 'ascend.fault',
     anchors: ['EZ9999', 'E39999', 'HCCL', 'rtDeviceSynchronize', 'EI0002'],
     pattern: /E[JZ]9999: Inner Error|rtDeviceSynchronize[^\n]*execute failed|HCCL function error|EI0002: [^\n]*(?:times out|timeout)/,

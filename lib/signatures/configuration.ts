@@ -221,7 +221,7 @@ export const configuration: readonly Signature[] = [
     category: 'nccl_timeout',
     role: 'symptom',
     source: 'https://openxla.org/xla/errors_overview',
-    samples: ['jaxlib.xla_extension.XlaRuntimeError: DEADLINE_EXCEEDED: Barrier timed out. Barrier_id: PjRT_Client_Connect.'],
+    samples: ['jaxlib.xla_extension.XlaRuntimeError: DEADLINE_EXCEEDED: Barrier timed out. Barrier_id: train_step_12.'],
   },
   {
     id: 'xla.runtime',

@@ -134,13 +134,13 @@ export const exceptions: readonly Signature[] = [
   {
     // Names of temporary things that a dying process or a finalizer lost: clean-up.
     id: 'exception.temporary-file',
-    anchors: ['pymp-', '/tmp/', 'torchelastic_', '_remove_temp_dir', '/dev/shm/'],
+    anchors: ['pymp-', '/tmp/', 'torchelastic_', '_remove_temp_dir', '/dev/shm/', "'.nfs"],
     pattern: /No such file or directory: '(?:\/\S*\/)?(?:pymp-|torchelastic_|tmp\w{6,}|psm_|torch_)[^']*'|OSError: \[Errno (?:16|39)\] [^\n]*'\.nfs\w+'/,
     category: 'unknown',
     role: 'noise',
     source: 'https://github.com/python/cpython/blob/main/Lib/multiprocessing/util.py',
-    samples: ["FileNotFoundError: [Errno 2] No such file or directory: '/tmp/pymp-a1b2c3d4'"],
-    also: ['exception.file-not-found'],
+    samples: ["FileNotFoundError: [Errno 2] No such file or directory: '/tmp/pymp-a1b2c3d4'", "OSError: [Errno 16] Device or resource busy: '.nfs0000000f464500'"],
+    also: ['exception.file-not-found', 'exception.system'],
   },
   {
     id: 'exception.value',

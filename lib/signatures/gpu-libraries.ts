@@ -41,21 +41,24 @@ export const gpuLibraries: readonly Signature[] = [
     samples: ['RuntimeError: No CUDA GPUs are available', 'RuntimeError: CUDA error: all CUDA-capable devices are busy or unavailable'],
   },
   {
+    // The loaded kernel module is older than the library beside it: an upgrade that waits for a reboot of this node.
+    id: 'nvml.module-mismatch',
+    anchors: ['Driver/library version mismatch'],
+    pattern: /Driver\/library version mismatch/,
+    category: 'gpu_driver_host',
+    role: 'initiator',
+    source: 'https://docs.nvidia.com/deploy/nvml-api/group__nvmlDeviceEnumvs.html',
+    samples: ['Failed to initialize NVML: Driver/library version mismatch'],
+    also: ['cuda.system-not-ready'],
+  },
+  {
     id: 'cuda.driver-version',
-    anchors: [
-      'Driver/library version mismatch',
-      'driver version is insufficient',
-      'NVIDIA driver on your system is too old',
-      'CUDA_ERROR_SYSTEM_DRIVER_MISMATCH',
-      'forward compatibility was attempted',
-    ],
-    pattern:
-      /Driver\/library version mismatch|driver version is insufficient|NVIDIA driver on your system is too old|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|forward compatibility was attempted/,
+    anchors: ['driver version is insufficient', 'NVIDIA driver on your system is too old', 'CUDA_ERROR_SYSTEM_DRIVER_MISMATCH', 'forward compatibility was attempted'],
+    pattern: /driver version is insufficient|NVIDIA driver on your system is too old|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|forward compatibility was attempted/,
     category: 'driver_mismatch',
     role: 'initiator',
     source: 'https://docs.nvidia.com/deploy/cuda-compatibility/',
-    samples: ['Failed to initialize NVML: Driver/library version mismatch', 'RuntimeError: The NVIDIA driver on your system is too old (found version 11040).'],
-    also: ['cuda.system-not-ready'],
+    samples: ['RuntimeError: The NVIDIA driver on your system is too old (found version 11040).'],
   },
   {
     id: 'cuda.system-not-ready',
@@ -113,13 +116,15 @@ export const gpuLibraries: readonly Signature[] = [
   },
   {
     id: 'nvidia.nvls',
-    anchors: ['NVLink SHARP (NVLS)', 'IMEX'],
-    pattern: /Failed to bind NVLink SHARP \(NVLS\) Multicast memory|IMEX[^\n]*(?:failed|error|not running)/,
+    anchors: ['NVLink SHARP (NVLS)', 'transport/nvls.cc', 'IMEX'],
+    pattern: /Failed to bind NVLink SHARP \(NVLS\) Multicast memory|transport\/nvls\.cc:\d+ NCCL WARN Cuda failure|IMEX[^\n]*(?:failed|error|not running)/,
     category: 'gpu_driver_host',
     role: 'initiator',
     source: 'https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/troubleshooting.html',
     samples: [
       "transport/nvls.cc:244 NCCL WARN Failed to bind NVLink SHARP (NVLS) Multicast memory of size 2097152 : CUDA error 401 'the operation cannot be performed in the present state'.",
+      "transport/nvls.cc:165 NCCL WARN Cuda failure 'invalid argument'",
     ],
+    also: ['nccl.cuda-failure'],
   },
 ]

@@ -22,7 +22,7 @@ export const gpuNvidia: readonly Signature[] = [
   {
     id: 'nvml.gpu-lost',
     anchors: ['fallen off the bus', 'GPU is lost', 'Unable to determine the device handle for'],
-    pattern: /has fallen off the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*)/,
+    pattern: /\bfallen off the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*)/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,

@@ -8,6 +8,8 @@ import { dataloader } from './dataloader.ts'
 import { exceptions } from './exceptions.ts'
 import { gpuLibraries } from './gpu-libraries.ts'
 import { gpuNvidia } from './gpu-nvidia.ts'
+import { intel } from './intel.ts'
+import { jax } from './jax.ts'
 import { launchers } from './launchers.ts'
 import { memory } from './memory.ts'
 import { nccl } from './nccl.ts'
@@ -29,6 +31,8 @@ export const SIGNATURES: readonly Signature[] = [
   ...gpuNvidia,
   ...gpuLibraries,
   ...accelerators,
+  ...intel,
+  ...jax,
   ...schedulers,
   ...clusterStart,
   ...memory,

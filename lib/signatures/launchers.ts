@@ -151,6 +151,16 @@ export const launchers: readonly Signature[] = [
     ],
   },
   {
+    // Printed under the exception: where the actor ran.
+    id: 'ray.actor-address',
+    anchors: ['  ip: '],
+    pattern: /^ *ip: (?<node>\d{1,3}(?:\.\d{1,3}){3})$/,
+    category: 'process_exit',
+    role: 'fact',
+    source: RAY,
+    samples: ['        ip: 10.44.139.116'],
+  },
+  {
     // Wrapper: the exception inside, or the lines below it, are the cause.
     id: 'ray.task-error',
     anchors: ['RayTaskError', 'ray::'],
@@ -177,13 +187,15 @@ export const launchers: readonly Signature[] = [
     id: 'launcher.exit-code',
     anchors: ['exited with code', 'exit status', 'exit code', 'returned non-zero exit status', 'exitcode:'],
     pattern:
-      /(?:torchrun|accelerate|process|command|[Tt]ask|[Ww]orker|Process)[^\n]*exited with (?:exit )?code:? (?<exit>(?!0\b|137\b)-?\d+)|returned non-zero exit status (?<status>\d+)|exited with exit code (?<code>(?!0\b|137\b)\d+)/,
+      /[Rr]ank (?<rank>\d+)(?: \(PID (?<pid>\d+)\))? (?:exited|crashed) with (?:exit )?code:? (?<signalled>-?\d+)|(?:torchrun|accelerate|process|command|[Tt]ask|[Ww]orker|Process)[^\n]*exited with (?:exit )?code:? (?<exit>(?!0\b|137\b)-?\d+)|returned non-zero exit status (?<status>\d+)|exited with exit code (?<code>(?!0\b|137\b)\d+)/,
     category: 'process_exit',
     role: 'symptom',
     tier: 1,
     source: 'https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html',
     samples: [
       '[NODE-0(mi355-gpu-12)] [ERROR] [direct] torchrun exited with code 1',
+      'ERROR:composer.cli.launcher:Global rank 0 (PID 208865) exited with code -11',
+      'ERROR:composer.cli.launcher:Rank 2 crashed with exit code -7.',
       "subprocess.CalledProcessError: Command '['python', 'train.py']' returned non-zero exit status 1.",
     ],
   },

@@ -29,6 +29,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   cycle: 'attempt',
   nranks: 'world',
   palsSignal: 'signal',
+  signalled: 'exit',
 }
 
 /** Lower wins. Events are not compared. */

@@ -37,8 +37,9 @@ export const memory: readonly Signature[] = [
   },
   {
     id: 'memory.pressure-kill',
-    anchors: ['due to memory pressure', 'OOMKilled', 'OutOfMemoryError: Task was killed', 'node running low on memory', 'killed due to the node running low on memory'],
-    pattern: /killed due to memory pressure|\bOOMKilled\b|killed due to the node running low on memory|OutOfMemoryError: Task was killed/,
+    anchors: ['due to memory pressure', 'OOMKilled', 'OutOfMemoryError: Task was killed', 'node running low on memory', 'System memory low at node'],
+    pattern:
+      /killed due to memory pressure(?:[^\n]*\bIP: (?<node>[\w.:-]+)\))?|\bOOMKilled\b|killed due to the node running low on memory|OutOfMemoryError: Task was killed|System memory low at node with IP (?<silentNode>[\w.:-]*\w)[^\n]* killing/,
     category: 'oom_host',
     role: 'initiator',
     tier: 5,
@@ -46,6 +47,7 @@ export const memory: readonly Signature[] = [
     samples: [
       '(raylet) 2 Workers (tasks / actors) killed due to memory pressure (OOM), 0 Workers crashed due to other reasons',
       'Last State: Terminated  Reason: OOMKilled  Exit Code: 137',
+      'node_manager.cc:2963: System memory low at node with IP 172.17.0.2. Used memory (23.63GB) / total capacity (33.28GB) exceeds threshold 0.7, killing latest task with name Leaker',
     ],
   },
   {

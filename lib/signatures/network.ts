@@ -10,7 +10,7 @@ export const network: readonly Signature[] = [
   {
     id: 'ib.port-error',
     anchors: ['async event'],
-    pattern: /NET\/IB ?: (?<device>\w+):\d+ Got (?:non-fatal )?async event ?: (?:port error|local catastrophic error|device fatal)/,
+    pattern: /NET\/IB ?: (?:(?<device>\w+):\d+ )?Got (?:non-fatal )?async event ?: port error/,
     category: 'net_port_flap',
     role: 'initiator',
     source: NCCL_NET,
@@ -19,7 +19,7 @@ export const network: readonly Signature[] = [
   {
     id: 'ib.port-active',
     anchors: ['async event'],
-    pattern: /NET\/IB ?: (?<device>\w+):\d+ Got (?:non-fatal )?async event ?: port active/,
+    pattern: /NET\/IB ?: (?:(?<device>\w+):\d+ )?Got (?:non-fatal )?async event ?: port active/,
     category: 'net_port_flap',
     role: 'recovery',
     clears: ['ib.port-error', 'nic.link-down'],
@@ -36,10 +36,26 @@ export const network: readonly Signature[] = [
     samples: ['NCCL WARN NET/IB : mlx5_3:1 Got async event : client reregistration event'],
   },
   {
+    // A queue pair or a whole adapter gave up. Errors of a queue name the access that failed, and not whose fault it was.
+    id: 'ib.async-fatal',
+    anchors: ['async event', 'async fatal event'],
+    pattern:
+      /NET\/IB ?: (?:(?<device>\w+):\d+ )?(?:Got (?:non-fatal )?async event ?: |async fatal event[^:\n]*: )(?:[\w ]*access violation|invalid request|[\w ]*work queue|QP fatal|CQ error|SRQ|device fatal|local catastrophic|communication established failed)[\w ]*/,
+    category: 'net_transport',
+    role: 'initiator',
+    source: 'https://github.com/NVIDIA/nccl/issues/1919',
+    samples: [
+      'NCCL WARN NET/IB : mlx5_1:1 async fatal event on QP (0x7309dc3b): invalid request local work queue error',
+      'NCCL WARN NET/IB : mlx5_0:1 Got async event : local access violation work queue error',
+      'NCCL WARN NET/IB : Got async event : local catastrophic error',
+    ],
+    also: ['ib.open-failed'],
+  },
+  {
     // Status 12 (retries exceeded): the peer or the way to it is gone. 4, 9, 10, 13: registration or configuration of the receiver.
     id: 'ib.completion-error',
     anchors: ['Got completion'],
-    pattern: /Got completion (?:from peer (?<peer>[\w.-]+)<\d+> )?with (?:status[= ](?:IBV_WC_\w+\()?|error )(?<status>12|4|9|10|13)\b/,
+    pattern: /Got completion (?:from peer (?<peer>[\w.:%-]+)<\d+> )?with (?:status[= ](?:IBV_WC_\w+\()?|error )(?<status>(?!0\b|5\b)\d+)\b/,
     category: 'net_transport',
     role: 'initiator',
     tier: 3,
@@ -48,12 +64,13 @@ export const network: readonly Signature[] = [
       'NET/IB : Got completion from peer 10.1.0.7<52430> with error 12, opcode 0, len 32600, vendor err 129 (Recv)',
       'NCCL WARN NET/IB: Got completion from peer node-12<41234> with status=12 opcode=32 len=32640 vendor err 129 (Recv) localGid fe80::1',
       'NET/IB: Got completion with status=IBV_WC_RETRY_EXC_ERR(12) opcode=IBV_WC_RECV(128)',
+      'NCCL WARN NET/IB : Got completion from peer fe80::966d:ae03:8b:df78%ib0<53249> with error 4, opcode 32564, len 32564, vendor err 81 (Send)',
     ],
   },
   {
     id: 'ib.completion-flushed',
     anchors: ['Got completion'],
-    pattern: /Got completion (?:from peer (?<peer>[\w.-]+)<\d+> )?with (?:status[= ](?:IBV_WC_\w+\()?|error )(?<status>5)\b/,
+    pattern: /Got completion (?:from peer (?<peer>[\w.:%-]+)<\d+> )?with (?:status[= ](?:IBV_WC_\w+\()?|error )(?<status>5)\b/,
     category: 'net_transport',
     role: 'symptom',
     source: VERBS,
@@ -80,23 +97,13 @@ export const network: readonly Signature[] = [
   },
   {
     id: 'ib.open-failed',
-    anchors: [
-      'ibv_open_device failed',
-      'Unable to open device',
-      'Failed to initialize rdma protocol',
-      'local catastrophic error',
-      'ibv_create_cq failed',
-      'ibv_create_qp failed',
-      'ibv_reg_mr',
-      'ibv_alloc_pd failed',
-    ],
+    anchors: ['ibv_open_device failed', 'Unable to open device', 'Failed to initialize rdma protocol', 'local catastrophic error', 'Call to ibv_'],
     pattern:
-      /ibv_open_device failed|NET\/IB ?: Unable to open device (?<device>\w+)?|Failed to initialize rdma protocol|local catastrophic error|ibv_(?:create_cq|create_qp|alloc_pd|reg_mr\w*) failed/,
+      /ibv_open_device failed|NET\/IB ?: Unable to open device (?<device>\w+)?|Failed to initialize rdma protocol|local catastrophic error|Call to ibv_(?!modify_qp|get_async_event|poll_cq)\w+ failed/,
     category: 'net_transport',
     role: 'initiator',
     source: NCCL_NET,
-    samples: ['NCCL WARN NET/IB : Unable to open device mlx5_2', 'NCCL WARN Call to ibv_reg_mr failed'],
-    also: ['ib.port-error'],
+    samples: ['NCCL WARN NET/IB : Unable to open device mlx5_2', 'NCCL WARN Call to ibv_reg_mr failed', 'misc/ibvwrap.cc:268 NCCL WARN Call to ibv_create_cq failed'],
   },
   {
     id: 'efa.request-failed',
@@ -112,6 +119,21 @@ export const network: readonly Signature[] = [
       'efa_rdm_txe_handle_error(): err: 107, message: Unresponsive receiver. My EFA addr: fi_addr_efa://[fe80::1] Peer host id: i-0a1b2c3d',
     ],
     also: ['storage.transport-endpoint'],
+  },
+  {
+    // The plugin's bookkeeping broke: which peer began it, the line does not say.
+    id: 'efa.plugin',
+    anchors: ['NCCL WARN NET/OFI'],
+    pattern: /NCCL WARN NET\/OFI (?:[Uu]nexpected|\w+ complete from unexpected|Unable to insert remote address|Received an invalid|Invalid )/,
+    category: 'net_transport',
+    role: 'initiator',
+    tier: 2,
+    source: 'https://github.com/aws/aws-ofi-nccl/issues/927',
+    samples: [
+      'get_req_from_imm_data:1411 NCCL WARN NET/OFI Unexpected status (0) for message 246',
+      'NCCL WARN NET/OFI Write complete from unexpected request type!',
+      'NCCL WARN NET/OFI Unable to insert remote address into address vector for device 1. RC: Invalid argument',
+    ],
   },
   {
     id: 'efa.endpoint',

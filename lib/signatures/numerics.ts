@@ -89,11 +89,16 @@ export const numerics: readonly Signature[] = [
       'loss nan',
       'loss NaN',
     ],
-    pattern: /\b[Ll]oss['"]?[:= ] *(?:nan|NaN|NAN|-?inf)\b|grad[_ ]norm['"]?[:= ] *(?:nan|NaN)\b|number of nan iterations: +[1-9]\d*/,
+    pattern: /(?:\b|_)[Ll]oss['"]?[:= ] *(?:nan|NaN|NAN|-?inf)\b|grad[_ ]norm['"]?[:= ] *(?:nan|NaN)\b|number of nan iterations: +[1-9]\d*/,
     category: 'nan_divergence',
     role: 'context',
     source: 'https://huggingface.co/docs/transformers/main_classes/logging',
-    samples: ["{'loss': nan, 'learning_rate': 1e-05, 'epoch': 0.5}", 'iteration 120/ 1000 | lm loss: NaN | loss scale: 1.0', 'step 30 loss: nan'],
+    samples: [
+      "{'loss': nan, 'learning_rate': 1e-05, 'epoch': 0.5}",
+      'iteration 120/ 1000 | lm loss: NaN | loss scale: 1.0',
+      'step 30 loss: nan',
+      'step: 100 total_loss: nan obj_cls: nan',
+    ],
     also: ['progress.hugging-face', 'progress.iteration', 'progress.step'],
   },
   {

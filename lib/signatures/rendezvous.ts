@@ -79,6 +79,16 @@ export const rendezvous: readonly Signature[] = [
     also: ['store.network'],
   },
   {
+    id: 'port.forbidden',
+    anchors: ['The server socket has failed to'],
+    pattern: /The server socket has failed to (?:listen|bind)[^\n]*(?:errno: 13|EACCES)/,
+    category: 'config_error',
+    role: 'initiator',
+    source: STORE,
+    samples: ['torch.distributed.DistNetworkError: The server socket has failed to bind to [::]:98 (errno: 13 - Permission denied).'],
+    also: ['port.in-use', 'store.network'],
+  },
+  {
     id: 'port.in-use',
     anchors: ['Address already in use', 'EADDRINUSE', 'The server socket has failed to'],
     pattern: /(?<!NCCL WARN Call to bind failed ?: )(?:Address already in use|EADDRINUSE)|The server socket has failed to (?:listen|bind)/,

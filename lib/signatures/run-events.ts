@@ -197,10 +197,13 @@ export const runEvents: readonly Signature[] = [
       'frame #',
       'Exception ignored in',
       'Unable to register cu',
+      'for benchmark choice',
+      'No valid triton configs',
+      'Runtime error during autotuning',
       'DEREG_MR',
     ],
     pattern:
-      /raise SignalException\(f"Process|Could not receive type from localRank|Accept failed (?:Resource temporarily unavailable|Success|Invalid argument)|Failed to execute operation (?:Close|Connect) from rank|srun returned status|Error encountered progressing operation|NVML: Failed to get Compute running procs|error: Prolog hung on node|INFO:hypercorn\.error|RankShouldRestart\('Interruption|^\[ft_launcher|Error in sys\.excepthook|NCCL INFO|^frame #\d+|Exception ignored in|Unable to register cu\w+ factory|Failed to process command DEREG_MR/,
+      /raise SignalException\(f"Process|Could not receive type from localRank|Accept failed (?:Resource temporarily unavailable|Success|Invalid argument)|Failed to execute operation (?:Close|Connect) from rank|srun returned status|Error encountered progressing operation|NVML: Failed to get Compute running procs|error: Prolog hung on node|INFO:hypercorn\.error|RankShouldRestart\('Interruption|^\[ft_launcher|Error in sys\.excepthook|NCCL INFO|^frame #\d+|Exception ignored in|Unable to register cu\w+ factory|for benchmark choice|^\[\d+\/\d+\] (?:No valid triton configs|Runtime error during autotuning)|Failed to process command DEREG_MR/,
     category: 'unknown',
     role: 'noise',
     source: LOGSAGE,
@@ -209,6 +212,7 @@ export const runEvents: readonly Signature[] = [
       'error: Prolog hung on node n7',
       'INFO:hypercorn.error:Running on http://0.0.0.0:8000',
       'frame #1: <unknown function> + 0x48e14 (0x7f12fff58e14 in /lib/libc10_cuda.so)',
+      '[7/0] Runtime error during autotuning:',
     ],
   },
   {

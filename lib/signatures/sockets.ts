@@ -47,8 +47,17 @@ export const sockets: readonly Signature[] = [
   },
   {
     id: 'socket.name-resolution',
-    anchors: ['Name or service not known', 'Temporary failure in name resolution', 'nodename nor servname', 'gai error'],
-    pattern: /socket\.gaierror|(?:c10d|MASTER_ADDR|torch|socket|TCPStore|store)[^\n]*(?:Name or service not known|Temporary failure in name resolution)|gai error: -?\d+/,
+    anchors: [
+      'Name or service not known',
+      'Temporary failure in name resolution',
+      'nodename nor servname',
+      'gai error',
+      'host not found: ',
+      "can't resolve '",
+      'Could not resolve host',
+    ],
+    pattern:
+      /socket\.gaierror|(?:c10d|MASTER_ADDR|torch|socket|TCPStore|store)[^\n]*(?:Name or service not known|Temporary failure in name resolution)|gai error: -?\d+|host not found: |nslookup: can't resolve '(?<peer>[A-Za-z][\w.-]*)'|Could not resolve host(?:name)? (?<peerId>[\w.-]+)/,
     category: 'rendezvous',
     role: 'initiator',
     tier: 3,
@@ -57,6 +66,8 @@ export const sockets: readonly Signature[] = [
     samples: [
       'socket.gaierror: [Errno -2] Name or service not known',
       '[c10d] The IPv6 network addresses of (node-0, 29500) cannot be retrieved (gai error: -2 - Name or service not known).',
+      'ValueError: host not found: Name or service not known',
+      "nslookup: can't resolve 'job-master-0': Name does not resolve",
     ],
   },
   {

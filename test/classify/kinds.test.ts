@@ -1,0 +1,29 @@
+// Kinds of failure that are told by more than one line, or by the line beside the one that names them.
+import t from 'tap'
+import { essence, judge } from './verdict-of-text.ts'
+
+t.test('a watchdog that quotes the exception tells the rank that the exception does not', async t => {
+  const { last } = judge(
+    'RuntimeError: CUDA error: uncorrectable ECC error encountered\n[E ProcessGroupNCCL.cpp:916] [Rank 1] NCCL watchdog thread terminated with exception: CUDA error: uncorrectable ECC error encountered',
+  )
+  t.same(essence(last), { action: 'restart_isolate', category: 'gpu_hw_fatal', line: 1, ranks: [1], nodes: [] })
+})
+
+t.test('the address that Ray prints under a dead actor is where it ran', async t => {
+  const text =
+    'ray.exceptions.ActorDiedError: The actor died unexpectedly before finishing this task.\n        class_name: TaskRunner\n        pid: 319017\n        ip: 10.44.139.116'
+  t.same(essence(judge(text).last), { action: 'restart', category: 'process_exit', line: 1, ranks: [], nodes: ['10.44.139.116'] })
+})
+
+t.test('configurations that an autotuner tries and drops are no failure, the exception that names them is', async t => {
+  const tried =
+    '[7/0] Runtime error during autotuning:\n[7/0] No valid triton configs. OutOfResources: out of resource: shared memory, Required: 131072, Hardware limit: 101376.\n[7/0] Ignoring this choice.'
+  t.equal(judge(tried).last.action, 'unknown')
+  t.equal(judge(`${tried}\nRuntimeError: No valid triton configs. OutOfResources: out of resource: shared memory, Required: 131072`).last.category, 'compile_error')
+})
+
+t.test('times with a zone behind a blank and times before a bar are taken off', async t => {
+  const line = 'h100-28:238:1219 [0] transport/net_ib.cc:180 NCCL WARN NET/IB : mlx5_ib0:1 async fatal event on QP (0x7f69): local access violation work queue error'
+  for (const time of ['2025-11-09 15:39:31.043 +08:00 [2025-11-09 07:39:30] ', '2025-05-16T16:39:55.218-07:00 | '])
+    t.same(essence(judge(time + line).last), { action: 'restart', category: 'net_transport', line: 1, ranks: [], nodes: ['h100-28'] })
+})
