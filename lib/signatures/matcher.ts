@@ -1,5 +1,5 @@
 // One line -> the rows that it shows. The prefilter names the few rows that are worth a regular expression.
-import { type Automaton, buildAutomaton } from './automaton.ts'
+import { type AnchorIndex, buildAnchorIndex, eachAnchor } from './anchors.ts'
 import type { Role, Signature } from './signature.ts'
 
 /** What a line shows: at most one failure, and the events that it also tells. */
@@ -39,22 +39,23 @@ const EVENT_ROLES: ReadonlySet<Role> = new Set(['progress', 'checkpoint', 'finis
 export type Need = 'none' | 'newest' | 'read'
 
 export interface Matcher {
-  readonly automaton: Automaton
-  /** Rows per literal of the automaton; line ends, which the automaton finds too, have none. */
+  readonly anchors: AnchorIndex
+  /** Rows per literal of the index. */
   readonly rowsOf: readonly (readonly number[])[]
   /** What a literal alone makes of its line: nothing to look at (noise only quiets other rows), one whose newest suffices, or one that must be read. */
   readonly needOf: readonly Need[]
   readonly rows: readonly Signature[]
   /** Indexes of rows one of whose anchors is in the text, in order. */
   candidates(text: string): readonly number[]
+  /** The same where the literals are known. */
+  rowsOfAll(literals: readonly number[]): readonly number[]
   /** `quiet`: the line calls itself information or a warning. Undefined where it shows nothing. */
   match(body: string, quiet: boolean, candidates: Iterable<number>): Match | undefined
 }
 
-/** Compiles rows. The literals 0 and 1 of the automaton are the line ends `\n` and `\r`. */
 export function buildMatcher(rows: readonly Signature[]): Matcher {
-  const literals: string[] = ['\n', '\r']
-  const rowsOf: number[][] = [[], []]
+  const literals: string[] = []
+  const rowsOf: number[][] = []
   const indexOf = new Map<string, number>()
   rows.forEach((row, index) => {
     for (const anchor of row.anchors) {
@@ -68,14 +69,15 @@ export function buildMatcher(rows: readonly Signature[]): Matcher {
       ;(rowsOf[literal] as number[]).push(index)
     }
   })
-  const automaton = buildAutomaton(literals)
+  const anchors = buildAnchorIndex(literals)
   const needOf = rowsOf.map(indexes => neededBy(indexes.map(index => rows[index] as Signature)))
   return {
-    automaton,
+    anchors,
     rowsOf,
     needOf,
     rows,
-    candidates: text => candidatesIn(automaton, rowsOf, text),
+    rowsOfAll: literals => rowsOfAll(rowsOf, literals),
+    candidates: text => candidatesIn(anchors, rowsOf, text),
     match: (body, quiet, candidates) => matchRows(rows, body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body, quiet, candidates),
   }
 }
@@ -86,21 +88,21 @@ function neededBy(rows: readonly Signature[]): Need {
   return telling.every(row => row.role === 'progress' || row.role === 'checkpoint') ? 'newest' : 'read'
 }
 
-function candidatesIn({ next, classOf, classes, accepting, outputs }: Automaton, rowsOf: readonly (readonly number[])[], text: string): readonly number[] {
-  let state = 0
-  let found: Set<number> | undefined
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    state = next[state + (code < 128 ? (classOf[code] as number) : 0)] as number
-    if (state < accepting) continue
-    for (const literal of outputs[(state - accepting) / classes] as readonly number[]) {
-      for (const row of rowsOf[literal] as readonly number[]) {
-        found ??= new Set()
-        found.add(row)
-      }
-    }
-  }
-  return found === undefined ? [] : [...found].sort((a, b) => a - b)
+const NO_ROWS: readonly number[] = []
+
+function candidatesIn(anchors: AnchorIndex, rowsOf: readonly (readonly number[])[], text: string): readonly number[] {
+  let found: number[] | undefined
+  eachAnchor(anchors, text, literal => {
+    found ??= []
+    found.push(literal)
+  })
+  return found === undefined ? NO_ROWS : rowsOfAll(rowsOf, found)
+}
+
+function rowsOfAll(rowsOf: readonly (readonly number[])[], literals: readonly number[]): readonly number[] {
+  const rows: number[] = []
+  for (const literal of literals) for (const row of rowsOf[literal] as readonly number[]) if (!rows.includes(row)) rows.push(row)
+  return rows.length < 2 ? rows : rows.sort((a, b) => a - b)
 }
 
 function matchRows(rows: readonly Signature[], body: string, quiet: boolean, candidates: Iterable<number>): Match | undefined {

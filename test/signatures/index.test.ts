@@ -38,7 +38,7 @@ t.test('no other row matches a sample, except general rows and those that the ro
   }
 })
 
-t.test('the automaton names every row whose anchor stands in a line', async t => {
+t.test('the index of anchors names every row whose anchor stands in a line', async t => {
   for (const row of SIGNATURES) {
     for (const sample of row.samples) {
       t.same(

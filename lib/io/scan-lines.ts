@@ -1,0 +1,160 @@
+// Bytes -> the lines that can matter. A line is what stands between line ends, `\r` being one: progress bars write it.
+import type { Classifier } from '../classify/classifier.ts'
+import type { AnyRecord } from '../record/types.generated.ts'
+import { slotOf } from '../signatures/anchors.ts'
+import type { Matcher } from '../signatures/matcher.ts'
+
+/** Most bytes of a line that become text. */
+const MAX_TEXT_BYTES = 16_384
+const LF = 10
+const CR = 13
+
+export interface LineScanner {
+  /**
+   * Scans the complete lines between two places of a buffer that goes on a few bytes behind `to`, with `isLast` also the last one that has
+   * no end. Returns where the first line begins that was not scanned; the next call must begin with it.
+   */
+  scan(buffer: Buffer, from: number, to: number, isLast: boolean): number
+}
+
+/** A line that was kept back: its bytes while their chunk is at hand, then its text. */
+interface Kept {
+  text: string | undefined
+  from: number
+  to: number
+  line: number
+}
+
+export function lineScanner(path: string, classifier: Classifier, matcher: Matcher, emit: (record: AnyRecord) => void): LineScanner {
+  const { isUsed: isAnchor, firstOf, bytesOf, literalOf, placeOf, literals } = matcher.anchors
+  const textsOf = literals.map(literal => Buffer.from(literal))
+  const need = Uint8Array.from(matcher.needOf, asked => (asked === 'read' ? 2 : asked === 'newest' ? 1 : 0))
+  // Words that only quiet other rows need not be found.
+  const isUsed = new Uint8Array(isAnchor.length)
+  for (let slot = 0; slot < isUsed.length; slot++)
+    for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++) if (need[literalOf[piece] as number] !== 0) isUsed[slot] = 1
+  let lineNumber = 1
+  /** The newest lines that were kept back, per anchor that they hold: a step and a saved checkpoint do not replace each other. */
+  const kept = new Map<number, Kept>()
+
+  function take(text: string, number: number, candidates: readonly number[]): void {
+    for (const record of classifier.take({ text, lineNumber: number, file: path }, candidates, 0)) emit(record)
+  }
+  function takeKept(buffer: Buffer): void {
+    if (kept.size === 0) return
+    const lines = [...kept.values()].sort((a, b) => a.line - b.line)
+    kept.clear()
+    for (const line of lines) {
+      const text = line.text ?? textOf(buffer, line.from, line.to)
+      take(text, line.line, matcher.candidates(text))
+    }
+  }
+  /** The rows that a line may show: what a scan for the lines that matter at all does not ask for. */
+  function candidatesIn(buffer: Buffer, pairs: Uint16Array, from: number, to: number): readonly number[] {
+    const found: number[] = []
+    const end = Math.min(to, from + MAX_TEXT_BYTES)
+    const lastPair = (end + 1) >> 1
+    let low = pairs[from >> 1] as number
+    for (let at = from >> 1; at < lastPair; at++) {
+      const high = pairs[at + 1] as number
+      const bytes = low | (high << 16)
+      const slot = slotOf(bytes)
+      low = high
+      if (isAnchor[slot] === 0) continue
+      for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++) {
+        if (bytesOf[piece] !== bytes) continue
+        const literal = literalOf[piece] as number
+        const start = at * 2 - (placeOf[piece] as number)
+        if (start >= from && isAt(buffer, start, literal) && start + (textsOf[literal] as Buffer).length <= end) found.push(literal)
+      }
+    }
+    return matcher.rowsOfAll(found)
+  }
+  /** A line with anchors has ended; `needed` is the most that one of them asks for: 1 that the newest such line is kept, 2 that it is read. */
+  function endLine(buffer: Buffer, pairs: Uint16Array, from: number, to: number, needed: number, anchor: number): void {
+    if (needed === 2 || classifier.wantsProgress()) {
+      takeKept(buffer)
+      take(textOf(buffer, from, to), lineNumber, candidatesIn(buffer, pairs, from, to))
+      return
+    }
+    const before = kept.get(anchor)
+    if (before === undefined) kept.set(anchor, { text: undefined, from, to, line: lineNumber })
+    else {
+      before.text = undefined
+      before.from = from
+      before.to = to
+      before.line = lineNumber
+    }
+  }
+  /** True where a literal stands at a place. */
+  function isAt(buffer: Buffer, at: number, literal: number): boolean {
+    const text = textsOf[literal] as Buffer
+    for (let place = 0; place < text.length; place++) if (buffer[at + place] !== text[place]) return false
+    return true
+  }
+
+  return {
+    scan(buffer, from, to, isLast) {
+      const end = isLast ? to : lastEnd(buffer, from, to)
+      const pairs = new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.length >> 1)
+      // The line at hand, and the next line ends from its start on.
+      let lineStart = from
+      let nextLf = endFrom(buffer, LF, from, end)
+      let nextCr = endFrom(buffer, CR, from, end)
+      let lineEnd = Math.min(nextLf, nextCr)
+      let needed = 0
+      let anchor = 0
+      const lastPair = (end + 1) >> 1
+      let low = pairs[from >> 1] as number
+      for (let at = from >> 1; at < lastPair; at++) {
+        const high = pairs[at + 1] as number
+        const bytes = low | (high << 16)
+        const slot = slotOf(bytes)
+        low = high
+        if (isUsed[slot] === 0) continue
+        for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++) {
+          if (bytesOf[piece] !== bytes) continue
+          const literal = literalOf[piece] as number
+          const asks = need[literal] as number
+          const found = at * 2 - (placeOf[piece] as number)
+          // A line that will be read anyway holds nothing more that matters here.
+          if (asks === 0 || found < lineStart || found >= end || (asks <= needed && found < lineEnd) || !isAt(buffer, found, literal)) continue
+          if (found >= lineEnd) {
+            if (needed > 0) endLine(buffer, pairs, lineStart, lineEnd, needed, anchor)
+            needed = 0
+            while (found >= lineEnd) {
+              if (lineEnd === nextLf) lineNumber++
+              lineStart = lineEnd + 1
+              if (nextLf < lineStart) nextLf = endFrom(buffer, LF, lineStart, end)
+              if (nextCr < lineStart) nextCr = endFrom(buffer, CR, lineStart, end)
+              lineEnd = Math.min(nextLf, nextCr)
+            }
+          }
+          if (asks > needed) {
+            needed = asks
+            anchor = literal
+          }
+        }
+      }
+      if (needed > 0) endLine(buffer, pairs, lineStart, lineEnd, needed, anchor)
+      for (; nextLf < end; nextLf = endFrom(buffer, LF, nextLf + 1, end)) lineNumber++
+      if (isLast) takeKept(buffer)
+      else for (const line of kept.values()) line.text ??= textOf(buffer, line.from, line.to)
+      return end
+    },
+  }
+}
+
+/** Returns the place behind the last line end; `from` where there is none. */
+function lastEnd(buffer: Buffer, from: number, to: number): number {
+  const region = buffer.subarray(from, to)
+  return from + Math.max(region.lastIndexOf(LF), region.lastIndexOf(CR)) + 1
+}
+
+/** Returns the place of the next such line end before `end`, else `end`. */
+function endFrom(buffer: Buffer, byte: number, from: number, end: number): number {
+  const at = from < end ? buffer.indexOf(byte, from) : -1
+  return at === -1 || at > end ? end : at
+}
+
+const textOf = (buffer: Buffer, from: number, to: number): string => buffer.toString('utf8', from, Math.min(to, from + MAX_TEXT_BYTES))
