@@ -4,4 +4,4 @@ import { testChannels } from '../lib/io/deliver/test-channels.ts'
 import { deliverAlerts } from '../lib/io/deliver.ts'
 import { alert } from '../lib/stages/alert.ts'
 
-await main(alert, deliverAlerts, testChannels)
+await main(alert, (settings: never) => deliverAlerts(settings), testChannels)

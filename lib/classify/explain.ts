@@ -1,6 +1,7 @@
 // A verdict in the words of a person.
 import type { VerdictRecord } from '../record/types.generated.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
+import { explainModel } from './model/explain.ts'
 
 const ACTION_WORDS: Readonly<Record<VerdictRecord['action'], string>> = {
   restart: 'on the same nodes',
@@ -37,7 +38,7 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
     }
     if (secondary.length > 8) lines.push(`  and ${secondary.length - 8} more`)
   }
-  lines.push('Why:')
+  lines.push(...explainModel(verdict), 'Why:')
   for (const reason of verdict.why ?? []) lines.push(`  - ${reason}`)
   const { progress, checkpoint } = verdict
   if (progress?.last_step !== undefined)

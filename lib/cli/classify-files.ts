@@ -1,56 +1,94 @@
 // logmon-classify FILE...: raw logs in, records or an explanation out.
 import { stat } from 'node:fs/promises'
 import { buildClassifier } from '../classify/classifier.ts'
-import { explainVerdict } from '../classify/explain.ts'
+import type { ModelSettings } from '../classify/model/settings.ts'
+import { isOpenQuestion, sentLines } from '../classify/model/verdict.ts'
+import type { ClockMode } from '../drive.ts'
 import { scanFile } from '../io/classify-files.ts'
+import type { OpenVerdict } from '../io/model/ask-about-files.ts'
+import type { ModelHelp } from '../io/model/help.ts'
+import type { Place } from '../io/model/read-contexts.ts'
 import type { Performer } from '../io/runner.ts'
 import { leaveBehind } from '../io/verdict-effects.ts'
 import { printable } from '../record/printable.ts'
 import type { AnyRecord, VerdictRecord } from '../record/types.generated.ts'
+import { isProblems, type Problem } from '../stage.ts'
 import { type ClassifySettings, EXIT_OF_ACTION, judgeOf } from '../stages/classify.ts'
+import { EXIT } from './errors.ts'
+import { explanationOf, explanations } from './explanations.ts'
+import { clockMode, refuse } from './main.ts'
 
-export const classifyFiles = async (settings: ClassifySettings, files: readonly string[]): Promise<number> => {
+export const classifyFiles = async (settings: ClassifySettings, files: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
+  const help = await helpOf(settings, clockMode(options['clock'] as string | undefined) as ClockMode)
+  if (isProblems(help)) {
+    refuse('logmon-classify', help)
+    return EXIT.usage
+  }
   const classifier = buildClassifier(settings.matcher, judgeOf(settings))
-  let told = false
-  const emit = (record: AnyRecord): void => {
+  const { tell, later } = explanations(text => process.stdout.write(text))
+  /** Verdicts that a model is asked about when all is read. */
+  const open: OpenVerdict[] = []
+  let from: Place = { file: 0, line: 1 }
+  const write = (record: AnyRecord): void => {
     if (!settings.explain) process.stdout.write(`${JSON.stringify(record)}\n`)
-    else if (record.kind === 'verdict') {
-      process.stdout.write(`${told ? '\n' : ''}${explained(record)}\n`)
-      told = true
+  }
+  const emit = (record: AnyRecord, at: Place): void => {
+    if (record.kind !== 'verdict') {
+      write(record)
+      return
     }
-    if (record.kind === 'verdict') leaveBehind(record, settings, Date.now())
+    leaveBehind(record, settings, Date.now())
+    if (help !== undefined && isOpenQuestion(record)) open.push({ verdict: record, from, to: at, told: settings.explain ? later() : () => undefined })
+    else if (settings.explain) tell(record)
+    else write(record)
+    from = at
   }
   const bar = await progressBar(files)
   try {
-    for (const file of files) {
-      await scanFile(file, classifier, settings.matcher, { emit, progress: bytes => bar.show(bytes) })
+    for (const [index, file] of files.entries()) {
+      await scanFile(file, classifier, settings.matcher, { emit: (record, line) => emit(record, { file: index, line }), progress: bytes => bar.show(bytes) })
       bar.next()
     }
   } finally {
     bar.clear()
   }
   const verdict = classifier.verdict(Date.now(), 'final')
-  emit(verdict)
-  return settings.exitCode ? EXIT_OF_ACTION[verdict.action] : 0
+  emit(verdict, { file: files.length, line: 1 })
+  if (open.length > 0) await (await import('../io/model/ask-about-files.ts')).askAboutFiles(files, open, settings.model as ModelSettings, help as ModelHelp, write)
+  return settings.exitCode ? EXIT_OF_ACTION[verdict.action] : EXIT.ok
 }
 
-const explained = (verdict: VerdictRecord): string => explainVerdict(verdict).map(printable).join('\n')
+/** Who is asked, where the settings ask for it; undefined for nobody. */
+async function helpOf({ model }: ClassifySettings, mode: ClockMode): Promise<ModelHelp | undefined | readonly Problem[]> {
+  // Loaded on demand: most never ask a model.
+  return model === undefined ? undefined : (await import('../io/model/help.ts')).modelHelp(model, mode)
+}
 
 /** The same for a pipe: records pass, a person reads on standard error. */
-export function classifyPerformer(settings: ClassifySettings): Performer {
+export async function classifyPerformer(settings: ClassifySettings, mode: ClockMode): Promise<Performer | readonly Problem[]> {
+  const help = await helpOf(settings, mode)
+  if (isProblems(help)) return help
+  const explain = (verdict: VerdictRecord): void => {
+    if (settings.explain) process.stderr.write(`${explanationOf(verdict)}\n`)
+  }
+  const model = help === undefined ? undefined : (await import('../io/model/performer.ts')).modelPerformer(help, explain)
   let failed = false
   return {
-    see(record) {
+    see(record, emit, made) {
       if (record.kind !== 'verdict') return
-      if (settings.explain && record.state === 'final') process.stderr.write(`${explained(record)}\n`)
+      // What a verdict leaves behind does not wait for a model, whose word changes nothing of it.
+      const verdict = made && sentLines(record) !== undefined ? { ...record, state: 'final' as const } : record
+      if (verdict === record && record.state === 'final') explain(record)
       try {
-        leaveBehind(record, settings, Date.now())
+        leaveBehind(verdict, settings, Date.now())
       } catch (error) {
         failed = true
         process.stderr.write(`logmon-classify: ${printable((error as Error).message)}\n`)
       }
+      model?.see(record, emit, made)
     },
-    finish: async () => undefined,
+    finish: async () => model?.finish(),
+    stop: () => model?.stop?.(),
     failed: () => failed,
   }
 }

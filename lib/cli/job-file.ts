@@ -22,7 +22,7 @@ export async function jobOf(
   const signatures = options['signatures'] as NamedFile | undefined
   if (signatures !== undefined) {
     const ownSignatures = await (await import('../classify/load-signatures.ts')).loadSignatures(signatures)
-    return isProblems(ownSignatures) ? ownSignatures : { ...config, classify: { ownSignatures: ownSignatures as readonly Signature[] } }
+    return isProblems(ownSignatures) ? ownSignatures : { ...config, classify: { ...config?.classify, ownSignatures: ownSignatures as readonly Signature[] } }
   }
   const formats = await ownFormats(config, options)
   if (formats === undefined) return config

@@ -36,7 +36,7 @@ export function commandLine(stage: AnyStage): CommandLine {
 }
 
 /** Makes the thing that carries out a stage's records (sends its alerts), or says what keeps it from that; absent for stages that only write. */
-export type PerformerOf = (settings: never) => Promise<Performer | readonly Problem[]> | Performer
+export type PerformerOf = (settings: never, mode: ClockMode) => Promise<Performer | readonly Problem[]> | Performer
 
 /** Reads the files that a program was given in place of standard input; resolves to the exit code. Rejects where one cannot be read. */
 export type FileMode = (settings: never, files: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<number>
@@ -71,7 +71,7 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
     return
   }
   const driver = chain([drive(stage.start(settings), mode, stage.passes)])
-  const performer = await performerOf?.(settings as never)
+  const performer = await performerOf?.(settings as never, mode as ClockMode)
   const job = options['config'] as NamedFile | undefined
   // What a performer needs stands in the job file.
   if (isProblems(performer)) return refuse(line.program, job === undefined ? performer : performer.map(problem => ({ file: job.path, ...problem })))

@@ -1,14 +1,16 @@
 // `logmon run`: the same stages as the pipe, in one process, with no JSON between them.
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
-import { chain, drive } from '../drive.ts'
+import { type ClockMode, chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import { collectSource } from '../io/collect-source.ts'
 import { deliverAlerts } from '../io/deliver.ts'
 import { followSource } from '../io/follow-source.ts'
-import type { Performer } from '../io/runner.ts'
+import type { ModelHelp } from '../io/model/help.ts'
+import { both, type Performer } from '../io/runner.ts'
 import { type AnySource, sourceStream } from '../io/source.ts'
 import { isProblems, type Problem } from '../stage.ts'
-import { alert, parse } from '../stages/index.ts'
+import type { ClassifySettings } from '../stages/classify.ts'
+import { alert, classify, parse } from '../stages/index.ts'
 import { type CommandLine, parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN, CHAIN_WITH_VERDICTS, defaultsOf, type SettledStage, settleChain } from './job-stages.ts'
@@ -57,6 +59,8 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
   const stages = settled as readonly SettledStage[]
   const performer = await deliverAlerts(stages.find(({ stage }) => stage === alert)?.settings as never)
   if (isProblems(performer)) return refuse(PROGRAM, performer)
+  const model = await modelOf(stages, mode as ClockMode)
+  if (isProblems(model)) return refuse(PROGRAM, model)
   const source = sourceOf(parsed.values, parsed.positionals)
   if (isProblems(source)) return refuse(PROGRAM, source)
 
@@ -69,10 +73,20 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
       readsLines: true,
       only: options['only'] === true,
       maxLineBytes: MAX_LINE_BYTES,
-      performer: performer as Performer,
+      performer: model === undefined ? (performer as Performer) : both(performer as Performer, model),
     },
     ...(source === undefined ? [] : [source as Input]),
   )
+}
+
+/** Who asks a model about what the rules leave unknown, where the job file names one. */
+async function modelOf(stages: readonly SettledStage[], mode: ClockMode): Promise<Performer | undefined | readonly Problem[]> {
+  const settings = stages.find(({ stage }) => stage === classify)?.settings as ClassifySettings | undefined
+  if (settings?.model === undefined) return undefined
+  // Loaded on demand: most never ask a model.
+  const [{ modelHelp }, { modelPerformer }] = await Promise.all([import('../io/model/help.ts'), import('../io/model/performer.ts')])
+  const help = await modelHelp(settings.model, mode)
+  return isProblems(help) ? help : modelPerformer(help as ModelHelp)
 }
 
 /** The source that is asked for, at work; undefined for standard input. */

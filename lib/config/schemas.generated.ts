@@ -25,6 +25,9 @@ export const schemas: readonly object[] = [
       "hang": {
         "$ref": "#/$defs/hang"
       },
+      "classify": {
+        "$ref": "#/$defs/classify"
+      },
       "alert": {
         "$ref": "alert-config.schema.json"
       }
@@ -410,6 +413,93 @@ export const schemas: readonly object[] = [
           },
           "end_patterns": {
             "description": "Lines after which silence is no hang.",
+            "type": "array",
+            "items": {
+              "type": "string",
+              "format": "logmon-pattern"
+            }
+          }
+        },
+        "additionalProperties": false
+      },
+      "classify": {
+        "description": "How logmon-classify judges.",
+        "type": "object",
+        "properties": {
+          "llm": {
+            "$ref": "#/$defs/llm"
+          }
+        },
+        "additionalProperties": false
+      },
+      "llm": {
+        "description": "A model behind an OpenAI-compatible endpoint, asked about what the rules leave unknown; it never chooses the action.",
+        "type": "object",
+        "required": [
+          "url",
+          "models"
+        ],
+        "properties": {
+          "url": {
+            "description": "address of the server, such as http://localhost:8000/v1",
+            "type": "string",
+            "format": "logmon-http-url"
+          },
+          "models": {
+            "description": "names of the models to ask, the preferred first",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "description": "name of a model",
+              "type": "string",
+              "format": "logmon-one-line"
+            }
+          },
+          "key": {
+            "description": "Refused: a secret does not stand in the job file.",
+            "format": "logmon-no-inline-secret",
+            "type": "string"
+          },
+          "key_file": {
+            "description": "File whose first line is the key.",
+            "type": "string",
+            "minLength": 1
+          },
+          "key_env": {
+            "description": "Environment variable that holds the key.",
+            "type": "string",
+            "minLength": 1
+          },
+          "ca_file": {
+            "description": "File of the certificates that the server's own is checked against, besides the public ones.",
+            "type": "string"
+          },
+          "deadline": {
+            "description": "Longest wait for an answer, all tries and models together; 30s.",
+            "$ref": "#/$defs/duration"
+          },
+          "max_requests": {
+            "description": "Most requests of a run, tries included; 10.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "max_tokens": {
+            "description": "Most tokens of a run, questions and answers together; 100000.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "max_input": {
+            "description": "Most bytes that a run sends; 262144.",
+            "type": "integer",
+            "minimum": 0
+          },
+          "cache": {
+            "description": "Folder that keeps answers; all that a replay uses.",
+            "type": "string",
+            "minLength": 1
+          },
+          "redact": {
+            "description": "Patterns of what is taken out of the lines, besides secrets and mail addresses.",
             "type": "array",
             "items": {
               "type": "string",

@@ -4,7 +4,7 @@ import runtime0 from 'ajv/dist/runtime/ucs2length.js'
 const formats = Object.fromEntries(Object.entries(FORMATS).map(([name, explain]) => [name, text => explain(text) === undefined]))
 "use strict";
 export const job = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/job.schema.json","type":"object","properties":{"job":{"type":"string","minLength":1},"parse":{"$ref":"#/$defs/parse"},"rules":{"type":"array","items":{"$ref":"#/$defs/rule"}},"hang":{"$ref":"#/$defs/hang"},"alert":{"$ref":"alert-config.schema.json"}},"additionalProperties":false,"$defs":{"duration":{"type":"string","format":"logmon-duration"},"duration_or_off":{"type":"string","format":"logmon-duration-or-off"},"texts":{"type":["string","array"],"items":{"type":"string"}},"parse":{"type":"object","properties":{"tz":{"type":"string"},"date":{"type":"string"},"format":{"type":"string"},"formats":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":0},"node":{"type":"string"},"job":{"type":"string"},"attempt":{"type":"integer","minimum":0},"max_line_characters":{"type":"integer","minimum":1},"quiet":{"$ref":"#/$defs/duration"}},"additionalProperties":false},"rule":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1},"pattern":{"type":"string","format":"logmon-pattern"},"metric":{"type":"string","minLength":1},"where":{"type":"object","properties":{"level":{"$ref":"#/$defs/texts"},"logger":{"$ref":"#/$defs/texts"},"format":{"$ref":"#/$defs/texts"},"stream":{"$ref":"#/$defs/texts"},"node":{"$ref":"#/$defs/texts"},"rank":{"type":["integer","array"],"items":{"type":"integer"}}},"additionalProperties":false},"healthy_when":{"$ref":"#/$defs/condition"},"slow_when":{"$ref":"#/$defs/condition"},"fault_when":{"$ref":"#/$defs/condition"},"on_match":{"type":"string","enum":["life","fault"]},"consecutive":{"type":"integer","minimum":1},"scope":{"type":"string","enum":["job","rank"]},"stop_pattern":{"type":"string","format":"logmon-pattern"},"start_within":{"$ref":"#/$defs/duration"},"repeat_within":{"$ref":"#/$defs/duration"},"severity":{"type":"string","enum":["info","warning","critical"]}},"additionalProperties":false},"condition":{"type":"object","properties":{"above":{"type":"number"},"above_mean":{"type":"object","properties":{"factor":{"type":"number","exclusiveMinimum":0},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]},"warmup":{"type":"integer","minimum":0},"min_history":{"type":"integer","minimum":1}},"additionalProperties":false},"at_least":{"type":"number"},"at_most":{"type":"number"},"below":{"type":"number"},"below_mean":{"type":"object","properties":{"factor":{"type":"number","exclusiveMinimum":0},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]},"warmup":{"type":"integer","minimum":0},"min_history":{"type":"integer","minimum":1}},"additionalProperties":false},"between":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2},"equals":{"type":["number","string"]},"jump":{"type":"object","required":["by"],"properties":{"by":{"type":"number","exclusiveMinimum":0},"over":{"type":"string","enum":["lowest","mean"]},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]}},"additionalProperties":false},"non_finite":{"const":true},"unchanged":{"type":"object","required":["times"],"properties":{"times":{"type":"integer","minimum":2}},"additionalProperties":false}},"minProperties":1,"maxProperties":1,"additionalProperties":false},"hang":{"type":"object","properties":{"match_within":{"$ref":"#/$defs/duration"},"step_gap":{"type":["string","object"],"format":"logmon-off","properties":{"factor":{"type":"number","exclusiveMinimum":1},"floor":{"$ref":"#/$defs/duration"}},"additionalProperties":false},"step_stall":{"$ref":"#/$defs/duration_or_off"},"first_step_within":{"$ref":"#/$defs/duration_or_off"},"silence":{"$ref":"#/$defs/duration_or_off"},"end_patterns":{"type":"array","items":{"type":"string","format":"logmon-pattern"}}},"additionalProperties":false}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/job.schema.json","type":"object","properties":{"job":{"type":"string","minLength":1},"parse":{"$ref":"#/$defs/parse"},"rules":{"type":"array","items":{"$ref":"#/$defs/rule"}},"hang":{"$ref":"#/$defs/hang"},"classify":{"$ref":"#/$defs/classify"},"alert":{"$ref":"alert-config.schema.json"}},"additionalProperties":false,"$defs":{"duration":{"type":"string","format":"logmon-duration"},"duration_or_off":{"type":"string","format":"logmon-duration-or-off"},"texts":{"type":["string","array"],"items":{"type":"string"}},"parse":{"type":"object","properties":{"tz":{"type":"string"},"date":{"type":"string"},"format":{"type":"string"},"formats":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":0},"node":{"type":"string"},"job":{"type":"string"},"attempt":{"type":"integer","minimum":0},"max_line_characters":{"type":"integer","minimum":1},"quiet":{"$ref":"#/$defs/duration"}},"additionalProperties":false},"rule":{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1},"pattern":{"type":"string","format":"logmon-pattern"},"metric":{"type":"string","minLength":1},"where":{"type":"object","properties":{"level":{"$ref":"#/$defs/texts"},"logger":{"$ref":"#/$defs/texts"},"format":{"$ref":"#/$defs/texts"},"stream":{"$ref":"#/$defs/texts"},"node":{"$ref":"#/$defs/texts"},"rank":{"type":["integer","array"],"items":{"type":"integer"}}},"additionalProperties":false},"healthy_when":{"$ref":"#/$defs/condition"},"slow_when":{"$ref":"#/$defs/condition"},"fault_when":{"$ref":"#/$defs/condition"},"on_match":{"type":"string","enum":["life","fault"]},"consecutive":{"type":"integer","minimum":1},"scope":{"type":"string","enum":["job","rank"]},"stop_pattern":{"type":"string","format":"logmon-pattern"},"start_within":{"$ref":"#/$defs/duration"},"repeat_within":{"$ref":"#/$defs/duration"},"severity":{"type":"string","enum":["info","warning","critical"]}},"additionalProperties":false},"condition":{"type":"object","properties":{"above":{"type":"number"},"above_mean":{"type":"object","properties":{"factor":{"type":"number","exclusiveMinimum":0},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]},"warmup":{"type":"integer","minimum":0},"min_history":{"type":"integer","minimum":1}},"additionalProperties":false},"at_least":{"type":"number"},"at_most":{"type":"number"},"below":{"type":"number"},"below_mean":{"type":"object","properties":{"factor":{"type":"number","exclusiveMinimum":0},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]},"warmup":{"type":"integer","minimum":0},"min_history":{"type":"integer","minimum":1}},"additionalProperties":false},"between":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2},"equals":{"type":["number","string"]},"jump":{"type":"object","required":["by"],"properties":{"by":{"type":"number","exclusiveMinimum":0},"over":{"type":"string","enum":["lowest","mean"]},"window":{"anyOf":[{"const":"all"},{"type":"integer","minimum":1,"maximum":10000}]}},"additionalProperties":false},"non_finite":{"const":true},"unchanged":{"type":"object","required":["times"],"properties":{"times":{"type":"integer","minimum":2}},"additionalProperties":false}},"minProperties":1,"maxProperties":1,"additionalProperties":false},"hang":{"type":"object","properties":{"match_within":{"$ref":"#/$defs/duration"},"step_gap":{"type":["string","object"],"format":"logmon-off","properties":{"factor":{"type":"number","exclusiveMinimum":1},"floor":{"$ref":"#/$defs/duration"}},"additionalProperties":false},"step_stall":{"$ref":"#/$defs/duration_or_off"},"first_step_within":{"$ref":"#/$defs/duration_or_off"},"silence":{"$ref":"#/$defs/duration_or_off"},"end_patterns":{"type":"array","items":{"type":"string","format":"logmon-pattern"}}},"additionalProperties":false},"classify":{"type":"object","properties":{"llm":{"$ref":"#/$defs/llm"}},"additionalProperties":false},"llm":{"type":"object","required":["url","models"],"properties":{"url":{"type":"string","format":"logmon-http-url"},"models":{"type":"array","minItems":1,"items":{"type":"string","format":"logmon-one-line"}},"key":{"format":"logmon-no-inline-secret","type":"string"},"key_file":{"type":"string","minLength":1},"key_env":{"type":"string","minLength":1},"ca_file":{"type":"string"},"deadline":{"$ref":"#/$defs/duration"},"max_requests":{"type":"integer","minimum":0},"max_tokens":{"type":"integer","minimum":0},"max_input":{"type":"integer","minimum":0},"cache":{"type":"string","minLength":1},"redact":{"type":"array","items":{"type":"string","format":"logmon-pattern"}}},"additionalProperties":false}}};
 const func1 = runtime0.default;
 const schema32 = {"type":"object","properties":{"tz":{"type":"string"},"date":{"type":"string"},"format":{"type":"string"},"formats":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":0},"node":{"type":"string"},"job":{"type":"string"},"attempt":{"type":"integer","minimum":0},"max_line_characters":{"type":"integer","minimum":1},"quiet":{"$ref":"#/$defs/duration"}},"additionalProperties":false};
 const schema33 = {"type":"string","format":"logmon-duration"};
@@ -3165,21 +3165,411 @@ return errors === 0;
 }
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/alert-config.schema.json","type":"object","properties":{"on":{"type":"array","minItems":1,"items":{"type":"string","enum":["slow","hanging","faulted","verdict","ended"]}},"scope":{"type":"string","enum":["job","rank","rule"]},"for":{"$ref":"#/$defs/duration"},"gather":{"$ref":"#/$defs/duration"},"resolve_after":{"$ref":"#/$defs/duration"},"remind":{"$ref":"#/$defs/duration"},"max_per_hour":{"type":"integer","minimum":1},"drain":{"$ref":"#/$defs/duration"},"channels":{"type":"array","items":{"$ref":"#/$defs/channel"}}},"additionalProperties":false,"$defs":{"duration":{"type":"string","format":"logmon-duration"},"name":{"type":"string","format":"logmon-one-line"},"severity":{"type":"string","enum":["info","warning","critical"]},"inline":{"format":"logmon-no-inline-secret","type":"string"},"channel":{"type":"object","required":["type"],"properties":{"type":{"enum":["email","webhook","exec","stdout"]}},"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/$defs/email"},{"$ref":"#/$defs/webhook"},{"$ref":"#/$defs/exec"},{"$ref":"#/$defs/stdout"}]},"email":{"type":"object","required":["type","to","from","smtp"],"properties":{"type":{"const":"email"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"to":{"type":["string","array"],"minItems":1,"format":"logmon-address","items":{"type":"string","format":"logmon-address"}},"from":{"type":"string","format":"logmon-address"},"smtp":{"type":"object","required":["host"],"properties":{"host":{"type":"string","format":"logmon-one-line"},"port":{"type":"integer","minimum":1,"maximum":65535},"security":{"type":"string","enum":["none","starttls","tls"]},"ca_file":{"type":"string"},"user":{"type":"string","format":"logmon-one-line"},"password":{"$ref":"#/$defs/inline"},"password_file":{"type":"string"},"password_env":{"type":"string"},"password_prompt":{"const":true}},"additionalProperties":false}},"additionalProperties":false},"webhook":{"type":"object","required":["type"],"properties":{"type":{"const":"webhook"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"url":{"type":"string","format":"logmon-http-url"},"url_file":{"type":"string"},"url_env":{"type":"string"},"url_prompt":{"const":true},"headers":{"type":"object","additionalProperties":{"type":"string","format":"logmon-one-line"}},"bearer":{"$ref":"#/$defs/inline"},"bearer_file":{"type":"string"},"bearer_env":{"type":"string"},"secret":{"$ref":"#/$defs/inline"},"secret_file":{"type":"string"},"secret_env":{"type":"string"},"ca_file":{"type":"string"}},"additionalProperties":false},"exec":{"type":"object","required":["type","command"],"properties":{"type":{"const":"exec"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"command":{"type":"array","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"stdout":{"type":"object","required":["type"],"properties":{"type":{"const":"stdout"},"name":{"$ref":"#/$defs/name"}},"additionalProperties":false}}};
-const schema52 = {"type":"string","format":"logmon-duration"};
-const schema57 = {"type":"object","required":["type"],"properties":{"type":{"enum":["email","webhook","exec","stdout"]}},"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/$defs/email"},{"$ref":"#/$defs/webhook"},{"$ref":"#/$defs/exec"},{"$ref":"#/$defs/stdout"}]};
-const schema58 = {"type":"object","required":["type","to","from","smtp"],"properties":{"type":{"const":"email"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"to":{"type":["string","array"],"minItems":1,"format":"logmon-address","items":{"type":"string","format":"logmon-address"}},"from":{"type":"string","format":"logmon-address"},"smtp":{"type":"object","required":["host"],"properties":{"host":{"type":"string","format":"logmon-one-line"},"port":{"type":"integer","minimum":1,"maximum":65535},"security":{"type":"string","enum":["none","starttls","tls"]},"ca_file":{"type":"string"},"user":{"type":"string","format":"logmon-one-line"},"password":{"$ref":"#/$defs/inline"},"password_file":{"type":"string"},"password_env":{"type":"string"},"password_prompt":{"const":true}},"additionalProperties":false}},"additionalProperties":false};
-const schema59 = {"type":"string","format":"logmon-one-line"};
-const schema60 = {"type":"string","enum":["info","warning","critical"]};
-const schema63 = {"format":"logmon-no-inline-secret","type":"string"};
-const formats34 = formats["logmon-one-line"];
-const formats40 = formats["logmon-address"];
-const formats50 = formats["logmon-no-inline-secret"];
+const schema51 = {"type":"object","properties":{"llm":{"$ref":"#/$defs/llm"}},"additionalProperties":false};
+const schema52 = {"type":"object","required":["url","models"],"properties":{"url":{"type":"string","format":"logmon-http-url"},"models":{"type":"array","minItems":1,"items":{"type":"string","format":"logmon-one-line"}},"key":{"format":"logmon-no-inline-secret","type":"string"},"key_file":{"type":"string","minLength":1},"key_env":{"type":"string","minLength":1},"ca_file":{"type":"string"},"deadline":{"$ref":"#/$defs/duration"},"max_requests":{"type":"integer","minimum":0},"max_tokens":{"type":"integer","minimum":0},"max_input":{"type":"integer","minimum":0},"cache":{"type":"string","minLength":1},"redact":{"type":"array","items":{"type":"string","format":"logmon-pattern"}}},"additionalProperties":false};
+const formats24 = formats["logmon-http-url"];
+const formats26 = formats["logmon-one-line"];
+const formats28 = formats["logmon-no-inline-secret"];
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate28.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.url === undefined) && (missing0 = "url")) || ((data.models === undefined) && (missing0 = "models"))){
+validate28.errors = [true];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func2.call(schema52.properties, key0))){
+validate28.errors = [true];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.url !== undefined){
+let data0 = data.url;
+const _errs2 = errors;
+if(errors === _errs2){
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!(formats24(data0))){
+validate28.errors = [true];
+return false;
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.models !== undefined){
+let data1 = data.models;
+const _errs4 = errors;
+if(errors === _errs4){
+if(Array.isArray(data1)){
+if(data1.length < 1){
+validate28.errors = [true];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+const _errs6 = errors;
+if(errors === _errs6){
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(!(formats26(data2))){
+validate28.errors = [true];
+return false;
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+}
+var valid1 = _errs6 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.key !== undefined){
+let data3 = data.key;
+const _errs8 = errors;
+if(errors === _errs8){
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(!(formats28(data3))){
+validate28.errors = [true];
+return false;
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.key_file !== undefined){
+let data4 = data.key_file;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(func1(data4) < 1){
+validate28.errors = [true];
+return false;
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.key_env !== undefined){
+let data5 = data.key_env;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(func1(data5) < 1){
+validate28.errors = [true];
+return false;
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.ca_file !== undefined){
+const _errs14 = errors;
+if(typeof data.ca_file !== "string"){
+validate28.errors = [true];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.deadline !== undefined){
+let data7 = data.deadline;
+const _errs16 = errors;
+const _errs17 = errors;
+if(errors === _errs17){
+if(errors === _errs17){
+if(typeof data7 === "string"){
+if(!(formats0(data7))){
+validate28.errors = [true];
+return false;
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.max_requests !== undefined){
+let data8 = data.max_requests;
+const _errs19 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate28.errors = [true];
+return false;
+}
+if(errors === _errs19){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
+validate28.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.max_tokens !== undefined){
+let data9 = data.max_tokens;
+const _errs21 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+validate28.errors = [true];
+return false;
+}
+if(errors === _errs21){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+validate28.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.max_input !== undefined){
+let data10 = data.max_input;
+const _errs23 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+validate28.errors = [true];
+return false;
+}
+if(errors === _errs23){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 0 || isNaN(data10)){
+validate28.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cache !== undefined){
+let data11 = data.cache;
+const _errs25 = errors;
+if(errors === _errs25){
+if(typeof data11 === "string"){
+if(func1(data11) < 1){
+validate28.errors = [true];
+return false;
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.redact !== undefined){
+let data12 = data.redact;
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data12)){
+var valid3 = true;
+const len1 = data12.length;
+for(let i1=0; i1<len1; i1++){
+let data13 = data12[i1];
+const _errs29 = errors;
+if(errors === _errs29){
+if(errors === _errs29){
+if(typeof data13 === "string"){
+if(!(formats2(data13))){
+validate28.errors = [true];
+return false;
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+}
+var valid3 = _errs29 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate28.errors = [true];
+return false;
+}
+}
+validate28.errors = vErrors;
+return errors === 0;
+}
+validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate27.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "llm")){
+validate27.errors = [true];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.llm !== undefined){
+if(!(validate28(data.llm, {instancePath:instancePath+"/llm",parentData:data,parentDataProperty:"llm",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+else {
+validate27.errors = [true];
+return false;
+}
+}
+validate27.errors = vErrors;
+return errors === 0;
+}
+validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/alert-config.schema.json","type":"object","properties":{"on":{"type":"array","minItems":1,"items":{"type":"string","enum":["slow","hanging","faulted","verdict","ended"]}},"scope":{"type":"string","enum":["job","rank","rule"]},"for":{"$ref":"#/$defs/duration"},"gather":{"$ref":"#/$defs/duration"},"resolve_after":{"$ref":"#/$defs/duration"},"remind":{"$ref":"#/$defs/duration"},"max_per_hour":{"type":"integer","minimum":1},"drain":{"$ref":"#/$defs/duration"},"channels":{"type":"array","items":{"$ref":"#/$defs/channel"}}},"additionalProperties":false,"$defs":{"duration":{"type":"string","format":"logmon-duration"},"name":{"type":"string","format":"logmon-one-line"},"severity":{"type":"string","enum":["info","warning","critical"]},"inline":{"format":"logmon-no-inline-secret","type":"string"},"channel":{"type":"object","required":["type"],"properties":{"type":{"enum":["email","webhook","exec","stdout"]}},"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/$defs/email"},{"$ref":"#/$defs/webhook"},{"$ref":"#/$defs/exec"},{"$ref":"#/$defs/stdout"}]},"email":{"type":"object","required":["type","to","from","smtp"],"properties":{"type":{"const":"email"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"to":{"type":["string","array"],"minItems":1,"format":"logmon-address","items":{"type":"string","format":"logmon-address"}},"from":{"type":"string","format":"logmon-address"},"smtp":{"type":"object","required":["host"],"properties":{"host":{"type":"string","format":"logmon-one-line"},"port":{"type":"integer","minimum":1,"maximum":65535},"security":{"type":"string","enum":["none","starttls","tls"]},"ca_file":{"type":"string"},"user":{"type":"string","format":"logmon-one-line"},"password":{"$ref":"#/$defs/inline"},"password_file":{"type":"string"},"password_env":{"type":"string"},"password_prompt":{"const":true}},"additionalProperties":false}},"additionalProperties":false},"webhook":{"type":"object","required":["type"],"properties":{"type":{"const":"webhook"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"url":{"type":"string","format":"logmon-http-url"},"url_file":{"type":"string"},"url_env":{"type":"string"},"url_prompt":{"const":true},"headers":{"type":"object","additionalProperties":{"type":"string","format":"logmon-one-line"}},"bearer":{"$ref":"#/$defs/inline"},"bearer_file":{"type":"string"},"bearer_env":{"type":"string"},"secret":{"$ref":"#/$defs/inline"},"secret_file":{"type":"string"},"secret_env":{"type":"string"},"ca_file":{"type":"string"}},"additionalProperties":false},"exec":{"type":"object","required":["type","command"],"properties":{"type":{"const":"exec"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"command":{"type":"array","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"stdout":{"type":"object","required":["type"],"properties":{"type":{"const":"stdout"},"name":{"$ref":"#/$defs/name"}},"additionalProperties":false}}};
+const schema55 = {"type":"string","format":"logmon-duration"};
+const schema60 = {"type":"object","required":["type"],"properties":{"type":{"enum":["email","webhook","exec","stdout"]}},"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/$defs/email"},{"$ref":"#/$defs/webhook"},{"$ref":"#/$defs/exec"},{"$ref":"#/$defs/stdout"}]};
+const schema61 = {"type":"object","required":["type","to","from","smtp"],"properties":{"type":{"const":"email"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"to":{"type":["string","array"],"minItems":1,"format":"logmon-address","items":{"type":"string","format":"logmon-address"}},"from":{"type":"string","format":"logmon-address"},"smtp":{"type":"object","required":["host"],"properties":{"host":{"type":"string","format":"logmon-one-line"},"port":{"type":"integer","minimum":1,"maximum":65535},"security":{"type":"string","enum":["none","starttls","tls"]},"ca_file":{"type":"string"},"user":{"type":"string","format":"logmon-one-line"},"password":{"$ref":"#/$defs/inline"},"password_file":{"type":"string"},"password_env":{"type":"string"},"password_prompt":{"const":true}},"additionalProperties":false}},"additionalProperties":false};
+const schema62 = {"type":"string","format":"logmon-one-line"};
+const schema63 = {"type":"string","enum":["info","warning","critical"]};
+const schema66 = {"format":"logmon-no-inline-secret","type":"string"};
+const formats50 = formats["logmon-address"];
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate33.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3190,14 +3580,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.type === undefined) && (missing0 = "type")) || ((data.to === undefined) && (missing0 = "to"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.smtp === undefined) && (missing0 = "smtp"))){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((((key0 === "type") || (key0 === "name")) || (key0 === "min_severity")) || (key0 === "timeout")) || (key0 === "retry_for")) || (key0 === "to")) || (key0 === "from")) || (key0 === "smtp"))){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 break;
 }
@@ -3206,7 +3596,7 @@ if(_errs1 === errors){
 if(data.type !== undefined){
 const _errs2 = errors;
 if("email" !== data.type){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3222,13 +3612,13 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!(formats34(data1))){
-validate29.errors = [true];
+if(!(formats26(data1))){
+validate33.errors = [true];
 return false;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3243,11 +3633,11 @@ if(data.min_severity !== undefined){
 let data2 = data.min_severity;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 if(!(((data2 === "info") || (data2 === "warning")) || (data2 === "critical"))){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3264,12 +3654,12 @@ if(errors === _errs10){
 if(errors === _errs10){
 if(typeof data3 === "string"){
 if(!(formats0(data3))){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3288,12 +3678,12 @@ if(errors === _errs13){
 if(errors === _errs13){
 if(typeof data4 === "string"){
 if(!(formats0(data4))){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3308,21 +3698,21 @@ if(data.to !== undefined){
 let data5 = data.to;
 const _errs15 = errors;
 if((typeof data5 !== "string") && (!(Array.isArray(data5)))){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 if(errors === _errs15){
 if(errors === _errs15){
 if(typeof data5 === "string"){
-if(!(formats40(data5))){
-validate29.errors = [true];
+if(!(formats50(data5))){
+validate33.errors = [true];
 return false;
 }
 }
 if(errors === _errs15){
 if(Array.isArray(data5)){
 if(data5.length < 1){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 else {
@@ -3334,13 +3724,13 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(errors === _errs17){
 if(typeof data6 === "string"){
-if(!(formats40(data6))){
-validate29.errors = [true];
+if(!(formats50(data6))){
+validate33.errors = [true];
 return false;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3367,13 +3757,13 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(errors === _errs19){
 if(typeof data7 === "string"){
-if(!(formats40(data7))){
-validate29.errors = [true];
+if(!(formats50(data7))){
+validate33.errors = [true];
 return false;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3391,14 +3781,14 @@ if(errors === _errs21){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing1;
 if((data8.host === undefined) && (missing1 = "host")){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 else {
 const _errs23 = errors;
 for(const key1 in data8){
-if(!(func2.call(schema58.properties.smtp.properties, key1))){
-validate29.errors = [true];
+if(!(func2.call(schema61.properties.smtp.properties, key1))){
+validate33.errors = [true];
 return false;
 break;
 }
@@ -3410,13 +3800,13 @@ const _errs24 = errors;
 if(errors === _errs24){
 if(errors === _errs24){
 if(typeof data9 === "string"){
-if(!(formats34(data9))){
-validate29.errors = [true];
+if(!(formats26(data9))){
+validate33.errors = [true];
 return false;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3431,18 +3821,18 @@ if(data8.port !== undefined){
 let data10 = data8.port;
 const _errs26 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 if(errors === _errs26){
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 65535 || isNaN(data10)){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 else {
 if(data10 < 1 || isNaN(data10)){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3458,11 +3848,11 @@ if(data8.security !== undefined){
 let data11 = data8.security;
 const _errs28 = errors;
 if(typeof data11 !== "string"){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 if(!(((data11 === "none") || (data11 === "starttls")) || (data11 === "tls"))){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 var valid6 = _errs28 === errors;
@@ -3474,7 +3864,7 @@ if(valid6){
 if(data8.ca_file !== undefined){
 const _errs30 = errors;
 if(typeof data8.ca_file !== "string"){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 var valid6 = _errs30 === errors;
@@ -3489,13 +3879,13 @@ const _errs32 = errors;
 if(errors === _errs32){
 if(errors === _errs32){
 if(typeof data13 === "string"){
-if(!(formats34(data13))){
-validate29.errors = [true];
+if(!(formats26(data13))){
+validate33.errors = [true];
 return false;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3513,13 +3903,13 @@ const _errs35 = errors;
 if(errors === _errs35){
 if(errors === _errs35){
 if(typeof data14 === "string"){
-if(!(formats50(data14))){
-validate29.errors = [true];
+if(!(formats28(data14))){
+validate33.errors = [true];
 return false;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3533,7 +3923,7 @@ if(valid6){
 if(data8.password_file !== undefined){
 const _errs37 = errors;
 if(typeof data8.password_file !== "string"){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 var valid6 = _errs37 === errors;
@@ -3545,7 +3935,7 @@ if(valid6){
 if(data8.password_env !== undefined){
 const _errs39 = errors;
 if(typeof data8.password_env !== "string"){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 var valid6 = _errs39 === errors;
@@ -3557,7 +3947,7 @@ if(valid6){
 if(data8.password_prompt !== undefined){
 const _errs41 = errors;
 if(true !== data8.password_prompt){
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 var valid6 = _errs41 === errors;
@@ -3577,7 +3967,7 @@ var valid6 = true;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
@@ -3597,22 +3987,21 @@ var valid0 = true;
 }
 }
 else {
-validate29.errors = [true];
+validate33.errors = [true];
 return false;
 }
 }
-validate29.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema64 = {"type":"object","required":["type"],"properties":{"type":{"const":"webhook"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"url":{"type":"string","format":"logmon-http-url"},"url_file":{"type":"string"},"url_env":{"type":"string"},"url_prompt":{"const":true},"headers":{"type":"object","additionalProperties":{"type":"string","format":"logmon-one-line"}},"bearer":{"$ref":"#/$defs/inline"},"bearer_file":{"type":"string"},"bearer_env":{"type":"string"},"secret":{"$ref":"#/$defs/inline"},"secret_file":{"type":"string"},"secret_env":{"type":"string"},"ca_file":{"type":"string"}},"additionalProperties":false};
-const formats58 = formats["logmon-http-url"];
+const schema67 = {"type":"object","required":["type"],"properties":{"type":{"const":"webhook"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"url":{"type":"string","format":"logmon-http-url"},"url_file":{"type":"string"},"url_env":{"type":"string"},"url_prompt":{"const":true},"headers":{"type":"object","additionalProperties":{"type":"string","format":"logmon-one-line"}},"bearer":{"$ref":"#/$defs/inline"},"bearer_file":{"type":"string"},"bearer_env":{"type":"string"},"secret":{"$ref":"#/$defs/inline"},"secret_file":{"type":"string"},"secret_env":{"type":"string"},"ca_file":{"type":"string"}},"additionalProperties":false};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate30.evaluated;
+const evaluated0 = validate34.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3623,14 +4012,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.type === undefined) && (missing0 = "type")){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema64.properties, key0))){
-validate30.errors = [true];
+if(!(func2.call(schema67.properties, key0))){
+validate34.errors = [true];
 return false;
 break;
 }
@@ -3639,7 +4028,7 @@ if(_errs1 === errors){
 if(data.type !== undefined){
 const _errs2 = errors;
 if("webhook" !== data.type){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3655,13 +4044,13 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!(formats34(data1))){
-validate30.errors = [true];
+if(!(formats26(data1))){
+validate34.errors = [true];
 return false;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
@@ -3676,11 +4065,11 @@ if(data.min_severity !== undefined){
 let data2 = data.min_severity;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 if(!(((data2 === "info") || (data2 === "warning")) || (data2 === "critical"))){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3697,12 +4086,12 @@ if(errors === _errs10){
 if(errors === _errs10){
 if(typeof data3 === "string"){
 if(!(formats0(data3))){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
@@ -3721,12 +4110,12 @@ if(errors === _errs13){
 if(errors === _errs13){
 if(typeof data4 === "string"){
 if(!(formats0(data4))){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
@@ -3743,13 +4132,13 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(errors === _errs15){
 if(typeof data5 === "string"){
-if(!(formats58(data5))){
-validate30.errors = [true];
+if(!(formats24(data5))){
+validate34.errors = [true];
 return false;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
@@ -3763,7 +4152,7 @@ if(valid0){
 if(data.url_file !== undefined){
 const _errs17 = errors;
 if(typeof data.url_file !== "string"){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -3775,7 +4164,7 @@ if(valid0){
 if(data.url_env !== undefined){
 const _errs19 = errors;
 if(typeof data.url_env !== "string"){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs19 === errors;
@@ -3787,7 +4176,7 @@ if(valid0){
 if(data.url_prompt !== undefined){
 const _errs21 = errors;
 if(true !== data.url_prompt){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs21 === errors;
@@ -3807,13 +4196,13 @@ const _errs25 = errors;
 if(errors === _errs25){
 if(errors === _errs25){
 if(typeof data10 === "string"){
-if(!(formats34(data10))){
-validate30.errors = [true];
+if(!(formats26(data10))){
+validate34.errors = [true];
 return false;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
@@ -3825,7 +4214,7 @@ break;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
@@ -3842,13 +4231,13 @@ const _errs28 = errors;
 if(errors === _errs28){
 if(errors === _errs28){
 if(typeof data11 === "string"){
-if(!(formats50(data11))){
-validate30.errors = [true];
+if(!(formats28(data11))){
+validate34.errors = [true];
 return false;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
@@ -3862,7 +4251,7 @@ if(valid0){
 if(data.bearer_file !== undefined){
 const _errs30 = errors;
 if(typeof data.bearer_file !== "string"){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs30 === errors;
@@ -3874,7 +4263,7 @@ if(valid0){
 if(data.bearer_env !== undefined){
 const _errs32 = errors;
 if(typeof data.bearer_env !== "string"){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs32 === errors;
@@ -3890,13 +4279,13 @@ const _errs35 = errors;
 if(errors === _errs35){
 if(errors === _errs35){
 if(typeof data14 === "string"){
-if(!(formats50(data14))){
-validate30.errors = [true];
+if(!(formats28(data14))){
+validate34.errors = [true];
 return false;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
@@ -3910,7 +4299,7 @@ if(valid0){
 if(data.secret_file !== undefined){
 const _errs37 = errors;
 if(typeof data.secret_file !== "string"){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs37 === errors;
@@ -3922,7 +4311,7 @@ if(valid0){
 if(data.secret_env !== undefined){
 const _errs39 = errors;
 if(typeof data.secret_env !== "string"){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs39 === errors;
@@ -3934,7 +4323,7 @@ if(valid0){
 if(data.ca_file !== undefined){
 const _errs41 = errors;
 if(typeof data.ca_file !== "string"){
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 var valid0 = _errs41 === errors;
@@ -3962,21 +4351,21 @@ var valid0 = true;
 }
 }
 else {
-validate30.errors = [true];
+validate34.errors = [true];
 return false;
 }
 }
-validate30.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema71 = {"type":"object","required":["type","command"],"properties":{"type":{"const":"exec"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"command":{"type":"array","minItems":1,"items":{"type":"string"}}},"additionalProperties":false};
+const schema74 = {"type":"object","required":["type","command"],"properties":{"type":{"const":"exec"},"name":{"$ref":"#/$defs/name"},"min_severity":{"$ref":"#/$defs/severity"},"timeout":{"$ref":"#/$defs/duration"},"retry_for":{"$ref":"#/$defs/duration"},"command":{"type":"array","minItems":1,"items":{"type":"string"}}},"additionalProperties":false};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate31.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3987,14 +4376,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.type === undefined) && (missing0 = "type")) || ((data.command === undefined) && (missing0 = "command"))){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "type") || (key0 === "name")) || (key0 === "min_severity")) || (key0 === "timeout")) || (key0 === "retry_for")) || (key0 === "command"))){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 break;
 }
@@ -4003,7 +4392,7 @@ if(_errs1 === errors){
 if(data.type !== undefined){
 const _errs2 = errors;
 if("exec" !== data.type){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4019,13 +4408,13 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!(formats34(data1))){
-validate31.errors = [true];
+if(!(formats26(data1))){
+validate35.errors = [true];
 return false;
 }
 }
 else {
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 }
@@ -4040,11 +4429,11 @@ if(data.min_severity !== undefined){
 let data2 = data.min_severity;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 if(!(((data2 === "info") || (data2 === "warning")) || (data2 === "critical"))){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -4061,12 +4450,12 @@ if(errors === _errs10){
 if(errors === _errs10){
 if(typeof data3 === "string"){
 if(!(formats0(data3))){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 }
 else {
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 }
@@ -4085,12 +4474,12 @@ if(errors === _errs13){
 if(errors === _errs13){
 if(typeof data4 === "string"){
 if(!(formats0(data4))){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 }
 else {
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 }
@@ -4107,7 +4496,7 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(Array.isArray(data5)){
 if(data5.length < 1){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 else {
@@ -4116,7 +4505,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs17 = errors;
 if(typeof data5[i0] !== "string"){
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 var valid5 = _errs17 === errors;
@@ -4127,7 +4516,7 @@ break;
 }
 }
 else {
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 }
@@ -4145,16 +4534,93 @@ var valid0 = true;
 }
 }
 else {
-validate31.errors = [true];
+validate35.errors = [true];
 return false;
 }
 }
-validate31.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema76 = {"type":"object","required":["type"],"properties":{"type":{"const":"stdout"},"name":{"$ref":"#/$defs/name"}},"additionalProperties":false};
+const schema79 = {"type":"object","required":["type"],"properties":{"type":{"const":"stdout"},"name":{"$ref":"#/$defs/name"}},"additionalProperties":false};
+
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate36.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.type === undefined) && (missing0 = "type")){
+validate36.errors = [true];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "type") || (key0 === "name"))){
+validate36.errors = [true];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.type !== undefined){
+const _errs2 = errors;
+if("stdout" !== data.type){
+validate36.errors = [true];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.name !== undefined){
+let data1 = data.name;
+const _errs3 = errors;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!(formats26(data1))){
+validate36.errors = [true];
+return false;
+}
+}
+else {
+validate36.errors = [true];
+return false;
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate36.errors = [true];
+return false;
+}
+}
+validate36.errors = vErrors;
+return errors === 0;
+}
+validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4174,88 +4640,11 @@ validate32.errors = [true];
 return false;
 }
 else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "type") || (key0 === "name"))){
-validate32.errors = [true];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.type !== undefined){
-const _errs2 = errors;
-if("stdout" !== data.type){
-validate32.errors = [true];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.name !== undefined){
-let data1 = data.name;
-const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!(formats34(data1))){
-validate32.errors = [true];
-return false;
-}
-}
-else {
-validate32.errors = [true];
-return false;
-}
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate32.errors = [true];
-return false;
-}
-}
-validate32.errors = vErrors;
-return errors === 0;
-}
-validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate28.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.type === undefined) && (missing0 = "type")){
-validate28.errors = [true];
-return false;
-}
-else {
 if(data.type !== undefined){
 let data0 = data.type;
 const _errs2 = errors;
 if(!((((data0 === "email") || (data0 === "webhook")) || (data0 === "exec")) || (data0 === "stdout"))){
-validate28.errors = [true];
+validate32.errors = [true];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4267,15 +4656,15 @@ if(valid0){
 const tag0 = data.type;
 if(typeof tag0 == "string"){
 if(tag0 === "email"){
-if(!(validate29(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate33(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 var props0 = true;
 }
 else if(tag0 === "webhook"){
-if(!(validate30(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+if(!(validate34(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 if(props0 !== true){
@@ -4283,8 +4672,8 @@ props0 = true;
 }
 }
 else if(tag0 === "exec"){
-if(!(validate31(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+if(!(validate35(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 if(props0 !== true){
@@ -4292,8 +4681,8 @@ props0 = true;
 }
 }
 else if(tag0 === "stdout"){
-if(!(validate32(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate36(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 if(props0 !== true){
@@ -4301,34 +4690,34 @@ props0 = true;
 }
 }
 else {
-validate28.errors = [true];
+validate32.errors = [true];
 return false;
 }
 }
 else {
-validate28.errors = [true];
+validate32.errors = [true];
 return false;
 }
 }
 }
 }
 else {
-validate28.errors = [true];
+validate32.errors = [true];
 return false;
 }
 }
-validate28.errors = vErrors;
+validate32.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate28.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate32.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://logmon.dev/schemas/alert-config.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate27.evaluated;
+const evaluated0 = validate31.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4339,8 +4728,8 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema51.properties, key0))){
-validate27.errors = [true];
+if(!(func2.call(schema54.properties, key0))){
+validate31.errors = [true];
 return false;
 break;
 }
@@ -4352,7 +4741,7 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length < 1){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 else {
@@ -4362,11 +4751,11 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 if(!(((((data1 === "slow") || (data1 === "hanging")) || (data1 === "faulted")) || (data1 === "verdict")) || (data1 === "ended"))){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 var valid1 = _errs4 === errors;
@@ -4377,7 +4766,7 @@ break;
 }
 }
 else {
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
@@ -4391,11 +4780,11 @@ if(data.scope !== undefined){
 let data2 = data.scope;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 if(!(((data2 === "job") || (data2 === "rank")) || (data2 === "rule"))){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -4412,12 +4801,12 @@ if(errors === _errs9){
 if(errors === _errs9){
 if(typeof data3 === "string"){
 if(!(formats0(data3))){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
 else {
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
@@ -4436,12 +4825,12 @@ if(errors === _errs12){
 if(errors === _errs12){
 if(typeof data4 === "string"){
 if(!(formats0(data4))){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
 else {
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
@@ -4460,12 +4849,12 @@ if(errors === _errs15){
 if(errors === _errs15){
 if(typeof data5 === "string"){
 if(!(formats0(data5))){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
 else {
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
@@ -4484,12 +4873,12 @@ if(errors === _errs18){
 if(errors === _errs18){
 if(typeof data6 === "string"){
 if(!(formats0(data6))){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
 else {
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
@@ -4504,13 +4893,13 @@ if(data.max_per_hour !== undefined){
 let data7 = data.max_per_hour;
 const _errs20 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 if(errors === _errs20){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 1 || isNaN(data7)){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
@@ -4529,12 +4918,12 @@ if(errors === _errs23){
 if(errors === _errs23){
 if(typeof data8 === "string"){
 if(!(formats0(data8))){
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
 else {
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
@@ -4554,8 +4943,8 @@ var valid7 = true;
 const len1 = data9.length;
 for(let i1=0; i1<len1; i1++){
 const _errs27 = errors;
-if(!(validate28(data9[i1], {instancePath:instancePath+"/channels/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate32(data9[i1], {instancePath:instancePath+"/channels/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 var valid7 = _errs27 === errors;
@@ -4565,7 +4954,7 @@ break;
 }
 }
 else {
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
@@ -4585,14 +4974,14 @@ var valid0 = true;
 }
 }
 else {
-validate27.errors = [true];
+validate31.errors = [true];
 return false;
 }
 }
-validate27.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
-validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4610,7 +4999,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "job") || (key0 === "parse")) || (key0 === "rules")) || (key0 === "hang")) || (key0 === "alert"))){
+if(!((((((key0 === "job") || (key0 === "parse")) || (key0 === "rules")) || (key0 === "hang")) || (key0 === "classify")) || (key0 === "alert"))){
 validate20.errors = [true];
 return false;
 break;
@@ -4692,9 +5081,9 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.alert !== undefined){
+if(data.classify !== undefined){
 const _errs9 = errors;
-if(!(validate27(data.alert, {instancePath:instancePath+"/alert",parentData:data,parentDataProperty:"alert",rootData,dynamicAnchors}))){
+if(!(validate27(data.classify, {instancePath:instancePath+"/classify",parentData:data,parentDataProperty:"classify",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
@@ -4702,6 +5091,19 @@ var valid0 = _errs9 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.alert !== undefined){
+const _errs10 = errors;
+if(!(validate31(data.alert, {instancePath:instancePath+"/alert",parentData:data,parentDataProperty:"alert",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -4719,14 +5121,14 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const is_log_agent = validate39;
-const schema78 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/log-agent.schema.json","type":"object","required":["hanging_job_threshold_sec","rules"],"properties":{"hanging_job_threshold_sec":{"type":"number","minimum":0},"slow_tolerance_times":{"type":"integer","minimum":1},"rules":{"type":"array","items":{"type":"object","required":["name","pattern"],"properties":{"name":{"type":"string","minLength":1},"pattern":{"type":"string","format":"logmon-pattern"},"type":{"type":"string","enum":["value","str"]},"threshold":{"type":["number","string"]},"op":{"type":"string","enum":[">","<","=","<=",">="]}},"additionalProperties":false}}},"additionalProperties":false};
+export const is_log_agent = validate43;
+const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/log-agent.schema.json","type":"object","required":["hanging_job_threshold_sec","rules"],"properties":{"hanging_job_threshold_sec":{"type":"number","minimum":0},"slow_tolerance_times":{"type":"integer","minimum":1},"rules":{"type":"array","items":{"type":"object","required":["name","pattern"],"properties":{"name":{"type":"string","minLength":1},"pattern":{"type":"string","format":"logmon-pattern"},"type":{"type":"string","enum":["value","str"]},"threshold":{"type":["number","string"]},"op":{"type":"string","enum":[">","<","=","<=",">="]}},"additionalProperties":false}}},"additionalProperties":false};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://logmon.dev/schemas/log-agent.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4737,14 +5139,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.hanging_job_threshold_sec === undefined) && (missing0 = "hanging_job_threshold_sec")) || ((data.rules === undefined) && (missing0 = "rules"))){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "hanging_job_threshold_sec") || (key0 === "slow_tolerance_times")) || (key0 === "rules"))){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 break;
 }
@@ -4756,12 +5158,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 0 || isNaN(data0)){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
 else {
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
@@ -4775,13 +5177,13 @@ if(data.slow_tolerance_times !== undefined){
 let data1 = data.slow_tolerance_times;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 1 || isNaN(data1)){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
@@ -4806,14 +5208,14 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if(((data3.name === undefined) && (missing1 = "name")) || ((data3.pattern === undefined) && (missing1 = "pattern"))){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 else {
 const _errs10 = errors;
 for(const key1 in data3){
 if(!(((((key1 === "name") || (key1 === "pattern")) || (key1 === "type")) || (key1 === "threshold")) || (key1 === "op"))){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 break;
 }
@@ -4825,12 +5227,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(func1(data4) < 1){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
 else {
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
@@ -4847,12 +5249,12 @@ if(errors === _errs13){
 if(errors === _errs13){
 if(typeof data5 === "string"){
 if(!(formats2(data5))){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
 else {
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
@@ -4867,11 +5269,11 @@ if(data3.type !== undefined){
 let data6 = data3.type;
 const _errs15 = errors;
 if(typeof data6 !== "string"){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 if(!((data6 === "value") || (data6 === "str"))){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 var valid2 = _errs15 === errors;
@@ -4884,7 +5286,7 @@ if(data3.threshold !== undefined){
 let data7 = data3.threshold;
 const _errs17 = errors;
 if((!((typeof data7 == "number") && (isFinite(data7)))) && (typeof data7 !== "string")){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 var valid2 = _errs17 === errors;
@@ -4897,11 +5299,11 @@ if(data3.op !== undefined){
 let data8 = data3.op;
 const _errs19 = errors;
 if(typeof data8 !== "string"){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 if(!(((((data8 === ">") || (data8 === "<")) || (data8 === "=")) || (data8 === "<=")) || (data8 === ">="))){
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 var valid2 = _errs19 === errors;
@@ -4917,7 +5319,7 @@ var valid2 = true;
 }
 }
 else {
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
@@ -4928,7 +5330,7 @@ break;
 }
 }
 else {
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
@@ -4943,26 +5345,26 @@ var valid0 = true;
 }
 }
 else {
-validate39.errors = [true];
+validate43.errors = [true];
 return false;
 }
 }
-validate39.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const is_log_monitoring = validate40;
-const schema79 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/log-monitoring.schema.json","type":"array","items":{"type":"object","required":["name","logPattern"],"properties":{"name":{"type":"string","minLength":1},"logPattern":{"type":"string","format":"logmon-pattern"},"expectedStartCutOffInSeconds":{"$ref":"#/$defs/seconds"},"expectedRecurringFrequencyInSeconds":{"$ref":"#/$defs/seconds"},"stopPattern":{"type":"string","format":"logmon-pattern"},"metricThreshold":{"type":["number","string"],"format":"logmon-number"},"operator":{"type":"string","enum":["gt","gteq","lt","lteq","eq"]},"metricEvaluationDataPoints":{"type":"integer","minimum":1},"faultOnMatch":{"type":"boolean"}},"additionalProperties":false},"$defs":{"seconds":{"type":["number","string"],"minimum":0,"format":"logmon-seconds"}}};
-const schema80 = {"type":["number","string"],"minimum":0,"format":"logmon-seconds"};
-const formats78 = formats["logmon-seconds"];
-const formats84 = formats["logmon-number"];
+export const is_log_monitoring = validate44;
+const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/log-monitoring.schema.json","type":"array","items":{"type":"object","required":["name","logPattern"],"properties":{"name":{"type":"string","minLength":1},"logPattern":{"type":"string","format":"logmon-pattern"},"expectedStartCutOffInSeconds":{"$ref":"#/$defs/seconds"},"expectedRecurringFrequencyInSeconds":{"$ref":"#/$defs/seconds"},"stopPattern":{"type":"string","format":"logmon-pattern"},"metricThreshold":{"type":["number","string"],"format":"logmon-number"},"operator":{"type":"string","enum":["gt","gteq","lt","lteq","eq"]},"metricEvaluationDataPoints":{"type":"integer","minimum":1},"faultOnMatch":{"type":"boolean"}},"additionalProperties":false},"$defs":{"seconds":{"type":["number","string"],"minimum":0,"format":"logmon-seconds"}}};
+const schema83 = {"type":["number","string"],"minimum":0,"format":"logmon-seconds"};
+const formats88 = formats["logmon-seconds"];
+const formats94 = formats["logmon-number"];
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://logmon.dev/schemas/log-monitoring.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate40.evaluated;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4980,14 +5382,14 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if(((data0.name === undefined) && (missing0 = "name")) || ((data0.logPattern === undefined) && (missing0 = "logPattern"))){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 else {
 const _errs3 = errors;
 for(const key0 in data0){
-if(!(func2.call(schema79.items.properties, key0))){
-validate40.errors = [true];
+if(!(func2.call(schema82.items.properties, key0))){
+validate44.errors = [true];
 return false;
 break;
 }
@@ -4999,12 +5401,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(func1(data1) < 1){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
 else {
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
@@ -5021,12 +5423,12 @@ if(errors === _errs6){
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!(formats2(data2))){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
 else {
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
@@ -5042,20 +5444,20 @@ let data3 = data0.expectedStartCutOffInSeconds;
 const _errs8 = errors;
 const _errs9 = errors;
 if((!((typeof data3 == "number") && (isFinite(data3)))) && (typeof data3 !== "string")){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 < 0 || isNaN(data3)){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
 if(errors === _errs9){
 if(typeof data3 === "string"){
-if(!(formats78(data3))){
-validate40.errors = [true];
+if(!(formats88(data3))){
+validate44.errors = [true];
 return false;
 }
 }
@@ -5072,20 +5474,20 @@ let data4 = data0.expectedRecurringFrequencyInSeconds;
 const _errs11 = errors;
 const _errs12 = errors;
 if((!((typeof data4 == "number") && (isFinite(data4)))) && (typeof data4 !== "string")){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 if(errors === _errs12){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
 if(errors === _errs12){
 if(typeof data4 === "string"){
-if(!(formats78(data4))){
-validate40.errors = [true];
+if(!(formats88(data4))){
+validate44.errors = [true];
 return false;
 }
 }
@@ -5104,12 +5506,12 @@ if(errors === _errs14){
 if(errors === _errs14){
 if(typeof data5 === "string"){
 if(!(formats2(data5))){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
 else {
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
@@ -5124,14 +5526,14 @@ if(data0.metricThreshold !== undefined){
 let data6 = data0.metricThreshold;
 const _errs16 = errors;
 if((!((typeof data6 == "number") && (isFinite(data6)))) && (typeof data6 !== "string")){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 if(errors === _errs16){
 if(errors === _errs16){
 if(typeof data6 === "string"){
-if(!(formats84(data6))){
-validate40.errors = [true];
+if(!(formats94(data6))){
+validate44.errors = [true];
 return false;
 }
 }
@@ -5147,11 +5549,11 @@ if(data0.operator !== undefined){
 let data7 = data0.operator;
 const _errs18 = errors;
 if(typeof data7 !== "string"){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 if(!(((((data7 === "gt") || (data7 === "gteq")) || (data7 === "lt")) || (data7 === "lteq")) || (data7 === "eq"))){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 var valid1 = _errs18 === errors;
@@ -5164,13 +5566,13 @@ if(data0.metricEvaluationDataPoints !== undefined){
 let data8 = data0.metricEvaluationDataPoints;
 const _errs20 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 if(errors === _errs20){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 1 || isNaN(data8)){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
@@ -5184,7 +5586,7 @@ if(valid1){
 if(data0.faultOnMatch !== undefined){
 const _errs22 = errors;
 if(typeof data0.faultOnMatch !== "boolean"){
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 var valid1 = _errs22 === errors;
@@ -5204,7 +5606,7 @@ var valid1 = true;
 }
 }
 else {
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
@@ -5215,27 +5617,27 @@ break;
 }
 }
 else {
-validate40.errors = [true];
+validate44.errors = [true];
 return false;
 }
 }
-validate40.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
-validate40.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate44.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-export const is_formats = validate41;
-const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/formats.schema.json","type":"object","required":["formats"],"properties":{"formats":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/format"}}},"additionalProperties":false,"$defs":{"format":{"type":"object","required":["name","part","pattern","samples"],"properties":{"name":{"type":"string","format":"logmon-name"},"part":{"type":"string","enum":["header","payload","carrier"]},"pattern":{"type":"string","format":"logmon-pattern"},"time":{"type":"string","minLength":1},"metrics":{"type":"object","additionalProperties":{"$ref":"#/$defs/metric"}},"samples":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/sample"}}},"additionalProperties":false},"metric":{"type":"object","properties":{"name":{"type":"string","minLength":1},"unit":{"type":"string","enum":["ns","us","ms","s","min","percent","fraction"]}},"additionalProperties":false},"sample":{"type":"object","required":["line","gives"],"properties":{"line":{"type":"string","minLength":1},"gives":{"$ref":"#/$defs/gives"}},"additionalProperties":false},"gives":{"type":"object","minProperties":1,"properties":{"time":{"type":"string"},"level":{"type":"string","enum":["DEBUG","INFO","WARNING","ERROR","CRITICAL"]},"logger":{"type":"string"},"code":{"type":"string"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"attempt":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"step":{"type":"integer"},"total_steps":{"type":"integer"},"epoch":{"type":"number"},"metrics":{"type":"object","additionalProperties":{"type":["number","null"]}},"fields":{"type":"object"},"message":{"type":"string"},"format":{"type":"string"}},"additionalProperties":false}}};
-const schema83 = {"type":"object","required":["name","part","pattern","samples"],"properties":{"name":{"type":"string","format":"logmon-name"},"part":{"type":"string","enum":["header","payload","carrier"]},"pattern":{"type":"string","format":"logmon-pattern"},"time":{"type":"string","minLength":1},"metrics":{"type":"object","additionalProperties":{"$ref":"#/$defs/metric"}},"samples":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/sample"}}},"additionalProperties":false};
-const schema84 = {"type":"object","properties":{"name":{"type":"string","minLength":1},"unit":{"type":"string","enum":["ns","us","ms","s","min","percent","fraction"]}},"additionalProperties":false};
-const formats86 = formats["logmon-name"];
-const schema85 = {"type":"object","required":["line","gives"],"properties":{"line":{"type":"string","minLength":1},"gives":{"$ref":"#/$defs/gives"}},"additionalProperties":false};
-const schema86 = {"type":"object","minProperties":1,"properties":{"time":{"type":"string"},"level":{"type":"string","enum":["DEBUG","INFO","WARNING","ERROR","CRITICAL"]},"logger":{"type":"string"},"code":{"type":"string"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"attempt":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"step":{"type":"integer"},"total_steps":{"type":"integer"},"epoch":{"type":"number"},"metrics":{"type":"object","additionalProperties":{"type":["number","null"]}},"fields":{"type":"object"},"message":{"type":"string"},"format":{"type":"string"}},"additionalProperties":false};
+export const is_formats = validate45;
+const schema85 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/formats.schema.json","type":"object","required":["formats"],"properties":{"formats":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/format"}}},"additionalProperties":false,"$defs":{"format":{"type":"object","required":["name","part","pattern","samples"],"properties":{"name":{"type":"string","format":"logmon-name"},"part":{"type":"string","enum":["header","payload","carrier"]},"pattern":{"type":"string","format":"logmon-pattern"},"time":{"type":"string","minLength":1},"metrics":{"type":"object","additionalProperties":{"$ref":"#/$defs/metric"}},"samples":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/sample"}}},"additionalProperties":false},"metric":{"type":"object","properties":{"name":{"type":"string","minLength":1},"unit":{"type":"string","enum":["ns","us","ms","s","min","percent","fraction"]}},"additionalProperties":false},"sample":{"type":"object","required":["line","gives"],"properties":{"line":{"type":"string","minLength":1},"gives":{"$ref":"#/$defs/gives"}},"additionalProperties":false},"gives":{"type":"object","minProperties":1,"properties":{"time":{"type":"string"},"level":{"type":"string","enum":["DEBUG","INFO","WARNING","ERROR","CRITICAL"]},"logger":{"type":"string"},"code":{"type":"string"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"attempt":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"step":{"type":"integer"},"total_steps":{"type":"integer"},"epoch":{"type":"number"},"metrics":{"type":"object","additionalProperties":{"type":["number","null"]}},"fields":{"type":"object"},"message":{"type":"string"},"format":{"type":"string"}},"additionalProperties":false}}};
+const schema86 = {"type":"object","required":["name","part","pattern","samples"],"properties":{"name":{"type":"string","format":"logmon-name"},"part":{"type":"string","enum":["header","payload","carrier"]},"pattern":{"type":"string","format":"logmon-pattern"},"time":{"type":"string","minLength":1},"metrics":{"type":"object","additionalProperties":{"$ref":"#/$defs/metric"}},"samples":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/sample"}}},"additionalProperties":false};
+const schema87 = {"type":"object","properties":{"name":{"type":"string","minLength":1},"unit":{"type":"string","enum":["ns","us","ms","s","min","percent","fraction"]}},"additionalProperties":false};
+const formats96 = formats["logmon-name"];
+const schema88 = {"type":"object","required":["line","gives"],"properties":{"line":{"type":"string","minLength":1},"gives":{"$ref":"#/$defs/gives"}},"additionalProperties":false};
+const schema89 = {"type":"object","minProperties":1,"properties":{"time":{"type":"string"},"level":{"type":"string","enum":["DEBUG","INFO","WARNING","ERROR","CRITICAL"]},"logger":{"type":"string"},"code":{"type":"string"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"attempt":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"step":{"type":"integer"},"total_steps":{"type":"integer"},"epoch":{"type":"number"},"metrics":{"type":"object","additionalProperties":{"type":["number","null"]}},"fields":{"type":"object"},"message":{"type":"string"},"format":{"type":"string"}},"additionalProperties":false};
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate43.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5246,14 +5648,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.line === undefined) && (missing0 = "line")) || ((data.gives === undefined) && (missing0 = "gives"))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "line") || (key0 === "gives"))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 break;
 }
@@ -5265,12 +5667,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) < 1){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 }
 else {
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 }
@@ -5287,14 +5689,14 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(Object.keys(data1).length < 1){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 else {
 const _errs7 = errors;
 for(const key1 in data1){
-if(!(func2.call(schema86.properties, key1))){
-validate43.errors = [true];
+if(!(func2.call(schema89.properties, key1))){
+validate47.errors = [true];
 return false;
 break;
 }
@@ -5303,7 +5705,7 @@ if(_errs7 === errors){
 if(data1.time !== undefined){
 const _errs8 = errors;
 if(typeof data1.time !== "string"){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -5316,11 +5718,11 @@ if(data1.level !== undefined){
 let data3 = data1.level;
 const _errs10 = errors;
 if(typeof data3 !== "string"){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 if(!(((((data3 === "DEBUG") || (data3 === "INFO")) || (data3 === "WARNING")) || (data3 === "ERROR")) || (data3 === "CRITICAL"))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs10 === errors;
@@ -5332,7 +5734,7 @@ if(valid2){
 if(data1.logger !== undefined){
 const _errs12 = errors;
 if(typeof data1.logger !== "string"){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs12 === errors;
@@ -5344,7 +5746,7 @@ if(valid2){
 if(data1.code !== undefined){
 const _errs14 = errors;
 if(typeof data1.code !== "string"){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs14 === errors;
@@ -5356,7 +5758,7 @@ if(valid2){
 if(data1.node !== undefined){
 const _errs16 = errors;
 if(typeof data1.node !== "string"){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs16 === errors;
@@ -5369,7 +5771,7 @@ if(data1.rank !== undefined){
 let data7 = data1.rank;
 const _errs18 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs18 === errors;
@@ -5382,7 +5784,7 @@ if(data1.local_rank !== undefined){
 let data8 = data1.local_rank;
 const _errs20 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs20 === errors;
@@ -5395,7 +5797,7 @@ if(data1.task !== undefined){
 let data9 = data1.task;
 const _errs22 = errors;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -5408,7 +5810,7 @@ if(data1.attempt !== undefined){
 let data10 = data1.attempt;
 const _errs24 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs24 === errors;
@@ -5421,11 +5823,11 @@ if(data1.stream !== undefined){
 let data11 = data1.stream;
 const _errs26 = errors;
 if(typeof data11 !== "string"){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 if(!((data11 === "stdout") || (data11 === "stderr"))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs26 === errors;
@@ -5438,7 +5840,7 @@ if(data1.step !== undefined){
 let data12 = data1.step;
 const _errs28 = errors;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs28 === errors;
@@ -5451,7 +5853,7 @@ if(data1.total_steps !== undefined){
 let data13 = data1.total_steps;
 const _errs30 = errors;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs30 === errors;
@@ -5464,7 +5866,7 @@ if(data1.epoch !== undefined){
 let data14 = data1.epoch;
 const _errs32 = errors;
 if(!((typeof data14 == "number") && (isFinite(data14)))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs32 === errors;
@@ -5482,7 +5884,7 @@ for(const key2 in data15){
 let data16 = data15[key2];
 const _errs37 = errors;
 if((!((typeof data16 == "number") && (isFinite(data16)))) && (data16 !== null)){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid3 = _errs37 === errors;
@@ -5492,7 +5894,7 @@ break;
 }
 }
 else {
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 }
@@ -5506,7 +5908,7 @@ if(data1.fields !== undefined){
 let data17 = data1.fields;
 const _errs39 = errors;
 if(!(data17 && typeof data17 == "object" && !Array.isArray(data17))){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs39 === errors;
@@ -5518,7 +5920,7 @@ if(valid2){
 if(data1.message !== undefined){
 const _errs41 = errors;
 if(typeof data1.message !== "string"){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs41 === errors;
@@ -5530,7 +5932,7 @@ if(valid2){
 if(data1.format !== undefined){
 const _errs43 = errors;
 if(typeof data1.format !== "string"){
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 var valid2 = _errs43 === errors;
@@ -5558,7 +5960,7 @@ var valid2 = true;
 }
 }
 else {
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 }
@@ -5572,20 +5974,20 @@ var valid0 = true;
 }
 }
 else {
-validate43.errors = [true];
+validate47.errors = [true];
 return false;
 }
 }
-validate43.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate46.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5596,14 +5998,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.name === undefined) && (missing0 = "name")) || ((data.part === undefined) && (missing0 = "part"))) || ((data.pattern === undefined) && (missing0 = "pattern"))) || ((data.samples === undefined) && (missing0 = "samples"))){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "name") || (key0 === "part")) || (key0 === "pattern")) || (key0 === "time")) || (key0 === "metrics")) || (key0 === "samples"))){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 break;
 }
@@ -5615,13 +6017,13 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!(formats86(data0))){
-validate42.errors = [true];
+if(!(formats96(data0))){
+validate46.errors = [true];
 return false;
 }
 }
 else {
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
@@ -5636,11 +6038,11 @@ if(data.part !== undefined){
 let data1 = data.part;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 if(!(((data1 === "header") || (data1 === "payload")) || (data1 === "carrier"))){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -5656,12 +6058,12 @@ if(errors === _errs6){
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!(formats2(data2))){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
 else {
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
@@ -5678,12 +6080,12 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
 if(func1(data3) < 1){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
 else {
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
@@ -5707,7 +6109,7 @@ if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 const _errs16 = errors;
 for(const key2 in data5){
 if(!((key2 === "name") || (key2 === "unit"))){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 break;
 }
@@ -5719,12 +6121,12 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(typeof data6 === "string"){
 if(func1(data6) < 1){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
 else {
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
@@ -5738,11 +6140,11 @@ if(data5.unit !== undefined){
 let data7 = data5.unit;
 const _errs19 = errors;
 if(typeof data7 !== "string"){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 if(!(((((((data7 === "ns") || (data7 === "us")) || (data7 === "ms")) || (data7 === "s")) || (data7 === "min")) || (data7 === "percent")) || (data7 === "fraction"))){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 var valid3 = _errs19 === errors;
@@ -5754,7 +6156,7 @@ var valid3 = true;
 }
 }
 else {
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
@@ -5765,7 +6167,7 @@ break;
 }
 }
 else {
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
@@ -5781,7 +6183,7 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(Array.isArray(data8)){
 if(data8.length < 1){
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 else {
@@ -5789,8 +6191,8 @@ var valid4 = true;
 const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 const _errs23 = errors;
-if(!(validate43(data8[i0], {instancePath:instancePath+"/samples/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate47(data8[i0], {instancePath:instancePath+"/samples/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs23 === errors;
@@ -5801,7 +6203,7 @@ break;
 }
 }
 else {
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
@@ -5819,21 +6221,21 @@ var valid0 = true;
 }
 }
 else {
-validate42.errors = [true];
+validate46.errors = [true];
 return false;
 }
 }
-validate42.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://logmon.dev/schemas/formats.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate41.evaluated;
+const evaluated0 = validate45.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5844,14 +6246,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.formats === undefined) && (missing0 = "formats")){
-validate41.errors = [true];
+validate45.errors = [true];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "formats")){
-validate41.errors = [true];
+validate45.errors = [true];
 return false;
 break;
 }
@@ -5863,7 +6265,7 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length < 1){
-validate41.errors = [true];
+validate45.errors = [true];
 return false;
 }
 else {
@@ -5871,8 +6273,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate42(data0[i0], {instancePath:instancePath+"/formats/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate46(data0[i0], {instancePath:instancePath+"/formats/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -5883,7 +6285,7 @@ break;
 }
 }
 else {
-validate41.errors = [true];
+validate45.errors = [true];
 return false;
 }
 }
@@ -5892,25 +6294,25 @@ return false;
 }
 }
 else {
-validate41.errors = [true];
+validate45.errors = [true];
 return false;
 }
 }
-validate41.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const is_signatures = validate46;
-const schema87 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/signatures.schema.json","type":"object","required":["signatures"],"properties":{"signatures":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/signature"}}},"additionalProperties":false,"$defs":{"signature":{"type":"object","required":["id","anchors","pattern","category","role","source","samples"],"properties":{"id":{"type":"string","minLength":1},"anchors":{"type":"array","minItems":1,"items":{"type":"string","minLength":3,"pattern":"^[ -~]+$"}},"pattern":{"type":"string","format":"logmon-pattern"},"category":{"type":"string"},"role":{"type":"string","enum":["initiator","symptom","confirms","teardown","context","noise"]},"tier":{"type":"integer","minimum":1,"maximum":5},"errors_only":{"type":"boolean"},"source":{"type":"string","minLength":1},"samples":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}},"additionalProperties":false}}};
-const schema88 = {"type":"object","required":["id","anchors","pattern","category","role","source","samples"],"properties":{"id":{"type":"string","minLength":1},"anchors":{"type":"array","minItems":1,"items":{"type":"string","minLength":3,"pattern":"^[ -~]+$"}},"pattern":{"type":"string","format":"logmon-pattern"},"category":{"type":"string"},"role":{"type":"string","enum":["initiator","symptom","confirms","teardown","context","noise"]},"tier":{"type":"integer","minimum":1,"maximum":5},"errors_only":{"type":"boolean"},"source":{"type":"string","minLength":1},"samples":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}},"additionalProperties":false};
+export const is_signatures = validate50;
+const schema90 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://logmon.dev/schemas/signatures.schema.json","type":"object","required":["signatures"],"properties":{"signatures":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/signature"}}},"additionalProperties":false,"$defs":{"signature":{"type":"object","required":["id","anchors","pattern","category","role","source","samples"],"properties":{"id":{"type":"string","minLength":1},"anchors":{"type":"array","minItems":1,"items":{"type":"string","minLength":3,"pattern":"^[ -~]+$"}},"pattern":{"type":"string","format":"logmon-pattern"},"category":{"type":"string"},"role":{"type":"string","enum":["initiator","symptom","confirms","teardown","context","noise"]},"tier":{"type":"integer","minimum":1,"maximum":5},"errors_only":{"type":"boolean"},"source":{"type":"string","minLength":1},"samples":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}},"additionalProperties":false}}};
+const schema91 = {"type":"object","required":["id","anchors","pattern","category","role","source","samples"],"properties":{"id":{"type":"string","minLength":1},"anchors":{"type":"array","minItems":1,"items":{"type":"string","minLength":3,"pattern":"^[ -~]+$"}},"pattern":{"type":"string","format":"logmon-pattern"},"category":{"type":"string"},"role":{"type":"string","enum":["initiator","symptom","confirms","teardown","context","noise"]},"tier":{"type":"integer","minimum":1,"maximum":5},"errors_only":{"type":"boolean"},"source":{"type":"string","minLength":1},"samples":{"type":"array","minItems":1,"items":{"type":"string","minLength":1}}},"additionalProperties":false};
 const pattern4 = new RegExp("^[ -~]+$", "u");
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://logmon.dev/schemas/signatures.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate46.evaluated;
+const evaluated0 = validate50.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5921,14 +6323,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.signatures === undefined) && (missing0 = "signatures")){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "signatures")){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 break;
 }
@@ -5940,7 +6342,7 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length < 1){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 else {
@@ -5954,14 +6356,14 @@ if(errors === _errs5){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if((((((((data1.id === undefined) && (missing1 = "id")) || ((data1.anchors === undefined) && (missing1 = "anchors"))) || ((data1.pattern === undefined) && (missing1 = "pattern"))) || ((data1.category === undefined) && (missing1 = "category"))) || ((data1.role === undefined) && (missing1 = "role"))) || ((data1.source === undefined) && (missing1 = "source"))) || ((data1.samples === undefined) && (missing1 = "samples"))){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 else {
 const _errs7 = errors;
 for(const key1 in data1){
-if(!(func2.call(schema88.properties, key1))){
-validate46.errors = [true];
+if(!(func2.call(schema91.properties, key1))){
+validate50.errors = [true];
 return false;
 break;
 }
@@ -5973,12 +6375,12 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
 if(func1(data2) < 1){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -5994,7 +6396,7 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(Array.isArray(data3)){
 if(data3.length < 1){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 else {
@@ -6006,18 +6408,18 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data4 === "string"){
 if(func1(data4) < 3){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 else {
 if(!pattern4.test(data4)){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6029,7 +6431,7 @@ break;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6046,12 +6448,12 @@ if(errors === _errs14){
 if(errors === _errs14){
 if(typeof data5 === "string"){
 if(!(formats2(data5))){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6065,7 +6467,7 @@ if(valid3){
 if(data1.category !== undefined){
 const _errs16 = errors;
 if(typeof data1.category !== "string"){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 var valid3 = _errs16 === errors;
@@ -6078,11 +6480,11 @@ if(data1.role !== undefined){
 let data7 = data1.role;
 const _errs18 = errors;
 if(typeof data7 !== "string"){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 if(!((((((data7 === "initiator") || (data7 === "symptom")) || (data7 === "confirms")) || (data7 === "teardown")) || (data7 === "context")) || (data7 === "noise"))){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 var valid3 = _errs18 === errors;
@@ -6095,18 +6497,18 @@ if(data1.tier !== undefined){
 let data8 = data1.tier;
 const _errs20 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 if(errors === _errs20){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 5 || isNaN(data8)){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 else {
 if(data8 < 1 || isNaN(data8)){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6121,7 +6523,7 @@ if(valid3){
 if(data1.errors_only !== undefined){
 const _errs22 = errors;
 if(typeof data1.errors_only !== "boolean"){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 var valid3 = _errs22 === errors;
@@ -6136,12 +6538,12 @@ const _errs24 = errors;
 if(errors === _errs24){
 if(typeof data10 === "string"){
 if(func1(data10) < 1){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6157,7 +6559,7 @@ const _errs26 = errors;
 if(errors === _errs26){
 if(Array.isArray(data11)){
 if(data11.length < 1){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 else {
@@ -6169,12 +6571,12 @@ const _errs28 = errors;
 if(errors === _errs28){
 if(typeof data12 === "string"){
 if(func1(data12) < 1){
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6186,7 +6588,7 @@ break;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6207,7 +6609,7 @@ var valid3 = true;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6219,7 +6621,7 @@ break;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
@@ -6228,11 +6630,11 @@ return false;
 }
 }
 else {
-validate46.errors = [true];
+validate50.errors = [true];
 return false;
 }
 }
-validate46.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate50.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

@@ -12,8 +12,8 @@ const MAX_HELD_BYTES = 1024 * 1024
 const SLACK_BYTES = 8
 
 export interface FileScan {
-  /** Called with every record, in order. */
-  emit(record: AnyRecord): void
+  /** Called with every record, in order, and the number of the line that it comes of. */
+  emit(record: AnyRecord, lineNumber: number): void
   /** Called after every chunk. */
   progress?(bytesRead: number): void
 }

@@ -21,6 +21,22 @@ export interface Performer {
   failed(): boolean
 }
 
+/** Both at once; each sees every record. */
+export const both = (one: Performer, other: Performer): Performer => ({
+  see(record, emit, made) {
+    one.see(record, emit, made)
+    other.see(record, emit, made)
+  },
+  async finish() {
+    await Promise.all([one.finish(), other.finish()])
+  },
+  stop() {
+    one.stop?.()
+    other.stop?.()
+  },
+  failed: () => one.failed() || other.failed(),
+})
+
 export interface RunOptions {
   readonly driver: Driver
   readonly mode: ClockMode

@@ -25,7 +25,7 @@ interface Kept {
   line: number
 }
 
-export function lineScanner(path: string, classifier: Classifier, matcher: Matcher, emit: (record: AnyRecord) => void): LineScanner {
+export function lineScanner(path: string, classifier: Classifier, matcher: Matcher, emit: (record: AnyRecord, lineNumber: number) => void): LineScanner {
   const { isUsed: isAnchor, firstOf, bytesOf, literalOf, placeOf, literals } = matcher.anchors
   const textsOf = literals.map(literal => Buffer.from(literal))
   const need = Uint8Array.from(matcher.needOf, asked => (asked === 'read' ? 2 : asked === 'newest' ? 1 : 0))
@@ -38,7 +38,7 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
   const kept = new Map<number, Kept>()
 
   function take(text: string, number: number, candidates: readonly number[]): void {
-    for (const record of classifier.take({ text, lineNumber: number, file: path }, candidates, 0)) emit(record)
+    for (const record of classifier.take({ text, lineNumber: number, file: path }, candidates, 0)) emit(record, number)
   }
   function takeKept(buffer: Buffer): void {
     if (kept.size === 0) return

@@ -1627,7 +1627,7 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const verdict = validate24;
-const schema35 = {"$id":"verdict","type":"object","required":["kind","action"],"properties":{"kind":{"const":"verdict","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"action":{"type":"string","enum":["restart","restart_isolate","stop","wait","done","unknown"]},"category":{"type":"string"},"confidence":{"type":"number"},"state":{"type":"string","enum":["interim","final"]},"side":{"type":"string"},"domain":{"type":"string","enum":["workload","infrastructure","unknown"]},"basis":{"type":"string"},"primary":{"type":"object","additionalProperties":true,"properties":{"line":{"type":"integer"},"file":{"type":"string"},"time":{"type":"string"},"text":{"type":"string"},"rank":{"type":"integer"},"node":{"type":"string"},"gpu":{"type":"string"},"signature":{"type":"string"},"fingerprint":{"type":"string"},"step":{"type":"integer"},"phase":{"type":"string"}}},"culprit":{"type":"object","additionalProperties":true,"properties":{"ranks":{"type":"array","items":{"type":"integer"}},"nodes":{"type":"array","items":{"type":"string"}},"gpus":{"type":"array","items":{"type":"string"}},"inferred":{"type":"boolean"},"reason":{"type":"string"}}},"secondary":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"signature":{"type":"string"},"category":{"type":"string"},"role":{"type":"string"},"text":{"type":"string"},"line":{"type":"integer"},"count":{"type":"integer"},"ranks":{"type":"integer"}}}},"cascades":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"signature":{"type":"string"},"count":{"type":"integer"},"ranks":{"type":"integer"},"nodes":{"type":"integer"},"first":{"type":"integer"},"last":{"type":"integer"}}}},"isolate":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"node":{"type":"string"},"ranks":{"type":"array","items":{"type":"integer"}},"gpu":{"type":"string"},"reason":{"type":"string"}}}},"checkpoint":{"type":"object","additionalProperties":true,"properties":{"saved":{"type":"boolean"},"step":{"type":"integer"}}},"progress":{"type":"object","additionalProperties":true,"properties":{"first_step":{"type":"integer"},"last_step":{"type":"integer"}}},"attempts_same_root":{"type":"integer"},"why":{"type":"array","items":{"type":"string"}},"profile":{"type":"string"},"auto_resume":{"type":"string"},"auto_resume_verbose":{"type":"string"},"attribution":{"type":"string"},"application_errors_full":{"type":"array","items":{"type":"string"}},"application_errors_unique":{"type":"array","items":{"type":"string"}}},"additionalProperties":true};
+const schema35 = {"$id":"verdict","type":"object","required":["kind","action"],"properties":{"kind":{"const":"verdict","type":"string"},"time":{"type":"string"},"job":{"type":"string"},"run":{"type":"string"},"attempt":{"type":"integer"},"node":{"type":"string"},"rank":{"type":"integer"},"local_rank":{"type":"integer"},"task":{"type":"integer"},"stream":{"type":"string","enum":["stdout","stderr"]},"file":{"type":"string"},"action":{"type":"string","enum":["restart","restart_isolate","stop","wait","done","unknown"]},"category":{"type":"string"},"confidence":{"type":"number"},"state":{"type":"string","enum":["interim","final"]},"side":{"type":"string"},"domain":{"type":"string","enum":["workload","infrastructure","unknown"]},"basis":{"type":"string"},"primary":{"type":"object","additionalProperties":true,"properties":{"line":{"type":"integer"},"file":{"type":"string"},"time":{"type":"string"},"text":{"type":"string"},"rank":{"type":"integer"},"node":{"type":"string"},"gpu":{"type":"string"},"signature":{"type":"string"},"fingerprint":{"type":"string"},"step":{"type":"integer"},"phase":{"type":"string"}}},"culprit":{"type":"object","additionalProperties":true,"properties":{"ranks":{"type":"array","items":{"type":"integer"}},"nodes":{"type":"array","items":{"type":"string"}},"gpus":{"type":"array","items":{"type":"string"}},"inferred":{"type":"boolean"},"reason":{"type":"string"}}},"secondary":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"signature":{"type":"string"},"category":{"type":"string"},"role":{"type":"string"},"text":{"type":"string"},"line":{"type":"integer"},"count":{"type":"integer"},"ranks":{"type":"integer"}}}},"cascades":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"signature":{"type":"string"},"count":{"type":"integer"},"ranks":{"type":"integer"},"nodes":{"type":"integer"},"first":{"type":"integer"},"last":{"type":"integer"}}}},"isolate":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"node":{"type":"string"},"ranks":{"type":"array","items":{"type":"integer"}},"gpu":{"type":"string"},"reason":{"type":"string"}}}},"checkpoint":{"type":"object","additionalProperties":true,"properties":{"saved":{"type":"boolean"},"step":{"type":"integer"}}},"progress":{"type":"object","additionalProperties":true,"properties":{"first_step":{"type":"integer"},"last_step":{"type":"integer"}}},"attempts_same_root":{"type":"integer"},"why":{"type":"array","items":{"type":"string"}},"profile":{"type":"string"},"model":{"type":"object","required":["outcome"],"additionalProperties":true,"properties":{"outcome":{"type":"string","enum":["pending","named","unsure","rejected","failed","not_asked"]},"model":{"type":"string"},"category":{"type":"string"},"cause":{"type":"string"},"lines":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"id":{"type":"string"},"text":{"type":"string"},"file":{"type":"string"},"line":{"type":"integer"}}}},"cached":{"type":"boolean"},"reason":{"type":"string"},"sent":{"type":"array","items":{"type":"object","additionalProperties":true,"properties":{"id":{"type":"string"},"text":{"type":"string"},"file":{"type":"string"},"line":{"type":"integer"}}}}}},"auto_resume":{"type":"string"},"auto_resume_verbose":{"type":"string"},"attribution":{"type":"string"},"application_errors_full":{"type":"array","items":{"type":"string"}},"application_errors_unique":{"type":"array","items":{"type":"string"}}},"additionalProperties":true};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="verdict" */;
@@ -2677,86 +2677,140 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.auto_resume !== undefined){
+if(data.model !== undefined){
+let data73 = data.model;
 const _errs155 = errors;
-if(typeof data.auto_resume !== "string"){
+if(errors === _errs155){
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+let missing1;
+if((data73.outcome === undefined) && (missing1 = "outcome")){
 validate24.errors = [true];
 return false;
 }
-var valid0 = _errs155 === errors;
-}
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.auto_resume_verbose !== undefined){
-const _errs157 = errors;
-if(typeof data.auto_resume_verbose !== "string"){
+if(data73.outcome !== undefined){
+let data74 = data73.outcome;
+const _errs158 = errors;
+if(typeof data74 !== "string"){
 validate24.errors = [true];
 return false;
 }
-var valid0 = _errs157 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.attribution !== undefined){
-const _errs159 = errors;
-if(typeof data.attribution !== "string"){
+if(!((((((data74 === "pending") || (data74 === "named")) || (data74 === "unsure")) || (data74 === "rejected")) || (data74 === "failed")) || (data74 === "not_asked"))){
 validate24.errors = [true];
 return false;
 }
-var valid0 = _errs159 === errors;
+var valid16 = _errs158 === errors;
 }
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.application_errors_full !== undefined){
-let data76 = data.application_errors_full;
-const _errs161 = errors;
-if(errors === _errs161){
-if(Array.isArray(data76)){
 var valid16 = true;
-const len8 = data76.length;
-for(let i8=0; i8<len8; i8++){
-const _errs163 = errors;
-if(typeof data76[i8] !== "string"){
+}
+if(valid16){
+if(data73.model !== undefined){
+const _errs160 = errors;
+if(typeof data73.model !== "string"){
 validate24.errors = [true];
 return false;
 }
-var valid16 = _errs163 === errors;
-if(!valid16){
-break;
-}
-}
+var valid16 = _errs160 === errors;
 }
 else {
+var valid16 = true;
+}
+if(valid16){
+if(data73.category !== undefined){
+const _errs162 = errors;
+if(typeof data73.category !== "string"){
 validate24.errors = [true];
 return false;
 }
-}
-var valid0 = _errs161 === errors;
+var valid16 = _errs162 === errors;
 }
 else {
-var valid0 = true;
+var valid16 = true;
 }
-if(valid0){
-if(data.application_errors_unique !== undefined){
-let data78 = data.application_errors_unique;
-const _errs165 = errors;
-if(errors === _errs165){
+if(valid16){
+if(data73.cause !== undefined){
+const _errs164 = errors;
+if(typeof data73.cause !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid16 = _errs164 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data73.lines !== undefined){
+let data78 = data73.lines;
+const _errs166 = errors;
+if(errors === _errs166){
 if(Array.isArray(data78)){
 var valid17 = true;
-const len9 = data78.length;
-for(let i9=0; i9<len9; i9++){
-const _errs167 = errors;
-if(typeof data78[i9] !== "string"){
+const len8 = data78.length;
+for(let i8=0; i8<len8; i8++){
+let data79 = data78[i8];
+const _errs168 = errors;
+if(errors === _errs168){
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if(data79.id !== undefined){
+const _errs171 = errors;
+if(typeof data79.id !== "string"){
 validate24.errors = [true];
 return false;
 }
-var valid17 = _errs167 === errors;
+var valid18 = _errs171 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data79.text !== undefined){
+const _errs173 = errors;
+if(typeof data79.text !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid18 = _errs173 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data79.file !== undefined){
+const _errs175 = errors;
+if(typeof data79.file !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid18 = _errs175 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data79.line !== undefined){
+let data83 = data79.line;
+const _errs177 = errors;
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
+validate24.errors = [true];
+return false;
+}
+var valid18 = _errs177 === errors;
+}
+else {
+var valid18 = true;
+}
+}
+}
+}
+}
+else {
+validate24.errors = [true];
+return false;
+}
+}
+var valid17 = _errs168 === errors;
 if(!valid17){
 break;
 }
@@ -2767,10 +2821,236 @@ validate24.errors = [true];
 return false;
 }
 }
-var valid0 = _errs165 === errors;
+var valid16 = _errs166 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data73.cached !== undefined){
+const _errs179 = errors;
+if(typeof data73.cached !== "boolean"){
+validate24.errors = [true];
+return false;
+}
+var valid16 = _errs179 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data73.reason !== undefined){
+const _errs181 = errors;
+if(typeof data73.reason !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid16 = _errs181 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data73.sent !== undefined){
+let data86 = data73.sent;
+const _errs183 = errors;
+if(errors === _errs183){
+if(Array.isArray(data86)){
+var valid19 = true;
+const len9 = data86.length;
+for(let i9=0; i9<len9; i9++){
+let data87 = data86[i9];
+const _errs185 = errors;
+if(errors === _errs185){
+if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
+if(data87.id !== undefined){
+const _errs188 = errors;
+if(typeof data87.id !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid20 = _errs188 === errors;
+}
+else {
+var valid20 = true;
+}
+if(valid20){
+if(data87.text !== undefined){
+const _errs190 = errors;
+if(typeof data87.text !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid20 = _errs190 === errors;
+}
+else {
+var valid20 = true;
+}
+if(valid20){
+if(data87.file !== undefined){
+const _errs192 = errors;
+if(typeof data87.file !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid20 = _errs192 === errors;
+}
+else {
+var valid20 = true;
+}
+if(valid20){
+if(data87.line !== undefined){
+let data91 = data87.line;
+const _errs194 = errors;
+if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
+validate24.errors = [true];
+return false;
+}
+var valid20 = _errs194 === errors;
+}
+else {
+var valid20 = true;
+}
+}
+}
+}
+}
+else {
+validate24.errors = [true];
+return false;
+}
+}
+var valid19 = _errs185 === errors;
+if(!valid19){
+break;
+}
+}
+}
+else {
+validate24.errors = [true];
+return false;
+}
+}
+var valid16 = _errs183 === errors;
+}
+else {
+var valid16 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate24.errors = [true];
+return false;
+}
+}
+var valid0 = _errs155 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.auto_resume !== undefined){
+const _errs196 = errors;
+if(typeof data.auto_resume !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid0 = _errs196 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.auto_resume_verbose !== undefined){
+const _errs198 = errors;
+if(typeof data.auto_resume_verbose !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid0 = _errs198 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.attribution !== undefined){
+const _errs200 = errors;
+if(typeof data.attribution !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid0 = _errs200 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.application_errors_full !== undefined){
+let data95 = data.application_errors_full;
+const _errs202 = errors;
+if(errors === _errs202){
+if(Array.isArray(data95)){
+var valid21 = true;
+const len10 = data95.length;
+for(let i10=0; i10<len10; i10++){
+const _errs204 = errors;
+if(typeof data95[i10] !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid21 = _errs204 === errors;
+if(!valid21){
+break;
+}
+}
+}
+else {
+validate24.errors = [true];
+return false;
+}
+}
+var valid0 = _errs202 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.application_errors_unique !== undefined){
+let data97 = data.application_errors_unique;
+const _errs206 = errors;
+if(errors === _errs206){
+if(Array.isArray(data97)){
+var valid22 = true;
+const len11 = data97.length;
+for(let i11=0; i11<len11; i11++){
+const _errs208 = errors;
+if(typeof data97[i11] !== "string"){
+validate24.errors = [true];
+return false;
+}
+var valid22 = _errs208 === errors;
+if(!valid22){
+break;
+}
+}
+}
+else {
+validate24.errors = [true];
+return false;
+}
+}
+var valid0 = _errs206 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -692,6 +692,80 @@ export interface VerdictRecord {
    */
   profile?: string
   /**
+   * What a language model says to a verdict that the rules leave unknown (--llm). Nothing else of the verdict depends on it.
+   */
+  model?: {
+    /**
+     * pending: it is being asked, a final verdict follows; named: it names a category; unsure: it does not know either; rejected: its answer is not to be believed; failed: it did not answer; not_asked.
+     */
+    outcome: 'pending' | 'named' | 'unsure' | 'rejected' | 'failed' | 'not_asked'
+    /**
+     * Name of the model that answered.
+     */
+    model?: string
+    /**
+     * The category that it names.
+     */
+    category?: string
+    /**
+     * The cause in its words, cleaned; not to be trusted.
+     */
+    cause?: string
+    /**
+     * The lines that it quotes, each checked to be one that was sent.
+     */
+    lines?: {
+      /**
+       * What an answer names it by.
+       */
+      id?: string
+      /**
+       * The line, cut, without secrets.
+       */
+      text?: string
+      /**
+       * File it stands in.
+       */
+      file?: string
+      /**
+       * Line number.
+       */
+      line?: number
+      [k: string]: unknown
+    }[]
+    /**
+     * True where the answer was kept from an earlier run.
+     */
+    cached?: boolean
+    /**
+     * Why there is no answer, or why it was rejected.
+     */
+    reason?: string
+    /**
+     * Of a pending verdict: the lines that are sent.
+     */
+    sent?: {
+      /**
+       * What an answer names it by.
+       */
+      id?: string
+      /**
+       * The line, cut, without secrets.
+       */
+      text?: string
+      /**
+       * File it stands in.
+       */
+      file?: string
+      /**
+       * Line number.
+       */
+      line?: number
+      [k: string]: unknown
+    }[]
+    [k: string]: unknown
+  }
+  /**
    * The action in the original's words.
    */
   auto_resume?: string

@@ -2,6 +2,8 @@
 import { buildClassifier, type Classifier } from '../classify/classifier.ts'
 import { type HistoryEntry, parseHistory } from '../classify/history.ts'
 import { buildJudge, type Judge } from '../classify/judge.ts'
+import { type OpenQuestion, openQuestion } from '../classify/model/open-question.ts'
+import { MODEL_OPTIONS, type ModelSettings, modelSettings } from '../classify/model/settings.ts'
 import type { PolicyTable, ProfileName } from '../classify/policies.ts'
 import type { SourceLine } from '../classify/reader.ts'
 import { matcherWith, policyTable } from '../classify/settings.ts'
@@ -24,14 +26,16 @@ export interface ClassifySettings {
   readonly history: readonly HistoryEntry[]
   readonly historyFile: string | undefined
   readonly isolateFile: string | undefined
+  /** Whom to ask about what the rules leave unknown; undefined for nobody. */
+  readonly model: ModelSettings | undefined
 }
 
 export function judgeOf({ table, profile, job, history }: ClassifySettings): Judge {
   return buildJudge(table, profile, job, history)
 }
 
-/** Hands every line of a record's message to the classifier. */
-export function takeRecord(classifier: Classifier, matcher: Matcher, record: LogRecord, at: Millis): readonly AnyRecord[] {
+/** Hands every line of a record's message to the classifier, and then to the question that may have to be asked. */
+function takeRecord(classifier: Classifier, matcher: Matcher, question: OpenQuestion | undefined, record: LogRecord, at: Millis): readonly AnyRecord[] {
   classifier.sawInput()
   const timeMs = record.time === undefined ? undefined : parseTime(record.time)
   const base = {
@@ -45,10 +49,13 @@ export function takeRecord(classifier: Classifier, matcher: Matcher, record: Log
   const out: AnyRecord[] = []
   for (const [index, text] of record.message.split(/[\n\r]/).entries()) {
     const candidates = matcher.candidates(text)
-    if (candidates.length === 0) continue
     // The level is its header's: a traceback below a line of information is an error all the same.
     const level = index === 0 && record.level !== undefined ? { level: record.level } : {}
-    out.push(...classifier.take({ ...base, ...level, text } satisfies SourceLine, candidates, at))
+    if (candidates.length > 0) {
+      const records = classifier.take({ ...base, ...level, text } satisfies SourceLine, candidates, at)
+      out.push(...(question === undefined ? records : records.map(question.ask)))
+    }
+    question?.context().add(text, { file: record.file, level: record.level })
   }
   if (record.step !== undefined) classifier.step(record.step)
   return out
@@ -61,6 +68,7 @@ function hangLine({ scope, to, reason, time }: StatusRecord): LogRecord | undefi
 export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord | string> {
   const { matcher, quietMs } = settings
   const classifier = buildClassifier(matcher, judgeOf(settings))
+  const question = settings.model === undefined ? undefined : openQuestion(settings.model)
   let quietAt: Millis | undefined
   let newsAtLastVerdict = ''
   let last: VerdictRecord | undefined
@@ -71,7 +79,7 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
       // Silence leaves no line of its own: logmon-hang's word on the job stands for one.
       const line = record.kind === 'status' ? hangLine(record) : record
       if (line?.kind !== 'log') return NONE
-      const out = takeRecord(classifier, matcher, line, now)
+      const out = takeRecord(classifier, matcher, question, line, now)
       if (out.length > 0) quietAt = now + quietMs
       return out.length === 0 ? NONE : out
     },
@@ -89,7 +97,7 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
     onEnd(now) {
       quietAt = undefined
       last = classifier.verdict(now, 'final')
-      return [last]
+      return [question === undefined ? last : question.ask(last)]
     },
     exitCode: () => (settings.exitCode && last !== undefined ? EXIT_OF_ACTION[last.action] : 0),
   }
@@ -121,15 +129,19 @@ export const classify = defineStage({
     'isolate-file': { type: 'string', placeholder: 'FILE', describe: 'where the nodes to leave out are written, one per line' },
     explain: { type: 'flag', describe: 'tell a person: cause, chain, who, why; instead of records with FILEs, else on standard error' },
     'exit-code': { type: 'flag', describe: 'exit with the code of the action, see below' },
+    ...MODEL_OPTIONS,
   },
   examples: [
     { describe: 'what ended a job, told to a person', args: '--explain job.log' },
     { describe: 'what ended a job, with its kernel log, as records', args: 'job.log kernel.log' },
+    { describe: 'what no rule knows is asked of a model', args: '--llm http://localhost:8000/v1 --llm-model NAME --explain job.log' },
   ],
   settle(options, { config, environment }) {
     const profile = options.profile as ProfileName
     const table = policyTable(profile, options.action)
     if (isProblems<PolicyTable>(table)) return table
+    const model = modelSettings(options, config?.classify?.llm)
+    if (isProblems(model)) return model
     return {
       matcher: matcherWith(config?.classify?.ownSignatures ?? []),
       table,
@@ -142,6 +154,7 @@ export const classify = defineStage({
       history: parseHistory(options.history?.text ?? ''),
       historyFile: options.history?.path,
       isolateFile: options['isolate-file'],
+      model: model as ModelSettings | undefined,
     } satisfies ClassifySettings
   },
   start: classifyMachine,

@@ -68,6 +68,7 @@ function judgeRecords(text: string): VerdictRecord {
     history: [],
     historyFile: undefined,
     isolateFile: undefined,
+    model: undefined,
   }
   const driver = drive(classifyMachine(settings), 'record', false)
   for (const message of text.split('\n')) if (message !== '') driver.take({ kind: 'log', message } satisfies LogRecord, 0)

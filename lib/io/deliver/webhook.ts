@@ -73,7 +73,7 @@ function judge(status: number, retryAfter: string | undefined, text: string, clo
 }
 
 /** Retry-After is seconds or a date (RFC 9110, section 10.2.3). */
-function afterMillis(text: string, clock: Clock): number | undefined {
+export function afterMillis(text: string, clock: Clock): number | undefined {
   if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1000
   const at = Date.parse(text)
   return Number.isNaN(at) ? undefined : Math.max(0, at - clock.now())

@@ -1,0 +1,122 @@
+// The lines of an attempt that may tell why it ended, where no rule knows them: a bounded choice, without secrets.
+import { cleanText, cut } from '../../record/clean-text.ts'
+import { type Redaction, redactText } from '../../rules/redact-text.ts'
+import { readCarrier } from '../carrier.ts'
+import { templateOf } from '../template.ts'
+
+/** A line as it may leave the machine. */
+export interface QuotableLine {
+  /** `L1`, `L2`, …: what an answer names it by. */
+  readonly id: string
+  readonly text: string
+  readonly file?: string
+  /** Line number in the file. */
+  readonly line?: number
+}
+
+export interface ModelContext {
+  add(text: string, place: { readonly file?: string | undefined; readonly line?: number | undefined; readonly level?: string | undefined }): void
+  /** Returns the lines to send, in their order, at most MAX_SENT_CHARS in all; empty where there are none. */
+  lines(): readonly QuotableLine[]
+}
+
+interface Kept {
+  readonly sequence: number
+  readonly text: string
+  readonly file: string | undefined
+  readonly line: number | undefined
+}
+
+/** Of all lines, the newest so many are kept. */
+const TAIL_LINES = 60
+/** Lines that speak of trouble are kept beyond the tail: the first of each kind, and the newest kinds. */
+const FIRST_KINDS = 40
+const NEWEST_KINDS = 40
+/** Of the tail, so many lines go before all else. */
+const LAST_WORDS = 12
+/** Longest line that is sent, in characters. */
+const MAX_LINE = 400
+/** Kept of a line: a secret that the cut falls into must be seen whole. */
+const KEPT_CHARS = MAX_LINE + 8192
+/** Together, in characters: some 2,500 tokens. */
+const MAX_SENT_CHARS = 8192
+const TROUBLE =
+  /\b(?:error|errno|fail(?:ed|ure|s|ing)?|fatal|exception|traceback|abort(?:ed|ing)?|panic|killed|crash(?:ed)?|assert(?:ion)?|denied|refused|rejected|timed? ?out|cannot|can't|could not|unable|invalid|corrupt(?:ed)?|mismatch|lost|unreachable|unavailable|signal|exhausted|not found|no such|exit(?:ed)? (?:code|status))\b|(?:Error|Exception)\b/i
+const TROUBLED_LEVELS: ReadonlySet<string> = new Set(['ERROR', 'CRITICAL'])
+
+/** A key block is not whole here as it is in one text: its lines come one by one, with others between them. */
+const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
+const KEY_ENDS = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
+const KEY_BODY = /^(?:[A-Za-z0-9+/=]{1,80}|(?:Proc-Type|DEK-Info|Comment|Version): .*)$/
+/** Lines after which a key block without an end is taken for over. */
+const MAX_KEY_LINES = 1000
+
+/** Memory: at most TAIL_LINES + FIRST_KINDS + NEWEST_KINDS lines of KEPT_CHARS. */
+export function modelContext(redaction: Redaction): ModelContext {
+  let sequence = 0
+  const tail: Kept[] = []
+  const first = new Map<string, Kept>()
+  const newest = new Map<string, Kept>()
+  let keyLinesLeft = 0
+
+  /** True for a line of a private key block. */
+  function isKey(body: string): boolean {
+    if (KEY_BEGINS.test(body)) {
+      keyLinesLeft = KEY_ENDS.test(body) ? 0 : MAX_KEY_LINES
+      return true
+    }
+    if (keyLinesLeft === 0) return false
+    keyLinesLeft--
+    if (KEY_ENDS.test(body)) keyLinesLeft = 0
+    else return KEY_BODY.test(body)
+    return true
+  }
+
+  return {
+    add(given, { file, line, level }) {
+      const text = given.length > KEPT_CHARS ? given.slice(0, KEPT_CHARS) : given
+      if (text.trim() === '') return
+      sequence++
+      const { body } = readCarrier(text)
+      if (isKey(body.trim())) return
+      const kept: Kept = { sequence, text: detached(text), file, line }
+      tail.push(kept)
+      if (tail.length > TAIL_LINES) tail.shift()
+      if (!TROUBLE.test(body) && !TROUBLED_LEVELS.has(level ?? '')) return
+      const kind = templateOf(body)
+      if (first.has(kind)) return
+      if (first.size < FIRST_KINDS) {
+        first.set(kind, kept)
+        return
+      }
+      newest.delete(kind)
+      newest.set(kind, kept)
+      if (newest.size > NEWEST_KINDS) newest.delete(newest.keys().next().value as string)
+    },
+    lines() {
+      const lastWords = tail.slice(-LAST_WORDS).reverse()
+      const wanted = new Set([...lastWords, ...first.values(), ...[...newest.values()].reverse(), ...[...tail].reverse()])
+      const chosen: { readonly kept: Kept; readonly text: string }[] = []
+      let room = MAX_SENT_CHARS
+      for (const kept of wanted) {
+        const text = sendable(kept.text, redaction)
+        if (text === '' || text.length > room) continue
+        room -= text.length
+        chosen.push({ kept, text })
+      }
+      chosen.sort((a, b) => a.kept.sequence - b.kept.sequence)
+      return chosen.map(({ kept: { file, line }, text }, index) => ({
+        id: `L${index + 1}`,
+        text,
+        ...(file === undefined ? {} : { file }),
+        ...(line === undefined ? {} : { line }),
+      }))
+    },
+  }
+}
+
+/** Control characters go first: a colour in the middle of a secret must not hide it. */
+const sendable = (text: string, redaction: Redaction): string => cut(redactText(cleanText(text, KEPT_CHARS).replace(/\s+/g, ' '), redaction).trim(), MAX_LINE)
+
+/** A slice keeps the whole message alive that it was cut from, which may be megabytes long; a text put together does not. */
+const detached = (text: string): string => ` ${text}`.slice(1)

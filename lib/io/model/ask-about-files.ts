@@ -1,0 +1,41 @@
+// Asks a model about the verdicts on files that the rules left unknown: all of them together, when everything is read.
+import { modelContext } from '../../classify/model/context.ts'
+import type { ModelSettings } from '../../classify/model/settings.ts'
+import { pendingVerdict } from '../../classify/model/verdict.ts'
+import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
+import type { ModelHelp } from './help.ts'
+import { modelPerformer } from './performer.ts'
+import { type Place, readContexts } from './read-contexts.ts'
+
+/** A verdict that the rules left unknown, and where the lines of its attempt stand. */
+export interface OpenVerdict {
+  readonly verdict: VerdictRecord
+  readonly from: Place
+  /** The first line that is no longer its attempt's. */
+  readonly to: Place
+  /** Called with the final verdict. */
+  readonly told: (verdict: VerdictRecord) => void
+}
+
+/** Verdicts whose lines are gathered at once: each takes up to a megabyte. */
+const AT_ONCE = 20
+
+/** Gives each verdict to `emit` as it waits, and as it is when the model has had its say. Rejects where a file cannot be read again. */
+export async function askAboutFiles(
+  files: readonly string[],
+  open: readonly OpenVerdict[],
+  { patterns }: ModelSettings,
+  help: ModelHelp,
+  emit: (record: AnyRecord) => void,
+): Promise<void> {
+  for (let start = 0; start < open.length; start += AT_ONCE) {
+    const gathered = open.slice(start, start + AT_ONCE).map(one => ({ ...one, context: modelContext({ patterns, emails: true }) }))
+    await readContexts(files, gathered)
+    for (const { verdict, context, told } of gathered) {
+      const pending = pendingVerdict(verdict, context.lines())
+      emit(pending)
+      modelPerformer(help, told).see(pending, emit, true)
+    }
+    await help.idle()
+  }
+}
