@@ -11,6 +11,8 @@ export const MAX_BLOCK_LINES = 2000
 const MAX_BLOCK_CHARACTERS = 256 * 1024
 
 export interface Held {
+  /** Of its source and writer. */
+  readonly key: number | string
   readonly source: Source
   readonly entry: Entry
   readonly instant: Instant | undefined

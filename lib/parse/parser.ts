@@ -1,6 +1,7 @@
 // The parser's state: entries that wait for their continuation, per source and writer. Time and chunks of input do not change what it says.
 import { type Entry, newEntry } from '../formats/format.ts'
 import { rankKey } from '../record/origin.ts'
+import { recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import { continuesBlock, opensBlock, staysOpen } from './blocks.ts'
@@ -44,7 +45,7 @@ export function parser(settings: ParserSettings): Parser {
   const { detector, quietMs, maxLineCharacters } = settings
   const sources = new Map<string, Source>()
   /** Oldest first: an entry that is continued moves to the end. */
-  const held = new Map<number | string, Held>()
+  const held = recencyMap<number | string, Held>()
   let sourceCount = 0
   let lineNumber = 0
   let blankLines = 0
@@ -65,26 +66,26 @@ export function parser(settings: ParserSettings): Parser {
   function forgetOldestSource(): void {
     const [key, source] = sources.entries().next().value as [string, Source]
     sources.delete(key)
-    for (const [heldKey, entry] of held) if (entry.source === source) release(heldKey, entry)
+    for (const entry of held.values()) if (entry.source === source) release(entry)
   }
 
-  function release(key: number | string, entry: Held): void {
-    held.delete(key)
+  function release(entry: Held): void {
+    held.delete(entry.key)
     const { raw, instant, lines, lineCount, truncated } = entry
     if (lines !== undefined && isChildFailed(lines)) noteChildFailed(lines, entry.entry, settings.zone)
     out.push(toRecord(entry.entry, entry.source, instant, raw, lines, lineCount, truncated))
   }
-  function hold(key: number | string, entry: Held): void {
-    held.set(key, entry)
-    if (held.size > MAX_HELD) release(...(held.entries().next().value as [number | string, Held]))
+  function hold(entry: Held): void {
+    held.set(entry.key, entry)
+    if (held.size() > MAX_HELD) release(held.oldest() as Held)
   }
   /** Lets go of what waited too long by log time or by lines; by wall time the deadline does. */
   function releaseStale(instant: Instant | undefined): void {
-    for (const [key, entry] of held) {
+    for (let entry = held.oldest(); entry !== undefined; entry = held.oldest()) {
       const stale =
         lineNumber - entry.atLine > MAX_LINES_BETWEEN || (instant?.from === 'line' && entry.instant?.from === 'line' && entry.instant.millis + quietMs < instant.millis)
       if (!stale) return
-      release(key, entry)
+      release(entry)
     }
   }
 
@@ -133,7 +134,7 @@ export function parser(settings: ParserSettings): Parser {
       if (bar && before.block === 'closed' && before.entry.progress !== undefined) {
         held.delete(key) // the bar was drawn over
         redraws++
-      } else release(key, before)
+      } else release(before)
     }
     if (outer !== undefined && entry.stamp !== undefined && entry.stamp !== outer && entry.stamp.kind !== 'full') {
       // The launcher's time says which day or year the line's own time is of; an uptime says less than the launcher's time.
@@ -141,14 +142,15 @@ export function parser(settings: ParserSettings): Parser {
       if (entry.stamp.kind === 'uptime') entry.stamp = outer
     }
     const instant = (entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)) ?? givenInstant(raw) ?? source.clock.infer(now)
-    if (held.size > 0) releaseStale(instant)
+    releaseStale(instant)
     const block = bar && redrawn ? 'closed' : opensBlock(line)
     // A line that nothing can continue leaves at once; so does one beside a block that stays open.
-    if ((entry.complete && block === 'none') || held.has(key)) {
+    if ((entry.complete && block === 'none') || held.get(key) !== undefined) {
       out.push(toRecord(entry, source, instant, raw, undefined, 1, truncated))
       return
     }
-    hold(key, {
+    hold({
+      key,
       source,
       entry,
       instant,
@@ -182,9 +184,8 @@ export function parser(settings: ParserSettings): Parser {
     before.atLine = lineNumber
     before.truncated ||= truncated
     blankLines += addLine(before, line)
-    held.delete(key)
     held.set(key, before)
-    if (block === 'closed' || before.lineCount > 2 * MAX_BLOCK_LINES) release(key, before)
+    if (block === 'closed' || before.lineCount > 2 * MAX_BLOCK_LINES) release(before)
     return true
   }
 
@@ -202,20 +203,17 @@ export function parser(settings: ParserSettings): Parser {
       return out
     },
     deadline() {
-      if (held.size === 0) return undefined
-      return (held.values().next().value as Held).since + quietMs
+      const oldest = held.oldest()
+      return oldest === undefined ? undefined : oldest.since + quietMs
     },
     releaseDue(now) {
       out = []
-      for (const [key, entry] of held) {
-        if (entry.since + quietMs > now) break
-        release(key, entry)
-      }
+      for (let entry = held.oldest(); entry !== undefined && entry.since + quietMs <= now; entry = held.oldest()) release(entry)
       return out
     },
     releaseAll() {
       out = []
-      for (const [key, entry] of held) release(key, entry)
+      for (const entry of held.values()) release(entry)
       if (blankLines > 0) out.push({ kind: 'notice', code: 'blank_lines', message: `${blankLines} blank lines were left out`, count: blankLines, stage: 'parse' })
       if (redraws > 0)
         out.push({ kind: 'notice', code: 'progress_redraws', message: `${redraws} states of progress bars were drawn over and left out`, count: redraws, stage: 'parse' })
