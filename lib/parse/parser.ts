@@ -28,6 +28,8 @@ export interface ParserSettings {
 const MAX_HELD = 16_384
 const MAX_LINES_BETWEEN = 4096
 const MAX_SOURCES = 16_384
+/** Writers' lines that are told apart in one line: each cut costs as much as the line is long. The ranks of a node are far fewer. */
+const MAX_GLUED = 256
 
 export interface Parser {
   line(text: string, now: Millis, raw?: LogRecord): readonly AnyRecord[]
@@ -51,8 +53,9 @@ export function parser(settings: ParserSettings): Parser {
   let blankLines = 0
   let redraws = 0
   let out: AnyRecord[] = []
-  /** Rests of lines into which several writers' lines ran. */
+  /** Rests of lines into which several writers' lines ran, and how many the line that is read may still be cut into. */
   const glued: string[] = []
+  let cutsLeft = 0
 
   function sourceOf(raw: LogRecord | undefined): Source {
     const key = raw === undefined ? '' : (raw.file ?? `${raw.node ?? ''} ${rankKey(raw)} ${raw.stream ?? ''}`)
@@ -92,10 +95,13 @@ export function parser(settings: ParserSettings): Parser {
   function takeLine(source: Source, clean: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
     const entry = newEntry('')
     let line = detector.peel(clean, entry, source.learned)
-    if (source.learned.spoken.size > 0) {
+    if (source.learned.spoken.size > 0 && cutsLeft > 0) {
       const cut = cutGlued(clean, line, source.learned.spoken)
       line = cut.line
-      if (cut.next !== undefined) glued.push(cut.next)
+      if (cut.next !== undefined) {
+        glued.push(cut.next)
+        cutsLeft--
+      }
     }
     if (!line.includes('\r')) takeText(source, entry, line, now, redrawn, raw)
     else {
@@ -169,6 +175,7 @@ export function parser(settings: ParserSettings): Parser {
 
   /** Takes a line and whatever other lines ran into it. */
   function takeWhole(source: Source, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
+    cutsLeft = MAX_GLUED
     takeLine(source, cleanLine(text), now, redrawn, raw)
     for (let next = glued.pop(); next !== undefined; next = glued.pop()) takeLine(source, next, now, redrawn, raw)
   }

@@ -135,6 +135,13 @@ t.test('what several writers wrote into one line is cut apart where their prefix
   )
 })
 
+t.test('a line into which more lines ran than a node has ranks is cut 256 times; the last piece keeps the rest', async t => {
+  const records = parseLogs(['[default3]:hello', '[default3]:a[default5]:b'.repeat(500)])
+  t.equal(records.length, 258)
+  t.match(records.at(-2), { local_rank: 5, message: 'b' })
+  t.equal(records.at(-1)?.message, `a${'[default5]:b[default3]:a'.repeat(371)}[default5]:b`)
+})
+
 t.test('a record glued to the end of a bar: the step is the bar’s, time and level are its own', async t => {
   const [record] = parseLogs(['100%|██████████| 4/4 [14:29<00:00, 219.64s/it][INFO|trainer.py:1339] 2021-05-25 06:45:27,011 >> '])
   t.match(record, { step: 4, total_steps: 4, level: 'INFO', code: 'trainer.py:1339', time: '2021-05-25T06:45:27.011Z', progress: { percent: 100 } })
