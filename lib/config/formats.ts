@@ -11,6 +11,7 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-one-line': text => (isOneLine(text) ? undefined : 'must be text of one line without control characters'),
   'logmon-address': explainAddress,
   'logmon-http-url': explainUrl,
+  'logmon-model-url': explainModelUrl,
   'logmon-no-inline-secret': () => 'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key',
   'logmon-duration-or-off': text => (text === 'off' ? undefined : explainDuration(text)),
   'logmon-off': text => (text === 'off' ? undefined : `"${text}" is neither off nor a group of keys`),
@@ -45,4 +46,10 @@ function explainUrl(text: string): string | undefined {
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} is not possible: a webhook is http or https`
   return url.username !== '' || url.password !== '' ? 'holds a password: put the URL in a file and name it as url_file' : undefined
+}
+
+function explainModelUrl(text: string): string | undefined {
+  if (!isOneLine(text) || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) return 'is no address of a server; write one such as http://localhost:8000/v1'
+  const { username, password } = new URL(text)
+  return username !== '' || password !== '' ? 'holds a password: a key is named as key_file or key_env' : undefined
 }

@@ -443,7 +443,7 @@ export const schemas: readonly object[] = [
           "url": {
             "description": "address of the server, such as http://localhost:8000/v1",
             "type": "string",
-            "format": "logmon-http-url"
+            "format": "logmon-model-url"
           },
           "models": {
             "description": "names of the models to ask, the preferred first",

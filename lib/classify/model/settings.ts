@@ -56,12 +56,13 @@ export function modelSettings(options: OptionsOf<typeof MODEL_OPTIONS>, inFile: 
   const { key_file, key_env, ca_file, ...elsewhere }: Partial<ModelConfig> = inFile ?? {}
   const config: Partial<ModelConfig> = options.llm === undefined ? (inFile ?? {}) : elsewhere
   const problems: Problem[] = []
-  const wrong = FORMATS['logmon-http-url']?.(url)
-  if (wrong !== undefined) problems.push({ place: '--llm', reason: wrong.replace(/^is no URL.*$/, 'is no URL; write one such as http://localhost:8000/v1') })
+  const wrong = FORMATS['logmon-model-url']?.(url)
+  if (wrong !== undefined) problems.push({ place: '--llm', reason: wrong })
   const models = (options['llm-model'].length > 0 ? options['llm-model'] : (config.models ?? [])).flatMap(name => name.split(',')).map(name => name.trim())
   if (models.length === 0 || models.includes('')) problems.push({ place: '--llm-model', reason: 'name the model to ask, and those to fall back to: --llm-model a,b' })
   if (options['llm-key-file'] !== undefined && options['llm-key-env'] !== undefined)
     problems.push({ place: '--llm-key-file', reason: 'and --llm-key-env: one of them is enough' })
+  if (config.key_file !== undefined && config.key_env !== undefined) problems.push({ place: 'classify.llm', reason: 'key_file and key_env: one of them is enough' })
   const patterns = compilePatterns([...options['llm-redact'], ...(config.redact ?? [])], '--llm-redact')
   if (isProblems(patterns)) problems.push(...patterns)
   if (problems.length > 0) return problems
