@@ -2,13 +2,17 @@
 
 import type { Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
+import { type Clock, elapsed } from './clock.ts'
 import { addToGroup, type Evidence, type Group, startGroup, tierOf } from './group.ts'
+import { type Places, startPlaces } from './places.ts'
 import { type RankSet, rankSet } from './rank-set.ts'
+import type { Wave } from './wave.ts'
 
 /** Steps after a failure that show that training went on: the step in flight may still be reported once. */
 export const ADVANCES_PAST = 2
 const MAX_GROUPS = 400
 const MAX_KNOWN_RANKS = 65_536
+const MAX_FILES = 1024
 
 export interface Attempt {
   readonly number: number | undefined
@@ -31,13 +35,18 @@ export interface Attempt {
   readonly nodeOf: Map<number, string>
   /** The node that the log names as all that the job has; null once it names a second one. */
   onlyNode: string | null | undefined
-  /** Ranks that a watchdog reported for: who waited, not who was missing. */
-  readonly waiting: RankSet
   /** Ranks that a report names as missing from a collective. */
   readonly missing: RankSet
-  /** Per sequence number of a collective, lowest first seen: who waited for it. */
-  lowestCollective: { readonly sequence: number; readonly rank: number } | undefined
-  highestCollective: number | undefined
+  /** The reports of collectives that timed out, and how far training was then. */
+  wave: Wave | undefined
+  waveAdvances: number
+  readonly places: Places
+  /** First and last time of the lines that were read, and that of the newest step. */
+  clockFrom: Clock | undefined
+  clockTo: Clock | undefined
+  stepClock: Clock | undefined
+  /** Files that the job's own lines came from, at most MAX_FILES. */
+  readonly files: Set<string>
   /** False where not one line came. */
   hasInput: boolean
   /** Lines that show a failure, and those among them with an srun label. */
@@ -63,10 +72,14 @@ export function startAttempt(number: number | undefined): Attempt {
     world: undefined,
     nodeOf: new Map(),
     onlyNode: undefined,
-    waiting: rankSet(),
     missing: rankSet(),
-    lowestCollective: undefined,
-    highestCollective: undefined,
+    wave: undefined,
+    waveAdvances: 0,
+    places: startPlaces(),
+    clockFrom: undefined,
+    clockTo: undefined,
+    stepClock: undefined,
+    files: new Set(),
     hasInput: false,
     lines: 0,
     labelled: 0,
@@ -152,4 +165,12 @@ export function overcomeGroups(attempt: Attempt): readonly Group[] {
 export function learnNode(attempt: Attempt, rank: number | undefined, node: string | undefined): void {
   if (rank === undefined || node === undefined || attempt.nodeOf.size >= MAX_KNOWN_RANKS) return
   attempt.nodeOf.set(rank, node)
+}
+
+/** Takes note of where and when a line of the job's own log was written. */
+export function addSeen(attempt: Attempt, file: string | undefined, clock: Clock | undefined): void {
+  if (file !== undefined && attempt.files.size < MAX_FILES) attempt.files.add(file)
+  if (clock === undefined) return
+  if (attempt.clockFrom === undefined || elapsed(attempt.clockFrom, clock) < 0) attempt.clockFrom = clock
+  if (attempt.clockTo === undefined || elapsed(attempt.clockTo, clock) > 0) attempt.clockTo = clock
 }

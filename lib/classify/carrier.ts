@@ -1,5 +1,12 @@
-// What launchers, loggers and kernels put before a line: taken off, and read for who and when. Works on raw lines and on messages that a parser has already stripped.
-import { type Millis, parseTime } from '../record/time.ts'
+// What launchers, loggers and kernels put before a line: taken off, and read for who and when. Works on raw lines and on messages that a
+// parser has already stripped. What a launcher writes is the business of lib/formats/carriers. The heads of loggers are patterns of its own: here
+// a line stands alone (only those with an anchor are looked at), may hold several heads, quoted ones among them, and its text counts, not its fields.
+import type { Entry } from '../formats/format.ts'
+import { newEntry } from '../formats/format.ts'
+import * as formats from '../formats/index.ts'
+import { readStamp, type Stamp } from '../formats/stamp.ts'
+import type { Millis } from '../record/time.ts'
+import { type Clock, clockOf } from './clock.ts'
 
 /** A line without its prefixes. */
 export interface Carried {
@@ -10,27 +17,44 @@ export interface Carried {
   readonly localRank?: number
   /** srun --label number: a rank only where most lines carry one. */
   readonly task?: number
-  /** Rank within a process group: no global rank, but better than none. */
+  /** Rank within a process group: the global one where the group is the default one, '0' or not named. */
   readonly groupRank?: number
+  readonly processGroup?: string
   readonly node?: string
   readonly gpu?: string
   readonly pid?: number
   readonly timeMs?: Millis
+  /** The time without its year, where the line has a date. */
+  readonly clock?: Clock
+  /** True for a line of the kernel's log. */
+  readonly isKernel?: true
 }
 
 type Found = { -readonly [K in keyof Carried]: Carried[K] }
 
+/** Launchers' prefixes that no ordinary text begins with, so that one line shows them. */
+const CARRIERS = [
+  formats.torchelasticTee,
+  formats.mpiTag,
+  formats.rayActor,
+  formats.syslog,
+  formats.syslog5424,
+  formats.googleCloud,
+  formats.hostLocalRank,
+  formats.kubectlPrefix,
+  formats.cri,
+  formats.ciStamp,
+  formats.dockerJson,
+  formats.journaldJson,
+].map(carrier => ({ carrier, starts: startsOf(carrier.starts) }))
+
 /** Tried in turn, again and again until none applies; the named groups are what a prefix says. */
 const PREFIXES: readonly RegExp[] = [
-  /^\[rank(?<rank>\d{1,7})\]: ?/,
-  /^\[(?:default|trainer|worker)(?<localRank>\d{1,4})(?:\|\d+)?\]: ?/,
-  /^\[\d+,(?<rank>\d{1,7})\]<std(?:out|err|diag)>: ?/,
   /^(?<task>\d{1,5}): (?=\D|\d{4}-)/,
-  /^\[(?:PG (?:ID )?\d+ (?:PG GUID [\w()]+ )?)?Rank (?<groupRank>\d{1,7})\]:? */,
+  /^\[(?:PG (?:ID )?(?<group>\d+) (?:PG GUID (?<guid>\w+)(?:\([^)]{0,80}\))? )?)?Rank (?<groupRank>\d{1,7})\]:? */,
   /^\[rank: (?<rank>\d{1,7})\] ?/,
-  /^\((?:[\w.:() ]{0,60}? ?)pid=(?<pid>\d+)(?:, ip=(?<node>[\d.]+))?\) ?/,
-  /^\[(?<letter>[EWIFCD])\d{3,4} \d\d:\d\d:\d\d[.\d]* [^\]\s]+:\d+\] ?/,
-  /^(?<letter>[EWIFCD])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [^\]\s]+:\d+\] ?/,
+  /^\[(?<letter>[EWIFCD])(?<time>\d{3,4} \d\d:\d\d:\d\d[.\d]*) [^\]\s]+:\d+\] ?/,
+  /^(?<letter>[EWIFCD])(?<time>\d{4} \d\d:\d\d:\d\d\.\d+) +(?<pid>\d+) [^\]\s]+:\d+\] ?/,
   /^\[(?<letter>[EWI]) [\w./-]+:\d+\] ?/,
   /^\[(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)\] ?/,
   /^(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?):? ?(?:[-|] )?/,
@@ -43,14 +67,12 @@ const PREFIXES: readonly RegExp[] = [
   /^\[[\w./-]{1,80}\.(?:py|cc|cpp|cu|h):\d+(?::\w+)?\] ?/,
   /^\[(?<node>[\w.-]+)\] \[workload:(?<rank>\d+)\(\d+\) infra:\d+\(\d+\)\] (?:\S+:\d+ )?/,
   /^\[NODE-\d+\((?<node>[\w.-]+)\)\] ?/,
-  /^\[resource\.labels\.[^\]\n]{0,200}\] ?/,
   /^(?<node>[A-Za-z0-9][\w.-]*):(?<pid>\d+):\d+ \[(?<gpu>\d+)\] /,
   /^libfabric:\d+:\d+::[\w:()]+(?:<\w+>)? ?(?<node>[\w.-]+)?: /,
-  /^(?:<\d+>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?<node>[\w.-]+) (?=[\w./-]+(?:\[\d+\])?: )/,
-  /^\[(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\] ?/,
-  /^kernel: ?/,
-  /^kern +:\w+ +: (?<time>\d{4}-\d\d-\d\dT[\d:]+)\S* +/,
-  /^\[ *\d+\.\d+\] ?/,
+  /^\[(?<time>(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})(?<kernel>)\] ?/,
+  /^(?<kernel>)kernel: ?/,
+  /^(?<kernel>)kern +:\w+ +: (?<time>\d{4}-\d\d-\d\dT[\d:]+)\S* +/,
+  /^(?<kernel>)\[ *\d+\.\d+\] ?/,
   // UCX: [seconds.micros] [host:pid:thread] file.c:line; Open MPI: [host:pid] *** Process received signal ***
   /^\[(?<node>[A-Za-z][\w.-]*):(?<pid>\d+)(?::\d+){0,2}\] +/,
   /^slurmstepd-(?<node>[\w.-]+): (?=error: )/,
@@ -64,38 +86,78 @@ const LEVELS: Readonly<Record<string, string>> = { D: 'DEBUG', I: 'INFO', W: 'WA
 function keep(found: Found, groups: Readonly<Record<string, string | undefined>>): void {
   for (const name of ['rank', 'localRank', 'task', 'groupRank', 'pid'] as const) if (groups[name] !== undefined) found[name] ??= Number(groups[name])
   for (const name of ['node', 'gpu'] as const) if (groups[name] !== undefined) found[name] ??= groups[name]
+  const group = groups['guid'] ?? groups['group']
+  if (group !== undefined) found.processGroup ??= group
   const level = groups['level'] ?? groups['letter']
   if (level !== undefined) found.level ??= LEVELS[level] ?? level
-  if (groups['time'] !== undefined && found.timeMs === undefined) {
-    const millis = parseTime(isoOf(groups['time']))
-    if (millis !== undefined) found.timeMs = millis
-  }
+  if (groups['kernel'] !== undefined) found.isKernel = true
+  if (groups['time'] !== undefined) keepStamp(found, readStamp(groups['time']))
 }
 
-/** A time without a zone is read as UTC: only the order within one log matters here. */
-const isoOf = (text: string): string => `${text.replace(/[_ ]/, 'T').replace(' ', '').replace(',', '.')}${/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? '' : 'Z'}`
+/** A time without a zone is read as UTC: only the order within one job matters here. */
+function keepStamp(found: Found, stamp: Stamp | undefined): void {
+  if (stamp === undefined || found.clock !== undefined || (stamp.kind !== 'full' && stamp.kind !== 'no-year')) return
+  const millis = (stamp.seconds - (stamp.zoneMinutes ?? 0) * 60) * 1000 + Number(stamp.fraction.padEnd(3, '0').slice(0, 3))
+  if (stamp.kind === 'full') found.timeMs = millis
+  const clock = stamp.kind === 'full' ? clockOf(millis) : millis
+  if (clock !== undefined) found.clock = clock
+}
+
+/** Returns the text behind a launcher's prefix; undefined where there is none. */
+function peelCarrier(text: string, found: Found): string | undefined {
+  const first = text.charCodeAt(0)
+  let entry: Entry | undefined
+  for (const { carrier, starts } of CARRIERS) {
+    if (first < 128 && starts[first] === 0) continue
+    entry ??= newEntry(text)
+    const rest = carrier.peel(text, entry)
+    if (rest === undefined) continue
+    if (entry.rank !== undefined) found.rank ??= entry.rank
+    if (entry.local_rank !== undefined) found.localRank ??= entry.local_rank
+    if (entry.node !== undefined) found.node ??= entry.node
+    if (typeof entry.fields?.['pid'] === 'number') found.pid ??= entry.fields['pid']
+    if (entry.fields?.['program'] === 'kernel') found.isKernel = true
+    // A daemon gives all that a job prints one priority: it says nothing about the line.
+    if (entry.level !== undefined && carrier !== formats.journaldJson && carrier !== formats.syslog) found.level ??= entry.level
+    keepStamp(found, entry.stamp)
+    return rest
+  }
+  return undefined
+}
+
+/** Characters of a format's `starts`, by code: 1 where a line may begin with it. */
+function startsOf(starts: string): Uint8Array {
+  const codes = new Uint8Array(128)
+  for (const [, low, high] of starts.matchAll(/(.)(?:-(.))?/g))
+    for (let code = (low as string).charCodeAt(0); code <= (high ?? (low as string)).charCodeAt(0) && code < 128; code++) codes[code] = 1
+  return codes
+}
 
 /** Most prefixes taken off one line: more is no log line. */
 const MAX_PREFIXES = 12
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours and cursor movements are what is taken out
-const ESCAPES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours, cursor movements and other controls are what is taken out
+const ESCAPES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
 
 /** Returns a line without colours, prefixes and surrounding blanks, and what the prefixes say. Never throws. */
 export function readCarrier(text: string): Carried {
   const found: Found = { body: '' }
   let rest = (text.includes('\u001b') ? text.replace(ESCAPES, '') : text).trim()
   for (let taken = 0; taken < MAX_PREFIXES; taken++) {
-    const before = rest
-    for (const prefix of PREFIXES) {
-      const match = prefix.exec(rest)
-      if (match === null) continue
-      keep(found, match.groups ?? {})
-      rest = rest.slice(match[0].length).trimStart()
-      break
-    }
-    if (rest === before) break
+    const peeled = peelCarrier(rest, found) ?? peelHead(rest, found)
+    if (peeled === undefined) break
+    rest = peeled.trimStart()
   }
   found.body = rest
   return found
+}
+
+function peelHead(text: string, found: Found): string | undefined {
+  for (const prefix of PREFIXES) {
+    const match = prefix.exec(text)
+    if (match === null) continue
+    keep(found, match.groups ?? {})
+    return text.slice(match[0].length)
+  }
+  return undefined
 }

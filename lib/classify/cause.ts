@@ -1,10 +1,12 @@
 // Which failure of an attempt began it: initiators over symptoms over clean-up, the more telling over the vaguer, then the earlier.
 import { CATEGORIES } from '../signatures/categories.ts'
 import { type Attempt, openGroups } from './attempt.ts'
+import { elapsed } from './clock.ts'
 import { type Group, tierOf } from './group.ts'
+import { precursorOf, waitBegan } from './precursor.ts'
 
 /** What the choice rests on. */
-export type Basis = 'signature' | 'symptoms_only' | 'terminated' | 'completed' | 'no_failure' | 'no_logs'
+export type Basis = 'signature' | 'precursor' | 'symptoms_only' | 'terminated' | 'completed' | 'no_failure' | 'no_logs'
 
 export interface Cause {
   readonly basis: Basis
@@ -26,6 +28,10 @@ export function selectCause(attempt: Attempt): Cause {
   const open = openGroups(attempt)
   const initiators = open.filter(group => isInitiator(group)).filter((group, _, all) => !isConsequence(group, all, open))
   const best = initiators.reduce<Group | undefined>((chosen, group) => (chosen === undefined || isBefore(group, chosen) ? group : chosen), undefined)
+  const precursor = precursorOf(attempt)
+  if (precursor !== undefined && precursor !== best && (best === undefined || yieldsTo(best, attempt))) {
+    return { basis: 'precursor', primary: precursor, others: othersThan(precursor, open) }
+  }
   if (best !== undefined) return { basis: 'signature', primary: best, others: othersThan(best, open) }
 
   // After a clean end only a failure of its own counts: sockets and peers go as they please.
@@ -52,8 +58,8 @@ function isInitiator(group: Group): boolean {
 function isConsequence(group: Group, initiators: readonly Group[], open: readonly Group[]): boolean {
   const isScheduler = (other: Group): boolean => CATEGORIES[other.category].side === 'scheduler'
   if (isScheduler(group)) {
-    const hung = open.some(other => other.category === 'nccl_timeout' && other.first.sequence < group.first.sequence)
-    return hung || initiators.some(other => !isScheduler(other) && tierOf(other) >= 2 && other.first.sequence < group.first.sequence)
+    const hung = open.some(other => other.category === 'nccl_timeout' && isEarlier(other, group))
+    return hung || initiators.some(other => !isScheduler(other) && tierOf(other) >= 2 && isEarlier(other, group))
   }
   return false
 }
@@ -62,9 +68,19 @@ function isConsequence(group: Group, initiators: readonly Group[], open: readonl
 function isBefore(a: Group, b: Group): boolean {
   const tiers = tierOf(a) - tierOf(b)
   if (tiers !== 0) return tiers > 0
-  const [timeA, timeB] = [a.first.timeMs, b.first.timeMs]
-  if (timeA !== undefined && timeB !== undefined && Math.abs(timeA - timeB) > CLOCK_SKEW_MS) return timeA < timeB
-  return a.first.sequence < b.first.sequence
+  return isEarlier(a, b)
+}
+
+/** By the clock where both lines have one and it tells, else in the order of reading. */
+function isEarlier({ first: a }: Group, { first: b }: Group): boolean {
+  const apartMs = a.clock === undefined || b.clock === undefined ? 0 : elapsed(a.clock, b.clock)
+  return Math.abs(apartMs) > CLOCK_SKEW_MS ? apartMs > 0 : a.sequence < b.sequence
+}
+
+/** A cause that came after the wait had begun yields to what was seen at its begin, unless hardware, kernel or scheduler speak. */
+function yieldsTo(best: Group, attempt: Attempt): boolean {
+  const began = waitBegan(attempt)
+  return tierOf(best) < 5 && began !== undefined && best.first.clock !== undefined && elapsed(began.clock, best.first.clock) > began.toleranceMs
 }
 
 function mostTelling(groups: readonly Group[]): Group | undefined {

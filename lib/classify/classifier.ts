@@ -3,7 +3,9 @@ import type { Millis } from '../record/time.ts'
 import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
 import { type Attempt, addStep, hasOpenFailure, hasProgress, startAttempt } from './attempt.ts'
+import type { Group } from './group.ts'
 import type { Judge } from './judge.ts'
+import { kernelGroupsOf, startKernelLog } from './kernel.ts'
 import { lineReader, type SourceLine } from './reader.ts'
 import { failureOf, isTelling, verdictOf } from './verdict.ts'
 
@@ -22,11 +24,14 @@ export interface Classifier {
 }
 
 export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
-  const reader = lineReader(matcher)
+  const kernel = startKernelLog()
+  const reader = lineReader(matcher, kernel)
   let attempt: Attempt = startAttempt(undefined)
 
-  function verdict(ended: Attempt, at: Millis, state: 'interim' | 'final'): VerdictRecord {
-    const record = verdictOf(ended, judge, at, state)
+  function verdict(ended: Attempt, at: Millis, state: 'interim' | 'final', isLast: boolean): VerdictRecord {
+    const joined = kernelGroupsOf(kernel, ended, isLast).map((group, index): [string, Group] => [`kernel ${index}`, group])
+    const whole = joined.length === 0 ? ended : { ...ended, groups: new Map([...ended.groups, ...joined]) }
+    const record = verdictOf(whole, judge, at, state)
     if (state === 'final') judge.remember(record, at)
     return record
   }
@@ -37,7 +42,7 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
     attempt = startAttempt(number ?? (before.number === undefined ? undefined : before.number + 1))
     attempt.hasInput = before.hasInput
     attempt.world = before.world
-    return before.groups.size === 0 && before.finishedAt === undefined ? [] : [verdict(before, at, 'final')]
+    return before.groups.size === 0 && before.finishedAt === undefined ? [] : [verdict(before, at, 'final', false)]
   }
 
   return {
@@ -57,7 +62,7 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
     },
     step: step => addStep(attempt, 'record', step),
     wantsProgress: () => !hasProgress(attempt) || hasOpenFailure(attempt),
-    hasNews: () => attempt.groups.size > 0 || attempt.finishedAt !== undefined,
-    verdict: (at, state) => verdict(attempt, at, state),
+    hasNews: () => attempt.groups.size > 0 || kernel.groups.size > 0 || attempt.finishedAt !== undefined,
+    verdict: (at, state) => verdict(attempt, at, state, true),
   }
 }

@@ -3,6 +3,7 @@ import { CATEGORIES } from '../signatures/categories.ts'
 import type { Attempt } from './attempt.ts'
 import type { Cause } from './cause.ts'
 import type { Group } from './group.ts'
+import { laggards } from './wave.ts'
 
 export interface Culprit {
   readonly ranks: readonly number[]
@@ -66,18 +67,17 @@ function missingRanks(attempt: Attempt): Culprit | undefined {
   if (attempt.missing.size() > 0 && attempt.missing.size() <= MAX_CULPRIT_RANKS) {
     return named(attempt, attempt.missing.list(), false, 'the report names it as missing from the collective')
   }
-  const waiting = attempt.waiting.size()
-  const { world } = attempt
+  const { wave, world } = attempt
+  if (wave === undefined) return undefined
+  const waiting = wave.waiting.size()
   if (world !== undefined && waiting >= world / 2 && waiting < world && world - waiting <= MAX_CULPRIT_RANKS) {
     const absent: number[] = []
-    for (let rank = 0; rank < world; rank++) if (!attempt.waiting.has(rank)) absent.push(rank)
+    for (let rank = 0; rank < world; rank++) if (!wave.waiting.has(rank)) absent.push(rank)
     return named(attempt, absent, true, 'every other rank waited for it')
   }
-  const { lowestCollective, highestCollective } = attempt
-  if (waiting > 2 && lowestCollective !== undefined && highestCollective !== undefined && lowestCollective.sequence < highestCollective) {
-    return named(attempt, [lowestCollective.rank], true, 'its collective is the oldest: the others were further on')
-  }
-  return undefined
+  // Of two that disagree nobody knows who is behind; of three the one.
+  const behind = waiting > 2 ? laggards(wave, Math.min(MAX_CULPRIT_RANKS, Math.floor((waiting - 1) / 2))) : []
+  return behind.length === 0 ? undefined : named(attempt, behind, true, 'its collective is the oldest: the others were further on')
 }
 
 function named(attempt: Attempt, ranks: readonly number[], inferred: boolean, reason: string): Culprit {

@@ -5,6 +5,7 @@ import type { Cause } from './cause.ts'
 import type { Culprit } from './culprit.ts'
 import { tierOf } from './group.ts'
 import type { Action, PolicyTable } from './policies.ts'
+import { highestSequence } from './wave.ts'
 
 export interface Isolation {
   readonly node: string
@@ -37,6 +38,8 @@ const ISOLATE_CONFIDENCE = 0.8
 const MAX_ISOLATED = 2
 const CONFIDENCE_OF_TIER: readonly number[] = [0, 0.75, 0.82, 0.85, 0.9, 0.95]
 const SYMPTOM_CONFIDENCE = 0.6
+/** Two events one timeout apart: enough to leave a node out, not enough to stop. */
+const PRECURSOR_CONFIDENCE = 0.8
 /** A collective that never worked: a sequence number up to this, and no step done, is the set-up and no accident. */
 const FIRST_COLLECTIVES = 5
 const ISOLATED_SIDES: ReadonlySet<string> = new Set(['gpu', 'network', 'host', 'storage'])
@@ -50,6 +53,7 @@ export function decide(attempt: Attempt, cause: Cause, culprit: Culprit | undefi
   const policy = table[category]
   const confidence = confidenceOf(attempt, cause)
   const why = [`${title} (${primary.signature.id}${basis === 'symptoms_only' ? ', a symptom: its cause is not in the log' : ''})`]
+  if (basis === 'precursor') why.push('it was seen when the ranks that timed out began to wait')
 
   let action = policy.first
   if (past.sameRoot >= (policy.budget ?? 2)) {
@@ -81,6 +85,7 @@ function withoutCause(basis: Cause['basis']): Decision {
 function confidenceOf(attempt: Attempt, { primary, basis }: Cause): number {
   if (primary === undefined) return 0
   if (basis === 'symptoms_only') return SYMPTOM_CONFIDENCE
+  if (basis === 'precursor') return PRECURSOR_CONFIDENCE
   const base = CONFIDENCE_OF_TIER[tierOf(primary)] as number
   // An exception before the first step is met again at every start; one in the middle of a run may be the data's.
   const early = !hasProgress(attempt) && primary.signature.fallback === true ? 0.08 : 0
@@ -88,7 +93,7 @@ function confidenceOf(attempt: Attempt, { primary, basis }: Cause): number {
 }
 
 const neverWorked = (attempt: Attempt): boolean =>
-  attempt.lastStep === undefined && attempt.highestCollective !== undefined && attempt.highestCollective <= FIRST_COLLECTIVES
+  attempt.lastStep === undefined && attempt.wave !== undefined && (highestSequence(attempt.wave) ?? Number.POSITIVE_INFINITY) <= FIRST_COLLECTIVES
 
 function isolation(culprit: Culprit | undefined, confidence: number, side: string, past: Past, why: string[]): readonly Isolation[] {
   const nodes = culprit?.nodes ?? []

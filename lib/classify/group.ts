@@ -2,6 +2,7 @@
 import type { Millis } from '../record/time.ts'
 import type { Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
+import type { Clock } from './clock.ts'
 import { type RankSet, rankSet } from './rank-set.ts'
 import { fingerprintOf } from './template.ts'
 
@@ -13,9 +14,11 @@ export interface Evidence {
   readonly lineNumber: number | undefined
   readonly file: string | undefined
   readonly timeMs: Millis | undefined
+  readonly clock: Clock | undefined
   readonly rank: number | undefined
   readonly localRank: number | undefined
   readonly task: number | undefined
+  /** Rank in the default process group. */
   readonly groupRank: number | undefined
   readonly node: string | undefined
   readonly gpu: string | undefined

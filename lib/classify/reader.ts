@@ -3,11 +3,15 @@ import type { Millis } from '../record/time.ts'
 import type { Match, Matcher } from '../signatures/matcher.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { withoutAdvice } from './advice.ts'
-import { type Attempt, addFailure, addStep, learnNode } from './attempt.ts'
+import { ADVANCES_PAST, type Attempt, addFailure, addSeen, addStep, hasProgress, learnNode } from './attempt.ts'
 import { type Carried, readCarrier } from './carrier.ts'
+import { clockOf } from './clock.ts'
 import type { Evidence, Group } from './group.ts'
+import { addKernelLine, type KernelLog } from './kernel.ts'
+import { busOf, learnDevice, learnProcess } from './places.ts'
 import { type Frame, refineCategory } from './refine.ts'
 import { templateOf } from './template.ts'
+import { addReport } from './wave.ts'
 
 /** One line as it came, and what its record says about it beyond its text. */
 export interface SourceLine {
@@ -20,6 +24,8 @@ export interface SourceLine {
   readonly localRank?: number
   readonly task?: number
   readonly node?: string
+  /** True where the line's carrier, which is no part of `text`, was the kernel's. */
+  readonly isKernel?: boolean
 }
 
 /** What came of a line, beyond the attempt's own state. */
@@ -42,7 +48,7 @@ export interface Reader {
   read(attempt: Attempt, line: SourceLine, candidates: readonly number[]): Outcome
 }
 
-export function lineReader(matcher: Matcher): Reader {
+export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
   /** Frames of the traceback that each source is printing. */
   const tracebacks = new Map<string, Frame[]>()
   let sequence = 0
@@ -70,10 +76,12 @@ export function lineReader(matcher: Matcher): Reader {
       lineNumber: line.lineNumber,
       file: line.file,
       timeMs: line.timeMs ?? carried.timeMs,
+      clock: line.timeMs === undefined ? carried.clock : clockOf(line.timeMs),
       rank,
       localRank: line.localRank ?? carried.localRank ?? numberOf(captures['localRank']),
       task: line.task ?? carried.task ?? numberOf(captures['tasks']),
-      groupRank: carried.groupRank,
+      // The ranks of other groups count from 0 each: they say nothing of the job's.
+      groupRank: isDefaultGroup(carried.processGroup) ? carried.groupRank : undefined,
       node,
       gpu: captures['gpu'] ?? carried.gpu,
       pid: numberOf(captures['pid']) ?? carried.pid,
@@ -82,7 +90,7 @@ export function lineReader(matcher: Matcher): Reader {
     }
   }
 
-  function readEvent(attempt: Attempt, row: Signature, { captures, failure }: Match, source: string, body: string): Outcome {
+  function readEvent(attempt: Attempt, row: Signature, { captures, failure }: Match, source: string, carried: Carried): Outcome {
     switch (row.role) {
       case 'progress':
         // A step whose loss is not a number is no progress.
@@ -94,7 +102,7 @@ export function lineReader(matcher: Matcher): Reader {
         return NOTHING
       case 'finish':
         attempt.finishedAt = sequence
-        attempt.finishText = body
+        attempt.finishText = carried.body
         return NOTHING
       case 'recovery':
         for (const group of attempt.groups.values()) if (row.clears?.includes(group.signature.id)) group.recovered = true
@@ -102,12 +110,12 @@ export function lineReader(matcher: Matcher): Reader {
       case 'attempt':
         return { attempt: { number: numberOf(captures['attempt']) } }
       default:
-        readFact(attempt, row, captures, source)
+        readFact(attempt, row, captures, source, carried)
         return NOTHING
     }
   }
 
-  function readFact(attempt: Attempt, row: Signature, captures: Readonly<Record<string, string>>, source: string): void {
+  function readFact(attempt: Attempt, row: Signature, captures: Readonly<Record<string, string>>, source: string, carried: Carried): void {
     if (row.id === 'fact.traceback') tracebacks.delete(source)
     else if (row.id === 'fact.frame') {
       const frames = framesOf(source)
@@ -121,14 +129,19 @@ export function lineReader(matcher: Matcher): Reader {
     else if (row.id === 'torchelastic.table-rank') {
       table = { ...table, rank: Number(captures['rank']) }
       learnNode(attempt, table.rank, table.node)
-    }
+    } else if (row.id === 'fact.nccl-device') learnCommunicator(attempt, captures, carried)
   }
 
   return {
     read(attempt, line, candidates) {
       sequence++
       const text = line.text.length > MAX_LINE ? line.text.slice(0, MAX_LINE) : line.text
-      if (isProgressOnly(matcher, candidates) && readProgress(attempt, matcher, text, candidates)) return NOTHING
+      const isFirstStep = !hasProgress(attempt)
+      if (isProgressOnly(matcher, candidates) && readProgress(attempt, matcher, text, candidates)) {
+        // When a step was completed matters only beside another log, but for the first, from which the attempt counts.
+        if (kernel.groups.size > 0 || isFirstStep) addStepClock(attempt, line, text)
+        return NOTHING
+      }
       const carried = readCarrier(text)
       const level = line.level ?? carried.level
       const quiet = level === 'INFO' || level === 'WARNING' || level === 'DEBUG'
@@ -136,12 +149,18 @@ export function lineReader(matcher: Matcher): Reader {
       if (match === undefined) return NOTHING
 
       const rank = line.rank ?? carried.rank
-      learnNode(attempt, rank, line.node ?? carried.node)
+      const node = line.node ?? carried.node
+      const isKernel = line.isKernel === true || carried.isKernel === true || carried.body.startsWith('NVRM: ')
+      if (!isKernel) {
+        addSeen(attempt, line.file, line.timeMs === undefined ? carried.clock : clockOf(line.timeMs))
+        learnNode(attempt, rank, node)
+        learnProcess(attempt.places, node, carried.pid, rank)
+      }
       if (rank !== undefined) attempt.reporters.add(rank)
       const source = `${rank ?? ''}|${line.localRank ?? carried.localRank ?? ''}|${carried.pid ?? ''}|${line.file ?? ''}`
       let outcome = NOTHING
       for (const row of match.events) {
-        const came = readEvent(attempt, row, match, source, carried.body)
+        const came = readEvent(attempt, row, match, source, carried)
         if (came !== NOTHING) outcome = came
       }
       if (match.failure === undefined) return outcome
@@ -149,10 +168,14 @@ export function lineReader(matcher: Matcher): Reader {
       if ((line.task ?? carried.task) !== undefined) attempt.labelled++
 
       const evidence = evidenceOf(attempt, line, carried, match)
-      readCollective(attempt, match, evidence)
+      readCollective(attempt, match, evidence, carried.processGroup)
+      if (match.failure.id.startsWith('torchelastic.table-exit')) learnProcess(attempt.places, table.node, evidence.pid, table.rank)
       if (match.failure.id === 'launcher.srun-exit') learnTasks(attempt, match.captures)
       const category = refineCategory(match.failure, text, match.captures, tracebacks.get(source) ?? [])
-      const started = addFailure(attempt, match.failure, category, templateOf(withoutAdvice(carried.body)), evidence)
+      // A kernel log in a file of its own is no part of the attempt that happens to be read: who and when decide later.
+      const isApart = isKernel && line.file !== undefined && !attempt.files.has(line.file)
+      const template = templateOf(withoutAdvice(carried.body))
+      const started = isApart ? addKernelLine(kernel, match.failure, category, template, evidence) : addFailure(attempt, match.failure, category, template, evidence)
       return started === undefined ? outcome : { ...outcome, started }
     },
   }
@@ -189,18 +212,41 @@ function learnTasks(attempt: Attempt, { node, tasks }: Readonly<Record<string, s
   }
 }
 
+function addStepClock(attempt: Attempt, { file, timeMs }: SourceLine, text: string): void {
+  const clock = timeMs === undefined ? readCarrier(text).clock : clockOf(timeMs)
+  addSeen(attempt, file, clock)
+  attempt.stepClock = clock ?? attempt.stepClock
+}
+
+const isDefaultGroup = (group: string | undefined): boolean => group === undefined || group === '0'
+
+/** NCCL's word on who uses which GPU. A rank that a prefix states is the job's; the communicator's own may be a part's. */
+function learnCommunicator(attempt: Attempt, captures: Readonly<Record<string, string>>, { node, pid, rank }: Carried): void {
+  const { busId, commRank, commSize } = captures
+  if (busId === undefined) return
+  const device = { rank, commRank: numberOf(commRank), commSize: numberOf(commSize) ?? 0, index: captures['nvmlDev'] ?? captures['cudaDev'] }
+  learnDevice(attempt.places, node, busOf(busId), device)
+  learnProcess(attempt.places, node, pid, rank)
+  attempt.world = Math.max(attempt.world ?? 0, device.commSize)
+}
+
 /** What a collective's timeout says about who waited and who was missing. */
-function readCollective(attempt: Attempt, { failure, captures }: Match, evidence: Evidence): void {
+function readCollective(attempt: Attempt, { failure, captures }: Match, evidence: Evidence, processGroup: string | undefined): void {
   if (failure?.category !== 'nccl_timeout') return
   if (failure.id === 'nccl.lagging-rank') {
     for (const rank of captures['culprits']?.match(/\d+/g) ?? []) attempt.missing.add(Number(rank))
     return
   }
-  const rank = evidence.rank ?? evidence.groupRank
-  if (failure.id !== 'nccl.watchdog-timeout' || rank === undefined) return
-  attempt.waiting.add(rank)
-  const sequence = numberOf(captures['seq'])
-  if (sequence === undefined) return
-  if (attempt.lowestCollective === undefined || sequence < attempt.lowestCollective.sequence) attempt.lowestCollective = { sequence, rank }
-  attempt.highestCollective = Math.max(attempt.highestCollective ?? 0, sequence)
+  if (failure.id !== 'nccl.watchdog-timeout' && failure.id !== 'nccl.watchdog-failure') return
+  if (attempt.wave !== undefined && attempt.advances - attempt.waveAdvances >= ADVANCES_PAST) attempt.wave = undefined
+  attempt.waveAdvances = attempt.advances
+  attempt.wave = addReport(attempt.wave, {
+    rank: evidence.rank ?? evidence.groupRank,
+    group: isDefaultGroup(processGroup) ? '0' : (processGroup as string),
+    sequence: numberOf(captures['seq']),
+    enqueued: numberOf(captures['enqueued']),
+    timeoutMs: numberOf(captures['timeoutMs']),
+    clock: evidence.clock,
+    line: evidence.lineNumber ?? evidence.sequence,
+  })
 }

@@ -28,6 +28,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   barTotal: 'total',
   cycle: 'attempt',
   nranks: 'world',
+  timedOut: 'seq',
+  lastEnqueued: 'enqueued',
+  lastCompleted: 'completed',
   palsSignal: 'signal',
   signalled: 'exit',
 }
@@ -110,16 +113,25 @@ function matchRows(rows: readonly Signature[], body: string, quiet: boolean, can
   const events: Signature[] = []
   const captures: Record<string, string> = {}
   let matched = false
+  let isNoise = false
   for (const index of candidates) {
     const row = rows[index] as Signature
     if (quiet && row.errorsOnly === true) continue
     const groups = row.pattern.exec(body)
     if (groups === null) continue
-    if (row.role === 'noise') return undefined
+    if (row.role === 'noise') {
+      isNoise = true
+      continue
+    }
     matched = true
     for (const [name, value] of Object.entries(groups.groups ?? {})) if (value !== undefined) captures[ALIASES[name] ?? name] ??= value
     if (EVENT_ROLES.has(row.role)) events.push(row)
     else if (failure === undefined || isBetter(row, failure)) failure = row
+  }
+  if (isNoise) {
+    // No failure, whatever else it shows; what it states as a fact is still true.
+    const facts = events.filter(row => row.role === 'fact')
+    return facts.length === 0 ? undefined : { events: facts, captures }
   }
   if (!matched) return undefined
   return failure === undefined ? { events, captures } : { failure, events, captures }

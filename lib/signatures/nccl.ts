@@ -31,7 +31,7 @@ export const nccl: readonly Signature[] = [
     id: 'nccl.watchdog-failure',
     anchors: ['failure detected by watchdog at work sequence id', 'last enqueued NCCL work', 'last enqueued work'],
     pattern:
-      /(?:failure|timeout) detected by watchdog at work sequence id: ?(?<seq>\d+)?|last enqueued (?:NCCL )?work: (?<enqueued>-?\d+), last completed (?:NCCL )?work: (?<completed>-?\d+)/,
+      /(?:failure|timeout) detected by watchdog at work sequence id: ?(?<seq>\d+)?(?:[^\n]{0,60}?last enqueued work: (?<enqueued>-?\d+), last completed work: (?<completed>-?\d+))?|(?:Timeout at NCCL work: (?<timedOut>\d+), )?last enqueued (?:NCCL )?work: (?<lastEnqueued>-?\d+), last completed (?:NCCL )?work: (?<lastCompleted>-?\d+)/,
     category: 'nccl_timeout',
     role: 'symptom',
     tier: 3,

@@ -150,6 +150,17 @@ export const runEvents: readonly Signature[] = [
     samples: ['using world size: 64, data-parallel size: 8', 'ncclCommInitRank comm 0x55 rank 3 nranks 8 cudaDev 3'],
   },
   {
+    // NCCL names rank and size of a communicator, which may be a part of the job, and the GPU by its index and PCI address.
+    id: 'fact.nccl-device',
+    anchors: [' busId '],
+    pattern: /\brank (?<commRank>\d+) n[rR]anks (?<commSize>\d+) cudaDev (?<cudaDev>\d+)(?: nvmlDev (?<nvmlDev>\d+))? busId (?<busId>[0-9a-f]+)\b/,
+    category: 'unknown',
+    role: 'fact',
+    source: 'https://github.com/NVIDIA/nccl/blob/master/src/init.cc',
+    samples: ['ncclCommInitRank comm 0x55d0 rank 3 nranks 8 cudaDev 3 nvmlDev 3 busId 9a000 commId 0x1f5 - Init START'],
+    also: ['fact.world-size'],
+  },
+  {
     id: 'fact.only-node',
     anchors: ['NODE_LIST', 'NODELIST', 'unning on host', 'unning on node', 'Hostname: ', 'hostname: '],
     pattern: /\b(?:NODE_?LIST|[Rr]unning on (?:host|node)|[Hh]ostname)(?:: ?|=| )(?<onlyNode>[A-Za-z][\w.-]*)\s*$/,

@@ -14,18 +14,30 @@ export interface Judged {
 
 const NO_PAST: Past = { sameRoot: 1, offenders: new Set() }
 
-export function judge(text: string, options: { readonly profile?: ProfileName; readonly past?: Past } = {}): Judged {
+export function judge(text: string, options: Options = {}): Judged {
+  return judgeFiles({ '': text }, options)
+}
+
+export interface Options {
+  readonly profile?: ProfileName
+  readonly past?: Past
+}
+
+/** The same over several files, read in their order; a file named '' has no name. */
+export function judgeFiles(files: Readonly<Record<string, string>>, options: Options = {}): Judged {
   const matcher = builtInMatcher()
   const profile = options.profile ?? 'default'
   const classifier = buildClassifier(matcher, { table: PROFILES[profile], profile, job: undefined, past: () => options.past ?? NO_PAST, remember: () => undefined })
   const records: AnyRecord[] = []
-  text.split('\n').forEach((line, index) => {
-    if (line !== '') classifier.sawInput()
-    for (const piece of line.split('\r')) {
-      const candidates = matcher.candidates(piece)
-      if (candidates.length > 0) records.push(...classifier.take({ text: piece, lineNumber: index + 1 }, candidates, 0))
-    }
-  })
+  for (const [file, text] of Object.entries(files)) {
+    text.split('\n').forEach((line, index) => {
+      if (line !== '') classifier.sawInput()
+      for (const piece of line.split('\r')) {
+        const candidates = matcher.candidates(piece)
+        if (candidates.length > 0) records.push(...classifier.take({ text: piece, lineNumber: index + 1, ...(file === '' ? {} : { file }) }, candidates, 0))
+      }
+    })
+  }
   const last = classifier.verdict(0, 'final')
   records.push(last)
   return { verdicts: records.filter(record => record.kind === 'verdict'), last, records }

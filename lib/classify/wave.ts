@@ -1,0 +1,106 @@
+// Collectives that time out do so on many ranks at once. Each rank that reports one waited for others: the wave of reports tells who did not wait.
+import type { Millis } from '../record/time.ts'
+import { type Clock, elapsed } from './clock.ts'
+import { type RankSet, rankSet } from './rank-set.ts'
+
+/** What one rank says of the collective that timed out. */
+export interface Report {
+  readonly rank: number | undefined
+  /** Name of the process group; its sequence numbers are its own. */
+  readonly group: string
+  /** Number of the collective that timed out. */
+  readonly sequence: number | undefined
+  /** Number of the last collective that the rank had begun. */
+  readonly enqueued: number | undefined
+  readonly timeoutMs: Millis | undefined
+  readonly clock: Clock | undefined
+  readonly line: number
+}
+
+/** The ranks with the lowest number so far, and the highest number of any. */
+interface Extremes {
+  lowest: number
+  highest: number
+  lowestRanks: RankSet
+}
+
+export interface Wave {
+  /** Ranks that reported: who waited, not who was missing. */
+  readonly waiting: RankSet
+  readonly timeoutMs: Millis | undefined
+  /** When the first report was made. */
+  readonly firstClock: Clock | undefined
+  readonly sequences: Map<string, Extremes>
+  readonly enqueued: Map<string, Extremes>
+  lastClock: Clock | undefined
+  lastLine: number
+}
+
+/** Reports this far apart, in lines of a log without times, are of two waves. */
+const LINES_APART = 1000
+const MAX_GROUPS = 64
+/** Reports further apart than this, or than the timeout where that is longer, are of two waves. */
+const APART_MS: Millis = 300_000
+
+/** Returns the wave with a report added; a report of another wave is left out: what follows a first wave without a step in between is its consequence. */
+export function addReport(wave: Wave | undefined, report: Report): Wave {
+  const { rank, group, sequence, enqueued, clock, line } = report
+  if (wave !== undefined && isOfAnother(wave, report)) return wave
+  const to = wave ?? startWave(report)
+  if (rank !== undefined) to.waiting.add(rank)
+  if (rank !== undefined && sequence !== undefined) note(to.sequences, group, sequence, rank)
+  if (rank !== undefined && enqueued !== undefined) note(to.enqueued, group, enqueued, rank)
+  to.lastClock = clock ?? to.lastClock
+  to.lastLine = line
+  return to
+}
+
+const startWave = ({ timeoutMs, clock, line }: Report): Wave => ({
+  waiting: rankSet(),
+  timeoutMs,
+  firstClock: clock,
+  sequences: new Map(),
+  enqueued: new Map(),
+  lastClock: clock,
+  lastLine: line,
+})
+
+function isOfAnother(wave: Wave, { timeoutMs, clock, line }: Report): boolean {
+  if (timeoutMs !== undefined && wave.timeoutMs !== undefined && timeoutMs !== wave.timeoutMs) return true
+  if (clock !== undefined && wave.lastClock !== undefined) return Math.abs(elapsed(wave.lastClock, clock)) > Math.max(APART_MS, wave.timeoutMs ?? 0)
+  return line - wave.lastLine >= LINES_APART
+}
+
+function note(extremes: Map<string, Extremes>, group: string, value: number, rank: number): void {
+  const known = extremes.get(group)
+  if (known === undefined) {
+    if (extremes.size >= MAX_GROUPS) return
+    const lowestRanks = rankSet()
+    lowestRanks.add(rank)
+    extremes.set(group, { lowest: value, highest: value, lowestRanks })
+    return
+  }
+  if (value < known.lowest) {
+    known.lowest = value
+    known.lowestRanks = rankSet()
+  }
+  if (value === known.lowest) known.lowestRanks.add(rank)
+  known.highest = Math.max(known.highest, value)
+}
+
+/** Ranks that fell behind, at most `limit`: they had not begun the collective that others of their group waited for, or waited for an older one. */
+export function laggards(wave: Wave, limit: number): readonly number[] {
+  for (const [group, { lowest, lowestRanks }] of wave.enqueued) {
+    const awaited = wave.sequences.get(group)?.highest
+    if (awaited !== undefined && lowest < awaited && lowestRanks.size() <= limit) return lowestRanks.list()
+  }
+  for (const { lowest, highest, lowestRanks } of wave.sequences.values()) if (lowest < highest && lowestRanks.size() <= limit) return lowestRanks.list()
+  return []
+}
+
+/** The highest number of a collective that timed out, in any group. */
+export function highestSequence(wave: Wave): number | undefined {
+  let highest: number | undefined
+  for (const extremes of wave.sequences.values()) highest = Math.max(highest ?? 0, extremes.highest)
+  return highest
+}
