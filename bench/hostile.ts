@@ -13,6 +13,8 @@ const INPUTS: Readonly<Record<string, string>> = {
   '1 MiB of opening brackets': `${'['.repeat(MEBIBYTE)}\n`,
   '1 MiB of [rank0]: prefixes': `${'[rank0]:'.repeat(MEBIBYTE / 8)}\n`,
   '1 MiB of ranks in one line': `${'[rank0]:a[rank1]:b'.repeat(MEBIBYTE / 18)}\n`,
+  '1 MiB of ranks behind a pod': `[pod/a/main] ${'[rank0]:a[rank1]:b'.repeat(MEBIBYTE / 18)}\n`,
+  '100,000 parts of a line': '2023-06-20T23:59:59.123456789Z stderr P xyz\n'.repeat(100_000),
   '1 MiB of key: 1 | pairs': `iteration 1/ 2 | ${'key: 1 | '.repeat(MEBIBYTE / 9)}\n`,
   '1 MiB of digits': `${'1'.repeat(MEBIBYTE)}\n`,
   '1 MiB of escape characters': `${'\u001b['.repeat(MEBIBYTE / 2)}\n`,

@@ -15,6 +15,8 @@ export interface Held {
   readonly key: number | string
   readonly source: Source
   readonly entry: Entry
+  /** Of how many parts its first line was joined. */
+  readonly parts: number
   readonly instant: Instant | undefined
   readonly payload: Payload | undefined
   /** The record that the text came in, where it came in one. */

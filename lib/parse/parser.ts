@@ -30,6 +30,8 @@ const MAX_LINES_BETWEEN = 4096
 const MAX_SOURCES = 16_384
 /** Writers' lines that are told apart in one line: each cut costs as much as the line is long. The ranks of a node are far fewer. */
 const MAX_GLUED = 256
+/** Parts that a container runtime has cut one line into, which are joined again. It cuts at 16 KiB: this is 4 MiB. */
+const MAX_PARTS = 256
 
 export interface Parser {
   line(text: string, now: Millis, raw?: LogRecord): readonly AnyRecord[]
@@ -118,8 +120,10 @@ export function parser(settings: ParserSettings): Parser {
     const outer = entry.stamp
     const key = keyOf(source, entry)
     let before = held.get(key)
-    if (before?.entry.partial === true) {
+    let parts = 1
+    if (before?.entry.partial === true && before.parts < MAX_PARTS) {
       line = before.entry.message + line
+      parts += before.parts
       entry.stamp = before.entry.stamp
       held.delete(key)
       before = undefined
@@ -159,6 +163,7 @@ export function parser(settings: ParserSettings): Parser {
       key,
       source,
       entry,
+      parts,
       instant,
       payload: entry.format === undefined ? undefined : detector.payloads.get(entry.format),
       raw,

@@ -142,6 +142,14 @@ t.test('a line into which more lines ran than a node has ranks is cut 256 times;
   t.equal(records.at(-1)?.message, `a${'[default5]:b[default3]:a'.repeat(371)}[default5]:b`)
 })
 
+t.test('a line that never ends is a record after 256 parts', async t => {
+  const records = parseLogs(Array.from({ length: 600 }, () => '2023-06-20T23:59:59.1Z stderr P xy'))
+  t.same(
+    records.map(record => record.message),
+    ['xy'.repeat(256), 'xy'.repeat(256), 'xy'.repeat(88)],
+  )
+})
+
 t.test('a record glued to the end of a bar: the step is the bar’s, time and level are its own', async t => {
   const [record] = parseLogs(['100%|██████████| 4/4 [14:29<00:00, 219.64s/it][INFO|trainer.py:1339] 2021-05-25 06:45:27,011 >> '])
   t.match(record, { step: 4, total_steps: 4, level: 'INFO', code: 'trainer.py:1339', time: '2021-05-25T06:45:27.011Z', progress: { percent: 100 } })
