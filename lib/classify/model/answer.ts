@@ -23,14 +23,14 @@ const MAX_QUOTED = 5
 /** A job that ended well has the rules' word for it. */
 const NAMEABLE = Object.keys(CATEGORIES).filter(category => category !== 'completed')
 
-export const ANSWER_SCHEMA = {
+const answerSchema = (limitOf: (characters: number) => object) => ({
   type: 'object',
   required: ['question', 'category', 'cause', 'lines'],
   additionalProperties: false,
   properties: {
-    question: { type: 'string', maxLength: 8 },
+    question: { type: 'string', ...limitOf(8) },
     category: { type: 'string', enum: NAMEABLE },
-    cause: { type: 'string', maxLength: 1000 },
+    cause: { type: 'string', ...limitOf(1000) },
     lines: {
       type: 'array',
       maxItems: MAX_QUOTED,
@@ -38,22 +38,20 @@ export const ANSWER_SCHEMA = {
         type: 'object',
         required: ['id', 'text'],
         additionalProperties: false,
-        properties: { id: { type: 'string', maxLength: 8 }, text: { type: 'string', maxLength: 1000 } },
+        properties: { id: { type: 'string', ...limitOf(8) }, text: { type: 'string', ...limitOf(1000) } },
       },
     },
   },
-} as const
+})
+const ANSWER_SCHEMA = answerSchema(characters => ({ maxLength: characters }))
 
-/** Told to the server, so that it can hold the model to it. */
-export const ANSWERS_SCHEMA = {
-  type: 'object',
-  required: ['answers'],
-  additionalProperties: false,
-  properties: { answers: { type: 'array', items: ANSWER_SCHEMA } },
-} as const
+const answersSchema = (items: object) => ({ type: 'object', required: ['answers'], additionalProperties: false, properties: { answers: { type: 'array', ...items } } })
+
+/** Told to the server, so that it can hold the model to it; without lengths, of which some servers cannot make a grammar. */
+export const ASKED_SCHEMA = answersSchema({ items: answerSchema(() => ({})) })
 
 /** Each answer is checked on its own: one that is wrong leaves the others as they are. */
-const ENVELOPE_SCHEMA = { ...ANSWERS_SCHEMA, properties: { answers: { type: 'array', maxItems: 64, items: {} } } } as const
+const ENVELOPE_SCHEMA = answersSchema({ maxItems: 64, items: {} })
 
 /** What an OpenAI-compatible server sends around the text. */
 const REPLY_SCHEMA = {

@@ -1,6 +1,6 @@
 // Questions -> the request. What is a log's stands between marks that no line can hold, and is called data.
 import { CATEGORIES } from '../../signatures/categories.ts'
-import { ANSWERS_SCHEMA, type Question } from './answer.ts'
+import { ASKED_SCHEMA, type Question } from './answer.ts'
 
 /** Part of every cache key: an answer to other words is another answer. */
 export const PROMPT_VERSION = 1
@@ -15,7 +15,7 @@ export interface ChatRequest {
   readonly max_tokens?: number
   readonly max_completion_tokens?: number
   readonly temperature?: number
-  readonly response_format?: object
+  readonly response_format?: { readonly type: 'json_schema'; readonly json_schema: object } | { readonly type: 'json_object' }
 }
 
 /** Returns the request that asks all questions at once. `fence` must stand in no line of theirs. */
@@ -29,7 +29,7 @@ export function chatRequest(model: string, questions: readonly Question[], fence
     stream: false,
     max_tokens: MAX_ANSWER_TOKENS,
     temperature: 0,
-    response_format: { type: 'json_schema', json_schema: { name: 'answers', schema: ANSWERS_SCHEMA } },
+    response_format: { type: 'json_schema', json_schema: { name: 'answers', schema: ASKED_SCHEMA } },
   }
 }
 
@@ -64,7 +64,9 @@ export function withoutRefused(request: ChatRequest, refusal: string): ChatReque
   // Newer models of OpenAI take the limit under its new name alone.
   if (max_tokens !== undefined && refusal.includes('max_completion_tokens')) return { ...rest, ...heat, ...form, max_completion_tokens: max_tokens }
   if (temperature !== undefined && refusal.includes('temperature')) return { ...rest, ...limit, ...form }
-  if (response_format !== undefined && /response_format|json_schema|grammar/.test(refusal)) return { ...rest, ...limit, ...heat }
+  // JSON of any form is what DeepSeek's server can do.
+  if (response_format?.type === 'json_schema' && /response_format|json_schema|grammar/.test(refusal)) return { ...request, response_format: { type: 'json_object' } }
+  if (response_format !== undefined && /response_format|json_object|grammar/.test(refusal)) return { ...rest, ...limit, ...heat }
   if (max_tokens === MAX_ANSWER_TOKENS && /max_tokens|context/.test(refusal)) return { ...request, max_tokens: SHORT_ANSWER_TOKENS }
   return undefined
 }

@@ -14,6 +14,8 @@ export interface AskOptions {
   readonly models: readonly string[]
   readonly reader: AnswerReader
   readonly budget: Budget
+  /** The form of request that each model took last; kept here from one question to the next. */
+  readonly taken: Map<string, ChatRequest>
   readonly clock: Clock
   /** 0 to 1, evenly. */
   readonly random: () => number
@@ -72,13 +74,17 @@ async function askModel(model: string, questions: readonly Question[], until: Mi
     const result: ModelResult = { outcome: 'failed', reason: safeError(`${model}: ${reason}`, target.key === undefined ? [] : [target.key]) }
     return { asked: new Map(questions.map(({ id }) => [id, { result }])), isOver }
   }
-  let request = chatRequest(model, questions, fenceFor(questions))
+  const asked = chatRequest(model, questions, fenceFor(questions))
+  let request: ChatRequest = { ...(options.taken.get(model) ?? asked), messages: asked.messages }
   for (let tries = 1; ; ) {
     const body = JSON.stringify(request)
     const broke = budget.take(Buffer.byteLength(body), request.max_tokens ?? request.max_completion_tokens ?? MAX_ANSWER_TOKENS)
     if (broke !== undefined) return failed(broke, true)
     const came = await timed(until, signal, clock, inTime => exchange(target, body, inTime, clock))
-    if (came.is === 'answered') return judged(came.body, model, questions, options, failed)
+    if (came.is === 'answered') {
+      options.taken.set(model, { ...request, messages: [] })
+      return judged(came.body, model, questions, options, failed)
+    }
     if (came.is === 'refused') return failed(came.error, true)
     if (came.is === 'unusable') {
       const changed: ChatRequest | undefined = came.refusal === undefined ? undefined : withoutRefused(request, came.refusal)

@@ -70,7 +70,7 @@ export async function modelHelp(settings: ModelSettings, mode: ClockMode, world:
 
   const target = await targetOf(settings, world)
   if (Array.isArray(target)) return target
-  const options = { ...world, target: target as Target, models: settings.models, reader, budget: budgetOf(settings) }
+  const options = { ...world, target: target as Target, models: settings.models, reader, budget: budgetOf(settings), taken: new Map() }
   const given = new AbortController()
   const waiting: Waiting[] = []
   let working: Promise<void> | undefined

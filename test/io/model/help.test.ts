@@ -57,6 +57,8 @@ async function asked(
   return { result, calls }
 }
 
+const questionOf = (word: string): readonly QuotableLine[] => [{ id: 'L1', text: `capacitor ${word}` }]
+
 t.test('a category and lines that were sent are what an answer is believed for', async t => {
   const { result, calls } = await asked(t, good, { key: { env: 'KEY' } }, { environment: { KEY: 'sk-secret' } })
   t.same(result, NAMED)
@@ -273,23 +275,34 @@ t.test('a server on IPv6', { skip: hasLoopback6 ? false : 'there is no ::1 here'
   t.same(await ask(await helpOf(settingsOf(url))), NAMED)
 })
 
-t.test('what a server does not know of the request is left out', async t => {
-  const { result, calls } = await asked(t, (response, call, count) => {
-    const words = ["Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", "Unsupported value: 'temperature'", 'response_format is not supported'][
-      count - 1
-    ]
-    if (words === undefined) good(response, call)
-    else refuse(response, 400, {}, JSON.stringify({ error: { message: words } }))
+t.test('what a server does not know of the request is left out, and not tried again', async t => {
+  const { url, calls } = await startChat(t, (response, call) => {
+    const { max_tokens: limit, temperature, response_format: form } = call.body as { max_tokens?: number; temperature?: number; response_format?: { type: string } }
+    const complain = (message: string): void => refuse(response, 400, {}, JSON.stringify({ error: { message } }))
+    if (limit !== undefined) complain("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.")
+    else if (temperature !== undefined) complain("Unsupported value: 'temperature' does not support 0 with this model.")
+    else if (form !== undefined) complain('This response_format type is unavailable now')
+    else good(response, call)
   })
-  t.same(result, NAMED)
-  const optional = ['max_tokens', 'max_completion_tokens', 'temperature', 'response_format']
+  const help = await helpOf(settingsOf(url))
   t.same(
-    calls.map(({ body }) => optional.filter(name => name in body)),
+    [await ask(help), await ask(help, questionOf('two'))].map(({ outcome }) => outcome),
+    ['named', 'named'],
+  )
+  t.same(
+    calls.map(({ body }) => [
+      Object.keys(body)
+        .filter(name => /tokens|temperature/.test(name))
+        .sort(),
+      (body['response_format'] as { type: string } | undefined)?.type,
+    ]),
     [
-      ['max_tokens', 'temperature', 'response_format'],
-      ['max_completion_tokens', 'temperature', 'response_format'],
-      ['max_completion_tokens', 'response_format'],
-      ['max_completion_tokens'],
+      [['max_tokens', 'temperature'], 'json_schema'],
+      [['max_completion_tokens', 'temperature'], 'json_schema'],
+      [['max_completion_tokens'], 'json_schema'],
+      [['max_completion_tokens'], 'json_object'],
+      [['max_completion_tokens'], undefined],
+      [['max_completion_tokens'], undefined],
     ],
   )
   const small = await asked(t, (response, call) =>
@@ -297,8 +310,6 @@ t.test('what a server does not know of the request is left out', async t => {
   )
   t.same([small.result, small.calls.length], [NAMED, 2])
 })
-
-const questionOf = (word: string): readonly QuotableLine[] => [{ id: 'L1', text: `capacitor ${word}` }]
 
 t.test('questions of one moment go in few requests; one wrong answer leaves the others', async t => {
   const { url, calls } = await startChat(t, (response, { questions }) => {
