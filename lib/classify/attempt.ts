@@ -1,6 +1,6 @@
 // What is known about one attempt of a job: its failures, how far it came, who is where. Every part is bounded.
 
-import type { Category } from '../signatures/categories.ts'
+import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { type Clock, elapsed } from './clock.ts'
 import { addToGroup, type Evidence, type Group, startGroup, tierOf } from './group.ts'
@@ -10,6 +10,8 @@ import type { Wave } from './wave.ts'
 
 /** Steps after a failure that show that training went on: the step in flight may still be reported once. */
 export const ADVANCES_PAST = 2
+/** The same for the scheduler's end, which leaves a job some seconds to finish what it does. */
+const GRACE_ADVANCES = 30
 const MAX_GROUPS = 400
 const MAX_KNOWN_RANKS = 65_536
 const MAX_FILES = 1024
@@ -148,7 +150,8 @@ export function hasOpenFailure(attempt: Attempt): boolean {
   return false
 }
 
-const isOpen = (attempt: Attempt, group: Group): boolean => !group.recovered && attempt.advances - group.advancesAtLast < ADVANCES_PAST
+const isOpen = (attempt: Attempt, group: Group): boolean =>
+  !group.recovered && attempt.advances - group.advancesAtLast < (CATEGORIES[group.category].side === 'scheduler' ? GRACE_ADVANCES : ADVANCES_PAST)
 
 /** Groups that training did not overcome and that came after the last clean end, in order of their first line. */
 export function openGroups(attempt: Attempt): readonly Group[] {

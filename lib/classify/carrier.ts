@@ -56,6 +56,8 @@ const PREFIXES: readonly RegExp[] = [
   /^\[(?<letter>[EWIFCD])(?<time>\d{3,4} \d\d:\d\d:\d\d[.\d]*) [^\]\s]+:\d+\] ?/,
   /^(?<letter>[EWIFCD])(?<time>\d{4} \d\d:\d\d:\d\d\.\d+) +(?<pid>\d+) [^\]\s]+:\d+\] ?/,
   /^\[(?<letter>[EWI]) [\w./-]+:\d+\] ?/,
+  // TensorFlow and XLA: letter, source path
+  /^(?<letter>[EWIF]) [\w.-]+\/[\w./-]+:\d+\] ?/,
   /^\[(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)\] ?/,
   /^(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?):? ?(?:[-|] )?/,
   /^(?<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL):[\w.]+:(?=\S)/,
@@ -63,6 +65,8 @@ const PREFIXES: readonly RegExp[] = [
   /^\[(?<level>DEBUG|INFO|WARNING|ERROR|CRITICAL)\|[^\]\n]{1,80}\] ?/,
   /^[\w.]{1,60} - (?<level>DEBUG|INFO|WARNING|ERROR|CRITICAL) - /,
   /^>> +/,
+  // Python's warnings module: file:line: Category: text
+  /^(?:[A-Za-z]:)?[^\s:]{1,300}\.py:\d+: \w{0,60}(?<warning>Warning): /,
   /^\[[\w.-]{1,40}\] (?=\d{4}-\d\d-\d\d)/,
   /^\[[\w./-]{1,80}\.(?:py|cc|cpp|cu|h):\d+(?::\w+)?\] ?/,
   /^\[(?<node>[\w.-]+)\] \[workload:(?<rank>\d+)\(\d+\) infra:\d+\(\d+\)\] (?:\S+:\d+ )?/,
@@ -88,7 +92,7 @@ function keep(found: Found, groups: Readonly<Record<string, string | undefined>>
   for (const name of ['node', 'gpu'] as const) if (groups[name] !== undefined) found[name] ??= groups[name]
   const group = groups['guid'] ?? groups['group']
   if (group !== undefined) found.processGroup ??= group
-  const level = groups['level'] ?? groups['letter']
+  const level = groups['level'] ?? groups['letter'] ?? (groups['warning'] === undefined ? undefined : 'WARNING')
   if (level !== undefined) found.level ??= LEVELS[level] ?? level
   if (groups['kernel'] !== undefined) found.isKernel = true
   if (groups['time'] !== undefined) keepStamp(found, readStamp(groups['time']))

@@ -233,8 +233,8 @@ function learnCommunicator(attempt: Attempt, captures: Readonly<Record<string, s
 /** What a collective's timeout says about who waited and who was missing. */
 function readCollective(attempt: Attempt, { failure, captures }: Match, evidence: Evidence, processGroup: string | undefined): void {
   if (failure?.category !== 'nccl_timeout') return
-  if (failure.id === 'nccl.lagging-rank') {
-    for (const rank of captures['culprits']?.match(/\d+/g) ?? []) attempt.missing.add(Number(rank))
+  if (captures['culprits'] !== undefined) {
+    for (const rank of captures['culprits'].match(/\d+/g) ?? []) attempt.missing.add(Number(rank))
     return
   }
   if (failure.id !== 'nccl.watchdog-timeout' && failure.id !== 'nccl.watchdog-failure') return

@@ -1,6 +1,7 @@
 // What the row alone cannot say: the same exception is another failure in a checkpoint loader than in a data set.
 import type { Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
+import { categoryOfWords } from './exception-words.ts'
 
 /** One line of a traceback. */
 export interface Frame {
@@ -13,6 +14,10 @@ const DATA_CODE = /dataset|data_loader|dataloader|datamodule|data_utils|\/data\/
 const CHECKPOINT_PATH = /checkpoint|ckpt|global_step|iter_\d{5,}|mp_rank_|latest_checkpointed|\.distcp/i
 const CONFIG_CODE = /config|argument|arg_?pars/i
 const COMPILE_CODE = /torch\/_inductor|torch\/_dynamo|triton\/compiler|triton\/backends/i
+/** Client libraries: a name or a connection that failed within them is no rank's. */
+const CLIENT_CODE = /\/(?:urllib3|requests|httpx|httpcore|aiohttp|huggingface_hub|botocore|fsspec|gcsfs|s3fs|wandb)\//
+/** Parts of a path that say what a file is about; those before them say where it is installed. */
+const TELLING_PARTS = 4
 /** Innermost frames that say where an exception arose; the outer ones are the training loop in every traceback. */
 const INNERMOST = 4
 
@@ -55,17 +60,26 @@ export function refineCategory(row: Signature, text: string, captures: Readonly<
   if (row.id === 'exception.file-not-found') return CHECKPOINT_PATH.test(text) ? 'ckpt_missing' : row.category
   if (row.id === 'data.corrupt' && frames.slice(-INNERMOST).some(frame => CONFIG_CODE.test(frame.path))) return 'config_error'
   if (row.id === 'data.corrupt' && /Checkpoint|checkpoint|ckpt/.test(text)) return 'ckpt_corrupt'
+  if (row.id.startsWith('socket.') && frames.slice(-INNERMOST).some(frame => CLIENT_CODE.test(frame.path))) return 'remote_hub'
   if (row.fallback !== true) return row.category
   if (row.id === 'exception.other') for (const [name, category] of CATEGORY_OF_TYPE) if (name.test(captures['type'] ?? '')) return category
   const inner = frames.slice(-INNERMOST)
-  const within = (code: RegExp): boolean => inner.some(frame => code.test(frame.path) || code.test(frame.function))
+  const within = (code: RegExp): boolean => inner.some(frame => code.test(tellingPath(frame.path)) || code.test(frame.function))
   if (row.id === 'exception.value' || row.id === 'exception.runtime' || row.id === 'exception.assertion') {
     if (within(CHECKPOINT_CODE)) return /UnicodeDecodeError|EOFError/.test(text) ? 'ckpt_corrupt' : 'ckpt_incompatible'
     if (within(COMPILE_CODE)) return 'compile_error'
   }
+  const worded = WORDED.has(row.id) ? categoryOfWords(text) : undefined
+  if (worded !== undefined) return worded
   if ((row.id === 'exception.value' || row.id === 'exception.assertion') && within(DATA_CODE)) return 'data_missing'
   return row.category
 }
+
+/** Rows of classes that say nothing themselves. */
+const WORDED: ReadonlySet<string> = new Set(['exception.value', 'exception.runtime', 'exception.assertion', 'exception.other', 'exception.system', 'exception.lookup'])
+
+/** `/data/user/megatron/training/x.py` is about training: what is mounted where says nothing. */
+const tellingPath = (path: string): string => path.split('/').slice(-TELLING_PARTS).join('/')
 
 function isForeignMemory(text: string): boolean {
   const capacity = /total capacity of ([\d.]+) ([KMG]iB)/.exec(text)

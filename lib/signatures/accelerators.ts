@@ -1,4 +1,4 @@
-// Accelerators of other makers: AMD, AWS Neuron, TPU, Gaudi, Intel, Ascend.
+// Accelerators of other makers: AMD, AWS Neuron, TPU.
 import type { Signature } from './signature.ts'
 
 const ROCM = 'https://rocm.docs.amd.com/projects/HIP/en/latest/how-to/debugging.html'
@@ -6,7 +6,6 @@ const AMDGPU = 'https://docs.kernel.org/gpu/amdgpu/ras.html'
 const NEURON = 'https://awsdocs-neuron.readthedocs-hosted.com/en/latest/neuron-runtime/nrt-troubleshoot.html'
 const JAX = 'https://docs.jax.dev/en/latest/gpu_memory_allocation.html'
 const TPU = 'https://docs.cloud.google.com/tpu/docs/troubleshooting/trouble-tf'
-const ASCEND = 'https://www.hiascend.com/document/detail/en/canncommercial/601/troublemanagement/troubleshooting/troubleshooting_0225.html'
 
 export const accelerators: readonly Signature[] = [
   {
@@ -82,8 +81,8 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'neuron.out-of-memory',
-    anchors: ['Failed to allocate', 'NRT_RESOURCE'],
-    pattern: /TDRV:[^\n]*Failed to allocate|dmem_alloc[^\n]*Failed to allocate|NRT_RESOURCE\b/,
+    anchors: ['Failed to allocate', 'DEVICE memory', 'NRT_RESOURCE'],
+    pattern: /TDRV:[^\n]*Failed to alloc|dmem_alloc[^\n]*Failed to allocate|NRT_RESOURCE\b/,
     category: 'oom_gpu',
     role: 'initiator',
     source: NEURON,
@@ -114,14 +113,17 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'tpu.hardware',
-    anchors: ['TPU', 'accel driver', 'Device unhealthy'],
+    anchors: ['TPU', 'accel driver', 'Device unhealthy', 'halted prematurely', 'halted unexpectedly'],
     pattern:
-      /TPU (?:chip|core|device)[^\n]*(?:unhealthy|hardware (?:error|failure)|halted unexpectedly)|The TPU (?:chip )?is (?:dead|unhealthy)|TPU[^\n]*(?:HBM|ECC) (?:uncorrectable|error)/,
+      /TPU (?:chip|core|device)[^\n]*(?:unhealthy|hardware (?:error|failure)|halted unexpectedly)|The TPU (?:chip )?is (?:dead|unhealthy)|TPU[^\n]*(?:HBM|ECC) (?:uncorrectable|error)|accelerator device halted prematurely|TPU driver error/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
     source: TPU,
-    samples: ['INTERNAL: Core halted unexpectedly: TPU core 3 halted unexpectedly at tag 33'],
+    samples: [
+      'INTERNAL: Core halted unexpectedly: TPU core 3 halted unexpectedly at tag 33',
+      'INTERNAL: TPU driver error: accelerator device halted prematurely, perhaps due to an on-device check-failure.',
+    ],
   },
   {
     id: 'tpu.unavailable',
@@ -134,15 +136,5 @@ export const accelerators: readonly Signature[] = [
     source: TPU,
     samples: ["RuntimeError: Unable to initialize backend 'tpu': UNAVAILABLE: TPU initialization failed: open(/dev/vfio/0): Device or resource busy"],
     also: [],
-  },
-  {
-    id: 'ascend.fault',
-    anchors: ['EZ9999', 'E39999', 'HCCL', 'rtDeviceSynchronize', 'EI0002'],
-    pattern: /E[JZ]9999: Inner Error|rtDeviceSynchronize[^\n]*execute failed|HCCL function error|EI0002: [^\n]*(?:times out|timeout)/,
-    category: 'gpu_unknown',
-    role: 'initiator',
-    tier: 3,
-    source: ASCEND,
-    samples: ['EZ9999: Inner Error!', 'EI0002: The wait execution of the Notify register times out.'],
   },
 ]

@@ -19,11 +19,12 @@ export const checkpoints: readonly Signature[] = [
       ' not found',
       "doesn't exist",
       'alid checkpoint',
+      'could not find the metadata file',
       'heckpoint found',
       'heckpoints found',
     ],
     pattern:
-      /Unable to find latest file at|[Cc]heckpoint (?:path |file |directory |at )?\S+ (?:does not exist|not found|doesn't exist)|No valid checkpoint found|Can't find a valid checkpoint|no (?:valid )?checkpoints? found (?:in|at)|Checkpoint file[^\n]*not found|could not find (?:a )?checkpoint|no file named [\w.]+(?:, [\w.]+)* found in directory/i,
+      /Unable to find latest file at|[Cc]heckpoint (?:path |file |directory |at )?\S+ (?:does not exist|not found|doesn't exist)|No valid checkpoint found|Can't find a valid checkpoint|no (?:valid )?checkpoints? found (?:in|at)|Checkpoint file[^\n]*not found|could not find (?:a )?checkpoint|no file named [\w.-]+(?:, [\w.-]+)*(?: or [\w.-]+)? found in directory|AssertionError: could not find the metadata file/i,
     category: 'ckpt_missing',
     role: 'initiator',
     errorsOnly: true,
@@ -33,6 +34,7 @@ export const checkpoints: readonly Signature[] = [
       'AssertionError: could not find checkpoint /ckpt/iter_0001',
       'ValueError: Unable to find latest file at /ckpt/latest, if trying to load latest checkpoint',
       'FileNotFoundError: Checkpoint at /ckpt/step_10 not found',
+      'OSError: Error no file named pytorch_model.bin, model.safetensors or flax_model.msgpack found in directory ./out.',
       "ValueError: Can't find a valid checkpoint at ./out/checkpoint-500",
     ],
   },
@@ -72,6 +74,8 @@ export const checkpoints: readonly Signature[] = [
     id: 'checkpoint.layout',
     anchors: [
       'stored shape',
+      'Cannot find global shape metadata',
+      'checkpoint being loaded used a',
       'state_dict',
       'Unable to load weights',
       'Global shape mismatch',
@@ -87,7 +91,7 @@ export const checkpoints: readonly Signature[] = [
       'model_parallel_size',
     ],
     pattern:
-      /Global shape mismatch|\w+model_parallel_size[^\n]*mismatch|expected number of [^\n]*ranks in checkpoint|checkpoint contains only the model|checkpoint ?value \S+[^\n]*do(?:es)? not match|loaded state dict (?:contains a parameter group that doesn't match|has a different number of parameter groups)|checkpoint[^\n]*(?:DP world size|world size)[^\n]*(?:mismatch|different|does not match)|(?:argument|value) \S+ from checkpoint[^\n]*is not equal to the (?:input )?argument|is not compatible with the stored shape|^KeyError: '(?:\w*state_dict|optimizer|lr_scheduler\w*|optimizer_states|rng_state)'|Unable to load weights from \w+ checkpoint/i,
+      /Global shape mismatch|\w+model_parallel_size[^\n]*mismatch|expected number of [^\n]*ranks in checkpoint|checkpoint contains only the model|checkpoint ?value \S+[^\n]*do(?:es)? not match|loaded state dict (?:contains a parameter group that doesn't match|has a different number of parameter groups)|checkpoint[^\n]*(?:DP world size|world size)[^\n]*(?:mismatch|different|does not match)|(?:argument|value) \S+ from checkpoint[^\n]*is not equal to the (?:input )?argument|is not compatible with the stored shape|checkpoint being loaded used a (?:DP )?world size|Cannot find global shape metadata|^KeyError: '(?:\w*state_dict|optimizer|lr_scheduler\w*|optimizer_states|rng_state)'|Unable to load weights from \w+ checkpoint/i,
     category: 'ckpt_incompatible',
     role: 'initiator',
     errorsOnly: true,
@@ -95,6 +99,7 @@ export const checkpoints: readonly Signature[] = [
     samples: [
       'ValueError: Requested shape: (32000, 4096) is not compatible with the stored shape: (50304, 4096).',
       "KeyError: 'optimizer_state_dict'",
+      'ZeRORuntimeException: The checkpoint being loaded used a DP world size of 8 but the current world size is 4.',
       'AssertionError: AnnealingLR: class input value 1e-06 and checkpointvalue 1e-05 for minimum learning rate do not match',
       "KeyError: 'Trying to restore optimizer state but checkpoint contains only the model. This is probably due to `ModelCheckpoint.save_weights_only` being set to `True`.'",
       "ValueError: loaded state dict contains a parameter group that doesn't match the size of optimizer's group",

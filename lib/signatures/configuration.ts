@@ -18,9 +18,11 @@ export const configuration: readonly Signature[] = [
       'Missing option',
       'expected one argument',
       'Some specified arguments are not used',
+      'Unrecognized options: ',
+      'Unrecognized arguments',
     ],
     pattern:
-      /error: unrecognized arguments:|error: argument [^\n]*: (?:invalid|expected)|the following arguments are required|(?:Error: )?(?:No such option|Missing option)|Some specified arguments are not used by the HfArgumentParser/,
+      /error: unrecognized arguments:|error: argument [^\n]*: (?:invalid|expected)|the following arguments are required|(?:Error: )?(?:No such option|Missing option)|Some specified arguments are not used by the HfArgumentParser|Unrecognized (?:options|arguments): /,
     category: 'config_error',
     role: 'initiator',
     source: ARGPARSE,
@@ -65,7 +67,7 @@ export const configuration: readonly Signature[] = [
       'Check batch related parameters',
     ],
     pattern:
-      /(?:world.?size|batch|heads?|layers?|hidden|vocab|seq\w*|size|num_\w+|parallel\w*)[^\n]*(?:is not|must be|should be|not) divisible by|train_batch_size is not equal to|Check batch related parameters|Invalid parallel dims|world_size \(\d+\) is not equal/i,
+      /(?:world.?size|batch|heads?|layers?|hidden|vocab|seq\w*|size|num_\w+|parallel\w*)[^\n]*(?:is not|must be|should be|not) divisible by|train_batch_size is not equal to|Check batch related parameters|Invalid parallel dims|world_size \(\d+\) is not equal|(?:should|must) be divisible by [^\n]*(?:parallel|world|size|gpus)/i,
     category: 'config_error',
     role: 'initiator',
     source: MEGATRON,
@@ -115,6 +117,7 @@ export const configuration: readonly Signature[] = [
       /undefined symbol: (?<symbol>\w+)|(?<library>\S+\.so[\d.]*): cannot open shared object file|version `(?<version>[\w.]+)' not found \(required by|DLL load failed/,
     category: 'driver_mismatch',
     role: 'initiator',
+    errorsOnly: true,
     source: LINKER,
     samples: [
       'ImportError: /opt/env/lib/libtorch_xpu.so: undefined symbol: _ZN4sycl3_V17handler',
@@ -201,9 +204,9 @@ export const configuration: readonly Signature[] = [
   },
   {
     id: 'xla.compile',
-    anchors: ['XlaRuntimeError', 'Compilation failure', 'Mosaic failed to compile', 'neuronx-cc', 'Compilation failed for', '[XCG', '[NCC'],
+    anchors: ['XlaRuntimeError', 'Compilation failure', 'Mosaic failed to compile', 'neuronx-cc', 'Compilation failed for', '[XCG', '[NCC', 'Internal Compiler Error'],
     pattern:
-      /Compilation failure:|Mosaic failed to compile|XlaRuntimeError: (?:INTERNAL|UNIMPLEMENTED): (?!no kernel)[^\n]*(?:compil|lowering|not implemented)|Compilation failed for|neuronx-cc[^\n]*(?:failed|ERROR)/,
+      /Compilation failure:|Mosaic failed to compile|XlaRuntimeError: (?:INTERNAL|UNIMPLEMENTED): (?!no kernel)[^\n]*(?:compil|lowering|not implemented)|Compilation failed for|neuronx-cc[^\n]*(?:failed|ERROR|non-zero exit status)|An Internal Compiler Error has occurred/,
     category: 'compile_error',
     role: 'initiator',
     tier: 3,
@@ -212,7 +215,7 @@ export const configuration: readonly Signature[] = [
       'jaxlib.xla_extension.XlaRuntimeError: INTERNAL: Mosaic failed to compile TPU kernel: unsupported shape',
       'ERROR neuronx-cc terminated: Compilation failed for module MODULE_123 after 3 retries.',
     ],
-    also: ['xla.runtime'],
+    also: ['xla.runtime', 'launcher.exit-code'],
   },
   {
     id: 'xla.internal',

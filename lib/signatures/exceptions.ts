@@ -168,6 +168,16 @@ export const exceptions: readonly Signature[] = [
     samples: ['RuntimeError: something unexpected'],
   },
   {
+    id: 'exception.panic',
+    anchors: ["' panicked at "],
+    pattern: /^thread '[^']*'(?: \(\d+\))? panicked at /,
+    category: 'code_bug',
+    role: 'initiator',
+    tier: 2,
+    source: 'https://doc.rust-lang.org/std/macro.panic.html',
+    samples: ["thread 'main' panicked at src/main.rs:4:5:"],
+  },
+  {
     // The system's word, with a text that no row knows: no fault of the program's.
     id: 'exception.system',
     anchors: ['OSError', 'IOError', 'EOFError', 'TimeoutError', 'ConnectionError', 'ConnectionAbortedError'],

@@ -21,8 +21,9 @@ export const gpuNvidia: readonly Signature[] = [
   },
   {
     id: 'nvml.gpu-lost',
-    anchors: ['fallen off the bus', 'GPU is lost', 'Unable to determine the device handle for'],
-    pattern: /\bfallen off the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*)/,
+    anchors: ['fallen off the bus', 'GPU is lost', 'Unable to determine the device handle for', 'RmInitAdapter failed', 'DBE detected', 'Double Bit ECC Error'],
+    pattern:
+      /NVRM: [^\n]*RmInitAdapter failed|\bDBE detected|Double Bit ECC Error|\bfallen off the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*)/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
@@ -31,12 +32,13 @@ export const gpuNvidia: readonly Signature[] = [
     samples: [
       'NVRM: GPU at PCI:0000:3b:00: GPU-12345678 has fallen off the bus',
       'Unable to determine the device handle for GPU 0000:3B:00.0: GPU is lost.  Reboot the system to recover this GPU',
+      'NVRM: GPU 0000:b3:00.0: RmInitAdapter failed! (0x25:0x65:1457)',
     ],
   },
   {
     id: 'cuda.unspecified-launch-failure',
-    anchors: ['hardware stack error', 'unspecified launch failure', 'CUDA_ERROR_LAUNCH_FAILED', 'cudaErrorLaunchFailure'],
-    pattern: /unspecified launch failure|CUDA_ERROR_LAUNCH_FAILED|cudaErrorLaunchFailure|CUDA error: hardware stack error/,
+    anchors: ['hardware stack error', 'the launch timed out and was terminated', 'unspecified launch failure', 'CUDA_ERROR_LAUNCH_FAILED', 'cudaErrorLaunchFailure'],
+    pattern: /unspecified launch failure|CUDA_ERROR_LAUNCH_FAILED|cudaErrorLaunchFailure|CUDA error: hardware stack error|the launch timed out and was terminated/,
     category: 'gpu_unknown',
     role: 'initiator',
     source: CUDA_ERRORS,
@@ -107,6 +109,7 @@ export const gpuNvidia: readonly Signature[] = [
       'CUDA out of memory',
       'OutOfMemoryError',
       'CUDA error: out of memory',
+      '[CUDA]: out of memory',
       'CUDA driver error: out of memory',
       'CUDA_ERROR_OUT_OF_MEMORY',
       'cudaErrorMemoryAllocation',
@@ -115,7 +118,7 @@ export const gpuNvidia: readonly Signature[] = [
       'XPU out of memory',
     ],
     pattern:
-      /(?:CUDA|HIP|XPU|NPU) out of memory(?:\. Tried to allocate (?<asked>[\d.]+ [KMG]iB)(?:\. | \()GPU (?<gpu>\d+))?|^(?:torch\.(?:cuda\.)?)?OutOfMemoryError(?!: (?:CUDA|HIP|XPU|NPU) out)|(?:CUDA|HIP)(?: driver)? error: out of memory|failed to alloc[^\n]*CUDA_ERROR_OUT_OF_MEMORY|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|hipErrorOutOfMemory|No available memory for the cache blocks/,
+      /(?:CUDA|HIP|XPU|NPU) out of memory(?:\. Tried to allocate (?<asked>[\d.]+ [KMG]iB)(?:\. | \()GPU (?<gpu>\d+))?|^(?:torch\.(?:cuda\.)?)?OutOfMemoryError(?!: (?:CUDA|HIP|XPU|NPU) out)|(?:CUDA|HIP)(?: driver)? error: out of memory|Triton Error \[(?:CUDA|HIP)\]: out of memory|failed to alloc[^\n]*CUDA_ERROR_OUT_OF_MEMORY|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|hipErrorOutOfMemory|No available memory for the cache blocks/,
     category: 'oom_gpu',
     role: 'initiator',
     errorsOnly: true,

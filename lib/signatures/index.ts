@@ -1,7 +1,9 @@
 // All signature rows, in the order in which they win where tier and role do not decide.
 import { accelerators } from './accelerators.ts'
+import { ascend } from './ascend.ts'
 import { checkpoints } from './checkpoints.ts'
 import { clusterStart } from './cluster-start.ts'
+import { collectives } from './collectives.ts'
 import { configuration } from './configuration.ts'
 import { data } from './data.ts'
 import { dataloader } from './dataloader.ts'
@@ -32,12 +34,14 @@ export const SIGNATURES: readonly Signature[] = [
   ...gpuLibraries,
   ...accelerators,
   ...intel,
+  ...ascend,
   ...jax,
   ...schedulers,
   ...clusterStart,
   ...memory,
   ...dataloader,
   ...nccl,
+  ...collectives,
   ...network,
   ...sockets,
   ...rendezvous,

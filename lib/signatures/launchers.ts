@@ -185,9 +185,9 @@ export const launchers: readonly Signature[] = [
   },
   {
     id: 'launcher.exit-code',
-    anchors: ['exited with code', 'exit status', 'exit code', 'returned non-zero exit status', 'exitcode:'],
+    anchors: ['exited with code', 'exit status', 'exit code', 'returned non-zero exit status', 'exitcode:', ' exitCode: '],
     pattern:
-      /[Rr]ank (?<rank>\d+)(?: \(PID (?<pid>\d+)\))? (?:exited|crashed) with (?:exit )?code:? (?<signalled>-?\d+)|(?:torchrun|accelerate|process|command|[Tt]ask|[Ww]orker|Process)[^\n]*exited with (?:exit )?code:? (?<exit>(?!0\b|137\b)-?\d+)|returned non-zero exit status (?<status>\d+)|exited with exit code (?<code>(?!0\b|137\b)\d+)/,
+      /[Rr]ank (?<rank>\d+)(?: \(PID (?<pid>\d+)\))? (?:exited|crashed) with (?:exit )?code:? (?<signalled>-?\d+)|(?:torchrun|accelerate|process|command|[Tt]ask|[Ww]orker|Process)[^\n]*exited with (?:exit )?code:? (?<exit>(?!0\b|137\b)-?\d+)|returned non-zero exit status (?<status>\d+)|exited with exit code (?<code>(?!0\b|137\b)\d+)| container \S+ exitCode: (?!0\b)\d+/,
     category: 'process_exit',
     role: 'symptom',
     tier: 1,

@@ -33,6 +33,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   lastCompleted: 'completed',
   palsSignal: 'signal',
   signalled: 'exit',
+  missing: 'culprits',
 }
 
 /** Lower wins. Events are not compared. */

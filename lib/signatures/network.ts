@@ -107,9 +107,9 @@ export const network: readonly Signature[] = [
   },
   {
     id: 'efa.request-failed',
-    anchors: ['NET/OFI', 'Peer host id', 'efa_rdm_', 'rxr_tx_entry_handle_error'],
+    anchors: ['NET/OFI', 'Peer host id', 'efa_rdm_', 'rxr_tx_entry_handle_error', 'Unreachable remote', 'Unresponsive re'],
     pattern:
-      /NET\/OFI Request[^\n]* completed with error\. RC: (?<status>\d+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error[^\n]*(?:Peer host id: (?<peer>[\w-]+))?|Unresponsive receiver[^\n]*|Peer host id: (?<peerId>[\w-]+)/,
+      /NET\/OFI Request[^\n]* completed with error\. RC: (?<status>\d+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error[^\n]*(?:Peer host id: (?<peer>[\w-]+))?|Unresponsive (?:receiver|remote)[^\n]*|message: Unreachable remote|Peer host id: (?<peerId>[\w-]+)/,
     category: 'net_transport',
     role: 'initiator',
     tier: 3,
@@ -175,14 +175,18 @@ export const network: readonly Signature[] = [
   },
   {
     id: 'nic.link-down',
-    anchors: ['Link DOWN', 'Link is Down', 'NETDEV WATCHDOG', 'health compromised', "device's health", 'link down', 'Link down'],
+    anchors: ['Link DOWN', 'Link is Down', 'NETDEV WATCHDOG', 'health compromised', "device's health", 'link down', 'Link down', 'Port module event[error]'],
     pattern:
-      /mlx5_core[^\n]*(?:Link [Dd][Oo][Ww][Nn]|health compromised|device's health compromised)|NETDEV WATCHDOG|(?:eth|ib|en[sp]|bond|hsn)\w*: (?:NIC )?Link is Down/,
+      /mlx5_core[^\n]*(?:Link [Dd][Oo][Ww][Nn]|health compromised|device's health compromised)|NETDEV WATCHDOG|(?:eth|ib|en[sp]|bond|hsn)\w*: (?:NIC )?Link is Down|mlx5_core[^\n]*Port module event\[error\]/,
     category: 'net_port_flap',
     role: 'initiator',
     tier: 5,
     source: MLX5,
-    samples: ['mlx5_core 0000:9a:00.0 ibp154s0: Port: 1 Link DOWN', 'mlx5_core 0000:3b:00.0: poll_health:800:(pid 0): Fatal error 1 detected, health compromised'],
+    samples: [
+      'mlx5_core 0000:9a:00.0 ibp154s0: Port: 1 Link DOWN',
+      'mlx5_core 0000:3b:00.0: poll_health:800:(pid 0): Fatal error 1 detected, health compromised',
+      'mlx5_core 0000:5e:00.0: Port module event[error]: module 0, Cable error, Power budget exceeded',
+    ],
   },
   {
     id: 'ofi.call-failed',

@@ -60,13 +60,27 @@ export const numerics: readonly Signature[] = [
   },
   {
     id: 'nan.loss-stop',
-    anchors: ['oss is nan', 'oss is NaN', 'oss is inf', 'nan loss', 'NaN loss', 'Loss is nan', 'loss was NaN', 'Nan loss', 'NanLoss', 'NaN detected', 'nan detected'],
+    anchors: [
+      'oss is nan',
+      'oss is NaN',
+      'oss is inf',
+      'nan loss',
+      'NaN loss',
+      'Loss is nan',
+      'loss was NaN',
+      'Nan loss',
+      'NanLoss',
+      'NaN detected',
+      'nan detected',
+      'nan and/or inf values',
+      'The loss returned in',
+    ],
     pattern:
-      /[Ll]oss is (?:nan|NaN|inf)\b|(?:[Nn]an|NaN) loss (?:encountered|detected|during)|NanLoss\w*|(?:NaN|nan)(?:\/[Ii]nf)? detected in (?:loss|grad|model|output)/,
+      /[Ll]oss is (?:nan|NaN|inf)\b|(?:[Nn]an|NaN) loss (?:encountered|detected|during)|NanLoss\w*|(?:NaN|nan)(?:\/[Ii]nf)? detected in (?:loss|grad|model|output)|[Dd]etected nan and\/or inf values|loss returned in `\w+` is (?:nan|inf)/,
     category: 'nan_divergence',
     role: 'initiator',
     source: 'https://github.com/facebookresearch/mae/blob/main/engine_pretrain.py',
-    samples: ['Loss is nan, stopping training', 'ERROR: NaN detected in loss at step 120'],
+    samples: ['Loss is nan, stopping training', 'ERROR: NaN detected in loss at step 120', 'ValueError: The loss returned in `training_step` is nan.'],
   },
   {
     // One such step may be an overflow that the scaler handles: several in a row are a failure.

@@ -101,6 +101,19 @@ export const remote: readonly Signature[] = [
     ],
   },
   {
+    id: 'auth.shell',
+    anchors: ['Permission denied (publickey', 'unauthorized: authentication required', 'requested access to the resource is denied', 'unauthorized: access'],
+    pattern: /Permission denied \(publickey|unauthorized: (?:authentication required|access)|requested access to the resource is denied/,
+    category: 'auth',
+    role: 'initiator',
+    source: 'https://docs.github.com/en/authentication/troubleshooting-ssh/error-permission-denied-publickey',
+    samples: [
+      'git@github.com: Permission denied (publickey).',
+      'Error response from daemon: unauthorized: authentication required',
+      'denied: requested access to the resource is denied',
+    ],
+  },
+  {
     id: 'auth.license',
     anchors: ['icense', 'License', 'FLEXlm', 'lmgrd'],
     pattern:

@@ -132,6 +132,19 @@ export const rendezvous: readonly Signature[] = [
     samples: ['ValueError: Error initializing torch.distributed using env:// rendezvous: environment variable MASTER_ADDR expected, but not set'],
   },
   {
+    id: 'ray.connect',
+    anchors: ['Failed to connect to GCS', 'Could not find any running Ray instance', 'Could not connect to the ray', 'Unable to connect to GCS'],
+    pattern: /(?:Failed|Unable) to connect to GCS|Could not find any running Ray instance|Could not connect to the [Rr]ay/,
+    category: 'rendezvous',
+    role: 'initiator',
+    tier: 3,
+    source: 'https://docs.ray.io/en/latest/ray-core/starting-ray.html',
+    samples: [
+      'ray.exceptions.RaySystemError: System error: Failed to connect to GCS at address 10.0.0.1:6379 within 5 seconds',
+      'ConnectionError: Could not find any running Ray instance. Please specify the one to connect to by setting `--address` flag',
+    ],
+  },
+  {
     id: 'ssh.lost',
     anchors: [
       'ssh: connect to host',
@@ -168,6 +181,7 @@ export const rendezvous: readonly Signature[] = [
     pattern: /The client socket has failed to connect to/,
     category: 'rendezvous',
     role: 'symptom',
+    errorsOnly: true,
     source: STORE,
     samples: ['[W socket.cpp:601] [c10d] The client socket has failed to connect to [node1]:29500 (errno: 111 - Connection refused).'],
     also: ['rendezvous.timeout', 'socket.connect-failed'],

@@ -101,6 +101,8 @@ export const signals: readonly Signature[] = [
     id: 'signal.terminated',
     anchors: [
       'SIGTERMException',
+      'SIGTERM caught at',
+      'receiving SIGTERM',
       'exit code 143',
       'code 143',
       'Signals.SIGTERM',
@@ -119,13 +121,14 @@ export const signals: readonly Signature[] = [
       'signal 15',
     ],
     pattern:
-      /[Rr]eceived (?:SIGTERM|(?:death )?signal:? ?15|15 death signal|15 signal)|Received 15 death signal|got signal: 15|SIGTERM received|Caught signal 15|Received Signals\.SIGTERM|^Terminated$|: \d+ Terminated {2,}|^srun: got SIGCONT|^User defined signal [12]$|[Rr]eceived SIGUSR1|SIGTERMException|exit(?:ed)?(?: with)?(?: status| code)? 143\b/,
+      /[Rr]eceived (?:SIGTERM|(?:death )?signal:? ?15|15 death signal|15 signal)|Received 15 death signal|got signal: 15|SIGTERM received|Caught signal 15|Received Signals\.SIGTERM|^Terminated$|: \d+ Terminated {2,}|^srun: got SIGCONT|^User defined signal [12]$|[Rr]eceived SIGUSR1|SIGTERMException|SIGTERM caught at|after receiving SIGTERM|exit(?:ed)?(?: with)?(?: status| code)? 143\b/,
     category: 'terminated',
     role: 'teardown',
     tier: 4,
     source: SIGNALS,
     samples: [
       'lightning.fabric.utilities.exceptions.SIGTERMException',
+      'preemption_sync_manager.cc:101] SIGTERM caught at 2024-05-01T08:22:00Z',
       'Received Signals.SIGTERM death signal, shutting down workers',
       'Terminated',
       '[rank: 0] Received SIGTERM: 15',

@@ -110,8 +110,8 @@ export const storage: readonly Signature[] = [
   },
   {
     id: 'storage.locks',
-    anchors: ['No locks available', 'Resource temporarily unavailable'],
-    pattern: /No locks available|\[Errno 11\] Resource temporarily unavailable/,
+    anchors: ['No locks available', 'Resource temporarily unavailable', 'unable to lock file'],
+    pattern: /No locks available|unable to lock file, errno|\[Errno 11\] Resource temporarily unavailable/,
     category: 'storage_io',
     role: 'initiator',
     tier: 2,

@@ -27,3 +27,24 @@ t.test('times with a zone behind a blank and times before a bar are taken off', 
   for (const time of ['2025-11-09 15:39:31.043 +08:00 [2025-11-09 07:39:30] ', '2025-05-16T16:39:55.218-07:00 | '])
     t.same(essence(judge(time + line).last), { action: 'restart', category: 'net_transport', line: 1, ranks: [], nodes: ['h100-28'] })
 })
+
+t.test('steps that a job still does while the scheduler ends it are no recovery', async t => {
+  const steps = (from: number): string => Array.from({ length: 5 }, (_, index) => `Training:  12%|█▏        | ${from + index}/1000 [01:00<07:20,  2.00it/s]`).join('\n')
+  const end = 'slurmstepd: error: *** STEP 55595933.0 ON maestro-3017 CANCELLED AT 2025-01-10T15:27:25 DUE TO TIME LIMIT ***'
+  t.same(essence(judge(`${steps(1)}\n${end}\n[rank: 0] Received SIGTERM: 15\n${steps(6)}`).last), {
+    action: 'wait',
+    category: 'time_limit',
+    line: 6,
+    ranks: [],
+    nodes: ['maestro-3017'],
+  })
+})
+
+t.test('a barrier that names who did not come is believed', async t => {
+  t.same(judge('[rank0]: RuntimeError: [Rank 0]: Ranks 3, 5 failed to pass monitoredBarrier in 1800000 ms').last.culprit?.ranks, [3, 5])
+})
+
+t.test("a warning of Python's warnings module is a warning, whatever it quotes", async t => {
+  const quoted = "/opt/x/torchvision/io/image.py:13: UserWarning: Failed to load an extension: 'libjpeg.so.8: cannot open shared object file: No such file or directory'"
+  t.equal(judge(quoted.replace('Failed to load an', 'CUDA out of memory while loading an')).last.action, 'unknown')
+})
