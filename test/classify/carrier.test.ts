@@ -28,9 +28,12 @@ const ways: readonly (readonly [line: string, carried: object])[] = [
   ['[INFO|trainer.py:907] 2021-05-25 06:45:27,965 >> boom', { body: 'boom', level: 'INFO', timeMs: 1621925127965, clock: Date.UTC(2000, 4, 25, 6, 45, 27, 965) }],
   ['slurmstepd-gpu04: error: boom', { body: 'error: boom', node: 'gpu04' }],
   ['worker-12: Traceback (most recent call last):', { body: 'Traceback (most recent call last):', node: 'worker-12' }],
-  ['2022-11-15 16:03:15.140058: W tensorflow/stream_executor/dso_loader.cc:64] boom', { body: 'boom', level: 'WARNING', timeMs: 1668528195140 }],
+  ['2022-11-15 16:03:15.140058: W tensorflow/stream_executor/dso_loader.cc:64] boom', { body: 'boom', level: 'WARNING', timeMs: 1668528195140, clock: 974304195140 }],
   ['/opt/x/io/image.py:13: UserWarning: boom', { body: 'boom', level: 'WARNING' }],
-  ['2025-05-16T16:39:55.218-07:00 | ip-10-36-29-253:86:2554 [0] boom', { body: 'boom', timeMs: 1747438795218, node: 'ip-10-36-29-253', pid: 86, gpu: '0' }],
+  [
+    '2025-05-16T16:39:55.218-07:00 | ip-10-36-29-253:86:2554 [0] boom',
+    { body: 'boom', timeMs: 1747438795218, clock: 958520395218, node: 'ip-10-36-29-253', pid: 86, gpu: '0' },
+  ],
   ['[lhx-910:19474] boom', { body: 'boom', node: 'lhx-910', pid: 19474 }],
   ["python3: can't open file", { body: "python3: can't open file" }],
 ]
