@@ -49,6 +49,8 @@ export interface Attempt {
   stepClock: Clock | undefined
   /** Files that the job's own lines came from, at most MAX_FILES. */
   readonly files: Set<string>
+  /** True where the scheduler ended it: what starts after that is another. */
+  endedByScheduler: boolean
   /** False where not one line came. */
   hasInput: boolean
   /** Lines that show a failure, and those among them with an srun label. */
@@ -82,6 +84,7 @@ export function startAttempt(number: number | undefined): Attempt {
     clockTo: undefined,
     stepClock: undefined,
     files: new Set(),
+    endedByScheduler: false,
     hasInput: false,
     lines: 0,
     labelled: 0,

@@ -10,6 +10,8 @@ import { lineReader, type SourceLine } from './reader.ts'
 import { failureOf, isTelling, verdictOf } from './verdict.ts'
 
 export interface Classifier {
+  /** Says that what follows is of attempt `number`: opens it, unless it is the one at hand or an earlier one. */
+  inAttempt(number: number, at: Millis): readonly VerdictRecord[]
   /** Says that a line came, even one that shows nothing. */
   sawInput(): void
   /** Takes a line that holds anchors; `at` stamps records whose line has no time. */
@@ -39,13 +41,17 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
   /** A marker opens an attempt; one before anything happened only gives the attempt its number. */
   function openAttempt(number: number | undefined, at: Millis): readonly VerdictRecord[] {
     const before = attempt
-    attempt = startAttempt(number ?? (before.number === undefined ? undefined : before.number + 1))
+    // Every rank and every agent says so.
+    if (number !== undefined && number === before.number) return []
+    const isNew = before.groups.size > 0 || before.finishedAt !== undefined || hasProgress(before)
+    attempt = startAttempt(number ?? (isNew ? (before.number ?? 0) + 1 : before.number))
     attempt.hasInput = before.hasInput
     attempt.world = before.world
-    return before.groups.size === 0 && before.finishedAt === undefined ? [] : [verdict(before, at, 'final', false)]
+    return isNew ? [verdict(before, at, 'final', false)] : []
   }
 
   return {
+    inAttempt: (number, at) => (attempt.number !== undefined && number <= attempt.number ? [] : openAttempt(number, at)),
     sawInput() {
       attempt.hasInput = true
     },

@@ -1,17 +1,18 @@
 // Lines -> what an attempt knows. The same for raw lines and for parsed records, so that both ways give one verdict.
 import type { Millis } from '../record/time.ts'
+import { CATEGORIES } from '../signatures/categories.ts'
 import type { Match, Matcher } from '../signatures/matcher.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { withoutAdvice } from './advice.ts'
-import { ADVANCES_PAST, type Attempt, addFailure, addSeen, addStep, hasProgress, learnNode } from './attempt.ts'
+import { type Attempt, addFailure, addSeen, addStep, hasProgress, learnNode } from './attempt.ts'
 import { type Carried, readCarrier } from './carrier.ts'
 import { clockOf } from './clock.ts'
+import { isDefaultGroup, learnCommunicator, learnTasks, numberOf, readCollective } from './facts.ts'
 import type { Evidence, Group } from './group.ts'
 import { addKernelLine, type KernelLog } from './kernel.ts'
-import { busOf, learnDevice, learnProcess } from './places.ts'
+import { learnProcess } from './places.ts'
 import { type Frame, refineCategory } from './refine.ts'
 import { templateOf } from './template.ts'
-import { addReport } from './wave.ts'
 
 /** One line as it came, and what its record says about it beyond its text. */
 export interface SourceLine {
@@ -108,10 +109,11 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
         for (const group of attempt.groups.values()) if (row.clears?.includes(group.signature.id)) group.recovered = true
         return NOTHING
       case 'attempt':
-        return { attempt: { number: numberOf(captures['attempt']) } }
+        return { attempt: { number: numberOf(captures['attempt']) ?? restartsDone(captures) } }
       default:
         readFact(attempt, row, captures, source, carried)
-        return NOTHING
+        // After the scheduler's end only a requeued job tells its size again, into the same file.
+        return row.id === 'fact.world-size' && attempt.endedByScheduler ? { attempt: { number: undefined } } : NOTHING
     }
   }
 
@@ -176,6 +178,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       const isApart = isKernel && line.file !== undefined && !attempt.files.has(line.file)
       const template = templateOf(withoutAdvice(carried.body))
       const started = isApart ? addKernelLine(kernel, match.failure, category, template, evidence) : addFailure(attempt, match.failure, category, template, evidence)
+      if (match.failure.role === 'initiator' && CATEGORIES[category].side === 'scheduler') attempt.endedByScheduler = true
       return started === undefined ? outcome : { ...outcome, started }
     },
   }
@@ -197,56 +200,13 @@ function addProgress(attempt: Attempt, row: Signature, captures: Readonly<Record
   else if (captures['epoch'] !== undefined) addStep(attempt, row.id, Number(captures['epoch']), false)
 }
 
-const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined)
-
-/** Most tasks of one srun line that are taken for ranks. */
-const MAX_TASKS = 1024
-
-/** srun names the node of each task. Its tasks are ranks, except under torchrun, which it starts once per node. */
-function learnTasks(attempt: Attempt, { node, tasks }: Readonly<Record<string, string>>): void {
-  if (node === undefined || tasks === undefined || node.includes('[')) return
-  if ([...attempt.groups.values()].some(group => group.signature.id.startsWith('torchelastic'))) return
-  let learned = 0
-  for (const [, first, last] of tasks.matchAll(/(\d{1,7})(?:-(\d{1,7}))?/g)) {
-    for (let task = Number(first); task <= Number(last ?? first) && learned < MAX_TASKS; task++, learned++) learnNode(attempt, task, node)
-  }
-}
-
 function addStepClock(attempt: Attempt, { file, timeMs }: SourceLine, text: string): void {
   const clock = timeMs === undefined ? readCarrier(text).clock : clockOf(timeMs)
   addSeen(attempt, file, clock)
   attempt.stepClock = clock ?? attempt.stepClock
 }
 
-const isDefaultGroup = (group: string | undefined): boolean => group === undefined || group === '0'
-
-/** NCCL's word on who uses which GPU. A rank that a prefix states is the job's; the communicator's own may be a part's. */
-function learnCommunicator(attempt: Attempt, captures: Readonly<Record<string, string>>, { node, pid, rank }: Carried): void {
-  const { busId, commRank, commSize } = captures
-  if (busId === undefined) return
-  const device = { rank, commRank: numberOf(commRank), commSize: numberOf(commSize) ?? 0, index: captures['nvmlDev'] ?? captures['cudaDev'] }
-  learnDevice(attempt.places, node, busOf(busId), device)
-  learnProcess(attempt.places, node, pid, rank)
-  attempt.world = Math.max(attempt.world ?? 0, device.commSize)
-}
-
-/** What a collective's timeout says about who waited and who was missing. */
-function readCollective(attempt: Attempt, { failure, captures }: Match, evidence: Evidence, processGroup: string | undefined): void {
-  if (failure?.category !== 'nccl_timeout') return
-  if (captures['culprits'] !== undefined) {
-    for (const rank of captures['culprits'].match(/\d+/g) ?? []) attempt.missing.add(Number(rank))
-    return
-  }
-  if (failure.id !== 'nccl.watchdog-timeout' && failure.id !== 'nccl.watchdog-failure') return
-  if (attempt.wave !== undefined && attempt.advances - attempt.waveAdvances >= ADVANCES_PAST) attempt.wave = undefined
-  attempt.waveAdvances = attempt.advances
-  attempt.wave = addReport(attempt.wave, {
-    rank: evidence.rank ?? evidence.groupRank,
-    group: isDefaultGroup(processGroup) ? '0' : (processGroup as string),
-    sequence: numberOf(captures['seq']),
-    enqueued: numberOf(captures['enqueued']),
-    timeoutMs: numberOf(captures['timeoutMs']),
-    clock: evidence.clock,
-    line: evidence.lineNumber ?? evidence.sequence,
-  })
+/** torchelastic tells how many restarts are left before it does the next one. */
+function restartsDone({ left, allowed }: Readonly<Record<string, string>>): number | undefined {
+  return left === undefined || allowed === undefined ? undefined : Number(allowed) - Number(left) + 1
 }

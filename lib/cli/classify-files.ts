@@ -1,10 +1,12 @@
 // logmon-classify FILE...: raw logs in, records or an explanation out.
 import { stat } from 'node:fs/promises'
 import { buildClassifier } from '../classify/classifier.ts'
+import { attemptOfPath, orderFiles } from '../classify/file-order.ts'
 import type { ModelSettings } from '../classify/model/settings.ts'
 import { isOpenQuestion, sentLines } from '../classify/model/verdict.ts'
 import type { ClockMode } from '../drive.ts'
 import { scanFile } from '../io/classify-files.ts'
+import { isKernelLog } from '../io/is-kernel-log.ts'
 import type { OpenVerdict } from '../io/model/ask-about-files.ts'
 import type { ModelHelp } from '../io/model/help.ts'
 import type { Place } from '../io/model/read-contexts.ts'
@@ -18,7 +20,7 @@ import { EXIT } from './errors.ts'
 import { explanationOf, explanations } from './explanations.ts'
 import { clockMode, refuse } from './main.ts'
 
-export const classifyFiles = async (settings: ClassifySettings, files: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
+export const classifyFiles = async (settings: ClassifySettings, given: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
   const help = await helpOf(settings, clockMode(options['clock'] as string | undefined) as ClockMode)
   if (isProblems(help)) {
     refuse('logmon-classify', help)
@@ -43,9 +45,12 @@ export const classifyFiles = async (settings: ClassifySettings, files: readonly 
     else write(record)
     from = at
   }
+  const files = orderFiles(given, isKernelLog)
   const bar = await progressBar(files)
   try {
     for (const [index, file] of files.entries()) {
+      const attempt = attemptOfPath(file)
+      if (attempt !== undefined) for (const record of classifier.inAttempt(attempt, 0)) emit(record, { file: index, line: 1 })
       await scanFile(file, classifier, settings.matcher, { emit: (record, line) => emit(record, { file: index, line }), progress: bytes => bar.show(bytes) })
       bar.next()
     }

@@ -1,5 +1,7 @@
 // Bytes -> the lines that can matter. A line is what stands between line ends, `\r` being one: progress bars write it.
 import type { Classifier } from '../classify/classifier.ts'
+import type { SourceLine } from '../classify/reader.ts'
+import { originFromPath } from '../formats/origin-from-path.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 import { slotOf } from '../signatures/anchors.ts'
 import type { Matcher } from '../signatures/matcher.ts'
@@ -26,6 +28,7 @@ interface Kept {
 }
 
 export function lineScanner(path: string, classifier: Classifier, matcher: Matcher, emit: (record: AnyRecord, lineNumber: number) => void): LineScanner {
+  const origin = lineOrigin(path)
   const { isUsed: isAnchor, firstOf, bytesOf, literalOf, placeOf, literals } = matcher.anchors
   const textsOf = literals.map(literal => Buffer.from(literal))
   const need = Uint8Array.from(matcher.needOf, asked => (asked === 'read' ? 2 : asked === 'newest' ? 1 : 0))
@@ -38,7 +41,7 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
   const kept = new Map<number, Kept>()
 
   function take(text: string, number: number, candidates: readonly number[]): void {
-    for (const record of classifier.take({ text, lineNumber: number, file: path }, candidates, 0)) emit(record, number)
+    for (const record of classifier.take({ ...origin, text, lineNumber: number, file: path }, candidates, 0)) emit(record, number)
   }
   function takeKept(buffer: Buffer): void {
     if (kept.size === 0) return
@@ -143,6 +146,12 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
       return end
     },
   }
+}
+
+/** What the path says about who wrote the lines, where it follows a known scheme. */
+function lineOrigin(path: string): Pick<SourceLine, 'rank' | 'localRank' | 'node'> {
+  const { rank, local_rank, node } = originFromPath(path)
+  return { ...(rank === undefined ? {} : { rank }), ...(local_rank === undefined ? {} : { localRank: local_rank }), ...(node === undefined ? {} : { node }) }
 }
 
 /** Returns the place behind the last line end; `from` where there is none. */

@@ -27,6 +27,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   barStep: 'step',
   barTotal: 'total',
   cycle: 'attempt',
+  restarts: 'attempt',
   nranks: 'world',
   timedOut: 'seq',
   lastEnqueued: 'enqueued',

@@ -110,9 +110,9 @@ export const runEvents: readonly Signature[] = [
   },
   {
     id: 'attempt.cycle',
-    anchors: ['Cycle: ', 'New run dir added:', 'will restart worker group'],
+    anchors: ['Cycle: ', 'New run dir added:', 'will restart worker group', 'SLURM_RESTART_COUNT'],
     pattern:
-      /profiling\.py:[^\n]*Cycle: *(?<attempt>\d+)|^Cycle: *(?<cycle>\d+)\b|\[sbatch_script\]: New run dir added:|Worker group FAILED\. (?<left>\d+)\/\d+ attempts left; will restart worker group|\d+\/\d+ attempts left; will restart worker group/,
+      /profiling\.py:[^\n]*Cycle: *(?<attempt>\d+)|^Cycle: *(?<cycle>\d+)\b|\[sbatch_script\]: New run dir added:|(?<left>\d+)\/(?<allowed>\d+) attempts left; will restart worker group|\bSLURM_RESTART_COUNT[=:] ?(?<restarts>[1-9]\d*)\b/,
     category: 'unknown',
     role: 'attempt',
     source: LOGSAGE,
@@ -120,6 +120,7 @@ export const runEvents: readonly Signature[] = [
       'profiling.py:121 - Cycle: 2 - event',
       '[sbatch_script]: New run dir added: /logs/1',
       '[default] Worker group FAILED. 2/3 attempts left; will restart worker group',
+      'SLURM_RESTART_COUNT=2',
     ],
   },
   {

@@ -45,8 +45,9 @@ function takeRecord(classifier: Classifier, matcher: Matcher, question: OpenQues
     ...(record.local_rank === undefined ? {} : { localRank: record.local_rank }),
     ...(record.task === undefined ? {} : { task: record.task }),
     ...(record.node === undefined ? {} : { node: record.node }),
+    ...(record.fields?.['program'] === 'kernel' ? { isKernel: true } : {}),
   }
-  const out: AnyRecord[] = []
+  const out: AnyRecord[] = record.attempt === undefined ? [] : [...classifier.inAttempt(record.attempt, at)]
   for (const [index, text] of record.message.split(/[\n\r]/).entries()) {
     const candidates = matcher.candidates(text)
     // The level is its header's: a traceback below a line of information is an error all the same.

@@ -132,3 +132,34 @@ t.test('profiles decide otherwise about the same cause', async t => {
   t.same([judge(cancel).last.action, judge(cancel, { profile: 'auto-resume' }).last.action], ['stop', 'restart'])
   t.equal(judge(cancel, { profile: 'auto-resume' }).last['attribution'], 'SLURM STEP CANCELLED')
 })
+
+t.test('every agent announces a restart, and it is one attempt', async t => {
+  const restart = '[default] Worker group FAILED. 3/3 attempts left; will restart worker group'
+  const again = '[default] Worker group FAILED. 2/3 attempts left; will restart worker group'
+  const { verdicts } = judge(
+    ['RuntimeError: CUDA error: unspecified launch failure', restart, restart, 'Segmentation fault (core dumped)', again, again, STEP(5)].join('\n'),
+  )
+  t.same(
+    verdicts.map(({ attempt, category }) => ({ attempt, category })),
+    [
+      { attempt: undefined, category: 'gpu_unknown' },
+      { attempt: 1, category: 'segfault' },
+      { attempt: 2, category: 'unknown' },
+    ],
+  )
+})
+
+t.test('a requeued job that starts again in the same file is a new attempt', async t => {
+  const requeued = 'slurmstepd: error: *** JOB 77 ON n1 CANCELLED AT 2024-05-05T05:05:05 DUE TO JOB REQUEUE ***'
+  const second = ['using world size: 8', STEP(3), 'MemoryError']
+  for (const start of [[], ['SLURM_RESTART_COUNT=1', 'SLURM_RESTART_COUNT=1']]) {
+    const { verdicts } = judge([STEP(1), requeued, 'srun: error: n1: task 1: Terminated', ...start, ...second].join('\n'))
+    t.same(
+      verdicts.map(({ attempt, category }) => ({ attempt, category })),
+      [
+        { attempt: undefined, category: 'requeued' },
+        { attempt: 1, category: 'oom_host' },
+      ],
+    )
+  }
+})
