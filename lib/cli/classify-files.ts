@@ -94,6 +94,7 @@ export async function classifyPerformer(settings: ClassifySettings, mode: ClockM
     },
     finish: async () => model?.finish(),
     stop: () => model?.stop?.(),
+    unread: () => model?.unread?.(),
     failed: () => failed,
   }
 }

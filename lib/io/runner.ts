@@ -17,6 +17,8 @@ export interface Performer {
   finish(): Promise<void>
   /** Ends what was started at once: the user does not want to wait. */
   stop?(): void
+  /** Nobody reads our records any more: what is only for the stream need not be done. */
+  unread?(): void
   /** True when something could not be done at all. */
   failed(): boolean
 }
@@ -33,6 +35,10 @@ export const both = (one: Performer, other: Performer): Performer => ({
   stop() {
     one.stop?.()
     other.stop?.()
+  },
+  unread() {
+    one.unread?.()
+    other.unread?.()
   },
   failed: () => one.failed() || other.failed(),
 })
@@ -169,6 +175,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     }
     if (performer !== undefined) {
       // Nobody reads our records any more, but what they ask for is still done.
+      performer.unread?.()
       writeAll(driver.end(clock.now()))
       await performer.finish()
     }

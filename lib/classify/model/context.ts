@@ -77,13 +77,12 @@ export function modelContext(redaction: Redaction): ModelContext {
       const text = given.length > KEPT_CHARS ? given.slice(0, KEPT_CHARS) : given
       if (text.trim() === '') return
       sequence++
-      const { body } = readCarrier(text)
-      if (isKey(body.trim())) return
+      if ((keyLinesLeft > 0 || text.includes('PRIVATE KEY')) && isKey(readCarrier(text).body.trim())) return
       const kept: Kept = { sequence, text: detached(text), file, line }
       tail.push(kept)
       if (tail.length > TAIL_LINES) tail.shift()
-      if (!TROUBLE.test(body) && !TROUBLED_LEVELS.has(level ?? '')) return
-      const kind = templateOf(body)
+      if (!TROUBLE.test(text) && !TROUBLED_LEVELS.has(level ?? '')) return
+      const kind = templateOf(readCarrier(text).body)
       if (first.has(kind)) return
       if (first.size < FIRST_KINDS) {
         first.set(kind, kept)

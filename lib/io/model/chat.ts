@@ -27,7 +27,7 @@ export const MAX_RESPONSE_BYTES = 262_144
 const MAX_REFUSAL_BYTES = 4096
 const RETRYABLE = new Set([408, 409, 425, 429])
 /** The key, or the way to the server, is wrong. */
-const HOPELESS = new Set([401, 402, 403, 407])
+const HOPELESS = new Set([401, 402, 407])
 
 /** Never rejects; ends soon after the signal. */
 export function exchange(target: ChatTarget, body: string, signal: AbortSignal, clock: Clock): Promise<Exchange> {

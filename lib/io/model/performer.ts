@@ -1,26 +1,33 @@
 // Asks about the verdicts that wait for a model's word, and writes the final ones.
-import { answeredVerdict, noticeOf, sentLines } from '../../classify/model/verdict.ts'
+import { answeredVerdict, type ModelResult, noticeOf, sentLines } from '../../classify/model/verdict.ts'
 import type { VerdictRecord } from '../../record/types.generated.ts'
 import type { Performer } from '../runner.ts'
 import type { ModelHelp } from './help.ts'
 
 /** `told` is called with every final verdict that this makes. */
 export function modelPerformer(help: ModelHelp, told: (verdict: VerdictRecord) => void = () => undefined): Performer {
+  let isRead = true
   return {
     see(record, emit, made) {
       if (record.kind !== 'verdict' || !made) return
       const lines = sentLines(record)
       if (lines === undefined) return
-      help.ask(lines, result => {
+      const done = (result: ModelResult): void => {
         const verdict = answeredVerdict(record, result)
         const notice = noticeOf(verdict)
         emit(verdict)
         if (notice !== undefined) emit(notice)
         told(verdict)
-      })
+      }
+      if (isRead) help.ask(lines, done)
+      else done({ outcome: 'not_asked', reason: 'nobody reads the answer' })
     },
     finish: () => help.idle(),
     stop: () => help.stop('interrupted'),
+    unread() {
+      isRead = false
+      help.stop('nobody reads the answer')
+    },
     // That a model does not help is no failure: the verdict stands without it.
     failed: () => false,
   }
