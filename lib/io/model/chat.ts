@@ -8,8 +8,8 @@ import { afterMillis, isCertificateError } from '../deliver/webhook.ts'
 export interface ChatTarget {
   readonly url: string
   readonly key: string | undefined
-  /** Certificates that the server's own is checked against; undefined for the public ones. */
-  readonly ca: readonly string[] | undefined
+  /** Certificates that the server's own is checked against. */
+  readonly ca: readonly string[]
 }
 
 export type Exchange =
@@ -42,7 +42,7 @@ export function exchange(target: ChatTarget, body: string, signal: AbortSignal, 
     ...(target.key === undefined ? {} : { authorization: `Bearer ${target.key}` }),
   }
   // Said aloud, so that no variable of the environment turns the check off.
-  const trust = { rejectUnauthorized: true, ...(target.ca === undefined ? {} : { ca: [...target.ca] }) }
+  const trust = { rejectUnauthorized: true, ca: [...target.ca] }
   return new Promise<Exchange>(resolve => {
     const outgoing = start(url, { method: 'POST', headers, signal, agent: false, ...trust }, response => {
       const status = response.statusCode ?? 0

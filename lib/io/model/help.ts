@@ -111,9 +111,10 @@ async function targetOf({ url, key: source, keyPlace, caFile }: ModelSettings, w
   const problems: Problem[] = []
   const key = await readSecret(source, '', world.environment)
   if (typeof key === 'object') problems.push({ place: keyPlace, reason: key.reason })
-  let ca: readonly string[] | undefined
+  // Said aloud, like all else: Node would add those that variables of the environment name.
+  const ca = [...rootCertificates]
   try {
-    if (caFile !== undefined) ca = [...rootCertificates, readFileSync(caFile, 'utf8')]
+    if (caFile !== undefined) ca.push(readFileSync(caFile, 'utf8'))
   } catch (error) {
     problems.push({ place: '--llm-ca-file', reason: `${caFile} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}` })
   }

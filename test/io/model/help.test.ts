@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createTlsServer } from 'node:https'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -251,6 +252,19 @@ t.test('TLS: the certificate is checked, whatever the environment says; ca_file 
   t.equal(calls.length, 0)
   t.same(await ask(await helpOf(settingsOf(secure, { caFile }))), NAMED)
   t.match(await ask(await helpOf(settingsOf(url))), { outcome: 'failed' }, 'plain HTTP to it does not work either')
+})
+
+t.test('TLS: certificates that the environment names do not count', async t => {
+  const { caFile, certificateFile, keyFile } = makeCertificates(mkdtempSync(join(tmpdir(), 'logmon-model-tls-')))
+  const { url, calls } = await startChat(t, good, listener => createTlsServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, listener) as never)
+  // The variable counts at the start of a process.
+  const words = ['dist/logmon-classify.js', '--llm', url.replace('http:', 'https:'), '--llm-model', 'a', '--only']
+  const child = spawn(process.execPath, words, { env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, LOGMON_CLOCK: 'wall' }, stdio: ['pipe', 'pipe', 'ignore'] })
+  child.stdin.end('capacitor 88 is empty\n')
+  let out = ''
+  for await (const data of child.stdout) out += data
+  t.match(out, /"outcome":"failed","reason":"a: 127\.0\.0\.1:\d+: unable to verify/)
+  t.equal(calls.length, 0)
 })
 
 t.test('nothing hidden: no proxy and no key but the ones that are named', async t => {
