@@ -4,15 +4,10 @@ import { type Attempt, hasProgress } from './attempt.ts'
 import type { Cause } from './cause.ts'
 import type { Culprit } from './culprit.ts'
 import { tierOf } from './group.ts'
+import { type Isolation, isolation, isRepeatOffender } from './isolate.ts'
+import type { Past } from './past.ts'
 import type { Action, PolicyTable } from './policies.ts'
-import { highestSequence } from './wave.ts'
-
-export interface Isolation {
-  readonly node: string
-  readonly ranks: readonly number[]
-  readonly gpu?: string
-  readonly reason: string
-}
+import { DEFAULT_GROUP } from './wave.ts'
 
 export interface Decision {
   readonly action: Action
@@ -23,33 +18,24 @@ export interface Decision {
   readonly why: readonly string[]
 }
 
-/** What earlier attempts tell. */
-export interface Past {
-  /** Attempts in a row with the same root and no advance, this one included; 1 where none is known. */
-  readonly sameRoot: number
-  /** Nodes that failed often enough lately to be left out. */
-  readonly offenders: ReadonlySet<string>
-}
-
 /** A wrong stop costs a night, a needless restart some minutes. */
 const STOP_CONFIDENCE = 0.8
-const ISOLATE_CONFIDENCE = 0.8
-/** A failure on more nodes is no node's fault. */
-const MAX_ISOLATED = 2
 const CONFIDENCE_OF_TIER: readonly number[] = [0, 0.75, 0.82, 0.85, 0.9, 0.95]
 const SYMPTOM_CONFIDENCE = 0.6
 /** Two events one timeout apart: enough to leave a node out, not enough to stop. */
 const PRECURSOR_CONFIDENCE = 0.8
-/** A collective that never worked: a sequence number up to this, and no step done, is the set-up and no accident. */
+/**
+ * A collective that never worked: a number up to this in the group of all ranks, and no step done, is the set-up and no accident. A barrier is
+ * none: who is late for the first one may be loading data, and be in time when it is cached. Two authors who found the reason stopped.
+ */
 const FIRST_COLLECTIVES = 5
-const ISOLATED_SIDES: ReadonlySet<string> = new Set(['gpu', 'network', 'host', 'storage'])
 
-/** Returns the action. `domainSize`: ranks that share a node, for ranks whose node no line names. */
-export function decide(attempt: Attempt, cause: Cause, culprit: Culprit | undefined, past: Past, table: PolicyTable): Decision {
+/** Returns the action. `domainSize`: see Suspicion. */
+export function decide(attempt: Attempt, cause: Cause, culprit: Culprit | undefined, past: Past, table: PolicyTable, domainSize?: number): Decision {
   const { primary, basis } = cause
   if (primary === undefined) return withoutCause(basis)
   const { category } = primary
-  const { title, side } = CATEGORIES[category]
+  const { title } = CATEGORIES[category]
   const policy = table[category]
   const confidence = confidenceOf(attempt, cause)
   const why = [`${title} (${primary.signature.id}${basis === 'symptoms_only' ? ', a symptom: its cause is not in the log' : ''})`]
@@ -71,7 +57,12 @@ export function decide(attempt: Attempt, cause: Cause, culprit: Culprit | undefi
     action = 'restart'
     why.push(`not sure enough to stop (${confidence}): a needless restart is cheaper than a wrong stop`)
   }
-  const isolate = action === 'restart_isolate' ? isolation(culprit, confidence, side, past, why) : []
+  const suspicion = { category, confidence, culprit, past, domainSize }
+  if ((action === 'restart' || category === 'gpu_app_fault') && isRepeatOffender(suspicion)) {
+    action = 'restart_isolate'
+    why.push('the node failed before in the last two weeks')
+  }
+  const isolate = action === 'restart_isolate' ? isolation(attempt, suspicion, why) : []
   return { action, category, confidence, isolate, why }
 }
 
@@ -92,31 +83,8 @@ function confidenceOf(attempt: Attempt, { primary, basis }: Cause): number {
   return Math.round(Math.min(0.95, base + early) * 100) / 100
 }
 
-const neverWorked = (attempt: Attempt): boolean =>
-  attempt.lastStep === undefined && attempt.wave !== undefined && (highestSequence(attempt.wave) ?? Number.POSITIVE_INFINITY) <= FIRST_COLLECTIVES
-
-function isolation(culprit: Culprit | undefined, confidence: number, side: string, past: Past, why: string[]): readonly Isolation[] {
-  const nodes = culprit?.nodes ?? []
-  if (!ISOLATED_SIDES.has(side) && !nodes.some(node => past.offenders.has(node))) return []
-  if (nodes.length === 0) {
-    why.push('no line names the node: choose it by hand, or restart with spare nodes')
-    return []
-  }
-  if (nodes.length > MAX_ISOLATED) {
-    why.push(`${nodes.length} nodes show it: none is left out`)
-    return []
-  }
-  if (confidence < ISOLATE_CONFIDENCE && !nodes.some(node => past.offenders.has(node))) {
-    why.push(`not sure enough (${confidence}) to leave out ${nodes.join(' and ')}`)
-    return []
-  }
-  return nodes.map(node => {
-    const gpu = culprit?.gpus[0]
-    return {
-      node,
-      ranks: nodes.length === 1 ? (culprit?.ranks ?? []) : [],
-      ...(gpu === undefined ? {} : { gpu }),
-      reason: past.offenders.has(node) ? 'it failed before' : 'the cause is on it',
-    }
-  })
+function neverWorked({ lastStep, wave }: Attempt): boolean {
+  if (lastStep !== undefined || wave === undefined || wave.hasBarrier || wave.sequences.size !== 1) return false
+  const highest = wave.sequences.get(DEFAULT_GROUP)?.highest
+  return highest !== undefined && highest <= FIRST_COLLECTIVES
 }

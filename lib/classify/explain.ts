@@ -26,7 +26,10 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
   }
   if (culprit !== undefined) lines.push(`Who:    ${whoOf(culprit)}${culprit.inferred === true ? ' (inferred)' : ''}: ${culprit.reason}`)
   else if (primary !== undefined) lines.push('Who:    not known, or everybody alike')
-  for (const item of verdict.isolate ?? []) lines.push(`Leave out: ${item.node}${item.gpu === undefined ? '' : ` (GPU ${item.gpu})`}: ${item.reason}`)
+  for (const item of verdict.isolate ?? [])
+    lines.push(
+      `Leave out: ${item.node ?? `the node of ranks ${item.ranks?.[0]} to ${item.ranks?.at(-1)}`}${item.gpu === undefined ? '' : ` (GPU ${item.gpu})`}: ${item.reason}`,
+    )
   const secondary = verdict.secondary ?? []
   if (secondary.length > 0) {
     lines.push('What followed:')

@@ -4,7 +4,7 @@ import { ADVANCES_PAST, type Attempt, learnNode } from './attempt.ts'
 import type { Carried } from './carrier.ts'
 import type { Evidence } from './group.ts'
 import { busOf, learnDevice, learnProcess } from './places.ts'
-import { addReport } from './wave.ts'
+import { addReport, DEFAULT_GROUP } from './wave.ts'
 
 /** The number that a captured text is, at most 9 digits; undefined for any other text. */
 export const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined)
@@ -22,7 +22,7 @@ export function learnTasks(attempt: Attempt, { node, tasks }: Readonly<Record<st
   }
 }
 
-export const isDefaultGroup = (group: string | undefined): boolean => group === undefined || group === '0'
+export const isDefaultGroup = (group: string | undefined): boolean => group === undefined || group === DEFAULT_GROUP
 
 /** NCCL's word on who uses which GPU. A rank that a prefix states is the job's; the communicator's own may be a part's. */
 export function learnCommunicator(attempt: Attempt, captures: Readonly<Record<string, string>>, { node, pid, rank }: Carried): void {
@@ -46,9 +46,11 @@ export function readCollective(attempt: Attempt, { failure, captures }: Match, e
   attempt.waveAdvances = attempt.advances
   attempt.wave = addReport(attempt.wave, {
     rank: evidence.rank ?? evidence.groupRank,
-    group: isDefaultGroup(processGroup) ? '0' : (processGroup as string),
+    group: isDefaultGroup(processGroup) ? DEFAULT_GROUP : (processGroup as string),
     sequence: numberOf(captures['seq']),
     enqueued: numberOf(captures['enqueued']),
+    // PyTorch's barrier is a sum of one number where no device is given.
+    isBarrier: captures['op'] === 'BARRIER' || captures['numel'] === '1',
     timeoutMs: numberOf(captures['timeoutMs']),
     clock: evidence.clock,
     line: evidence.lineNumber ?? evidence.sequence,

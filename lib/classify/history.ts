@@ -1,7 +1,7 @@
 // What earlier attempts tell: a ledger of verdicts, one JSON object per line.
 import { formatTime, type Millis, parseTime } from '../record/time.ts'
 import type { VerdictRecord } from '../record/types.generated.ts'
-import type { Past } from './decide.ts'
+import type { Past } from './past.ts'
 
 /** One attempt that ended. */
 export interface HistoryEntry {
@@ -22,6 +22,8 @@ export interface HistoryEntry {
 export const MAX_ENTRIES = 3000
 const OFFENCES = 2
 const OFFENCE_WINDOW_MS: Millis = 14 * 24 * 3_600_000
+/** Faults that are the program's, unless several jobs show them on one node (Xid 13 and 31). */
+const PROGRAM_OR_NODE: ReadonlySet<string> = new Set(['gpu_app_fault'])
 /** The sides whose faults are a node's. */
 const NODE_SIDES: ReadonlySet<string> = new Set(['gpu', 'network', 'host', 'storage'])
 
@@ -63,7 +65,7 @@ export function entryOf(verdict: VerdictRecord, job: string, at: Millis): Histor
     category: verdict.category ?? 'unknown',
     action: verdict.action,
     ...(step === undefined ? {} : { step }),
-    nodes: NODE_SIDES.has(verdict.side ?? '') ? (verdict.culprit?.nodes ?? []) : [],
+    nodes: NODE_SIDES.has(verdict.side ?? '') || PROGRAM_OR_NODE.has(verdict.category ?? '') ? (verdict.culprit?.nodes ?? []) : [],
   }
 }
 
@@ -84,11 +86,13 @@ export function pastOf(entries: readonly HistoryEntry[], job: string, fingerprin
 }
 
 function offendersIn(entries: readonly HistoryEntry[], at: Millis): ReadonlySet<string> {
-  const offences = new Map<string, number>()
-  for (const { nodes, time } of entries) {
+  const offences = new Map<string, Set<string>>()
+  for (const [index, { nodes, time, category, job }] of entries.entries()) {
     const when = time === undefined ? undefined : parseTime(time)
     if (when === undefined || at - when > OFFENCE_WINDOW_MS) continue
-    for (const node of nodes) offences.set(node, (offences.get(node) ?? 0) + 1)
+    // The same program faults on the same node again; that other programs do too is the node's doing.
+    const offence = PROGRAM_OR_NODE.has(category) ? job : `${index}`
+    for (const node of nodes) offences.set(node, (offences.get(node) ?? new Set()).add(offence))
   }
-  return new Set([...offences].filter(([, count]) => count >= OFFENCES).map(([node]) => node))
+  return new Set([...offences].filter(([, kinds]) => kinds.size >= OFFENCES).map(([node]) => node))
 }

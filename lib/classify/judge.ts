@@ -1,14 +1,16 @@
 // The judge of a run of attempts: the table of actions and the memory of what ended before.
 import type { Millis } from '../record/time.ts'
 import type { VerdictRecord } from '../record/types.generated.ts'
-import type { Past } from './decide.ts'
 import { entryOf, type HistoryEntry, MAX_ENTRIES, pastOf } from './history.ts'
+import type { Past } from './past.ts'
 import type { PolicyTable } from './policies.ts'
 
 export interface Judge {
   readonly table: PolicyTable
   readonly profile: string
   readonly job: string | undefined
+  /** Ranks that share a node or an NVLink domain, where it is known. */
+  readonly domainSize?: number | undefined
   /** What earlier attempts tell of a root with this fingerprint, ended at this step. */
   past(fingerprint: string, step: number | undefined, at: Millis): Past
   /** Keeps the verdict on an attempt that ended. */
@@ -19,13 +21,14 @@ export interface Judge {
 export const UNNAMED_JOB = 'job'
 
 /** Memory: at most MAX_ENTRIES verdicts, the oldest forgotten first. */
-export function buildJudge(table: PolicyTable, profile: string, job: string | undefined, history: readonly HistoryEntry[]): Judge {
+export function buildJudge(table: PolicyTable, profile: string, job: string | undefined, history: readonly HistoryEntry[], domainSize?: number): Judge {
   const name = job ?? UNNAMED_JOB
   const entries = [...history]
   return {
     table,
     profile,
     job,
+    domainSize,
     past: (fingerprint, step, at) => pastOf(entries, name, fingerprint, step, at),
     remember(verdict, at) {
       entries.push(entryOf(verdict, name, at))

@@ -55,7 +55,7 @@ function autoResume(cause: Cause, decision: Decision): string {
   if (cause.basis === 'no_logs') return 'NO LOGS'
   const words = cause.primary !== undefined && decision.action === 'unknown' ? RESTART : ACTION_WORDS[decision.action]
   if (decision.action !== 'restart_isolate' || decision.isolate.length === 0) return words
-  return `${words}\n${decision.isolate.map(({ node, ranks, reason }) => `${ranks.length === 0 ? node : `ranks${ranks[0]}${ranks.length > 1 ? `-${ranks.at(-1)}` : ''}`}, ${reason}`).join('\n')}`
+  return `${words}\n${decision.isolate.map(({ node, ranks, reason }) => `${ranks.length === 0 ? (node ?? '') : `ranks${ranks[0]}${ranks.length > 1 ? `-${ranks.at(-1)}` : ''}`}, ${reason}`).join('\n')}`
 }
 
 function attributionOf(attempt: Attempt, { basis, primary }: Cause, groups: readonly Group[]): string {

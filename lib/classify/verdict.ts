@@ -21,7 +21,7 @@ export function verdictOf(attempt: Attempt, judge: Judge, at: Millis, state: 'in
   const { primary } = cause
   const culprit = findCulprit(attempt, cause)
   const past = judge.past(primary?.fingerprint ?? '', attempt.lastStep ?? attempt.checkpointStep, at)
-  const decision = decide(attempt, cause, culprit, past, judge.table)
+  const decision = decide(attempt, cause, culprit, past, judge.table, judge.domainSize)
   const { side } = CATEGORIES[decision.category]
   const overcome = overcomeGroups(attempt)
   const why =

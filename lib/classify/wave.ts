@@ -3,6 +3,9 @@ import type { Millis } from '../record/time.ts'
 import { type Clock, elapsed } from './clock.ts'
 import { type RankSet, rankSet } from './rank-set.ts'
 
+/** Name of the group of all ranks. */
+export const DEFAULT_GROUP = '0'
+
 /** What one rank says of the collective that timed out. */
 export interface Report {
   readonly rank: number | undefined
@@ -12,6 +15,7 @@ export interface Report {
   readonly sequence: number | undefined
   /** Number of the last collective that the rank had begun. */
   readonly enqueued: number | undefined
+  readonly isBarrier: boolean
   readonly timeoutMs: Millis | undefined
   readonly clock: Clock | undefined
   readonly line: number
@@ -32,6 +36,7 @@ export interface Wave {
   readonly firstClock: Clock | undefined
   readonly sequences: Map<string, Extremes>
   readonly enqueued: Map<string, Extremes>
+  hasBarrier: boolean
   lastClock: Clock | undefined
   lastLine: number
 }
@@ -47,6 +52,7 @@ export function addReport(wave: Wave | undefined, report: Report): Wave {
   const { rank, group, sequence, enqueued, clock, line } = report
   if (wave !== undefined && isOfAnother(wave, report)) return wave
   const to = wave ?? startWave(report)
+  if (report.isBarrier) to.hasBarrier = true
   if (rank !== undefined) to.waiting.add(rank)
   if (rank !== undefined && sequence !== undefined) note(to.sequences, group, sequence, rank)
   if (rank !== undefined && enqueued !== undefined) note(to.enqueued, group, enqueued, rank)
@@ -61,6 +67,7 @@ const startWave = ({ timeoutMs, clock, line }: Report): Wave => ({
   firstClock: clock,
   sequences: new Map(),
   enqueued: new Map(),
+  hasBarrier: false,
   lastClock: clock,
   lastLine: line,
 })
@@ -96,11 +103,4 @@ export function laggards(wave: Wave, limit: number): readonly number[] {
   }
   for (const { lowest, highest, lowestRanks } of wave.sequences.values()) if (lowest < highest && lowestRanks.size() <= limit) return lowestRanks.list()
   return []
-}
-
-/** The highest number of a collective that timed out, in any group. */
-export function highestSequence(wave: Wave): number | undefined {
-  let highest: number | undefined
-  for (const extremes of wave.sequences.values()) highest = Math.max(highest ?? 0, extremes.highest)
-  return highest
 }

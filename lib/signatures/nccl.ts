@@ -9,7 +9,7 @@ export const nccl: readonly Signature[] = [
     id: 'nccl.watchdog-timeout',
     anchors: ['Watchdog caught collective operation timeout'],
     pattern:
-      /Watchdog caught collective operation timeout(?:: Work\w+\((?:SeqNum=(?<seq>\d+), )?(?:OpType=(?<op>\w+))?(?:[^)]*?Timeout\(ms\)=(?<timeoutMs>\d+))?(?:[^\n]*ran for (?<ranMs>\d+) milliseconds)?)?/,
+      /Watchdog caught collective operation timeout(?:: Work\w+\((?:SeqNum=(?<seq>\d+), )?(?:OpType=(?<op>\w+))?(?:, NumelIn=(?<numel>\d+))?(?:[^)]*?Timeout\(ms\)=(?<timeoutMs>\d+))?(?:[^\n]*ran for (?<ranMs>\d+) milliseconds)?)?/,
     category: 'nccl_timeout',
     role: 'symptom',
     source: WATCHDOG,

@@ -21,6 +21,7 @@ export interface ClassifySettings {
   readonly profile: ProfileName
   readonly job: string | undefined
   readonly quietMs: Millis
+  readonly domainSize: number | undefined
   readonly exitCode: boolean
   readonly explain: boolean
   readonly history: readonly HistoryEntry[]
@@ -30,8 +31,8 @@ export interface ClassifySettings {
   readonly model: ModelSettings | undefined
 }
 
-export function judgeOf({ table, profile, job, history }: ClassifySettings): Judge {
-  return buildJudge(table, profile, job, history)
+export function judgeOf({ table, profile, job, history, domainSize }: ClassifySettings): Judge {
+  return buildJudge(table, profile, job, history, domainSize)
 }
 
 /** Hands every line of a record's message to the classifier, and then to the question that may have to be asked. */
@@ -104,6 +105,12 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
   }
 }
 
+/** The variable is the original's; anything but a positive number there is as good as nothing. */
+function domainSizeOf(option: number | undefined, variable: string | undefined): number | undefined {
+  const size = option ?? (/^[1-9]\d{0,5}$/.test(variable ?? '') ? Number(variable) : 0)
+  return size > 0 ? size : undefined
+}
+
 export const classify = defineStage({
   name: 'classify',
   summary: 'Say what made a job fail, who caused it, and whether to restart it.',
@@ -128,6 +135,7 @@ export const classify = defineStage({
     signatures: { type: 'file', placeholder: 'FILE', describe: 'failures of your own (YAML): see schemas/signatures.schema.json' },
     history: { type: 'ledger', placeholder: 'FILE', describe: 'ledger of earlier attempts: read, and added to at the end' },
     'isolate-file': { type: 'string', placeholder: 'FILE', describe: 'where the nodes to leave out are written, one per line' },
+    'domain-size': { type: 'count', describe: 'ranks that share a node or an NVLink domain (or $DOMAIN_SIZE): names what to leave out by its ranks' },
     explain: { type: 'flag', describe: 'tell a person: cause, chain, who, why; instead of records with FILEs, else on standard error' },
     'exit-code': { type: 'flag', describe: 'exit with the code of the action, see below' },
     ...MODEL_OPTIONS,
@@ -150,6 +158,7 @@ export const classify = defineStage({
       // A requeued Slurm job keeps its id, so that its attempts know of each other.
       job: options.job ?? config?.job ?? environment['SLURM_JOB_ID'],
       quietMs: options.quiet,
+      domainSize: domainSizeOf(options['domain-size'], environment['DOMAIN_SIZE']),
       exitCode: options['exit-code'],
       explain: options.explain,
       history: parseHistory(options.history?.text ?? ''),

@@ -30,6 +30,12 @@ t.test('a node that failed twice in two weeks is an offender', async t => {
   t.same([...pastOf([at(1, 'a'), at(10, 'a'), at(1, 'b'), at(15, 'c'), at(1, 'c')], 'j', 'f', 1, NOW).offenders], ['a'])
 })
 
+t.test('illegal accesses make an offender of a node only where several jobs show them', async t => {
+  const fault = (job: string): HistoryEntry => entry({ job, category: 'gpu_app_fault', nodes: ['a'] })
+  t.same([...pastOf([fault('j'), fault('j'), fault('j')], 'j', 'f', 1, NOW).offenders], [])
+  t.same([...pastOf([fault('j'), fault('k')], 'j', 'f', 1, NOW).offenders], ['a'])
+})
+
 t.test('torn, foreign and empty lines of a ledger are left out', async t => {
   const good = entry({ step: 7 })
   t.same(parseHistory(`\n${JSON.stringify(good)}\nnull\n{"job":1}\n[]\n{"kind":"log"}\n{"job":"j","fing`), [good])

@@ -63,6 +63,7 @@ function judgeRecords(text: string): VerdictRecord {
     profile: 'default' as const,
     job: undefined,
     quietMs: 20_000,
+    domainSize: undefined,
     exitCode: false,
     explain: false,
     history: [],

@@ -1,6 +1,6 @@
 // Raw text -> its verdicts, line by line as the file reader does it, but without a file.
 import { buildClassifier } from '../../lib/classify/classifier.ts'
-import type { Past } from '../../lib/classify/decide.ts'
+import type { Past } from '../../lib/classify/past.ts'
 import { PROFILES, type ProfileName } from '../../lib/classify/policies.ts'
 import { builtInMatcher } from '../../lib/classify/settings.ts'
 import type { AnyRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
@@ -21,13 +21,21 @@ export function judge(text: string, options: Options = {}): Judged {
 export interface Options {
   readonly profile?: ProfileName
   readonly past?: Past
+  readonly domainSize?: number
 }
 
 /** The same over several files, read in their order; a file named '' has no name. */
 export function judgeFiles(files: Readonly<Record<string, string>>, options: Options = {}): Judged {
   const matcher = builtInMatcher()
   const profile = options.profile ?? 'default'
-  const classifier = buildClassifier(matcher, { table: PROFILES[profile], profile, job: undefined, past: () => options.past ?? NO_PAST, remember: () => undefined })
+  const classifier = buildClassifier(matcher, {
+    table: PROFILES[profile],
+    profile,
+    job: undefined,
+    domainSize: options.domainSize,
+    past: () => options.past ?? NO_PAST,
+    remember: () => undefined,
+  })
   const records: AnyRecord[] = []
   for (const [file, text] of Object.entries(files)) {
     text.split('\n').forEach((line, index) => {

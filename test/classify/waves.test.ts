@@ -64,3 +64,15 @@ t.test('a precursor comes before what broke when the wait was over, and yields t
   t.equal(judge([early, report(0), report(1), late].join('\n')).last.primary?.line, 1)
   t.equal(judge([early, report(0), '2024-05-20 06:30:00,000 [rank3]: CUDA error: uncorrectable ECC error encountered'].join('\n')).last.category, 'gpu_hw_fatal')
 })
+
+t.test('a first collective that never worked stops the job; a first barrier that somebody is late for does not', async t => {
+  const first = (more: string, sequence = 2): string =>
+    `[rank0]:[E520 06:31:05.05 x.cpp:757] [Rank 0] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=${sequence}, ${more}, NumelOut=4, Timeout(ms)=600000) ran for 600081 milliseconds before timing out.`
+  const action = (...lines: string[]): string => judge(lines.join('\n')).last.action
+  t.equal(action(first('OpType=ALLGATHER, NumelIn=4096')), 'stop')
+  t.equal(action(first('OpType=ALLREDUCE, NumelIn=1')), 'restart', 'a barrier')
+  t.equal(action(first('OpType=BARRIER, NumelIn=1')), 'restart')
+  t.equal(action(first('OpType=ALLGATHER, NumelIn=4096', 600)), 'restart', 'it worked before')
+  t.equal(action(STEP(1), first('OpType=ALLGATHER, NumelIn=4096')), 'restart', 'a step was done')
+  t.equal(action(first('OpType=ALLGATHER, NumelIn=4096').replace('[Rank 0]', '[PG ID 2 PG GUID 5 Rank 0]')), 'restart', 'a group that was made late')
+})

@@ -1,0 +1,76 @@
+// Which nodes the next attempt does without: at most two, only for faults that are a node's, and none where the evidence is thin.
+import { CATEGORIES, type Category, type Side } from '../signatures/categories.ts'
+import type { Attempt } from './attempt.ts'
+import type { Culprit } from './culprit.ts'
+import type { Past } from './past.ts'
+
+export interface Isolation {
+  /** Absent where only ranks are known: the scheduler's name of their node is then looked up by whoever acts. */
+  readonly node?: string
+  readonly ranks: readonly number[]
+  readonly gpu?: string
+  readonly reason: string
+}
+
+const ISOLATE_CONFIDENCE = 0.8
+/** A failure on more nodes is no node's fault. */
+const MAX_ISOLATED = 2
+/** Whose faults are a node's. */
+const ISOLATED_SIDES: ReadonlySet<Side> = new Set(['gpu', 'network', 'host', 'storage'])
+
+export interface Suspicion {
+  readonly category: Category
+  readonly confidence: number
+  readonly culprit: Culprit | undefined
+  readonly past: Past
+  /** Ranks that share a node or an NVLink domain, counted from rank 0; undefined where it is not known. */
+  readonly domainSize: number | undefined
+}
+
+/** True where the fault is on a node that failed again and again, and can be that node's: so can the illegal accesses of several programs. */
+export const isRepeatOffender = ({ category, culprit, past }: Suspicion): boolean =>
+  (ISOLATED_SIDES.has(CATEGORIES[category].side) || category === 'gpu_app_fault') && (culprit?.nodes ?? []).some(node => past.offenders.has(node))
+
+/** Returns what to leave out, and adds to `why` where that is nothing. */
+export function isolation(attempt: Attempt, suspicion: Suspicion, why: string[]): readonly Isolation[] {
+  const { category, confidence, culprit, past, domainSize } = suspicion
+  const places = placesOf(attempt, culprit, domainSize)
+  const isOffender = isRepeatOffender(suspicion)
+  if (!ISOLATED_SIDES.has(CATEGORIES[category].side) && !isOffender) return []
+  if (places.length === 0) {
+    why.push('no line names the node: choose it by hand, or restart with spare nodes')
+    return []
+  }
+  if (places.length > MAX_ISOLATED) {
+    why.push(`${places.length} nodes show it: none is left out`)
+    return []
+  }
+  if (confidence < ISOLATE_CONFIDENCE && !isOffender) {
+    why.push(`not sure enough (${confidence}) to leave out ${places.map(({ node, ranks }) => node ?? `the node of rank ${ranks[0]}`).join(' and ')}`)
+    return []
+  }
+  const gpu = culprit?.gpus[0]
+  return places.map(({ node, ranks }) => ({
+    ...(node === undefined ? {} : { node }),
+    ranks,
+    ...(gpu === undefined ? {} : { gpu }),
+    reason: node !== undefined && past.offenders.has(node) ? 'it failed before' : 'the cause is on it',
+  }))
+}
+
+interface Place {
+  readonly node?: string
+  readonly ranks: readonly number[]
+}
+
+function placesOf(attempt: Attempt, culprit: Culprit | undefined, domainSize: number | undefined): readonly Place[] {
+  const { nodes = [], ranks = [] } = culprit ?? {}
+  const domains = domainSize === undefined ? [] : [...new Set(ranks.map(rank => Math.floor(rank / domainSize)))]
+  const ranksOf = (domain: number): readonly number[] => Array.from({ length: domainSize as number }, (_, index) => domain * (domainSize as number) + index)
+  if (nodes.length === 1) return [{ node: nodes[0] as string, ranks: domains.length === 1 ? ranksOf(domains[0] as number) : ranks }]
+  if (nodes.length > 1) return nodes.map(node => ({ node, ranks: [] }))
+  return domains.map(domain => {
+    const known = new Set(ranksOf(domain).flatMap(rank => attempt.nodeOf.get(rank) ?? []))
+    return { ...(known.size === 1 ? { node: [...known][0] as string } : {}), ranks: ranksOf(domain) }
+  })
+}
