@@ -41,7 +41,7 @@ const KEPT_CHARS = MAX_LINE + 8192
 /** Together, in characters: some 2,500 tokens. */
 const MAX_SENT_CHARS = 8192
 const TROUBLE =
-  /\b(?:error|errno|fail(?:ed|ure|s|ing)?|fatal|exception|traceback|abort(?:ed|ing)?|panic|killed|crash(?:ed)?|assert(?:ion)?|denied|refused|rejected|timed? ?out|cannot|can't|could not|unable|invalid|corrupt(?:ed)?|mismatch|lost|unreachable|unavailable|signal|exhausted|not found|no such|exit(?:ed)? (?:code|status))\b|(?:Error|Exception)\b/i
+  /\b(?:error|errno|fail(?:ed|ure|s|ing)?|fatal|exception|traceback|abort(?:ed|ing)?|panic|kill(?:ed|ing)?|died|dead|crash(?:ed)?|assert(?:ion)?|denied|refused|rejected|timed? ?out|cannot|can't|could not|unable|gave up|giving up|invalid|unexpected(?:ly)?|unsupported|corrupt(?:ed)?|mismatch|missing|lost|disconnected|unreachable|unavailable|unusable|no usable|stuck|stalled|hung|terminat(?:ed|ing)|evicted|preempt(?:ed|ion)|signal|sig[a-z]{3,5}|exhausted|exceed(?:ed|s)?|overflow(?:ed)?|out of|full|oom|nan|not found|no such|exit(?:ed)? ?(?:code|status))\b|(?:Error|Exception)\b/i
 const TROUBLED_LEVELS: ReadonlySet<string> = new Set(['ERROR', 'CRITICAL'])
 
 /** A key block is not whole here as it is in one text: its lines come one by one, with others between them. */

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { type ModelContext, modelContext } from '../../../lib/classify/model/context.ts'
 import { compilePatterns, type Redaction } from '../../../lib/rules/redact-text.ts'
@@ -84,4 +85,28 @@ t.test('a private key that comes line by line, with other lines between, does no
     'done',
   ])
   t.same(sent, ['reading key', '[rank1]: error: something else', 'done'])
+})
+
+const CORPUS = '../shared/corpus/failures'
+const noCorpus = existsSync(CORPUS) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : `${CORPUS} is not there`
+
+t.test('of real failures in the middle of a long healthy log, the line that is the cause is sent', { skip: noCorpus }, async t => {
+  interface Label {
+    readonly file: string
+    readonly root_cause_line: string | null
+  }
+  const labels = readFileSync(`${CORPUS}/labels.jsonl`, 'utf8').trim().split('\n')
+  const failures = labels.map(line => JSON.parse(line) as Label).filter(label => label.root_cause_line !== null)
+  const healthy = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => ` iteration ${index}/ 100000 | elapsed time per iteration (ms): 100.0 | lm loss: 2.0 |`)
+  const missed = failures.filter(({ file, root_cause_line: root }) => {
+    const before = healthy(2000)
+    const lines = readFileSync(`${CORPUS}/${file}`, 'utf8').split('\n')
+    const causes = new Set(lines.flatMap((line, index) => (line.includes(root as string) ? [before.length + index + 1] : [])))
+    return !contextOf([...before, ...lines, ...healthy(500)])
+      .lines()
+      .some(({ line }) => causes.has(line as number))
+  })
+  t.ok(failures.length >= 60)
+  t.ok(missed.length <= failures.length * 0.1, `${missed.length} of ${failures.length}: ${missed.map(({ file }) => file)}`)
 })
