@@ -2,8 +2,6 @@
 import { CATEGORIES } from '../../signatures/categories.ts'
 import { ASKED_SCHEMA, type Question } from './answer.ts'
 
-/** Part of every cache key: an answer to other words is another answer. */
-export const PROMPT_VERSION = 1
 /** Most tokens of one answer: models that think aloud need many. */
 export const MAX_ANSWER_TOKENS = 4096
 
@@ -49,6 +47,9 @@ Answer with one JSON object and nothing else:
 - lines: one to five lines that show the cause, each with its id and its text copied exactly, without the "L3| " before it; none where the category is "unknown"
 Categories:
 ${CATEGORY_LIST}`
+
+/** Returns all that an answer depends on besides the model: what it is told, and the lines. */
+export const promptOf = (lines: Question['lines']): string => JSON.stringify([instructions(''), lines.map(({ id, text }) => [id, text])])
 
 const block = ({ id, lines }: Question, fence: string): string => `Question ${id}:\n<${fence}>\n${lines.map(line => `${line.id}| ${line.text}`).join('\n')}\n</${fence}>`
 

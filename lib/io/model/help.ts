@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
 import { type AnswerReader, answerReader } from '../../classify/model/answer.ts'
 import type { QuotableLine } from '../../classify/model/context.ts'
-import { PROMPT_VERSION } from '../../classify/model/prompt.ts'
+import { promptOf } from '../../classify/model/prompt.ts'
 import type { ModelSettings } from '../../classify/model/settings.ts'
 import type { ModelResult } from '../../classify/model/verdict.ts'
 import type { ClockMode } from '../../drive.ts'
@@ -134,7 +134,7 @@ function keptAnswers({ url, models }: ModelSettings, reader: AnswerReader, cache
   let hasComplained = false
   const keyOf = (model: string, lines: readonly QuotableLine[]): string =>
     createHash('sha256')
-      .update(JSON.stringify([PROMPT_VERSION, url, model, lines.map(({ id, text }) => [id, text])]))
+      .update(JSON.stringify([url, model, promptOf(lines)]))
       .digest('hex')
   return {
     read(lines) {

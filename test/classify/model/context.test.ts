@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import t from 'tap'
 import { type ModelContext, modelContext } from '../../../lib/classify/model/context.ts'
 import { compilePatterns, type Redaction } from '../../../lib/rules/redact-text.ts'
@@ -57,6 +58,22 @@ t.test('the whole is bounded, whatever comes', async t => {
   t.ok(sent.every(text => text.length <= 400))
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
   t.notOk(sent.some(text => /[\u0000-\u001f\u202e]/.test(text)))
+})
+
+t.test('whatever the lines hold: few, short, clean, and named in their order', async t => {
+  const lines = fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 600 }), fc.constantFrom('error: x', '-----BEGIN PRIVATE KEY-----', 'password='))
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(fc.array(lines, { maxLength: 150 }), texts => {
+        const sent = contextOf(texts).lines()
+        if (sent.some(({ id }, index) => id !== `L${index + 1}`)) throw new Error('out of order')
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+        if (sent.some(({ text }) => text.length > 400 || text !== text.trim() || /[\u0000-\u001f\u007f-\u009f\u2028]/.test(text))) throw new Error('not clean')
+        if (sent.reduce((sum, { text }) => sum + text.length, 0) > 8192) throw new Error('too much')
+      }),
+      { numRuns: 50, seed: 20260101 },
+    ),
+  )
 })
 
 t.test("secrets do not leave: by name, by form, with colours inside, behind the cut, by the user's own patterns", async t => {
