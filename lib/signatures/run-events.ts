@@ -45,6 +45,24 @@ export const runEvents: readonly Signature[] = [
     samples: ["{'loss': 2.31, 'learning_rate': 4.9e-05, 'epoch': 0.12}"],
   },
   {
+    id: 'progress.epoch',
+    anchors: ['train_loss'],
+    pattern: /(?:^|[\s[|])[Ee]poch[ :=]+(?<epoch>\d{1,7}(?:\.\d{1,9})?)\b[^\n]*\btrain_loss\b[^\n]*\blr\b/,
+    category: 'unknown',
+    role: 'progress',
+    source: LOGSAGE,
+    samples: ['epoch 3 | train_loss 2.31 | lr 1.0e-4'],
+  },
+  {
+    id: 'progress.iter-speed',
+    anchors: [': iter_speed '],
+    pattern: /(?:^|\s)(?<step>\d{1,9}) : iter_speed [\d.]+ seconds per iteration \| Loss/,
+    category: 'unknown',
+    role: 'progress',
+    source: LOGSAGE,
+    samples: ['[iter_speed.py:80:every_n_impl] 120 : iter_speed 2.10 seconds per iteration | Loss: 0.1234'],
+  },
+  {
     id: 'checkpoint.saved',
     anchors: [
       'successfully saved checkpoint',

@@ -10,8 +10,9 @@ import { builtInMatcher } from '../../lib/classify/settings.ts'
 import { drive } from '../../lib/drive.ts'
 import { scanFile } from '../../lib/io/classify-files.ts'
 import { isRecord } from '../../lib/record/read.ts'
-import type { LogRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
+import type { AnyRecord, LogRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
 import { classifyMachine } from '../../lib/stages/classify.ts'
+import { parseLines } from '../parse-lines.ts'
 import { essence, judge } from './verdict-of-text.ts'
 
 const CORPUS = new URL('../../../shared/corpus/failures/', import.meta.url)
@@ -56,30 +57,34 @@ async function judgeFile(path: string): Promise<VerdictRecord> {
   return verdict
 }
 
-function judgeRecords(text: string): VerdictRecord {
-  const settings = {
-    matcher: builtInMatcher(),
-    table: PROFILES.default,
-    profile: 'default' as const,
-    job: undefined,
-    quietMs: 20_000,
-    domainSize: undefined,
-    exitCode: false,
-    explain: false,
-    history: [],
-    historyFile: undefined,
-    isolateFile: undefined,
-    model: undefined,
-  }
-  const driver = drive(classifyMachine(settings), 'record', false)
-  for (const message of text.split('\n')) if (message !== '') driver.take({ kind: 'log', message } satisfies LogRecord, 0)
-  return driver.end(0).at(-1) as VerdictRecord
+const SETTINGS = {
+  matcher: builtInMatcher(),
+  table: PROFILES.default,
+  profile: 'default' as const,
+  job: undefined,
+  quietMs: 20_000,
+  domainSize: undefined,
+  exitCode: false,
+  explain: false,
+  history: [],
+  historyFile: undefined,
+  isolateFile: undefined,
+  model: undefined,
 }
+
+/** `apartMs`: time between two lines; enough of it makes an interim verdict after each. */
+function judgeRecords(records: readonly AnyRecord[], apartMs = 0): { readonly last: VerdictRecord; readonly interim: number } {
+  const driver = drive(classifyMachine(SETTINGS), 'wall', false)
+  const out = [...records.flatMap((record, index) => driver.take(record, index * apartMs)), ...driver.end(records.length * apartMs)]
+  return { last: out.at(-1) as VerdictRecord, interim: out.filter(record => record.kind === 'verdict' && record.state === 'interim').length }
+}
+
+const recordsOf = (text: string): readonly LogRecord[] => text.split('\n').flatMap(message => (message === '' ? [] : [{ kind: 'log', message }]))
 
 t.test('file and filter give the same verdict on every labelled log, and no control is a failure', { skip }, async t => {
   for (const label of labels()) {
     const fromFile = await judgeFile(new URL(label.file, CORPUS).pathname)
-    t.same(core(judgeRecords(textOf(label))), core(fromFile), label.file)
+    t.same(core(judgeRecords(recordsOf(textOf(label))).last), core(fromFile), label.file)
     if (label.category === 'success_control') t.equal(fromFile.primary, undefined, `${label.file} is a control`)
     else if (label.decidable_from_text !== false && label.recommended_action !== 'stop') t.not(fromFile.action, 'stop', `${label.file} must not be stopped`)
   }
@@ -99,6 +104,42 @@ t.test('healthy lines around a failure never change its verdict', { skip }, asyn
     const healthy = `${HEALTHY.join('\n')}\n`.repeat(3)
     t.same(core(judge(`${healthy}${text}\n${healthy}`).last), core(judge(text).last), label.file)
   }
+})
+
+t.test('lines of other ranks in between never change a verdict', { skip }, async t => {
+  for (const label of labels()) {
+    const lines = textOf(label).split('\n')
+    const mixed = lines.flatMap((line, index) => {
+      // A progress line is left whole: the rest of it may be the next line.
+      return [line, `[rank${index % 7}]: node-007:41060:42060 [${index % 8}] NCCL INFO Channel 0${index % 4}/0 : 5[5] -> 6[6] via P2P/CUMEM/read`]
+    })
+    t.same(core(judge(mixed.join('\n')).last), core(judge(lines.join('\n')).last), label.file)
+  }
+})
+
+t.test('what is judged in between never changes the final verdict', { skip }, async t => {
+  let interim = 0
+  for (const label of labels()) {
+    const records = recordsOf(textOf(label))
+    const slowly = judgeRecords(records, 30_000)
+    t.same(core(slowly.last), core(judgeRecords(records).last), label.file)
+    interim += slowly.interim
+  }
+  t.ok(interim > 50, 'there were verdicts in between')
+})
+
+t.test('the chain of parser and classifier gives the verdict of the classifier alone', { skip }, async t => {
+  for (const label of labels()) {
+    const path = new URL(label.file, CORPUS).pathname
+    t.same(coarse(judgeRecords(parseLines(textOf(label).split('\n'))).last), coarse(await judgeFile(path)), label.file)
+  }
+})
+
+/** Without who: the parser's own reading of prefixes may know more of that. */
+const coarse = ({ action, category, primary }: VerdictRecord): { action: string; category: string | undefined; signature: string | undefined } => ({
+  action,
+  category,
+  signature: primary?.signature,
 })
 
 t.test('truncated, shuffled and spliced logs never crash it', { skip }, async t => {

@@ -163,3 +163,70 @@ t.test('a requeued job that starts again in the same file is a new attempt', asy
     )
   }
 })
+
+t.test('a specific error beats the wrappers that all ranks print, wherever it stands', async t => {
+  const wrappers = Array.from({ length: 64 }, (_, rank) => `[rank${rank}]: torch.distributed.elastic.multiprocessing.errors.ChildFailedError:`)
+  const specific = "[rank9]: OSError: [Errno 116] Stale file handle: '/data/a.bin'"
+  for (const at of [0, 32, 64]) t.same(essence(judge([...wrappers.slice(0, at), specific, ...wrappers.slice(at)].join('\n')).last).ranks, [9])
+})
+
+t.test('one exception on all ranks is the workload, and nobody is blamed', async t => {
+  const { last } = judge(Array.from({ length: 32 }, (_, rank) => `[rank${rank}]: TypeError: forward() got an unexpected keyword argument 'x'`).join('\n'))
+  t.same([last.category, last.action, last.culprit], ['code_bug', 'stop', undefined])
+})
+
+t.test('hardware outranks the crash that it causes, and the network the peers that it cuts off', async t => {
+  const ecc = '[rank3]: RuntimeError: CUDA error: uncorrectable ECC error encountered'
+  t.equal(judge(['[rank3]: Segmentation fault (core dumped)', ecc].join('\n')).last.category, 'gpu_hw_fatal')
+  const retry = 'n1:1:2 [0] NCCL WARN NET/IB : Got completion from peer 10.1.0.7<52430> with status=12 opcode=0 len=0 vendor err 129'
+  const flush = 'n1:1:2 [0] NCCL WARN NET/IB : Got completion from peer 10.1.0.7<52430> with status=5 opcode=0 len=0 vendor err 249'
+  t.match(judge([flush, retry].join('\n')).last.primary?.text, /status=12/)
+})
+
+t.test('a node failure outranks what its neighbours say of the network', async t => {
+  const text = [
+    'n1:1:2 [0] NCCL WARN NET/IB : Got completion from peer 10.1.0.7<52430> with status=12 opcode=0 len=0 vendor err 129',
+    'srun: error: Node failure on n7',
+  ].join('\n')
+  t.same([judge(text).last.category, judge(text).last.isolate?.map(item => item.node)], ['node_failure', ['n7']])
+})
+
+t.test('a secondary issue that only repeats the primary is left out', async t => {
+  const cause = 'RuntimeError: CUDA error: uncorrectable ECC error encountered'
+  const text = [`[rank3]: ${cause}`, `[rank3]: Process group watchdog thread terminated with exception: [rank3]: ${cause}`].join('\n')
+  t.equal(judge(text).last['attribution'], `Attribution: Primary issues: ["[rank3]: ${cause}"], Secondary issues: []`)
+})
+
+t.test('an error that the logger retries is no failure while attempts are left', async t => {
+  const line = (text: string): string | undefined => judge(text).last.primary?.signature
+  t.equal(line("WARNING:urllib3.connectionpool:Retrying (Retry(total=2)) after connection broken by 'ConnectTimeoutError'"), undefined)
+  t.equal(line('INFO: retrying after MemoryError'), undefined)
+})
+
+t.test('the same failure has the same fingerprint on every rank, node, GPU, pid and day; another code has another', async t => {
+  const print = (text: string): string | undefined => judge(text).last.primary?.fingerprint
+  const xid = (time: string, node: string, bus: string, code: number, pid: number): string =>
+    `${time} ${node} kernel: [${pid}.5] NVRM: Xid (PCI:0000:${bus}:00): ${code}, pid=${pid}, name=python`
+  t.equal(print(xid('May 19 07:08:57', 'n7', '38', 79, 12)), print(xid('Jun  1 17:18:07', 'gpu-12', '41', 79, 99999)))
+  t.not(print(xid('May 19 07:08:57', 'n7', '38', 79, 12)), print(xid('May 19 07:08:57', 'n7', '38', 48, 12)))
+  const oom = (head: string, size: string, gpu: number): string =>
+    `${head}torch.OutOfMemoryError: CUDA out of memory. Tried to allocate ${size}. GPU ${gpu} has a total capacity of 79.1 GiB`
+  t.equal(print(oom('[rank3]:[rank3]: ', '892.00 MiB', 3)), print(oom('2024-05-05 05:05:05,123 ERROR ', '1.2 GiB', 7)))
+  const guess =
+    "DataLoader worker (pid 3) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory. Please try to raise your shared memory limit."
+  t.equal(print(`RuntimeError: ${guess}`), print('RuntimeError: DataLoader worker (pid 4444) is killed by signal: Bus error.'))
+})
+
+t.test('the Python line of an asynchronous CUDA error does not count', async t => {
+  const frames = (path: string): string =>
+    `Traceback (most recent call last):\n  File "${path}", line 7, in forward\n    x = y\nRuntimeError: CUDA error: an illegal memory access was encountered`
+  const [a, b] = ['/a/checkpoint.py', '/b/dataset.py'].map(path => judge(frames(path)).last)
+  t.same([a?.primary?.fingerprint, a?.category], [b?.primary?.fingerprint, 'gpu_app_fault'])
+})
+
+t.test('clocks of two nodes may differ: within two seconds the order of the lines decides', async t => {
+  const at = (second: string, text: string): string => `2024-05-05 05:05:${second},000 ERROR ${text}`
+  const first = 'RuntimeError: CUDA error: unspecified launch failure'
+  t.equal(judge([at('07', first), at('06', first.replace('unspecified launch failure', 'an illegal memory access was encountered'))].join('\n')).last.primary?.line, 1)
+  t.equal(judge([at('17', first), at('06', first.replace('unspecified launch failure', 'an illegal memory access was encountered'))].join('\n')).last.primary?.line, 2)
+})

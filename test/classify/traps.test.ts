@@ -1,5 +1,6 @@
 // Every trap that a log reader falls into: text that looks like a failure, repeats that look like many, ranks that are none.
 import t, { type Test } from 'tap'
+import { readCarrier } from '../../lib/classify/carrier.ts'
 import { essence, judge } from './verdict-of-text.ts'
 
 const NONE = { action: 'unknown', category: 'unknown', line: undefined, ranks: [], nodes: [] }
@@ -90,4 +91,27 @@ t.test("Xid codes that are the application's are not isolated, and the numbers d
 t.test('the words of a stop hold the words of a restart, and are compared whole', async t => {
   t.equal(judge('ModuleNotFoundError: No module named x').last['auto_resume'], 'STOP - DONT RESTART IMMEDIATE')
   t.equal(judge('Segmentation fault (core dumped)').last['auto_resume'], 'RESTART IMMEDIATE')
+})
+
+t.test('bytes that are no UTF-8 and NULs do not hide a failure', async t => {
+  t.equal(judge(`${Buffer.from([0xe9, 0x20, 0xff, 0x00]).toString('utf8')}OSError: [Errno 28] No space left on device: 'd\u00e9p\u00f4t'`).last.category, 'disk_full')
+})
+
+t.test('the messages of two ranks on one line give the failure of one of them', async t => {
+  const torn =
+    "terminate called after throwing an instance of 'c10::Error'terminate called after throwing an instance of 'c10::Error'  what():  [rank3]:   what():  CUDA error: unspecified launch failure"
+  t.equal(judge(torn).last.category, 'gpu_unknown')
+})
+
+t.test('clocks without a year, with a month of one digit, of the kernel and of dmesg -T are read', async t => {
+  const clock = (line: string): number | undefined => readCarrier(line).clock
+  t.equal(clock('[E628 20:27:21.42 ProcessGroupNCCL.cpp:1] x'), Date.UTC(2000, 5, 28, 20, 27, 21, 420))
+  t.equal(clock('[E813 20:27:21.42 ProcessGroupNCCL.cpp:1] x'), Date.UTC(2000, 7, 13, 20, 27, 21, 420))
+  t.equal(clock('E1218 20:27:21.420000 1234 api.py:1] x'), Date.UTC(2000, 11, 18, 20, 27, 21, 420))
+  t.equal(clock('[Sun Feb 23 16:24:18 2025] NVRM: x'), Date.UTC(2000, 1, 23, 16, 24, 18))
+  t.same(readCarrier('[680111.646286] NVRM: x'), { body: 'NVRM: x', isKernel: true }, 'seconds since boot are no time of day')
+})
+
+t.test('another process of the node that crashes is not the job', async t => {
+  quiet(t, '[12.5] sshd[4121]: segfault at 0 ip 00007f1 sp 00007ffd error 4 in libc.so.6')
 })

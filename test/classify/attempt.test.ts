@@ -1,0 +1,37 @@
+// What an attempt keeps in memory.
+import t from 'tap'
+import { type Attempt, startAttempt } from '../../lib/classify/attempt.ts'
+import { startKernelLog } from '../../lib/classify/kernel.ts'
+import { lineReader } from '../../lib/classify/reader.ts'
+import { builtInMatcher } from '../../lib/classify/settings.ts'
+
+const LINES = [
+  'RuntimeError: CUDA error: unspecified launch failure at 0x7f12',
+  'torch.distributed.DistBackendError: NCCL error in: x.cpp:1, internal error',
+  'Watchdog caught collective operation timeout: WorkNCCL(SeqNum=900, OpType=ALLREDUCE, NumelIn=4, NumelOut=4, Timeout(ms)=600000) ran for 600081 milliseconds before timing out.',
+  'Process group watchdog thread terminated with exception: NCCL error',
+  'Segmentation fault (core dumped)',
+]
+
+function afterFanOut(ranks: number): Attempt {
+  const matcher = builtInMatcher()
+  const attempt = startAttempt(undefined)
+  const reader = lineReader(matcher, startKernelLog())
+  for (let rank = 0; rank < ranks; rank++) for (const line of LINES) reader.read(attempt, { text: `[rank${rank}]: ${line}`, lineNumber: rank }, matcher.candidates(line))
+  return attempt
+}
+
+t.test('a fan-out over 1,024 ranks is kept in the memory of one over 8', async t => {
+  const [few, many] = [afterFanOut(8), afterFanOut(1024)]
+  const kept = ({ groups, places, nodeOf, wave }: Attempt): unknown => ({
+    groups: [...groups.keys()],
+    evidence: [...groups.values()].map(({ first, last }) => first.text.length + last.text.replace(/\d+\]:/, '7]:').length),
+    places: [places.rankOfProcess.size, places.deviceOf.size, places.nodeOfPid.size, nodeOf.size],
+    wave: [wave?.sequences.size, wave?.enqueued.size],
+  })
+  t.same(kept(many), kept(few))
+  t.same(
+    [...many.groups.values()].map(group => [group.count, group.ranks.size()]),
+    LINES.map(() => [1024, 1024]),
+  )
+})
