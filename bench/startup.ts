@@ -8,7 +8,7 @@ const WITHOUT_JOB_FILE = new Set(['logmon', 'logmon-tee', 'logmon-follow', 'logm
 
 /** From start to exit with empty input, in turns with `node -e 0` so that both see the same machine. */
 export function startup(runs: number): void {
-  const programs = readdirSync('dist').filter(name => name.endsWith('.js'))
+  const programs = readdirSync('dist').filter(name => /^logmon.*\.js$/.test(name))
   const commands: [string, string[]][] = [['node -e 0', ['-e', '0']]]
   for (const program of programs) {
     const name = program.replace(/\.js$/, '')

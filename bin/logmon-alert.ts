@@ -1,7 +1,6 @@
-#!/usr/bin/env node
 import { main } from '../lib/cli/main.ts'
 import { testChannels } from '../lib/io/deliver/test-channels.ts'
 import { deliverAlerts } from '../lib/io/deliver.ts'
 import { alert } from '../lib/stages/alert.ts'
 
-await main(alert, (settings: never) => deliverAlerts(settings), testChannels)
+void main(alert, (settings: never) => deliverAlerts(settings), testChannels)

@@ -1,6 +1,5 @@
-#!/usr/bin/env node
 import { classifyFiles, classifyPerformer } from '../lib/cli/classify-files.ts'
 import { main } from '../lib/cli/main.ts'
 import { classify } from '../lib/stages/classify.ts'
 
-await main(classify, classifyPerformer, classifyFiles)
+void main(classify, classifyPerformer, classifyFiles)

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
 import { sourceMain } from '../lib/cli/source-main.ts'
 import { collectSource } from '../lib/io/collect-source.ts'
 
-await sourceMain(collectSource)
+void sourceMain(collectSource)

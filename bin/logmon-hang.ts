@@ -1,5 +1,4 @@
-#!/usr/bin/env node
 import { main } from '../lib/cli/main.ts'
 import { hang } from '../lib/stages/hang.ts'
 
-await main(hang)
+void main(hang)

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
 import { main } from '../lib/cli/main.ts'
 import { redact } from '../lib/stages/redact.ts'
 
-await main(redact)
+void main(redact)

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { teeMain } from '../lib/cli/tee-main.ts'
 
-await teeMain()
+void teeMain()

@@ -1,8 +1,7 @@
-#!/usr/bin/env node
 import { frontDoor } from '../lib/cli/front-door.ts'
 
 // `logmon NAME` is `logmon-NAME` itself, loaded when it is asked for.
-await frontDoor({
+void frontDoor({
   alert: () => import('./logmon-alert.ts'),
   classify: () => import('./logmon-classify.ts'),
   collect: () => import('./logmon-collect.ts'),
