@@ -60,11 +60,17 @@ const PREFIXES: readonly RegExp[] = [
   /^(?<letter>[EWIF]) [\w.-]+\/[\w./-]+:\d+\] ?/,
   /^\[(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)\] ?/,
   /^(?<time>\d{4}-\d\d-\d\d[ T_]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?):? ?(?:[-|] )?/,
-  /^(?<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL):[\w.]+:(?=\S)/,
+  /^(?<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL):[\w.]+:(?=\s*\S)/,
   /^\[?(?<level>DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\]?(?:: ?| - | +|$)/,
   /^\[(?<level>DEBUG|INFO|WARNING|ERROR|CRITICAL)\|[^\]\n]{1,80}\] ?/,
   /^[\w.]{1,60} - (?<level>DEBUG|INFO|WARNING|ERROR|CRITICAL) - /,
   /^>> +/,
+  /^(?:stdout|stderr|STDOUT|STDERR): /,
+  // Docker Compose and SageMaker's local mode: container and bar; SageMaker's mpirun; rich's time; torchx: role/replica
+  /^[a-z][\w.-]*[-_]\d+ +\| /,
+  /^\[1,mpirank:(?<rank>\d{1,7}),(?<node>[\w.-]+)\]<std(?:out|err|diag)>: ?/,
+  /^\[\d\d\/\d\d\/\d\d(?:\d\d)? \d\d:\d\d:\d\d\] ?/,
+  /^[a-z][\w.-]*\/\d{1,5} (?=\[|Traceback | *File "|[EWIF]\d{4} \d\d:|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\b|[\w.]+(?:Error|Exception)\b)/,
   // Python's warnings module: file:line: Category: text
   /^(?:[A-Za-z]:)?[^\s:]{1,300}\.py:\d+: \w{0,60}(?<warning>Warning): /,
   /^\[[\w.-]{1,40}\] (?=\d{4}-\d\d-\d\d)/,
@@ -81,7 +87,7 @@ const PREFIXES: readonly RegExp[] = [
   /^\[(?<node>[A-Za-z][\w.-]*):(?<pid>\d+)(?::\d+){0,2}\] +/,
   /^slurmstepd-(?<node>[\w.-]+): (?=error: )/,
   /^what\(\): +/,
-  /^(?!python)(?<node>[a-z][\w-]*\d[\w-]*|\d{1,3}(?:\.\d{1,3}){3}): (?=\[|\d{4}-|Traceback |[\w.]+(?:Error|Exception)\b)/,
+  /^(?!python)(?<node>[a-z][\w-]*\d[\w-]*|\d{1,3}(?:\.\d{1,3}){3}): (?=\[|\d{4}-|Traceback | *File "|[EWIF]\d{4} \d\d:|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\b|[\w.]+(?:Error|Exception)\b)/,
 ]
 
 const LEVELS: Readonly<Record<string, string>> = { D: 'DEBUG', I: 'INFO', W: 'WARNING', E: 'ERROR', F: 'CRITICAL', C: 'CRITICAL', WARN: 'WARNING', FATAL: 'CRITICAL' }

@@ -14,6 +14,9 @@ import { learnProcess } from './places.ts'
 import { type Frame, refineCategory } from './refine.ts'
 import { templateOf } from './template.ts'
 
+/** A traceback whose last frame is at most this many telling lines back is still being printed. */
+const TRACEBACK_GAP = 3
+
 /** One line as it came, and what its record says about it beyond its text. */
 export interface SourceLine {
   readonly text: string
@@ -53,6 +56,8 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
   /** Frames of the traceback that each source is printing. */
   const tracebacks = new Map<string, Frame[]>()
   let sequence = 0
+  /** Sequence of the newest line of a traceback. */
+  let lastFrame = Number.NEGATIVE_INFINITY
   /** The row of torchelastic's failure table that is being read. */
   let table: { node?: string; rank?: number } = {}
 
@@ -120,6 +125,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
   function readFact(attempt: Attempt, row: Signature, captures: Readonly<Record<string, string>>, source: string, carried: Carried): void {
     if (row.id === 'fact.traceback') tracebacks.delete(source)
     else if (row.id === 'fact.frame') {
+      lastFrame = sequence
       const frames = framesOf(source)
       if (frames.length >= MAX_FRAMES) frames.shift()
       frames.push({ path: captures['path'] ?? '', function: captures['function'] ?? '' })
@@ -146,7 +152,8 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       }
       const carried = readCarrier(text)
       const level = line.level ?? carried.level
-      const quiet = level === 'INFO' || level === 'WARNING' || level === 'DEBUG'
+      // A program that hands on another's output calls all of it information, tracebacks too.
+      const quiet = (level === 'INFO' && sequence - lastFrame > TRACEBACK_GAP) || level === 'WARNING' || level === 'DEBUG'
       const match = matcher.match(withoutAdvice(carried.body), quiet, candidates)
       if (match === undefined) return NOTHING
 

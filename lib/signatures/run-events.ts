@@ -152,7 +152,7 @@ export const runEvents: readonly Signature[] = [
   },
   {
     id: 'fact.frame',
-    anchors: ['File "'],
+    anchors: ['File "', 'File \\"'],
     pattern: /^File "(?<path>[^"]+)", line \d+(?:, in (?<function>.+))?/,
     category: 'unknown',
     role: 'fact',

@@ -48,3 +48,28 @@ t.test("a warning of Python's warnings module is a warning, whatever it quotes",
   const quoted = "/opt/x/torchvision/io/image.py:13: UserWarning: Failed to load an extension: 'libjpeg.so.8: cannot open shared object file: No such file or directory'"
   t.equal(judge(quoted.replace('Failed to load an', 'CUDA out of memory while loading an')).last.action, 'unknown')
 })
+
+t.test("another program's output, handed on line by line as information, still tells its exception", async t => {
+  const handed = ['Traceback (most recent call last):', '  File "/w/train.py", line 3, in <module>', '    main()', "KeyError: 'input_ids'"]
+  t.equal(judge(handed.map(line => `2024-06-01 10:00:00,123 - launcher - INFO - ${line}`).join('\n')).last.category, 'code_bug')
+  t.equal(judge("2024-06-01 10:00:00,123 - trainer - INFO - KeyError: 'input_ids'").last.action, 'unknown')
+})
+
+t.test('the prefixes of containers, of launchers and of rich change no verdict', async t => {
+  const text = 'Traceback (most recent call last):\n  File "/opt/megatron/core/datasets/gpt_dataset.py", line 3, in build\nAssertionError'
+  const alone = essence(judge(text).last)
+  for (const prefix of [
+    'trainer-1  | ',
+    'algo-1 | ',
+    'stderr: ',
+    '[1,mpirank:3,algo-1]<stderr>:',
+    '[06/01/24 10:00:00] ',
+    'i.pretrain/0 ',
+    'worker-7: ',
+    'ERROR:root:',
+    '2024-06-01T10:00:00.123Z ',
+  ]) {
+    const { category, action } = judge(text.replace(/^/gm, prefix)).last
+    t.same({ category, action }, { category: alone.category, action: alone.action }, prefix)
+  }
+})

@@ -2,9 +2,9 @@ import { parseLevel } from '../../record/level.ts'
 import type { Carrier } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
-/** Where the time is ISO, a level in the host's place means that the line is a logger's own. */
+/** Where the time is ISO, a level or glog's letter and day in the host's place means that the line is a logger's own. A host ends in no colon: that is an exception's class. */
 const PATTERN =
-  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) (?!(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL|trace|debug|info|warn|warning|error) )([\w.:-]{1,253}) ([^\s:[\]]{1,80})(?:\[(\d{1,10})\])?: ?/
+  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) (?!(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL|trace|debug|info|warn|warning|error) |[DIWEF]\d{4} \d\d:)([\w.:-]{0,252}[\w.-]) ([^\s:[\]]{1,80})(?:\[(\d{1,10})\])?: ?/
 
 /**
  * Syslog's line form: `Mon dd HH:MM:SS host program[pid]: text`, no year and no zone (RFC 3164, journalctl's default), or with an ISO
