@@ -1,12 +1,12 @@
 // `logmon check`: everything that is checked before input is read, and nothing else.
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
+import { version } from '../io/version.ts'
 import { isProblems, type Problem } from '../stage.ts'
 import { parse } from '../stages/index.ts'
 import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN_WITH_VERDICTS, settleChain } from './job-stages.ts'
 import { CONFIG_OPTION, readFiles, refuse } from './main.ts'
-import { version } from './version.ts'
 
 const PROGRAM = 'logmon check'
 

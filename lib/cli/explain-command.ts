@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { drive } from '../drive.ts'
+import { version } from '../io/version.ts'
 import { explainLine, type Matched } from '../parse/explain.ts'
 import { printable } from '../record/printable.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
@@ -11,7 +12,6 @@ import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN, type SettledStage, settleChain } from './job-stages.ts'
 import { CONFIG_OPTION, readFiles, refuse } from './main.ts'
-import { version } from './version.ts'
 
 const PROGRAM = 'logmon explain'
 

@@ -1,8 +1,8 @@
 // `logmon formats`: what logmon-parse can read, with a sample of each.
 import { formatList, listFormats } from '../formats/list-formats.ts'
+import { version } from '../io/version.ts'
 import { parseArguments } from './args.ts'
 import { refuse } from './main.ts'
-import { version } from './version.ts'
 
 const PROGRAM = 'logmon formats'
 

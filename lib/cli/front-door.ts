@@ -1,8 +1,9 @@
 // `logmon`: runs the commands of its own, and every other program by its short name.
+
+import { version } from '../io/version.ts'
 import { nearestName } from '../record/nearest.ts'
 import { EXIT } from './errors.ts'
 import { refuse } from './main.ts'
-import { version } from './version.ts'
 
 /** Loads a program, which runs with the arguments that are in process.argv then. */
 export type Programs = Readonly<Record<string, () => Promise<unknown>>>

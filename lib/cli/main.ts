@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { type ClockMode, chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import { type Performer, run } from '../io/runner.ts'
+import { version } from '../io/version.ts'
 import { type AnyStage, isProblems, type NamedFile, type OptionTable, type Problem } from '../stage.ts'
 import { type CommandLine, parseArguments } from './args.ts'
 import { EXIT, formatProblem } from './errors.ts'
 import { jobOf } from './job-file.ts'
-import { version } from './version.ts'
 
 /** Options that every stage has. */
 export const COMMON_OPTIONS = {

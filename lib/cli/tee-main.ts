@@ -3,12 +3,12 @@ import { wallClock } from '../io/clock.ts'
 import { endAs } from '../io/tee/command.ts'
 import { refuseUnsafeDirectory } from '../io/tee/safe-directory.ts'
 import { type TeeSettings, tee } from '../io/tee/tee.ts'
+import { version } from '../io/version.ts'
 import { NVRX_DEFAULTS, nvrxDirectory, nvrxLimit, nvrxRanks } from '../sources/nvrx-files.ts'
 import { isProblems, type OptionsOf, type OptionTable, type Problem } from '../stage.ts'
 import { type CommandLine, parseArguments } from './args.ts'
 import { formatProblem } from './errors.ts'
 import { refuse } from './main.ts'
-import { version } from './version.ts'
 
 const OPTIONS = {
   dir: { type: 'string', placeholder: 'DIR', describe: 'where the message files are kept, on a local disk (also: NVRX_NODE_LOCAL_TMPDIR)' },

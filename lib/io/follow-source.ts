@@ -6,10 +6,13 @@ import type { OptionsOf, OptionTable, Problem } from '../stage.ts'
 import { wallClock } from './clock.ts'
 import { targetOf } from './follow/discover.ts'
 import { type FollowSettings, follow } from './follow/follow.ts'
+import { gatherBatches } from './follow/gather.ts'
+import { serve } from './follow/serve.ts'
 import { loadPositions } from './follow/state-file.ts'
 import { mergeBatches } from './merge-batches.ts'
 import { defineSource } from './source.ts'
-import { followHost, type HostSettings } from './ssh/follow-host.ts'
+import { followHost } from './ssh/follow-host.ts'
+import type { HostSettings } from './ssh/host-reader.ts'
 import { type StatePart, stateStore } from './state-store.ts'
 
 const OPTIONS = {
@@ -32,8 +35,11 @@ const OPTIONS = {
   'no-hints': { type: 'flag', describe: "poll only, without the kernel's file change events" },
   interval: { type: 'duration', describe: 'connect to other hosts only so often, read what is new and hang up' },
   'ssh-option': { type: 'strings', placeholder: 'NAME=VALUE', describe: 'an option of ssh (its -o)' },
+  'plain-ssh': { type: 'flag', describe: 'use only POSIX tools on other hosts, also where this logmon is installed' },
   'warn-after': { type: 'duration', default: '30s', describe: 'give a notice when no file was found for so long' },
   'max-line': { type: 'count', default: 1_048_576, describe: 'cut longer lines, in bytes' },
+  verbose: { type: 'flag', describe: 'say on stderr how other hosts are read' },
+  serve: { type: 'flag', describe: 'follow for a logmon-follow on another host, which starts this over ssh and asks on standard input' },
 } as const satisfies OptionTable
 
 /** torchrun's layout, below any directories of a launcher's own. */
@@ -41,9 +47,12 @@ const torchelasticFiles = (directory: string): string =>
   `${directory.replace(/\/+$/, '').replace(/[*?[{\\]/g, '[$&]')}/**/attempt_[0-9]*/[0-9]*/{stdout.log,stderr.log,error.json}`
 
 interface FollowSourceSettings {
-  readonly local: Omit<FollowSettings, 'tell' | 'fail' | 'saved' | 'remembers'>
+  readonly local: Omit<FollowSettings, 'fail' | 'saved' | 'remembers'>
+  readonly raw: boolean
   readonly hosts: readonly { readonly host: SshHost; readonly paths: readonly string[] }[]
-  readonly remote: Pick<HostSettings, 'sshOptions' | 'intervalMs' | 'pollMs'>
+  readonly remote: Pick<HostSettings, 'sshOptions' | 'intervalMs' | 'pollMs' | 'localPollMs' | 'plain'>
+  readonly verbose: boolean
+  readonly serves: boolean
   readonly statePath: string | undefined
   readonly saved: readonly Position[]
 }
@@ -63,9 +72,10 @@ export const followSource = defineSource({
   ],
   settle(options, positionals): FollowSourceSettings | readonly Problem[] {
     const problems: Problem[] = []
-    const paths = [...positionals.filter(path => !path.startsWith('ssh://')), ...options['log-dir'].map(torchelasticFiles)]
-    const hosts = groupByHost(positionals, problems)
-    if (paths.length === 0 && positionals.length === 0) problems.push({ place: '', reason: 'name a file, a pattern, a directory or --log-dir to follow' })
+    const named = [...positionals, ...options['log-dir'].map(torchelasticFiles)]
+    const paths = named.filter(path => !path.startsWith('ssh://'))
+    const hosts = groupByHost(named, problems)
+    if (named.length === 0 && !options.serve) problems.push({ place: '', reason: 'name a file, a pattern, a directory or --log-dir to follow' })
     if (options.from === 'checkpoint' && options.state === undefined) problems.push({ place: '--from', reason: 'checkpoint needs --state FILE' })
     if (options['max-line'] < 1) problems.push({ place: '--max-line', reason: 'must be at least 1' })
     const loaded = options.state === undefined ? undefined : loadPositions(options.state)
@@ -76,7 +86,6 @@ export const followSource = defineSource({
         targets: paths.map(targetOf),
         exclude: options.exclude,
         from: beginning(options, loaded !== undefined),
-        raw: options.raw,
         once: options.once,
         untilIdleMs: options['until-idle'],
         pollMs: options.poll,
@@ -85,12 +94,22 @@ export const followSource = defineSource({
         maxLineBytes: options['max-line'],
       },
       hosts,
-      remote: { sshOptions: options['ssh-option'], intervalMs: options.interval, pollMs: options.poll * REMOTE_POLL_FACTOR },
+      raw: options.raw,
+      remote: {
+        sshOptions: options['ssh-option'],
+        intervalMs: options.interval,
+        pollMs: options.poll * REMOTE_POLL_FACTOR,
+        localPollMs: options.poll,
+        plain: options['plain-ssh'],
+      },
+      verbose: options.verbose,
+      serves: options.serve,
       statePath: options.state,
       saved: (loaded as readonly Position[] | undefined) ?? [],
     }
   },
-  open({ local, hosts, remote, statePath, saved }, stop) {
+  open({ local, raw, hosts, remote, verbose, serves, statePath, saved }, stop) {
+    if (serves) return { batches: serve(process.stdin, stop, wallClock.now), finish: async () => {}, exitCode: () => 0 }
     let failed = false
     const fail = (): void => {
       failed = true
@@ -103,12 +122,21 @@ export const followSource = defineSource({
     const localSaved = saved.filter(position => !isRemote(position))
     const sources = hosts.map(({ host, paths }) => {
       const own = saved.filter(position => position.path.startsWith(`${hostName(host)}/`))
-      return followHost({ ...local, ...remote, host, paths, saved: own, tell, fail }, store.part(own), stop, wallClock.now)
+      const shared = { raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail }
+      return followHost({ ...local, ...remote, ...shared, host, paths, saved: own }, store.part(own), stop, wallClock.now)
     })
     const others = saved.filter(position => isRemote(position) && !hosts.some(({ host }) => position.path.startsWith(`${hostName(host)}/`)))
     const part = store.part([...localSaved, ...others])
     if (local.targets.length > 0)
-      sources.push(follow({ ...local, saved: localSaved, remembers: statePath !== undefined, tell, fail }, keeping(part, others), stop, wallClock.now))
+      sources.push(
+        follow(
+          { ...local, saved: localSaved, remembers: statePath !== undefined, fail },
+          gatherBatches(raw, tell, wallClock.now),
+          keeping(part, others),
+          stop,
+          wallClock.now,
+        ),
+      )
     return { batches: mergeBatches(sources), finish: store.close, exitCode: () => (failed ? 1 : 0) }
   },
 })

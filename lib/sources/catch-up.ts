@@ -1,5 +1,6 @@
 // After a rotation: which old files hold lines that were not read yet, and in which order.
 import type { Position } from './position.ts'
+import { rotationOrder } from './rotated-name.ts'
 
 /** An old file beside the live one. */
 export interface Sibling {
@@ -29,6 +30,11 @@ export interface CatchUp {
   readonly found: boolean
 }
 
+/** Oldest first. */
+function byAge(a: Sibling, b: Sibling): number {
+  return a.modifiedMs - b.modifiedMs || rotationOrder(b.path) - rotationOrder(a.path)
+}
+
 /**
  * Returns what to read after the file at `position` was rotated away: the rest of that file, then every younger old file from its start.
  * With `atHand` the rest is read through a descriptor that is still open, and only the younger ones are wanted.
@@ -38,10 +44,8 @@ export function planCatchUp(position: Position, rotatedAtMs: number, siblings: r
   const copies = siblings.filter(one => one.holdsPosition).sort((a, b) => b.modifiedMs - a.modifiedMs)
   const own = byInode?.holdsPosition === true ? byInode : copies[0]
   if (own === undefined && !atHand) return { rest: undefined, younger: [], found: false }
-  const since = own?.modifiedMs ?? rotatedAtMs
-  const younger = siblings
-    .filter(one => one !== own && !one.known && !one.holdsPosition && one.modifiedMs > since)
-    .sort((a, b) => a.modifiedMs - b.modifiedMs || (a.path < b.path ? 1 : -1)) // .2 is older than .1
+  const isYounger = (one: Sibling): boolean => (own === undefined ? one.modifiedMs > rotatedAtMs : byAge(own, one) < 0)
+  const younger = siblings.filter(one => one !== own && !one.known && !one.holdsPosition && isYounger(one)).sort(byAge)
   const rest = own === undefined || atHand || own.known ? undefined : { path: own.path, from: position.offset }
   return { rest, younger: younger.map(one => ({ path: one.path, from: 0 })), found: true }
 }

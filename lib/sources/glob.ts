@@ -21,7 +21,7 @@ const MAX_ALTERNATIVES = 256
 
 /** Returns the segments of every alternative of a pattern. A leading `/` gives a literal segment with an empty name. */
 export function parseGlob(pattern: string): readonly (readonly Segment[])[] {
-  return expandBraces(pattern).map(alternative => alternative.split('/').map(segmentOf))
+  return braceAlternatives(pattern).map(alternative => alternative.split('/').map(segmentOf))
 }
 
 /** Returns a test of whole paths; a pattern without `/` is tested against the last part of the path. */
@@ -107,7 +107,8 @@ function setOf(inner: string): RegExp {
   }
 }
 
-function expandBraces(pattern: string): readonly string[] {
+/** Returns the patterns without braces that a pattern stands for, itself where it has none. */
+export function braceAlternatives(pattern: string): readonly string[] {
   const done: string[] = []
   const open = [pattern]
   while (open.length > 0 && done.length + open.length <= MAX_ALTERNATIVES) {

@@ -12,6 +12,12 @@ export function isRotatedName(name: string, base: string): boolean {
   return dot > 0 && plain.startsWith(base.slice(0, dot)) && plain.endsWith(base.slice(dot)) && ROTATION.test(plain.slice(dot, plain.length - (base.length - dot)))
 }
 
+/** Returns what orders old files that changed at the same moment: larger is older. A short number counts rotations, a date says when one was. */
+export function rotationOrder(path: string): number {
+  const digits = /(\d[\d._T-]*)\D*$/.exec(path.replace(COMPRESSED, ''))?.[1]?.replace(/\D/g, '') ?? '0'
+  return digits.length < 6 ? Number(digits) : -Number(digits)
+}
+
 /** How a file is compressed, by its name; undefined for plain text. */
 export function compressionOf(path: string): 'gz' | 'zst' | undefined {
   return COMPRESSED.exec(path)?.[1] as 'gz' | 'zst' | undefined

@@ -1,4 +1,4 @@
-// Files on other hosts: what `ssh://user@host:port/path` names, and the words that are said to the shell there.
+// Files on other hosts: what `ssh://user@host:port/path` names, and how ssh is called.
 
 export interface SshHost {
   readonly host: string
@@ -24,7 +24,6 @@ export function parseSshTarget(argument: string): SshTarget | undefined | { read
   if (user !== undefined && (!/^[\w.@-]+$/.test(user) || user.startsWith('-'))) return { reason: `"${user}" is no user name` }
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return { reason: `${port} is no port` }
   if (path.includes('\0') || path.includes('\n')) return { reason: 'the path holds a line break' }
-  if (path.includes('**')) return { reason: 'a shell on another host knows no **; use * for each level' }
   return { host: host.replace(/^\[|\]$/g, ''), user, port: port === undefined ? undefined : Number(port), path }
 }
 
@@ -47,44 +46,4 @@ export function sshArguments({ user, host, port }: SshHost, options: readonly st
     // Whatever the login shell is: it only starts the one that we talk to.
     'exec sh',
   ]
-}
-
-/** Returns text as one word of a POSIX shell. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
-}
-
-/** Returns a pattern as a word in which only * ? and plain [sets] are special to the shell. */
-export function quotePattern(pattern: string): string {
-  return pattern
-    .split(/(\*|\?|\[[!^]?[A-Za-z0-9-]+\])/)
-    .map((part, index) => (part === '' ? '' : index % 2 === 1 ? part.replace('[^', '[!') : quote(part)))
-    .join('')
-}
-
-/** Returns the command that lists files: inode, mode, size and name, one a line, links followed. Names that are not there are left out. */
-export function listCommand(patterns: readonly string[]): string {
-  return `LC_ALL=C ls -diLn ${patterns.map(quotePattern).join(' ')} 2>/dev/null`
-}
-
-/** Returns the command that gives `count` bytes of a file from `offset`; fewer at its end. */
-export function readCommand(path: string, offset: number, count: number): string {
-  return `tail -c +${offset + 1} ${quote(path)} 2>/dev/null | head -c ${count}`
-}
-
-export interface RemoteListing {
-  readonly path: string
-  readonly inode: string
-  readonly size: number
-}
-
-/** Returns the regular files of a listing; lines that are none are left out. */
-export function readListing(text: string): readonly RemoteListing[] {
-  const files: RemoteListing[] = []
-  // POSIX: inode, mode, links, owner, group, size, then a date of three words, then the name.
-  for (const line of text.split('\n')) {
-    const match = /^\s*(\d+) +-\S+ +\d+ +\S+ +\S+ +(\d+) +\S+ +\S+ +\S+ (\/.*)$/s.exec(line)
-    if (match !== null) files.push({ inode: match[1] as string, size: Number(match[2]), path: match[3] as string })
-  }
-  return files
 }

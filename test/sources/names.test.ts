@@ -1,9 +1,14 @@
 // What names say: patterns, rotated files, message files, hosts.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { globMatcher, isGlob, parseGlob } from '../../lib/sources/glob.ts'
 import { filesOfSeries, nvrxDirectory, nvrxLimit, nvrxOrigin, nvrxRanks, readMessageFileName, seriesName } from '../../lib/sources/nvrx-files.ts'
+import { listCommand, listSiblingsCommand, quotePattern, readCommand, readListing, remoteMatcher } from '../../lib/sources/remote-commands.ts'
 import { compressionOf, isRotatedName } from '../../lib/sources/rotated-name.ts'
-import { hostName, listCommand, parseSshTarget, quotePattern, readCommand, readListing, sshArguments } from '../../lib/sources/ssh-target.ts'
+import { hostName, parseSshTarget, sshArguments } from '../../lib/sources/ssh-target.ts'
 
 t.test('patterns match as a shell matches them', async t => {
   const cases: [pattern: string, matches: string[], not: string[]][] = [
@@ -61,14 +66,15 @@ t.test('ssh:// names a host and a path, and nothing else reaches ssh or a shell'
   t.same(parseSshTarget('ssh://me@node1:2222/var/log/a b.log'), { user: 'me', host: 'node1', port: 2222, path: '/var/log/a b.log' })
   t.same(parseSshTarget('ssh://[::1]/a%20b'), { user: undefined, host: '::1', port: undefined, path: '/a%20b' }, 'no %-escapes')
   t.equal(parseSshTarget('logs/a.log'), undefined)
-  for (const bad of ['ssh://', 'ssh://host', 'ssh://-oProxyCommand=x/p', 'ssh://-l@host/p', 'ssh://a b/p', 'ssh://host:99999/p', 'ssh://host/a\nb', 'ssh://host/a/**/b'])
+  for (const bad of ['ssh://', 'ssh://host', 'ssh://-oProxyCommand=x/p', 'ssh://-l@host/p', 'ssh://a b/p', 'ssh://host:99999/p', 'ssh://host/a\nb'])
     t.type((parseSshTarget(bad) as { reason: string }).reason, 'string', bad)
   t.equal(hostName({ user: 'me', host: '::1', port: 22 }), 'ssh://me@[::1]:22')
   t.same(sshArguments({ user: 'me', host: 'node1', port: 22 }, ['User=x']).slice(0, 3), ['-T', '-o', 'User=x'])
   t.same(sshArguments({ user: 'me', host: 'node1', port: 22 }, []).slice(-7), ['-p', '22', '-l', 'me', '--', 'node1', 'exec sh'])
-  t.equal(quotePattern("/a'b$(x)*[0-9]?[$(y)].log"), "'/a'\\''b$(x)'*[0-9]?'[$(y)].log'")
+  t.equal(quotePattern("/a'b$(x)*[0-9]?[$(y)].log"), "'/a'\\''b$(x)'*[0-9]??'.log'", 'an odd set is any character to the shell, and looked at here')
   t.equal(readCommand("/it's", 10, 5), "tail -c +11 '/it'\\''s' 2>/dev/null | head -c 5")
-  t.equal(listCommand(['/a', '/b*']), "LC_ALL=C ls -diLn '/a' '/b'* 2>/dev/null")
+  t.equal(listCommand(['/b*{x,y}']), "{ ls -diLn '/b*{x,y}' '/b'*'x' '/b'*'y'; } 2>/dev/null")
+  t.equal(listSiblingsCommand('/l/a.log'), "ls -diLnt '/l/a.log'* '/l/a'*'.log'* 2>/dev/null")
 })
 
 t.test('a listing gives the regular files, whatever their names', async t => {
@@ -80,7 +86,31 @@ t.test('a listing gives the regular files, whatever their names', async t => {
     '',
   ].join('\n')
   t.same(readListing(text), [
-    { inode: '12345', size: 678, path: '/var/log/a b.log' },
-    { inode: '99', size: 0, path: '/x' },
+    { inode: '12345', size: 678, path: '/var/log/a b.log', details: '0 0 678 Jan  2 03:04' },
+    { inode: '99', size: 0, path: '/x', details: '1000 1000 0 Dec 31 23:59' },
   ])
+})
+
+t.test('a shell lists what a path, a directory or a pattern with ** names, and what is wanted of that is told here', async t => {
+  const folder = mkdtempSync(join(tmpdir(), "logmon-it's $(x) "))
+  for (const directory of ['.hid/sub/.git', 'other']) mkdirSync(join(folder, directory), { recursive: true })
+  for (const file of ['.hid/a.log', '.hid/sub/b.log', '.hid/sub/data.bin', '.hid/sub/.git/c.log', 'other/d.log']) writeFileSync(join(folder, file), file)
+  symlinkSync(join(folder, 'other', 'd.log'), join(folder, '.hid', 'link.log'))
+  const found = (...paths: string[]): readonly string[] => {
+    const wanted = paths.map(path => `${folder}/${path}`)
+    const listing = readListing(spawnSync('/bin/sh', ['-c', listCommand(wanted)], { encoding: 'utf8', env: { LC_ALL: 'C', PATH: process.env['PATH'] } }).stdout)
+    const matches = remoteMatcher(wanted)
+    return listing
+      .map(entry => entry.path.slice(folder.length + 1))
+      .filter((_, index) => matches(listing[index]?.path as string))
+      .sort()
+  }
+  t.same(found('.hid'), ['.hid/a.log', '.hid/link.log', '.hid/sub/b.log'])
+  t.same(found('.hid/'), ['.hid/a.log', '.hid/link.log', '.hid/sub/b.log'])
+  t.same(found('.hid/**/*.log'), ['.hid/a.log', '.hid/link.log', '.hid/sub/b.log'])
+  t.same(found('.hid/**/sub/*'), ['.hid/sub/b.log', '.hid/sub/data.bin'])
+  t.same(found('{other,.hid/sub}/[a-d].log', 'none', 'other/d.log'), ['.hid/sub/b.log', 'other/d.log'])
+  t.same(found('*/d.l[o.]g'), ['other/d.log'])
+  writeFileSync(join(folder, 'run[1].log'), '')
+  t.same(found('run[1].log'), ['run[1].log'])
 })

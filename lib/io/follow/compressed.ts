@@ -1,16 +1,26 @@
 // Old logs that were compressed: read as the text they hold.
 import { spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { type Block, blockSplitter } from '../../sources/block-splitter.ts'
-import { HEAD_BYTES, TAIL_BYTES } from '../../sources/position.ts'
+import { type Position, TAIL_BYTES } from '../../sources/position.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
 import { fingerprint } from './fingerprint.ts'
 
+/** The bytes of a compressed file, and its path, which says how it is compressed. */
+export interface CompressedFile {
+  readonly path: string
+  readonly bytes: () => AsyncIterable<Buffer>
+}
+
+export function compressedFile(path: string): CompressedFile {
+  return { path, bytes: () => createReadStream(path) }
+}
+
 /** Gives the text of a .gz or .zst file (.zst through the zstd program). Throws where it cannot be read or is damaged. */
-async function* decompress(path: string): AsyncGenerator<Buffer> {
-  const raw = createReadStream(path)
+async function* decompress({ path, bytes }: CompressedFile): AsyncGenerator<Buffer> {
+  const raw = Readable.from(bytes())
   if (compressionOf(path) === 'gz') {
     // The error of either stream reaches the reader through the last one.
     yield* pipeline(raw, createGunzip(), () => {}) as AsyncIterable<Buffer>
@@ -34,34 +44,51 @@ async function* decompress(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Gives a compressed file's lines from an offset of its text; its last line counts as complete. */
-export async function* compressedBlocks(path: string, from: number, maxLineBytes: number): AsyncGenerator<Block> {
+/**
+ * Gives a compressed file's lines from an offset of its text; its last line counts as complete. `passed` is called with the up to
+ * TAIL_BYTES bytes before that offset when they went by.
+ */
+export async function* compressedBlocks(file: CompressedFile, from: number, maxLineBytes: number, passed: (before: Buffer) => void): AsyncGenerator<Block> {
   const splitter = blockSplitter(from, maxLineBytes)
+  let before = Buffer.alloc(0)
   let at = 0
-  for await (const chunk of decompress(path)) {
-    const wanted = at >= from ? chunk : chunk.subarray(Math.min(chunk.length, from - at))
+  for await (const chunk of decompress(file)) {
+    const skipped = Math.min(chunk.length, Math.max(0, from - at))
+    before = lastBytes(before, chunk.subarray(0, skipped))
     at += chunk.length
-    yield* splitter.push(wanted)
+    if (skipped > 0 && at >= from) passed(before)
+    yield* splitter.push(chunk.subarray(skipped))
   }
   const last = splitter.end()
   if (last !== undefined) yield last
 }
 
-/** Returns what tells whether a compressed file holds what was read up to `offset`; undefined where it cannot be read so far. */
-export async function inspectCompressed(path: string, headBytes: number, offset: number): Promise<{ head: string; tail: string } | undefined> {
+/** Copied: a slice would keep the whole chunk alive. */
+function lastBytes(before: Buffer, chunk: Buffer): Buffer<ArrayBuffer> {
+  return Buffer.from(Buffer.concat([before, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES))
+}
+
+/** What must stand in a file that holds what was read up to a position; without `tail` only its start is looked at. */
+export type ReadText = Pick<Position, 'head' | 'headBytes'> & Partial<Pick<Position, 'offset' | 'tail'>>
+
+/** True where a compressed file holds what was read; false also where it cannot be read so far. No more of it is read than that takes. */
+export async function compressedHolds(file: CompressedFile, { head: wanted, headBytes, offset = 0, tail }: ReadText): Promise<boolean> {
+  if (headBytes === 0) return false // nothing is no proof
   let head = Buffer.alloc(0)
   let before = Buffer.alloc(0)
   let at = 0
   try {
-    for await (const chunk of decompress(path)) {
-      if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES)
-      const upTo = chunk.subarray(0, Math.max(0, offset - at))
-      before = Buffer.from(Buffer.concat([before, upTo.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES))
+    for await (const chunk of decompress(file)) {
+      if (head.length < headBytes) {
+        head = Buffer.concat([head, chunk]).subarray(0, headBytes)
+        if (head.length === headBytes && fingerprint(head) !== wanted) return false
+      }
+      before = lastBytes(before, chunk.subarray(0, Math.max(0, offset - at)))
       at += chunk.length
-      if (at >= offset && head.length >= headBytes) break
+      if (at >= offset && head.length === headBytes) return tail === undefined || fingerprint(before) === tail
     }
   } catch {
-    return undefined // damaged, or gone while it was read: not what is looked for
+    // damaged, or gone while it was read: not what is looked for
   }
-  return at < offset || head.length < headBytes ? undefined : { head: fingerprint(head.subarray(0, headBytes)), tail: fingerprint(before) }
+  return false
 }

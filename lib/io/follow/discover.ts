@@ -1,6 +1,7 @@
 // Which files a command line argument names now: a path, a pattern or a directory.
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { isGlob, parseGlob, type Segment } from '../../sources/glob.ts'
+import { isLogName } from '../../sources/log-name.ts'
 
 /** A named argument, ready to be looked up again and again. */
 export interface Target {
@@ -13,9 +14,6 @@ export interface Target {
 
 /** Deepest directory below the start of `**` or of a tree. */
 const MAX_DEPTH = 16
-
-/** In a directory that is named as a whole, what counts as a log: checkpoints and data sets often lie beside them. */
-const LOG_NAME = /(?:\.(?:log|out|err|txt|output|stdout|stderr|jsonl|ndjson)|^(?:stdout|stderr|error\.json)|\.msg\.\d+)(?:[.-]\d[-\d.T]*)?(?:\.(?:gz|zst))?$/
 
 export function targetOf(argument: string): Target {
   // A file whose own name has a star or a bracket is meant by that name.
@@ -68,7 +66,7 @@ function walkTree(directory: string, found: (path: string) => boolean, depth: nu
     if (entry.name.startsWith('.')) continue
     if (entry.isDirectory()) {
       if (depth > 0 && !walkTree(path, found, depth - 1)) return false
-    } else if (LOG_NAME.test(entry.name) && isFile(path, entry) && !found(path)) return false
+    } else if (isLogName(entry.name) && isFile(path, entry) && !found(path)) return false
   }
   return true
 }

@@ -9,7 +9,7 @@ import type { StatePart } from '../state-store.ts'
 import { descriptorPool } from './descriptors.ts'
 import { discover, type Target } from './discover.ts'
 import { readLastLine } from './followed-file.ts'
-import { gatherBatches } from './gather.ts'
+import type { Gathered } from './gather.ts'
 import { hints } from './hints.ts'
 import { glance, type Place, type PlacesContext, placeAt, settle } from './places.ts'
 import { reader } from './reader.ts'
@@ -24,8 +24,6 @@ export interface FollowSettings {
   /** True where positions are saved: an unfinished last line is left for the next run then. */
   readonly remembers: boolean
   readonly saved: readonly Position[]
-  /** Plain lines instead of records; notices go to `tell`. */
-  readonly raw: boolean
   /** Ends when everything there is was read. */
   readonly once: boolean
   /** Ends when nothing was read for so long. */
@@ -34,7 +32,6 @@ export interface FollowSettings {
   readonly useHints: boolean
   readonly warnAfterMs: number
   readonly maxLineBytes: number
-  readonly tell: (text: string) => void
   /** Called when something that was asked for could not be read at all. */
   readonly fail: () => void
 }
@@ -47,9 +44,9 @@ const DISCOVER_MS = 500
 /** Looking at files takes at most one part in so many of a core. */
 const LOOK_SHARE = 25
 
-/** Gives batches of output lines until `stop`. Times are of `now`, in milliseconds. */
-export async function* follow(settings: FollowSettings, state: StatePart, stop: AbortSignal, now: () => number): AsyncGenerator<Batch> {
-  const { targets, once, raw, maxLineBytes } = settings
+/** Gives batches of what is put into `out` until `stop`. Times are of `now`, in milliseconds. */
+export async function* follow(settings: FollowSettings, out: Gathered, state: StatePart, stop: AbortSignal, now: () => number): AsyncGenerator<Batch> {
+  const { targets, once, maxLineBytes } = settings
   const places = new Map<string, Place>()
   const pool = descriptorPool(MAX_OPEN)
   const met = registry(settings.saved, pool)
@@ -57,7 +54,6 @@ export async function* follow(settings: FollowSettings, state: StatePart, stop: 
   stop.addEventListener('abort', sleeper.wake, { once: true })
   const hinted = settings.useHints && !once ? hints(sleeper.wake) : undefined
   const excluded = settings.exclude.map(globMatcher)
-  const out = gatherBatches(raw, settings.tell, now)
   const files = reader(pool, out, maxLineBytes, once, now)
   const context: PlacesContext = { registry: met, pool, maxLineBytes, places, notice: out.notice }
   let first = true

@@ -16,6 +16,8 @@ export type Role = 'live' | 'old' | 'done' | 'copy'
 export interface Mark {
   readonly offset: number
   readonly before: Buffer
+  /** The hash of the bytes before it, where they themselves are not at hand (yet). */
+  readonly tail?: string
 }
 
 export interface FollowedFile {
@@ -73,13 +75,23 @@ export function learnHead(file: FollowedFile, descriptor: number): void {
   file.head = fingerprint(head)
 }
 
-/** Sets the position in a file that is open, as for a start at its end. */
-export function seek(file: FollowedFile, descriptor: number, offset: number): void {
+/** Sets the reading position in a file that is open. */
+export function move(file: FollowedFile, descriptor: number, offset: number): void {
   file.offset = offset
   file.scannedTo = offset
   file.before = readTail(descriptor, offset)
-  file.handedOn = { offset, before: file.before }
   learnHead(file, descriptor)
+}
+
+/** Sets where reading begins in a file that is open: nothing before is wanted. */
+export function seek(file: FollowedFile, descriptor: number, offset: number): void {
+  move(file, descriptor, offset)
+  file.handedOn = { offset, before: file.before }
+}
+
+/** Sets where reading begins in a compressed file of which a position is saved. */
+export function resumeCompressed(file: FollowedFile, { head, headBytes, offset, tail }: Position): void {
+  Object.assign(file, { head, headBytes, offset, handedOn: { offset, before: NOTHING, tail } })
 }
 
 /** Returns the next whole lines. `maxLineBytes`: of a longer line only its first bytes are given, marked as cut. */
@@ -163,6 +175,6 @@ export function positionOf(file: FollowedFile, mark: Mark = file.handedOn): Posi
     head: file.head,
     headBytes: file.headBytes,
     offset: mark.offset,
-    tail: fingerprint(mark.before),
+    tail: mark.tail ?? fingerprint(mark.before),
   }
 }

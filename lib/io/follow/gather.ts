@@ -1,17 +1,17 @@
 // What is on its way out: encoded blocks, notices, and the reading positions that hold once they were handed on.
-import { originFromPath } from '../../formats/origin-from-path.ts'
 import { formatTime } from '../../record/time.ts'
-import type { NoticeRecord } from '../../record/types.generated.ts'
+import type { LogRecord, NoticeRecord } from '../../record/types.generated.ts'
 import type { Block } from '../../sources/block-splitter.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
 import type { Batch } from '../source.ts'
+import { attemptWatcher } from './attempts.ts'
 import type { FollowedFile, Mark } from './followed-file.ts'
 
 export interface Gathered {
   /** Adds what was just read from a file: its position is the one to save when this was handed on. */
   add(file: FollowedFile, block: Block): void
-  /** Adds bytes that move no position. */
-  write(encoded: Buffer): void
+  /** Adds torchelastic's error file: its text, and the record that it makes. */
+  addErrorFile(file: FollowedFile, text: Buffer, record: LogRecord): void
   notice(code: string, message: string, file?: string, more?: Partial<NoticeRecord>): void
   /** As `notice`, but at most once per code. */
   noticeOnce(code: string, message: string): void
@@ -23,14 +23,10 @@ export interface Gathered {
   take(): Batch
   /** True, once, after a position has moved. */
   changed(): boolean
-  /** Makes `changed` true. */
-  touch(): void
 }
 
 /** One write of this size keeps a pipe busy; more only costs memory. */
 const FULL_BYTES = 64 * 1024
-/** Runs whose newest attempt is remembered; the one met first is forgotten first. */
-const MAX_RUNS = 1000
 
 /** Gathers for one output. With `raw` lines are written as they are, and notices are no output: they go to `tell`. */
 export function gatherBatches(raw: boolean, tell: (text: string) => void, now: () => number): Gathered {
@@ -38,7 +34,7 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
   let marks = new Map<FollowedFile, Mark>()
   let moved = false
   const told = new Set<string>()
-  const newestAttempt = new Map<string, number>()
+  const watchAttempts = attemptWatcher((message, origin) => notice('attempt_started', message, undefined, origin))
 
   function notice(code: string, message: string, file?: string, more: Partial<NoticeRecord> = {}): void {
     const time = formatTime(now())
@@ -46,36 +42,30 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
     if (raw) tell(file === undefined ? message : `${file}: ${message}`)
     else encoder.bytes(Buffer.from(`${JSON.stringify(record)}\n`))
   }
+  const mark = (file: FollowedFile): void => void marks.set(file, { offset: file.offset, before: file.before })
   return {
-    write: encoder.bytes,
     notice,
     add(file, block) {
       encoder.block(block, file.frame, raw)
-      marks.set(file, { offset: file.offset, before: file.before })
+      mark(file)
+    },
+    addErrorFile(file, _text, record) {
+      encoder.bytes(Buffer.from(`${JSON.stringify(record)}\n`))
+      mark(file)
     },
     noticeOnce(code, message) {
       if (told.has(code)) return
       told.add(code)
       notice(code, message)
     },
-    attemptSeen(path, quietly = false) {
-      const { attempt, run } = originFromPath(path)
-      const at = path.lastIndexOf('/attempt_')
-      if (attempt === undefined || at === -1) return
-      const directory = path.slice(0, at)
-      if (attempt <= (newestAttempt.get(directory) ?? -1)) return
-      const isFirst = !newestAttempt.has(directory)
-      newestAttempt.set(directory, attempt)
-      if (newestAttempt.size > MAX_RUNS) newestAttempt.delete(newestAttempt.keys().next().value as string)
-      const origin = { ...(run === undefined ? {} : { run }), attempt }
-      if (!quietly && !(isFirst && attempt === 0)) notice('attempt_started', `attempt ${attempt} has started`, undefined, origin)
-    },
+    attemptSeen: (path, quietly = false) => watchAttempts(path, quietly),
     isEmpty: () => encoder.size() === 0,
     isFull: () => encoder.size() >= FULL_BYTES,
     take() {
       const taken = marks
       const bytes = encoder.take()
-      const batch: Batch = {
+      marks = new Map()
+      return {
         bytes,
         handedOn() {
           encoder.reuse(bytes)
@@ -83,16 +73,11 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
           moved ||= taken.size > 0
         },
       }
-      marks = new Map()
-      return batch
     },
     changed() {
       const was = moved
       moved = false
       return was
-    },
-    touch() {
-      moved = true
     },
   }
 }

@@ -3,14 +3,14 @@ import { type BigIntStats, fstatSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Block } from '../../sources/block-splitter.ts'
 import { planCatchUp } from '../../sources/catch-up.ts'
-import { isCopy, judge, type Position } from '../../sources/position.ts'
+import { judge, type Position } from '../../sources/position.ts'
 import type { RecordFrame } from '../../sources/record-frame.ts'
 import { compressionOf, isRotatedName } from '../../sources/rotated-name.ts'
-import { compressedBlocks, inspectCompressed } from './compressed.ts'
+import { compressedBlocks, compressedFile, compressedHolds } from './compressed.ts'
 import type { DescriptorPool } from './descriptors.ts'
 import { endOfLastLine } from './end-of-last-line.ts'
 import { fingerprint, readAt, readTail } from './fingerprint.ts'
-import { type FollowedFile, followedFile, positionOf, seek } from './followed-file.ts'
+import { type FollowedFile, followedFile, positionOf, resumeCompressed, seek } from './followed-file.ts'
 import type { Registry } from './registry.ts'
 import { findSiblings } from './siblings.ts'
 
@@ -107,7 +107,7 @@ async function begin(place: Place, stat: BigIntStats, start: Start, context: Pla
     registry.forget(known) // its inode was given to another file
   }
   const file = followedFile({ path: place.path, followedAs: place.path, device: stat.dev, inode: stat.ino, frame: place.frame, role: 'live' })
-  const saved = registry.takeSaved(stat)
+  const saved = registry.savedAt(stat)
   if (compressionOf(place.path) !== undefined) return beginCompressed(place, file, saved, start, context)
   const descriptor = pool.acquire(file)
   if (typeof descriptor !== 'number') {
@@ -117,11 +117,12 @@ async function begin(place: Place, stat: BigIntStats, start: Start, context: Pla
   place.told = false
   if (saved !== undefined && isSame(saved, stat, descriptor)) {
     seek(file, descriptor, saved.offset)
-    await catchUpSaved(place, [], false, context)
+    registry.dropSaved([saved])
+    await catchUpSaved(place, false, context)
   } else {
     const { previous } = place
     if (previous !== undefined) await catchUp(place, previous.position, previous.modifiedMs, previous.atHand, context)
-    const met = await catchUpSaved(place, saved === undefined ? [] : [saved], true, context)
+    const met = await catchUpSaved(place, true, context)
     if (previous === undefined && !met && start === 'start unless copy' && (await isCopyOfKnown(place.path, file, context))) {
       file.role = 'copy'
       registry.add(file)
@@ -138,10 +139,13 @@ async function beginCompressed(place: Place, file: FollowedFile, saved: Position
   context.registry.add(file)
   place.file = file
   if (saved === undefined && (start === 'end' || (start === 'start unless copy' && (await isCopyOfKnown(place.path, file, context))))) return
-  const seen = saved === undefined ? undefined : await inspectCompressed(place.path, saved.headBytes, saved.offset)
-  const isSaved = saved !== undefined && seen !== undefined && isCopy(saved, { size: saved.offset, ...seen })
-  if (isSaved) Object.assign(file, { head: saved.head, headBytes: saved.headBytes, offset: saved.offset })
-  place.backlog.push({ file, blocks: compressedBlocks(place.path, file.offset, context.maxLineBytes) })
+  if (saved !== undefined && (await compressedHolds(compressedFile(place.path), saved))) resumeCompressed(file, saved)
+  place.backlog.push(compressedBacklog(file, context))
+}
+
+function compressedBacklog(file: FollowedFile, { maxLineBytes }: PlacesContext): Backlog {
+  const passed = (before: Buffer): void => void Object.assign(file, { before, handedOn: { offset: file.offset, before } })
+  return { file, blocks: compressedBlocks(compressedFile(file.path), file.offset, maxLineBytes, passed) }
 }
 
 function isSame(saved: Position, stat: BigIntStats, descriptor: number): boolean {
@@ -150,15 +154,18 @@ function isSame(saved: Position, stat: BigIntStats, descriptor: number): boolean
   return judge(saved, { ...seen, head, tail: fingerprint(readTail(descriptor, saved.offset)) }) === 'same'
 }
 
-/** Reads what is left of the files that were followed here when the state was saved. Returns whether there were any. */
-async function catchUpSaved(place: Place, replaced: readonly Position[], tellLoss: boolean, context: PlacesContext): Promise<boolean> {
-  const saved = context.registry.savedOf(place.path)
-  const positions = [...saved, ...replaced]
+/**
+ * Reads what is left of the files that were followed here when the state was saved. Returns whether there were any. `isReplaced`: the
+ * file that was followed last is one of them.
+ */
+async function catchUpSaved(place: Place, isReplaced: boolean, context: PlacesContext): Promise<boolean> {
+  const positions = context.registry.savedOf(place.path)
   // All but the last were rotated away earlier: only their own rest is wanted, and they may well have been deleted after it was read.
-  for (const position of positions.slice(0, -1)) await catchUp(place, position, 0, false, context, { younger: false, tellLoss: false })
-  const last = positions.at(-1)
-  if (last !== undefined) await catchUp(place, last, 0, false, context, { younger: true, tellLoss })
-  context.registry.dropSaved(saved)
+  for (const [index, position] of positions.entries()) {
+    const isLast = isReplaced && index === positions.length - 1
+    await catchUp(place, position, 0, false, context, { younger: isLast, tellLoss: isLast })
+  }
+  context.registry.dropSaved(positions)
   return positions.length > 0
 }
 
@@ -171,8 +178,8 @@ async function catchUp(
   context: PlacesContext,
   wanted = { younger: true, tellLoss: !atHand },
 ): Promise<boolean> {
-  const { registry, pool, maxLineBytes } = context
-  const siblings = await findSiblings(place.path, position, !atHand, key => registry.knows(key, position))
+  const { registry, pool } = context
+  const siblings = await findSiblings(place.path, position, !atHand, key => registry.known(key, position))
   const plan = planCatchUp(position, modifiedMs, siblings, atHand)
   for (const step of [...(plan.rest === undefined ? [] : [plan.rest]), ...(wanted.younger ? plan.younger : [])]) {
     const stat = statSync(step.path, { bigint: true, throwIfNoEntry: false })
@@ -180,8 +187,8 @@ async function catchUp(
     const file = followedFile({ path: step.path, followedAs: place.path, device: stat.dev, inode: stat.ino, frame: place.frame, role: 'old' })
     registry.add(file)
     if (compressionOf(step.path) !== undefined) {
-      if (step.from > 0) Object.assign(file, { head: position.head, headBytes: position.headBytes, offset: step.from })
-      place.backlog.push({ file, blocks: compressedBlocks(step.path, step.from, maxLineBytes) })
+      if (step.from > 0) resumeCompressed(file, position)
+      place.backlog.push(compressedBacklog(file, context))
       continue
     }
     const descriptor = pool.acquire(file)
@@ -215,9 +222,12 @@ async function isCopyOfKnown(path: string, candidate: FollowedFile, { registry, 
     if (dirname(place.path) !== directory || !isRotatedName(basename(path), basename(place.path))) continue
     for (const file of registry.under(place.path)) {
       if (file === candidate || file.headBytes === 0) continue
-      const descriptor = compressionOf(path) === undefined ? pool.acquire(candidate) : undefined
-      const head = typeof descriptor === 'number' ? fingerprint(readAt(descriptor, 0, file.headBytes)) : (await inspectCompressed(path, file.headBytes, 0))?.head
-      if (head === file.head) return true
+      if (compressionOf(path) !== undefined) {
+        if (await compressedHolds(compressedFile(path), { head: file.head, headBytes: file.headBytes })) return true
+        continue
+      }
+      const descriptor = pool.acquire(candidate)
+      if (typeof descriptor === 'number' && fingerprint(readAt(descriptor, 0, file.headBytes)) === file.head) return true
     }
   }
   return false

@@ -11,13 +11,13 @@ export interface Registry {
   add(file: FollowedFile): void
   /** Forgets a file whose inode now belongs to another one. */
   forget(file: FollowedFile): void
-  /** Takes the saved position of an inode out of those that nobody has come for. */
-  takeSaved(stat: BigIntStats): Position | undefined
+  /** Returns the saved position of an inode that nobody has come for. The inode may be another file's now. */
+  savedAt(stat: BigIntStats): Position | undefined
   /** Returns the saved positions of a path that nobody has come for, oldest first. */
   savedOf(path: string): readonly Position[]
   dropSaved(positions: readonly Position[]): void
-  /** True where a file is read or was read, other than the one of `position`. */
-  knows(key: string, position: Position): boolean
+  /** Returns up to where a file with this inode is or was read, other than the one of `position`. It may have been deleted, and its inode be another's now. */
+  known(key: string, position: Position): Position | undefined
   /** The files that were first followed under a path. */
   under(path: string): Iterable<FollowedFile>
   /** True, once, after a file was added. */
@@ -45,6 +45,7 @@ export function registry(saved: readonly Position[], pool: DescriptorPool): Regi
     find: stat => files.get(keyOf(stat)),
     add(file) {
       isGrown = true
+      if (waiting.get(fileKey(file))?.path === file.followedAs) waiting.delete(fileKey(file))
       files.set(fileKey(file), file)
       if (files.size > MAX_POSITIONS) evict()
     },
@@ -52,19 +53,15 @@ export function registry(saved: readonly Position[], pool: DescriptorPool): Regi
       pool.release(file)
       if (files.get(fileKey(file)) === file) files.delete(fileKey(file))
     },
-    takeSaved(stat) {
-      const position = waiting.get(keyOf(stat))
-      waiting.delete(keyOf(stat))
-      return position
-    },
+    savedAt: stat => waiting.get(keyOf(stat)),
     savedOf: path => [...waiting.values()].filter(position => position.path === path),
     dropSaved(positions) {
       for (const position of positions) waiting.delete(fileKey(position))
     },
-    knows(key, position) {
+    known(key, position) {
       const file = files.get(key)
-      if (file !== undefined) return file.role !== 'copy'
-      return waiting.has(key) && key !== fileKey(position)
+      if (file !== undefined) return file.role === 'copy' ? undefined : positionOf(file, file)
+      return key === fileKey(position) ? undefined : waiting.get(key)
     },
     *under(path) {
       for (const file of files.values()) if (file.followedAs === path) yield file

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Sibling } from '../../sources/catch-up.ts'
 import { isCopy, type Position } from '../../sources/position.ts'
 import { compressionOf, isRotatedName } from '../../sources/rotated-name.ts'
-import { inspectCompressed } from './compressed.ts'
+import { compressedFile, compressedHolds } from './compressed.ts'
 import { fingerprint, readAt, readTail } from './fingerprint.ts'
 import { fileKey } from './followed-file.ts'
 
@@ -12,10 +12,10 @@ import { fileKey } from './followed-file.ts'
 const MAX_SIBLINGS = 64
 
 /**
- * Returns the rotated files of `path`, youngest first. `isKnown` tells by device:inode whether one is followed or was read.
+ * Returns the rotated files of `path`, youngest first. `knownAt` tells by device:inode up to where one is or was read.
  * Without `lookInside` only the very same file counts as holding the position: nothing is opened or decompressed.
  */
-export async function findSiblings(path: string, position: Position, lookInside: boolean, isKnown: (key: string) => boolean): Promise<readonly Sibling[]> {
+export async function findSiblings(path: string, position: Position, lookInside: boolean, knownAt: (key: string) => Position | undefined): Promise<readonly Sibling[]> {
   const directory = dirname(path)
   const base = basename(path)
   let names: readonly string[]
@@ -37,19 +37,20 @@ export async function findSiblings(path: string, position: Position, lookInside:
     if (one.stat === undefined || (compressionOf(one.path) !== undefined && plain.has(one.path.replace(/\.(gz|zst)$/, '')))) continue
     const device = String(one.stat.dev)
     const inode = String(one.stat.ino)
+    const size = Number(one.stat.size)
     const isItself = device === position.device && inode === position.inode
-    const holdsPosition = isItself && (position.offset === 0 || !lookInside) ? true : lookInside && (await holds(one.path, Number(one.stat.size), position))
+    const holdsPosition = isItself && (position.offset === 0 || !lookInside) ? true : lookInside && (await holds(one.path, size, position))
+    const at = knownAt(fileKey({ device, inode }))
+    // The inode of a file that was deleted may be another one's now.
+    const known = at !== undefined && (at.offset === 0 || (await holds(one.path, size, at)))
     const modifiedMs = Number(one.stat.mtimeNs / 1000n) / 1000
-    siblings.push({ path: one.path, device, inode, modifiedMs, holdsPosition, known: isKnown(fileKey({ device, inode })) })
+    siblings.push({ path: one.path, device, inode, modifiedMs, holdsPosition, known })
   }
   return siblings
 }
 
 async function holds(path: string, size: number, position: Position): Promise<boolean> {
-  if (compressionOf(path) !== undefined) {
-    const seen = await inspectCompressed(path, position.headBytes, position.offset)
-    return seen !== undefined && isCopy(position, { size: position.offset, ...seen })
-  }
+  if (compressionOf(path) !== undefined) return await compressedHolds(compressedFile(path), position)
   let descriptor: number
   try {
     descriptor = openSync(path, 'r')

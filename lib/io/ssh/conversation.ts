@@ -6,7 +6,17 @@ import { type SshHost, sshArguments } from '../../sources/ssh-target.ts'
 export interface Conversation {
   /** Returns what a command writes to its standard output, byte for byte. Rejects when the connection is gone, or nothing comes for long. */
   ask(command: string): Promise<Buffer>
+  /** Gives the connection over to a command. Its output never just ends: it throws why there is no more. */
+  handOver(command: string): Channel
+  /** False once the connection is gone. */
+  isOpen(): boolean
   close(): void
+}
+
+/** What a command on another host reads and writes. */
+export interface Channel {
+  readonly output: AsyncIterable<Buffer>
+  write(text: string): void
 }
 
 /** Longest silence that a command may keep. A file system that hangs there is as good as a connection that is gone. */
@@ -27,6 +37,7 @@ export async function converse(host: SshHost, options: readonly string[], stop: 
   let complaint = ''
   let waiting: { resolve(answer: Buffer): void; reject(error: Error): void } | undefined
   let over: Error | undefined
+  let last: Promise<void> = Promise.resolve()
   let patience: NodeJS.Timeout | undefined
 
   function finish(error: Error): void {
@@ -40,11 +51,14 @@ export async function converse(host: SshHost, options: readonly string[], stop: 
     clearTimeout(patience)
     patience = setTimeout(() => finish(new Error('no answer')), PATIENCE_MS)
   }
-  ssh.stdout.on('data', (chunk: Buffer) => {
+  const hear = (chunk: Buffer): void => {
     waitOn()
     chunks.push(chunk)
     bytes += chunk.length
-    if (bytes > MAX_ANSWER_BYTES) return finish(new Error('the answer is too long'))
+    if (bytes > MAX_ANSWER_BYTES) {
+      finish(new Error('the answer is too long'))
+      return
+    }
     // One command at a time: the mark is the last that comes. It may be split between chunks.
     end = Buffer.concat([end, chunk.subarray(-mark.length)]).subarray(-mark.length)
     if (!end.equals(mark)) return
@@ -55,15 +69,30 @@ export async function converse(host: SshHost, options: readonly string[], stop: 
     clearTimeout(patience)
     waiting?.resolve(answer.subarray(0, -mark.length))
     waiting = undefined
-  })
+  }
+  ssh.stdout.on('data', hear)
   ssh.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-MAX_COMPLAINT)
   })
   ssh.stdin.on('error', () => {}) // its end is told by `close`
   ssh.on('error', error => finish(error))
-  ssh.on('close', code => finish(new Error(complaint.trim().split('\n').at(-1) || `ssh ended with status ${code}`)))
+  const closed = new Promise<void>(resolve => {
+    ssh.on('close', code => {
+      finish(new Error(complaint.trim().split('\n').at(-1) || `ssh ended with status ${code}`))
+      resolve()
+    })
+  })
 
+  /** One after the other: who reads ahead may still wait for an answer that nobody wants any more. */
   function ask(command: string): Promise<Buffer> {
+    const answer = last.then(() => askNow(command))
+    last = answer.then(
+      () => {},
+      () => {},
+    )
+    return answer
+  }
+  function askNow(command: string): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       if (over !== undefined) return reject(over)
       waiting = { resolve, reject }
@@ -71,9 +100,23 @@ export async function converse(host: SshHost, options: readonly string[], stop: 
       ssh.stdin.write(`${command}\nprintf '\\n%s\\n' ${mark.toString().trim()}\n`)
     })
   }
+  function handOver(command: string): Channel {
+    ssh.stdout.off('data', hear).pause()
+    waitOn() // for its first word; later ssh itself sees to it that the connection lives
+    ssh.stdin.write(`exec ${command}\n`)
+    async function* output(): AsyncGenerator<Buffer> {
+      for await (const chunk of ssh.stdout as AsyncIterable<Buffer>) {
+        clearTimeout(patience)
+        yield chunk
+      }
+      await closed
+      throw over ?? new Error('the connection has ended')
+    }
+    return { output: output(), write: text => void ssh.stdin.write(text) }
+  }
   const quit = (): void => finish(new Error('stopped'))
   stop.addEventListener('abort', quit)
   ssh.on('close', () => stop.removeEventListener('abort', quit))
   await ask(':') // what a login script prints comes before this answer
-  return { ask, close: () => finish(new Error('closed')) }
+  return { ask, handOver, isOpen: () => over === undefined, close: () => finish(new Error('closed')) }
 }

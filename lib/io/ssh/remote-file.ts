@@ -1,16 +1,17 @@
 // One file on another host: what is known of it, and how it is read on.
-import { originFromPath } from '../../formats/origin-from-path.ts'
 import { type Block, type BlockSplitter, blockSplitter } from '../../sources/block-splitter.ts'
 import { HEAD_BYTES, type Position, TAIL_BYTES } from '../../sources/position.ts'
-import { type RecordFrame, recordFrame } from '../../sources/record-frame.ts'
-import { hostName, readCommand, type SshHost } from '../../sources/ssh-target.ts'
+import type { RecordFrame } from '../../sources/record-frame.ts'
+import { readCommand } from '../../sources/remote-commands.ts'
 import { fingerprint } from '../follow/fingerprint.ts'
 import type { Mark } from '../follow/followed-file.ts'
 import type { Conversation } from './conversation.ts'
 
 export interface RemoteFile {
-  readonly path: string
-  readonly name: string
+  /** Where it can be read now. */
+  path: string
+  /** The path under which it was followed: its lines are told under that. */
+  readonly followedAs: string
   readonly frame: RecordFrame
   readonly inode: string
   head: string
@@ -23,17 +24,20 @@ export interface RemoteFile {
   /** The last bytes before `readTo`. */
   before: Buffer
   splitter: BlockSplitter
+  /** True once it was told that it may not be read. */
+  told: boolean
+  /** Since when a file that was rotated away has given nothing. */
+  quietSince: number
 }
 
 /** Asked for at a time. */
-const READ_BYTES = 256 * 1024
+export const READ_BYTES = 256 * 1024
 const NOTHING = Buffer.alloc(0)
 
-export function remoteFile(host: SshHost, path: string, inode: string, maxLineBytes: number): RemoteFile {
-  const name = `${hostName(host)}${path}`
-  const frame = recordFrame({ file: name, node: host.host, ...originFromPath(path) })
+export function remoteFile(at: Pick<RemoteFile, 'path' | 'followedAs' | 'inode' | 'frame'>, maxLineBytes: number): RemoteFile {
   const start = { offset: 0, before: NOTHING }
-  return { path, name, frame, inode, head: '', headBytes: 0, taken: start, handedOn: start, readTo: 0, before: NOTHING, splitter: blockSplitter(0, maxLineBytes) }
+  const reading = { taken: start, handedOn: start, readTo: 0, before: NOTHING, splitter: blockSplitter(0, maxLineBytes) }
+  return { ...at, ...reading, head: '', headBytes: 0, told: false, quietSince: 0 }
 }
 
 /** Goes back to the last whole line: what a broken connection held of the next one is read again. */
@@ -52,13 +56,18 @@ export async function startAt(file: RemoteFile, offset: number, talk: Conversati
   file.handedOn = file.taken
 }
 
-/** True where a saved position is one of this file: the same inode, head and text before the offset. */
-export async function matches(saved: Position, file: RemoteFile, size: number, talk: Conversation): Promise<boolean> {
-  if (saved.inode !== file.inode || size < saved.offset) return false
-  const head = await talk.ask(readCommand(file.path, 0, saved.headBytes))
-  const from = Math.max(0, saved.offset - TAIL_BYTES)
-  const tail = saved.offset === 0 ? NOTHING : await talk.ask(readCommand(file.path, from, saved.offset - from))
-  return fingerprint(head) === saved.head && fingerprint(tail) === saved.tail
+/** Sets where reading begins in a compressed file of which a position is known. */
+export function resumeCompressed(file: RemoteFile, { head, headBytes, offset, tail }: Position): void {
+  const mark = { offset, before: NOTHING, tail }
+  Object.assign(file, { head, headBytes, taken: mark, handedOn: mark })
+}
+
+/** True where a file begins as the one of a position did, and has the same text before its offset. */
+export async function holdsText({ head, headBytes, offset, tail }: Position, path: string, size: number, talk: Conversation): Promise<boolean> {
+  if (size < offset) return false
+  if (fingerprint(await talk.ask(readCommand(path, 0, headBytes))) !== head) return false
+  const from = Math.max(0, offset - TAIL_BYTES)
+  return offset === 0 || fingerprint(await talk.ask(readCommand(path, from, offset - from))) === tail
 }
 
 /** Returns the offset of the unfinished last line, or the size where there is none near. */
@@ -92,7 +101,9 @@ export async function readOn(file: RemoteFile, talk: Conversation): Promise<read
   return blocks
 }
 
-export function remotePosition(file: RemoteFile): Position {
-  const { name, inode, head, headBytes, handedOn } = file
-  return { path: name, device: 'ssh', inode, head, headBytes, offset: handedOn.offset, tail: fingerprint(handedOn.before) }
+/** A shell does not say which device a file is on. */
+export const NO_DEVICE = 'ssh'
+
+export function remotePosition({ followedAs, inode, head, headBytes, ...file }: RemoteFile, mark: Mark = file.handedOn): Position {
+  return { path: followedAs, device: NO_DEVICE, inode, head, headBytes, offset: mark.offset, tail: mark.tail ?? fingerprint(mark.before) }
 }

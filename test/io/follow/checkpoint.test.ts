@@ -1,5 +1,6 @@
 // Kills at any point lose nothing; clean stops repeat nothing either. Counted with a writer of known count.
-import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { messagesOf, type Running, run, temporaryFolder } from './process.ts'
@@ -92,6 +93,41 @@ t.test('clean stops, with rotations before, during and between: every line exact
   await last.until(holds(`line ${log.count() - 1}`), 'the last line')
   await last.stop('SIGTERM')
   t.same([...seen, ...messagesOf(last.lines)], all(log.count()))
+})
+
+t.test('several rotations while nobody watched, some compressed, with inodes that are used again: every line once and in order', async t => {
+  const folder = temporaryFolder('checkpoint')
+  const path = join(folder, 'train.log')
+  let written = 0
+  const write = (count: number): void => appendFileSync(path, Array.from({ length: count }, () => `line ${written++}\n`).join(''))
+  const seen: string[] = []
+  const catchUp = async (): Promise<void> => {
+    const once = run('logmon-follow', ['--state', 'state.json', '--once', '--from', 'start', 'train.log'], { cwd: folder })
+    t.equal(await once.ended(), 0)
+    seen.push(...messagesOf(once.lines))
+  }
+  write(100)
+  await catchUp()
+  // A compressor frees the inode of what it read, which the file system gives to the next new file.
+  for (const compressors of [
+    [''],
+    ['', '', ''],
+    ['gzip "$1"', '', 'gzip "$1"'],
+    ['zstd -q --rm "$1"', 'gzip "$1"'],
+    ['gzip -c "$1" > "$1.gz"; rm "$1"'],
+    ['', 'gzip "$1"'],
+  ]) {
+    for (const compress of compressors) {
+      write(37)
+      for (const number of [4, 3, 2, 1])
+        for (const ending of ['', '.gz', '.zst']) if (existsSync(`${path}.${number}${ending}`)) renameSync(`${path}.${number}${ending}`, `${path}.${number + 1}${ending}`)
+      renameSync(path, `${path}.1`)
+      execFileSync('/bin/sh', ['-c', compress || ':', '-', `${path}.1`])
+    }
+    write(21)
+    await catchUp()
+  }
+  t.same(seen, all(written))
 })
 
 t.test('what was truncated or deleted and grown past the saved offset while nobody watched is read from its start', async t => {

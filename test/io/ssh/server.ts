@@ -19,15 +19,16 @@ export interface SshServer {
   kill(): Promise<void>
 }
 
-export async function sshServer(folder: string): Promise<SshServer> {
-  const path = (name: string): string => join(folder, name)
-  for (const key of ['host', 'user']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path(key)])
+/** `path` is the PATH that commands find there; by default nothing of ours is in it. */
+export async function sshServer(folder: string, path = '/usr/local/bin:/usr/bin:/bin'): Promise<SshServer> {
+  const at = (name: string): string => join(folder, name)
+  for (const key of ['host', 'user']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(key)])
   const port = await freePort()
-  writeFileSync(path('authorized_keys'), readFileSync(path('user.pub')))
-  writeFileSync(path('known_hosts'), `[127.0.0.1]:${port} ${readFileSync(path('host.pub'), 'utf8')}`)
-  const lines = [`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${path('host')}`, `AuthorizedKeysFile ${path('authorized_keys')}`]
+  writeFileSync(at('authorized_keys'), readFileSync(at('user.pub')))
+  writeFileSync(at('known_hosts'), `[127.0.0.1]:${port} ${readFileSync(at('host.pub'), 'utf8')}`)
+  const lines = [`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${at('host')}`, `AuthorizedKeysFile ${at('authorized_keys')}`, `SetEnv PATH=${path}`]
   writeFileSync(
-    path('config'),
+    at('config'),
     [...lines, 'UsePAM no', 'StrictModes no', 'PidFile none', 'PermitRootLogin yes', 'PasswordAuthentication no', 'MaxStartups 100', ''].join('\n'),
   )
   // sshd run by root wants this directory, which the system's service would make.
@@ -36,12 +37,12 @@ export async function sshServer(folder: string): Promise<SshServer> {
   return {
     port,
     user: userInfo().username,
-    options: [`IdentityFile=${path('user')}`, `UserKnownHostsFile=${path('known_hosts')}`, 'IdentitiesOnly=yes', 'GlobalKnownHostsFile=/dev/null'].flatMap(option => [
+    options: [`IdentityFile=${at('user')}`, `UserKnownHostsFile=${at('known_hosts')}`, 'IdentitiesOnly=yes', 'GlobalKnownHostsFile=/dev/null'].flatMap(option => [
       '--ssh-option',
       option,
     ]),
     async start() {
-      const child = spawn(SSHD, ['-D', '-e', '-f', path('config')], { stdio: ['ignore', 'ignore', 'pipe'] })
+      const child = spawn(SSHD, ['-D', '-e', '-f', at('config')], { stdio: ['ignore', 'ignore', 'pipe'] })
       server = child
       await new Promise<void>((resolve, reject) => {
         let said = ''

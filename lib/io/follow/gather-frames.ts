@@ -1,0 +1,52 @@
+// What is on its way out to another host's logmon-follow, which makes the records: blocks as they were read, and where reading stands.
+import { type Frame, formatFrame } from '../../sources/frames.ts'
+import { lineEncoder } from '../../sources/line-encoder.ts'
+import type { Position } from '../../sources/position.ts'
+import { type FollowedFile, positionOf } from './followed-file.ts'
+import type { Gathered } from './gather.ts'
+
+export interface GatheredFrames extends Gathered {
+  frame(frame: Frame): void
+}
+
+const FULL_BYTES = 64 * 1024
+
+export function gatherFrames(): GatheredFrames {
+  const encoder = lineEncoder()
+  const told = new Set<string>()
+
+  function frame(frame: Frame): void {
+    for (const bytes of formatFrame(frame)) encoder.bytes(bytes)
+  }
+  /** The lines are told under the path that was followed, whatever the file is called now. */
+  const standing = (file: FollowedFile): Position => positionOf(file, file)
+  const notice = (code: string, message: string, file?: string): void => frame({ is: 'notice', code, message, ...(file === undefined ? {} : { file }) })
+  let handed: FollowedFile[] = []
+  return {
+    frame,
+    notice,
+    add(file, { bytes, offset, cut }) {
+      handed.push(file)
+      frame({ is: 'block', bytes, offset, cut, position: standing(file) })
+    },
+    addErrorFile(file, text) {
+      handed.push(file)
+      frame({ is: 'error file', bytes: text, position: standing(file) })
+    },
+    noticeOnce(code, message) {
+      if (told.has(code)) return
+      told.add(code)
+      notice(code, message)
+    },
+    attemptSeen: () => {}, // the other end sees every path
+    isEmpty: () => encoder.size() === 0,
+    isFull: () => encoder.size() >= FULL_BYTES,
+    take() {
+      const bytes = encoder.take()
+      for (const file of handed) file.handedOn = { offset: file.offset, before: file.before } // the other end keeps the state
+      handed = []
+      return { bytes, handedOn: () => encoder.reuse(bytes) }
+    },
+    changed: () => false,
+  }
+}

@@ -1,0 +1,45 @@
+import type { Millis } from '../../record/time.ts'
+import type { Position } from '../../sources/position.ts'
+import type { SshHost } from '../../sources/ssh-target.ts'
+import type { Batch } from '../source.ts'
+import type { Conversation } from './conversation.ts'
+
+export interface HostSettings {
+  readonly host: SshHost
+  /** Paths, patterns and directories on the host. */
+  readonly paths: readonly string[]
+  readonly exclude: readonly string[]
+  readonly sshOptions: readonly string[]
+  readonly from: 'start' | 'end'
+  readonly saved: readonly Position[]
+  /** True where positions are saved: an unfinished last line is left for the next run then. */
+  readonly remembers: boolean
+  readonly raw: boolean
+  readonly once: boolean
+  /** Connects only every so often, reads what is new and hangs up; undefined keeps the connection. */
+  readonly intervalMs: Millis | undefined
+  readonly untilIdleMs: Millis | undefined
+  /** How often the host is looked at by a shell, and by a logmon that runs there. */
+  readonly pollMs: Millis
+  readonly localPollMs: Millis
+  readonly warnAfterMs: Millis
+  readonly maxLineBytes: number
+  /** True to use nothing but POSIX tools there. */
+  readonly plain: boolean
+  /** Where to say what is done; undefined where nobody wants to know. */
+  readonly explain: ((text: string) => void) | undefined
+  readonly tell: (text: string) => void
+  readonly fail: () => void
+}
+
+/** One way of reading the files of a host. It outlives the connections that it reads over. */
+export interface HostReader {
+  /** Reads over a connection until everything was read (with `once` or rounds), or until the caller stops. Throws when the connection breaks. */
+  read(talk: Conversation): AsyncGenerator<Batch>
+  /** Takes all that was gathered, as when a connection broke in the middle. */
+  take(): Batch
+  /** Where reading stands, lines that are on their way included. Paths are those of the host. */
+  taken(): readonly Position[]
+  /** As `taken`, but only what was handed on. */
+  handedOn(): readonly Position[]
+}
