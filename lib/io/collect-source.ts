@@ -75,6 +75,6 @@ export const collectSource = defineSource({
     const file = out === undefined ? undefined : outFile(out.directory, `nvrx_log_${hostname()}.log`, out.maxBytes, out.keep)
     const input = readsStdin ? (process.stdin as AsyncIterable<Buffer>) : undefined
     stop.addEventListener('abort', () => process.stdin.destroy(), { once: true })
-    return { batches: collect({ ...settings, input, out: file }, stop, wallClock.now), finish: async () => {}, exitCode: () => 0 }
+    return { ...collect({ ...settings, input, out: file }, stop, wallClock.now), exitCode: () => 0 }
   },
 })

@@ -54,8 +54,14 @@ const MAX_LINE_BYTES = 1024 * 1024
 const NEWLINE = Buffer.from('\n')
 const EVER: Millis = Number.POSITIVE_INFINITY
 
-/** Gives batches in time order until `stop`, or with `once` until everything there is was read. */
-export async function* collect(settings: CollectSettings, stop: AbortSignal, now: () => Millis): AsyncGenerator<Batch> {
+export interface Collecting {
+  /** Gives batches in time order until `stop`, or with `once` until everything there is was read. */
+  readonly batches: AsyncGenerator<Batch>
+  /** Saves and deletes what was handed on. To be called once, after the last batch was. */
+  finish(): Promise<void>
+}
+
+export function collect(settings: CollectSettings, stop: AbortSignal, now: () => Millis): Collecting {
   const { once, raw, out, deletes } = settings
   const all = new Map<string, Series>()
   const pool = descriptorPool(MAX_OPEN)
@@ -196,7 +202,7 @@ export async function* collect(settings: CollectSettings, stop: AbortSignal, now
     }
   }
 
-  try {
+  async function* batches(): AsyncGenerator<Batch> {
     touchMarks()
     if (settings.input !== undefined)
       readStream(settings.input)
@@ -218,12 +224,17 @@ export async function* collect(settings: CollectSettings, stop: AbortSignal, now
       await sleeper.sleep(Math.max(1, Math.min(settings.pollMs, due - now())))
     }
     yield* release(EVER) // what waits for earlier entries has waited long enough
-    await save()
-  } finally {
-    if (deletes) for (const path of settings.paths) rmSync(join(path, COLLECTOR_MARK), { force: true })
-    pool.close()
-    out?.close()
   }
+  async function finish(): Promise<void> {
+    try {
+      await save()
+    } finally {
+      if (deletes) for (const path of settings.paths) rmSync(join(path, COLLECTOR_MARK), { force: true })
+      pool.close()
+      out?.close()
+    }
+  }
+  return { batches: batches(), finish }
 }
 
 function originOf(head: LineHead | undefined): Readonly<Record<string, string | number>> {
