@@ -47,7 +47,6 @@ const bundle = (entryPoints, outdir = BUNDLES) =>
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__bundleUrl' },
     minifySyntax: true,
-    minifyWhitespace: true,
     legalComments: 'none',
     // Both only cost start-up time: help text is ASCII, and readable-stream is a copy of Node's own streams.
     alias: { 'string-width': './scripts/plain-string-width.js', 'readable-stream': 'node:stream' },

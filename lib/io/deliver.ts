@@ -9,7 +9,8 @@ import { isProblems, type Problem } from '../stage.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { describeRequest } from './deliver/describe.ts'
 import { type Lane, type LaneResult, openLane } from './deliver/lane.ts'
-import { type ReadyChannel, readyChannel, renderOf } from './deliver/ready.ts'
+import type { ReadyChannel } from './deliver/ready.ts'
+import { renderOf } from './deliver/render.ts'
 import type { Performer } from './runner.ts'
 
 /** What deliveries touch besides the network; tests give their own. */
@@ -46,6 +47,8 @@ export async function deliverAlerts(settings: AlertSettings, world: DeliveryWorl
   const hidden = secretVariables(settings)
   for (const [index, config] of settings.channels.entries()) {
     if (config.type === 'stdout') continue
+    // Loaded on demand: Node's HTTP and TLS are a fifth of the start-up time.
+    const { readyChannel } = await import('./deliver/ready.ts')
     const channel = await readyChannel(config, `alert.channels[${index}]`, world.clock, world.environment, hidden)
     if (isProblems(channel)) problems.push(...channel)
     else ready.push(channel as ReadyChannel)

@@ -1,8 +1,7 @@
 // A channel of the job file, made ready: its secrets read, its sender made.
 import { readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
-import type { Channel, ChannelRequest, ExecRequest, HttpRequest, MailRequest } from '../../channel.ts'
-import * as channels from '../../channels/index.ts'
+import type { ChannelRequest, ExecRequest, HttpRequest, MailRequest } from '../../channel.ts'
 import type { ChannelConfig, EmailConfig, Severity, WebhookConfig } from '../../config/alert.ts'
 import { FORMATS } from '../../config/formats.ts'
 import { type Millis, parseDuration } from '../../record/time.ts'
@@ -13,6 +12,7 @@ import { readSecret, type SecretSource } from '../secret.ts'
 import { execSender } from './exec.ts'
 import { mailSender } from './mail.ts'
 import type { Outcome } from './outcome.ts'
+import { renderOf } from './render.ts'
 import { webhookSender } from './webhook.ts'
 
 export interface ReadyChannel {
@@ -33,8 +33,6 @@ interface Sending {
   readonly secrets: readonly string[]
   readonly warning?: string
 }
-
-const ALL_CHANNELS = Object.values(channels) as unknown as readonly Channel[]
 
 const DEFAULT_TIMEOUT_MS = 10_000
 const DEFAULT_RETRY_FOR_MS = 3_600_000
@@ -63,12 +61,6 @@ export async function readyChannel(
     render,
     send: (alert, signal) => sending.send(render(alert) as never, signal),
   }
-}
-
-/** Returns how a channel of the job file makes requests. */
-export function renderOf(config: ChannelConfig): (alert: AlertRecord) => ChannelRequest {
-  const channel = ALL_CHANNELS.find(({ type }) => type === config.type) as Channel
-  return alert => channel.render(alert, config)
 }
 
 const durationOf = (config: ChannelConfig, key: 'timeout' | 'retry_for', otherwise: Millis): Millis =>

@@ -1,6 +1,5 @@
 // A talk with a POSIX shell on another host over one ssh connection: a command goes, its output comes back.
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { type SshHost, sshArguments } from '../../sources/ssh-target.ts'
 
 export interface Conversation {
@@ -29,6 +28,7 @@ const NOTHING = Buffer.alloc(0)
 /** Opens a connection; rejects with what ssh says where it cannot be. */
 export async function converse(host: SshHost, options: readonly string[], stop: AbortSignal): Promise<Conversation> {
   const ssh = spawn('ssh', sshArguments(host, options), { stdio: ['pipe', 'pipe', 'pipe'] })
+  const { randomBytes } = process.getBuiltinModule('node:crypto') // 5 ms: loaded only where there is another host
   // Not guessable, so that no log can hold it: it ends every answer, however long that turned out.
   const mark = Buffer.from(`\n${randomBytes(16).toString('hex')}\n`)
   let chunks: Buffer[] = []
