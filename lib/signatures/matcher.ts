@@ -74,15 +74,22 @@ export function buildMatcher(rows: readonly Signature[]): Matcher {
       ;(rowsOf[literal] as number[]).push(index)
     }
   })
-  const anchors = buildAnchorIndex(literals)
+  // Built for the first line: it takes as long as all the rest of a start.
+  let index: AnchorIndex | undefined
+  const anchors = (): AnchorIndex => {
+    index ??= buildAnchorIndex(literals)
+    return index
+  }
   const needOf = rowsOf.map(indexes => neededBy(indexes.map(index => rows[index] as Signature)))
   return {
-    anchors,
+    get anchors() {
+      return anchors()
+    },
     rowsOf,
     needOf,
     rows,
     rowsOfAll: literals => rowsOfAll(rowsOf, literals),
-    candidates: text => candidatesIn(anchors, rowsOf, text),
+    candidates: text => candidatesIn(anchors(), rowsOf, text),
     match: (body, quiet, candidates) => matchRows(rows, body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body, quiet, candidates),
   }
 }
