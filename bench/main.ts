@@ -1,5 +1,6 @@
-// npm run bench [-- speed formats memory latency startup follow hostile] [--lines N] [--runs N]: prints tables; judges nothing.
+// npm run bench [-- speed formats memory latency startup follow hostile classify] [--lines N] [--runs N]: prints tables; judges nothing.
 import { parseArgs } from 'node:util'
+import { classify } from './classify.ts'
 import { follow } from './follow.ts'
 import { hostile } from './hostile.ts'
 import { latency } from './latency.ts'
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   startup: () => startup(Math.max(runs, 15)),
   follow: () => follow(lines, Math.min(runs, 3)),
   hostile: () => hostile(),
+  classify: () => classify(lines, Math.min(runs, 5)),
 }
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
   const part = parts[name]

@@ -118,3 +118,21 @@ for (const [name, command] of filters) {
     })
   })
 }
+
+t.test(
+  'the verdict comes within a second of the end of input, with a fan-out behind it',
+  { skip: existsSync('dist/logmon-classify.js') ? false : 'not built' },
+  async t => {
+    const child = start('logmon-classify --only')
+    const lines = Array.from({ length: 5120 }, (_, index) => `[rank${index % 1024}]: RuntimeError: CUDA error: unspecified launch failure at 0x${index.toString(16)}`)
+    child.stdin.write(`${lines.join('\n')}\n`)
+    await sees(child, '"kind":"failure"')
+    const final = sees(child, '"state":"final"')
+    const endedAt = process.hrtime.bigint()
+    child.stdin.end()
+    await final
+    // Ten times the goal: other programs run on this machine too.
+    t.ok(Number(process.hrtime.bigint() - endedAt) / 1e6 < 10_000)
+    await ended(child)
+  },
+)

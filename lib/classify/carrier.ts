@@ -90,6 +90,13 @@ const PREFIXES: readonly RegExp[] = [
   /^(?!python)(?<node>[a-z][\w-]*\d[\w-]*|\d{1,3}(?:\.\d{1,3}){3}): (?=\[|\d{4}-|Traceback | *File "|[EWIF]\d{4} \d\d:|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\b|[\w.]+(?:Error|Exception)\b)/,
 ]
 
+/** The same by what a text begins with: most are for a bracket, or for a digit, and need not be tried on anything else. */
+const isForBracket = ({ source }: RegExp): boolean => /^\^(?:\(\?<kernel>\))?\\\[(?!\?)/.test(source)
+const isForDigit = ({ source }: RegExp): boolean => /^\^\(\?<\w+>\\d/.test(source)
+const FOR_BRACKET = PREFIXES.filter(prefix => !isForDigit(prefix))
+const FOR_DIGIT = PREFIXES.filter(prefix => !isForBracket(prefix))
+const FOR_ANY = PREFIXES.filter(prefix => !isForBracket(prefix) && !isForDigit(prefix))
+
 const LEVELS: Readonly<Record<string, string>> = { D: 'DEBUG', I: 'INFO', W: 'WARNING', E: 'ERROR', F: 'CRITICAL', C: 'CRITICAL', WARN: 'WARNING', FATAL: 'CRITICAL' }
 
 /** Keeps what the groups of a prefix say; an outer prefix, which comes first, outranks an inner one. */
@@ -163,7 +170,8 @@ export function readCarrier(text: string): Carried {
 }
 
 function peelHead(text: string, found: Found): string | undefined {
-  for (const prefix of PREFIXES) {
+  const first = text.charCodeAt(0)
+  for (const prefix of first === 91 /* [ */ ? FOR_BRACKET : first >= 48 && first <= 57 ? FOR_DIGIT : FOR_ANY) {
     const match = prefix.exec(text)
     if (match === null) continue
     keep(found, match.groups ?? {})

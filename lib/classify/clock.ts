@@ -4,10 +4,24 @@ import { civilToMillis, formatTime, type Millis } from '../record/time.ts'
 /** An instant with its year replaced by 2000, which is a leap year: what two lines of one job are compared by. */
 export type Clock = Millis
 
-const YEAR_MS: Millis = 366 * 86_400_000
+const DAY_MS: Millis = 86_400_000
+const YEAR_MS: Millis = 366 * DAY_MS
+let cachedDay = -1
+let cachedShift: Millis = 0
 
 /** Returns the clock of an instant; undefined for 0 and less, which stand for no time. */
 export function clockOf(millis: Millis): Clock | undefined {
+  const day = Math.floor(millis / DAY_MS)
+  if (day === cachedDay) return millis + cachedShift
+  const clock = clockOfAnyDay(millis)
+  if (clock !== undefined) {
+    cachedDay = day
+    cachedShift = clock - millis
+  }
+  return clock
+}
+
+function clockOfAnyDay(millis: Millis): Clock | undefined {
   const text = formatTime(millis)
   if (text === undefined) return undefined
   const [month, day, hour, minute, second, fraction] = [

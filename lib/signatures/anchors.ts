@@ -89,6 +89,8 @@ const COMMON = [
   ' Loading Saving saved checkpoint to from model data dataset parallel tensor pipeline training validation memory allocated reserved samples tokens per second',
   ' shard worker device cuda config using with for the and not in is at of GiB MiB ms state optimizer parameters number total size time file path cache load',
   ' information connection process current version started finished complete available warning message',
+  ' ERROR Error error request object sequence value reader read write save async sync back event out put tokens/sec running initialized rank= step= epoch=',
+  ' | 0 | 1 |    1    0 : 1.0 0.0 [0] [1] 00 100%| in s: of an on the to be ',
 ].join('')
 /** A piece of common words is worth less than any other. */
 const COMMON_COST = 1000
