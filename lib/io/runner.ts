@@ -2,12 +2,12 @@
 import { pipeline } from 'node:stream/promises'
 import { transform } from 'through2'
 import type { ClockMode, Driver } from '../drive.ts'
+import { addLine, byteSink, takeBytes } from '../record/bytes.ts'
 import { rawRecord, readLine, readRecord } from '../record/read.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 import { writeRecord } from '../record/write.ts'
 import type { Clock } from './clock.ts'
 import { lineSplitter } from './lines.ts'
-import { outputBuffer } from './output.ts'
 
 /** Carries out what records ask for (mail, webhooks), and reports. */
 export interface Performer {
@@ -71,7 +71,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   const splitter = lineSplitter(options.maxLineBytes)
   let disarm: (() => void) | undefined
   let armedFor: number | undefined
-  const output = outputBuffer()
+  const output = byteSink()
 
   /** The record that was read last, and its line: a record that leaves as it came is written as it came. */
   let source: AnyRecord | undefined
@@ -79,8 +79,8 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
 
   const write = (record: AnyRecord): void => {
     const made = record !== source
-    if (made) output.line(writeRecord(record))
-    else if (!options.only) output.line(sourceLine)
+    if (made) writeRecord(output, record)
+    else if (!options.only) addLine(output, sourceLine)
     watch?.(record)
     performer?.see(record, late, made)
   }
@@ -98,7 +98,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     }
     const read = readLine(line)
     if (read.is === 'foreign') {
-      if (!options.only) output.line(line) // somebody else's JSON passes untouched
+      if (!options.only) addLine(output, line) // somebody else's JSON passes untouched
       return
     }
     source = read.is === 'record' ? read.record : rawRecord(line)
@@ -136,13 +136,13 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     if (!ended) arm()
   }
   function late(record: AnyRecord): void {
-    output.line(writeRecord(record))
+    writeRecord(output, record)
     watch?.(record)
     // Results arrive outside a chunk; those that come inside one leave with it.
     queueMicrotask(push)
   }
   function push(): void {
-    const bytes = output.take()
+    const bytes = takeBytes(output)
     if (bytes !== undefined) stream.push(bytes)
   }
   function arm(): void {

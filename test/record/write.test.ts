@@ -1,9 +1,16 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { MatchRecord } from '../../lib/record/types.generated.ts'
-import { JUDGED_MATCH, writeRecord } from '../../lib/record/write.ts'
+import { byteSink, takeBytes } from '../../lib/record/bytes.ts'
+import type { AnyRecord, LogRecord, MatchRecord } from '../../lib/record/types.generated.ts'
+import { JUDGED_MATCH, PARSED_LOG, writeRecord } from '../../lib/record/write.ts'
 import { rulesMachine, rulesSettings } from '../../lib/stages/rules.ts'
 import { recordStream } from '../arbitrary-records.ts'
+
+const sink = byteSink()
+function written(record: AnyRecord): string {
+  writeRecord(sink, record)
+  return String(takeBytes(sink))
+}
 
 const RULES = rulesSettings(
   [
@@ -24,7 +31,7 @@ t.test('what rules say of any log record is written as JSON.stringify writes it'
       for (const [index, record] of records.entries()) {
         for (const match of machine.onRecord(record, index)) {
           matches++
-          if (writeRecord(match) !== JSON.stringify(match)) return false
+          if (written(match) !== `${JSON.stringify(match)}\n`) return false
         }
       }
       return true
@@ -34,9 +41,10 @@ t.test('what rules say of any log record is written as JSON.stringify writes it'
   t.ok(matches > 100, 'records of every kind match')
 })
 
+const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', '\n', '\u2028', '\ud800', '\udc00', '\u0000', '\u{1f600}', 'x'.repeat(400_000)))
+const number = fc.oneof(fc.double(), fc.constantFrom(Number.POSITIVE_INFINITY, Number.NaN, -0, 1e21, 5e-324))
+
 t.test('numbers that JSON cannot hold and texts that it must escape, in every field of a match', async t => {
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', '\n', '\u2028', '\ud800', '\udc00', '\u0000', '\u{1f600}'))
-  const number = fc.oneof(fc.double(), fc.constantFrom(Number.POSITIVE_INFINITY, Number.NaN, -0, 1e21, 5e-324))
   const fields = {
     time: text,
     job: text,
@@ -62,7 +70,48 @@ t.test('numbers that JSON cannot hold and texts that it must escape, in every fi
     fc.property(fc.record(fields, { requiredKeys: ['rule', 'verdict', 'message'] }), given => {
       const keys = Object.fromEntries(Object.keys(fields).map(key => [key, given[key as keyof typeof given]]))
       const match = { __proto__: JUDGED_MATCH, kind: 'match', ...keys } as unknown as MatchRecord
-      return writeRecord(match) === JSON.stringify(match)
+      return written(match) === `${JSON.stringify(match)}\n`
+    }),
+    { numRuns: 500 },
+  )
+  t.pass()
+})
+
+t.test('texts and numbers in every field of a log record', async t => {
+  const fields = {
+    time: fc.constantFrom('2026-01-01T00:00:00.000Z'),
+    time_from: fc.constantFrom('line' as const, 'inferred' as const),
+    job: text,
+    run: text,
+    attempt: fc.nat(),
+    node: text,
+    rank: fc.nat(),
+    local_rank: fc.nat(),
+    task: fc.nat(),
+    stream: fc.constantFrom('stdout' as const, 'stderr' as const),
+    file: text,
+    level: fc.constantFrom('INFO' as const, 'ERROR' as const),
+    logger: text,
+    code: text,
+    format: text,
+    step: fc.maxSafeNat(),
+    total_steps: fc.maxSafeNat(),
+    epoch: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    metrics: fc.dictionary(text, fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null)), { noNullPrototype: true }),
+    non_finite: fc.array(text),
+    progress: fc.record({ current: fc.nat(), total: fc.nat() }),
+    message: text,
+    lines: fc.nat(),
+    truncated: fc.constant(true),
+    offset: fc.maxSafeNat(),
+    fields: fc.dictionary(text, fc.oneof(text, fc.nat(), number, fc.boolean(), fc.array(text), fc.constant(undefined)), { noNullPrototype: true }),
+  }
+  fc.assert(
+    fc.property(fc.record(fields, { requiredKeys: ['time_from', 'message', 'format'] }), given => {
+      const time_from = given.time === undefined ? undefined : given.time_from
+      const keys = Object.fromEntries(Object.keys(fields).map(key => [key, given[key as keyof typeof given]]))
+      const record = { __proto__: PARSED_LOG, kind: 'log', ...keys, time_from } as unknown as LogRecord
+      return written(record) === `${JSON.stringify(record)}\n`
     }),
     { numRuns: 500 },
   )

@@ -1,0 +1,144 @@
+// Bytes of JSON, written one after the other: joining texts first and encoding them then costs twice as much.
+
+const START_BYTES = 256 * 1024
+/** Bytes that one huge record made necessary are given back beyond this. */
+const KEEP_BYTES = 4 * 1024 * 1024
+const NEWLINE = 10
+const QUOTE = 34
+const MINUS = 45
+const POINT = 46
+const ZERO = 48
+
+/** Where bytes are collected. Only the functions of this file write into it. */
+export interface ByteSink {
+  bytes: Buffer
+  at: number
+}
+
+export function byteSink(): ByteSink {
+  return { bytes: Buffer.allocUnsafeSlow(START_BYTES), at: 0 }
+}
+
+/** Returns a copy of all bytes since the last call, or undefined where there are none. */
+export function takeBytes(sink: ByteSink): Buffer | undefined {
+  const { bytes, at } = sink
+  if (at === 0) return undefined
+  sink.at = 0
+  if (bytes.length > KEEP_BYTES) sink.bytes = Buffer.allocUnsafeSlow(START_BYTES)
+  return Buffer.from(bytes.subarray(0, at))
+}
+
+/** Makes room for so many bytes more. */
+export function reserve(sink: ByteSink, count: number): void {
+  const needed = sink.at + count
+  if (needed <= sink.bytes.length) return
+  const grown = Buffer.allocUnsafeSlow(Math.max(needed, sink.bytes.length * 2))
+  sink.bytes.copy(grown, 0, 0, sink.at)
+  sink.bytes = grown
+}
+
+/** Adds one byte, for which there is room. */
+export function addByte(sink: ByteSink, byte: number): void {
+  sink.bytes[sink.at++] = byte
+}
+
+/** Adds a short ASCII text, for which there is room. */
+export function addAscii(sink: ByteSink, text: string): void {
+  const { bytes } = sink
+  let { at } = sink
+  for (let index = 0; index < text.length; index++) bytes[at++] = text.charCodeAt(index)
+  sink.at = at
+}
+
+/** Adds a few bytes, for which there is room. */
+export function addBytes(sink: ByteSink, added: Uint8Array): void {
+  const { bytes } = sink
+  let { at } = sink
+  for (let index = 0; index < added.length; index++) bytes[at++] = added[index] as number
+  sink.at = at
+}
+
+/** Adds any text as UTF-8. */
+export function addText(sink: ByteSink, text: string): void {
+  // UTF-8 takes at most 3 bytes for each UTF-16 unit.
+  reserve(sink, text.length * 3)
+  sink.at += sink.bytes.write(text, sink.at, 'utf8')
+}
+
+/** Adds a text and a newline. */
+export function addLine(sink: ByteSink, text: string): void {
+  addText(sink, text)
+  reserve(sink, 1)
+  addByte(sink, NEWLINE)
+}
+
+/** What JSON must escape and what one byte does not hold. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes
+const NOT_PLAIN = /["\\\u0000-\u001f\u007f-\uffff]/
+/** Below this a loop over the characters is quicker than a call that copies them. */
+const SHORT = 24
+
+/** Adds a text as JSON.stringify writes it. */
+export function addQuoted(sink: ByteSink, text: string): void {
+  if (NOT_PLAIN.test(text)) {
+    addText(sink, JSON.stringify(text))
+    return
+  }
+  reserve(sink, text.length + 2)
+  addByte(sink, QUOTE)
+  if (text.length < SHORT) addAscii(sink, text)
+  else sink.at += sink.bytes.write(text, sink.at, 'latin1')
+  addByte(sink, QUOTE)
+}
+
+/** The most bytes that `addNumber` adds. */
+export const NUMBER_BYTES = 32
+
+/**
+ * Adds a number as JSON.stringify writes it; there must be room for NUMBER_BYTES. What is not finite becomes null. Of decimals
+ * with at most 8 places and 15 digits the shortest that gives the same double is the only one, so it is found by trying: it costs a third of
+ * what turning a double into text does.
+ */
+export function addNumber(sink: ByteSink, value: number): void {
+  const size = Math.abs(value)
+  if (!(size < 1e15) || (size < 1e-6 && size !== 0)) addAscii(sink, Number.isFinite(value) ? `${value}` : 'null')
+  else if (Number.isInteger(value)) addWhole(sink, value)
+  else addDecimal(sink, value)
+}
+
+function addWhole(sink: ByteSink, value: number): void {
+  if (value < 0) addByte(sink, MINUS)
+  const size = Math.abs(value)
+  let digits = 1
+  for (let power = 10; power <= size; power *= 10) digits++
+  addDigits(sink, size, digits)
+}
+
+function addDecimal(sink: ByteSink, value: number): void {
+  const size = Math.abs(value)
+  let power = 1
+  for (let places = 1; places <= 8; places++) {
+    power *= 10
+    const scaled = Math.round(size * power)
+    if (scaled >= 1e15) break
+    if (scaled / power !== size) continue
+    const whole = Math.floor(size)
+    if (value < 0) addByte(sink, MINUS)
+    addWhole(sink, whole)
+    addByte(sink, POINT)
+    addDigits(sink, scaled - whole * power, places)
+    return
+  }
+  addAscii(sink, `${value}`)
+}
+
+function addDigits(sink: ByteSink, value: number, digits: number): void {
+  const { bytes } = sink
+  let rest = value
+  for (let at = sink.at + digits; at > sink.at; ) {
+    const tenth = Math.floor(rest / 10)
+    bytes[--at] = ZERO + (rest - tenth * 10)
+    rest = tenth
+  }
+  sink.at += digits
+}
