@@ -17,40 +17,32 @@ export interface PatternHeader {
   readonly samples: readonly Sample[]
 }
 
-type Setter = (entry: Entry, value: string) => void
+const WHOLE = /^\d{1,15}$/
 
-const wholeNumber =
-  (name: 'rank' | 'local_rank' | 'task' | 'attempt' | 'step' | 'total_steps'): Setter =>
-  (entry, value) => {
-    if (/^\d{1,15}$/.test(value)) entry[name] ??= Number(value)
+/** Notes what a group caught. One switch for all headers: a function for each group would cost as much as the pattern. */
+function note(entry: Entry, name: string, value: string): void {
+  switch (name) {
+    case 'level':
+      entry.level = parseLevel(value) ?? entry.level
+      return
+    case 'logger':
+    case 'code':
+    case 'node':
+      if (value !== '' && value !== '?') entry[name] ??= value
+      return
+    case 'rank':
+    case 'local_rank':
+    case 'task':
+    case 'attempt':
+    case 'step':
+    case 'total_steps':
+      if (WHOLE.test(value)) entry[name] ??= Number(value)
+      return
+    default:
+      entry.fields ??= {}
+      entry.fields[name] = WHOLE.test(value) ? Number(value) : value
   }
-const words =
-  (name: 'logger' | 'code' | 'node'): Setter =>
-  (entry, value) => {
-    if (value !== '' && value !== '?') entry[name] ??= value
-  }
-
-const SETTERS: Readonly<Record<string, Setter>> = {
-  level: (entry, value) => {
-    entry.level = parseLevel(value) ?? entry.level
-  },
-  logger: words('logger'),
-  code: words('code'),
-  node: words('node'),
-  rank: wholeNumber('rank'),
-  local_rank: wholeNumber('local_rank'),
-  task: wholeNumber('task'),
-  attempt: wholeNumber('attempt'),
-  step: wholeNumber('step'),
-  total_steps: wholeNumber('total_steps'),
 }
-
-const otherField =
-  (name: string): Setter =>
-  (entry, value) => {
-    entry.fields ??= {}
-    entry.fields[name] = /^\d{1,15}$/.test(value) ? Number(value) : value
-  }
 
 /** Returns a header that reads what the groups of its pattern name. A pattern that matches but whose time is impossible does not count. */
 export function patternHeader(definition: PatternHeader): Header {
@@ -60,7 +52,6 @@ export function patternHeader(definition: PatternHeader): Header {
   const timeAt = names.indexOf('time') + 1
   const otherTimeAt = names.lastIndexOf('time') + 1
   const [fileAt, lineAt] = [names.indexOf('file') + 1, names.indexOf('line') + 1]
-  const setters = names.map(name => SETTERS[name] ?? otherField(name))
   return {
     part: 'header',
     ...rest,
@@ -76,7 +67,7 @@ export function patternHeader(definition: PatternHeader): Header {
       if (level !== undefined) entry.level = level
       for (let index = 1; index < match.length; index++) {
         const value = match[index]
-        if (value !== undefined && index !== timeAt && index !== otherTimeAt) (setters[index - 1] as Setter)(entry, value)
+        if (value !== undefined && index !== timeAt && index !== otherTimeAt) note(entry, names[index - 1] as string, value)
       }
       if (fileAt !== 0 && match[fileAt] !== undefined) entry.code ??= `${match[fileAt]}:${match[lineAt]}`
       return text.slice((match[0] as string).length)

@@ -1,5 +1,6 @@
 // Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first character.
 import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload, type SourceMemory } from '../formats/format.ts'
+import { plainTexts } from './plain-texts.ts'
 import { headerReader, type LearnedOrder } from './read-header.ts'
 
 /** Index of every character that is not ASCII. */
@@ -48,8 +49,21 @@ export function detector(
   const payloads = formats.filter(format => format.part === 'payload')
   const payloadsBy = tableOf(payloads)
   const payloadsAnywhere = payloads.filter(payload => payload.contains !== undefined)
+  /** What bars and the like are told by: one search for all of them, before each is asked. */
+  const rare = payloadsAnywhere.filter(({ contains }) => contains?.every(literal => literal.length > 1))
+  const rareLiteral = new RegExp(
+    rare
+      .flatMap(payload => payload.contains ?? [])
+      .map(escapePattern)
+      .join('|') || '(?!)',
+  )
   const wholesBy = headersFirst ? tableOf<Payload>([]) : payloadsBy.map(list => list.filter(payload => payload.whole !== undefined))
   const readHeader = headerReader(headersBy, rivals)
+  /** Lines with neither header nor payload, and texts behind a header that are no payload. */
+  const plainLines = plainTexts()
+  const plainPayloads = plainTexts()
+  /** For each first character, 1 where the last such line had no header. */
+  const headless = new Uint8Array(OTHER + 1)
   /** Where an adaptive carrier is tried out: nobody looks at what it says there. */
   const trial = newEntry('')
 
@@ -58,7 +72,9 @@ export function detector(
     for (const payload of payloadsBy[slotOf(offered)] as readonly Payload[]) {
       if (payload.read(offered, entry, memory)) return foundPayload(payload, entry)
     }
+    const holdsRare = rareLiteral.test(offered)
     for (const payload of payloadsAnywhere) {
+      if (!holdsRare && rare.includes(payload)) continue
       if (holdsOne(offered, payload.contains as readonly string[]) && payload.read(offered, entry, memory)) return foundPayload(payload, entry)
     }
     return false
@@ -110,11 +126,20 @@ export function detector(
           return foundPayload(payload, entry)
         }
       }
-      const rest = readHeader(trimmed, slotOf(trimmed), entry, learned.headers)
+      const slot = slotOf(trimmed)
+      // Lines that start alike are alike: a text is looked for where the last such one had no header.
+      if (headless[slot] === 1 && plainLines.has(trimmed)) return false
+      const rest = readHeader(trimmed, slot, entry, learned.headers)
+      headless[slot] = rest === undefined ? 1 : 0
       const payload = rest === undefined ? trimmed : trimStart(rest)
-      const paid = payload !== '' && readPayload(payload, entry, learned)
-      if (paid && entry.rest !== undefined) readGlued(entry, learned)
-      return paid || rest !== undefined
+      if (payload === '' || (rest !== undefined && plainPayloads.has(payload))) return rest !== undefined
+      if (readPayload(payload, entry, learned)) {
+        if (entry.rest !== undefined) readGlued(entry, learned)
+        return true
+      }
+      if (rest === undefined) plainLines.add(trimmed)
+      else plainPayloads.add(payload)
+      return rest !== undefined
     },
   }
 }
@@ -134,6 +159,10 @@ function foundPayload(payload: Payload, entry: Entry): boolean {
 function holdsOne(text: string, literals: readonly string[]): boolean {
   for (const literal of literals) if (text.includes(literal)) return true
   return false
+}
+
+function escapePattern(literal: string): string {
+  return literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }
 
 function startsWithOne(text: string, literals: readonly string[]): boolean {

@@ -131,7 +131,7 @@ export function parser(settings: ParserSettings): Parser {
     const truncated = line.length > maxLineCharacters
     if (truncated) line = line.slice(0, maxLineCharacters)
     entry.message = line
-    const ink = /\S/.test(line)
+    const ink = line.charCodeAt(0) > 32 || /\S/.test(line)
     const formatted = ink && !entry.partial && detector.read(line, entry, source.learned)
 
     if (before !== undefined && joins(key, before, line, formatted, now, truncated)) return
@@ -187,7 +187,10 @@ export function parser(settings: ParserSettings): Parser {
 
   /** Adds the line to the entry before it, where it belongs there. */
   function joins(key: number | string, before: Held, line: string, formatted: boolean, now: Millis, truncated: boolean): boolean {
-    const block = continuesBlock(before.block, line, formatted && before.payload?.more === undefined, announces(before.entry))
+    const starts = formatted && before.payload?.more === undefined
+    if (starts && !staysOpen(before.block)) return false
+    const announced = before.block === 'none' && line.includes('Traceback (') && announces(before.entry)
+    const block = continuesBlock(before.block, line, starts, announced)
     if (block === undefined) return false
     const taken = before.payload?.more?.(line, before.entry) ?? false
     if (formatted && !taken) return false

@@ -68,7 +68,7 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
         cachedSeconds = seconds
       }
       const fraction = stamp.fraction.length >= 3 ? stamp.fraction : stamp.fraction.padEnd(3, '0')
-      const millis = seconds * 1000 + Number(fraction.slice(0, 3))
+      const millis = seconds * 1000 + (fraction.charCodeAt(0) - 48) * 100 + (fraction.charCodeAt(1) - 48) * 10 + (fraction.charCodeAt(2) - 48)
       lastSeconds = seconds
       last = { millis, text: `${cachedPrefix}${fraction}Z`, from: 'line' }
       lastArrival = now

@@ -6,6 +6,7 @@ const KEEP_BYTES = 4 * 1024 * 1024
 const NEWLINE = 10
 const QUOTE = 34
 const MINUS = 45
+const BACKSLASH = 92
 const POINT = 46
 const ZERO = 48
 
@@ -80,15 +81,31 @@ const SHORT = 24
 
 /** Adds a text as JSON.stringify writes it. */
 export function addQuoted(sink: ByteSink, text: string): void {
-  if (NOT_PLAIN.test(text)) {
-    addText(sink, JSON.stringify(text))
-    return
-  }
   reserve(sink, text.length + 2)
+  if (text.length < SHORT ? addShort(sink, text) : addLong(sink, text)) return
+  addText(sink, JSON.stringify(text))
+}
+
+function addShort(sink: ByteSink, text: string): boolean {
+  const { bytes } = sink
+  let { at } = sink
+  bytes[at++] = QUOTE
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 32 || code > 126 || code === QUOTE || code === BACKSLASH) return false
+    bytes[at++] = code
+  }
+  bytes[at++] = QUOTE
+  sink.at = at
+  return true
+}
+
+function addLong(sink: ByteSink, text: string): boolean {
+  if (NOT_PLAIN.test(text)) return false
   addByte(sink, QUOTE)
-  if (text.length < SHORT) addAscii(sink, text)
-  else sink.at += sink.bytes.write(text, sink.at, 'latin1')
+  sink.at += sink.bytes.write(text, sink.at, 'latin1')
   addByte(sink, QUOTE)
+  return true
 }
 
 /** The most bytes that `addNumber` adds. */

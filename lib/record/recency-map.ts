@@ -32,7 +32,19 @@ export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
   let oldest: Place<Value> | undefined
   let newest: Place<Value> | undefined
   let size = 0
+  // Most calls ask for the key that was asked for last.
+  let lastKey: Key | undefined
+  let lastPlace: Place<Value> | undefined
 
+  function placeOf(key: Key): Place<Value> | undefined {
+    if (key === lastKey) return lastPlace
+    const place = places.get(key)
+    if (place !== undefined) {
+      lastKey = key
+      lastPlace = place
+    }
+    return place
+  }
   function unlink(place: Place<Value>): void {
     if (place.older === undefined) oldest = place.newer
     else place.older.newer = place.newer
@@ -43,13 +55,15 @@ export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
   }
   function forgetVacant(): void {
     for (const [key, place] of places) if (place.value === undefined) places.delete(key)
+    lastKey = undefined
+    lastPlace = undefined
   }
 
   return {
     size: () => size,
-    get: key => places.get(key)?.value,
+    get: key => placeOf(key)?.value,
     set(key, value) {
-      let place = places.get(key)
+      let place = placeOf(key)
       if (place === undefined) {
         place = { value, older: undefined, newer: undefined }
         places.set(key, place)
@@ -63,7 +77,7 @@ export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
       newest = place
     },
     delete(key) {
-      const place = places.get(key)
+      const place = placeOf(key)
       if (place?.value === undefined) return
       unlink(place)
       place.value = undefined

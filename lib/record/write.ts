@@ -47,7 +47,7 @@ function writeLog(sink: ByteSink, record: LogRecord): void {
   if (record.level !== undefined) word(sink, ',"level":"', record.level)
   if (record.logger !== undefined) text(sink, ',"logger":', record.logger)
   if (record.code !== undefined) text(sink, ',"code":', record.code)
-  if (record.format !== undefined) text(sink, ',"format":', record.format)
+  text(sink, ',"format":', record.format as string)
   if (record.step !== undefined) number(sink, ',"step":', record.step)
   if (record.total_steps !== undefined) number(sink, ',"total_steps":', record.total_steps)
   if (record.epoch !== undefined) number(sink, ',"epoch":', record.epoch)

@@ -16,6 +16,8 @@ export const composeLabel: Carrier = {
     { line: 'node01 |   indented', gives: { message: '  indented', fields: { container: 'node01' } } },
   ],
   peel(text, entry) {
+    const bar = text.indexOf('|')
+    if (bar < 2 || bar > 170) return undefined
     const match = /^([A-Za-z][\w.-]{0,80}) (?:(?<=\d[^ ]{0,16} )| {1,80})\|(?: |$)/.exec(text)
     if (match === null) return undefined
     entry.fields = { ...entry.fields, container: match[1] }

@@ -15,6 +15,7 @@ export const cri: Carrier = {
     { line: '2024-05-01T10:00:00.123456789Z stdout F hello', gives: { message: 'hello', stream: 'stdout', format: 'cri' } },
   ],
   peel(text, entry) {
+    if (text.charCodeAt(10) !== 84 /* T */) return undefined
     const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) ([PF])(?::\S*)? ?/.exec(text)
     if (match === null) return undefined
     entry.stamp = readStamp(match[1] as string)

@@ -22,6 +22,8 @@ export const hostLabel: Carrier = {
     { line: 'compute1:  indented', gives: { node: 'compute1', message: ' indented' } },
   ],
   peel(text, entry) {
+    const colon = text.indexOf(':')
+    if (colon === -1 || (colon + 1 < text.length && text.charCodeAt(colon + 1) !== 32)) return undefined
     const match = /^((?:\d{1,3}\.){3}\d{1,3}|(?=[a-z.-]{1,60}\d)[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}):(?: |$)/.exec(text)
     if (match === null || PART.test(match[1] as string) || MACHINE_PART.test(match[1] as string)) return undefined
     entry.node ??= match[1]

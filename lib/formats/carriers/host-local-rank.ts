@@ -13,6 +13,8 @@ export const hostLocalRank: Carrier = {
     },
   ],
   peel(text, entry) {
+    const close = text.indexOf(']:')
+    if (text.charCodeAt(close - 2) !== 58 && text.charCodeAt(close - 3) !== 58) return undefined
     const match = /^\[((?=[a-zA-Z.-]{0,60}\d)[a-zA-Z][\w.-]{0,252}):(\d{1,2})\]: ?/.exec(text)
     if (match === null || /\.(?:py|cc|cpp|cu|go|rs|c|h)$/.test(match[1] as string)) return undefined
     entry.node ??= match[1]

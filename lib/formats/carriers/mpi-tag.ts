@@ -20,6 +20,7 @@ export const mpiTag: Carrier = {
     { line: 'Tue Mar  5 14:02:11 2024[1,1]<stderr>:hello', gives: { rank: 1, time: '2024-03-05T14:02:11.000Z', message: 'hello' } },
   ],
   peel(text, entry) {
+    if (!text.includes('<std')) return undefined
     const match =
       /^([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? \d{4} ?)?\[(?:[\w.-]{1,200}@)?\d{1,9},(\d{1,9})\](?:\[([\w.-]{1,253}):(\d{1,9})\])? ?<(stdout|stderr|stddiag)>:? ?/.exec(
         text,

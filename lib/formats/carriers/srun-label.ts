@@ -20,9 +20,19 @@ export const srunLabel: Carrier = {
     { line: '  ?: hello', gives: { message: 'hello' } },
   ],
   peel(text, entry) {
+    if (!maybeLabel(text)) return undefined
     const match = /^(?:P\d+ +| {0,6})(?:(\d{1,6})|\?):(?: |$)/.exec(text)
     if (match === null) return undefined
     if (match[1] !== undefined) entry.task ??= Number(match[1])
     return text.slice(match[0].length)
   },
+}
+
+/** Whether blanks, then digits or a question mark, then a colon start the text; nearly no line needs the pattern. */
+function maybeLabel(text: string): boolean {
+  if (text.charCodeAt(0) === 80 /* P */) return true
+  let at = 0
+  while (text.charCodeAt(at) === 32) at++
+  for (let code = text.charCodeAt(at); (code >= 48 && code <= 57) || code === 63 /* ? */; code = text.charCodeAt(at)) at++
+  return text.charCodeAt(at) === 58
 }

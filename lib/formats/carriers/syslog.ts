@@ -28,6 +28,8 @@ export const syslog: Carrier = {
     { line: 'May 19 07:08:57 ip-26-0-146-100 python[9]: {"loss": 2.5, "step": 7}', gives: { node: 'ip-26-0-146-100', step: 7, metrics: { loss: 2.5 } } },
   ],
   peel(text, entry) {
+    const first = text.charCodeAt(0)
+    if (first <= 57 ? text.charCodeAt(10) !== 84 /* T */ : first !== 60 /* < */ && text.charCodeAt(3) !== 32) return undefined
     const match = PATTERN.exec(text)
     if (match === null) return undefined
     const [head, priority, time, node, program, pid] = match

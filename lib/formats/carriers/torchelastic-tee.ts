@@ -19,6 +19,7 @@ export const torchelasticTee: Carrier = {
     { line: '[actor21]:role actor2, local rank 1', gives: { local_rank: 1, message: 'role actor2, local rank 1', fields: { role: 'actor2' } } },
   ],
   peel(text, entry) {
+    if (text.charCodeAt(1) <= 57) return undefined
     const match = /^\[([A-Za-z_][A-Za-z_-]{0,30})(\d{1,6})\]:/.exec(text)
     if (match === null) return undefined
     const [head, word, digits] = match as unknown as readonly [string, string, string]

@@ -39,8 +39,9 @@ export const composer: Payload = {
   read(text, entry) {
     const head = HEAD.exec(text)
     if (head === null) {
-      entry.complete = PATH_ROW.test(text) && noteRow(entry, text)
-      return entry.complete
+      if (!PATH_ROW.test(text) || !noteRow(entry, text)) return false
+      entry.complete = true
+      return true
     }
     const [, epoch, evaluation, current, total] = head
     if (evaluation !== undefined) entry.progress = { description: evaluation, current: Number(current), ...(total === undefined ? {} : { total: Number(total) }) }

@@ -34,8 +34,9 @@ export const hfSummary: Payload = {
   ],
   read(text, entry) {
     if (HEAD.test(text)) return true
-    entry.complete = noteRow(entry, text)
-    return entry.complete
+    if (!noteRow(entry, text)) return false
+    entry.complete = true
+    return true
   },
   more: (text, entry) => noteRow(entry, text),
 }
