@@ -1,6 +1,7 @@
 // Scanners for the ways in which trainers write several values on one line. Linear in the text; callers cap its length.
+import { type BarLayout, barLayout, readLaidOut } from './bar-layout.ts'
 import type { Entry } from './format.ts'
-import { noteMetric } from './metric-names.ts'
+import { metricOf, noteMetric } from './metric-names.ts'
 import { parseNumber, parsePlain, readMeasured } from './numbers.ts'
 
 /** Turns a key as written into the key that it is noted under. */
@@ -13,6 +14,26 @@ const asWritten: Rename = key => key
  * first counts. Segments without a colon are skipped.
  */
 export function noteBarSeparated(entry: Entry, text: string, rename: Rename = asWritten): number {
+  if (rename !== asWritten || entry.metrics !== undefined) return noteSegments(entry, text, rename)
+  for (const layout of layouts) {
+    const count = readLaidOut(entry, text, layout)
+    if (count > 0) return count
+  }
+  const keys: string[] = []
+  const count = noteSegments(entry, text, key => {
+    keys.push(key)
+    return key
+  })
+  const layout = barLayout(keys, keys.map(metricOf))
+  if (layout !== undefined && layouts.unshift(layout) > MAX_LAYOUTS) layouts.pop()
+  return count
+}
+
+/** How the last lines were laid out; only speed depends on it. */
+const layouts: BarLayout[] = []
+const MAX_LAYOUTS = 4
+
+function noteSegments(entry: Entry, text: string, rename: Rename): number {
   let count = 0
   let start = 0
   let colon = -1

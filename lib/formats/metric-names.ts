@@ -53,8 +53,12 @@ const QUANTITY_OF: ReadonlyMap<string, Quantity> = new Map([
 ])
 
 /** What to do with the value of one key: where it goes and what it is multiplied by. */
-interface Target {
+interface Target extends MetricTarget {
   readonly place: 'metric' | 'step' | 'total' | 'epoch' | 'rank' | 'none'
+}
+
+/** Which metric a key is, and how its value is turned into it. */
+export interface MetricTarget {
   readonly name: string
   readonly scale: number
   /** A fraction of 1 is turned into percent. */
@@ -116,12 +120,7 @@ function toSnakeCase(key: string): string {
  * glued to the value. A value that is not finite becomes null and is named in `non_finite`. The first value of a name stays.
  */
 export function noteMetric(entry: Entry, key: string, value: number, unit = ''): void {
-  const memoKey = unit === '' ? key : `${key}\u0000${unit}`
-  let target = targets.get(memoKey)
-  if (target === undefined) {
-    target = resolve(key, unit)
-    if (targets.size < MAX_TARGETS) targets.set(memoKey, target)
-  }
+  const target = targetOf(key, unit)
   switch (target.place) {
     case 'step':
       if (entry.step === undefined && Number.isSafeInteger(value) && value >= 0) entry.step = value
@@ -138,8 +137,29 @@ export function noteMetric(entry: Entry, key: string, value: number, unit = ''):
       if (entry.epoch === undefined && Number.isFinite(value)) entry.epoch = value
       return
     default:
-      setMetric(entry, target.name, target.percent && value <= 1 ? value * 100 : target.scale === 1 ? value : scaled(value, target.scale))
+      setMetric(entry, target.name, metricValue(target, value))
   }
+}
+
+function targetOf(key: string, unit: string): Target {
+  const memoKey = unit === '' ? key : `${key}\u0000${unit}`
+  let target = targets.get(memoKey)
+  if (target === undefined) {
+    target = resolve(key, unit)
+    if (targets.size < MAX_TARGETS) targets.set(memoKey, target)
+  }
+  return target
+}
+
+/** Returns what a key without a unit glued to its value means, where that is a metric. */
+export function metricOf(key: string): MetricTarget | undefined {
+  const target = targetOf(key, '')
+  return target.place === 'metric' ? target : undefined
+}
+
+/** Returns the metric's value for a value as written. */
+export function metricValue({ percent, scale }: MetricTarget, value: number): number {
+  return percent && value <= 1 ? value * 100 : scale === 1 ? value : scaled(value, scale)
 }
 
 /** Sets a metric by its canonical name, unless it is set. */

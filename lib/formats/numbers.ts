@@ -13,10 +13,22 @@ export function parseNumber(text: string): number | undefined {
  * division gives the nearest double, as Number does, in a third of the time. Undefined for every other form.
  */
 export function parsePlain(text: string): number | undefined {
+  const value = readPlainAt(text, 0, wholeText)
+  return wholeText.end === text.length && !Number.isNaN(value) ? value : undefined
+}
+
+/** Where a number ends. */
+export interface Place {
+  end: number
+}
+const wholeText: Place = { end: 0 }
+
+/** As `parsePlain`, for a number that starts at a place; notes where it ends. NaN where there is none. */
+export function readPlainAt(text: string, from: number, place: Place): number {
   const length = text.length
-  let at = 0
-  const first = text.charCodeAt(0)
-  if (first === 45 || first === 43) at = 1
+  let at = from
+  const first = text.charCodeAt(at)
+  if (first === 45 || first === 43) at++
   let digits = 0
   let mantissa = 0
   let point = -1
@@ -28,23 +40,23 @@ export function parsePlain(text: string): number | undefined {
     } else if (code === 46 && point === -1) point = digits
     else break
   }
-  if (digits === 0 || digits > 15) return undefined
+  if (digits === 0 || digits > 15) return Number.NaN
   let exponent = point === -1 ? 0 : point - digits
-  if (at < length) {
-    const code = text.charCodeAt(at)
-    if (code !== 69 && code !== 101) return undefined
+  const mark = text.charCodeAt(at)
+  if (mark === 69 || mark === 101) {
     const sign = text.charCodeAt(at + 1)
     const start = sign === 45 || sign === 43 ? at + 2 : at + 1
-    if (start >= length || length - start > 3) return undefined
     let value = 0
-    for (let index = start; index < length; index++) {
-      const digit = text.charCodeAt(index) - 48
-      if (digit < 0 || digit > 9) return undefined
+    for (at = start; at < length; at++) {
+      const digit = text.charCodeAt(at) - 48
+      if (digit < 0 || digit > 9) break
       value = value * 10 + digit
     }
+    if (at === start || at - start > 3) return Number.NaN
     exponent += sign === 45 ? -value : value
   }
-  if (exponent < -22 || exponent > 22) return undefined
+  place.end = at
+  if (exponent < -22 || exponent > 22) return Number.NaN
   const value = exponent < 0 ? mantissa / (POWERS[-exponent] as number) : mantissa * (POWERS[exponent] as number)
   return first === 45 ? -value : value
 }

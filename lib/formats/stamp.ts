@@ -37,7 +37,7 @@ export function readStamp(text: string): Stamp | undefined {
 /** Nearly all stamps are `YYYY-MM-DD HH:MM:SS` and of the minute of the last one: those cost one comparison and no pattern. */
 function inCachedMinute(text: string): Stamp | undefined {
   const length = text.length
-  if (length < 19 || length > 29 || !text.startsWith(cachedMinute)) return undefined
+  if (length < 19 || length > 29 || text.slice(0, 17) !== cachedMinute) return undefined
   const tens = text.charCodeAt(17) - 48
   const ones = text.charCodeAt(18) - 48
   if (tens < 0 || tens > 5 || ones < 0 || ones > 9) return undefined

@@ -73,9 +73,8 @@ export function addLine(sink: ByteSink, text: string): void {
   addByte(sink, NEWLINE)
 }
 
-/** What JSON must escape and what one byte does not hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes
-const NOT_PLAIN = /["\\\u0000-\u001f\u007f-\uffff]/
+/** Neither what JSON escapes nor what one byte does not hold, but for quotes and backslashes: searching for those is quicker than a larger class. */
+const PRINTABLE_ASCII = /^[ -~]*$/
 /** Below this a loop over the characters is quicker than a call that copies them. */
 const SHORT = 24
 
@@ -101,7 +100,7 @@ function addShort(sink: ByteSink, text: string): boolean {
 }
 
 function addLong(sink: ByteSink, text: string): boolean {
-  if (NOT_PLAIN.test(text)) return false
+  if (text.includes('"') || text.includes('\\') || !PRINTABLE_ASCII.test(text)) return false
   addByte(sink, QUOTE)
   sink.at += sink.bytes.write(text, sink.at, 'latin1')
   addByte(sink, QUOTE)
@@ -133,6 +132,11 @@ function addWhole(sink: ByteSink, value: number): void {
 
 function addDecimal(sink: ByteSink, value: number): void {
   const size = Math.abs(value)
+  // Most decimals are short ones, or have all the digits of a double.
+  if (size < 1e6 && Math.round(size * 1e8) / 1e8 !== size) {
+    addAscii(sink, `${value}`)
+    return
+  }
   let power = 1
   for (let places = 1; places <= 8; places++) {
     power *= 10

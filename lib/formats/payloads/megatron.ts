@@ -75,7 +75,7 @@ export const megatron: Payload = {
     if (total !== undefined) entry.total_steps = Number(total)
     if (samplesPerSecond !== undefined) noteText(entry, 'samples/sec', samplesPerSecond)
     const rest = text.slice(head.length)
-    const memory = rest.indexOf(' mem usage/free/total/')
+    const memory = rest.includes('/free/') ? rest.indexOf(' mem usage/free/total/') : -1
     if (memory !== -1) noteDeviceMemory(entry, rest, memory)
     noteBarSeparated(entry, memory === -1 ? rest : rest.slice(0, rest.lastIndexOf('|', memory)))
     return true
