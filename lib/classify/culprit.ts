@@ -26,8 +26,11 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   if (primary === undefined) return undefined
   if (primary.category === 'nccl_timeout') return missingRanks(attempt)
 
-  const ranks = ranksOf(attempt, withRanks(primary, cause.others))
-  const nodes = new Set(primary.nodes)
+  const ranks = ranksOf(
+    attempt,
+    wording(primary, cause.others, group => group.ranks.size()),
+  )
+  const nodes = new Set(wording(primary, cause.others, group => group.nodes.size).nodes)
   // Who wrote it is who it happened to, unless the line is about somebody else.
   if (primary.signature.id === 'slurm.node-failure')
     for (const group of cause.others) if (group.signature.id === 'slurm.node-failed') for (const node of group.nodes) nodes.add(node)
@@ -44,10 +47,10 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   return { ranks, nodes: [...nodes], gpus, inferred: false, reason: 'it wrote, or is named by, the line that is the cause' }
 }
 
-/** The group itself, or where none of its lines names a rank another wording of the same failure whose lines do: a watchdog that quotes the exception. */
-function withRanks(primary: Group, others: readonly Group[]): Group {
-  if (primary.ranks.size() > 0) return primary
-  return others.find(other => other.signature.id === primary.signature.id && other.category === primary.category && other.ranks.size() > 0) ?? primary
+/** The group itself, or where its lines name nobody another wording of the same failure whose lines do: a watchdog that quotes the exception. */
+function wording(primary: Group, others: readonly Group[], named: (group: Group) => number): Group {
+  if (named(primary) > 0) return primary
+  return others.find(other => other.signature.id === primary.signature.id && other.category === primary.category && named(other) > 0) ?? primary
 }
 
 const addNode = (nodes: Set<string>, node: string | undefined): void => {

@@ -101,13 +101,14 @@ export const accelerators: readonly Signature[] = [
     id: 'xla.out-of-memory',
     anchors: ['ran out of memory trying to allocate', 'RESOURCE_EXHAUSTED', 'Resource exhausted', 'ResourceExhaustedError'],
     pattern:
-      /RESOURCE_EXHAUSTED: (?:Out of memory|[^\n]*(?:memory|hbm|HBM|vmem))|Resource exhausted: Out of memory|ResourceExhaustedError[^\n]*OOM|ran out of memory trying to allocate/,
+      /RESOURCE_EXHAUSTED: (?:Out of memory|Attempting to (?:allocate|reserve)|[^\n]*(?:memory|hbm|HBM|vmem))|Resource exhausted: (?:Out of memory|Attempting to (?:allocate|reserve))|ResourceExhaustedError[^\n]*OOM|ran out of memory trying to allocate/,
     category: 'oom_gpu',
     role: 'initiator',
     source: JAX,
     samples: [
       'bfc_allocator.cc:497] Allocator (GPU_0_bfc) ran out of memory trying to allocate 20.00GiB (rounded to 21474836480)requested by op',
       'jaxlib.xla_extension.XlaRuntimeError: RESOURCE_EXHAUSTED: Out of memory while trying to allocate 68719476736 bytes.',
+      'Resource exhausted: Attempting to allocate 180.59M. That was not possible. There are 142.58M free.; (0x3x0_HBM1)',
       'RESOURCE_EXHAUSTED: Ran out of memory in memory space hbm. Used 33.38G of 31.25G hbm.',
     ],
   },

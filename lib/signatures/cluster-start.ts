@@ -6,9 +6,9 @@ const SLURM = 'https://slurm.schedmd.com/job_reason_codes.html'
 export const clusterStart: readonly Signature[] = [
   {
     id: 'slurm.prolog',
-    anchors: ['Prolog', 'prolog', 'Job credential', 'Zero Bytes were transmitted', 'Socket timed out on send/recv'],
+    anchors: ['Task launch for', 'Prolog', 'prolog', 'Job credential', 'Zero Bytes were transmitted', 'Socket timed out on send/recv'],
     pattern:
-      /(?:Task|Job) [Pp]rolog (?:failed|exited)|[Pp]rolog (?:failure|error|failed)|Job credential (?:expired|revoked)|Zero Bytes were transmitted or received|Socket timed out on send\/recv operation/,
+      /(?:Task|Job) [Pp]rolog (?:failed|exited)|[Pp]rolog (?:failure|error|failed)|Task launch for \S+ failed on node (?<node>[\w.-]+)|Job credential (?:expired|revoked)|Zero Bytes were transmitted or received|Socket timed out on send\/recv operation/,
     category: 'container_setup',
     role: 'initiator',
     tier: 3,

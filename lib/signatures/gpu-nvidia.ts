@@ -91,6 +91,16 @@ export const gpuNvidia: readonly Signature[] = [
     samples: ['RuntimeError: CUDA error: invalid device ordinal'],
   },
   {
+    id: 'cuda.nvlink',
+    anchors: ['uncorrectable NVLink error', 'CUDA_ERROR_NVLINK_UNCORRECTABLE', 'cudaErrorNvlinkUncorrectable'],
+    pattern: /uncorrectable NVLink error|CUDA_ERROR_NVLINK_UNCORRECTABLE|cudaErrorNvlinkUncorrectable/,
+    category: 'nvlink',
+    role: 'initiator',
+    tier: 5,
+    source: CUDA_ERRORS,
+    samples: ['RuntimeError: CUDA error: uncorrectable NVLink error detected during the execution'],
+  },
+  {
     id: 'cuda.peer-access',
     anchors: ['Invalid access of peer GPU memory over nvlink'],
     pattern: /Invalid access of peer GPU memory over nvlink or a hardware error/,

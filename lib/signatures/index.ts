@@ -16,6 +16,7 @@ import { launchers } from './launchers.ts'
 import { memory } from './memory.ts'
 import { nccl } from './nccl.ts'
 import { network } from './network.ts'
+import { noise } from './noise.ts'
 import { numerics } from './numerics.ts'
 import { remote } from './remote.ts'
 import { rendezvous } from './rendezvous.ts'
@@ -29,6 +30,7 @@ import { xid } from './xid.ts'
 
 export const SIGNATURES: readonly Signature[] = [
   ...runEvents,
+  ...noise,
   ...xid,
   ...gpuNvidia,
   ...gpuLibraries,

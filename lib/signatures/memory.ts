@@ -8,7 +8,8 @@ export const memory: readonly Signature[] = [
   {
     id: 'slurm.oom-kill',
     anchors: ['oom_kill', 'oom-kill event', 'OOM Killed', 'Exceeded job memory limit', 'exceeded memory limit', 'Out Of Memory'],
-    pattern: /[Dd]etected \d+ oom[_-]kill event|(?:tasks|processes) have been OOM Killed|Exceeded (?:job|step) memory limit|exceeded memory limit \(|: Out Of Memory$/,
+    pattern:
+      /[Dd]etected \d+ oom[_-]kill event|(?:tasks|processes) have been OOM Killed|Exceeded (?:job|step) memory limit|exceeded memory limit \(|srun: error: (?<node>[\w.-]+): tasks? [\d,-]+: Out Of Memory$|: Out Of Memory$/,
     category: 'oom_host',
     role: 'initiator',
     tier: 5,

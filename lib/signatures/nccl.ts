@@ -159,8 +159,9 @@ export const nccl: readonly Signature[] = [
   },
   {
     id: 'nccl.invalid-usage',
-    anchors: ['ncclInvalidUsage', 'ncclInvalidArgument', 'Duplicate GPU detected'],
-    pattern: /Duplicate GPU detected ?: rank \d+ and rank \d+ both on (?:CUDA )?device|ncclInvalidUsage|ncclInvalidArgument/,
+    anchors: ['ncclInvalidUsage', 'ncclInvalidArgument', 'Duplicate GPU detected', 'NCCL error in:'],
+    pattern:
+      /Duplicate GPU detected ?: rank \d+ and rank \d+ both on (?:CUDA )?device|ncclInvalidUsage|ncclInvalidArgument|NCCL error in: [^\n]*, invalid (?:usage|argument)/,
     category: 'config_error',
     role: 'initiator',
     tier: 3,

@@ -33,7 +33,7 @@ export const sockets: readonly Signature[] = [
     id: 'socket.connect-failed',
     anchors: ['No route to host', 'Network is unreachable', 'Connection refused', 'Connection timed out'],
     pattern:
-      /(?:Connect(?:ion)? to|connect)[^\n]*(?:failed ?: )?(?:No route to host|Network is unreachable|Connection refused|Connection timed out)|(?:ConnectionRefusedError|TimeoutError): \[Errno \d+\]/,
+      /^(?![^\n]*ConnectionPool\()[^\n]*?(?:Connect(?:ion)? to|connect)[^\n]*(?:failed ?: )?(?:No route to host|Network is unreachable|Connection refused|Connection timed out)|(?:ConnectionRefusedError|TimeoutError): \[Errno \d+\]/,
     category: 'rendezvous',
     role: 'initiator',
     tier: 3,

@@ -71,7 +71,7 @@ function row({ codes, name, category, role, tier, text }: XidRow): Signature {
   return {
     id: `xid.${name}`,
     anchors: ['Xid ('],
-    pattern: new RegExp(`Xid \\((?<gpu>PCI:[0-9a-fA-F:.]+)\\): (?<xid>${codes.join('|')}),(?: pid='?(?<pid>\\d+))?`),
+    pattern: new RegExp(`Xid \\((?<gpu>PCI:[0-9a-fA-F:.]+)\\): (?<xid>${codes.join('|')}),(?![^\\n]*\\bNonfatal\\b)(?: pid='?(?<pid>\\d+))?`),
     category,
     role,
     ...(tier === undefined ? {} : { tier }),
@@ -102,6 +102,16 @@ export const xid: readonly Signature[] = [
     source: CATALOGUE,
     samples: ['NVRM: Xid (PCI:0000:04:00): 154, GPU recovery action changed from 0x1 (GPU Reset Required) to 0x0 (None)'],
     also: ['xid.recovery-needed'],
+  },
+  {
+    // The link corrected it or was trained anew: evidence beside a failure, none alone.
+    id: 'xid.nvlink-nonfatal',
+    anchors: ['Xid ('],
+    pattern: /Xid \((?<gpu>PCI:[0-9a-fA-F:.]+)\): (?<xid>14[4-9]|150), [^\n]*\bNonfatal\b/,
+    category: 'nvlink',
+    role: 'context',
+    source: 'https://github.com/leptonai/gpud/pull/1160',
+    samples: ['NVRM: Xid (PCI:0018:01:00): 145, RLW_RXPIPE Nonfatal XC0 i0 Link 13 (0x0409a0c2 0x00000008 0x00000001 0x00000000 0x00100000 0x00000004)'],
   },
   ...XIDS.map(row),
   {

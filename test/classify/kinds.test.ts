@@ -73,3 +73,15 @@ t.test('the prefixes of containers, of launchers and of rich change no verdict',
     t.same({ category, action }, { category: alone.category, action: alone.action }, prefix)
   }
 })
+
+t.test("srun's word of who ran out of memory names the node that slurmstepd does not", async t => {
+  const text =
+    'slurmstepd: error: Detected 1 oom_kill event in StepId=11300781.0. Some of the step tasks have been OOM Killed.\nsrun: error: sdumont6156: task 0: Out Of Memory'
+  t.same(essence(judge(text).last), { action: 'stop', category: 'oom_host', line: 1, ranks: [], nodes: ['sdumont6156'] })
+})
+
+t.test('an NVLink event that calls itself non-fatal is no failure alone', async t => {
+  const event = (code: number, text: string): string => `kernel: NVRM: Xid (PCI:0000:01:00): ${code}, ${text} XC0 i0 Link 0 (0x00000001 0x00000008)`
+  t.equal(judge(event(144, 'SAW_MVB Nonfatal')).last.action, 'unknown')
+  t.equal(judge(event(149, 'NETIR_LINK_EVT Fatal')).last.category, 'nvlink')
+})
