@@ -155,3 +155,20 @@ t.test('the streams of many nodes are merged again', async t => {
   t.equal(shared.stdout, sh('cat n1.log n2.log n3.log | logmon-collect --delay 60s --raw -', folder).stdout, 'files on a shared disk or a pipe: the same')
   t.equal(readFileSync(join(folder, 'n1.log'), 'utf8').split('\n').length, 41)
 })
+
+t.test('a full disk ends it with 1 and leaves no part of a line; when there is room again, every line is in the per-node file once', async t => {
+  const folder = temporaryFolder('collect')
+  mkdirSync(join(folder, 'logs'))
+  const lines = Array.from({ length: 2000 }, (_, index) => entry(1, 0, 0, `message ${index}`)).join('')
+  writeFileSync(join(folder, 'logs', 'rank_0_p.msg.1767322445000'), lines)
+  // A limit on the size of files fails like a full disk does, without being root.
+  const full = sh("trap '' XFSZ; ulimit -f 100; logmon-collect logs --raw --out shared --keep", folder)
+  t.match(full, { status: 1, stderr: 'EFBIG' })
+  const node = join(folder, 'shared', readdirSync(join(folder, 'shared'))[0] as string)
+  t.ok(readFileSync(node, 'utf8').endsWith('\n'))
+  appendFileSync(node, 'what a kill left of a li')
+  const collector = run('logmon-collect', ['logs', '--raw', '--out', 'shared', '--keep'], { cwd: folder })
+  await collector.until(seen => seen.some(line => line.endsWith(' message 1999')), 'the last line')
+  t.equal(await collector.stop('SIGTERM'), 0)
+  t.ok(readFileSync(node, 'utf8') === lines)
+})

@@ -1,6 +1,22 @@
 // What following loses or repeats when files are rotated: nothing. Counted with a writer of known count.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, closeSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { messagesOf, run, temporaryFolder } from './process.ts'
@@ -127,3 +143,73 @@ t.test('a file truncated in place is read again from its start, also when it gre
     'each is told',
   )
 })
+
+/** Deletes a file and makes it anew until it has the inode that it had; undefined where the file system does not do that. */
+function reuseInode(path: string): true | undefined {
+  const inode = statSync(path).ino
+  unlinkSync(path)
+  const others: string[] = []
+  for (let attempt = 0; attempt < 2000; attempt++) {
+    writeFileSync(path, '')
+    if (statSync(path).ino === inode) break
+    renameSync(path, `${path}.other${attempt}`) // kept, so that the next one gets another inode
+    others.push(`${path}.other${attempt}`)
+  }
+  for (const other of others) unlinkSync(other)
+  return existsSync(path) && statSync(path).ino === inode ? true : undefined
+}
+
+// tmpfs counts its inodes up for ever; ext4 and XFS give back the one that was freed last.
+const reusing = [temporaryFolder('rotation'), mkdtempSync('/var/tmp/logmon-rotation-')].find(folder => {
+  writeFileSync(join(folder, 'probe'), '')
+  return reuseInode(join(folder, 'probe'))
+})
+const skipReuse = reusing === undefined && process.env['LOGMON_NO_SKIP'] === undefined ? 'no file system here uses an inode again' : false
+
+t.test(
+  'a deleted file whose inode another file gets, with the same first lines: that one is read whole, by a later run and while we watch',
+  { skip: skipReuse },
+  async t => {
+    t.ok(reusing !== undefined, 'a file system that uses inodes again')
+    const folder = reusing as string
+    const banner = 'the same banner in every file\n'.repeat(50)
+    const log = join(folder, 'train.log')
+    const once = async (): Promise<readonly string[]> => {
+      const follower = follows(folder, '--once', '--state', 'state.json', 'train.log')
+      t.equal(await follower.ended(), 0)
+      return messagesOf(follower.lines).filter(message => !message.startsWith('the same'))
+    }
+    writeFileSync(log, banner)
+    writeLines(log, 0, 10)
+    t.same(await once(), numbered(10))
+    const inode = statSync(log).ino
+    t.equal(reuseInode(log), true)
+    t.equal(statSync(log).ino, inode)
+    writeFileSync(log, banner)
+    writeLines(log, 100, 20)
+    t.same(await once(), numbered(120).slice(100), 'longer than what was read of the first')
+
+    t.equal(reuseInode(log), true)
+    writeFileSync(log, banner)
+    t.same(await once(), [], 'shorter')
+    writeLines(log, 200, 5)
+    t.same(await once(), numbered(205).slice(200))
+
+    // More files than are kept open: each is closed when the next one is read.
+    const many = Array.from({ length: 900 }, (_, index) => join(folder, 'many', `rank${index}.log`))
+    mkdirSync(join(folder, 'many'))
+    for (const [rank, path] of many.entries()) writeFileSync(path, `${banner}rank ${rank}\n`)
+    const follower = follows(folder, '--from', 'start', 'many/*.log')
+    await follower.until(lines => lines.length >= 900 * 51, 'the first lines')
+    const first = many[0] as string
+    t.equal(reuseInode(first), true, 'it was closed')
+    writeFileSync(first, banner)
+    writeLines(first, 300, 50)
+    await follower.until(sawLast(350), 'the lines of the other file')
+    await follower.stop('SIGTERM')
+    t.same(
+      messagesOf(follower.lines.slice(900 * 51)).filter(message => !message.startsWith('the same')),
+      numbered(350).slice(300),
+    )
+  },
+)
