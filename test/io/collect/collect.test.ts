@@ -1,7 +1,8 @@
 // What collecting loses, repeats or puts out of order: nothing. Counted with writers of known count.
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 import t from 'tap'
 import { environment } from '../../cases/shell.ts'
 import { type Running, run, temporaryFolder } from '../follow/process.ts'
@@ -171,4 +172,37 @@ t.test('a full disk ends it with 1 and leaves no part of a line; when there is r
   await collector.until(seen => seen.some(line => line.endsWith(' message 1999')), 'the last line')
   t.equal(await collector.stop('SIGTERM'), 0)
   t.ok(readFileSync(node, 'utf8') === lines)
+})
+
+const PYTHON_MISSING = spawnSync('python3', ['--version']).error !== undefined && process.env['LOGMON_NO_SKIP'] === undefined ? 'python3 is not installed' : false
+
+t.test("NVRx's own writer, in Python, with rotation and tracebacks, collected while it writes: every message once, with its rank", { skip: PYTHON_MISSING }, async t => {
+  const folder = temporaryFolder('collect')
+  mkdirSync(join(folder, 'logs'))
+  const [RANKS, MESSAGES] = [4, 2000]
+  const collector = run('logmon-collect', ['logs', '--out', 'shared'], { cwd: folder })
+  const writers = Array.from({ length: RANKS }, (_, rank) =>
+    run('python3', [resolve('test/io/collect/nvrx-writer.py'), 'logs', 'trainer', String(MESSAGES)], {
+      cwd: folder,
+      // It deletes without asking who has read: only a limit on their number that it does not reach loses nothing for sure.
+      env: { RANK: String(8 + rank), LOCAL_RANK: String(rank), SLURM_PROCID: '1', NVRX_LOG_MAX_FILE_SIZE_KB: '8', NVRX_LOG_MAX_LOG_FILES: '1000' },
+    }),
+  )
+  // A traceback is three lines more than its header, and one more from Python 3.11 on would still be of the same entry.
+  const messages = (lines: readonly string[]): number => lines.filter(line => / nvrx-writer\.py:\d+ message \d+/.test(line)).length
+  await collector.until(lines => messages(lines) >= RANKS * MESSAGES, 'all messages')
+  for (const writer of writers) t.equal(await writer.ended(), 0, writer.stderr())
+  t.equal(await collector.stop('SIGTERM'), 0)
+  const records = collector.lines.map(line => JSON.parse(line) as { message: string; rank?: number; local_rank?: number; node?: string })
+  const headed = records.filter(({ message }) => message.includes('nvrx-writer.py:') && !message.startsWith('  File'))
+  for (let rank = 0; rank < RANKS; rank++)
+    t.same(
+      headed
+        .filter(record => record.rank === 8 + rank && record.local_rank === rank && record.node === hostname())
+        .map(({ message }) => Number(message.split(' ').at(-1))),
+      Array.from({ length: MESSAGES }, (_, number) => number),
+    )
+  t.equal(records.filter(({ message }) => message.startsWith('ValueError: message')).length, (RANKS * MESSAGES) / 100)
+  t.equal(records.filter(({ rank }) => rank === undefined).length, 0, 'the lines of a traceback have the rank of their entry')
+  t.ok(readdirSync(join(folder, 'logs')).filter(name => name.startsWith('rank_')).length <= 2 * RANKS, 'what was read is deleted')
 })
