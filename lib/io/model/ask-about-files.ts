@@ -4,7 +4,7 @@ import type { ModelSettings } from '../../classify/model/settings.ts'
 import { pendingVerdict } from '../../classify/model/verdict.ts'
 import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
 import type { ModelHelp } from './help.ts'
-import { modelPerformer } from './performer.ts'
+import { finishVerdict, modelPerformer } from './performer.ts'
 import { type Place, readContexts } from './read-contexts.ts'
 
 /** A verdict that the rules left unknown, and where the lines of its attempt stand. */
@@ -20,7 +20,7 @@ export interface OpenVerdict {
 /** Verdicts whose lines are gathered at once: each takes up to a megabyte. */
 const AT_ONCE = 20
 
-/** Gives each verdict to `emit` as it waits, and as it is when the model has had its say. Rejects where a file cannot be read again. */
+/** Gives each verdict to `emit` as it waits, and as it is when the model has had its say. */
 export async function askAboutFiles(
   files: readonly string[],
   open: readonly OpenVerdict[],
@@ -30,11 +30,13 @@ export async function askAboutFiles(
 ): Promise<void> {
   for (let start = 0; start < open.length; start += AT_ONCE) {
     const gathered = open.slice(start, start + AT_ONCE).map(one => ({ ...one, context: modelContext({ patterns, emails: true }) }))
-    await readContexts(files, gathered)
+    // A file that is gone by now, or a pipe, takes nothing from the verdict.
+    const unread = await readContexts(files, gathered).catch((error: Error) => error.message)
     for (const { verdict, context, told } of gathered) {
-      const pending = pendingVerdict(verdict, context.lines())
+      const pending = pendingVerdict(verdict, unread === undefined ? context.lines() : [])
       emit(pending)
-      modelPerformer(help, told).see(pending, emit, true)
+      if (unread === undefined) modelPerformer(help, told).see(pending, emit, true)
+      else told(finishVerdict(pending, { outcome: 'not_asked', reason: `its lines cannot be read again: ${unread}` }, emit))
     }
     await help.idle()
   }

@@ -1,6 +1,6 @@
 // Asks about the verdicts that wait for a model's word, and writes the final ones.
 import { answeredVerdict, type ModelResult, noticeOf, sentLines } from '../../classify/model/verdict.ts'
-import type { VerdictRecord } from '../../record/types.generated.ts'
+import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
 import type { Performer } from '../runner.ts'
 import type { ModelHelp } from './help.ts'
 
@@ -12,13 +12,7 @@ export function modelPerformer(help: ModelHelp, told: (verdict: VerdictRecord) =
       if (record.kind !== 'verdict' || !made) return
       const lines = sentLines(record)
       if (lines === undefined) return
-      const done = (result: ModelResult): void => {
-        const verdict = answeredVerdict(record, result)
-        const notice = noticeOf(verdict)
-        emit(verdict)
-        if (notice !== undefined) emit(notice)
-        told(verdict)
-      }
+      const done = (result: ModelResult): void => told(finishVerdict(record, result, emit))
       if (isRead) help.ask(lines, done)
       else done({ outcome: 'not_asked', reason: 'nobody reads the answer' })
     },
@@ -31,4 +25,13 @@ export function modelPerformer(help: ModelHelp, told: (verdict: VerdictRecord) =
     // That a model does not help is no failure: the verdict stands without it.
     failed: () => false,
   }
+}
+
+/** Writes the final verdict with what came of asking, and a notice where nothing did. */
+export function finishVerdict(pending: VerdictRecord, result: ModelResult, emit: (record: AnyRecord) => void): VerdictRecord {
+  const verdict = answeredVerdict(pending, result)
+  const notice = noticeOf(verdict)
+  emit(verdict)
+  if (notice !== undefined) emit(notice)
+  return verdict
 }

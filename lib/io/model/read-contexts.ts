@@ -1,5 +1,6 @@
 // The lines of attempts that the rules left unknown, read from their files once more: only whoever asks a model pays for it.
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { ModelContext } from '../../classify/model/context.ts'
 
 /** A place in several files that are read one after the other. */
@@ -20,8 +21,8 @@ const NEWLINE = 10
 /** Most bytes of a line that become text. */
 const MAX_TEXT_BYTES = 16_384
 
-/** Gives the lines of every stretch to its context. Stretches are in order and do not overlap. Rejects where a file cannot be read. Memory: two chunks. */
-export async function readContexts(files: readonly string[], stretches: readonly Stretch[]): Promise<void> {
+/** Gives the lines of every stretch to its context. Stretches are in order and do not overlap. Rejects where a file cannot be read twice. Memory: two chunks. */
+export async function readContexts(files: readonly string[], stretches: readonly Stretch[]): Promise<undefined> {
   const left = [...stretches]
   for (const [file, path] of files.entries()) {
     let line = 1
@@ -32,6 +33,8 @@ export async function readContexts(files: readonly string[], stretches: readonly
       line++
     }
     if (left.length === 0 || (left[0] as Stretch).from.file > file) continue
+    // To open a pipe whose writer is gone would wait for ever.
+    if (!(await stat(path)).isFile()) throw new Error(`${path} is no regular file`)
     let held: Buffer = Buffer.alloc(0)
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
       let start = 0
@@ -44,6 +47,7 @@ export async function readContexts(files: readonly string[], stretches: readonly
     }
     if (held.length > 0) take(held)
   }
+  return undefined
 }
 
 const isBefore = (a: Place, b: Place): boolean => a.file < b.file || (a.file === b.file && a.line < b.line)

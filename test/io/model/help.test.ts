@@ -283,10 +283,10 @@ t.test('nothing hidden: no proxy and no key but the ones that are named', async 
   t.same([result, calls[0]?.headers.authorization], [NAMED, undefined])
 })
 
-const hasLoopback6 = Object.values(networkInterfaces()).some(list => list?.some(({ address }) => address === '::1'))
-t.test('a server on IPv6', { skip: hasLoopback6 ? false : 'there is no ::1 here' }, async t => {
-  const { url } = await startChat(t, good, undefined, '::1')
-  t.same(await ask(await helpOf(settingsOf(url))), NAMED)
+t.test('a server on IPv6, or none where this machine has no IPv6', async t => {
+  const hasLoopback6 = Object.values(networkInterfaces()).some(list => list?.some(({ address }) => address === '::1'))
+  if (hasLoopback6) t.same(await ask(await helpOf(settingsOf((await startChat(t, good, undefined, '::1')).url))), NAMED)
+  else t.match(await ask(await helpOf(settingsOf('http://[::1]:9/v1'))), { outcome: 'failed', reason: /^a: \[::1\]:9: E[A-Z]+$/ })
 })
 
 t.test('what a server does not know of the request is left out, and not tried again', async t => {
