@@ -53,6 +53,12 @@ for (const [name, command] of filters) {
       t.equal(status, 1)
     })
 
+    t.test('a directory as input is refused: Node would take it for an empty one', async t => {
+      const { stdout, stderr, status } = runShell(`${command} < .`, '', folder)
+      t.same({ stdout, status }, { stdout: '', status: 2 })
+      t.match(stderr, `${name}: standard input: is a directory`)
+    })
+
     t.test('closed standard output ends it without a stack trace', async t => {
       const { stderr } = runShell(`${command} >&-`, records(10), folder)
       t.notMatch(stderr, /\n\s+at /)
@@ -118,6 +124,30 @@ for (const [name, command] of filters) {
     })
   })
 }
+
+t.test('what is no record is written in the same way: a full disk is told with 1, a reader that goes away is no failure', async t => {
+  writeFileSync(join(folder, 'long.log'), 'RuntimeError: CUDA error: unspecified launch failure\n'.repeat(20_000))
+  const commands: Readonly<Record<string, string>> = {
+    'logmon --help': 'logmon',
+    'logmon --version': 'logmon',
+    'logmon formats': 'logmon formats',
+    'logmon check -c job.yaml': 'logmon check',
+    "logmon explain 'iteration 5/100 | lm loss: 2.1 |'": 'logmon explain',
+    'logmon run --help': 'logmon run',
+    'logmon-parse --help': 'logmon-parse',
+    'logmon-follow --help': 'logmon-follow',
+    'logmon-tee --help': 'logmon-tee',
+    'logmon-classify long.log': 'logmon-classify',
+  }
+  for (const [command, program] of Object.entries(commands)) {
+    const { stderr, status } = runShell(`${command} > /dev/full`, '', folder)
+    t.same({ stderr, status }, { stderr: `${program}: ENOSPC: no space left on device, write\n`, status: 1 }, command)
+  }
+  for (const command of ['yes | logmon explain', 'logmon formats --json', 'logmon-classify long.log']) {
+    const { stderr, status } = runShell(`${command} | head -1 > /dev/null; exit \${PIPESTATUS[-2]}`, '', folder)
+    t.same({ stderr, status }, { stderr: '', status: 0 }, command)
+  }
+})
 
 t.test(
   'the verdict comes within a second of the end of input, with a fan-out behind it',

@@ -58,9 +58,16 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
 
   const problems = unknownOptions(line, parsed)
   // Not strict mode: it cannot name the nearest option, and it mixes its words into the help text.
-  if (problems.length === 0 && printed !== '') problems.push({ place: '', reason: printed.trim().split('\n').at(-1) ?? '' })
+  if (problems.length === 0 && printed !== '') problems.push(complaintOf(printed))
   if (line.positionals === undefined && parsed._.length > 0) problems.push({ place: parsed._[0] as string, reason: 'unexpected argument: input comes on standard input' })
   return problems.length > 0 ? { is: 'usage', problems } : convert(line, parsed)
+}
+
+/** What yargs says below its help text. */
+function complaintOf(printed: string): Problem {
+  const complaint = printed.trim().split('\n').at(-1) ?? ''
+  const name = /^Not enough arguments following: (\S+)$/.exec(complaint)?.[1]
+  return name === undefined ? { place: '', reason: complaint } : { place: name.length === 1 ? `-${name}` : `--${name}`, reason: 'needs a value' }
 }
 
 function unknownOptions(line: CommandLine, parsed: Record<string, unknown>): Problem[] {

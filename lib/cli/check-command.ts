@@ -7,6 +7,7 @@ import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN_WITH_VERDICTS, settleChain } from './job-stages.ts'
 import { CONFIG_OPTION, readFiles, refuse } from './main.ts'
+import { print } from './print.ts'
 
 const PROGRAM = 'logmon check'
 
@@ -21,7 +22,7 @@ const LINE = {
 export async function checkCommand(argv: readonly string[]): Promise<void> {
   const parsed = await parseArguments(LINE, argv)
   if (parsed.is === 'print') {
-    process.stdout.write(parsed.text)
+    print(PROGRAM, parsed.text)
     return
   }
   if (parsed.is === 'usage') return refuse(PROGRAM, parsed.problems)
@@ -34,7 +35,7 @@ export async function checkCommand(argv: readonly string[]): Promise<void> {
   if (isProblems(settled)) return refuse(PROGRAM, settled as readonly Problem[])
   const rules = config?.rules?.length ?? 0
   const channels = config?.alert?.channels?.length ?? 0
-  process.stdout.write(`${parsed.values['config']}: ok: ${count(rules, 'rule')}, ${count(channels, 'alert channel')}\n`)
+  print(PROGRAM, `${parsed.values['config']}: ok: ${count(rules, 'rule')}, ${count(channels, 'alert channel')}\n`)
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

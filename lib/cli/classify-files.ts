@@ -19,6 +19,7 @@ import { type ClassifySettings, EXIT_OF_ACTION, judgeOf } from '../stages/classi
 import { EXIT } from './errors.ts'
 import { explanationOf, explanations } from './explanations.ts'
 import { clockMode, refuse } from './main.ts'
+import { print } from './print.ts'
 
 export const classifyFiles = async (settings: ClassifySettings, given: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
   const help = await helpOf(settings, clockMode(options['clock'] as string | undefined) as ClockMode)
@@ -27,12 +28,12 @@ export const classifyFiles = async (settings: ClassifySettings, given: readonly 
     return EXIT.usage
   }
   const classifier = buildClassifier(settings.matcher, judgeOf(settings))
-  const { tell, later } = explanations(text => process.stdout.write(text))
+  const { tell, later } = explanations(text => print('logmon-classify', text))
   /** Verdicts that a model is asked about when all is read. */
   const open: OpenVerdict[] = []
   let from: Place = { file: 0, line: 1 }
   const write = (record: AnyRecord): void => {
-    if (!settings.explain) process.stdout.write(`${JSON.stringify(record)}\n`)
+    if (!settings.explain) print('logmon-classify', `${JSON.stringify(record)}\n`)
   }
   const emit = (record: AnyRecord, at: Place): void => {
     if (record.kind !== 'verdict') {

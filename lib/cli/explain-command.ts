@@ -12,6 +12,7 @@ import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN, type SettledStage, settleChain } from './job-stages.ts'
 import { CONFIG_OPTION, readFiles, refuse } from './main.ts'
+import { print } from './print.ts'
 
 const PROGRAM = 'logmon explain'
 
@@ -30,7 +31,7 @@ const LINE = {
 export async function explainCommand(argv: readonly string[]): Promise<void> {
   const parsed = await parseArguments(LINE, argv)
   if (parsed.is === 'print') {
-    process.stdout.write(parsed.text)
+    print(PROGRAM, parsed.text)
     return
   }
   if (parsed.is === 'usage') return refuse(PROGRAM, parsed.problems)
@@ -41,8 +42,8 @@ export async function explainCommand(argv: readonly string[]): Promise<void> {
   const settled = settleChain(CHAIN, config, {}, process.env)
   if (isProblems(settled)) return refuse(PROGRAM, settled as readonly Problem[])
   const explain = explainer(settled as readonly SettledStage[])
-  if (parsed.positionals.length > 0) for (const line of parsed.positionals) process.stdout.write(explain(line))
-  else for await (const line of createInterface({ input: process.stdin })) process.stdout.write(explain(line))
+  if (parsed.positionals.length > 0) for (const line of parsed.positionals) print(PROGRAM, explain(line))
+  else for await (const line of createInterface({ input: process.stdin })) print(PROGRAM, explain(line))
 }
 
 /** Returns what explains one line after the other; the stages remember, as they would in a pipe. */

@@ -3,6 +3,7 @@ import { formatList, listFormats } from '../formats/list-formats.ts'
 import { version } from '../io/version.ts'
 import { parseArguments } from './args.ts'
 import { refuse } from './main.ts'
+import { print } from './print.ts'
 
 const PROGRAM = 'logmon formats'
 
@@ -17,12 +18,10 @@ const LINE = {
 export async function formatsCommand(argv: readonly string[]): Promise<void> {
   const parsed = await parseArguments(LINE, argv)
   if (parsed.is === 'print') {
-    process.stdout.write(parsed.text)
+    print(PROGRAM, parsed.text)
     return
   }
   if (parsed.is === 'usage') return refuse(PROGRAM, parsed.problems)
   const formats = listFormats()
-  process.stdout.write(
-    parsed.values['json'] === true ? formats.map(format => `${JSON.stringify(format)}\n`).join('') : formatList(formats, process.stdout.columns ?? 120),
-  )
+  print(PROGRAM, parsed.values['json'] === true ? formats.map(format => `${JSON.stringify(format)}\n`).join('') : formatList(formats, process.stdout.columns ?? 120))
 }

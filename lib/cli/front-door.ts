@@ -4,6 +4,7 @@ import { version } from '../io/version.ts'
 import { nearestName } from '../record/nearest.ts'
 import { EXIT } from './errors.ts'
 import { refuse } from './main.ts'
+import { print } from './print.ts'
 
 /** Loads a program, which runs with the arguments that are in process.argv then. */
 export type Programs = Readonly<Record<string, () => Promise<unknown>>>
@@ -27,12 +28,12 @@ const ALIASES: Readonly<Record<string, string>> = { 'rule-eval': 'rules', 'detec
 export async function frontDoor(programs: Programs): Promise<void> {
   const [given, ...rest] = process.argv.slice(2)
   if (given === '--version') {
-    process.stdout.write(`logmon ${version}\n`)
+    print('logmon', `logmon ${version}\n`)
     return
   }
   if (given === undefined || given === '--help' || given === '-h' || given === 'help') {
     const text = await helpText(programs)
-    if (given !== undefined) process.stdout.write(text)
+    if (given !== undefined) print('logmon', text)
     else {
       process.stderr.write(text)
       process.exitCode = EXIT.usage

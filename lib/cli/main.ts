@@ -1,5 +1,5 @@
-// What every binary does: read argv and files, settle the stage, run it, set the exit code. The only file that sets process.exitCode.
-import { readFileSync } from 'node:fs'
+// What every binary does: read argv and files, settle the stage, run it, set the exit code.
+import { fstatSync, readFileSync } from 'node:fs'
 import { type ClockMode, chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import { type Performer, run } from '../io/runner.ts'
@@ -8,6 +8,7 @@ import { type AnyStage, isProblems, type NamedFile, type OptionTable, type Probl
 import { type CommandLine, parseArguments } from './args.ts'
 import { EXIT, formatProblem } from './errors.ts'
 import { jobOf } from './job-file.ts'
+import { print } from './print.ts'
 
 /** Options that every stage has. */
 export const COMMON_OPTIONS = {
@@ -46,7 +47,7 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
   const line = commandLine(stage)
   const parsed = await parseArguments(line, argv)
   if (parsed.is === 'print') {
-    process.stdout.write(parsed.text)
+    print(line.program, parsed.text)
     return
   }
   if (parsed.is === 'usage') return refuse(line.program, parsed.problems)
@@ -63,7 +64,8 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
 
   if (fileMode !== undefined && parsed.positionals.length > 0) {
     try {
-      process.exitCode = await fileMode(settings as never, parsed.positionals, options)
+      const code = await fileMode(settings as never, parsed.positionals, options)
+      process.exitCode ??= code // a disk that was full has set it
     } catch (error) {
       process.stderr.write(`${formatProblem(line.program, { place: '', reason: (error as Error).message })}\n`)
       process.exitCode = EXIT.failed
@@ -104,8 +106,19 @@ const STANDARD_INPUT: Input = {
   end: () => void process.stdin.push(null),
 }
 
+/** Node takes a directory for empty input; it is a mistake of whoever wrote `< logs`. */
+function isDirectory(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory()
+  } catch {
+    return false // closed: empty input
+  }
+}
+
 /** Runs on an input and standard output with the signals of a polite pipe member; sets the exit code. */
 export async function runProcess(program: string, options: Parameters<typeof run>[0], input: Input = STANDARD_INPUT): Promise<void> {
+  if (input === STANDARD_INPUT && isDirectory(0))
+    return refuse(program, [{ place: 'standard input', reason: 'is a directory: give it a file, or follow the directory with logmon-follow' }])
   handleSignals(input)
   try {
     await run(options, { input: input.stream, output: process.stdout })

@@ -16,6 +16,7 @@ import { type CommandLine, parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN, CHAIN_WITH_VERDICTS, defaultsOf, type SettledStage, settleChain } from './job-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, clockMode, type Input, MAX_LINE_BYTES, readFiles, refuse, runProcess } from './main.ts'
+import { print } from './print.ts'
 
 const PROGRAM = 'logmon run'
 
@@ -43,7 +44,7 @@ const LINE = {
 export async function runCommand(argv: readonly string[]): Promise<void> {
   const parsed = await parseArguments(LINE, argv)
   if (parsed.is === 'print') {
-    process.stdout.write(parsed.text)
+    print(PROGRAM, parsed.text)
     return
   }
   if (parsed.is === 'usage') return refuse(PROGRAM, parsed.problems)

@@ -5,6 +5,7 @@ import { isProblems } from '../stage.ts'
 import { type CommandLine, parseArguments } from './args.ts'
 import { EXIT, formatProblem } from './errors.ts'
 import { refuse } from './main.ts'
+import { print } from './print.ts'
 
 export function sourceCommandLine(source: AnySource): CommandLine {
   const { summary, options, positionals, examples } = source
@@ -16,7 +17,7 @@ export async function sourceMain(source: AnySource, argv: readonly string[] = pr
   const line = sourceCommandLine(source)
   const parsed = await parseArguments(line, argv)
   if (parsed.is === 'print') {
-    process.stdout.write(parsed.text)
+    print(line.program, parsed.text)
     return
   }
   if (parsed.is === 'usage') return refuse(line.program, parsed.problems)

@@ -9,6 +9,7 @@ import { isProblems, type OptionsOf, type OptionTable, type Problem } from '../s
 import { type CommandLine, parseArguments } from './args.ts'
 import { formatProblem } from './errors.ts'
 import { refuse } from './main.ts'
+import { print } from './print.ts'
 
 const OPTIONS = {
   dir: { type: 'string', placeholder: 'DIR', describe: 'where the message files are kept, on a local disk (also: NVRX_NODE_LOCAL_TMPDIR)' },
@@ -36,7 +37,7 @@ export async function teeMain(argv: readonly string[] = process.argv.slice(2)): 
   const { program } = TEE_COMMAND_LINE
   const parsed = await parseArguments(TEE_COMMAND_LINE, argv)
   if (parsed.is === 'print') {
-    process.stdout.write(parsed.text)
+    print(program, parsed.text)
     return
   }
   if (parsed.is === 'usage') return refuse(program, parsed.problems)

@@ -13,13 +13,14 @@ export interface Document {
 /** Returns a YAML or JSON file (JSON is YAML), or what is wrong with its syntax. Keys given twice are refused. */
 export async function readDocument(file: NamedFile): Promise<Document | readonly Problem[]> {
   const { LineCounter, isNode, parseDocument } = await import('yaml')
+  if (file.text.includes('\0')) return [{ file: file.path, place: '', reason: 'is no text in UTF-8' }]
   const lines = new LineCounter()
   const document = parseDocument(file.text.replace(/^\ufeff/, ''), { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
     return document.errors.map(error => ({
       file: at(file.path, lines.linePos(error.pos[0]).line),
       place: `column ${lines.linePos(error.pos[0]).col}`,
-      reason: oneLine(error.message),
+      reason: reasonOf(error),
     }))
   }
   let value: unknown
@@ -48,4 +49,10 @@ export function formatPath(path: Path): string {
 }
 
 const at = (path: string, line: number | undefined): string => (line === undefined ? path : `${path}:${line}`)
+/** The parser speaks to programmers in two places. */
+function reasonOf({ code, message }: { readonly code: string; readonly message: string }): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here; a file holds one'
+  if (/call stack/.test(message)) return 'is nested too deeply'
+  return oneLine(message)
+}
 const oneLine = (text: string): string => (text.split('\n')[0] as string).replace(/[.:]$/, '')
