@@ -72,7 +72,7 @@ const PREFIXES: readonly RegExp[] = [
   /^\[\d\d\/\d\d\/\d\d(?:\d\d)? \d\d:\d\d:\d\d\] ?/,
   /^[a-z][\w.-]*\/\d{1,5} (?=\[|Traceback | *File "|[EWIF]\d{4} \d\d:|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\b|[\w.]+(?:Error|Exception)\b)/,
   // Python's warnings module: file:line: Category: text
-  /^(?:[A-Za-z]:)?[^\s:]{1,300}\.py:\d+: \w{0,60}(?<warning>Warning): /,
+  /^(?:(?:[A-Za-z]:)?[^\s:]{1,300}\.py:\d+: )?\w{0,60}(?<warning>Warning): /,
   /^\[[\w.-]{1,40}\] (?=\d{4}-\d\d-\d\d)/,
   /^\[[\w./-]{1,80}\.(?:py|cc|cpp|cu|h):\d+(?::\w+)?\] ?/,
   /^\[(?<node>[\w.-]+)\] \[workload:(?<rank>\d+)\(\d+\) infra:\d+\(\d+\)\] (?:\S+:\d+ )?/,

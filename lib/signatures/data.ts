@@ -116,7 +116,7 @@ export const data: readonly Signature[] = [
     id: 'data.file-missing',
     anchors: ['cannot stat', 'Cannot open: No such file', 'errno = 2', 'cannot access', "couldn't open file", 'Unable to open file'],
     pattern:
-      /(?:cp|mv|ls|rsync|ln): cannot (?:stat|access) '(?<path>[^']+)'|tar: \S+: Cannot open: No such file|errno = 2, error message|Unable to (?:synchronously )?open file \(/,
+      /(?:cp|mv|rsync|ln): cannot (?:stat|access) '(?<path>[^']+)'|tar: \S+: Cannot open: No such file|errno = 2, error message|Unable to (?:synchronously )?open file \(/,
     category: 'data_missing',
     role: 'initiator',
     tier: 3,

@@ -65,6 +65,7 @@ export const gpuLibraries: readonly Signature[] = [
     pattern: /driver version is insufficient|NVIDIA driver on your system is too old|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|forward compatibility was attempted/,
     category: 'driver_mismatch',
     role: 'initiator',
+    errorsOnly: true,
     source: 'https://docs.nvidia.com/deploy/cuda-compatibility/',
     samples: ['RuntimeError: The NVIDIA driver on your system is too old (found version 11040).'],
   },

@@ -78,6 +78,7 @@ export const gpuNvidia: readonly Signature[] = [
     pattern: /CUDA error: unknown error|CUDA_ERROR_UNKNOWN|CUDA unknown error/,
     category: 'gpu_unknown',
     role: 'initiator',
+    errorsOnly: true,
     source: CUDA_ERRORS,
     samples: ['RuntimeError: CUDA error: unknown error'],
   },

@@ -36,7 +36,7 @@ export const jax: readonly Signature[] = [
   {
     id: 'jax.coordination',
     anchors: ['coordination service', 'Coordination service', 'CoordinationService', 'heartbeat timeout', 'tasks are unhealthy'],
-    pattern: /[Cc]oordination ?[Ss]ervice[^\n]*(?:heartbeat timeout|unhealthy|error|shut down|stopped)|tasks are unhealthy \(stopped sending heartbeats\)/,
+    pattern: /[Cc]oordination ?[Ss]ervice[^\n]*(?:heartbeat timeout(?!s?[ =:]+\d)|unhealthy|error|shut down|stopped)|tasks are unhealthy \(stopped sending heartbeats\)/,
     category: 'nccl_timeout',
     role: 'symptom',
     tier: 3,

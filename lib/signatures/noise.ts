@@ -65,4 +65,19 @@ export const noise: readonly Signature[] = [
       '[7/0] Runtime error during autotuning:',
     ],
   },
+  {
+    // Tools that look around and go on: what they could not see is nobody's failure.
+    id: 'noise.shell-tool',
+    anchors: ['Permission denied', 'cannot access', 'Operation not permitted'],
+    pattern: /^(?:find|ls|du|df|grep|rm|chmod|chown|stat|which|ps|dmesg|lsof): [^\n]*(?:Permission denied|cannot access|Operation not permitted)/,
+    category: 'unknown',
+    role: 'noise',
+    source: 'https://www.gnu.org/software/coreutils/manual/coreutils.html',
+    samples: [
+      "find: '/proc/1/fd': Permission denied",
+      "ls: cannot access '/data/cache': No such file or directory",
+      'dmesg: read kernel buffer failed: Operation not permitted',
+    ],
+    also: ['storage.permission', 'shell.cannot-run', 'exception.file-not-found'],
+  },
 ]

@@ -156,7 +156,7 @@ export const rendezvous: readonly Signature[] = [
       'Host key verification failed',
     ],
     pattern:
-      /ssh: connect to host (?<peer>[\w.-]+) port|ORTE has lost communication|PMIX ERROR|PRTE has lost communication|(?:ssh|kex)_exchange_identification|ORTE was unable to reliably start/,
+      /ssh: connect to host (?<peer>[\w.-]+) port \d+: (?!succe)|ORTE has lost communication|PMIX ERROR|PRTE has lost communication|(?:ssh|kex)_exchange_identification|ORTE was unable to reliably start/,
     category: 'rendezvous',
     role: 'symptom',
     tier: 3,

@@ -9,7 +9,7 @@ export const signals: readonly Signature[] = [
     id: 'signal.segfault',
     anchors: ['Segfault encountered', 'Segmentation fault', 'segmentation fault', 'address not mapped to object', 'SIGSEGV', 'segfault at'],
     pattern:
-      /(?<!\w)[Ss]egmentation fault(?! encountered in worker)|address not mapped to object|\bSIGSEGV\b|(?<process>\S+)\[(?<pid>\d+)\]: segfault at [0-9a-f]+ ip|Segfault encountered/,
+      /(?<!\w)[Ss]egmentation fault(?! encountered in worker| tolerance)|address not mapped to object|\bSIGSEGV\b|(?<process>\S+)\[(?<pid>\d+)\]: segfault at [0-9a-f]+ ip|Segfault encountered/,
     category: 'segfault',
     role: 'initiator',
     tier: 3,

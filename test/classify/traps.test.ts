@@ -115,3 +115,17 @@ t.test('clocks without a year, with a month of one digit, of the kernel and of d
 t.test('another process of the node that crashes is not the job', async t => {
   quiet(t, '[12.5] sshd[4121]: segfault at 0 ip 00007f1 sp 00007ffd error 4 in libc.so.6')
 })
+
+t.test('what users, tools and settings print of errors, time-outs and faults is none', async t => {
+  quiet(t, 'Word error rate: 12.3%\n0 errors, 2 warnings\nerror_rate=0.02 timeouts=0 retries=0\ntest_oom_error PASSED\n{"event": "step", "error": null}')
+  quiet(
+    t,
+    "UserWarning: CUDA initialization: The NVIDIA driver on your system is too old (found version 11040).\nCould not import flash_attn: No module named 'flash_attn'. Falling back to sdpa.",
+  )
+  quiet(
+    t,
+    "find: '/proc/1/fd': Permission denied\nls: cannot access '/data/cache': No such file or directory\nrm: cannot remove '/tmp/x.lock': No such file or directory",
+  )
+  quiet(t, 'semantic segmentation fault tolerance benchmark\ncoordination service started; heartbeat timeout 100s\nssh: connect to host 10.0.0.2 port 22: succeeded')
+  quiet(t, 'Timeout for process group set to 1800 seconds\nSIGTERM handler installed\nECC errors: corrected 0, uncorrected 0\nNaN detected: False')
+})
