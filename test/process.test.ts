@@ -1,6 +1,6 @@
 // How our programs behave as processes, each law once for every program that reads records.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -16,12 +16,16 @@ const FILTERS: Readonly<Record<string, string>> = {
   'logmon-parse': 'logmon-parse',
   'logmon-rules': 'logmon-rules -c job.yaml',
   'logmon-hang': 'logmon-hang -c job.yaml',
+  'logmon-classify': 'logmon-classify',
+  'logmon-redact': 'logmon-redact',
   'logmon-alert': 'logmon-alert -c job.yaml',
 }
 const filters = Object.entries(FILTERS).filter(([name]) => existsSync(`dist/${name}.js`))
 const record = (index: number): string => `{"kind":"log","message":"line ${index}","format":"test"}`
 const records = (count: number): string => Array.from({ length: count }, (_, index) => `${record(index)}\n`).join('')
 const start = (command: string): ChildProcessWithoutNullStreams => spawn('/bin/bash', ['-c', `exec ${command}`], { cwd: folder, env: environment() })
+/** What a filter passed on; `logmon-classify` ends every input with its verdict. */
+const passed = (stdout: string): string => stdout.replace(/^\{"kind":"verdict".*\n/gm, '')
 /** Resolves with the output so far as soon as it holds `wanted`. */
 const sees = (child: ChildProcessWithoutNullStreams, wanted: string): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -65,8 +69,10 @@ for (const [name, command] of filters) {
     })
 
     t.test('empty and closed standard input are an input without lines', async t => {
-      t.same(runShell(command, '', folder), { stdout: '', stderr: '', status: 0 })
-      t.same(runShell(`${command} <&-`, '', folder), { stdout: '', stderr: '', status: 0 })
+      for (const line of [command, `${command} <&-`]) {
+        const { stdout, stderr, status } = runShell(line, '', folder)
+        t.same([passed(stdout), stderr, status], ['', '', 0])
+      }
     })
 
     t.test('every line becomes one valid record, whatever it is', async t => {
@@ -88,7 +94,7 @@ for (const [name, command] of filters) {
       const input = records(20_000)
       const { stdout, status } = runShell(`${command} | { sleep 0.3; while IFS= read -r -N 65536 part || [ -n "$part" ]; do printf %s "$part"; done; }`, input, folder)
       t.equal(status, 0)
-      t.ok(stdout === input, 'byte for byte')
+      t.ok(passed(stdout) === input, 'byte for byte')
     })
 
     t.test('SIGTERM is end of input: what is held is written, and it ends with 0', async t => {
@@ -98,7 +104,7 @@ for (const [name, command] of filters) {
       await sees(child, 'line 1')
       child.kill('SIGTERM')
       t.equal(await ended(child), 0)
-      t.match(await output, /half a line.*\n$/)
+      t.match(passed(await output), /half a line.*\n$/)
     })
 
     t.test('the first SIGINT waits for the end of piped input, so that nothing is lost', async t => {
@@ -109,7 +115,7 @@ for (const [name, command] of filters) {
       child.kill('SIGINT')
       child.stdin.end(`${record(1)}\n`)
       t.equal(await ended(child), 0)
-      t.equal(await output, records(2))
+      t.equal(passed(await output), records(2))
     })
 
     t.test('the second SIGINT ends it at once with 130', async t => {
@@ -118,7 +124,9 @@ for (const [name, command] of filters) {
       await sees(child, 'line 0')
       child.kill('SIGINT')
       // Two signals at once can arrive as one: the second is sent until it has been seen.
-      const again = setInterval(() => child.kill('SIGINT'), 50)
+      const again = setInterval(() => child.kill('SIGINT'), 100)
+      // Its output is closed then; one more signal on its way out would find Node's own handling of it.
+      child.stdout.on('end', () => clearInterval(again))
       t.equal(await ended(child), 130)
       clearInterval(again)
     })
@@ -166,3 +174,98 @@ t.test(
     await ended(child)
   },
 )
+
+/** Every program, sources and the front door too. */
+const PROGRAMS = readdirSync('dist')
+  .filter(name => /^logmon.*\.js$/.test(name))
+  .map(name => name.replace(/\.js$/, ''))
+
+for (const name of PROGRAMS) {
+  t.test(`${name}: help, version and mistakes on the command line`, async t => {
+    const help = runShell(`${name} --help`, '', folder)
+    t.same([help.stderr, help.status], ['', 0])
+    t.match(help.stdout, `Usage: ${name}`)
+    t.match(runShell(`${name} --version`, '', folder), { stdout: /^\S+( \S+)? ?\d+\.\d+\.\d+\n$|^logmon[\w-]* \d+\.\d+\.\d+\n$/, stderr: '', status: 0 })
+    const wrong = runShell(`${name} --no-such-option-at-all`, '', folder)
+    t.same([wrong.stdout, wrong.status], ['', 2])
+    t.match(wrong.stderr, new RegExp(`^${name}: .*no-such-option-at-all`))
+    t.notMatch(wrong.stderr, /\n\s+at /, 'no stack trace')
+    t.match(runShell(`${name} --help > /dev/full`, '', folder), { stderr: new RegExp(`^${name}: ENOSPC.*\\n$`), status: 1 }, 'nor where help cannot be written')
+  })
+}
+
+/** A source with the input that it reads, and what an option of it is nearly called. */
+const SOURCES: Readonly<Record<string, { command: string; nearly: string; nearest: string }>> = {
+  'logmon-follow': { command: 'cat > input.log; exec logmon-follow --once input.log', nearly: '--exlude', nearest: '--exclude' },
+  'logmon-tee': { command: 'exec logmon-tee --dir kept --prefix p', nearly: '--max-file', nearest: '--max-files' },
+  'logmon-collect': { command: 'exec logmon-collect --delay 10ms -', nearly: '--out-file', nearest: '--out-files' },
+}
+const isTee = (name: string): boolean => name === 'logmon-tee'
+const messagesIn = (stdout: string): readonly string[] => stdout.split('\n').slice(0, -1)
+
+for (const [name, { command, nearly, nearest }] of Object.entries(SOURCES)) {
+  t.test(name, async t => {
+    t.test('a mistyped option is refused with the nearest name', async t => {
+      t.match(runShell(`${name} ${nearly} x`, '', folder), { stdout: '', stderr: `did you mean ${nearest}?`, status: 2 })
+    })
+
+    t.test('a reader that goes away ends it quietly with 0', async t => {
+      const { stdout, stderr, status } = runShell(`(${command}) | head -1`, 'line\n'.repeat(50_000), folder)
+      t.same([messagesIn(stdout).length, stderr, status], [1, '', 0])
+    })
+
+    t.test('a full disk is told; it ends all but the one that may stop no training process', async t => {
+      const { stderr, status } = runShell(`(${command}) > /dev/full`, 'line\n', folder)
+      t.match(stderr, new RegExp(`^${name}: .*ENOSPC`))
+      t.equal(status, isTee(name) ? 0 : 1)
+    })
+
+    t.test('closed standard output ends it without a stack trace', async t => {
+      t.notMatch(runShell(`(${command}) >&-`, 'line\n', folder).stderr, /\n\s+at /)
+    })
+
+    t.test('empty input gives nothing', async t => {
+      t.same(runShell(command, '', folder), { stdout: '', stderr: '', status: 0 })
+    })
+
+    t.test('any bytes come out as valid lines, a line of 20 MiB among them', async t => {
+      const bytes = Buffer.concat([
+        Buffer.from('null\n"\\\u0000\u001b[31m\n'),
+        Buffer.from([0xff, 0xfe, 0xc3, 10, 0xed, 0xa0, 0x80, 10]),
+        Buffer.from(`${'x'.repeat(20 * MEBIBYTE)}\nlast\n`),
+      ])
+      const { stdout, stderr, status } = runShell(command, bytes, folder)
+      t.same({ stderr, status }, { stderr: '', status: 0 })
+      if (isTee(name)) t.equal(stdout, bytes.toString('utf8'))
+      else for (const line of messagesIn(stdout)) t.equal((JSON.parse(line) as { kind: string }).kind, 'log')
+      t.match(stdout.slice(-200), 'last')
+    })
+
+    t.test('input that comes in any pieces gives the same output', async t => {
+      const input = `first \u00e9\nsecond "quoted" \ud83d\ude42\n\nunfinished`
+      const whole = runShell(command, input, folder)
+      const pieces = runShell(`{ for byte in $(od -An -v -tx1); do printf "\\x$byte"; done; } | { ${command.replaceAll('exec ', '')}; }`, input, folder)
+      t.equal(pieces.stdout, whole.stdout)
+      t.same([pieces.status, whole.status, messagesIn(whole.stdout).length], [0, 0, isTee(name) ? 3 : 4])
+    })
+  })
+}
+
+for (const command of ['logmon-follow --from start grown.log', 'logmon-collect --delay 10ms -', 'logmon-collect --keep --delay 10ms messages']) {
+  t.test(`${command}: SIGTERM is the end of input, SIGINT ends it with 130`, async t => {
+    writeFileSync(join(folder, 'grown.log'), 'line 1\n')
+    mkdirSync(join(folder, 'messages'), { recursive: true })
+    writeFileSync(join(folder, 'messages', 'rank_0_p.msg.1767322445000'), 'line 1\n')
+    for (const [signal, status] of [
+      ['SIGTERM', 0],
+      ['SIGINT', 130],
+    ] as const) {
+      writeFileSync(join(folder, 'messages', '.logmon-collect.state'), '{"logmon_follow":1,"files":[]}')
+      const child = start(command)
+      child.stdin.write('line 1\n')
+      await sees(child, 'line 1')
+      child.kill(signal)
+      t.equal(await ended(child), status, signal)
+    }
+  })
+}
