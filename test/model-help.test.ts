@@ -1,6 +1,7 @@
 // logmon-classify --llm as users run it: the built programs, real pipes, a peer on loopback that speaks the OpenAI wire format.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -69,6 +70,14 @@ t.test('files: every attempt that the rules leave unknown is asked about, in one
       [7, 'final', 'unknown', 'named', 'config_error', [{ text: 'capacitor 2 is empty', file, line: 13 }]],
     ],
   )
+})
+
+t.test('a named pipe in the place of a file is read once, and not asked about', { timeout: 30_000 }, async t => {
+  const { url, calls } = await startChat(t, blame('config_error', 'capacitor'))
+  const fifo = join(folderOf(t), 'fifo')
+  execFileSync('mkfifo', [fifo])
+  const [ran] = await Promise.all([run(t, [CLASSIFY, '--llm', url, '--llm-model', 'small', fifo], ''), writeFile(fifo, LOG)])
+  t.same([ran.status, verdictsOf(ran).map(({ model }) => model?.outcome), calls.length], [0, ['pending', 'not_asked'], 0])
 })
 
 t.test('--explain says what came from the model, attempts in their order, and nothing of it reaches the terminal raw', async t => {

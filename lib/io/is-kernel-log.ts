@@ -1,5 +1,5 @@
 // Tells a node's kernel log (dmesg, journalctl -k, kern.log) from a job's by its first lines.
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
 const HEAD_BYTES = 16_384
 const KERNEL_LINE =
@@ -12,6 +12,8 @@ export function isKernelLog(path: string): boolean {
   const head = Buffer.alloc(HEAD_BYTES)
   let length = 0
   try {
+    // A pipe can be read only once, and closing it would end its writer.
+    if (!statSync(path).isFile()) return false
     const file = openSync(path, 'r')
     try {
       length = readSync(file, head, 0, HEAD_BYTES, 0)
