@@ -28,6 +28,7 @@ const LABEL_OF = {
   shm_full: 'dataloader_worker',
   dataloader_worker: 'dataloader_worker',
   nan_divergence: 'nan_inf_loss',
+  loss_spike: 'nan_inf_loss',
   segfault: 'segfault',
   native_abort: 'segfault',
   sigbus: 'segfault',

@@ -4,6 +4,7 @@ import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { type Clock, elapsed } from './clock.ts'
 import { addToGroup, type Evidence, type Group, startGroup, tierOf } from './group.ts'
+import { type LossWatch, lossWatch } from './loss-watch.ts'
 import { type Places, startPlaces } from './places.ts'
 import { type RankSet, rankSet } from './rank-set.ts'
 import type { Wave } from './wave.ts'
@@ -51,6 +52,10 @@ export interface Attempt {
   readonly files: Set<string>
   /** True where the scheduler ended it: what starts after that is another. */
   endedByScheduler: boolean
+  readonly losses: LossWatch
+  /** The first line of a loss that jumped; it counts once it has stayed up. */
+  lossJump: Group | undefined
+  lossSpike: Group | undefined
   /** False where not one line came. */
   hasInput: boolean
   /** Lines that show a failure, and those among them with an srun label. */
@@ -85,6 +90,9 @@ export function startAttempt(number: number | undefined): Attempt {
     stepClock: undefined,
     files: new Set(),
     endedByScheduler: false,
+    losses: lossWatch(),
+    lossJump: undefined,
+    lossSpike: undefined,
     hasInput: false,
     lines: 0,
     labelled: 0,

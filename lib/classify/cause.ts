@@ -6,7 +6,7 @@ import { type Group, tierOf } from './group.ts'
 import { precursorOf, waitBegan } from './precursor.ts'
 
 /** What the choice rests on. */
-export type Basis = 'signature' | 'precursor' | 'symptoms_only' | 'terminated' | 'completed' | 'no_failure' | 'no_logs'
+export type Basis = 'signature' | 'precursor' | 'metrics' | 'symptoms_only' | 'terminated' | 'completed' | 'no_failure' | 'no_logs'
 
 export interface Cause {
   readonly basis: Basis
@@ -46,6 +46,7 @@ export function selectCause(attempt: Attempt): Cause {
     const strongest = open.filter(group => group.signature.role === 'teardown').reduce((a, b) => (tierOf(b) > tierOf(a) ? b : a), outside)
     return { basis: 'terminated', primary: strongest, others: othersThan(strongest, open) }
   }
+  if (attempt.lossSpike !== undefined) return { basis: 'metrics', primary: attempt.lossSpike, others: open }
   return { basis: 'no_failure', others: open }
 }
 

@@ -20,6 +20,8 @@ export interface Classifier {
   step(step: number): void
   /** True while progress lines can change what is known: a caller may otherwise keep back all but the first and the newest. */
   wantsProgress(): boolean
+  /** Takes the loss of a progress line that is kept back; false where the line must be read, for its loss is out of the ordinary. */
+  passesLoss(loss: number): boolean
   /** True where the attempt has failures, or an end, that a verdict can be about. */
   hasNews(): boolean
   verdict(at: Millis, state: 'interim' | 'final'): VerdictRecord
@@ -67,6 +69,7 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
       return records
     },
     step: step => addStep(attempt, 'record', step),
+    passesLoss: loss => attempt.losses.passes(loss),
     wantsProgress: () => !hasProgress(attempt) || hasOpenFailure(attempt),
     hasNews: () => attempt.groups.size > 0 || kernel.groups.size > 0 || attempt.finishedAt !== undefined,
     verdict: (at, state) => verdict(attempt, at, state, true),

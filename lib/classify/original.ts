@@ -53,6 +53,8 @@ export function originalFields(attempt: Attempt, cause: Cause, decision: Decisio
 
 function autoResume(cause: Cause, decision: Decision): string {
   if (cause.basis === 'no_logs') return 'NO LOGS'
+  // Numbers are no errors in the original's sense.
+  if (cause.basis === 'metrics') return 'ERRORS NOT FOUND'
   const words = cause.primary !== undefined && decision.action === 'unknown' ? RESTART : ACTION_WORDS[decision.action]
   if (decision.action !== 'restart_isolate' || decision.isolate.length === 0) return words
   return `${words}\n${decision.isolate.map(({ node, ranks, reason }) => `${ranks.length === 0 ? (node ?? '') : `ranks${ranks[0]}${ranks.length > 1 ? `-${ranks.at(-1)}` : ''}`}, ${reason}`).join('\n')}`
@@ -61,7 +63,7 @@ function autoResume(cause: Cause, decision: Decision): string {
 function attributionOf(attempt: Attempt, { basis, primary }: Cause, groups: readonly Group[]): string {
   if (basis === 'no_logs') return 'NO LOGS'
   if (basis === 'completed') return attempt.finishText?.startsWith('[exiting program') === true ? 'APPLICATION DONE' : 'TRAINING DONE'
-  if (primary === undefined) return 'ERRORS NOT FOUND'
+  if (primary === undefined || basis === 'metrics') return 'ERRORS NOT FOUND'
   const word = SCHEDULER_WORDS[primary.category]
   if (word !== undefined) return word
   const quoted = (text: string): string => JSON.stringify(text)

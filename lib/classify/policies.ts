@@ -41,6 +41,8 @@ const DEFAULT: PolicyTable = {
   oom_host: softStop,
   shm_full: always('stop'),
   nan_divergence: thenStop('restart'),
+  // A spike often comes down by itself: a person decides whether to roll back.
+  loss_spike: always('unknown'),
   sdc_suspect: always('restart_isolate'),
   segfault: thenStop('restart'),
   native_abort: thenStop('restart'),

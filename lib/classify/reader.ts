@@ -12,6 +12,7 @@ import type { Evidence, Group } from './group.ts'
 import { addKernelLine, type KernelLog } from './kernel.ts'
 import { learnProcess } from './places.ts'
 import { type Frame, refineCategory } from './refine.ts'
+import { watchLoss } from './spike.ts'
 import { templateOf } from './template.ts'
 
 /** A traceback whose last frame is at most this many telling lines back is still being printed. */
@@ -30,6 +31,8 @@ export interface SourceLine {
   readonly node?: string
   /** True where the line's carrier, which is no part of `text`, was the kernel's. */
   readonly isKernel?: boolean
+  /** True where the loss of the line was told already. */
+  readonly isLossSeen?: boolean
 }
 
 /** What came of a line, beyond the attempt's own state. */
@@ -147,6 +150,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       const isFirstStep = !hasProgress(attempt)
       if (isProgressOnly(matcher, candidates) && readProgress(attempt, matcher, text, candidates)) {
         // When a step was completed matters only beside another log, but for the first, from which the attempt counts.
+        if (line.isLossSeen !== true) watchLoss(attempt, line, text, sequence)
         if (kernel.groups.size > 0 || isFirstStep) addStepClock(attempt, line, text)
         return NOTHING
       }

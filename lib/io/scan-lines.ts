@@ -5,6 +5,7 @@ import { originFromPath } from '../formats/origin-from-path.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 import { slotOf } from '../signatures/anchors.ts'
 import type { Matcher } from '../signatures/matcher.ts'
+import { lossIn } from './loss-in.ts'
 
 /** Most bytes of a line that become text. */
 const MAX_TEXT_BYTES = 16_384
@@ -40,8 +41,8 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
   /** The newest lines that were kept back, per anchor that they hold: a step and a saved checkpoint do not replace each other. */
   const kept = new Map<number, Kept>()
 
-  function take(text: string, number: number, candidates: readonly number[]): void {
-    for (const record of classifier.take({ ...origin, text, lineNumber: number, file: path }, candidates, 0)) emit(record, number)
+  function take(text: string, number: number, candidates: readonly number[], isLossSeen = false): void {
+    for (const record of classifier.take({ ...origin, ...(isLossSeen ? { isLossSeen } : {}), text, lineNumber: number, file: path }, candidates, 0)) emit(record, number)
   }
   function takeKept(buffer: Buffer): void {
     if (kept.size === 0) return
@@ -49,7 +50,7 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
     kept.clear()
     for (const line of lines) {
       const text = line.text ?? textOf(buffer, line.from, line.to)
-      take(text, line.line, matcher.candidates(text))
+      take(text, line.line, matcher.candidates(text), true)
     }
   }
   /** The rows that a line may show: what a scan for the lines that matter at all does not ask for. */
@@ -75,7 +76,7 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
   }
   /** A line with anchors has ended; `needed` is the most that one of them asks for: 1 that the newest such line is kept, 2 that it is read. */
   function endLine(buffer: Buffer, pairs: Uint16Array, from: number, to: number, needed: number, anchor: number): void {
-    if (needed === 2 || classifier.wantsProgress()) {
+    if (needed === 2 || classifier.wantsProgress() || !classifier.passesLoss(lossIn(buffer, from, to))) {
       takeKept(buffer)
       take(textOf(buffer, from, to), lineNumber, candidatesIn(buffer, pairs, from, to))
       return

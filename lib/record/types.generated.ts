@@ -486,7 +486,7 @@ export interface VerdictRecord {
    */
   domain?: 'workload' | 'infrastructure' | 'unknown'
   /**
-   * What the action rests on: completed, no_failure, no_logs, signature, precursor, symptoms_only, terminated, repeated_root.
+   * What the action rests on: completed, no_failure, no_logs, signature, precursor, metrics, symptoms_only, terminated, repeated_root.
    */
   basis?: string
   /**

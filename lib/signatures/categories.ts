@@ -23,6 +23,7 @@ export const CATEGORIES = {
   oom_host: { side: 'workload', title: 'host memory ran out' },
   shm_full: { side: 'config', title: 'shared memory (/dev/shm) is full' },
   nan_divergence: { side: 'workload', title: 'loss or gradients are not finite' },
+  loss_spike: { side: 'workload', title: 'the loss jumped and stayed up' },
   sdc_suspect: { side: 'gpu', title: 'silent data corruption is suspected' },
   segfault: { side: 'framework', title: 'a process crashed (segmentation fault)' },
   native_abort: { side: 'framework', title: 'native code aborted' },

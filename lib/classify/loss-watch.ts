@@ -1,0 +1,73 @@
+// A loss that jumps: the only sign of a spike in a log without a single NaN. One rule, meant to miss some rather than to cry wolf:
+// the losses before were flat, the loss at least doubles and grows by at least 1, and it stays up for three reports.
+
+/** Losses that are the baseline, the newest. */
+const BASELINE = 16
+const LEAST_BASELINE = 3
+/** The baseline is flat where its highest loss is not this much above its lowest; a run that has just begun is not. */
+const FLAT = 1.25
+const JUMP_FACTOR = 2
+const JUMP_LEAST = 1
+/** What comes after the jump counts as up from here on. */
+const STAYS_FACTOR = 1.5
+const STAYS_REPORTS = 3
+
+export interface LossWatch {
+  /** Takes a loss that can be no jump, and returns true; false where `see` must be asked. */
+  passes(loss: number): boolean
+  /** 'jump': the first loss of what may become a spike; 'spike': it has stayed up; 'over': it did not. */
+  see(loss: number): 'jump' | 'spike' | 'over' | undefined
+}
+
+export function lossWatch(): LossWatch {
+  const baseline: number[] = []
+  let next = 0
+  let median = Number.POSITIVE_INFINITY
+  /** Reports since the jump, which is the first; 0 while there is none. */
+  let up = 0
+
+  function add(loss: number): void {
+    baseline[next] = loss
+    next = (next + 1) % BASELINE
+    // The middle moves slowly: it is looked for at first, and then once per half of the window.
+    if (baseline.length < BASELINE || next % (BASELINE / 2) === 0) median = [...baseline].sort((a, b) => a - b)[baseline.length >> 1] as number
+  }
+  const isJump = (loss: number): boolean =>
+    baseline.length >= LEAST_BASELINE && loss >= JUMP_FACTOR * median && loss - median >= JUMP_LEAST && Math.max(...baseline) <= FLAT * Math.min(...baseline)
+
+  return {
+    passes(loss) {
+      if (!Number.isFinite(loss)) return true
+      if (up > 0 || loss >= JUMP_FACTOR * median) return false
+      add(loss)
+      return true
+    },
+    see(loss) {
+      if (!Number.isFinite(loss)) return undefined
+      if (up === 0) {
+        if (isJump(loss)) {
+          up = 1
+          return 'jump'
+        }
+        add(loss)
+        return undefined
+      }
+      if (loss < STAYS_FACTOR * median) {
+        up = 0
+        add(loss)
+        return 'over'
+      }
+      up++
+      return up === STAYS_REPORTS ? 'spike' : undefined
+    },
+  }
+}
+
+/** The training loss as Megatron, Hugging Face and torchtitan write it. */
+const LOSS = /(?:\blm loss: |'loss': | {2}loss: {1,2})(\d{1,9}(?:\.\d{1,12})?(?:[eE][+-]?\d{1,3})?)(?![\w.])/
+
+/** Returns the loss that a progress line states; NaN for none. */
+export function lossOf(text: string): number {
+  const match = LOSS.exec(text)
+  return match === null ? Number.NaN : Number(match[1])
+}

@@ -1,0 +1,37 @@
+// The loss that each progress line states, and the line at which it jumped.
+import { LOSS_SPIKE } from '../signatures/metrics.ts'
+import type { Attempt } from './attempt.ts'
+import { readCarrier } from './carrier.ts'
+import { clockOf } from './clock.ts'
+import { type Evidence, startGroup } from './group.ts'
+import { lossOf } from './loss-watch.ts'
+import type { SourceLine } from './reader.ts'
+import { templateOf } from './template.ts'
+
+/** Keeps the line at which the loss jumped until it is known whether it stays up. */
+export function watchLoss(attempt: Attempt, line: SourceLine, text: string, sequence: number): void {
+  const came = attempt.losses.see(lossOf(text))
+  if (came === 'jump') attempt.lossJump = startGroup(LOSS_SPIKE, LOSS_SPIKE.category, templateOf(text), progressEvidence(line, text, sequence, attempt.lastStep), 0)
+  else if (came === 'spike') attempt.lossSpike ??= attempt.lossJump
+}
+
+function progressEvidence(line: SourceLine, text: string, sequence: number, step: number | undefined): Evidence {
+  const { timeMs, clock, rank, node, localRank, task } = readCarrier(text)
+  return {
+    sequence,
+    text,
+    lineNumber: line.lineNumber,
+    file: line.file,
+    timeMs: line.timeMs ?? timeMs,
+    clock: line.timeMs === undefined ? clock : clockOf(line.timeMs),
+    rank: line.rank ?? rank,
+    localRank: line.localRank ?? localRank,
+    task: line.task ?? task,
+    groupRank: undefined,
+    node: line.node ?? node,
+    gpu: undefined,
+    pid: undefined,
+    captures: {},
+    step,
+  }
+}
