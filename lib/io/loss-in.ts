@@ -27,7 +27,7 @@ function numberAfter(buffer: Buffer, from: number, to: number, start: number): n
   const first = colon + (isDouble && buffer[colon + 2] === SPACE ? 3 : 2)
   let end = first
   while (end < to && end - first <= LONGEST && isNumeric(buffer, end)) end++
-  return end < to && isWord(buffer[end] as number) ? Number.NaN : parse(buffer, first, end)
+  return end < to && (isWord(buffer[end] as number) || isNumeric(buffer, end)) ? Number.NaN : parse(buffer, first, end)
 }
 
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
@@ -52,6 +52,6 @@ function parse(buffer: Buffer, from: number, to: number): number {
   }
   if (at === from || buffer[at - 1] === DOT) return Number.NaN
   if (at === to) return digits / 10 ** places
-  const exponent = Number(buffer.toString('latin1', at + 1, to))
-  return ((buffer[at] as number) | 32) === 101 && Number.isInteger(exponent) && at + 1 < to ? digits * 10 ** (exponent - places) : Number.NaN
+  const exponent = buffer.toString('latin1', at + 1, to)
+  return ((buffer[at] as number) | 32) === 101 && /^[+-]?\d{1,3}$/.test(exponent) ? digits * 10 ** (Number(exponent) - places) : Number.NaN
 }
