@@ -65,6 +65,8 @@ const PREFIXES: readonly RegExp[] = [
   /^\[(?<level>DEBUG|INFO|WARNING|ERROR|CRITICAL)\|[^\]\n]{1,80}\] ?/,
   /^[\w.]{1,60} - (?<level>DEBUG|INFO|WARNING|ERROR|CRITICAL) - /,
   /^>> +/,
+  // vLLM: level, month-day, time, [file:line]
+  /^\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)? (?=\[)/,
   /^(?:stdout|stderr|STDOUT|STDERR): /,
   // Docker Compose and SageMaker's local mode: container and bar; SageMaker's mpirun; rich's time; torchx: role/replica
   /^[a-z][\w.-]*[-_]\d+ +\| /,

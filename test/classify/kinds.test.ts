@@ -85,3 +85,16 @@ t.test('an NVLink event that calls itself non-fatal is no failure alone', async 
   t.equal(judge(event(144, 'SAW_MVB Nonfatal')).last.action, 'unknown')
   t.equal(judge(event(149, 'NETIR_LINK_EVT Fatal')).last.category, 'nvlink')
 })
+
+t.test("Ray's list of what may have killed a worker is no evidence", async t => {
+  const guess =
+    'The actor is dead because its worker process has died. Worker exit detail: Worker unexpectedly exits with a connection error code 2. End of file. There are some potential root causes. (1) The process is killed by SIGKILL by OOM killer due to high memory usage. (3) The worker is crashed unexpectedly due to SIGSEGV or other unexpected errors.'
+  const text = `ray.exceptions.ActorDiedError: The actor died unexpectedly before finishing this task.\n        ip: 172.27.33.105\n${guess}`
+  t.same(essence(judge(text).last), { action: 'restart', category: 'process_exit', line: 1, ranks: [], nodes: ['172.27.33.105'] })
+})
+
+t.test("vLLM's engine tells its exception under two processes' names and its own time", async t => {
+  const line =
+    "(LLMRayActor pid=585804) (EngineCore_DP0 pid=586112) ERROR 03-05 00:25:45 [core.py:1094] AttributeError: 'WorkerWrap' object has no attribute 'update_weight'"
+  t.equal(judge(line).last.category, 'code_bug')
+})
