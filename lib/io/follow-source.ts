@@ -109,7 +109,7 @@ export const followSource = defineSource({
     }
   },
   open({ local, raw, hosts, remote, verbose, serves, statePath, saved }, stop) {
-    if (serves) return { batches: serve(process.stdin, stop, wallClock.now), finish: async () => {}, exitCode: () => 0 }
+    if (serves) return { batches: serve(process.stdin, stop, wallClock.now), finish: async () => void process.stdin.destroy(), exitCode: () => 0 }
     let failed = false
     const fail = (): void => {
       failed = true

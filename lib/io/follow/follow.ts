@@ -173,8 +173,9 @@ export async function* follow(settings: FollowSettings, out: Gathered, state: St
   }
 
   function missing(argument: string): void {
-    out.notice('source_missing', 'there is no such file', argument)
     settings.fail()
+    if (places.get(argument)?.told === true) return // it is there, and it was told why it is not read
+    out.notice('source_missing', 'there is no such file', argument)
   }
 
   /** The unfinished lines at the end of input. With a state file they wait for the next run instead. */

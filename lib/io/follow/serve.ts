@@ -35,7 +35,7 @@ export async function* serve(input: AsyncIterable<Buffer>, stop: AbortSignal, no
   yield out.take()
 }
 
-/** Resolves with the first line of the input, or undefined where that is no request; calls `ended` when the input ends. */
+/** Resolves with what the first line of the input asks for, or undefined where it ends before; calls `ended` when the input ends. */
 async function readRequest(input: AsyncIterable<Buffer>, ended: () => void): Promise<ServeRequest | undefined> {
   const reader = input[Symbol.asyncIterator]()
   let line = Buffer.alloc(0)
@@ -48,8 +48,18 @@ async function readRequest(input: AsyncIterable<Buffer>, ended: () => void): Pro
     while ((await reader.next()).done !== true);
   }
   untilEnd().then(ended, ended)
-  const request = JSON.parse(line.toString('utf8')) as ServeRequest
-  return request.protocol === PROTOCOL ? request : undefined
+  return requestOf(line.toString('utf8'))
+}
+
+function requestOf(line: string): ServeRequest {
+  let request: Partial<ServeRequest> | null
+  try {
+    request = JSON.parse(line) as typeof request
+  } catch {
+    request = null
+  }
+  if (request?.protocol !== PROTOCOL) throw new Error('what is asked on standard input is not understood; --serve is for a logmon-follow on another host')
+  return request as ServeRequest
 }
 
 /** A position that was saved by reading with a shell has no device: the one of its file, or of where its file was. */

@@ -1,12 +1,17 @@
 // The state file of --state: read once, then replaced as a whole, so that a crash leaves the old one or the new one.
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { formatCheckpoint, readCheckpoint } from '../../sources/checkpoint.ts'
 import type { Position } from '../../sources/position.ts'
 
-/** Returns the saved positions; undefined where there is no state file yet; or why it cannot be used. */
+/** Returns the saved positions; undefined where there is no state file yet; or why it cannot be used, or replaced later. */
 export function loadPositions(path: string): readonly Position[] | undefined | { readonly reason: string } {
+  try {
+    accessSync(dirname(path), constants.W_OK | constants.X_OK)
+  } catch (error) {
+    return { reason: `cannot be written: ${dirname(path)}: ${(error as NodeJS.ErrnoException).code}` }
+  }
   try {
     const positions = readCheckpoint(readFileSync(path, 'utf8'))
     return 'reason' in positions ? { reason: `${positions.reason}; remove it to start anew` } : positions

@@ -62,7 +62,7 @@ export function posixReader(
     while (file.readTo < size) {
       const at = file.readTo
       const blocks = await readOn(file, talk)
-      if (blocks === undefined) return (await isReadable(file, talk)) ? false : true
+      if (blocks === undefined) return !(await isReadable(file, talk))
       add(file, blocks)
       if (file.readTo === at) {
         await isReadable(file, talk)

@@ -167,3 +167,12 @@ t.test('a damaged state file is refused before anything is read, with what to do
   t.match(refused.stderr(), 'logmon-follow: state.json: --state: files[0] is no reading position; remove it to start anew')
   t.match(readFileSync(join(folder, 'state.json'), 'utf8'), 'train.log', 'it is left as it was')
 })
+
+t.test('a state that could not be written later is refused before anything is read', async t => {
+  const folder = temporaryFolder('checkpoint')
+  writeFileSync(join(folder, 'train.log'), 'line\n')
+  const refused = run('logmon-follow', ['--once', '--state', 'none/state.json', 'train.log'], { cwd: folder })
+  t.equal(await refused.ended(), 2)
+  t.same(refused.lines, [])
+  t.match(refused.stderr(), 'logmon-follow: none/state.json: --state: cannot be written: none: ENOENT\n')
+})

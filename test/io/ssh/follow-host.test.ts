@@ -223,3 +223,12 @@ t.test('rounds with --interval; an unknown host key and a host that is away are 
   t.equal(await usage.ended(), 2)
   t.match(usage.stderr(), 'is no host name')
 })
+
+t.test('--serve says who it is, and refuses what is no request', async t => {
+  const served = run('logmon-follow', ['--serve'], { stdin: 'pipe' })
+  await served.until(lines => lines.length === 1, 'its greeting')
+  t.same(JSON.parse(served.lines[0] as string), { is: 'hello', protocol: 1 })
+  served.child.stdin?.write('garbage\n')
+  t.equal(await served.ended(), 1)
+  t.match(served.stderr(), 'is not understood')
+})
