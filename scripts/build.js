@@ -69,25 +69,25 @@ for (const name of programs) {
 }
 
 const JOB = ['-c', 'examples/demo/job.yaml']
-/** How a program is run to see what it needs at its start; absent where nothing goes on without a name of the user's. */
+/** How programs are run to see what they need at their start, besides --help; nothing where they do nothing without a name of the user's. */
 const USUAL = {
-  logmon: ['run', ...JOB],
-  'logmon-alert': JOB,
-  'logmon-classify': JOB,
-  'logmon-hang': JOB,
-  'logmon-parse': JOB,
-  'logmon-redact': [],
-  'logmon-rules': JOB,
+  logmon: [['run', ...JOB], ['check', ...JOB], ['explain', 'loss: 1'], ['formats']],
+  'logmon-alert': [JOB],
+  'logmon-classify': [JOB],
+  'logmon-hang': [JOB],
+  'logmon-parse': [JOB],
+  'logmon-redact': [[]],
+  'logmon-rules': [JOB],
 }
+/** Without the user's environment: its NODE_OPTIONS and LOGMON_CLOCK are for other runs. */
 async function writeCodeCache(...words) {
-  const running = promisify(execFile)(process.execPath, ['scripts/write-code-cache.cjs', ...words])
+  const running = promisify(execFile)(process.execPath, ['scripts/write-code-cache.cjs', ...words], { env: {} })
   running.child.stdin.end()
   await running
 }
 await Promise.all(
   programs.map(async name => {
-    // One after the other: the second run adds to what the first one kept.
-    await writeCodeCache(name, '--help')
-    if (USUAL[name] !== undefined) await writeCodeCache(name, ...USUAL[name])
+    // One after the other: each run adds to what the last one kept.
+    for (const words of [['--help'], ...(USUAL[name] ?? [])]) await writeCodeCache(name, ...words)
   }),
 )
