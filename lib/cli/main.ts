@@ -2,6 +2,7 @@
 import { fstatSync, readFileSync } from 'node:fs'
 import { type ClockMode, chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
+import { fileInput, isFileInput } from '../io/file-input.ts'
 import { type Performer, run } from '../io/runner.ts'
 import { version } from '../io/version.ts'
 import { type AnyStage, isProblems, type NamedFile, type OptionTable, type Problem } from '../stage.ts'
@@ -96,14 +97,9 @@ export interface Input {
   end(): void
 }
 
-const STANDARD_INPUT: Input = {
-  get stream() {
-    return process.stdin
-  },
-  get isPipe() {
-    return !process.stdin.isTTY
-  },
-  end: () => void process.stdin.push(null),
+function standardInput(): Input {
+  if (isFileInput()) return { ...fileInput(0), isPipe: true }
+  return { stream: process.stdin, isPipe: !process.stdin.isTTY, end: () => void process.stdin.push(null) }
 }
 
 /** Node takes a directory for empty input; it is a mistake of whoever wrote `< logs`. */
@@ -116,9 +112,10 @@ function isDirectory(descriptor: number): boolean {
 }
 
 /** Runs on an input and standard output with the signals of a polite pipe member; sets the exit code. */
-export async function runProcess(program: string, options: Parameters<typeof run>[0], input: Input = STANDARD_INPUT): Promise<void> {
-  if (input === STANDARD_INPUT && isDirectory(0))
+export async function runProcess(program: string, options: Parameters<typeof run>[0], given?: Input): Promise<void> {
+  if (given === undefined && isDirectory(0))
     return refuse(program, [{ place: 'standard input', reason: 'is a directory: give it a file, or follow the directory with logmon-follow' }])
+  const input = given ?? standardInput()
   handleSignals(input)
   try {
     await run(options, { input: input.stream, output: process.stdout })

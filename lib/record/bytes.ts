@@ -75,6 +75,8 @@ export function addLine(sink: ByteSink, text: string): void {
 
 /** Neither what JSON escapes nor what one byte does not hold, but for quotes and backslashes: searching for those is quicker than a larger class. */
 const PRINTABLE_ASCII = /^[ -~]*$/
+/** The largest whole number that the quick division is for. */
+const MAX_SMALL = 0x7fff_ffff
 /** Below this a loop over the characters is quicker than a call that copies them. */
 const SHORT = 24
 
@@ -155,11 +157,21 @@ function addDecimal(sink: ByteSink, value: number): void {
 
 function addDigits(sink: ByteSink, value: number, digits: number): void {
   const { bytes } = sink
-  let rest = value
-  for (let at = sink.at + digits; at > sink.at; ) {
-    const tenth = Math.floor(rest / 10)
-    bytes[--at] = ZERO + (rest - tenth * 10)
-    rest = tenth
+  let at = sink.at + digits
+  sink.at = at
+  let count = digits
+  let large = value
+  while (large > MAX_SMALL) {
+    const tenth = Math.floor(large / 10)
+    bytes[--at] = ZERO + (large - tenth * 10)
+    large = tenth
+    count--
   }
-  sink.at += digits
+  // Whole numbers of 32 bits are divided in a quarter of the time.
+  let small = large | 0
+  for (; count > 0; count--) {
+    const tenth = (small / 10) | 0
+    bytes[--at] = ZERO + (small - tenth * 10)
+    small = tenth
+  }
 }

@@ -28,38 +28,56 @@ const CLOSE = 125
 const COMMA = 44
 
 function writeLog(sink: ByteSink, record: LogRecord): void {
-  reserve(sink, SKELETON_BYTES)
-  addAscii(sink, '{"kind":"log"')
-  if (record.time !== undefined) {
-    addAscii(sink, ',"time":"')
-    addAscii(sink, record.time)
-    addAscii(sink, record.time_from === 'line' ? '","time_from":"line"' : `","time_from":"${record.time_from}"`)
+  // Short parts are joined as text and encoded at once; long texts and decimals go straight into bytes.
+  let text = record.time === undefined ? '{"kind":"log"' : `{"kind":"log","time":"${record.time}","time_from":"${record.time_from}"`
+  if (record.job !== undefined) text += `,"job":${quoted(record.job)}`
+  if (record.run !== undefined) text += `,"run":${quoted(record.run)}`
+  if (record.attempt !== undefined) text += `,"attempt":${record.attempt}`
+  if (record.node !== undefined) text += `,"node":${quoted(record.node)}`
+  if (record.rank !== undefined) text += `,"rank":${record.rank}`
+  if (record.local_rank !== undefined) text += `,"local_rank":${record.local_rank}`
+  if (record.task !== undefined) text += `,"task":${record.task}`
+  if (record.stream !== undefined) text += `,"stream":"${record.stream}"`
+  if (record.file !== undefined) text += `,"file":${quoted(record.file)}`
+  if (record.level !== undefined) text += `,"level":"${record.level}"`
+  if (record.logger !== undefined) text += `,"logger":${quoted(record.logger)}`
+  if (record.code !== undefined) text += `,"code":${quoted(record.code)}`
+  text += `,"format":${quoted(record.format as string)}`
+  if (record.step !== undefined) text += `,"step":${record.step}`
+  if (record.total_steps !== undefined) text += `,"total_steps":${record.total_steps}`
+  if (record.epoch !== undefined) text += `,"epoch":${record.epoch}`
+  if (record.metrics !== undefined) {
+    addText(sink, `${text},"metrics":{`)
+    writeMetrics(sink, record.metrics)
+    text = '}'
   }
-  if (record.job !== undefined) text(sink, ',"job":', record.job)
-  if (record.run !== undefined) text(sink, ',"run":', record.run)
-  if (record.attempt !== undefined) number(sink, ',"attempt":', record.attempt)
-  if (record.node !== undefined) text(sink, ',"node":', record.node)
-  if (record.rank !== undefined) number(sink, ',"rank":', record.rank)
-  if (record.local_rank !== undefined) number(sink, ',"local_rank":', record.local_rank)
-  if (record.task !== undefined) number(sink, ',"task":', record.task)
-  if (record.stream !== undefined) text(sink, ',"stream":', record.stream)
-  if (record.file !== undefined) text(sink, ',"file":', record.file)
-  if (record.level !== undefined) word(sink, ',"level":"', record.level)
-  if (record.logger !== undefined) text(sink, ',"logger":', record.logger)
-  if (record.code !== undefined) text(sink, ',"code":', record.code)
-  text(sink, ',"format":', record.format as string)
-  if (record.step !== undefined) number(sink, ',"step":', record.step)
-  if (record.total_steps !== undefined) number(sink, ',"total_steps":', record.total_steps)
-  if (record.epoch !== undefined) number(sink, ',"epoch":', record.epoch)
-  if (record.metrics !== undefined) writeMetrics(sink, record.metrics)
-  if (record.non_finite !== undefined) json(sink, ',"non_finite":', record.non_finite)
-  if (record.progress !== undefined) json(sink, ',"progress":', record.progress)
-  text(sink, ',"message":', record.message)
+  if (record.non_finite !== undefined) text += `,"non_finite":${JSON.stringify(record.non_finite)}`
+  if (record.progress !== undefined) text += `,"progress":${JSON.stringify(record.progress)}`
+  addText(sink, `${text},"message":`)
+  addQuoted(sink, record.message)
+  reserve(sink, SKELETON_BYTES)
   if (record.lines !== undefined) number(sink, ',"lines":', record.lines)
   if (record.truncated !== undefined) addAscii(sink, ',"truncated":true')
   if (record.offset !== undefined) number(sink, ',"offset":', record.offset)
   if (record.fields !== undefined) writeFields(sink, record.fields)
   end(sink)
+}
+
+/** Names of nodes, loggers and formats repeat: the last ones are known to be harmless, or quoted already. Each has its place. */
+const PLACES = 256
+const plainTexts = new Array<string>(PLACES).fill('')
+const quotedTexts = new Array<string>(PLACES).fill('""')
+
+function quoted(text: string): string {
+  const { length } = text
+  if (length === 0 || length > 256) return JSON.stringify(text)
+  const place = (length * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(length - 1) + text.charCodeAt(length >> 1) * 13) & (PLACES - 1)
+  if (plainTexts[place] === text) return quotedTexts[place] as string
+  // Copies: a text that is cut out of a line keeps the whole chunk alive.
+  const quote = JSON.stringify(text)
+  plainTexts[place] = JSON.parse(quote) as string
+  quotedTexts[place] = quote
+  return quote
 }
 
 /** Its log record may have been read: no text is known to be harmless, and no number to be finite. */
@@ -140,7 +158,6 @@ function writeName(sink: ByteSink, name: string): void {
 }
 
 function writeMetrics(sink: ByteSink, metrics: Readonly<Record<string, number | null>>): void {
-  addAscii(sink, ',"metrics":{')
   let isFirst = true
   for (const name in metrics) {
     if (isFirst) isFirst = false
@@ -148,8 +165,6 @@ function writeMetrics(sink: ByteSink, metrics: Readonly<Record<string, number | 
     writeName(sink, name)
     addNumber(sink, metrics[name] ?? Number.NaN)
   }
-  addByte(sink, CLOSE)
-  reserve(sink, SKELETON_BYTES)
 }
 
 /** Most fields are a few numbers and words. */
