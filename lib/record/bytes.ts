@@ -14,10 +14,14 @@ const ZERO = 48
 export interface ByteSink {
   bytes: Buffer
   at: number
+  /** The last message, and from where to where it stands in the bytes. */
+  message: string
+  messageFrom: number
+  messageTo: number
 }
 
 export function byteSink(): ByteSink {
-  return { bytes: Buffer.allocUnsafeSlow(START_BYTES), at: 0 }
+  return { bytes: Buffer.allocUnsafeSlow(START_BYTES), at: 0, message: '', messageFrom: 0, messageTo: 0 }
 }
 
 /** Returns a copy of all bytes since the last call, or undefined where there are none. */
@@ -25,6 +29,7 @@ export function takeBytes(sink: ByteSink): Buffer | undefined {
   const { bytes, at } = sink
   if (at === 0) return undefined
   sink.at = 0
+  sink.message = ''
   if (bytes.length > KEEP_BYTES) sink.bytes = Buffer.allocUnsafeSlow(START_BYTES)
   return Buffer.from(bytes.subarray(0, at))
 }
@@ -85,6 +90,21 @@ export function addQuoted(sink: ByteSink, text: string): void {
   reserve(sink, text.length + 2)
   if (text.length < SHORT ? addShort(sink, text) : addLong(sink, text)) return
   addText(sink, JSON.stringify(text))
+}
+
+/** As `addQuoted`. A message leaves with its log record and with each match of it: the second time its bytes are copied. */
+export function addMessage(sink: ByteSink, text: string): void {
+  if (text !== sink.message || text === '') {
+    sink.messageFrom = sink.at
+    addQuoted(sink, text)
+    sink.messageTo = sink.at
+    sink.message = text
+    return
+  }
+  const { messageFrom, messageTo } = sink
+  reserve(sink, messageTo - messageFrom)
+  sink.bytes.copyWithin(sink.at, messageFrom, messageTo)
+  sink.at += messageTo - messageFrom
 }
 
 function addShort(sink: ByteSink, text: string): boolean {

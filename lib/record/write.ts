@@ -1,5 +1,5 @@
 // One record -> one line of JSON.
-import { addAscii, addByte, addBytes, addLine, addNumber, addQuoted, addText, type ByteSink, NUMBER_BYTES, reserve } from './bytes.ts'
+import { addAscii, addByte, addBytes, addLine, addMessage, addNumber, addQuoted, addText, type ByteSink, NUMBER_BYTES, reserve } from './bytes.ts'
 import type { AnyRecord, LogRecord, MatchRecord } from './types.generated.ts'
 
 /**
@@ -54,7 +54,7 @@ function writeLog(sink: ByteSink, record: LogRecord): void {
   if (record.non_finite !== undefined) text += `,"non_finite":${JSON.stringify(record.non_finite)}`
   if (record.progress !== undefined) text += `,"progress":${JSON.stringify(record.progress)}`
   addText(sink, `${text},"message":`)
-  addQuoted(sink, record.message)
+  addMessage(sink, record.message)
   reserve(sink, SKELETON_BYTES)
   if (record.lines !== undefined) number(sink, ',"lines":', record.lines)
   if (record.truncated !== undefined) addAscii(sink, ',"truncated":true')
@@ -102,7 +102,8 @@ function writeMatch(sink: ByteSink, record: MatchRecord): void {
   if (record.consecutive !== undefined) number(sink, ',"consecutive":', record.consecutive)
   if (record.reason !== undefined) text(sink, ',"reason":', record.reason)
   if (record.step !== undefined) number(sink, ',"step":', record.step)
-  text(sink, ',"message":', record.message as string)
+  addAscii(sink, ',"message":')
+  addMessage(sink, record.message as string)
   end(sink)
 }
 

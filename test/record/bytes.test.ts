@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { addLine, addNumber, addQuoted, byteSink, NUMBER_BYTES, reserve, takeBytes } from '../../lib/record/bytes.ts'
+import { addLine, addMessage, addNumber, addQuoted, byteSink, NUMBER_BYTES, reserve, takeBytes } from '../../lib/record/bytes.ts'
 
 const sink = byteSink()
 const number = (value: number): string => {
@@ -37,4 +37,15 @@ t.test('a huge line makes room for itself, and nothing is lost before or behind 
   t.equal(takeBytes(sink), undefined)
   addLine(sink, 'later')
   t.equal(String(takeBytes(sink)), 'later\n')
+})
+
+t.test('a message that comes again is written again, also after the bytes were taken and after they grew', async t => {
+  const messages = ['one', 'one', 'a "quoted" one', 'a "quoted" one', 'x'.repeat(600_000), 'x'.repeat(600_000), '', '']
+  for (const message of messages) addMessage(sink, message)
+  t.ok(String(takeBytes(sink)) === messages.map(message => JSON.stringify(message)).join(''))
+  addMessage(sink, 'one')
+  takeBytes(sink)
+  addLine(sink, 'between')
+  addMessage(sink, 'one')
+  t.equal(String(takeBytes(sink)), 'between\n"one"')
 })
