@@ -1,5 +1,4 @@
 // Standard input, or the output of a command, passed through unchanged, with a copy of every line in NVRx message files.
-import { once } from 'node:events'
 import { hostname } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { type NvrxRanks, nvrxOrigin, seriesName } from '../../sources/nvrx-files.ts'
@@ -62,7 +61,18 @@ async function pass(input: Readable, output: Writable, log: LineLog, complain: (
     const hasRoom = broken || output.write(chunk)
     log.take(chunk as Buffer)
     // A broken output never drains; its error comes instead.
-    if (!hasRoom && !broken) await Promise.race([once(output, 'drain').catch(() => {}), new Promise(resolve => output.once('close', resolve))])
+    if (!hasRoom && !broken) await drainOrEnd(output)
   }
   log.end()
+}
+
+/** Resolves when there is room again, or will never be. */
+function drainOrEnd(output: Writable): Promise<void> {
+  return new Promise(resolve => {
+    const done = (): void => {
+      for (const event of ['drain', 'error', 'close']) output.off(event, done)
+      resolve()
+    }
+    for (const event of ['drain', 'error', 'close']) output.on(event, done)
+  })
 }
