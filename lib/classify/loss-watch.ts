@@ -68,6 +68,11 @@ const LOSS = /(?:\blm loss: |'loss': | {2}loss: {1,2})(\d{1,9}(?:\.\d{1,12})?(?:
 
 /** Returns the loss that a progress line states; NaN for none. */
 export function lossOf(text: string): number {
-  const match = LOSS.exec(text)
-  return match === null ? Number.NaN : Number(match[1])
+  // The word is found many times faster than the pattern.
+  for (let at = text.indexOf('loss'); at !== -1; at = text.indexOf('loss', at + 4)) {
+    const match = LOSS.exec(text.slice(Math.max(0, at - 4), at + 44))
+    // A later one is met in its own turn, with all of its number.
+    if (match !== null && match.index <= Math.min(at, 4)) return Number(match[1])
+  }
+  return Number.NaN
 }
