@@ -82,30 +82,30 @@ function quoted(text: string): string {
 
 /** Its log record may have been read: no text is known to be harmless, and no number to be finite. */
 function writeMatch(sink: ByteSink, record: MatchRecord): void {
-  reserve(sink, SKELETON_BYTES)
-  addAscii(sink, '{"kind":"match"')
-  if (record.time !== undefined) text(sink, ',"time":', record.time)
-  if (record.job !== undefined) text(sink, ',"job":', record.job)
-  if (record.run !== undefined) text(sink, ',"run":', record.run)
-  if (record.attempt !== undefined) number(sink, ',"attempt":', record.attempt)
-  if (record.node !== undefined) text(sink, ',"node":', record.node)
-  if (record.rank !== undefined) number(sink, ',"rank":', record.rank)
-  if (record.local_rank !== undefined) number(sink, ',"local_rank":', record.local_rank)
-  if (record.task !== undefined) number(sink, ',"task":', record.task)
-  if (record.stream !== undefined) text(sink, ',"stream":', record.stream)
-  if (record.file !== undefined) text(sink, ',"file":', record.file)
-  text(sink, ',"rule":', record.rule)
-  word(sink, ',"verdict":"', record.verdict)
-  if (record.value !== undefined) scalar(sink, ',"value":', record.value)
-  if (record.threshold !== undefined) scalar(sink, ',"threshold":', record.threshold)
-  if (record.streak !== undefined) number(sink, ',"streak":', record.streak)
-  if (record.consecutive !== undefined) number(sink, ',"consecutive":', record.consecutive)
-  if (record.reason !== undefined) text(sink, ',"reason":', record.reason)
-  if (record.step !== undefined) number(sink, ',"step":', record.step)
-  addAscii(sink, ',"message":')
+  let text = record.time === undefined ? '{"kind":"match"' : `{"kind":"match","time":${JSON.stringify(record.time)}`
+  if (record.job !== undefined) text += `,"job":${quoted(record.job)}`
+  if (record.run !== undefined) text += `,"run":${quoted(record.run)}`
+  if (record.attempt !== undefined) text += `,"attempt":${numeral(record.attempt)}`
+  if (record.node !== undefined) text += `,"node":${quoted(record.node)}`
+  if (record.rank !== undefined) text += `,"rank":${numeral(record.rank)}`
+  if (record.local_rank !== undefined) text += `,"local_rank":${numeral(record.local_rank)}`
+  if (record.task !== undefined) text += `,"task":${numeral(record.task)}`
+  if (record.stream !== undefined) text += `,"stream":${quoted(record.stream)}`
+  if (record.file !== undefined) text += `,"file":${quoted(record.file)}`
+  text += `,"rule":${quoted(record.rule)},"verdict":"${record.verdict}"`
+  if (record.value !== undefined) text += `,"value":${scalar(record.value)}`
+  if (record.threshold !== undefined) text += `,"threshold":${scalar(record.threshold)}`
+  if (record.streak !== undefined) text += `,"streak":${record.streak}`
+  if (record.consecutive !== undefined) text += `,"consecutive":${record.consecutive}`
+  if (record.reason !== undefined) text += `,"reason":${JSON.stringify(record.reason)}`
+  if (record.step !== undefined) text += `,"step":${numeral(record.step)}`
+  addText(sink, `${text},"message":`)
   addMessage(sink, record.message as string)
   end(sink)
 }
+
+const numeral = (value: number): string => (Number.isFinite(value) ? `${value}` : 'null')
+const scalar = (value: number | string | null): string => (typeof value === 'string' ? JSON.stringify(value) : value === null ? 'null' : numeral(value))
 
 function end(sink: ByteSink): void {
   reserve(sink, 2)
@@ -113,35 +113,9 @@ function end(sink: ByteSink): void {
   addByte(sink, 10)
 }
 
-function text(sink: ByteSink, key: string, value: string): void {
-  addAscii(sink, key)
-  addQuoted(sink, value)
-  // What a text took is not to be missing for the keys that follow.
-  reserve(sink, SKELETON_BYTES)
-}
-
-/** A word of ours, which needs no look for what JSON escapes. */
-function word(sink: ByteSink, key: string, value: string): void {
-  addAscii(sink, key)
-  addAscii(sink, value)
-  addByte(sink, 34)
-}
-
 function number(sink: ByteSink, key: string, value: number): void {
   addAscii(sink, key)
   addNumber(sink, value)
-}
-
-function scalar(sink: ByteSink, key: string, value: number | string | null): void {
-  if (typeof value === 'string') text(sink, key, value)
-  else if (value === null) json(sink, key, null)
-  else number(sink, key, value)
-}
-
-function json(sink: ByteSink, key: string, value: unknown): void {
-  addAscii(sink, key)
-  addText(sink, JSON.stringify(value))
-  reserve(sink, SKELETON_BYTES)
 }
 
 /** Metric and field names as JSON with a colon: they repeat on every line. Bounded; beyond that, names are encoded anew. */
