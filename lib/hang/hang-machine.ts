@@ -33,6 +33,10 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   let attempt: number | undefined
   let forgottenRanks = 0
 
+  function stopTimers(): void {
+    for (const cells of [jobCells, ...rankCells.values()]) for (const cell of cells.values()) timers.set(cell, undefined)
+  }
+
   /** Declared rules and the first step may be late from the very start. */
   function begin(now: Millis): void {
     for (const [name, spec] of settings.rules) if (spec.startWithinMs !== undefined) wait(jobCell(name, now), spec.startWithinMs, now)
@@ -91,8 +95,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     if (record.attempt !== undefined && !(attempt !== undefined && record.attempt < attempt)) attempt = record.attempt
     if (!isNewRun && !isNewAttempt) return
     if (isNewRun) attempt = record.attempt
-    for (const cell of jobCells.values()) timers.set(cell, undefined)
-    for (const cells of rankCells.values()) for (const cell of cells.values()) timers.set(cell, undefined)
+    stopTimers()
     jobCells.clear()
     rankCells.clear()
     rankedRules.clear()
@@ -198,8 +201,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
 
   function end(now: Millis, reason: string, lastMatch: string | undefined, out: Out[], stamp: Millis = now): void {
     hasEnded = true
-    for (const cell of jobCells.values()) timers.set(cell, undefined)
-    for (const cells of rankCells.values()) for (const cell of cells.values()) timers.set(cell, undefined)
+    stopTimers()
     out.push(...board.override('ENDED', now, reason, lastMatch, stamp))
   }
 
@@ -238,7 +240,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       const isWell = board.jobState() === 'HEALTHY' || board.jobState() === 'SLOW'
       if (!hasEnded && isWell && steps.isComplete()) end(now, 'the last step of the run was reached, and the log ends', undefined, out)
       if (forgottenRanks > 1) out.push({ ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now), count: forgottenRanks })
-      for (const cells of [jobCells, ...rankCells.values()]) for (const cell of cells.values()) timers.set(cell, undefined)
+      stopTimers()
       return out
     },
     exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.jobState()] : 0),
