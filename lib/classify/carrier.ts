@@ -1,9 +1,21 @@
 // What launchers, loggers and kernels put before a line: taken off, and read for who and when. Works on raw lines and on messages that a
 // parser has already stripped. What a launcher writes is the business of lib/formats/carriers. The heads of loggers are patterns of its own: here
 // a line stands alone (only those with an anchor are looked at), may hold several heads, quoted ones among them, and its text counts, not its fields.
+
+import { ciStamp } from '../formats/carriers/ci-stamp.ts'
+import { cri } from '../formats/carriers/cri.ts'
+import { dockerJson } from '../formats/carriers/docker-json.ts'
+import { googleCloud } from '../formats/carriers/google-cloud.ts'
+import { hostLocalRank } from '../formats/carriers/host-local-rank.ts'
+import { journaldJson } from '../formats/carriers/journald-json.ts'
+import { kubectlPrefix } from '../formats/carriers/kubectl-prefix.ts'
+import { mpiTag } from '../formats/carriers/mpi-tag.ts'
+import { rayActor } from '../formats/carriers/ray-actor.ts'
+import { syslog } from '../formats/carriers/syslog.ts'
+import { syslog5424 } from '../formats/carriers/syslog-5424.ts'
+import { torchelasticTee } from '../formats/carriers/torchelastic-tee.ts'
 import type { Entry } from '../formats/format.ts'
 import { newEntry } from '../formats/format.ts'
-import * as formats from '../formats/index.ts'
 import { readStamp, type Stamp } from '../formats/stamp.ts'
 import type { Millis } from '../record/time.ts'
 import { type Clock, clockOf } from './clock.ts'
@@ -33,20 +45,9 @@ export interface Carried {
 type Found = { -readonly [K in keyof Carried]: Carried[K] }
 
 /** Launchers' prefixes that no ordinary text begins with, so that one line shows them. */
-const CARRIERS = [
-  formats.torchelasticTee,
-  formats.mpiTag,
-  formats.rayActor,
-  formats.syslog,
-  formats.syslog5424,
-  formats.googleCloud,
-  formats.hostLocalRank,
-  formats.kubectlPrefix,
-  formats.cri,
-  formats.ciStamp,
-  formats.dockerJson,
-  formats.journaldJson,
-].map(carrier => ({ carrier, starts: startsOf(carrier.starts) }))
+const CARRIERS = [torchelasticTee, mpiTag, rayActor, syslog, syslog5424, googleCloud, hostLocalRank, kubectlPrefix, cri, ciStamp, dockerJson, journaldJson].map(
+  carrier => ({ carrier, starts: startsOf(carrier.starts) }),
+)
 
 /** Tried in turn, again and again until none applies; the named groups are what a prefix says. */
 const PREFIXES: readonly RegExp[] = [
@@ -137,7 +138,7 @@ function peelCarrier(text: string, found: Found): string | undefined {
     if (typeof entry.fields?.['pid'] === 'number') found.pid ??= entry.fields['pid']
     if (entry.fields?.['program'] === 'kernel') found.isKernel = true
     // A daemon gives all that a job prints one priority: it says nothing about the line.
-    if (entry.level !== undefined && carrier !== formats.journaldJson && carrier !== formats.syslog) found.level ??= entry.level
+    if (entry.level !== undefined && carrier !== journaldJson && carrier !== syslog) found.level ??= entry.level
     keepStamp(found, entry.stamp)
     return rest
   }

@@ -207,3 +207,9 @@ function stateOrigin(match: MatchRecord | undefined): Origin {
   const { file: _file, stream: _stream, ...origin } = originOf(match)
   return origin
 }
+
+/** Longest last line that a status carries, in characters. */
+const MAX_LINE_CHARS = 2000
+
+/** Returns a line as a status carries it. */
+export const short = (text: string | undefined): string | undefined => (text !== undefined && text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text)

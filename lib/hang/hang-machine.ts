@@ -3,7 +3,7 @@ import { rankKey } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord, StatusRecord } from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
-import { type Cell, startBoard, type Words } from './board.ts'
+import { type Cell, short, startBoard, type Words } from './board.ts'
 import { ANY_RULE, FIRST_STEP, hangReason, SILENCE, STEP_GAP, STEP_STALL } from './checks.ts'
 import { endOfTraining } from './end-markers.ts'
 import type { HangSettings, RuleSpec } from './settings.ts'
@@ -12,9 +12,6 @@ import { watchSteps } from './step-watch.ts'
 import { timerQueue } from './timers.ts'
 
 type Out = StatusRecord | NoticeRecord
-
-/** Longest last line that a status carries, in characters. */
-const MAX_LINE_CHARS = 2000
 
 export function hangMachine(settings: HangSettings): Machine<AnyRecord | string, Out> {
   const board = startBoard()
@@ -246,8 +243,6 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.jobState()] : 0),
   }
 }
-
-const short = (text: string | undefined): string | undefined => (text !== undefined && text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text)
 
 function notice(code: string, message: string, now: Millis): NoticeRecord {
   const time = formatTime(now)
