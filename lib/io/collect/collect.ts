@@ -1,9 +1,10 @@
 // Merges message files, and streams of other collectors, into one stream in time order.
 import { closeSync, openSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatTime, type Millis } from '../../record/time.ts'
+import type { Millis } from '../../record/time.ts'
 import { blockSplitter } from '../../sources/block-splitter.ts'
-import { type Entry, type LineHead, splitEntries } from '../../sources/collected-line.ts'
+import { type Entry, splitEntries } from '../../sources/collected-line.ts'
+import { headOrigin } from '../../sources/head-origin.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
 import { merger } from '../../sources/merge.ts'
 import type { Position } from '../../sources/position.ts'
@@ -16,7 +17,8 @@ import type { Batch } from '../source.ts'
 import { COLLECTOR_MARK } from '../tee/message-files.ts'
 import { localTimeReader } from './local-time.ts'
 import type { OutFile } from './out-file.ts'
-import { findSeries, handedOnPosition, leaveFiles, type MessageFile, readSeries, type Series } from './series.ts'
+import type { OutEnd } from './out-position.ts'
+import { findSeries, handedOnPosition, isMessageFile, leaveFiles, type MessageFile, readSeries, type Series } from './series.ts'
 
 export interface CollectSettings {
   /** Directories of message files, and plain files. */
@@ -65,14 +67,16 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
   const { once, raw, out, deletes } = settings
   const all = new Map<string, Series>()
   const pool = descriptorPool(MAX_OPEN)
-  const saved = new Map(settings.saved.map(position => [fileKey(position), position]))
+  const saved = new Map(settings.saved.filter(({ path }) => settings.paths.includes(path) || isMessageFile(path)).map(position => [fileKey(position), position]))
   const merge = merger<Item>(settings.delayMs, MAX_HELD_BYTES)
   const localTime = localTimeReader()
   const encoder = lineEncoder()
   const sleeper = waker()
   stop.addEventListener('abort', sleeper.wake, { once: true })
   let savedAt = now()
-  let unsaved = false
+  let unsaved = out !== undefined // where it ends is saved before anything is appended
+  /** Up to where the per-node file holds what was handed on. A stream cannot be read again: with one nothing may ever be cut off. */
+  let outEnd = settings.input === undefined ? out?.end() : undefined
   let streaming = settings.input !== undefined
   let streamError: Error | undefined
 
@@ -138,7 +142,7 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
     const { head, bytes, offset } = entry
     const lines = cut ? Buffer.concat([bytes, NEWLINE]) : bytes
     if (raw || head?.is === 'record') encoder.bytes(lines)
-    else encoder.lines(lines, from === undefined ? 0 : offset, recordFrame({ ...originOf(head), ...(from === undefined ? {} : { file: from.file.path }) }))
+    else encoder.lines(lines, from === undefined ? 0 : offset, recordFrame({ ...headOrigin(head), ...(from === undefined ? {} : { file: from.file.path }) }))
   }
 
   /** Gives out what may go now, and puts it into the per-node file. */
@@ -155,21 +159,23 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
         if (item.from !== undefined) marks.set(item.from, item.end)
       }
       if (encoder.size() > 0 && (item === undefined || encoder.size() >= FULL_BYTES)) {
-        if (out !== undefined) await out.append(Buffer.concat(forOut))
-        yield batchOf(encoder.take(), new Map(marks))
+        out?.append(Buffer.concat(forOut))
+        yield batchOf(encoder.take(), new Map(marks), out?.end())
         forOut = []
         marks.clear()
+        if (out?.waitsForSave() === true) await save()
       }
       if (item === undefined || (stop.aborted && at !== EVER)) return
     }
   }
-  function batchOf(bytes: Buffer, marks: ReadonlyMap<MessageFile, number>): Batch {
+  function batchOf(bytes: Buffer, marks: ReadonlyMap<MessageFile, number>, end: OutEnd | undefined): Batch {
     return {
       bytes,
       handedOn() {
         encoder.reuse(bytes)
         for (const [file, end] of marks) file.handedOn = end
         unsaved ||= marks.size > 0
+        if (outEnd !== undefined) outEnd = end
       },
     }
   }
@@ -179,9 +185,11 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
     savedAt = now()
     if (unsaved && settings.statePath !== undefined) {
       out?.sync()
-      await savePositions(settings.statePath, [...saved.values(), ...positions()])
+      const outPosition = outEnd === undefined ? undefined : out?.position(outEnd)
+      await savePositions(settings.statePath, [...saved.values(), ...positions(), ...(outPosition === undefined ? [] : [outPosition])])
       unsaved = false
     }
+    out?.saved(outEnd ?? out.end())
     if (!unsaved) for (const series of all.values()) leaveFiles(series, deletes)
     touchMarks()
   }
@@ -203,7 +211,7 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
   }
 
   async function* batches(): AsyncGenerator<Batch> {
-    touchMarks()
+    await save()
     if (settings.input !== undefined)
       readStream(settings.input)
         .catch((error: Error) => {
@@ -231,20 +239,8 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
     } finally {
       if (deletes) for (const path of settings.paths) rmSync(join(path, COLLECTOR_MARK), { force: true })
       pool.close()
-      out?.close()
+      await out?.close()
     }
   }
   return { batches: batches(), finish }
-}
-
-function originOf(head: LineHead | undefined): Readonly<Record<string, string | number>> {
-  if (head === undefined) return {}
-  const { time, node, rank, local_rank } = head
-  const text = formatTime(time)
-  return {
-    ...(text === undefined ? {} : { time: text }),
-    ...(node === undefined ? {} : { node }),
-    ...(rank === undefined ? {} : { rank }),
-    ...(local_rank === undefined ? {} : { local_rank }),
-  }
 }

@@ -1,64 +1,79 @@
 // The per-node file of --out: appended to, and by size put aside, compressed and numbered, the oldest deleted.
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Position } from '../../sources/position.ts'
 import { endOfLastLine } from '../follow/end-of-last-line.ts'
+import { compressAside, freeFirstNumber } from './old-out-files.ts'
+import { cutBack, type OutEnd, outPosition } from './out-position.ts'
 
 export interface OutFile {
-  /** Appends whole lines, then rotates if the file has grown beyond its limit. Where that fails, as on a full disk, nothing of them stays in the file. */
-  append(bytes: Buffer): Promise<void>
+  /** Appends whole lines, then puts the file aside if it has grown beyond its limit. Where that fails, as on a full disk, nothing of them stays in the file. */
+  append(bytes: Buffer): void
+  /** Where what was appended ends. */
+  end(): OutEnd
   /** Makes what was appended last over a power cut. */
   sync(): void
-  close(): void
+  /** Returns such an end as it goes into the state; undefined where another program has moved the file away. */
+  position(end: OutEnd): Position | undefined
+  /** Tells that the state with that end is saved: what was put aside before it is never cut any more, so that it is compressed, while appending goes on. */
+  saved(end: OutEnd): void
+  /** True while a file that was put aside waits to be compressed: until then no other one is. */
+  waitsForSave(): boolean
+  close(): Promise<void>
 }
 
-/** `maxBytes`: 0 never rotates. `keep`: old files that are kept, at least 1. */
-export function outFile(directory: string, name: string, maxBytes: number, keep: number): OutFile {
+/**
+ * `maxBytes`: 0 never rotates. `keep`: old files that are kept, at least 1. `saved` are the positions of the state: with that of this file
+ * what was written after it is cut off, for it is read again.
+ */
+export function outFile(directory: string, name: string, maxBytes: number, keep: number, saved: readonly Position[]): OutFile {
   mkdirSync(directory, { recursive: true })
-  const path = join(directory, name)
+  const path = resolve(directory, name)
+  const aside = `${path}.1`
+  cutBack(path, saved)
   let descriptor = openSync(path, 'a+')
   // What a kill or a power cut left of a line comes again as a whole.
   let size = endOfLastLine(descriptor, fstatSync(descriptor).size)
   ftruncateSync(descriptor, size)
+  let inode = fstatSync(descriptor, { bigint: true }).ino
+  let isAside = existsSync(aside)
+  let compressing: Promise<void> | undefined
+  let failure: Error | undefined
 
-  async function rotate(): Promise<void> {
+  function putAside(): void {
     fsyncSync(descriptor)
     closeSync(descriptor)
-    for (let number = keep; number >= 1; number--) {
-      const old = `${path}.${number}.gz`
-      if (!existsSync(old)) continue
-      if (number === keep) rmSync(old)
-      else renameSync(old, `${path}.${number + 1}.gz`)
-    }
-    renameSync(path, `${path}.1`)
+    freeFirstNumber(path, keep)
+    renameSync(path, aside)
     descriptor = openSync(path, 'a+')
+    inode = fstatSync(descriptor, { bigint: true }).ino
     size = 0
-    await compress()
+    isAside = true
+    syncDirectory()
   }
-  /** Under another name until it is whole, so that a crash leaves the plain file or the compressed one. */
+  function syncDirectory(): void {
+    const folder = openSync(directory, 'r')
+    fsyncSync(folder)
+    closeSync(folder)
+  }
   async function compress(): Promise<void> {
-    const temporary = `${path}.1.gz.tmp`
-    await pipeline(createReadStream(`${path}.1`), createGzip(), createWriteStream(temporary))
-    renameSync(temporary, `${path}.1.gz`)
-    rmSync(`${path}.1`)
+    try {
+      await compressAside(path)
+      isAside = false
+    } catch (error) {
+      failure = new Error(`${aside}: ${(error as Error).message}`)
+    }
+    compressing = undefined
+  }
+  function tellFailure(): void {
+    const error = failure
+    failure = undefined
+    if (error !== undefined) throw error
   }
 
   return {
-    async append(bytes) {
+    append(bytes) {
+      tellFailure()
       try {
         for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
       } catch (error) {
@@ -66,9 +81,19 @@ export function outFile(directory: string, name: string, maxBytes: number, keep:
         throw new Error(`${path}: ${(error as Error).message}`)
       }
       size += bytes.length
-      if (maxBytes > 0 && size > maxBytes) await rotate()
+      if (maxBytes > 0 && size > maxBytes && !isAside) putAside()
     },
+    end: () => ({ inode, size }),
     sync: () => fsyncSync(descriptor),
-    close: () => closeSync(descriptor),
+    position: end => outPosition(path, end),
+    saved(end) {
+      if (isAside && end.inode === inode) compressing ??= compress()
+    },
+    waitsForSave: () => isAside && compressing === undefined,
+    async close() {
+      await compressing
+      closeSync(descriptor)
+      tellFailure()
+    },
   }
 }

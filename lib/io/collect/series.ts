@@ -1,6 +1,6 @@
 // The files of one writer, read one after the other as if they were one.
 import { lstatSync, readdirSync, unlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { originFromPath } from '../../formats/origin-from-path.ts'
 import type { Block } from '../../sources/block-splitter.ts'
 import { readMessageFileName } from '../../sources/nvrx-files.ts'
@@ -44,6 +44,11 @@ export function findSeries(path: string, all: Map<string, Series>, takeSaved: (k
     series.files.splice(at, 0, { file, startedMs, handedOn: file.offset, position: undefined })
     series.current = Math.min(series.current, at)
   }
+}
+
+/** True for the path of a message file, by its name. */
+export function isMessageFile(path: string): boolean {
+  return readMessageFileName(basename(path)) !== undefined
 }
 
 interface Found {

@@ -7,6 +7,7 @@ import t from 'tap'
 import { environment } from '../../cases/shell.ts'
 import { type Running, run, temporaryFolder } from '../follow/process.ts'
 
+const OUT_KILLS = 25
 const sh = (script: string, cwd: string) => spawnSync('/bin/bash', ['-c', script], { cwd, env: environment(), encoding: 'utf8', maxBuffer: 1 << 28 })
 const entry = (second: number, millis: number, rank: number, message: string): string =>
   `2026-01-02 03:04:${String(second).padStart(2, '0')},${String(millis).padStart(3, '0')} [INFO] [node1] [workload:${rank}(${rank}) infra:${rank}(${rank})] train.py:1 ${message}\n`
@@ -128,6 +129,63 @@ t.test('stopped and started again: every message once; killed: at least once; no
   await last.stop('SIGTERM')
   for (const number of numbers(last.lines)) after.add(number)
   t.equal(after.size, written)
+})
+
+t.test(`killed ${OUT_KILLS} times, and left by its reader, while the per-node file changes and is compressed: every message once in it`, async t => {
+  const folder = temporaryFolder('collect')
+  mkdirSync(join(folder, 'logs'))
+  const perNode = join(folder, 'shared', `nvrx_log_${hostname()}.log`)
+  const aside = `${perNode}.1`
+  const filler = 'x'.repeat(900)
+  let written = 0
+  const write = (count: number): void => {
+    for (const end = written + count; written < end; written += 100) {
+      const lines = Array.from({ length: 100 }, (_, index) => entry(1, 0, 0, `${filler} message ${written + index}`))
+      appendFileSync(join(folder, 'logs', `rank_0_p.msg.${1767322445000 + Math.floor(written / 300)}`), lines.join(''))
+    }
+  }
+  const args = ['logs', '--raw', '--delay', '10ms', '--poll', '5ms', '--out', 'shared', '--out-max-mb', '1', '--out-files', '1000']
+  const compressed = (): number => readdirSync(join(folder, 'shared')).filter(name => name.endsWith('.gz')).length
+  let left = { aside: 0, unfinished: 0, both: 0 }
+  for (let kill = 0; kill < OUT_KILLS; kill++) {
+    write(1500)
+    const collector = run('logmon-collect', args, { cwd: folder })
+    await collector.until(lines => lines.length > 0, 'a first line')
+    const before = compressed()
+    const lines = 100 * (kill % 13)
+    const points: readonly (() => boolean)[] = [
+      () => collector.lines.length > lines,
+      () => existsSync(aside),
+      () => existsSync(`${aside}.gz.tmp`),
+      () => compressed() > before,
+      () => existsSync(`${aside}.gz`) && existsSync(aside),
+    ]
+    const isThere = points[kill % points.length] as () => boolean
+    // All of it is there after so many lines: a point that was missed is no reason to wait.
+    while (!(isThere() || collector.lines.length >= 1500)) await new Promise(resolve => setImmediate(resolve))
+    await collector.stop('SIGKILL')
+    left = {
+      aside: left.aside + (existsSync(aside) ? 1 : 0),
+      unfinished: left.unfinished + (existsSync(`${aside}.gz.tmp`) ? 1 : 0),
+      both: left.both + (existsSync(aside) && existsSync(`${aside}.gz`) ? 1 : 0),
+    }
+    write(300)
+    if (kill % 6 === 0) t.equal(sh(`logmon-collect ${args.join(' ')} | head -1 > /dev/null; echo \${PIPESTATUS[0]}`, folder).stdout, '0\n')
+  }
+  t.comment(`kills left: ${JSON.stringify(left)}`)
+  write(100)
+  const last = run('logmon-collect', args, { cwd: folder })
+  await last.until(lines => lines.at(-1)?.endsWith(` message ${written - 1}`) === true, 'the last message')
+  t.equal(await last.stop('SIGTERM'), 0)
+  t.notOk(existsSync(aside), 'what was put aside is compressed in the end')
+  const kept = sh('cat $(ls -rv shared/*.gz) | gunzip; cat shared/*.log', folder).stdout.split('\n').slice(0, -1)
+  t.ok(compressed() > 5)
+  t.equal(kept.length, written)
+  t.equal(
+    kept.findIndex((line, index) => !line.endsWith(` message ${index}`)),
+    -1,
+    'each once, in order',
+  )
 })
 
 t.test('the streams of many nodes are merged again', async t => {
