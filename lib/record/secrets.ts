@@ -22,6 +22,7 @@ const TOKEN_FORMS: readonly SecretForm[] = [
   { name: 'google-key', pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g },
   { name: 'nvidia-key', pattern: /(?<![A-Za-z0-9_-])nvapi-[A-Za-z0-9_-]{40,255}/g },
   { name: 'package-token', pattern: /(?<![A-Za-z0-9_-])(?:npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{50,1024})/g },
+  { name: 'sendgrid-key', pattern: /(?<![A-Za-z0-9_.-])SG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{32,128}(?![A-Za-z0-9_-])/g },
   { name: 'stripe-key', pattern: /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,255}/g },
   { name: 'bot-token', pattern: /(?<![A-Za-z0-9])\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g },
   { name: 'jwt', pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,4096}\.eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,4096}/g },
@@ -63,6 +64,11 @@ const NAMED_FORMS: readonly SecretForm[] = [
       /((?<![A-Za-z])(?:proxy-)?authorization(?:\\?["'])?\s{0,4}[:=]\s{0,4}(?:\\?["'])?(?:(?:basic|bearer|token|digest|aws4-hmac-sha256)\s{1,4})?)[^\s"',;}\]]{1,4096}/gi,
     replace: keepName,
   },
+  {
+    name: 'cookie',
+    pattern: /((?<![A-Za-z])(?:set-)?cookie(?:\\?["'])?:\s{0,4}(?:\\?["'])?)[^\s"';,=]{1,256}=[^\s"';]{1,4096}(?:; [^\s"';=]{1,256}(?:=[^\s"';]{1,4096})?){0,50}/gi,
+    replace: keepName,
+  },
   { name: 'bearer', pattern: /((?<![A-Za-z])bearer\s{1,4})(?=[A-Za-z._~+/=-]{0,200}\d)[A-Za-z0-9._~+/=-]{16,4096}/gi, replace: keepName },
   { name: 'url-password', pattern: /((?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/[^\s/:@"']{0,256}:)[^\s/@"']{1,256}(?=@)/g, replace: keepName },
   {
@@ -88,8 +94,11 @@ const NAMED_FORMS: readonly SecretForm[] = [
 
 const EMAIL = /(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])/g
 
-const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
-const KEY_ENDS = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
+/** First and last line of a private key block. */
+export const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
+export const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
+const KEY_BEGINS = new RegExp(KEY_BEGIN, 'g')
+const KEY_ENDS = new RegExp(KEY_END, 'g')
 
 export interface RedactOptions {
   /** Takes e-mail addresses out too. */

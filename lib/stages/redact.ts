@@ -1,4 +1,5 @@
 // Takes secrets out of every record on its way: before alerts, models and shipping.
+import { keyBlockRedactor } from '../record/key-block.ts'
 import { redactSecrets } from '../record/secrets.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import { compilePatterns, type Redaction, redactText } from '../rules/redact-text.ts'
@@ -6,6 +7,8 @@ import { defineStage, isProblems, type Machine } from '../stage.ts'
 
 /** Fields whose values are words of ours: nothing in them can be a secret, and another program matches on them. */
 const OUR_WORDS: ReadonlySet<string> = new Set(['kind', 'time', 'first', 'last', 'time_from', 'format', 'level'])
+/** Fields in which one record after the other holds the lines of a log: ours, and those of containers and loggers. */
+const LINE_FIELDS = ['message', 'log', 'msg', 'line', 'text'] as const
 
 /** Returns the value with every text in it redacted, names of keys included; the same value where nothing was in it. */
 function redactValue(value: unknown, key: string, settings: Redaction): unknown {
@@ -34,24 +37,35 @@ function redactNamed(name: string, value: unknown, settings: Redaction): unknown
 }
 
 function redactMachine(settings: Redaction): Machine<AnyRecord | string> {
+  const withoutKeyLines = keyBlockRedactor()
   return {
     onRecord(input) {
-      if (typeof input !== 'string') return [redactValue(input, '', settings) as AnyRecord]
-      return [redactLine(input, settings)]
+      const record = typeof input === 'string' ? parseLine(input) : input
+      return [redactValue(withoutKeysOf(record, withoutKeyLines), '', settings) as AnyRecord]
     },
   }
 }
 
+function withoutKeysOf(record: object, withoutKeyLines: (text: string) => string): object {
+  let safe = record
+  for (const field of LINE_FIELDS) {
+    const text = (record as Readonly<Record<string, unknown>>)[field]
+    const redacted = typeof text === 'string' ? withoutKeyLines(text) : text
+    if (redacted !== text) safe = { ...safe, [field]: redacted }
+  }
+  return safe
+}
+
 /** A line that is no record of ours: somebody's JSON object keeps its shape, anything else becomes a raw record. */
-function redactLine(line: string, settings: Redaction): AnyRecord {
+function parseLine(line: string): object {
   if (line.startsWith('{')) {
     try {
-      return redactValue(JSON.parse(line), '', settings) as AnyRecord
+      return JSON.parse(line) as object
     } catch {
       // Not JSON: a log line that begins with a brace.
     }
   }
-  return { kind: 'log', format: 'raw', message: redactText(line, settings) } satisfies LogRecord
+  return { kind: 'log', format: 'raw', message: line } satisfies LogRecord
 }
 
 export const redact = defineStage({

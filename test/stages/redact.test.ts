@@ -1,6 +1,6 @@
 import t from 'tap'
 import { drive } from '../../lib/drive.ts'
-import type { AnyRecord } from '../../lib/record/types.generated.ts'
+import type { AnyRecord, LogRecord } from '../../lib/record/types.generated.ts'
 import { isProblems } from '../../lib/stage.ts'
 import { redact } from '../../lib/stages/redact.ts'
 
@@ -51,6 +51,20 @@ t.test('patterns of the user are taken out everywhere, also far into a long text
   const [out] = through({ kind: 'log', message }, { pattern: ['project-\\w+'] }) as [{ message: string }]
   t.equal(out.message, `${'x'.repeat(20_000)} [redacted-pattern] ${'y'.repeat(20_000)} [redacted-pattern]`)
   t.same(through({ kind: 'log', message: 'abc' }, { pattern: ['x*'] }), [{ kind: 'log', message: 'abc' }], 'a pattern that matches nothing at all ends')
+})
+
+t.test('a private key goes whose lines are records of their own, and only it', async t => {
+  const settings = redact.settle({ pattern: [], 'keep-mail': false }, { config: undefined, environment: {} })
+  if (isProblems(settings)) return t.fail()
+  const machine = drive(redact.start(settings), 'record', false)
+  const marks = ['BEGIN', 'END'].map(word => `-----${word} OPENSSH PRIVATE KEY-----`) as [string, string]
+  const body = 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW'
+  const messages = [body, marks[0], body, `[rank3]: ${body}`, ' iteration 7/ 100 | lm loss: 2.0', 'training', 'QyNTUxOQAAACBq==', `x ${marks[1]} after`, body, 'done']
+  const texts = messages.map(message => (machine.take({ kind: 'log', job: 'train', message }, 0)[0] as LogRecord).message)
+  const gone = '[redacted-private-key]'
+  t.same(texts, [body, gone, gone, `[rank3]: ${gone}`, ' iteration 7/ 100 | lm loss: 2.0', 'training', gone, `${gone} after`, body, 'done'])
+  const inJson = [marks[0], body, marks[1], 'ok'].map(log => machine.take(JSON.stringify({ log: `${log}\n` }), 0))
+  t.same(inJson, [[{ log: gone }], [{ log: `${gone}\n` }], [{ log: `${gone}\n` }], [{ log: 'ok\n' }]])
 })
 
 t.test('a bad pattern is told before input is read', async t => {

@@ -1,5 +1,6 @@
 // The lines of an attempt that may tell why it ended, where no rule knows them: a bounded choice, without secrets.
 import { cleanText, cut } from '../../record/clean-text.ts'
+import { KEY_BEGIN, KEY_END } from '../../record/secrets.ts'
 import { type Redaction, redactText } from '../../rules/redact-text.ts'
 import { readCarrier } from '../carrier.ts'
 import { templateOf } from '../template.ts'
@@ -45,8 +46,6 @@ const TROUBLE =
 const TROUBLED_LEVELS: ReadonlySet<string> = new Set(['ERROR', 'CRITICAL'])
 
 /** A key block is not whole here as it is in one text: its lines come one by one, with others between them. */
-const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
-const KEY_ENDS = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
 const KEY_BODY = /^(?:[A-Za-z0-9+/=]{1,80}|(?:Proc-Type|DEK-Info|Comment|Version): .*)$/
 /** Lines after which a key block without an end is taken for over. */
 const MAX_KEY_LINES = 1000
@@ -61,13 +60,13 @@ export function modelContext(redaction: Redaction): ModelContext {
 
   /** True for a line of a private key block. */
   function isKey(body: string): boolean {
-    if (KEY_BEGINS.test(body)) {
-      keyLinesLeft = KEY_ENDS.test(body) ? 0 : MAX_KEY_LINES
+    if (KEY_BEGIN.test(body)) {
+      keyLinesLeft = KEY_END.test(body) ? 0 : MAX_KEY_LINES
       return true
     }
     if (keyLinesLeft === 0) return false
     keyLinesLeft--
-    if (KEY_ENDS.test(body)) keyLinesLeft = 0
+    if (KEY_END.test(body)) keyLinesLeft = 0
     else return KEY_BODY.test(body)
     return true
   }
