@@ -31,6 +31,8 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
   const kernel = startKernelLog()
   const reader = lineReader(matcher, kernel)
   let attempt: Attempt = startAttempt(undefined)
+  /** Who gave the attempt its number: the name of its file or record, or a line. Each counts in its own way. */
+  let numberedBy: 'name' | 'line' = 'line'
 
   function verdict(ended: Attempt, at: Millis, state: 'interim' | 'final', isLast: boolean): VerdictRecord {
     const joined = kernelGroupsOf(kernel, ended, isLast).map((group, index): [string, Group] => [`kernel ${index}`, group])
@@ -41,19 +43,26 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
   }
 
   /** A marker opens an attempt; one before anything happened only gives the attempt its number. */
-  function openAttempt(number: number | undefined, at: Millis): readonly VerdictRecord[] {
+  function openAttempt(number: number | undefined, by: 'name' | 'line', at: Millis): readonly VerdictRecord[] {
     const before = attempt
     // Every rank and every agent says so.
     if (number !== undefined && number === before.number) return []
-    const isNew = before.groups.size > 0 || before.finishedAt !== undefined || hasProgress(before)
+    const isNew = before.groups.size > 0 || before.finishedAt !== undefined || hasProgress(before) || isNext(before.number, number, by)
+    numberedBy = by
     attempt = startAttempt(number ?? (isNew ? (before.number ?? 0) + 1 : before.number))
     attempt.hasInput = before.hasInput
     attempt.world = before.world
     return isNew ? [verdict(before, at, 'final', false)] : []
   }
 
+  /** True where what was numbered before has ended, though nothing that tells was seen of it. Lines may number several things, which differ by more than one. */
+  function isNext(before: number | undefined, number: number | undefined, by: 'name' | 'line'): boolean {
+    if (before === undefined || number === undefined || by !== numberedBy) return false
+    return by === 'name' ? number > before : number === before + 1
+  }
+
   return {
-    inAttempt: (number, at) => (attempt.number !== undefined && number <= attempt.number ? [] : openAttempt(number, at)),
+    inAttempt: (number, at) => (attempt.number !== undefined && number <= attempt.number ? [] : openAttempt(number, 'name', at)),
     sawInput() {
       attempt.hasInput = true
     },
@@ -65,7 +74,7 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
         const record = failureOf(started, judge.job, at)
         if (record !== undefined) records.push(record)
       }
-      if (opened !== undefined) records.push(...openAttempt(opened.number, at))
+      if (opened !== undefined) records.push(...openAttempt(opened.number, 'line', at))
       return records
     },
     step: step => addStep(attempt, 'record', step),

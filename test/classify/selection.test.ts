@@ -149,6 +149,23 @@ t.test('every agent announces a restart, and it is one attempt', async t => {
   )
 })
 
+t.test('an attempt that nothing was seen of has a verdict too, which is unknown', async t => {
+  const verdicts = judge('Cycle: 0\nstarting\nCycle: 1\nCycle: 1\nCycle: 2\nRuntimeError: CUDA error: unspecified launch failure').verdicts
+  t.same(
+    verdicts.map(({ attempt, action, state }) => [attempt, action, state]),
+    [
+      [0, 'unknown', 'final'],
+      [1, 'unknown', 'final'],
+      [2, 'restart', 'final'],
+    ],
+  )
+  // Two ways to count are no two attempts.
+  t.same(
+    judge('SLURM_RESTART_COUNT=1\nCycle: 5\nstarting').verdicts.map(({ attempt }) => attempt),
+    [5],
+  )
+})
+
 t.test('a requeued job that starts again in the same file is a new attempt', async t => {
   const requeued = 'slurmstepd: error: *** JOB 77 ON n1 CANCELLED AT 2024-05-05T05:05:05 DUE TO JOB REQUEUE ***'
   const second = ['using world size: 8', STEP(3), 'MemoryError']
