@@ -23,7 +23,8 @@ const loadedOnDemand = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: LOADED_ALONE }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: `./${bundleName(path)}.js`, external: true } : undefined))
     onResolve({ filter: /^[^./]/ }, ({ kind, path }) => (kind === 'dynamic-import' && !path.startsWith('node:') ? { path, namespace: 'package' } : undefined))
-    onResolve({ filter: /^\.\/package-/ }, ({ path }) => ({ path, external: true }))
+    // Only in what is written below: packages have files of such names too.
+    onResolve({ filter: /^\.\/package-/, namespace: 'package' }, ({ path }) => ({ path, external: true }))
     onLoad({ filter: /.*/, namespace: 'package' }, async ({ path }) => {
       const name = `package-${path.replace(/\/.*/, '')}`
       packages.set(name, fileURLToPath(import.meta.resolve(path)))

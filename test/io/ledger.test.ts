@@ -18,7 +18,7 @@ const lines = (path: string): readonly unknown[] =>
 t.test('two programs write to one ledger, and no line of either is lost or mixed', async t => {
   const path = join(directory, 'two.ndjson')
   const log = join(directory, 'job.log')
-  writeFileSync(log, `${'RuntimeError: CUDA error: unspecified launch failure\nCycle: 1\n'.repeat(20)}`)
+  writeFileSync(log, Array.from({ length: 20 }, (_, cycle) => `RuntimeError: CUDA error: unspecified launch failure\nCycle: ${cycle + 1}\n`).join(''))
   const program = resolve('dist/logmon-classify.js')
   const runs = ['a', 'b', 'c'].map(job => once(spawn(process.execPath, [program, '--history', path, '--job', job, log], { stdio: 'ignore' }), 'exit'))
   t.same(await Promise.all(runs), [
