@@ -25,6 +25,7 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   const { primary } = cause
   if (primary === undefined) return undefined
   if (primary.category === 'nccl_timeout') return missingRanks(attempt)
+  if (primary.category === 'straggler') return slowRank(cause.others)
 
   const ranks = ranksOf(
     attempt,
@@ -63,6 +64,14 @@ function ranksOf(attempt: Attempt, group: Group): readonly number[] {
   if (task !== undefined && attempt.labelled >= LABELLED_SHARE * attempt.lines) return [task]
   // A local rank is a global one only where there is one node, which a count of known nodes cannot prove: it is left out.
   return localRank !== undefined && attempt.world !== undefined && attempt.world <= 8 ? [localRank] : []
+}
+
+/** Whom a detector's report names; rank 0, which writes it, is not to blame. */
+function slowRank(others: readonly Group[]): Culprit | undefined {
+  const { rank, node } = others.find(other => other.signature.id === 'straggler.report')?.last.captures ?? {}
+  return rank === undefined || node === undefined
+    ? undefined
+    : { ranks: [Number(rank)], nodes: [node], gpus: [], inferred: false, reason: 'the report of slow ranks names it alone' }
 }
 
 /** A collective that timed out: whoever did not wait. */

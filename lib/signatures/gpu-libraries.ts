@@ -126,7 +126,8 @@ export const gpuLibraries: readonly Signature[] = [
   {
     id: 'nvidia.nvls',
     anchors: ['NVLink SHARP (NVLS)', 'transport/nvls.cc', 'IMEX'],
-    pattern: /Failed to bind NVLink SHARP \(NVLS\) Multicast memory|transport\/nvls\.cc:\d+ NCCL WARN Cuda failure|IMEX[^\n]*(?:failed|error|not running)/,
+    pattern:
+      /Failed to bind NVLink SHARP \(NVLS\) Multicast memory|transport\/nvls\.cc:\d+ NCCL WARN (?:NVSHARP[^\n]{0,40})?Cuda failure|IMEX[^\n]*(?:failed|error|not running)/,
     category: 'gpu_driver_host',
     role: 'initiator',
     source: 'https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/troubleshooting.html',

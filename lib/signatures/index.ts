@@ -26,6 +26,7 @@ import { signals } from './signals.ts'
 import type { Signature } from './signature.ts'
 import { sockets } from './sockets.ts'
 import { storage } from './storage.ts'
+import { stragglers } from './stragglers.ts'
 import { xid } from './xid.ts'
 
 export const SIGNATURES: readonly Signature[] = [
@@ -52,6 +53,7 @@ export const SIGNATURES: readonly Signature[] = [
   ...data,
   ...remote,
   ...numerics,
+  ...stragglers,
   ...configuration,
   ...signals,
   ...launchers,

@@ -154,9 +154,10 @@ export const rendezvous: readonly Signature[] = [
       'ssh_exchange_identification',
       'kex_exchange_identification',
       'Host key verification failed',
+      'Connection closed by',
     ],
     pattern:
-      /ssh: connect to host (?<peer>[\w.-]+) port \d+: (?!succe)|ORTE has lost communication|PMIX ERROR|PRTE has lost communication|(?:ssh|kex)_exchange_identification|ORTE was unable to reliably start/,
+      /ssh: connect to host (?<peer>[\w.-]+) port \d+: (?!succe)|ORTE has lost communication|PMIX ERROR|PRTE has lost communication|(?:ssh|kex)_exchange_identification|Host key verification failed|^Connection closed by (?<peerId>[\w.:-]+) port 22\b|ORTE was unable to reliably start/,
     category: 'rendezvous',
     role: 'symptom',
     tier: 3,

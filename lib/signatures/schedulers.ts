@@ -2,6 +2,7 @@
 import type { Signature } from './signature.ts'
 
 const SLURM = 'https://slurm.schedmd.com/job_reason_codes.html'
+const SACCT = 'https://slurm.schedmd.com/sacct.html#SECTION_JOB-STATE-CODES'
 const SLURM_SIGNALS = 'https://slurm.schedmd.com/scancel.html'
 const KUBERNETES = 'https://kubernetes.io/docs/concepts/scheduling-eviction/'
 const SPOT = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html'
@@ -41,14 +42,28 @@ export const schedulers: readonly Signature[] = [
   },
   {
     id: 'slurm.node-failed',
-    anchors: ['Node failure on', 'NODE_FAIL', 'not responding', 'Unable to confirm allocation'],
-    pattern:
-      /srun: error: Node failure on (?<node>[\w.[\],-]+)|\bNODE_FAIL\b|error: Nodes? (?<silentNode>[\w.[\],-]+) not responding|Unable to confirm allocation for job/,
+    anchors: ['Node failure on', 'NODE_FAIL'],
+    pattern: /srun: error: Node failure on (?<node>[\w.[\],-]+)|\bNODE_FAIL\b/,
     category: 'node_failure',
     role: 'initiator',
     tier: 5,
     source: SLURM,
     samples: ['srun: error: Node failure on jean-zay-iam37'],
+  },
+  {
+    // A busy node or controller is silent for a while, too.
+    id: 'slurm.node-silent',
+    anchors: ['not responding', 'Unable to confirm allocation', 'Unable to contact slurm controller'],
+    pattern: /error: Nodes? (?<silentNode>[\w.[\],-]+) (?:is |are )?not responding|Unable to confirm allocation for job|Unable to contact slurm controller/,
+    category: 'node_failure',
+    role: 'initiator',
+    tier: 3,
+    source: SLURM,
+    samples: [
+      'srun: error: Node gpu-7 is not responding',
+      'slurmctld: error: Nodes gpu-[7-8] not responding',
+      'salloc: error: Unable to contact slurm controller (connect failure)',
+    ],
   },
   {
     id: 'slurm.requeued',
@@ -83,13 +98,32 @@ export const schedulers: readonly Signature[] = [
   },
   {
     id: 'slurm.step-failed',
-    anchors: ['FAILED (non-zero exit code or other failure mode)', 'OUT_OF_MEMORY', 'EXITED WITH EXIT CODE'],
+    anchors: ['FAILED (non-zero exit code or other failure mode)'],
     pattern: /FAILED \(non-zero exit code or other failure mode\)/,
     category: 'process_exit',
     role: 'confirms',
     tier: 1,
     source: SLURM,
     samples: ['*** STEP 33.0 FAILED (non-zero exit code or other failure mode) ***'],
+  },
+  {
+    // What sacct prints of a step: its state before its exit code.
+    id: 'slurm.accounting-time',
+    anchors: [' TIMEOUT ', '|TIMEOUT|'],
+    pattern: /^\s*\d+(?:[_.]\w+){0,2}[\s|][^\n]{0,300}[\s|]TIMEOUT[\s|]+\d+:\d+/,
+    category: 'time_limit',
+    role: 'confirms',
+    source: SACCT,
+    samples: ['1234              train      gpu       acct         64    TIMEOUT      0:0', '1234|train|gpu|acct|64|TIMEOUT|0:0'],
+  },
+  {
+    id: 'slurm.accounting-memory',
+    anchors: ['OUT_OF_ME'],
+    pattern: /^\s*\d+(?:[_.]\w+){0,2}[\s|][^\n]{0,300}[\s|]OUT_OF_ME(?:MORY|M|\+)[\s|]+\d+:\d+/,
+    category: 'oom_host',
+    role: 'confirms',
+    source: SACCT,
+    samples: ['1234.0            train                 acct         64 OUT_OF_ME+    0:125', '1234.0|train||acct|64|OUT_OF_MEMORY|0:125'],
   },
   {
     id: 'pbs.walltime',

@@ -102,7 +102,7 @@ export const storage: readonly Signature[] = [
   {
     id: 'storage.hung-task',
     anchors: ['blocked for more than'],
-    pattern: /INFO: task (?<process>[^:]+):(?<pid>\d+) blocked for more than \d+ seconds/,
+    pattern: /\btask (?<process>[^:\n]{1,64}):(?<pid>\d+) blocked for more than \d+ seconds/,
     category: 'storage_io',
     role: 'initiator',
     source: HUNG_TASK,

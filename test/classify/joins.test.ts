@@ -57,7 +57,9 @@ t.test('the killed process and the blocked one are found by their pid', async t 
   const table = ['  host      : gpu-2', '  rank      : 9 (local_rank: 1)', '  exitcode  : -9 (pid: 4321)'].join('\n')
   const ranks = (kernel: string): unknown => judgeFiles({ 'job.log': table, 'kernel.log': kernel }).last.culprit?.ranks
   t.same(ranks('May 19 07:08:57 gpu-2 kernel: Out of memory: Killed process 4321 (python) total-vm:1234kB'), [9])
-  t.same(ranks('[680111.6] INFO: task python:4321 blocked for more than 120 seconds.'), [9], 'also where the kernel log names no node')
+  const blocked = '[680111.6] INFO: task python:4321 blocked for more than 120 seconds.'
+  t.same(ranks(blocked), [9], 'also where the kernel log names no node')
+  t.equal(judgeFiles({ 'job.log': table, 'kernel.log': blocked }).last.primary?.signature, 'storage.hung-task')
 })
 
 t.test('PCI addresses are equal in every spelling', async t => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { SIGNATURES } from '../../lib/signatures/index.ts'
 import { buildMatcher, MAX_TEXT } from '../../lib/signatures/matcher.ts'
+import { judge } from '../classify/verdict-of-text.ts'
 
 const matcher = buildMatcher(SIGNATURES)
 const hasAnchor = (row: { anchors: readonly string[] }, text: string): boolean => row.anchors.some(anchor => text.includes(anchor))
@@ -68,4 +69,15 @@ t.test('no pattern runs away on the longest text that it sees, which would stop 
     }
   }
   t.ok(tried > 9 * SIGNATURES.length)
+})
+
+t.test('a sample is a failure also where the reader has taken off what it takes for a prefix', async t => {
+  for (const { id, role, errorsOnly, samples } of SIGNATURES) {
+    if (errorsOnly === true || !['initiator', 'symptom', 'confirms'].includes(role)) continue
+    for (const sample of samples)
+      t.ok(
+        judge(sample).records.some(record => record.kind === 'failure'),
+        `${id}: ${sample}`,
+      )
+  }
 })
