@@ -1,4 +1,5 @@
 import { lstatSync, mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 const WORLD_WRITABLE = 0o002
 const STICKY = 0o1000
@@ -10,7 +11,7 @@ const STICKY = 0o1000
 export function refuseUnsafeDirectory(path: string): string | undefined {
   try {
     mkdirSync(path, { recursive: true })
-    const stat = lstatSync(path)
+    const stat = lstatSync(resolve(path)) // without a slash at its end, which would look behind a link
     if (stat.isSymbolicLink()) return 'is a symbolic link'
     if (!stat.isDirectory()) return 'is no directory'
     if ((stat.mode & WORLD_WRITABLE) !== 0 && (stat.mode & STICKY) === 0) return 'is writable for everybody and has no sticky bit'

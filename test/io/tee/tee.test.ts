@@ -84,7 +84,7 @@ t.test('unsafe directories and files are refused', async t => {
   chmodSync(join(folder, 'sticky'), 0o1777)
   writeFileSync(join(folder, 'file'), '')
   const refused = (name: string) => shell(`echo line | logmon-tee --dir ${join(folder, name)} --prefix p`)
-  t.match(refused('link'), { status: 2, stderr: 'is a symbolic link' })
+  for (const name of ['link', 'link/', 'link/.']) t.match(refused(name), { status: 2, stderr: 'is a symbolic link' }, name)
   t.match(refused('open'), { status: 2, stderr: 'is writable for everybody' })
   t.match(refused('file'), { status: 2, stderr: 'cannot be made: EEXIST' })
   t.match(refused('sticky'), { status: 0, stderr: '' })
@@ -102,6 +102,13 @@ t.test('unsafe directories and files are refused', async t => {
     t.equal(ran.stdout.toString(), 'line\n', 'the output goes on')
     t.equal(readFileSync(join(folder, 'victim'), 'utf8'), 'untouched')
   }
+})
+
+t.test('a slow reader gets every byte, and nothing is said', async t => {
+  const directory = temporaryFolder('tee')
+  // Many times larger than a pipe, and read in small pieces: the output is full again and again.
+  const slow = shell(`head -c 4000000 /dev/zero | logmon-tee --dir ${directory} --prefix p | dd bs=512 status=none | wc -c`)
+  t.same([slow.stdout.toString(), slow.stderr], ['4000000\n', ''])
 })
 
 t.test('a full disk and a reader that went away stop nothing', async t => {
