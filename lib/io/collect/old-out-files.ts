@@ -14,10 +14,15 @@ export function freeFirstNumber(path: string, keep: number): void {
   for (let number = Math.min(free, keep) - 1; number >= 1; number--) renameSync(`${path}.${number}.gz`, `${path}.${number + 1}.gz`)
 }
 
-/** Compresses `.1`, under another name until it is whole. */
+/** Compresses `.1`, under another name until it is whole. Where that fails, as on a full disk, `.1` stays as it is. */
 export async function compressAside(path: string): Promise<void> {
   const temporary = `${path}.1.gz.tmp`
-  await pipeline(createReadStream(`${path}.1`), createGzip(), createWriteStream(temporary, { flush: true }))
-  renameSync(temporary, `${path}.1.gz`)
+  try {
+    await pipeline(createReadStream(`${path}.1`), createGzip(), createWriteStream(temporary, { flush: true }))
+    renameSync(temporary, `${path}.1.gz`)
+  } catch (error) {
+    rmSync(temporary, { force: true }) // on a full disk it would take the room that others need
+    throw error
+  }
   rmSync(`${path}.1`)
 }
