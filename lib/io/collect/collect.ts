@@ -11,6 +11,7 @@ import type { Position } from '../../sources/position.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import { descriptorPool } from '../follow/descriptors.ts'
 import { fileKey } from '../follow/followed-file.ts'
+import { mostOpen } from '../follow/most-open.ts'
 import { savePositions } from '../follow/state-file.ts'
 import { waker } from '../follow/waker.ts'
 import type { Batch } from '../source.ts'
@@ -50,7 +51,6 @@ const MAX_HELD_BYTES = 64 * 1024 * 1024
 /** Live files and streams are not read on while so much waits. */
 const MAX_AHEAD_BYTES = 16 * 1024 * 1024
 const FULL_BYTES = 64 * 1024
-const MAX_OPEN = 800
 const SAVE_MS = 1000
 const MAX_LINE_BYTES = 1024 * 1024
 const NEWLINE = Buffer.from('\n')
@@ -66,7 +66,7 @@ export interface Collecting {
 export function collect(settings: CollectSettings, stop: AbortSignal, now: () => Millis): Collecting {
   const { once, raw, out, deletes } = settings
   const all = new Map<string, Series>()
-  const pool = descriptorPool(MAX_OPEN)
+  const pool = descriptorPool(mostOpen())
   const saved = new Map(settings.saved.filter(({ path }) => settings.paths.includes(path) || isMessageFile(path)).map(position => [fileKey(position), position]))
   const merge = merger<Item>(settings.delayMs, MAX_HELD_BYTES)
   const localTime = localTimeReader()

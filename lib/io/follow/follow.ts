@@ -11,6 +11,7 @@ import { discover, type Target } from './discover.ts'
 import { readLastLine } from './followed-file.ts'
 import type { Gathered } from './gather.ts'
 import { hints } from './hints.ts'
+import { mostOpen } from './most-open.ts'
 import { glance, type Place, type PlacesContext, placeAt, settle } from './places.ts'
 import { reader } from './reader.ts'
 import { registry } from './registry.ts'
@@ -38,8 +39,6 @@ export interface FollowSettings {
 
 /** Most files followed at once; more are told, not followed. */
 const MAX_PLACES = 20_000
-/** Most files open at once, below the usual limit of 1024 descriptors. */
-const MAX_OPEN = 800
 const DISCOVER_MS = 500
 /** Looking at files takes at most one part in so many of a core. */
 const LOOK_SHARE = 25
@@ -48,7 +47,7 @@ const LOOK_SHARE = 25
 export async function* follow(settings: FollowSettings, out: Gathered, state: StatePart, stop: AbortSignal, now: () => number): AsyncGenerator<Batch> {
   const { targets, once, maxLineBytes } = settings
   const places = new Map<string, Place>()
-  const pool = descriptorPool(MAX_OPEN)
+  const pool = descriptorPool(mostOpen())
   const met = registry(settings.saved, pool)
   const sleeper = waker()
   stop.addEventListener('abort', sleeper.wake, { once: true })

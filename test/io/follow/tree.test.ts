@@ -29,6 +29,18 @@ t.test('512 rank files that begin alike, made while we watch: every line once, e
   t.equal(new Set(ready.map(record => record['rank'])).size, FILES)
 })
 
+t.test('more files than may be open at once are followed: every line once, and a state is written', async t => {
+  const folder = temporaryFolder('tree')
+  const names = Array.from({ length: 300 }, (_, rank) => `rank${rank}.log`)
+  for (const name of names) writeFileSync(join(folder, name), `${name} begins\n`)
+  const follower = run('/bin/sh', ['-c', 'ulimit -n 100; exec logmon-follow --from start --state state.json "*.log"'], { cwd: folder })
+  await follower.until(lines => lines.length >= names.length, 'the first lines')
+  for (const name of names) appendFileSync(join(folder, name), `${name} ends\n`)
+  await follower.until(lines => lines.length >= 2 * names.length, 'the last lines')
+  t.equal(await follower.stop('SIGTERM'), 0, follower.stderr())
+  t.same([...messagesOf(follower.lines)].sort(), names.flatMap(name => [`${name} begins`, `${name} ends`]).sort())
+})
+
 t.test("torchrun's log directory: three attempts, the second deleted and made again, errors as records of their own", async t => {
   const folder = temporaryFolder('tree')
   const follower = run('logmon-follow', ['--from', 'start', '--log-dir', 'runs'], { cwd: folder })
