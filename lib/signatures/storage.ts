@@ -100,11 +100,13 @@ export const storage: readonly Signature[] = [
     ],
   },
   {
+    // Of any process of the node, and of any wait: an exact message comes before it.
     id: 'storage.hung-task',
     anchors: ['blocked for more than'],
     pattern: /\btask (?<process>[^:\n]{1,64}):(?<pid>\d+) blocked for more than \d+ seconds/,
     category: 'storage_io',
     role: 'initiator',
+    tier: 3,
     source: HUNG_TASK,
     samples: ['INFO: task python:280058 blocked for more than 120 seconds.'],
   },

@@ -59,7 +59,9 @@ t.test('the killed process and the blocked one are found by their pid', async t 
   t.same(ranks('May 19 07:08:57 gpu-2 kernel: Out of memory: Killed process 4321 (python) total-vm:1234kB'), [9])
   const blocked = '[680111.6] INFO: task python:4321 blocked for more than 120 seconds.'
   t.same(ranks(blocked), [9], 'also where the kernel log names no node')
-  t.equal(judgeFiles({ 'job.log': table, 'kernel.log': blocked }).last.primary?.signature, 'storage.hung-task')
+  const cause = (job: string): string | undefined => judgeFiles({ 'job.log': job, 'kernel.log': blocked }).last.primary?.signature
+  t.equal(cause(table), 'storage.hung-task')
+  t.equal(cause(`torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB\n${table}`), 'cuda.out-of-memory', 'an exact message comes before it')
 })
 
 t.test('PCI addresses are equal in every spelling', async t => {

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
+import { parseHistory } from '../../lib/classify/history.ts'
 import { appendLedger, replaceFile } from '../../lib/io/ledger.ts'
 import { leaveBehind } from '../../lib/io/verdict-effects.ts'
 
@@ -31,6 +32,26 @@ t.test('two programs write to one ledger, and no line of either is lost or mixed
     ['a', 'b', 'c'].map(job => jobs.filter(name => name === job).length),
     [21, 21, 21],
   )
+})
+
+t.test('writers that are killed as they write cost no other writer a line', { timeout: 60_000 }, async t => {
+  const path = join(directory, 'killed.ndjson')
+  const log = join(directory, 'one.log')
+  writeFileSync(log, 'RuntimeError: CUDA error: unspecified launch failure\n')
+  const run = (job: string): ReturnType<typeof spawn> =>
+    spawn(process.execPath, [resolve('dist/logmon-classify.js'), '--history', path, '--job', job, log], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const rounds = 6
+  for (let round = 0; round < rounds; round++) {
+    const killed = run('killed')
+    const other = run('other')
+    // Its verdict is out: the ledger is next.
+    killed.stdout?.once('data', () => killed.kill('SIGKILL'))
+    other.stdout?.resume()
+    await Promise.all([once(killed, 'exit'), once(other, 'exit')])
+  }
+  const jobs = parseHistory(readFileSync(path, 'utf8')).map(entry => entry.job)
+  t.equal(jobs.filter(job => job === 'other').length, rounds)
+  t.ok(jobs.length <= 2 * rounds)
 })
 
 t.test('a line that was cut short does not spoil the next one', async t => {
