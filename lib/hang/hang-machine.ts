@@ -1,11 +1,12 @@
 // Who is alive, and since when not: rule, step and silence limits kept over log and match records.
 import { rankKey } from '../record/origin.ts'
-import { formatTime, type Millis } from '../record/time.ts'
+import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord, StatusRecord } from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
 import { type Cell, short, startBoard, type Words } from './board.ts'
 import { ANY_RULE, FIRST_STEP, hangReason, SILENCE, STEP_GAP, STEP_STALL } from './checks.ts'
 import { endOfTraining } from './end-markers.ts'
+import { isAttemptStart, notice } from './notices.ts'
 import type { HangSettings, RuleSpec } from './settings.ts'
 import { EXIT_CODE_OF } from './state.ts'
 import { watchSteps } from './step-watch.ts'
@@ -85,7 +86,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   }
 
   /** A new run, or a later attempt, is a new job: nothing of the old one counts, not even a fault. */
-  function noticeRestart(record: LogRecord | MatchRecord, now: Millis, out: Out[]): void {
+  function noticeRestart(record: LogRecord | MatchRecord | NoticeRecord, now: Millis, out: Out[]): void {
     const isNewRun = record.run !== undefined && run !== undefined && record.run !== run
     const isNewAttempt = record.attempt !== undefined && attempt !== undefined && record.attempt > attempt
     if (record.run !== undefined) run = record.run
@@ -217,9 +218,10 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       for (const cells of [jobCells, ...rankCells.values()]) for (const cell of cells.values()) if (cell.limitMs > 0) wait(cell, cell.limitMs, now)
     },
     onRecord(record, now) {
-      if (typeof record === 'string' || (record.kind !== 'log' && record.kind !== 'match')) return NONE
+      if (typeof record === 'string' || (record.kind !== 'log' && record.kind !== 'match' && !isAttemptStart(record))) return NONE
       const out: Out[] = []
       noticeRestart(record, now, out)
+      if (record.kind === 'notice') return out
       if (attempt !== undefined && record.attempt !== undefined && record.attempt < attempt) return out // a line of an attempt that is over
       noticeOrigin(record)
       if (record.kind === 'log') onLog(record, now, out)
@@ -242,9 +244,4 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     },
     exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.jobState()] : 0),
   }
-}
-
-function notice(code: string, message: string, now: Millis): NoticeRecord {
-  const time = formatTime(now)
-  return { kind: 'notice', ...(time === undefined ? {} : { time }), code, message, stage: 'hang' }
 }

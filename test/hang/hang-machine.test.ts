@@ -34,7 +34,7 @@ const at = (seconds: number, message: string, more: Partial<LogRecord> = {}): Lo
 const step = (seconds: number, number: number, more: Partial<LogRecord> = {}): LogRecord => at(seconds, `step ${number}`, { step: number, ...more })
 const secondsOf = (time: string | undefined): number => (Date.parse(time as string) - 1_767_225_600_000) / 1000
 
-const run = (driver: Driver, records: readonly LogRecord[]): readonly AnyRecord[] => [...records.flatMap(record => driver.take(record, 0)), ...driver.end(0)]
+const run = (driver: Driver, records: readonly AnyRecord[]): readonly AnyRecord[] => [...records.flatMap(record => driver.take(record, 0)), ...driver.end(0)]
 const statuses = (records: readonly AnyRecord[], scope: StatusRecord['scope'] = 'job'): readonly StatusRecord[] =>
   records.filter((record): record is StatusRecord => record.kind === 'status' && record.scope === scope)
 /** Every change of the job: `10: HEALTHY (rules)`. */
@@ -130,6 +130,21 @@ t.test('a fault is sticky: no match, no value and no deadline takes it back; a n
   ])
   t.same(changes(out), ['0: HEALTHY (step)', '1: FAULTED (oom)', '20: WAITING', '21: HEALTHY (step)'])
   t.equal(statuses(out)[2]?.reason, 'attempt 1 began')
+})
+
+t.test('a new attempt of which a source tells starts all states again before it writes a line: what it is silent for is no hang of the old one', async t => {
+  const job = `rules:\n  - { name: step, pattern: 'step', on_match: life, repeat_within: 10s }\n${ONLY_RULES}`
+  const told = (seconds: number, attempt: number): AnyRecord => ({ kind: 'notice', time: timeOf(seconds), run: 'r', attempt, code: 'attempt_started', message: '' })
+  const out = run(await start(job), [
+    at(0, 'step', { run: 'r', attempt: 0 }),
+    told(5, 1),
+    at(60, 'step', { run: 'r', attempt: 1 }),
+    told(61, 1),
+    at(65, 'step', { run: 'r', attempt: 1 }),
+    told(66, 0),
+    at(80, 'x', { run: 'r', attempt: 1 }),
+  ])
+  t.same(changes(out), ['0: HEALTHY (step)', '5: WAITING', '60: HEALTHY (step)', '75: HANGING (step)'])
 })
 
 t.test('three phases, each with its own rule: the worst rule wins, a stopped one is healthy, one healthy rule hides waiting ones', async t => {

@@ -1,0 +1,13 @@
+// Notices: our own, and the one of a source that concerns us.
+import { formatTime, type Millis } from '../record/time.ts'
+import type { AnyRecord, NoticeRecord } from '../record/types.generated.ts'
+
+/** A source that follows torchrun's directory tells of a new attempt, which may write nothing for minutes. */
+export function isAttemptStart(record: AnyRecord): record is NoticeRecord {
+  return record.kind === 'notice' && record.code === 'attempt_started'
+}
+
+export function notice(code: string, message: string, now: Millis): NoticeRecord {
+  const time = formatTime(now)
+  return { kind: 'notice', ...(time === undefined ? {} : { time }), code, message, stage: 'hang' }
+}
