@@ -1,5 +1,5 @@
-// The loss that each progress line states, and the line at which it jumped.
-import { LOSS_SPIKE } from '../signatures/metrics.ts'
+// The loss that each progress line states, and the line at which it jumped or became 0.
+import { LOSS_SPIKE, LOSS_VANISHED } from '../signatures/metrics.ts'
 import type { Attempt } from './attempt.ts'
 import { readCarrier } from './carrier.ts'
 import { clockOf } from './clock.ts'
@@ -8,11 +8,13 @@ import { lossOf } from './loss-watch.ts'
 import type { SourceLine } from './reader.ts'
 import { templateOf } from './template.ts'
 
-/** Keeps the line at which the loss jumped until it is known whether it stays up. */
+/** Keeps the line at which the loss jumped, or became 0, until it is known whether it stays so. */
 export function watchLoss(attempt: Attempt, line: SourceLine, text: string, sequence: number): void {
   const came = attempt.losses.see(lossOf(text))
-  if (came === 'jump') attempt.lossJump = startGroup(LOSS_SPIKE, LOSS_SPIKE.category, templateOf(text), progressEvidence(line, text, sequence, attempt.lastStep), 0)
-  else if (came === 'spike') attempt.lossSpike ??= attempt.lossJump
+  if (came === 'jump' || came === 'drop') {
+    const row = came === 'jump' ? LOSS_SPIKE : LOSS_VANISHED
+    attempt.lossJump = startGroup(row, row.category, templateOf(text), progressEvidence(line, text, sequence, attempt.lastStep), 0)
+  } else if (came === 'stays') attempt.lossSpike ??= attempt.lossJump
 }
 
 function progressEvidence(line: SourceLine, text: string, sequence: number, step: number | undefined): Evidence {
