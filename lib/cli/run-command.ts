@@ -8,15 +8,18 @@ import { followSource } from '../io/follow-source.ts'
 import type { ModelHelp } from '../io/model/help.ts'
 import { both, type Performer } from '../io/runner.ts'
 import { type AnySource, sourceStream } from '../io/source.ts'
+import { keptInput, type TeeSettings } from '../io/tee/tee.ts'
 import { version } from '../io/version.ts'
 import { isProblems, type Problem } from '../stage.ts'
 import type { ClassifySettings } from '../stages/classify.ts'
 import { alert, classify, parse } from '../stages/index.ts'
 import { type CommandLine, parseArguments } from './args.ts'
+import { formatProblem } from './errors.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN, CHAIN_WITH_VERDICTS, defaultsOf, type SettledStage, settleChain } from './job-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, clockMode, type Input, MAX_LINE_BYTES, readFiles, refuse, runProcess } from './main.ts'
 import { print } from './print.ts'
+import { outliveFileLimits, settleTee } from './tee-main.ts'
 
 const PROGRAM = 'logmon run'
 
@@ -27,6 +30,7 @@ const LINE = {
     ...CONFIG_OPTION,
     classify: { type: 'flag', describe: 'also say what made a job fail, and alert on the verdict (logmon-classify)' },
     collect: { type: 'strings', placeholder: 'DIR', describe: "read the message files of a node's ranks in time order (logmon-collect)" },
+    tee: { type: 'string', placeholder: 'DIR', describe: 'keep standard input in NVRx message files in DIR (logmon-tee)' },
     ...DIALECT_OPTION,
     ...COMMON_OPTIONS,
     ...parse.options,
@@ -90,12 +94,26 @@ async function modelOf(stages: readonly SettledStage[], mode: ClockMode): Promis
   return isProblems(help) ? help : modelPerformer(help as ModelHelp)
 }
 
+/** Standard input, of which every line is kept. */
+function kept(directory: string): Input | readonly Problem[] {
+  const settings = settleTee({ dir: directory }, [], process.env, '--tee')
+  if (isProblems(settings)) return settings
+  outliveFileLimits()
+  const stream = keptInput(settings as TeeSettings, wallClock, text => process.stderr.write(`${formatProblem(PROGRAM, { place: '', reason: text })}\n`))
+  return { stream, isPipe: !process.stdin.isTTY, end: () => void process.stdin.push(null) }
+}
+
 /** The source that is asked for, at work; undefined for standard input. */
 function sourceOf(values: Readonly<Record<string, unknown>>, paths: readonly string[]): Input | undefined | readonly Problem[] {
   const collected = values['collect'] as readonly string[]
   if (collected.length > 0 && paths.length > 0) return [{ place: '--collect', reason: 'cannot be read together with files that are followed' }]
+  const isFollowing = paths.length > 0 || (values['log-dir'] as readonly string[]).length > 0
+  if (values['tee'] !== undefined) {
+    if (collected.length > 0 || isFollowing) return [{ place: '--tee', reason: 'keeps standard input: nothing else is read with it' }]
+    return kept(values['tee'] as string)
+  }
   if (collected.length > 0) return opened(collectSource, collectSource.settle(defaultsOf(collectSource.options) as never, collected, process.env))
-  if (paths.length === 0 && (values['log-dir'] as readonly string[]).length === 0) return undefined
+  if (!isFollowing) return undefined
   return opened(followSource, followSource.settle(values as never, paths, process.env))
 }
 

@@ -41,21 +41,31 @@ export async function teeMain(argv: readonly string[] = process.argv.slice(2)): 
     return
   }
   if (parsed.is === 'usage') return refuse(program, parsed.problems)
-  const settings = settle(parsed.values as OptionsOf<typeof OPTIONS>, parsed.positionals, process.env)
+  const settings = settleTee(parsed.values as OptionsOf<typeof OPTIONS>, parsed.positionals, process.env)
   if (isProblems(settings)) return refuse(program, settings)
   const { command } = settings as TeeSettings
-  // Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us, and the training process after us.
-  process.on('SIGXFSZ', () => {})
+  outliveFileLimits()
   const release = command.length === 0 ? waitForUpstream() : () => {}
   const outcome = await tee(settings as TeeSettings, wallClock, text => process.stderr.write(`${formatProblem(program, { place: '', reason: text })}\n`))
   release()
   endAs(outcome)
 }
 
-function settle(options: OptionsOf<typeof OPTIONS>, command: readonly string[], environment: NodeJS.ProcessEnv): TeeSettings | readonly Problem[] {
+/** Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us, and the training process after us. */
+export function outliveFileLimits(): void {
+  process.on('SIGXFSZ', () => {})
+}
+
+/** Checks what is asked for, and the directory, which the user named at `place`. */
+export function settleTee(
+  options: Partial<OptionsOf<typeof OPTIONS>>,
+  command: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  place = '--dir',
+): TeeSettings | readonly Problem[] {
   const problems: Problem[] = []
   const directory = options.dir ?? nvrxDirectory(environment)
-  if (directory === undefined) problems.push({ place: '--dir', reason: 'name a directory for the message files, or set NVRX_NODE_LOCAL_TMPDIR' })
+  if (directory === undefined) problems.push({ place, reason: 'name a directory for the message files, or set NVRX_NODE_LOCAL_TMPDIR' })
   const prefix = options.prefix ?? String(process.pid)
   if (!/^[\w.-]{1,100}$/.test(prefix)) problems.push({ place: '--prefix', reason: 'must be made of letters, digits, _ . and - (at most 100)' })
   const limit = (option: number | undefined, variable: string, otherwise: number): number => {
@@ -66,7 +76,7 @@ function settle(options: OptionsOf<typeof OPTIONS>, command: readonly string[], 
   const maxFileKb = limit(options['max-file-kb'], 'NVRX_LOG_MAX_FILE_SIZE_KB', NVRX_DEFAULTS.maxFileSizeKb)
   const maxFiles = limit(options['max-files'], 'NVRX_LOG_MAX_LOG_FILES', NVRX_DEFAULTS.maxFiles)
   const unsafe = directory === undefined || problems.length > 0 ? undefined : refuseUnsafeDirectory(directory)
-  if (unsafe !== undefined) problems.push({ file: directory as string, place: '--dir', reason: unsafe })
+  if (unsafe !== undefined) problems.push({ file: directory as string, place, reason: unsafe })
   if (problems.length > 0) return problems
   return { directory: directory as string, prefix, ranks: nvrxRanks(environment), maxBytes: maxFileKb * 1024, maxFiles, command }
 }

@@ -1,6 +1,6 @@
 // Standard input, or the output of a command, passed through unchanged, with a copy of every line in NVRx message files.
 import { hostname } from 'node:os'
-import type { Readable, Writable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { type NvrxRanks, nvrxOrigin, seriesName } from '../../sources/nvrx-files.ts'
 import type { Clock } from '../clock.ts'
 import { startCommand } from './command.ts'
@@ -20,20 +20,12 @@ export interface TeeSettings {
 /** An error is told once, then again when it has cost ten times as many lines. */
 const TELL_AGAIN = 10
 
-/** Runs until the input has ended; resolves with how to end: 0, or as the command ended. `complain` writes a line to stderr. */
-export async function tee(settings: TeeSettings, clock: Clock, complain: (text: string) => void): Promise<number | NodeJS.Signals> {
-  const { directory, prefix, ranks, maxBytes, maxFiles } = settings
-  const files = messageFiles({ directory, series: seriesName(ranks.localRank, prefix), maxBytes, maxFiles }, clock.now)
-  let lost = 0
-  let tellAt = 1
-  const failed = (error: Error, lines: number): void => {
-    lost += lines
-    if (lost < tellAt) return
-    tellAt = lost * TELL_AGAIN
-    complain(`${directory}: ${error.message}; ${lost} line(s) are not in the message files`)
-  }
-  const logOf = (stream: string): LineLog => lineLog(files, nvrxOrigin('INFO', hostname(), ranks), stream, clock.now, failed)
+/** Writes a line to stderr. */
+type Complain = (text: string) => void
 
+/** Runs until the input has ended; resolves with how to end: 0, or as the command ended. */
+export async function tee(settings: TeeSettings, clock: Clock, complain: Complain): Promise<number | NodeJS.Signals> {
+  const { logOf, close } = messageLogs(settings, clock, complain)
   let outcome: number | NodeJS.Signals = 0
   if (settings.command.length === 0) {
     await pass(process.stdin, process.stdout, logOf('stdin'), complain)
@@ -45,13 +37,48 @@ export async function tee(settings: TeeSettings, clock: Clock, complain: (text: 
     ])
     outcome = await ended
   }
-  if (lost > 0) complain(`${directory}: ${lost} line(s) in all are not in the message files`)
-  files.close()
+  close()
   return outcome
 }
 
+/** Returns standard input as it is, of which every line is kept as it passes. */
+export function keptInput(settings: TeeSettings, clock: Clock, complain: Complain): Readable {
+  async function* kept(): AsyncGenerator<Buffer> {
+    const { logOf, close } = messageLogs(settings, clock, complain)
+    const log = logOf('stdin')
+    for await (const chunk of process.stdin) {
+      log.take(chunk as Buffer)
+      yield chunk as Buffer
+    }
+    log.end()
+    close()
+  }
+  return Readable.from(kept())
+}
+
+/** The message files of a process, as one log for each of its streams; whatever becomes of them, what is passed on goes on. */
+function messageLogs(settings: TeeSettings, clock: Clock, complain: Complain): { readonly logOf: (stream: string) => LineLog; readonly close: () => void } {
+  const { directory, prefix, ranks, maxBytes, maxFiles } = settings
+  const files = messageFiles({ directory, series: seriesName(ranks.localRank, prefix), maxBytes, maxFiles }, clock.now)
+  let lost = 0
+  let tellAt = 1
+  const failed = (error: Error, lines: number): void => {
+    lost += lines
+    if (lost < tellAt) return
+    tellAt = lost * TELL_AGAIN
+    complain(`${directory}: ${error.message}; ${lost} line(s) are not in the message files`)
+  }
+  return {
+    logOf: stream => lineLog(files, nvrxOrigin('INFO', hostname(), ranks), stream, clock.now, failed),
+    close() {
+      if (lost > 0) complain(`${directory}: ${lost} line(s) in all are not in the message files`)
+      files.close()
+    },
+  }
+}
+
 /** Passes a stream on. Whatever becomes of the reader, the input is read to its end: the training process must not be stopped by us. */
-async function pass(input: Readable, output: Writable, log: LineLog, complain: (text: string) => void): Promise<void> {
+async function pass(input: Readable, output: Writable, log: LineLog, complain: Complain): Promise<void> {
   let broken = false
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (!broken && error.code !== 'EPIPE') complain(`output: ${error.message}; the message files go on`)
