@@ -66,8 +66,30 @@ function takeLock(lock: string): boolean {
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-    if (age > STALE_LOCK_MS) rmSync(lock, { force: true })
+    if (isStale(lock)) breakLock(lock)
     return false
   }
+}
+
+/** Removes a stale lock, one process at a time: of two that found it stale, the slower must not remove the lock that the quicker took after it. */
+function breakLock(lock: string): void {
+  const breaker = `${lock}.break`
+  try {
+    closeSync(openSync(breaker, 'wx'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    // Its process was killed between two lines.
+    if (isStale(breaker)) rmSync(breaker, { force: true })
+    return
+  }
+  try {
+    if (isStale(lock)) rmSync(lock, { force: true })
+  } finally {
+    rmSync(breaker, { force: true })
+  }
+}
+
+function isStale(lock: string): boolean {
+  const changed = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
+  return changed !== undefined && Date.now() - changed > STALE_LOCK_MS
 }

@@ -67,7 +67,17 @@ t.test('the lock of a program that was killed is taken over', async t => {
   utimesSync(`${path}.lock`, 1, 1)
   appendLedger(path, { job: 'a' })
   t.same(lines(path), [{ job: 'a' }])
-  t.notOk(readdirSync(directory).includes('locked.ndjson.lock'))
+  // Also where one was killed while it removed the lock of another.
+  for (const name of [`${path}.lock`, `${path}.lock.break`]) {
+    writeFileSync(name, '')
+    utimesSync(name, 1, 1)
+  }
+  appendLedger(path, { job: 'b' })
+  t.same(lines(path), [{ job: 'a' }, { job: 'b' }])
+  t.same(
+    readdirSync(directory).filter(name => name.startsWith('locked.ndjson.')),
+    [],
+  )
 })
 
 t.test('a ledger does not grow without end', async t => {
