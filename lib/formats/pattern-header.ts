@@ -19,7 +19,7 @@ export interface PatternHeader {
 
 const WHOLE = /^\d{1,15}$/
 
-/** Notes what a group caught. One switch for all headers: a function for each group would cost as much as the pattern. */
+/** Notes what a group caught. */
 function note(entry: Entry, name: string, value: string): void {
   switch (name) {
     case 'level':

@@ -51,6 +51,7 @@ export function detector(
   const payloadsAnywhere = payloads.filter(payload => payload.contains !== undefined)
   /** What bars and the like are told by: one search for all of them, before each is asked. */
   const rare = payloadsAnywhere.filter(({ contains }) => contains?.every(literal => literal.length > 1))
+  const common = payloadsAnywhere.filter(payload => !rare.includes(payload))
   const rareLiteral = new RegExp(
     rare
       .flatMap(payload => payload.contains ?? [])
@@ -72,9 +73,7 @@ export function detector(
     for (const payload of payloadsBy[slotOf(offered)] as readonly Payload[]) {
       if (payload.read(offered, entry, memory)) return foundPayload(payload, entry)
     }
-    const holdsRare = rareLiteral.test(offered)
-    for (const payload of payloadsAnywhere) {
-      if (!holdsRare && rare.includes(payload)) continue
+    for (const payload of rareLiteral.test(offered) ? payloadsAnywhere : common) {
       if (holdsOne(offered, payload.contains as readonly string[]) && payload.read(offered, entry, memory)) return foundPayload(payload, entry)
     }
     return false

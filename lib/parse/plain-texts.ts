@@ -1,5 +1,5 @@
-// Remembers texts in which nothing was found. Ranks and steps say the same again and again: of the lines of whole public job logs
-// that carry no metrics, 40 % to 99 % end in a text that one of the last 2,000 had.
+// Remembers texts in which nothing was found. Ranks and steps say the same again and again: in nine of ten whole public job logs, 37 % to
+// 99 % of the lines without metrics end in the same 60 characters as one of the 2,048 different ones before.
 
 /** Places for a text; one that has another's place takes it. A power of two. */
 const PLACES = 4096
