@@ -1,6 +1,6 @@
 // The loops of examples/, run as they stand: one with any command, one on a real Slurm.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
@@ -21,10 +21,12 @@ function folderOf(t: Test): string {
   return folder
 }
 
-/** Runs a loop to its end. */
-function runLoop(script: string, args: readonly string[], folder: string, environment: NodeJS.ProcessEnv): Promise<Ended> {
-  const env = { ...environment, PATH: `${programFolder()}:${process.env['PATH']}`, LOGMON_DIRECTORY: folder, LOGMON_WAIT_SECONDS: '0', LOGMON_MAX_ATTEMPTS: '5' }
+/** Runs a loop to its end, or until it is interrupted. */
+function runLoop(script: string, args: readonly string[], folder: string, environment: NodeJS.ProcessEnv, interrupt?: AbortSignal): Promise<Ended> {
+  const settings = { LOGMON_DIRECTORY: folder, LOGMON_WAIT_SECONDS: '0', LOGMON_POLL_SECONDS: '1', LOGMON_MAX_ATTEMPTS: '5' }
+  const env = { ...environment, ...settings, PATH: `${programFolder()}:${process.env['PATH']}` }
   const child = spawn(resolve(`examples/${script}`), args, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  interrupt?.addEventListener('abort', () => child.kill())
   const out: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', data => out.push(String(data)))
   return new Promise(done => child.on('close', status => done({ status, out: out.join('') })))
@@ -65,12 +67,26 @@ t.test('the same root again and again ends the loop', async t => {
 t.test('on a real Slurm', { skip: slurmMissing, timeout: 390_000 }, async t => {
   const slurm = await startSlurm()
   t.teardown(() => slurm.stop())
-  const running = async (): Promise<string> => {
+  const until = async <T>(look: () => T | undefined): Promise<T> => {
     for (;;) {
-      const id = slurm.command('squeue', '--noheader', '--states=RUNNING', '--format=%i').trim()
-      if (id !== '') return id
+      const found = look()
+      if (found !== undefined) return found
       await new Promise(done => setTimeout(done, 100))
     }
+  }
+  const logs = (folder: string): readonly string[] => readdirSync(folder).filter(name => /^job-\d+\.log$/.test(name))
+  // That Slurm calls a job running says not yet that its script was started.
+  const started = (folder: string): Promise<string> =>
+    until(() =>
+      logs(folder)
+        .find(name => readFileSync(join(folder, name), 'utf8').includes('started'))
+        ?.replace(/\D+/g, ''),
+    )
+  // A requeued job is held back for two minutes. A node refuses one that is started in the very second in which its last
+  // run was killed, and Slurm then fails it: so it is woken for the next second, once that run is gone.
+  const wake = async (id: string): Promise<void> => {
+    await until(() => slurm.command('squeue', '--noheader', `--jobs=${id}`, '--format=%T').trim() === 'PENDING' || undefined)
+    slurm.command('scontrol', 'update', `JobId=${id}`, 'StartTime=now+1')
   }
 
   await t.test('a crashed task is restarted, a bad node is left out with --exclude', async t => {
@@ -90,27 +106,54 @@ t.test('on a real Slurm', { skip: slurmMissing, timeout: 390_000 }, async t => {
   await t.test('scancel is somebody who wants it to end', async t => {
     const folder = folderOf(t)
     const ended = runLoop('auto-resume-slurm.sh', [job(folder, ['echo started; sleep 100'])], folder, slurm.environment)
-    slurm.command('scancel', await running())
+    slurm.command('scancel', await started(folder))
     const { status, out } = await ended
     t.same([status, actions(out)], [12, ['stop (user_cancelled)']])
   })
 
+  await t.test('a job that is cancelled before it starts is not submitted again', async t => {
+    const folder = folderOf(t)
+    const ended = runLoop('auto-resume-slurm.sh', ['--hold', job(folder, [])], folder, slurm.environment)
+    slurm.command('scancel', await until(() => slurm.command('squeue', '--noheader', '--format=%i').trim() || undefined))
+    const { status, out } = await ended
+    t.equal(status, 12)
+    t.match(out, /job \d+ ended before it started/)
+  })
+
   await t.test('a requeued job goes on in the same log and ends well', async t => {
     const folder = folderOf(t)
-    const ended = runLoop('auto-resume-slurm.sh', ['--requeue', job(folder, ['[ $n = 1 ] && sleep 100', 'echo "Training completed"'])], folder, slurm.environment)
-    slurm.command('scontrol', 'requeue', await running())
-    // Slurm holds a requeued job back for two minutes, so that its nodes can settle.
-    const wake = setInterval(() => {
-      try {
-        slurm.command('scontrol', 'update', `JobId=${slurm.command('squeue', '--noheader', '--format=%i').trim()}`, 'StartTime=now')
-      } catch {
-        // It runs already, or is done.
-      }
-    }, 500)
+    const script = job(folder, ['echo started', '[ $n = 1 ] && sleep 100', 'echo "Training completed"'])
+    const ended = runLoop('auto-resume-slurm.sh', ['--requeue', script], folder, slurm.environment)
+    const id = await started(folder)
+    slurm.command('scontrol', 'requeue', id)
+    await wake(id)
     const { status, out } = await ended
-    clearInterval(wake)
-    t.same([status, actions(out)], [0, ['done (completed)']])
-    t.match(readFileSync(join(folder, 'attempt-1.log'), 'utf8'), /DUE TO JOB REQUEUE/)
+    t.same([status, actions(out), logs(folder)], [0, ['done (completed)'], [`job-${id}.log`]])
+    t.match(readFileSync(join(folder, `job-${id}.log`), 'utf8'), /started\n.* DUE TO JOB REQUEUE .*\nstarted\nTraining completed\n/)
+  })
+
+  await t.test('a job that Slurm requeues by its exit code is waited for, though it is failed until its node is cleared up', async t => {
+    const folder = folderOf(t)
+    const script = job(folder, ['echo started', '[ $n = 1 ] && exit 99', 'echo "Training completed"'])
+    const ended = runLoop('auto-resume-slurm.sh', ['--partition=slow', '--requeue', script], folder, slurm.environment)
+    const id = await started(folder)
+    await wake(id)
+    const { status, out } = await ended
+    t.same([status, actions(out), logs(folder)], [0, ['done (completed)'], [`job-${id}.log`]])
+  })
+
+  await t.test('a loop that was interrupted goes on with its job', async t => {
+    const folder = folderOf(t)
+    const script = job(folder, ['echo started', 'until [ -e go ]; do sleep 0.1; done', 'echo "Training completed"'])
+    const interrupt = new AbortController()
+    const interrupted = runLoop('auto-resume-slurm.sh', [script], folder, slurm.environment, interrupt.signal)
+    const id = await started(folder)
+    interrupt.abort()
+    t.same([(await interrupted).status, logs(folder)], [null, [`job-${id}.log`]])
+    const ended = runLoop('auto-resume-slurm.sh', [script], folder, slurm.environment)
+    writeFileSync(join(folder, 'go'), '')
+    const { status, out } = await ended
+    t.same([status, actions(out), logs(folder)], [0, ['done (completed)'], [`job-${id}.log`]])
   })
 
   await t.test(

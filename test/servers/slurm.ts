@@ -1,4 +1,5 @@
-// A real Slurm of our own: one controller and two nodes on this machine, own key, own ports, own directories.
+// A real Slurm of our own: one controller and two nodes on this machine, own key, own ports, own directories. Partition
+// `slow` takes three seconds to clear up after a job; a job that exits with 99 is requeued.
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -27,6 +28,7 @@ export async function startSlurm(): Promise<Slurm> {
   chmodSync(munge, 0o700)
   writeFileSync(join(munge, 'key'), randomBytes(1024), { mode: 0o600 })
   const configuration = join(directory, 'slurm.conf')
+  writeFileSync(join(directory, 'epilog'), '#!/bin/sh\n[ "$SLURM_JOB_PARTITION" != slow ] || sleep 3\n', { mode: 0o755 })
   writeFileSync(configuration, configurationOf(directory, [await freePort(), await freePort(), await freePort()]))
 
   const environment = { ...process.env, SLURM_CONF: configuration }
@@ -99,10 +101,13 @@ function configurationOf(directory: string, [controller, first, second]: readonl
     'SchedulerType=sched/builtin',
     'SelectType=select/linear',
     'KillWait=2',
+    'RequeueExit=99',
+    `Epilog=${join(directory, 'epilog')}`,
     'SchedulerParameters=batch_sched_delay=0,sched_interval=1',
     `NodeName=n1 NodeHostname=localhost Port=${first} CPUs=1 State=UNKNOWN`,
     `NodeName=n2 NodeHostname=localhost Port=${second} CPUs=1 State=UNKNOWN`,
     'PartitionName=p Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP',
+    'PartitionName=slow Nodes=n1,n2 MaxTime=INFINITE State=UP',
     '',
   ].join('\n')
 }
