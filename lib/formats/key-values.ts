@@ -1,7 +1,7 @@
 // Scanners for the ways in which trainers write several values on one line. Linear in the text; callers cap its length.
-import { type BarLayout, barLayout, readLaidOut } from './bar-layout.ts'
 import type { Entry } from './format.ts'
-import { metricOf, noteMetric } from './metric-names.ts'
+import type { Found } from './layouts.ts'
+import { noteMetric, noteTarget, targetOf } from './metric-names.ts'
 import { parseNumber, parsePlain, readMeasured } from './numbers.ts'
 
 /** Turns a key as written into the key that it is noted under. */
@@ -11,29 +11,9 @@ const asWritten: Rename = key => key
 
 /**
  * Notes every `key: value` between bars (`a: 1 | b (ms): 2.5 |`). Returns how many were numbers. Of `now/average` pairs the
- * first counts. Segments without a colon are skipped.
+ * first counts. Segments without a colon are skipped. Tells the plain numbers, whose places it counts from `offset`.
  */
-export function noteBarSeparated(entry: Entry, text: string, rename: Rename = asWritten): number {
-  if (rename !== asWritten || entry.metrics !== undefined) return noteSegments(entry, text, rename)
-  for (const layout of layouts) {
-    const count = readLaidOut(entry, text, layout)
-    if (count > 0) return count
-  }
-  const keys: string[] = []
-  const count = noteSegments(entry, text, key => {
-    keys.push(key)
-    return key
-  })
-  const layout = barLayout(keys, keys.map(metricOf))
-  if (layout !== undefined && layouts.unshift(layout) > MAX_LAYOUTS) layouts.pop()
-  return count
-}
-
-/** How the last lines were laid out; only speed depends on it. */
-const layouts: BarLayout[] = []
-const MAX_LAYOUTS = 4
-
-function noteSegments(entry: Entry, text: string, rename: Rename): number {
+export function noteBarSeparated(entry: Entry, text: string, rename: Rename = asWritten, found?: Found[], offset = 0): number {
   let count = 0
   let start = 0
   let colon = -1
@@ -48,6 +28,7 @@ function noteSegments(entry: Entry, text: string, rename: Rename): number {
       const plain = parsePlain(value)
       if (plain !== undefined) {
         noteMetric(entry, key, plain)
+        found?.push({ from: offset + colon + 1, to: offset + text.indexOf(value, colon + 1) + value.length, form: 'number', padded: true, target: targetOf(key, '') })
         count++
       } else if (noteText(entry, key, value)) count++
     }
@@ -82,15 +63,17 @@ const PAIR = /(?<![\w./-])([A-Za-z_][\w./-]*(?: [A-Za-z_][\w./-]*){0,4}(?: ?\([\
 
 /**
  * Notes every `key=value` and `key: value` of free text, in any mix of separators. A key of several words reaches back only to the
- * value before it or to a comma, bar, semicolon, bracket or two blanks. Returns how many it noted.
+ * value before it or to a comma, bar, semicolon, bracket or two blanks. Returns how many it noted. Tells the numbers, whose places it
+ * counts from `offset`.
  */
-export function notePairs(entry: Entry, text: string, rename: Rename = asWritten): number {
+export function notePairs(entry: Entry, text: string, rename: Rename = asWritten, found?: Found[], offset = 0): number {
   let count = 0
   PAIR.lastIndex = 0
   for (let match = PAIR.exec(text); match !== null; match = PAIR.exec(text)) {
     const measured = readMeasured(text.slice(PAIR.lastIndex, PAIR.lastIndex + 64))
     if (measured === undefined) continue
-    const after = text.charCodeAt(PAIR.lastIndex + measured.length)
+    const from = PAIR.lastIndex
+    const after = text.charCodeAt(from + measured.length)
     PAIR.lastIndex += measured.length
     // A value that goes on as a word, a version, a time or a path (10.1.99.25, 12:30, 0x12) is no number.
     if ((after >= 48 && after <= 57) || after === 58 || after === 95 || (after === 46 && /^\.\d/.test(text.slice(PAIR.lastIndex)))) continue
@@ -98,8 +81,25 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
       measured.unit === '' && after === 32
         ? /^ ((?:samples|tokens|imgs?|images|sequences|tok)\/s(?:ec|econd)?)\b/.exec(text.slice(PAIR.lastIndex, PAIR.lastIndex + 24))?.[1]
         : undefined
-    noteMetric(entry, rename(match[1] as string), measured.value, spaced ?? measured.unit)
+    const target = targetOf(rename(match[1] as string), spaced ?? measured.unit)
+    noteTarget(entry, target, measured.value)
+    if (found !== undefined) {
+      const to = from + measured.length - measured.unit.length
+      found.push({ from: offset + from, to: offset + to, form: 'number', padded: false, target })
+      if (match[2] === '[') passList(text, to, offset, found)
+    }
     count++
   }
   return count
+}
+
+/** A number of a list behind its first. */
+const ITEM = /, ([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?=,|\])/y
+
+/** Tells the rest of a list of numbers, of which only the first counts: behind a comma and a blank no number is part of a key. */
+function passList(text: string, from: number, offset: number, found: Found[]): void {
+  ITEM.lastIndex = from
+  for (let match = ITEM.exec(text); match !== null; match = ITEM.exec(text)) {
+    found.push({ from: offset + match.index + 2, to: offset + ITEM.lastIndex, form: 'number', padded: false, target: undefined })
+  }
 }

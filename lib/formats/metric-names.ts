@@ -53,12 +53,9 @@ const QUANTITY_OF: ReadonlyMap<string, Quantity> = new Map([
 ])
 
 /** What to do with the value of one key: where it goes and what it is multiplied by. */
-interface Target extends MetricTarget {
+export interface Target {
   readonly place: 'metric' | 'step' | 'total' | 'epoch' | 'rank' | 'none'
-}
-
-/** Which metric a key is, and how its value is turned into it. */
-export interface MetricTarget {
+  /** Of the metric, or of the entry's field. */
   readonly name: string
   readonly scale: number
   /** A fraction of 1 is turned into percent. */
@@ -120,7 +117,11 @@ function toSnakeCase(key: string): string {
  * glued to the value. A value that is not finite becomes null and is named in `non_finite`. The first value of a name stays.
  */
 export function noteMetric(entry: Entry, key: string, value: number, unit = ''): void {
-  const target = targetOf(key, unit)
+  noteTarget(entry, targetOf(key, unit), value)
+}
+
+/** As `noteMetric`, for a key that has been looked up. */
+export function noteTarget(entry: Entry, target: Target, value: number): void {
   switch (target.place) {
     case 'step':
       if (entry.step === undefined && Number.isSafeInteger(value) && value >= 0) entry.step = value
@@ -141,7 +142,8 @@ export function noteMetric(entry: Entry, key: string, value: number, unit = ''):
   }
 }
 
-function targetOf(key: string, unit: string): Target {
+/** Returns what is to be done with the value of a key; `unit` is what is glued to the value, '' for none. */
+export function targetOf(key: string, unit: string): Target {
   const memoKey = unit === '' ? key : `${key}\u0000${unit}`
   let target = targets.get(memoKey)
   if (target === undefined) {
@@ -151,14 +153,8 @@ function targetOf(key: string, unit: string): Target {
   return target
 }
 
-/** Returns what a key without a unit glued to its value means, where that is a metric. */
-export function metricOf(key: string): MetricTarget | undefined {
-  const target = targetOf(key, '')
-  return target.place === 'metric' ? target : undefined
-}
-
 /** Returns the metric's value for a value as written. */
-export function metricValue({ percent, scale }: MetricTarget, value: number): number {
+export function metricValue({ percent, scale }: Target, value: number): number {
   return percent && value <= 1 ? value * 100 : scale === 1 ? value : scaled(value, scale)
 }
 

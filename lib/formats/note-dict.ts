@@ -2,7 +2,8 @@
 // stretches of blanks cubic.
 import type { Entry } from './format.ts'
 import type { Rename } from './key-values.ts'
-import { noteMetric } from './metric-names.ts'
+import type { Found } from './layouts.ts'
+import { noteTarget, targetOf } from './metric-names.ts'
 import { parseNumber } from './numbers.ts'
 
 /** A number as a library shows it: `tensor(1.25, device='cuda:0')`, `np.float64(0.5)`. */
@@ -12,9 +13,9 @@ const MAX_VALUE_CHARACTERS = 100
 
 /**
  * Reads a dict of quoted keys (`{'loss': 2.98, "lr": 1e-05, 'epoch': nan}`) and notes its numbers, also those given as strings; what is nested
- * is skipped. Returns the number of values noted, or -1 where the text does not start with such a dict.
+ * is skipped. Returns the number of values noted, or -1 where the text does not start with such a dict. Tells the plain numbers.
  */
-export function noteDict(entry: Entry, text: string, rename: Rename = key => key): number {
+export function noteDict(entry: Entry, text: string, rename: Rename = key => key, found?: Found[]): number {
   let count = 0
   let at = 1
   if (text.charCodeAt(0) !== 123 /* { */) return -1
@@ -26,9 +27,14 @@ export function noteDict(entry: Entry, text: string, rename: Rename = key => key
     if (text.charCodeAt(colon) !== 58 /* : */) break
     const start = skipBlanks(text, colon + 1)
     const end = endOfValue(text, start)
-    const number = end - start > MAX_VALUE_CHARACTERS ? undefined : numberOf(text.slice(start, end).trim())
+    const value = end - start > MAX_VALUE_CHARACTERS ? '' : text.slice(start, end).trim()
+    const number = numberOf(value)
     if (number !== undefined) {
-      noteMetric(entry, rename(text.slice(at + 1, keyEnd - 1)), number)
+      const target = targetOf(rename(text.slice(at + 1, keyEnd - 1)), '')
+      noteTarget(entry, target, number)
+      const quotes = /^['"]/.test(value) ? 1 : 0
+      // A value of half the length stays short enough with any number in it.
+      if (end - start <= MAX_VALUE_CHARACTERS / 2) found?.push({ from: start + quotes, to: start + value.length - quotes, form: 'number', padded: false, target })
       count++
     }
     if (text.charCodeAt(end) !== 44 /* , */) return text.charCodeAt(end) === 125 /* } */ || count > 0 ? count : -1

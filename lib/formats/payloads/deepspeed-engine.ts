@@ -1,8 +1,9 @@
-import type { Payload } from '../format.ts'
+import type { Entry, Payload } from '../format.ts'
 import { notePairs } from '../key-values.ts'
+import { EPOCH, type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
 
 /** epoch=0/micro_step=199/global_step=199, RunningAvgSamplesPerSec=58.7, CurrSamplesPerSec=61.3, MemAllocated=6.01GB | 0/50, SamplesPerSec=1292.6 */
-const TIMER = /^(?:rank=\d+ )?(?:epoch=(\d+)\/micro_step=\d+\/global_step=(\d+)|(\d+)\/(\d+)), (?=(?:RunningAvg|Curr)?SamplesPerSec=)/
+const TIMER = /^(?:rank=\d+ )?(?:epoch=(\d+)\/micro_step=(\d+)\/global_step=(\d+)|(\d+)\/(\d+)), (?=(?:RunningAvg|Curr)?SamplesPerSec=)/d
 
 /** The reports of DeepSpeed's engine: the optimizer step, the throughput timer (old and new form) and the pipeline engine's line. */
 export const deepspeedEngine: Payload = {
@@ -30,13 +31,26 @@ export const deepspeedEngine: Payload = {
     },
     { line: 'steps: 3 loss: nan iter time (s): 1.5 samples/sec: 7.1', gives: { step: 3, metrics: { loss: null, step_time_ms: 1500 }, non_finite: ['loss'] } },
   ],
-  read(text, entry) {
+  read: withLayouts((text, entry, found) => {
     const timer = TIMER.exec(text)
-    if (timer === null) return /^(?:step=\d+, skipped=|steps: \d+ loss: )/.test(text) && notePairs(entry, text) > 0
-    const [head, epoch, step, oldEpoch, oldStep] = timer
+    if (timer === null) return /^(?:step=\d+, skipped=|steps: \d+ loss: )/.test(text) && noteStep(entry, text, found)
+    const [head, epoch, , step, oldEpoch, oldStep] = timer
     entry.epoch = Number(epoch ?? oldEpoch)
     entry.step = Number(step ?? oldStep)
-    notePairs(entry, text.slice(head.length))
+    for (const [group, target] of [
+      [1, EPOCH],
+      [2, undefined],
+      [3, STEP],
+    ] as const)
+      tellDigits(found, text, timer, group, target)
+    notePairs(entry, text.slice(head.length), undefined, found, head.length)
     return true
-  },
+  }),
+}
+
+/** Notes the optimizer's line, whose step is digits. */
+function noteStep(entry: Entry, text: string, found: Found[]): boolean {
+  const count = notePairs(entry, text, undefined, found)
+  if (found[0] !== undefined) found[0] = { ...found[0], form: 'digits' }
+  return count > 0
 }

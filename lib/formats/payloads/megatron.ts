@@ -1,5 +1,6 @@
 import type { Entry, Payload } from '../format.ts'
 import { noteBarSeparated, noteText } from '../key-values.ts'
+import { STEP, TOTAL, tellDigits, withLayouts } from '../layouts.ts'
 import { readStamp } from '../stamp.ts'
 
 /**
@@ -64,23 +65,30 @@ export const megatron: Payload = {
       gives: { metrics: { consumed_tokens: 97834074112, num_zeros: 0, samples_per_second: 19.338, tokens_per_second_per_gpu: 155.603, tflops_per_gpu: 148.06 } },
     },
   ],
-  read(text, entry) {
+  read: withLayouts((text, entry, found) => {
     const at = text.indexOf('iteration ')
     if (at === -1 || at > 64) return false
-    const match = /^(?:\[([\d-]{10} [\d:.]{8,15})\] +)?(?:samples\/sec: ([\d.]+) \| )?iteration +(\d+)(?:\/ *(\d+))? *\|/.exec(text)
+    const match = HEAD.exec(text)
     if (match === null) return false
     const [head, time, samplesPerSecond, step, total] = match
-    if (time !== undefined) entry.stamp = readStamp(time) ?? entry.stamp
+    if (time !== undefined) {
+      entry.stamp = readStamp(time) ?? entry.stamp
+      found.push({ from: 1, to: 1 + time.length, form: 'time', padded: false, target: undefined })
+    }
     entry.step = Number(step)
     if (total !== undefined) entry.total_steps = Number(total)
+    tellDigits(found, text, match, 3, STEP)
+    tellDigits(found, text, match, 4, TOTAL)
     if (samplesPerSecond !== undefined) noteText(entry, 'samples/sec', samplesPerSecond)
     const rest = text.slice(head.length)
     const memory = rest.includes('/free/') ? rest.indexOf(' mem usage/free/total/') : -1
     if (memory !== -1) noteDeviceMemory(entry, rest, memory)
-    noteBarSeparated(entry, memory === -1 ? rest : rest.slice(0, rest.lastIndexOf('|', memory)))
+    noteBarSeparated(entry, memory === -1 ? rest : rest.slice(0, rest.lastIndexOf('|', memory)), undefined, found, head.length)
     return true
-  },
+  }),
 }
+
+const HEAD = /^(?:\[([\d-]{10} [\d:.]{8,15})\] +)?(?:samples\/sec: ([\d.]+) \| )?iteration +(\d+)(?:\/ *(\d+))? *\|/d
 
 /** Primus: `hip mem usage/free/total/usage_ratio: 33.81GB/254.18GB/287.98GB/11.74%`, four keys with one value each. */
 function noteDeviceMemory(entry: Entry, text: string, at: number): void {

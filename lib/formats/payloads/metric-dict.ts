@@ -1,4 +1,5 @@
 import type { Payload } from '../format.ts'
+import { withLayouts } from '../layouts.ts'
 import { noteDict } from '../note-dict.ts'
 
 /** A key that a dict of metrics has and a dict of settings has not: `num_train_epochs` and `loss_type` are settings. */
@@ -46,13 +47,13 @@ export const metricDict: Payload = {
       gives: { epoch: 1, step: 10, metrics: { loss: 19.351, tokens_per_second: 210.9, learning_rate: 0, grad_norm: 36.26, loss_scale: 1 } },
     },
   ],
-  read(text, entry) {
-    if (!MEASURED.test(text) || noteDict(entry, text) <= 0) return false
+  read: withLayouts((text, entry, found) => {
+    if (!MEASURED.test(text) || noteDict(entry, text, undefined, found) <= 0) return false
     const position = POSITION.exec(text)
     if (position !== null) {
       entry.step = Number(position[1])
       entry.total_steps = Number(position[2])
     }
     return true
-  },
+  }),
 }

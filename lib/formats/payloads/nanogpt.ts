@@ -1,5 +1,6 @@
 import type { Payload } from '../format.ts'
 import { notePairs } from '../key-values.ts'
+import { STEP, TOTAL, tellDigits, withLayouts } from '../layouts.ts'
 import { setMetric } from '../metric-names.ts'
 
 /**
@@ -28,14 +29,22 @@ export const nanogpt: Payload = {
     { line: 's:9532 trl:3.279012', gives: { step: 9532, metrics: { loss: 3.279012 } } },
     { line: 's:9536 tel:3.282515', gives: { step: 9536, metrics: { val_loss: 3.282515 } } },
   ],
-  read(text, entry) {
-    const match = /^(?:iter (\d+): (?=loss )|step (\d+): (?=train loss )|step:(\d+)\/(\d+)(?= (?:train_|val_|step_))|s:(\d+) (?=t[re]l:))/.exec(text)
+  read: withLayouts((text, entry, found) => {
+    const match = /^(?:iter (\d+): (?=loss )|step (\d+): (?=train loss )|step:(\d+)\/(\d+)(?= (?:train_|val_|step_))|s:(\d+) (?=t[re]l:))/d.exec(text)
     if (match === null) return false
     const [head, iter, step, colonStep, total, shortStep] = match
     entry.step = Number(iter ?? step ?? colonStep ?? shortStep)
     if (total !== undefined) entry.total_steps = Number(total)
+    for (const [group, target] of [
+      [1, STEP],
+      [2, STEP],
+      [3, STEP],
+      [4, TOTAL],
+      [5, STEP],
+    ] as const)
+      tellDigits(found, text, match, group, target)
     const rest = text.slice(head.length)
-    if (colonStep !== undefined) return notePairs(entry, rest) > 0
+    if (colonStep !== undefined) return notePairs(entry, rest, undefined, found, head.length) > 0
     let count = 0
     for (const pair of rest.matchAll(/(train loss|val loss|loss|time|mfu|trl|tel)[ :]([-+.\w]+)(ms|s|%)?/g)) {
       const value = Number.parseFloat(pair[2] as string)
@@ -44,11 +53,16 @@ export const nanogpt: Payload = {
       const seconds = name === 'step_time_ms' && /\d s$|\ds$/.test(pair[0]) && !pair[0].endsWith('ms')
       if (name === 'mfu_percent' && value < 0) continue
       setMetric(entry, name, seconds ? value * 1000 : value)
+      const from = head.length + pair.index + (pair[1] as string).length + 1
+      const to = from + (PLAIN.exec(pair[2] as string)?.[0].length ?? 0)
+      if (!seconds) found.push({ from, to, form: 'unsigned', padded: false, target: { place: 'metric', name, scale: 1, percent: false } })
       count++
     }
     return count > 0
-  },
+  }),
 }
+
+const PLAIN = /^[-+]?[\d.]+(?:[eE][-+]?\d+)?/
 
 const NAME_OF: Readonly<Record<string, string>> = {
   'train loss': 'loss',
