@@ -16,49 +16,82 @@ export interface Stamp {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /** Year-first: 2024-01-15 10:30:45,123 | 2024/01/15T10:30:45.123456789+05:30 | 2021-Aug-27 23:22:12.0323 | 2005-06-03-15.42.50.675872 | 2024-05-01-10:00:00.123.456 | 2020-01-01_00:00:00 */
-const YEAR_FIRST = /^(\d{4})[-/.](\d\d|[A-Za-z]{3})[-/.](\d\d)[ T_:-]{1,2}(\d\d)[:.](\d\d)[:.](\d\d)(?:[.,:](\d+(?:\.\d{3})?))? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?/
+const YEAR_FIRST = /^(\d{4})[-/.](\d\d|[A-Za-z]{3})[-/.](\d\d)[ T_:-]{1,2}(\d\d)[:.](\d\d)[:.](\d\d)(?:[.,:](\d+(?:\.\d{3})?))? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?/d
 const COMPACT_DATE = /^(\d{4})(\d\d)(\d\d)[ T_-](\d\d):?(\d\d):?(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:?\d\d)?/
 /** Feb 27 2025 14:10:02 | Sun Feb 23 16:24:18 2025 | Thu Feb 13 12:42:18.123 2025 */
 const MONTH_NAME_WITH_YEAR = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?: (\d{4}))?/
 /** mm/dd HH:MM:SS | mm/dd-HH:MM:SS.ff | MMDD HH:MM:SS.uuuuuu | MDD (torch C++ drops the leading zero) */
-const MONTH_DAY = /^(\d{1,2}?)[/-]?(\d\d)[ -](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/
+const MONTH_DAY = /^(\d{1,2}?)[/-]?(\d\d)[ -](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/d
 /** 05/01/2024 10:00:00 | 05/01/24 10:00:00 (rich), as the US writes dates; 01.05.2024 is no form of any trainer */
 const US_DATE = /^(\d\d)\/(\d\d)\/(\d{4}|\d\d)[ ,T-]{1,2}(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?: (AM|PM))?/
-const TIME_ONLY = /^(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/
+const TIME_ONLY = /^(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/d
 
-let cachedMinute = '-'
-let cachedMinuteSeconds = 0
+/** A minute that was read: the text up to its seconds, and what that says. */
+interface Minute extends Pick<Stamp, 'kind' | 'seconds'> {
+  readonly text: string
+  /** The text with all digits as 0. */
+  readonly form: string
+  /** True where a `Z` behind the time is its zone. */
+  readonly zoned: boolean
+}
+
+/** The last minutes, each of another form, because the logs of several programs come mixed. */
+const minutes: Minute[] = []
+const MAX_MINUTES = 4
 
 /** Returns the time that a text starts with, or undefined where it starts with none (or with an impossible one, such as month 13). */
 export function readStamp(text: string): Stamp | undefined {
-  return inCachedMinute(text) ?? readAnyStamp(text)
+  return inKnownMinute(text) ?? readAnyStamp(text)
 }
 
-/** Nearly all stamps are `YYYY-MM-DD HH:MM:SS` and of the minute of the last one: those cost one comparison and no pattern. */
-function inCachedMinute(text: string): Stamp | undefined {
-  const length = text.length
-  if (length < 19 || length > 29 || text.slice(0, 17) !== cachedMinute) return undefined
-  const tens = text.charCodeAt(17) - 48
-  const ones = text.charCodeAt(18) - 48
-  if (tens < 0 || tens > 5 || ones < 0 || ones > 9) return undefined
-  const seconds = cachedMinuteSeconds + tens * 10 + ones
-  if (length === 19) return { kind: 'full', seconds, fraction: '', zoneMinutes: undefined }
-  const mark = text.charCodeAt(19)
-  if ((mark !== 44 && mark !== 46) || length === 20) return undefined
-  for (let at = 20; at < length; at++) if (text.charCodeAt(at) < 48 || text.charCodeAt(at) > 57) return undefined
-  return { kind: 'full', seconds, fraction: text.slice(20), zoneMinutes: undefined }
+/** Nearly all stamps are of the same minute as the last one of their form: those cost one comparison and no pattern. */
+function inKnownMinute(text: string): Stamp | undefined {
+  for (let index = 0; index < minutes.length; index++) {
+    const minute = minutes[index] as Minute
+    // Its last two characters differ most often.
+    const at = minute.text.length
+    if (text.charCodeAt(at - 2) === minute.text.charCodeAt(at - 2) && text.charCodeAt(at - 1) === minute.text.charCodeAt(at - 1) && text.slice(0, at) === minute.text) {
+      return inMinute(minute, text)
+    }
+  }
+  return undefined
+}
+
+/** Reads two digits, a fraction of at most nine and a `Z`, which every pattern reads alike; undefined for anything else. */
+function inMinute({ text: { length: at }, kind, seconds: start, zoned }: Minute, text: string): Stamp | undefined {
+  const tens = text.charCodeAt(at) - 48
+  const ones = text.charCodeAt(at + 1) - 48
+  if (!(tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)) return undefined
+  const seconds = start + tens * 10 + ones
+  let end = text.length
+  const inZone = zoned && text.charCodeAt(end - 1) === 90
+  if (inZone) end--
+  const zoneMinutes = inZone ? 0 : undefined
+  if (end === at + 2) return { kind, seconds, fraction: '', zoneMinutes }
+  const mark = text.charCodeAt(at + 2)
+  if ((mark !== 44 && mark !== 46) || end === at + 3 || end > at + 12) return undefined
+  for (let place = at + 3; place < end; place++) if (text.charCodeAt(place) < 48 || text.charCodeAt(place) > 57) return undefined
+  return { kind, seconds, fraction: text.slice(at + 3, end), zoneMinutes }
+}
+
+/** Returns the stamp and remembers its minute. The second is the match's group of this number; nothing before it may depend on what is behind it. */
+function remember(match: RegExpExecArray, group: number, stamp: Stamp | undefined, zoned: boolean): Stamp | undefined {
+  const at = match.indices?.[group]?.[0]
+  if (stamp === undefined || at === undefined) return stamp
+  const text = match[0].slice(0, at)
+  const form = text.replace(/\d/g, '0')
+  const minute = { text, form, kind: stamp.kind, seconds: stamp.seconds - Number(match[group]), zoned }
+  const known = minutes.findIndex(other => other.form === form)
+  if (known !== -1) minutes[known] = minute
+  else if (minutes.unshift(minute) > MAX_MINUTES) minutes.pop()
+  return stamp
 }
 
 function readAnyStamp(text: string): Stamp | undefined {
   let match = YEAR_FIRST.exec(text)
   if (match !== null) {
     const [, year, month, day, hour, minute, second, fraction, zone] = match
-    const stamp = full(Number(year), monthNumber(month as string), Number(day), hour, minute, second, fraction, zone)
-    if (stamp !== undefined && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.test(text)) {
-      cachedMinute = text.slice(0, 17)
-      cachedMinuteSeconds = stamp.seconds - Number(second)
-    }
-    return stamp
+    return remember(match, 6, full(Number(year), monthNumber(month as string), Number(day), hour, minute, second, fraction, zone), true)
   }
   match = COMPACT_DATE.exec(text)
   if (match !== null) return full(Number(match[1]), Number(match[2]), Number(match[3]), match[4], match[5], match[6], match[7], match[8])
@@ -68,7 +101,7 @@ function readAnyStamp(text: string): Stamp | undefined {
     return full(year === undefined ? undefined : Number(year), monthNumber(match[1] as string), Number(match[2]), match[4], match[5], match[6], match[7], undefined)
   }
   match = MONTH_DAY.exec(text)
-  if (match !== null) return full(undefined, Number(match[1]), Number(match[2]), match[3], match[4], match[5], match[6], undefined)
+  if (match !== null) return remember(match, 5, full(undefined, Number(match[1]), Number(match[2]), match[3], match[4], match[5], match[6], undefined), false)
   match = US_DATE.exec(text)
   if (match !== null) {
     const year = Number(match[3])
@@ -78,7 +111,7 @@ function readAnyStamp(text: string): Stamp | undefined {
   match = TIME_ONLY.exec(text)
   if (match !== null) {
     const stamp = full(1970, 1, 1, match[1], match[2], match[3], match[4], undefined)
-    return stamp === undefined ? undefined : { ...stamp, kind: 'time-only' }
+    return stamp === undefined ? undefined : remember(match, 3, { ...stamp, kind: 'time-only' }, false)
   }
   return undefined
 }

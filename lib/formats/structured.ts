@@ -1,28 +1,11 @@
 // Log lines that are objects (JSON, logfmt): which key is what, whoever wrote it.
 import { type Level, parseLevel } from '../record/level.ts'
 import type { Entry } from './format.ts'
-import { isKnownMetric, noteMetric } from './metric-names.ts'
+import { noteMetric } from './metric-names.ts'
 import { parseNumber } from './numbers.ts'
+import { type ObjectShape, shapeOf } from './object-shape.ts'
 import { epochStamp, readStamp, type Stamp } from './stamp.ts'
 
-const TIME_KEYS = ['@timestamp', 'timestamp', 'time', 'ts', 'asctime', '_time', 'datetime', 't']
-const LEVEL_KEYS = ['level', 'severity', 'levelname', 'lvl', 'log.level', 'log_level', 'loglevel', 'level_name']
-const MESSAGE_KEYS = ['msg', 'message', 'event', 'text', 'log', '@message', 'body']
-const LOGGER_KEYS = ['logger', 'name', 'logger_name', 'log.logger', 'module_name']
-const NODE_KEYS = ['node', 'hostname', 'host', 'node_name', 'host.name']
-const STACK_KEYS = ['exc_info', 'exc_text', 'exception', 'stack_trace', 'stacktrace', 'stack', 'traceback']
-const CODE_KEYS = ['caller', 'code', 'source']
-const WHOLE_NUMBERS: Readonly<Record<string, 'rank' | 'local_rank' | 'task' | 'attempt'>> = {
-  rank: 'rank',
-  global_rank: 'rank',
-  local_rank: 'local_rank',
-  task: 'task',
-  attempt: 'attempt',
-  restart_count: 'attempt',
-}
-/** Numbers that a log library or a launcher adds; none of them is a metric. */
-const NO_METRIC =
-  /^(?:pid|tid|process|thread|processId|threadId|process_id|thread_id|lineno|line|port|levelno|msecs|relativeCreated|created|v|version|status|code|exit_code|exitcode|seq|id|world_size|node_rank|group_rank|.*_rank|seed)$/
 /** pino's and bunyan's numbers; Python's are the same but one lower in name: 30 is WARNING there. */
 const PINO_LEVELS: Readonly<Record<number, Level>> = { 10: 'DEBUG', 20: 'DEBUG', 30: 'INFO', 40: 'WARNING', 50: 'ERROR', 60: 'CRITICAL' }
 const PYTHON_LEVELS: Readonly<Record<number, Level>> = { 10: 'DEBUG', 20: 'INFO', 30: 'WARNING', 40: 'ERROR', 50: 'CRITICAL' }
@@ -35,30 +18,33 @@ type Values = Record<string, unknown>
  */
 export function noteStructured(given: Values, text: string, entry: Entry): string | undefined {
   if (given === null || typeof given !== 'object' || Array.isArray(given)) return undefined
-  const values = flattened(given)
+  const outer = shapeOf(given)
+  const grouped = outer.groups.some(key => isObject(given[key]))
+  const values = grouped ? flattened(given) : given
+  const shape = grouped ? shapeOf(values) : outer
   const taken = new Set<string>()
   const take = (keys: readonly string[]): unknown => {
     const key = keys.find(name => values[name] !== undefined && values[name] !== null && values[name] !== '')
     if (key !== undefined) taken.add(key)
     return key === undefined ? undefined : values[key]
   }
-  const stamp = stampOf(take(TIME_KEYS), text)
+  const stamp = stampOf(take(shape.times), text)
   if (stamp !== undefined) entry.stamp = stamp
   else taken.clear() // a time that is none is any other key
-  const level = levelOf(take(LEVEL_KEYS), values)
+  const level = levelOf(take(shape.levels), values)
   if (level !== undefined) entry.level = level
-  const messageKey = MESSAGE_KEYS.find(name => typeof values[name] === 'string')
+  const messageKey = shape.messages.find(name => typeof values[name] === 'string')
   const message = messageKey === undefined ? undefined : (values[messageKey] as string).trimEnd()
   if (messageKey !== undefined) taken.add(messageKey)
   const isLine = message !== undefined || level !== undefined
-  const told = noteOrigin(values, take, taken, entry)
-  const metrics = noteNumbers(values, taken, entry, isLine)
+  const told = noteOrigin(values, shape, take, taken, entry)
+  const metrics = noteNumbers(values, shape, taken, entry, isLine)
   if (!isLine && metrics === 0 && !(stamp !== undefined && told)) return undefined
-  const stack = STACK_KEYS.map(name => values[name]).find((value): value is string => typeof value === 'string' && value.includes('\n'))
-  if (stack !== undefined) for (const name of STACK_KEYS) if (values[name] === stack) taken.add(name)
+  const stack = shape.stacks.map(name => values[name]).find((value): value is string => typeof value === 'string' && value.includes('\n'))
+  if (stack !== undefined) for (const name of shape.stacks) if (values[name] === stack) taken.add(name)
   if (message !== undefined) entry.message = stack === undefined || message.includes(stack) ? message : `${message}\n${stack.trimEnd()}`
-  const rest = Object.entries(values).filter(([key, value]) => !taken.has(key) && value !== null && value !== '')
-  if (rest.length > 0) entry.fields = { ...entry.fields, ...Object.fromEntries(rest) }
+  const rest = shape.keys.filter(key => !taken.has(key) && values[key] !== null && values[key] !== '')
+  if (rest.length > 0) entry.fields = { ...entry.fields, ...Object.fromEntries(rest.map(key => [key, values[key]])) }
   entry.complete = true
   return message ?? ''
 }
@@ -86,45 +72,48 @@ function flattened(given: Values): Values {
   return values
 }
 
-function noteOrigin(values: Values, take: (keys: readonly string[]) => unknown, taken: Set<string>, entry: Entry): boolean {
+function noteOrigin(values: Values, shape: ObjectShape, take: (keys: readonly string[]) => unknown, taken: Set<string>, entry: Entry): boolean {
   let told = false
-  for (const [key, field] of Object.entries(WHOLE_NUMBERS)) {
+  for (const [key, field] of shape.wholeNumbers) {
     const number = typeof values[key] === 'string' ? parseNumber(values[key]) : values[key]
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) continue
     entry[field] ??= number
     taken.add(key)
     told = true
   }
-  const node = take(NODE_KEYS.filter(key => typeof values[key] === 'string'))
+  const node = take(shape.nodes.filter(key => typeof values[key] === 'string'))
   if (typeof node === 'string') entry.node ??= node
-  const logger = take(LOGGER_KEYS.filter(key => typeof values[key] === 'string'))
+  const logger = take(shape.loggers.filter(key => typeof values[key] === 'string'))
   if (typeof logger === 'string') entry.logger ??= logger
-  const code = take(CODE_KEYS.filter(key => typeof values[key] === 'string' && /:\d+/.test(values[key])))
-  const file = values['filename'] ?? values['pathname'] ?? values['file']
-  const line = values['lineno'] ?? values['line']
+  const code = take(shape.codes.filter(key => typeof values[key] === 'string' && /:\d+/.test(values[key])))
   if (typeof code === 'string') entry.code ??= code
-  else if (typeof file === 'string' && line !== undefined) {
-    entry.code ??= `${file}:${String(line)}`
-    for (const key of ['filename', 'lineno', 'file', 'line']) taken.add(key)
-  }
-  if (values['stream'] === 'stdout' || values['stream'] === 'stderr') {
+  else if (shape.namesFile) noteFile(values, taken, entry)
+  if (shape.namesStream && (values['stream'] === 'stdout' || values['stream'] === 'stderr')) {
     entry.stream ??= values['stream']
     taken.add('stream')
   }
   return told || node !== undefined
 }
 
+function noteFile(values: Values, taken: Set<string>, entry: Entry): void {
+  const file = values['filename'] ?? values['pathname'] ?? values['file']
+  const line = values['lineno'] ?? values['line']
+  if (typeof file !== 'string' || line === undefined) return
+  entry.code ??= `${file}:${String(line)}`
+  for (const key of ['filename', 'lineno', 'file', 'line']) taken.add(key)
+}
+
 /**
  * Notes the numbers: of a flat object of metrics all, of a log line those that have a known name, or all where the line tells its step.
  * Returns how many. Numbers as text count under known names.
  */
-function noteNumbers(values: Values, taken: Set<string>, entry: Entry, isLine: boolean): number {
-  const stepped = Object.keys(values).some(key => /(?:^|_)steps?$|^iter(?:ation)?$/.test(key) && values[key] !== null)
+function noteNumbers(values: Values, shape: ObjectShape, taken: Set<string>, entry: Entry, isLine: boolean): number {
+  const stepped = shape.steps.some(key => values[key] !== null)
   let count = 0
-  if (isTrainerLog(values)) count += noteTrainerLog(values, taken, entry)
-  for (const [key, value] of Object.entries(values)) {
-    if (taken.has(key) || NO_METRIC.test(key)) continue
-    const known = isKnownMetric(key)
+  if (shape.steps.length > 0 && isTrainerLog(values)) count += noteTrainerLog(values, taken, entry)
+  for (const { key, known } of shape.numbers) {
+    if (taken.has(key)) continue
+    const value = values[key]
     const number = typeof value === 'number' ? value : typeof value === 'string' && (known || !isLine) ? parseNumber(value) : undefined
     if (number === undefined || !(known || stepped || !isLine)) continue
     noteMetric(entry, key, number)
