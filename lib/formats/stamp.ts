@@ -11,6 +11,8 @@ export interface Stamp {
   readonly fraction: string
   /** Minutes east of UTC, where the text says so. */
   readonly zoneMinutes: number | undefined
+  /** The text that it was read from: mostly a part of the line, where a format has not put it together. '' for an uptime. */
+  readonly text: string
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -67,11 +69,11 @@ function inMinute({ text: { length: at }, kind, seconds: start, zoned }: Minute,
   const inZone = zoned && text.charCodeAt(end - 1) === 90
   if (inZone) end--
   const zoneMinutes = inZone ? 0 : undefined
-  if (end === at + 2) return { kind, seconds, fraction: '', zoneMinutes }
+  if (end === at + 2) return { kind, seconds, fraction: '', zoneMinutes, text }
   const mark = text.charCodeAt(at + 2)
   if ((mark !== 44 && mark !== 46) || end === at + 3 || end > at + 12) return undefined
   for (let place = at + 3; place < end; place++) if (text.charCodeAt(place) < 48 || text.charCodeAt(place) > 57) return undefined
-  return { kind, seconds, fraction: text.slice(at + 3, end), zoneMinutes }
+  return { kind, seconds, fraction: text.slice(at + 3, end), zoneMinutes, text }
 }
 
 /** Returns the stamp and remembers its minute. The second is the match's group of this number; nothing before it may depend on what is behind it. */
@@ -91,33 +93,43 @@ function readAnyStamp(text: string): Stamp | undefined {
   let match = YEAR_FIRST.exec(text)
   if (match !== null) {
     const [, year, month, day, hour, minute, second, fraction, zone] = match
-    return remember(match, 6, full(Number(year), monthNumber(month as string), Number(day), hour, minute, second, fraction, zone), true)
+    return remember(match, 6, full(match[0], Number(year), monthNumber(month as string), Number(day), hour, minute, second, fraction, zone), true)
   }
   match = COMPACT_DATE.exec(text)
-  if (match !== null) return full(Number(match[1]), Number(match[2]), Number(match[3]), match[4], match[5], match[6], match[7], match[8])
+  if (match !== null) return full(match[0], Number(match[1]), Number(match[2]), Number(match[3]), match[4], match[5], match[6], match[7], match[8])
   match = MONTH_NAME_WITH_YEAR.exec(text)
   if (match !== null) {
     const year = match[3] ?? match[8]
-    return full(year === undefined ? undefined : Number(year), monthNumber(match[1] as string), Number(match[2]), match[4], match[5], match[6], match[7], undefined)
+    return full(
+      match[0],
+      year === undefined ? undefined : Number(year),
+      monthNumber(match[1] as string),
+      Number(match[2]),
+      match[4],
+      match[5],
+      match[6],
+      match[7],
+      undefined,
+    )
   }
   match = MONTH_DAY.exec(text)
-  if (match !== null) return remember(match, 5, full(undefined, Number(match[1]), Number(match[2]), match[3], match[4], match[5], match[6], undefined), false)
+  if (match !== null) return remember(match, 5, full(match[0], undefined, Number(match[1]), Number(match[2]), match[3], match[4], match[5], match[6], undefined), false)
   match = US_DATE.exec(text)
   if (match !== null) {
     const year = Number(match[3])
     const half = match[8] === undefined ? Number(match[4]) : (Number(match[4]) % 12) + (match[8] === 'PM' ? 12 : 0)
-    return full(year < 100 ? 2000 + year : year, Number(match[1]), Number(match[2]), String(half), match[5], match[6], match[7])
+    return full(match[0], year < 100 ? 2000 + year : year, Number(match[1]), Number(match[2]), String(half), match[5], match[6], match[7])
   }
   match = TIME_ONLY.exec(text)
   if (match !== null) {
-    const stamp = full(1970, 1, 1, match[1], match[2], match[3], match[4], undefined)
+    const stamp = full(match[0], 1970, 1, 1, match[1], match[2], match[3], match[4], undefined)
     return stamp === undefined ? undefined : remember(match, 3, { ...stamp, kind: 'time-only' }, false)
   }
   return undefined
 }
 
 /** Year 2000 stands in where the year is missing: it is a leap year, so that February 29 is a date. */
-function full(year: number | undefined, month: number, day: number, hour = '', minute = '', second = '', fraction = '', zone?: string): Stamp | undefined {
+function full(text: string, year: number | undefined, month: number, day: number, hour = '', minute = '', second = '', fraction = '', zone?: string): Stamp | undefined {
   const [h, m, s] = [Number(hour), Number(minute), Number(second)]
   // Second 60 is a leap second; it counts as the next minute's first.
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && h <= 23 && m <= 59 && s <= 60)) return undefined
@@ -127,6 +139,7 @@ function full(year: number | undefined, month: number, day: number, hour = '', m
     seconds,
     fraction: fraction.replace('.', '').slice(0, 9),
     zoneMinutes: zone === undefined ? undefined : zoneMinutes(zone),
+    text,
   }
 }
 
@@ -151,10 +164,10 @@ export function epochStamp(text: string): Stamp | undefined {
   const fractionDigits = digits.length <= 11 ? 0 : digits.length <= 14 ? 3 : digits.length <= 17 ? 6 : 9
   const whole = fractionDigits === 0 ? digits : digits.slice(0, -fractionDigits)
   const fraction = fractionDigits === 0 ? (match[2] ?? '') : digits.slice(-fractionDigits)
-  return { kind: 'full', seconds: Number(whole), fraction: fraction.slice(0, 9), zoneMinutes: 0 }
+  return { kind: 'full', seconds: Number(whole), fraction: fraction.slice(0, 9), zoneMinutes: 0, text }
 }
 
 /** Returns the stamp of a kernel's seconds since boot (`12345.678901`). */
 export function uptimeStamp(seconds: number, fraction: string): Stamp {
-  return { kind: 'uptime', seconds, fraction, zoneMinutes: undefined }
+  return { kind: 'uptime', seconds, fraction, zoneMinutes: undefined, text: '' }
 }

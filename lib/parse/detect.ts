@@ -1,5 +1,6 @@
 // Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first character.
 import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload, type SourceMemory } from '../formats/format.ts'
+import { type Known, knownTexts, outerOf } from './known-texts.ts'
 import { plainTexts } from './plain-texts.ts'
 import { headerReader, type LearnedOrder } from './read-header.ts'
 
@@ -27,6 +28,8 @@ export function newLearned(): Learned {
 export interface Detector {
   /** Peels every carrier that the text starts with; returns what is left and notes what they say. */
   peel(text: string, entry: Entry, learned: Learned): string
+  /** Returns what is known of a text without carriers from an earlier one, and notes it. */
+  recall(text: string, entry: Entry, learned: Learned): Known | undefined
   /** Reads header and payload of a text without carriers. Returns true where either was found. */
   read(text: string, entry: Entry, learned: Learned): boolean
   readonly payloads: ReadonlyMap<string, Payload>
@@ -60,11 +63,10 @@ export function detector(
   )
   const wholesBy = headersFirst ? tableOf<Payload>([]) : payloadsBy.map(list => list.filter(payload => payload.whole !== undefined))
   const readHeader = headerReader(headersBy, rivals)
-  /** Lines with neither header nor payload, and texts behind a header that are no payload. */
-  const plainLines = plainTexts()
+  // A pattern of the user's own may ask for certain digits of a time.
+  const known = knownTexts(!headersFirst)
+  /** Texts behind a header that are no payload. */
   const plainPayloads = plainTexts()
-  /** For each first character, 1 where the last such line had no header. */
-  const headless = new Uint8Array(OTHER + 1)
   /** Where an adaptive carrier is tried out: nobody looks at what it says there. */
   const trial = newEntry('')
 
@@ -116,28 +118,28 @@ export function detector(
       if (rest !== '') for (let place = 0; place < adaptive.length; place++) learned.shares[place] = shareAfter(learned, place, (labels >> place) & 1)
       return rest
     },
+    recall: (text, entry, { memory }) => known.recall(text, entry, memory),
     read(text, entry, learned) {
       const start = firstInk(text)
       const trimmed = start === 0 ? text : text.slice(start)
       if (trimmed === '') return false
-      for (const payload of wholesBy[slotOf(trimmed)] as readonly Payload[]) {
+      const slot = slotOf(trimmed)
+      for (const payload of wholesBy[slot] as readonly Payload[]) {
         if (startsWithOne(trimmed, payload.whole as readonly string[]) && trimmed.length <= MAX_PAYLOAD_CHARACTERS && payload.read(trimmed, entry, learned.memory)) {
           return foundPayload(payload, entry)
         }
       }
-      const slot = slotOf(trimmed)
-      // Lines that start alike are alike: a text is looked for where the last such one had no header.
-      if (headless[slot] === 1 && plainLines.has(trimmed)) return false
+      const outer = outerOf(entry)
+      const { stamp } = entry
       const rest = readHeader(trimmed, slot, entry, learned.headers)
-      headless[slot] = rest === undefined ? 1 : 0
       const payload = rest === undefined ? trimmed : trimStart(rest)
-      if (payload === '' || (rest !== undefined && plainPayloads.has(payload))) return rest !== undefined
-      if (readPayload(payload, entry, learned)) {
+      const isPlain = payload === '' || (rest !== undefined && plainPayloads.has(payload))
+      if (!isPlain && readPayload(payload, entry, learned)) {
         if (entry.rest !== undefined) readGlued(entry, learned)
         return true
       }
-      if (rest === undefined) plainLines.add(trimmed)
-      else plainPayloads.add(payload)
+      if (!isPlain && rest !== undefined) plainPayloads.add(payload)
+      known.learn(text, entry, outer, stamp, rest !== undefined, learned.memory)
       return rest !== undefined
     },
   }

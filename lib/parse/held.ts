@@ -2,6 +2,7 @@
 import type { Entry, Payload } from '../formats/format.ts'
 import type { Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
+import type { Made } from '../record/write.ts'
 import type { Block } from './blocks.ts'
 import type { Source } from './record-of-entry.ts'
 import type { Instant } from './source-clock.ts'
@@ -28,6 +29,8 @@ export interface Held {
   blanks: number
   block: Block
   truncated: boolean
+  /** What its record has in common with others, as long as no line follows. */
+  readonly made: Made
   since: Millis
   atLine: number
 }

@@ -4,6 +4,7 @@ import { rankKey } from '../record/origin.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
+import { ALONE } from '../record/write.ts'
 import { continuesBlock, opensBlock, staysOpen } from './blocks.ts'
 import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import { cleanLine } from './clean.ts'
@@ -78,7 +79,7 @@ export function parser(settings: ParserSettings): Parser {
     held.delete(entry.key)
     const { raw, instant, lines, lineCount, truncated } = entry
     if (lines !== undefined && isChildFailed(lines)) noteChildFailed(lines, entry.entry, settings.zone)
-    out.push(toRecord(entry.entry, entry.source, instant, raw, lines, lineCount, truncated))
+    out.push(toRecord(entry.entry, entry.source, instant, raw, lines, lineCount, truncated, entry.made))
   }
   function hold(entry: Held): void {
     held.set(entry.key, entry)
@@ -132,7 +133,8 @@ export function parser(settings: ParserSettings): Parser {
     if (truncated) line = line.slice(0, maxLineCharacters)
     entry.message = line
     const ink = line.charCodeAt(0) > 32 || /\S/.test(line)
-    const formatted = ink && !entry.partial && detector.read(line, entry, source.learned)
+    const known = entry.partial ? undefined : detector.recall(line, entry, source.learned)
+    const formatted = known === undefined ? ink && !entry.partial && detector.read(line, entry, source.learned) : known.isFormatted
 
     if (before !== undefined && joins(key, before, line, formatted, now, truncated)) return
     if (!ink) {
@@ -153,10 +155,11 @@ export function parser(settings: ParserSettings): Parser {
     }
     const instant = (entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)) ?? givenInstant(raw) ?? source.clock.infer(now)
     releaseStale(instant)
-    const block = bar && redrawn ? 'closed' : opensBlock(line)
+    const block = bar && redrawn ? 'closed' : (known?.block ?? opensBlock(line))
+    const made = known === undefined || outer !== undefined ? ALONE : known.made
     // A line that nothing can continue leaves at once; so does one beside a block that stays open.
     if ((entry.complete && block === 'none') || held.get(key) !== undefined) {
-      out.push(toRecord(entry, source, instant, raw, undefined, 1, truncated))
+      out.push(toRecord(entry, source, instant, raw, undefined, 1, truncated, made))
       return
     }
     hold({
@@ -173,6 +176,7 @@ export function parser(settings: ParserSettings): Parser {
       blanks: 0,
       block,
       truncated,
+      made,
       since: now,
       atLine: lineNumber,
     })

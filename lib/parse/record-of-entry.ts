@@ -2,7 +2,7 @@
 import type { Entry } from '../formats/format.ts'
 import { parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
-import { PARSED_LOG } from '../record/write.ts'
+import { ALONE, MADE, type Made } from '../record/write.ts'
 import type { Learned } from './detect.ts'
 import type { Instant, SourceClock } from './source-clock.ts'
 
@@ -37,13 +37,13 @@ export function toRecord(
   lines: readonly string[] | undefined,
   lineCount: number,
   truncated: boolean,
+  made: Made,
 ): LogRecord {
   const { defaults } = source
   // A line that names its local rank or task but not its global rank must not borrow one.
   const named = entry.task !== undefined || entry.local_rank !== undefined
   // One literal with all keys: records of one shape are what keeps every later stage, and JSON, fast. JSON leaves undefined out.
   return {
-    __proto__: PARSED_LOG,
     kind: 'log',
     time: instant?.text,
     time_from: instant?.from,
@@ -71,6 +71,7 @@ export function toRecord(
     truncated: truncated ? true : undefined,
     offset: raw?.offset,
     fields: entry.fields,
+    [MADE]: lines === undefined && !truncated && raw?.offset === undefined ? made : ALONE,
   } as unknown as LogRecord
 }
 

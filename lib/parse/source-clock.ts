@@ -3,6 +3,9 @@ import type { Stamp } from '../formats/stamp.ts'
 import { civilToMillis, formatSeconds, formatTime, type Millis } from '../record/time.ts'
 import { civilToUtc, UTC, type Zone } from './zone.ts'
 
+/** `000Z` to `999Z`: joining is what a time costs most. */
+const MILLIS_ZONE = Array.from({ length: 1000 }, (_, millis) => `${String(millis).padStart(3, '0')}Z`)
+
 /** An instant as records carry it. */
 export interface Instant {
   readonly millis: Millis
@@ -70,7 +73,7 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
       const fraction = stamp.fraction.length >= 3 ? stamp.fraction : stamp.fraction.padEnd(3, '0')
       const millis = seconds * 1000 + (fraction.charCodeAt(0) - 48) * 100 + (fraction.charCodeAt(1) - 48) * 10 + (fraction.charCodeAt(2) - 48)
       lastSeconds = seconds
-      last = { millis, text: `${cachedPrefix}${fraction}Z`, from: 'line' }
+      last = { millis, text: cachedPrefix + (fraction.length === 3 ? MILLIS_ZONE[millis % 1000] : `${fraction}Z`), from: 'line' }
       lastArrival = now
       return last
     },

@@ -2,7 +2,7 @@ import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { rankKey } from '../record/origin.ts'
 import { formatTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
-import { JUDGED_MATCH } from '../record/write.ts'
+import { ALONE, MADE } from '../record/write.ts'
 import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
 import { compileRule, type Rule } from '../rules/rule.ts'
 import type { RuleConfig } from '../rules/rule-config.ts'
@@ -109,7 +109,6 @@ function matchRecord(rule: Rule, record: LogRecord, judgement: Judgement, now: n
   const { message } = record
   // One literal with all keys, as for log records: one shape is what keeps every later stage, and JSON, fast. JSON leaves undefined out.
   return {
-    __proto__: JUDGED_MATCH,
     kind: 'match',
     time: record.time ?? formatTime(now),
     job: record.job,
@@ -130,6 +129,7 @@ function matchRecord(rule: Rule, record: LogRecord, judgement: Judgement, now: n
     reason: judgement.reason,
     step: record.step,
     message: message.length > MAX_MESSAGE_CHARS ? message.slice(0, MAX_MESSAGE_CHARS) : message,
+    [MADE]: ALONE,
   } as unknown as MatchRecord
 }
 

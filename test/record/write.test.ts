@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { byteSink, takeBytes } from '../../lib/record/bytes.ts'
 import type { AnyRecord, LogRecord, MatchRecord } from '../../lib/record/types.generated.ts'
-import { JUDGED_MATCH, PARSED_LOG, writeRecord } from '../../lib/record/write.ts'
+import { ALONE, MADE, newMade, writeRecord } from '../../lib/record/write.ts'
 import { rulesMachine, rulesSettings } from '../../lib/stages/rules.ts'
 import { recordStream } from '../arbitrary-records.ts'
 
@@ -69,7 +69,7 @@ t.test('numbers that JSON cannot hold and texts that it must escape, in every fi
   fc.assert(
     fc.property(fc.record(fields, { requiredKeys: ['rule', 'verdict', 'message'] }), given => {
       const keys = Object.fromEntries(Object.keys(fields).map(key => [key, given[key as keyof typeof given]]))
-      const match = { __proto__: JUDGED_MATCH, kind: 'match', ...keys } as unknown as MatchRecord
+      const match = { kind: 'match', ...keys, [MADE]: ALONE } as unknown as MatchRecord
       return written(match) === `${JSON.stringify(match)}\n`
     }),
     { numRuns: 500 },
@@ -110,10 +110,40 @@ t.test('texts and numbers in every field of a log record', async t => {
     fc.property(fc.record(fields, { requiredKeys: ['time_from', 'message', 'format'] }), given => {
       const time_from = given.time === undefined ? undefined : given.time_from
       const keys = Object.fromEntries(Object.keys(fields).map(key => [key, given[key as keyof typeof given]]))
-      const record = { __proto__: PARSED_LOG, kind: 'log', ...keys, time_from } as unknown as LogRecord
+      const record = { kind: 'log', ...keys, time_from, [MADE]: ALONE } as unknown as LogRecord
       return written(record) === `${JSON.stringify(record)}\n`
     }),
     { numRuns: 500 },
   )
   t.pass()
+})
+
+t.test('records that say the same but for their time, writer and digits of their message share what is written of them', async t => {
+  for (const message of ['03:04 saved', '03:04 said "saved"', '03:04 sauvegardé\n']) {
+    const made = newMade(message)
+    for (const [index, rank] of [0, 1, undefined, 1].entries()) {
+      const record = {
+        kind: 'log',
+        time: `2026-01-01T03:0${index}:00.000Z`,
+        time_from: 'line',
+        node: index === 2 ? 'node-2' : undefined,
+        rank,
+        level: 'INFO',
+        logger: 'trainer',
+        format: 'python-logging',
+        step: 7,
+        message: message.replace('03:04', `03:0${index}`),
+        fields: { pid: 12, 'a "name"': 'a value', none: undefined },
+        [MADE]: made,
+      } as unknown as LogRecord
+      t.equal(written(record), `${JSON.stringify(record)}\n`)
+    }
+  }
+})
+
+t.test('a text that comes again right behind another is written again', async t => {
+  for (const message of ['one', 'one', 'a "quoted" one', 'a "quoted" one', 'x'.repeat(600_000), 'x'.repeat(600_000), '', '']) {
+    const match = { kind: 'match', rule: 'a', verdict: 'ok', message, [MADE]: ALONE } as unknown as MatchRecord
+    t.ok(written(match) === `${JSON.stringify(match)}\n`)
+  }
 })

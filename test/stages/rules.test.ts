@@ -11,11 +11,11 @@ async function machineOf(rule: string, maxRanks = 1000): Promise<Machine<AnyReco
   return rulesMachine(rulesSettings(job.rules ?? [], maxRanks))
 }
 
-/** The records that a rule adds to log records. */
+/** The records that a rule adds to log records, as they are written. */
 async function judge(rule: string, records: readonly Partial<LogRecord>[], maxRanks?: number): Promise<readonly AnyRecord[]> {
   const driver = drive(await machineOf(rule, maxRanks), 'record', false)
   const out = records.flatMap(record => driver.take({ kind: 'log', message: '', ...record }, 0))
-  return [...out, ...driver.end(0)]
+  return JSON.parse(JSON.stringify([...out, ...driver.end(0)]))
 }
 const verdicts = (records: readonly AnyRecord[]): unknown => records.map(record => (record.kind === 'match' ? record.verdict : record.kind))
 const steps = (values: readonly (number | null)[], more: Partial<LogRecord> = {}): Partial<LogRecord>[] =>
