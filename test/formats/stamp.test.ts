@@ -38,9 +38,15 @@ t.test('a time of a minute that was read before is read as it is by itself', asy
 t.test('the zone, the fraction and what is missing of the date are told', async t => {
   const seconds = Date.UTC(2024, 4, 1, 10) / 1000
   for (const _ of ['first', 'of a known minute']) {
-    t.same(readStamp('2024-05-01T10:00:07.25Z'), { kind: 'full', seconds: seconds + 7, fraction: '25', zoneMinutes: 0 })
-    t.same(readStamp('2024-05-01 10:00:07,123'), { kind: 'full', seconds: seconds + 7, fraction: '123', zoneMinutes: undefined })
-    t.same(readStamp('0501 10:00:07.000001'), { kind: 'no-year', seconds: Date.UTC(2000, 4, 1, 10) / 1000 + 7, fraction: '000001', zoneMinutes: undefined })
-    t.same(readStamp('10:00:07'), { kind: 'time-only', seconds: 36_007, fraction: '', zoneMinutes: undefined })
+    t.same(readStamp('2024-05-01T10:00:07.25Z'), { kind: 'full', seconds: seconds + 7, fraction: '25', zoneMinutes: 0, text: '2024-05-01T10:00:07.25Z' })
+    t.same(readStamp('2024-05-01 10:00:07,123'), { kind: 'full', seconds: seconds + 7, fraction: '123', zoneMinutes: undefined, text: '2024-05-01 10:00:07,123' })
+    t.same(readStamp('0501 10:00:07.000001'), {
+      kind: 'no-year',
+      seconds: Date.UTC(2000, 4, 1, 10) / 1000 + 7,
+      fraction: '000001',
+      zoneMinutes: undefined,
+      text: '0501 10:00:07.000001',
+    })
+    t.same(readStamp('10:00:07'), { kind: 'time-only', seconds: 36_007, fraction: '', zoneMinutes: undefined, text: '10:00:07' })
   }
 })
