@@ -1,6 +1,6 @@
 import t from 'tap'
 import { chain, drive } from '../lib/drive.ts'
-import type { LogRecord, NoticeRecord } from '../lib/record/types.generated.ts'
+import type { AnyRecord, LogRecord, NoticeRecord } from '../lib/record/types.generated.ts'
 import type { Machine } from '../lib/stage.ts'
 
 const log = (time: string, message = 'm'): LogRecord => ({ kind: 'log', time, message })
@@ -51,6 +51,36 @@ t.test('a chain gives each stage its own time and passes additions on', async t 
   t.same(texts(driver.take(log('1970-01-01T00:00:01.000Z', 'a'), 0) as LogRecord[]), ['a'])
   t.same(texts(driver.take(log('1970-01-01T00:00:10.000Z', 'b'), 0) as LogRecord[]), ['quiet at 2000', 'quiet at 6000', 'b'])
   t.equal(driver.deadline(), undefined, 'in a replay nothing waits for the wall clock')
+})
+
+t.test('what a chain makes of lines waits for the end of a batch, and then goes through all stages in order', async t => {
+  const parse: Machine<AnyRecord | string> = { onRecord: line => (typeof line === 'string' ? [log(new Date(Number(line)).toISOString(), line)] : []), onEnd: () => [] }
+  const driver = chain([drive(parse, 'record', false), drive(quietMachine(1000) as Machine, 'record', true)])
+  const seen: string[] = []
+  const emit = (record: AnyRecord): void => void seen.push((record as LogRecord).message)
+  for (const line of ['1000', '5000']) driver.feed(line, 0, emit)
+  t.same(seen, [])
+  driver.settle(emit)
+  t.same(seen, ['1000', 'quiet at 2000', '5000'])
+  driver.feed('6500', 0, emit)
+  t.same(texts(driver.end(0) as LogRecord[]), ['quiet at 6000', '6500', 'end at 6500'], 'nothing is kept back at the end')
+})
+
+t.test('however many lines come at once, a chain keeps back a bounded number; a record that is read goes through at once', async t => {
+  const parse: Machine<AnyRecord | string> = { onRecord: line => [typeof line === 'string' ? { kind: 'log', message: line } : line] }
+  const driver = chain([drive(parse, 'record', false), drive({ onRecord: () => [] }, 'record', true)])
+  let kept = 0
+  let most = 0
+  const emit = (): void => void kept--
+  for (let line = 0; line < 10_000; line++) {
+    kept++
+    driver.feed(String(line), 0, emit)
+    most = Math.max(most, kept)
+  }
+  t.ok(most < 1000, `${most} were kept`)
+  kept++
+  driver.feed({ kind: 'log', message: 'read' }, 0, emit)
+  t.equal(kept, 0)
 })
 
 t.test('a deadline that does not move on is a bug that is told', async t => {

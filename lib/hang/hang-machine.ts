@@ -1,5 +1,6 @@
 // Who is alive, and since when not: rule, step and silence limits kept over log and match records.
 import { rankKey } from '../record/origin.ts'
+import { recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord, StatusRecord } from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
@@ -8,7 +9,7 @@ import { ANY_RULE, FIRST_STEP, hangReason, SILENCE, STEP_GAP, STEP_STALL } from 
 import { endOfTraining } from './end-markers.ts'
 import { isAttemptStart, notice } from './notices.ts'
 import type { HangSettings, RuleSpec } from './settings.ts'
-import { EXIT_CODE_OF } from './state.ts'
+import { EXIT_CODE_OF, type State } from './state.ts'
 import { watchSteps } from './step-watch.ts'
 import { timerQueue } from './timers.ts'
 
@@ -21,7 +22,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   const isEnd = endOfTraining(settings.endPatterns)
   /** Cells of the whole job by rule, and of single ranks by rank and rule, the rank silent longest first. */
   const jobCells = new Map<string, Cell>()
-  const rankCells = new Map<string, Map<string, Cell>>()
+  let rankCells = recencyMap<string, Map<string, Cell>>()
   /** Rules of scope rank that a rank has matched; at most as many as there are rules. */
   const rankedRules = new Set<string>()
   let hasStarted = false
@@ -53,10 +54,9 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
 
   function rankCell(rule: string, rank: string, now: Millis, out: Out[]): Cell {
     let cells = rankCells.get(rank)
-    if (cells !== undefined) rankCells.delete(rank)
-    else {
+    if (cells === undefined) {
       cells = new Map()
-      if (rankCells.size >= settings.maxRanks) forgetOldest(now, out)
+      if (rankCells.size() >= settings.maxRanks) forgetOldest(now, out)
     }
     rankCells.set(rank, cells)
     let cell = cells.get(rule)
@@ -68,9 +68,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   }
 
   function forgetOldest(now: Millis, out: Out[]): void {
-    const [rank, cells] = rankCells.entries().next().value as [string, Map<string, Cell>]
-    rankCells.delete(rank)
-    for (const cell of cells.values()) {
+    for (const cell of rankCells.takeOldest()?.values() ?? []) {
       timers.set(cell, undefined)
       out.push(...board.remove(cell, now))
     }
@@ -95,7 +93,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     if (isNewRun) attempt = record.attempt
     stopTimers()
     jobCells.clear()
-    rankCells.clear()
+    rankCells = recencyMap()
     rankedRules.clear()
     steps.forget()
     hasEnded = false
@@ -109,6 +107,12 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     const { origin } = board.context
     if (origin.job === job && origin.run === run && origin.attempt === attempt) return
     board.context.origin = { ...(job === undefined ? {} : { job }), ...(run === undefined ? {} : { run }), ...(attempt === undefined ? {} : { attempt }) }
+  }
+
+  /** Most moves change nothing. */
+  function move(cell: Cell, to: State, now: Millis, reason: Words, out: Out[]): void {
+    if (cell.state === to) cell.reason = reason
+    else out.push(...board.move(cell, to, now, reason))
   }
 
   function onMatch(record: MatchRecord, now: Millis, out: Out[]): void {
@@ -138,7 +142,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     if (settings.matchWithinMs === undefined) return
     const any = jobCell(ANY_RULE, now)
     any.lastMatch = short(record.message)
-    out.push(...board.move(any, 'HEALTHY', now, `rule ${record.rule} matched`))
+    move(any, 'HEALTHY', now, `rule ${record.rule} matched`, out)
     wait(any, settings.matchWithinMs, now)
   }
 
@@ -149,7 +153,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     const isBad = isEnough && (record.verdict === 'fault' || record.verdict === 'slow')
     // A value that could not be judged is a sign of life, but no reason to call a slow rule healthy.
     const to = isBad ? (record.verdict === 'fault' ? 'FAULTED' : 'SLOW') : record.verdict === 'unjudged' && cell.state === 'SLOW' ? 'SLOW' : 'HEALTHY'
-    out.push(...board.move(cell, to, now, reason))
+    move(cell, to, now, reason, out)
     if (record.verdict === 'stopped' || to === 'FAULTED' || spec?.repeatWithinMs === undefined) timers.set(cell, undefined)
     else wait(cell, spec.repeatWithinMs, now)
   }

@@ -1,4 +1,5 @@
 import { rankKey } from '../record/origin.ts'
+import { recencyMap } from '../record/recency-map.ts'
 import { formatDuration, type Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import type { Words } from './board.ts'
@@ -33,7 +34,7 @@ const MAX_RANKS = 100_000
  * records of the same rank; where no step time is given, after as long as the last record took.
  */
 export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch {
-  let lastOf = new Map<string, { step: number; at: Millis }>()
+  let lastOf = recencyMap<string, { step: number; at: Millis }>()
   let highest: number | undefined
   let complete = false
 
@@ -41,8 +42,7 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
     see(record, now) {
       const key = rankKey(record)
       const last = lastOf.get(key)
-      if (last !== undefined) lastOf.delete(key)
-      else if (lastOf.size >= MAX_RANKS) lastOf.delete(lastOf.keys().next().value as string)
+      if (last === undefined && lastOf.size() >= MAX_RANKS) lastOf.takeOldest()
 
       const beganAgain = last !== undefined && record.step < last.step
       const isProgress = highest === undefined || record.step > highest || beganAgain
@@ -69,7 +69,7 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
     },
     isComplete: () => complete,
     forget() {
-      lastOf = new Map()
+      lastOf = recencyMap()
       highest = undefined
       complete = false
     },

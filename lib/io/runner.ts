@@ -89,6 +89,11 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     for (const record of records) write(record)
   }
 
+  function settle(): void {
+    source = undefined
+    driver.settle(write)
+  }
+
   function takeLine(line: string, now: number): void {
     if (options.readsLines) {
       source = readRecord(line)
@@ -111,6 +116,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
       try {
         const now = clock.now()
         for (const line of splitter.push(chunk)) takeLine(line, now)
+        settle()
         flush()
         done()
       } catch (error) {
@@ -122,6 +128,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
         disarm?.()
         const now = clock.now()
         for (const line of splitter.end()) takeLine(line, now)
+        settle()
         writeAll(driver.end(now))
         flush(true)
         await performer?.finish()

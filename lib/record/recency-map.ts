@@ -1,10 +1,11 @@
 // A map whose values stand in the order in which they were last set.
 
-interface Place<Value> {
+interface Place<Key, Value> {
+  readonly key: Key
   /** Undefined where the value was deleted: the place stays, for the next one of the same key. */
   value: Value | undefined
-  older: Place<Value> | undefined
-  newer: Place<Value> | undefined
+  older: Place<Key, Value> | undefined
+  newer: Place<Key, Value> | undefined
 }
 
 export interface RecencyMap<Key, Value> {
@@ -15,6 +16,8 @@ export interface RecencyMap<Key, Value> {
   delete(key: Key): void
   /** Returns the value that was set longest ago. */
   oldest(): Value | undefined
+  /** Deletes the value that was set longest ago, and returns it; its key is not expected again. */
+  takeOldest(): Value | undefined
   /** Returns all values, the oldest first. */
   values(): readonly Value[]
 }
@@ -28,15 +31,15 @@ const MIN_VACANT = 1024
  * Bounded by its user; places without a value are at most as many as values, or 1024.
  */
 export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
-  const places = new Map<Key, Place<Value>>()
-  let oldest: Place<Value> | undefined
-  let newest: Place<Value> | undefined
+  const places = new Map<Key, Place<Key, Value>>()
+  let oldest: Place<Key, Value> | undefined
+  let newest: Place<Key, Value> | undefined
   let size = 0
   // Most calls ask for the key that was asked for last.
   let lastKey: Key | undefined
-  let lastPlace: Place<Value> | undefined
+  let lastPlace: Place<Key, Value> | undefined
 
-  function placeOf(key: Key): Place<Value> | undefined {
+  function placeOf(key: Key): Place<Key, Value> | undefined {
     if (key === lastKey) return lastPlace
     const place = places.get(key)
     if (place !== undefined) {
@@ -45,7 +48,7 @@ export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
     }
     return place
   }
-  function unlink(place: Place<Value>): void {
+  function unlink(place: Place<Key, Value>): void {
     if (place.older === undefined) oldest = place.newer
     else place.older.newer = place.newer
     if (place.newer === undefined) newest = place.older
@@ -53,10 +56,13 @@ export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
     place.older = undefined
     place.newer = undefined
   }
-  function forgetVacant(): void {
-    for (const [key, place] of places) if (place.value === undefined) places.delete(key)
+  function forgetLast(): void {
     lastKey = undefined
     lastPlace = undefined
+  }
+  function forgetVacant(): void {
+    for (const [key, place] of places) if (place.value === undefined) places.delete(key)
+    forgetLast()
   }
 
   return {
@@ -65,7 +71,7 @@ export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
     set(key, value) {
       let place = placeOf(key)
       if (place === undefined) {
-        place = { value, older: undefined, newer: undefined }
+        place = { key, value, older: undefined, newer: undefined }
         places.set(key, place)
         size++
       } else if (place.value === undefined) size++
@@ -85,6 +91,15 @@ export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
       if (places.size - size > Math.max(MIN_VACANT, size)) forgetVacant()
     },
     oldest: () => oldest?.value,
+    takeOldest() {
+      if (oldest === undefined) return undefined
+      const { key, value } = oldest
+      unlink(oldest)
+      places.delete(key)
+      size--
+      forgetLast()
+      return value
+    },
     values() {
       const values: Value[] = []
       for (let place = oldest; place !== undefined; place = place.newer) values.push(place.value as Value)

@@ -1,5 +1,6 @@
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { rankKey } from '../record/origin.ts'
+import { recencyMap } from '../record/recency-map.ts'
 import { formatTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
 import { ALONE, MADE } from '../record/write.ts'
@@ -53,20 +54,19 @@ export function rulesSettings(configs: readonly RuleConfig[], maxRanks: number):
 
 /** Emits one match for each rule that a log record matches. Holds at most `maxRanks` tracks per rule. */
 export function rulesMachine({ rules, maxRanks }: RulesSettings): Machine<AnyRecord | string, MatchRecord | NoticeRecord> {
-  const states = rules.map(rule => ({ rule, job: startTrack(rule), byRank: new Map<string, Track>() }))
+  const states = rules.map(rule => ({ rule, job: startTrack(rule), byRank: recencyMap<string, Track>() }))
   let cutTexts = 0
   let forgottenRanks = 0
 
-  /** The track of a record's rank; the map is in the order of last use, so that the first is the one silent longest. */
+  /** The track of a record's rank; the oldest of the map is the one silent longest. */
   function trackOf(state: (typeof states)[number], record: LogRecord): Track {
     if (!state.rule.isPerRank) return state.job
     const key = rankKey(record)
     let track = state.byRank.get(key)
-    if (track !== undefined) state.byRank.delete(key)
-    else {
+    if (track === undefined) {
       track = startTrack(state.rule)
-      if (state.byRank.size >= maxRanks) {
-        state.byRank.delete(state.byRank.keys().next().value as string)
+      if (state.byRank.size() >= maxRanks) {
+        state.byRank.takeOldest()
         forgottenRanks++
       }
     }

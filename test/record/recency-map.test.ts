@@ -33,6 +33,16 @@ t.test('an empty map has no oldest value, and what is not there can be deleted',
   t.same([map.values(), map.oldest(), map.get('a'), map.size()], [[], undefined, undefined, 0])
 })
 
+t.test('the oldest is taken first, and a key that was taken can come back', async t => {
+  const map = recencyMap<string, number>()
+  for (const key of ['a', 'b', 'a', 'c']) map.set(key, key.charCodeAt(0))
+  t.same([map.takeOldest(), map.values(), map.get('b'), map.size()], [98, [97, 99], undefined, 2])
+  map.set('b', 1)
+  t.same([map.takeOldest(), map.takeOldest(), map.takeOldest(), map.takeOldest()], [97, 99, 1, undefined])
+  map.set('a', 2)
+  t.same([map.values(), map.get('a'), map.size()], [[2], 2, 1])
+})
+
 t.test('it holds what a map of JavaScript holds, in the same order', async t => {
   const step = fc.record({ key: fc.nat(9), value: fc.option(fc.nat(), { nil: undefined }) })
   t.doesNotThrow(() =>
