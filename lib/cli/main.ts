@@ -94,6 +94,8 @@ export interface Input {
   readonly stream: NodeJS.ReadableStream
   /** True where whoever writes to us gets the SIGINT of the terminal too, so that its end of file will end us. */
   readonly isPipe: boolean
+  /** Takes a chunk back that was read. */
+  giveBack?(chunk: Buffer): void
   end(): void
 }
 
@@ -118,7 +120,7 @@ export async function runProcess(program: string, options: Parameters<typeof run
   const input = given ?? standardInput()
   handleSignals(input)
   try {
-    await run(options, { input: input.stream, output: process.stdout })
+    await run(options, { input: input.stream, output: process.stdout, ...(input.giveBack === undefined ? {} : { giveBack: input.giveBack }) })
     if (process.exitCode === undefined) process.exitCode = options.performer?.failed() === true ? EXIT.failed : options.driver.exitCode()
   } catch (error) {
     process.exitCode = process.exitCode ?? EXIT.failed

@@ -1,28 +1,36 @@
 // Bytes of lines, written one after the other.
 
+/** What a chunk of input becomes is rarely more; a buffer that had to grow is used once. */
 const START_BYTES = 256 * 1024
-/** Bytes that one huge record made necessary are given back beyond this. */
-const KEEP_BYTES = 4 * 1024 * 1024
+const MAX_SPARE = 2
 
 /** Where lines are collected. Only the functions of this file write into it. */
 export interface ByteSink {
   bytes: Buffer
   at: number
+  /** What comes behind the bytes. */
   text: string
+  /** Buffers whose bytes have left. */
+  readonly spare: Buffer[]
 }
 
 export function byteSink(): ByteSink {
-  return { bytes: Buffer.allocUnsafeSlow(START_BYTES), at: 0, text: '' }
+  return { bytes: Buffer.allocUnsafeSlow(START_BYTES), at: 0, text: '', spare: [] }
 }
 
-/** Returns a copy of all bytes since the last call, or undefined where there are none. */
+/** Returns all bytes since the last call, or undefined where there are none. They may be given back once nobody reads them any more. */
 export function takeBytes(sink: ByteSink): Buffer | undefined {
   encode(sink)
   const { bytes, at } = sink
   if (at === 0) return undefined
   sink.at = 0
-  if (bytes.length > KEEP_BYTES) sink.bytes = Buffer.allocUnsafeSlow(START_BYTES)
-  return Buffer.from(bytes.subarray(0, at))
+  sink.bytes = sink.spare.pop() ?? Buffer.allocUnsafeSlow(START_BYTES)
+  return bytes.subarray(0, at)
+}
+
+/** Takes bytes back, to write others in their place: memory that was never written before costs more than writing it. */
+export function giveBack(sink: ByteSink, taken: Buffer): void {
+  if (taken.buffer.byteLength === START_BYTES && sink.spare.length < MAX_SPARE) sink.spare.push(Buffer.from(taken.buffer))
 }
 
 /** Characters that are encoded at once: joining texts is cheap, and encoding one of some kilobytes takes half the time of encoding its parts. */
