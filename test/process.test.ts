@@ -258,7 +258,12 @@ for (const [name, { command, nearly, nearest }] of Object.entries(SOURCES)) {
   })
 }
 
-for (const command of ['logmon-follow --from start grown.log', 'logmon-collect --delay 10ms -', 'logmon-collect --keep --delay 10ms messages']) {
+for (const command of [
+  'logmon-follow --from start grown.log',
+  'logmon run --clock wall --from start grown.log',
+  'logmon-collect --delay 10ms -',
+  'logmon-collect --keep --delay 10ms messages',
+]) {
   t.test(`${command}: SIGTERM is the end of input, SIGINT ends it with 130`, async t => {
     writeFileSync(join(folder, 'grown.log'), 'line 1\n')
     mkdirSync(join(folder, 'messages'), { recursive: true })

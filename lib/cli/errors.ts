@@ -9,7 +9,7 @@ export const EXIT = {
   failed: 1,
   /** Usage or configuration. */
   usage: 2,
-  /** Interrupted (SIGINT twice, or once on a terminal). */
+  /** Interrupted (SIGINT twice, or once on a terminal or where we follow files). */
   interrupted: 130,
 } as const
 

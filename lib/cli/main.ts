@@ -92,16 +92,16 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
 /** Where lines come from, and how its end is brought about. */
 export interface Input {
   readonly stream: NodeJS.ReadableStream
-  /** True where whoever writes to us gets the SIGINT of the terminal too, so that its end of file will end us. */
-  readonly isPipe: boolean
+  /** What the first SIGINT does: nothing where whoever writes to us got it too and its end of file will end us; end a source of our own; stop at once. */
+  readonly onInterrupt: 'wait' | 'end' | 'stop'
   /** Takes a chunk back that was read. */
   giveBack?(chunk: Buffer): void
   end(): void
 }
 
 function standardInput(): Input {
-  if (isFileInput()) return { ...fileInput(0), isPipe: true }
-  return { stream: process.stdin, isPipe: !process.stdin.isTTY, end: () => void process.stdin.push(null) }
+  if (isFileInput()) return { ...fileInput(0), onInterrupt: 'wait' }
+  return { stream: process.stdin, onInterrupt: process.stdin.isTTY ? 'stop' : 'wait', end: () => void process.stdin.push(null) }
 }
 
 /** Node takes a directory for empty input; it is a mistake of whoever wrote `< logs`. */
@@ -130,16 +130,20 @@ export async function runProcess(program: string, options: Parameters<typeof run
 
 /**
  * SIGTERM is end of input. The first SIGINT is ignored where stdin is a pipe: whoever writes to us got it too, and its
- * end of file ends us with nothing lost; the second one, or the first on a terminal, ends at once with 130. The handlers stay: a
- * further signal on the way out must not change the exit status.
+ * end of file ends us with nothing lost; a source of our own it ends. The second one, or the first on a terminal, ends at once. All but
+ * the ignored one end with 130. The handlers stay: a further signal on the way out must not change the exit status.
  */
 function handleSignals(input: Input): void {
   let interrupts = 0
   const terminate = (): void => input.end()
   const interrupt = (): void => {
     interrupts++
-    if (interrupts === 1 && input.isPipe) return
+    if (interrupts === 1 && input.onInterrupt === 'wait') return
     process.exitCode = EXIT.interrupted
+    if (interrupts === 1 && input.onInterrupt === 'end') {
+      input.end()
+      return
+    }
     ;(input.stream as NodeJS.ReadStream).destroy()
     process.stdout.destroy()
   }

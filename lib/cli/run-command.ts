@@ -100,7 +100,7 @@ function kept(directory: string): Input | readonly Problem[] {
   if (isProblems(settings)) return settings
   outliveFileLimits()
   const stream = keptInput(settings as TeeSettings, wallClock, text => process.stderr.write(`${formatProblem(PROGRAM, { place: '', reason: text })}\n`))
-  return { stream, isPipe: !process.stdin.isTTY, end: () => void process.stdin.push(null) }
+  return { stream, onInterrupt: process.stdin.isTTY ? 'stop' : 'wait', end: () => void process.stdin.push(null) }
 }
 
 /** The source that is asked for, at work; undefined for standard input. */
@@ -117,9 +117,9 @@ function sourceOf(values: Readonly<Record<string, unknown>>, paths: readonly str
   return opened(followSource, followSource.settle(values as never, paths, process.env))
 }
 
-/** A source as input. Ended, it gives what was read so far; its positions are saved. */
+/** A source as input. Ended, also by a first Ctrl-C, it gives what was read so far; its positions are saved. */
 function opened(source: AnySource, settings: unknown): Input | readonly Problem[] {
   if (isProblems(settings)) return settings
   const stop = new AbortController()
-  return { stream: sourceStream(source.open(settings, stop.signal)), isPipe: false, end: () => stop.abort() }
+  return { stream: sourceStream(source.open(settings, stop.signal)), onInterrupt: 'end', end: () => stop.abort() }
 }
