@@ -24,11 +24,10 @@ interface Row {
   readonly time: string | undefined
   readonly step: number
   readonly rank: number | undefined
-  /** Those of the record that was first of its step, until another adds to them. */
-  metrics: Readonly<Record<string, number | null>>
-  /** The same as `metrics` once they are a copy that may grow. */
-  added: Record<string, number | null> | undefined
+  /** Metrics of records of the step, the first first: who spoke first keeps its values. At most MAX_WAITING. */
+  readonly metrics: Metrics[]
 }
+type Metrics = Readonly<Record<string, number | null>>
 
 /** What is known of one job. */
 export interface Evidence {
@@ -52,6 +51,8 @@ export interface Evidence {
 const BAD_STATES: readonly BadState[] = ['FAULTED', 'HANGING', 'SLOW']
 
 const MAX_STEPS = 10
+/** Records of a step whose metrics are kept one by one: most steps are forgotten before anybody asks, and so are never put together. */
+const MAX_WAITING = 64
 const MAX_ERRORS = 10
 /** Most characters of one entry: the head of a traceback and its last lines. */
 const MAX_ENTRY = 2000
@@ -80,18 +81,15 @@ export function gatherEvidence(): Evidence {
     return undefined
   }
 
-  function takeStep(log: LogRecord): void {
-    const row = rowOf(log.step as number)
+  /** Ranks and lines of the same step share a row. */
+  function takeStep(log: LogRecord & { step: number; metrics: Metrics }): void {
+    const row = rowOf(log.step)
     if (row !== undefined) {
-      // Ranks and lines of the same step share a row; who spoke first keeps its values. In place: a thousand ranks tell of each step.
-      for (const name in log.metrics) {
-        if (row.metrics[name] !== undefined) continue
-        row.added ??= row.metrics = { ...row.metrics }
-        row.added[name] = log.metrics[name] as number | null
-      }
+      if (row.metrics.length >= MAX_WAITING) row.metrics.splice(0, MAX_WAITING, together(row.metrics))
+      row.metrics.push(log.metrics)
       return
     }
-    rows.push({ time: log.time, step: log.step as number, rank: log.rank, metrics: log.metrics as Row['metrics'], added: undefined })
+    rows.push({ time: log.time, step: log.step, rank: log.rank, metrics: [log.metrics] })
     if (rows.length > MAX_STEPS) rows.shift()
   }
 
@@ -112,7 +110,7 @@ export function gatherEvidence(): Evidence {
   return {
     takeLog(log) {
       last = log
-      if (log.step !== undefined && log.metrics !== undefined) takeStep(log)
+      if (log.step !== undefined && log.metrics !== undefined) takeStep(log as LogRecord & { step: number; metrics: Metrics })
       if (isError(log)) takeError(log)
     },
     takeRank(record, state) {
@@ -128,13 +126,12 @@ export function gatherEvidence(): Evidence {
       ranks.clear()
       for (const state of BAD_STATES) inState[state] = 0
     },
-    // Copied: rows grow, what was told does not.
     steps: () =>
       rows.map(({ time, step, rank, metrics }) => ({
         ...(time === undefined ? {} : { time }),
         step,
         ...(rank === undefined ? {} : { rank }),
-        metrics: { ...metrics },
+        metrics: together(metrics),
       })),
     errors: () => [...errors.values()],
     lastLine: () =>
@@ -145,6 +142,13 @@ export function gatherEvidence(): Evidence {
       return { numbered, others: inState[state] - numbered.length }
     },
   }
+}
+
+/** Returns a fresh object of all that is named, each with its first value. */
+function together([first, ...others]: readonly Metrics[]): Metrics {
+  const known: Record<string, number | null> = { ...first }
+  for (const metrics of others) for (const name in metrics) if (known[name] === undefined) known[name] = metrics[name] as number | null
+  return known
 }
 
 const isError = (log: LogRecord): boolean => log.level === 'ERROR' || log.level === 'CRITICAL'

@@ -67,6 +67,13 @@ t.test('a hang is told once, named by its reason, and its end once', async t => 
   t.same([resolved.key, resolved.state, resolved.episode, resolved.sequence, resolved.starts_at, resolved.ends_at], ['job/llama', 'resolved', 1, 2, at(60), at(360)])
 })
 
+t.test('a row of the table has what any rank told of its step, each metric as the first said it', async t => {
+  const ranks = Array.from({ length: 500 }, (_, rank) => log(0, '', { rank, step: 1, metrics: { loss: rank, [`own_${rank % 150}`]: rank } }))
+  const [alert] = await replay('', [...ranks, status(1, 'HANGING')])
+  const own = Object.fromEntries(Array.from({ length: 150 }, (_, rank) => [`own_${rank}`, rank]))
+  t.same(alert?.steps, [{ time: at(0), step: 1, rank: 0, metrics: { loss: 0, ...own } }])
+})
+
 t.test('a thousand ranks that hang within a second are one alert that names them', async t => {
   const ranks = Array.from({ length: 1000 }, (_, rank) => rank).filter(rank => rank !== 7)
   const alerts = await replay('', [
