@@ -1,6 +1,6 @@
 // The only time logic: what live and replayed runs share, and why they agree.
 import type { Millis } from './record/time.ts'
-import { parseTime } from './record/time.ts'
+import { INSTANT, parseTime, type Timed } from './record/time.ts'
 import type { AnyRecord } from './record/types.generated.ts'
 import { type Machine, NONE } from './stage.ts'
 
@@ -36,7 +36,7 @@ let lastInstant: Millis | undefined
 function instantOf(record: AnyRecord): Millis | undefined {
   if (record !== lastTimed) {
     lastTimed = record
-    lastInstant = record.time === undefined ? undefined : parseTime(record.time)
+    lastInstant = (record as Timed)[INSTANT] ?? (record.time === undefined ? undefined : parseTime(record.time))
   }
   return lastInstant
 }

@@ -1,6 +1,6 @@
 // What is known of a source and of a line -> the record.
 import type { Entry } from '../formats/format.ts'
-import { parseTime } from '../record/time.ts'
+import { INSTANT, parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import { ALONE, MADE, type Made } from '../record/write.ts'
 import type { Learned } from './detect.ts'
@@ -71,6 +71,7 @@ export function toRecord(
     truncated: truncated ? true : undefined,
     offset: raw?.offset,
     fields: entry.fields,
+    [INSTANT]: instant?.millis,
     [MADE]: lines === undefined && !truncated && raw?.offset === undefined ? made : ALONE,
   } as unknown as LogRecord
 }

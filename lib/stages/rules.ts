@@ -1,7 +1,7 @@
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { rankKey } from '../record/origin.ts'
 import { recencyMap } from '../record/recency-map.ts'
-import { formatTime } from '../record/time.ts'
+import { formatTime, INSTANT, type Timed } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
 import { ALONE, MADE } from '../record/write.ts'
 import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
@@ -129,6 +129,7 @@ function matchRecord(rule: Rule, record: LogRecord, judgement: Judgement, now: n
     reason: judgement.reason,
     step: record.step,
     message: message.length > MAX_MESSAGE_CHARS ? message.slice(0, MAX_MESSAGE_CHARS) : message,
+    [INSTANT]: (record as Timed)[INSTANT],
     [MADE]: ALONE,
   } as unknown as MatchRecord
 }

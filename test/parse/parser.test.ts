@@ -4,6 +4,7 @@ import { drive } from '../../lib/drive.ts'
 import * as formats from '../../lib/formats/index.ts'
 import { lineSplitter } from '../../lib/io/lines.ts'
 import { isRecord } from '../../lib/record/read.ts'
+import { INSTANT, parseTime, type Timed } from '../../lib/record/time.ts'
 import type { AnyRecord, LogRecord } from '../../lib/record/types.generated.ts'
 import { isProblems } from '../../lib/stage.ts'
 import { parse } from '../../lib/stages/parse.ts'
@@ -33,6 +34,19 @@ const piece = fc.oneof(
   { weight: 2, arbitrary: fc.uint8Array({ maxLength: 20 }).map(bytes => Buffer.from(bytes)) },
 )
 const input = fc.array(piece, { maxLength: 25 }).map(pieces => Buffer.concat(pieces))
+
+t.test('the instant that a record keeps is the one that its time says', async t => {
+  const records = parseLogs([
+    ...samples,
+    '[2026-03-04 05:06:07.123456789+05:30] zone and nanoseconds',
+    '2026-12-31 23:59:60,5 - x - INFO - leap second',
+    { kind: 'log', format: 'raw', time: '2026-03-04T05:06:07.250Z', message: 'given' },
+    { kind: 'log', format: 'raw', time: '2026-03-04T07:06:07+02:00', message: 'given in a zone' },
+  ])
+  const timed = records.filter(record => record.time !== undefined)
+  t.ok(timed.length > 100)
+  for (const record of timed) t.equal((record as Timed)[INSTANT], parseTime(record.time as string), record.time as string)
+})
 
 t.test('arbitrary bytes never throw and always give valid records', async t => {
   fc.assert(
