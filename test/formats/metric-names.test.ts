@@ -19,6 +19,7 @@ t.test('times become milliseconds by the unit of the label, else of the value, e
   t.same(noted('iter_time', 0.5), { metrics: { step_time_ms: 500 } })
   t.same(noted('dt', 80, 'ms'), { metrics: { step_time_ms: 80 } })
   t.same(noted('step time', 250, 'us'), { metrics: { step_time_ms: 0.25 } })
+  t.same(noted('step time', 5, 'constructor'), { metrics: { step_time_ms: 5000 } }, 'no unit, and no key of a table')
 })
 
 t.test('the words of different trainers for one quantity become one name', async t => {

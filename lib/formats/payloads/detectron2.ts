@@ -22,7 +22,8 @@ export const detectron2: Payload = {
   read(text, entry) {
     const match = /^(?:eta: [\w,:/ ]{1,30}? +)?iter: (\d+) {2,}(?=\w)/.exec(text)
     if (match === null) return false
+    if (notePairs(entry, text.slice(match[0].length), key => (key === 'time' ? 'step time' : key)) === 0) return false
     entry.step = Number(match[1])
-    return notePairs(entry, text.slice(match[0].length), key => (key === 'time' ? 'step time' : key)) > 0
+    return true
   },
 }

@@ -1,15 +1,18 @@
 import type { Payload } from '../format.ts'
 import { noteMetric } from '../metric-names.ts'
-import { epochStamp } from '../stamp.ts'
+import { epochStamp, stampOfNumber } from '../stamp.ts'
 
 /** Numbers of an MLLOG value that are metrics of training rather than settings; other keys stay in `fields`. */
-const METRIC_KEYS: Readonly<Record<string, string>> = {
-  eval_accuracy: 'eval_accuracy',
-  train_loss: 'loss',
-  eval_loss: 'val_loss',
-  throughput: 'samples_per_second',
-  eval_error: 'eval_error',
-}
+const METRIC_KEYS: ReadonlyMap<unknown, string> = new Map([
+  ['eval_accuracy', 'eval_accuracy'],
+  ['train_loss', 'loss'],
+  ['eval_loss', 'val_loss'],
+  ['throughput', 'samples_per_second'],
+  ['eval_error', 'eval_error'],
+])
+/** What the metadata of a line is, but for what goes to `fields`. */
+const PLACE_KEYS = new Set(['file', 'lineno', 'step', 'step_num', 'epoch_num'])
+const isField = (key: string): boolean => !PLACE_KEYS.has(key)
 
 /** MLPerf's `:::MLLOG {json}`; the object's time_ms is the time, tracked_stats holds numbers by name. */
 export const mllog: Payload = {
@@ -27,6 +30,10 @@ export const mllog: Payload = {
       line: ':::MLLOG {"namespace": "", "time_ms": 1714905636404, "event_type": "POINT_IN_TIME", "key": "eval_accuracy", "value": 0.93, "metadata": {"file": "b.py", "lineno": 1, "samples_count": 8448}}',
       gives: { metrics: { eval_accuracy: 0.93 }, fields: { key: 'eval_accuracy', event_type: 'POINT_IN_TIME', value: 0.93, samples_count: 8448 } },
     },
+    {
+      line: ':::MLLOG {"time_ms": 1714905636404, "event_type": "POINT_IN_TIME", "key": "constructor", "value": {"constructor": 1, "throughput": 2}, "metadata": {"lineno": 1}}',
+      gives: { format: 'mllog', metrics: { samples_per_second: 2 } },
+    },
   ],
   read(text, entry) {
     if (!text.startsWith(':::MLLOG ')) return false
@@ -37,20 +44,26 @@ export const mllog: Payload = {
       return false // cut short: an ordinary line
     }
     if (value === null || typeof value !== 'object') return false
+    const { event_type, value: said } = value
     const metadata = value.metadata ?? {}
-    const stamp = epochStamp(String(value.time_ms))
+    const stamp = typeof value.time_ms === 'number' ? stampOfNumber(value.time_ms) : epochStamp(String(value.time_ms))
     if (stamp !== undefined) entry.stamp = stamp
-    const { file, lineno, step, step_num: stepNumber, epoch_num: epoch, ...rest } = metadata
+    const { file, lineno, step, step_num: stepNumber, epoch_num: epoch } = metadata
     if (typeof file === 'string') entry.code ??= typeof lineno === 'number' ? `${file}:${lineno}` : file
     const steps = step ?? stepNumber
     if (typeof steps === 'number' && Number.isSafeInteger(steps) && steps >= 0) entry.step = steps
     if (typeof epoch === 'number') entry.epoch = epoch
     const key = String(value.key)
-    if (typeof value.value === 'number' && METRIC_KEYS[key] !== undefined) noteMetric(entry, METRIC_KEYS[key], value.value)
-    else if (typeof value.value === 'object' && value.value !== null) {
-      for (const [name, number] of Object.entries(value.value)) if (typeof number === 'number') noteMetric(entry, METRIC_KEYS[name] ?? name, number)
+    const name = METRIC_KEYS.get(key)
+    if (typeof said === 'number' && name !== undefined) noteMetric(entry, name, said)
+    else if (typeof said === 'object' && said !== null) {
+      for (const part of Object.keys(said)) {
+        const number = (said as Record<string, unknown>)[part]
+        if (typeof number === 'number') noteMetric(entry, METRIC_KEYS.get(part) ?? part, number)
+      }
     }
-    entry.fields = { ...entry.fields, key, event_type: value.event_type, value: value.value, ...rest }
+    entry.fields = { ...entry.fields, key, event_type, value: said }
+    if (Object.keys(metadata).some(isField)) entry.fields = { ...entry.fields, ...Object.fromEntries(Object.entries(metadata).filter(([name]) => isField(name))) }
     return true
   },
 }

@@ -1,6 +1,6 @@
-import type { Payload } from '../format.ts'
+import type { Entry, Payload } from '../format.ts'
 import { notePairs } from '../key-values.ts'
-import { STEP, TOTAL, tellDigits, withLayouts } from '../layouts.ts'
+import { type Found, STEP, TOTAL, tellDigits, withLayouts } from '../layouts.ts'
 import { setMetric } from '../metric-names.ts'
 
 /**
@@ -33,8 +33,6 @@ export const nanogpt: Payload = {
     const match = /^(?:iter (\d+): (?=loss )|step (\d+): (?=train loss )|step:(\d+)\/(\d+)(?= (?:train_|val_|step_))|s:(\d+) (?=t[re]l:))/d.exec(text)
     if (match === null) return false
     const [head, iter, step, colonStep, total, shortStep] = match
-    entry.step = Number(iter ?? step ?? colonStep ?? shortStep)
-    if (total !== undefined) entry.total_steps = Number(total)
     for (const [group, target] of [
       [1, STEP],
       [2, STEP],
@@ -44,22 +42,29 @@ export const nanogpt: Payload = {
     ] as const)
       tellDigits(found, text, match, group, target)
     const rest = text.slice(head.length)
-    if (colonStep !== undefined) return notePairs(entry, rest, undefined, found, head.length) > 0
-    let count = 0
-    for (const pair of rest.matchAll(/(train loss|val loss|loss|time|mfu|trl|tel)[ :]([-+.\w]+)(ms|s|%)?/g)) {
-      const value = Number.parseFloat(pair[2] as string)
-      const name = NAME_OF[pair[1] as string] as string
-      // The unit may be glued so that the number swallowed none of it: parseFloat stops there.
-      const seconds = name === 'step_time_ms' && /\d s$|\ds$/.test(pair[0]) && !pair[0].endsWith('ms')
-      if (name === 'mfu_percent' && value < 0) continue
-      setMetric(entry, name, seconds ? value * 1000 : value)
-      const from = head.length + pair.index + (pair[1] as string).length + 1
-      const to = from + (PLAIN.exec(pair[2] as string)?.[0].length ?? 0)
-      if (!seconds) found.push({ from, to, form: 'unsigned', padded: false, target: { place: 'metric', name, scale: 1, percent: false } })
-      count++
-    }
-    return count > 0
+    const count = colonStep === undefined ? noteValues(entry, rest, found, head.length) : notePairs(entry, rest, undefined, found, head.length)
+    if (count === 0) return false
+    entry.step = Number(iter ?? step ?? colonStep ?? shortStep)
+    if (total !== undefined) entry.total_steps = Number(total)
+    return true
   }),
+}
+
+function noteValues(entry: Entry, text: string, found: Found[], offset: number): number {
+  let count = 0
+  for (const pair of text.matchAll(/(train loss|val loss|loss|time|mfu|trl|tel)[ :]([-+.\w]+)(ms|s|%)?/g)) {
+    const value = Number.parseFloat(pair[2] as string)
+    const name = NAME_OF[pair[1] as string] as string
+    // The unit may be glued so that the number swallowed none of it: parseFloat stops there.
+    const seconds = name === 'step_time_ms' && /\d s$|\ds$/.test(pair[0]) && !pair[0].endsWith('ms')
+    if (name === 'mfu_percent' && value < 0) continue
+    setMetric(entry, name, seconds ? value * 1000 : value)
+    const from = offset + pair.index + (pair[1] as string).length + 1
+    const to = from + (PLAIN.exec(pair[2] as string)?.[0].length ?? 0)
+    if (!seconds) found.push({ from, to, form: 'unsigned', padded: false, target: { place: 'metric', name, scale: 1, percent: false } })
+    count++
+  }
+  return count
 }
 
 const PLAIN = /^[-+]?[\d.]+(?:[eE][-+]?\d+)?/

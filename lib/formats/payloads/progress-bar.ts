@@ -2,6 +2,7 @@ import type { Entry, Payload } from '../format.ts'
 import { notePairs, noteText } from '../key-values.ts'
 import { setMetric, validationKey } from '../metric-names.ts'
 import { noteDict } from '../note-dict.ts'
+import { roundToDigits } from '../numbers.ts'
 import { clockSeconds, countOf, purposeOf } from '../progress.ts'
 
 /** `desc:  19%|█▊  | 18/97 [01:50<08:31,  6.39s/it, loss=2.3]`; total and percent are absent where the total is unknown, the rate where a program leaves it out. */
@@ -19,6 +20,7 @@ export const progressBar: Payload = {
   starts: '',
   // Not '/s' alone: every TFLOP/s would be offered.
   contains: ['%|', 'it [', 'it/s', 's/it', 'B/s]'],
+  wholeAs: { starts: '0-9', pattern: /^\d{1,3}%\|[^|[]{0,400}\| {0,40}\d/ },
   continues: true,
   samples: [
     {
@@ -77,27 +79,34 @@ export const progressBar: Payload = {
   read(text, entry) {
     const match = BAR.exec(text)
     if (match === null) return false
-    const [bar, description = '', percent, current, total, elapsed, remaining, rate, unit, postfix] = match
-    const perSecond = rate === undefined ? Number.NaN : unit?.startsWith('s/') ? 1 / Number(rate) : Number(rate)
-    const remainingSeconds = clockSeconds(remaining ?? '')
-    entry.progress = {
-      ...(description === '' ? {} : { description }),
-      current: countOf(current as string),
-      ...(total === undefined ? {} : { total: countOf(total) }),
-      ...(percent === undefined ? {} : { percent: Number(percent) }),
-      elapsed_s: clockSeconds(elapsed as string) ?? 0,
-      ...(remainingSeconds === undefined ? {} : { remaining_s: remainingSeconds }),
-      ...(Number.isFinite(perSecond) ? { rate: perSecond } : {}),
-    }
+    const [bar, description = '', , , , , , rate, unit = '', postfix] = match
+    entry.progress = progressOf(match)
     const purpose = purposeOf(description)
     if (postfix !== undefined && postfix !== '') notePostfix(entry, postfix.slice(2), purpose === 'evaluation')
-    if (purpose === 'training' && /^(?:|s\/it|it\/s|s\/(?:step|batch)|(?:step|batch|steps)\/s)$/.test(unit ?? '')) noteSteps(entry, description, rate, unit)
+    if (purpose === 'training' && STEP_UNITS.has(unit)) noteSteps(entry, description, rate, unit)
     const rest = text.slice(bar.length)
     // The bar may be the first half of a line: a log line of another writer, or the dict that tqdm's own `write` put there.
     if (rest.trim() === '') entry.complete = true
     else entry.rest = rest
     return true
   },
+}
+
+/** Units of bars that count steps, and that of a bar without a rate. */
+const STEP_UNITS: ReadonlySet<string> = new Set(['', 's/it', 'it/s', 's/step', 's/batch', 'step/s', 'batch/s', 'steps/s'])
+
+function progressOf([, description = '', percent, current, total, elapsed, remaining, rate, unit = '']: RegExpExecArray): NonNullable<Entry['progress']> {
+  const count = countOf(current as string)
+  const progress: NonNullable<Entry['progress']> = description === '' ? { current: count } : { description, current: count }
+  if (total !== undefined) progress.total = countOf(total)
+  if (percent !== undefined) progress.percent = Number(percent)
+  progress.elapsed_s = clockSeconds(elapsed as string) ?? 0
+  const remainingSeconds = remaining === undefined ? undefined : clockSeconds(remaining)
+  if (remainingSeconds !== undefined) progress.remaining_s = remainingSeconds
+  const value = Number(rate)
+  const perSecond = unit.startsWith('s/') ? 1 / value : value
+  if (Number.isFinite(perSecond)) progress.rate = perSecond
+  return progress
 }
 
 /** Lightning's version of a run is no metric. */
@@ -108,23 +117,27 @@ function notePostfix(entry: Entry, postfix: string, evaluation: boolean): void {
 }
 
 /** A global_step of the postfix is the better step, and then the bar's total (of the epoch) is not the total. */
-function noteSteps(entry: Entry, description: string, rate: string | undefined, unit: string | undefined): void {
+function noteSteps(entry: Entry, description: string, rate: string | undefined, unit: string): void {
   const { current, total } = entry.progress as { current: number; total?: number }
   if (entry.step === undefined && Number.isSafeInteger(current)) {
     entry.step = current
     if (total !== undefined && total > 0 && Number.isSafeInteger(total)) entry.total_steps ??= total
   }
+  if (description !== '') noteDescription(entry, description)
+  const value = Number(rate)
+  if (unit === '' || !(value > 0)) return
+  if (unit.startsWith('s/')) {
+    setMetric(entry, 'sec_per_iter', value)
+    setMetric(entry, 'step_time_ms', roundToDigits(value * 1000, 15))
+  } else {
+    setMetric(entry, 'it_per_sec', value)
+    setMetric(entry, 'step_time_ms', roundToDigits(1000 / value, 6))
+  }
+}
+
+function noteDescription(entry: Entry, description: string): void {
   const recipe = /^(\d+)\|\d+\|Loss: (\S+)$/.exec(description) // torchtune: epoch, step and loss
   const epoch = recipe ?? /\bepoch:? \[?(\d+)/i.exec(description)
   if (epoch !== null) entry.epoch ??= Number(epoch[1])
   if (recipe !== null) noteText(entry, 'loss', recipe[2] as string)
-  const value = Number(rate)
-  if (unit === undefined || !(value > 0)) return
-  if (unit.startsWith('s/')) {
-    setMetric(entry, 'sec_per_iter', value)
-    setMetric(entry, 'step_time_ms', Number((value * 1000).toPrecision(15)))
-  } else {
-    setMetric(entry, 'it_per_sec', value)
-    setMetric(entry, 'step_time_ms', Number((1000 / value).toPrecision(6)))
-  }
 }

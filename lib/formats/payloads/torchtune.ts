@@ -17,7 +17,8 @@ export const torchtune: Payload = {
   read(text, entry) {
     const match = /^Step (\d+) \| (?=[\w/.-]+:[-+\d.nNi])/.exec(text)
     if (match === null) return false
+    if (notePairs(entry, text.slice(match[0].length)) === 0) return false
     entry.step = Number(match[1])
-    return notePairs(entry, text.slice(match[0].length)) > 0
+    return true
   },
 }
