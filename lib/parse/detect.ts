@@ -117,6 +117,7 @@ export function detector(
           const next = carrier.peel(rest, entry)
           if (next === undefined) continue
           if (carrier.inside !== undefined) learned.spoken.add(carrier)
+          if (carrier.decodes === true) entry.decoded = true
           if (entry.stamp !== undefined) entry.format ??= carrier.name
           rest = next
           break

@@ -106,7 +106,7 @@ export function parser(settings: ParserSettings): Parser {
         cutsLeft--
       }
     }
-    if (!line.includes('\r')) takeText(source, entry, line, now, redrawn, raw)
+    if (!entry.decoded || !line.includes('\r')) takeText(source, entry, line, now, redrawn, raw)
     else {
       // A bar's redraws inside of an encoded line (docker's JSON).
       const parts = line.split('\r').filter(part => part !== '')

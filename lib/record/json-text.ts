@@ -39,6 +39,25 @@ export function repeated(key: string): (text: string) => string {
   }
 }
 
+/** Ranks and the like below this have their texts kept. */
+const MAX_SMALL = 1024
+
+/** Returns a function that gives `,"key":number` for a finite number. Ranks come again and again, and a step is told by every rank. */
+export function repeatedNumber(key: string): (value: number) => string {
+  const small = new Array<string>(MAX_SMALL).fill('')
+  let last = Number.NaN
+  let lastMember = ''
+  return value => {
+    const kept = small[value]
+    if (kept !== undefined && kept !== '') return kept
+    if (value === last) return lastMember
+    last = value
+    lastMember = flat(',"' + key + '":' + value)
+    if (kept === '') small[value] = lastMember
+    return lastMember
+  }
+}
+
 /** 0 to 999 in one, two and three digits. */
 const DIGITS = [1, 2, 3].map(places => Array.from({ length: 10 ** places }, (_, value) => String(value).padStart(places, '0')))
 

@@ -1,6 +1,6 @@
 // One record -> one line of JSON.
 import { addText, type ByteSink } from './bytes.ts'
-import { flat, isPlain, namedNumber, namedValue, numeral, quoted, repeated } from './json-text.ts'
+import { flat, isPlain, namedNumber, namedValue, numeral, quoted, repeated, repeatedNumber } from './json-text.ts'
 import type { AnyRecord, LogRecord, MatchRecord } from './types.generated.ts'
 
 /**
@@ -46,6 +46,11 @@ const logger = repeated('logger')
 const code = repeated('code')
 const format = repeated('format')
 const rule = repeated('rule')
+const rank = repeatedNumber('rank')
+const localRank = repeatedNumber('local_rank')
+const task = repeatedNumber('task')
+const step = repeatedNumber('step')
+const totalSteps = repeatedNumber('total_steps')
 
 function logText(record: LogRecord, made: Made): string {
   let text =
@@ -56,9 +61,9 @@ function logText(record: LogRecord, made: Made): string {
   if (record.run !== undefined) text += run(record.run)
   if (record.attempt !== undefined) text += ',"attempt":' + record.attempt
   if (record.node !== undefined) text += node(record.node)
-  if (record.rank !== undefined) text += ',"rank":' + record.rank
-  if (record.local_rank !== undefined) text += ',"local_rank":' + record.local_rank
-  if (record.task !== undefined) text += ',"task":' + record.task
+  if (record.rank !== undefined) text += rank(record.rank)
+  if (record.local_rank !== undefined) text += localRank(record.local_rank)
+  if (record.task !== undefined) text += task(record.task)
   if (record.stream !== undefined) text += stream(record.stream)
   if (record.file !== undefined) text += file(record.file)
   if (made === ALONE) return text + beforeMessage(record) + message(record.message) + behindMessage(record)
@@ -75,8 +80,8 @@ function beforeMessage(record: LogRecord): string {
   if (record.logger !== undefined) text += logger(record.logger)
   if (record.code !== undefined) text += code(record.code)
   text += format(record.format as string)
-  if (record.step !== undefined) text += ',"step":' + record.step
-  if (record.total_steps !== undefined) text += ',"total_steps":' + record.total_steps
+  if (record.step !== undefined) text += step(record.step)
+  if (record.total_steps !== undefined) text += totalSteps(record.total_steps)
   if (record.epoch !== undefined) text += ',"epoch":' + record.epoch
   if (record.metrics !== undefined) text += ',"metrics":{' + metricsText(record.metrics) + '}'
   if (record.non_finite !== undefined) text += ',"non_finite":' + JSON.stringify(record.non_finite)

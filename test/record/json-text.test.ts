@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { flat, namedNumber, namedValue, numeral, quoted, repeated } from '../../lib/record/json-text.ts'
+import { flat, namedNumber, namedValue, numeral, quoted, repeated, repeatedNumber } from '../../lib/record/json-text.ts'
 
 const decimal = fc.tuple(fc.integer(), fc.integer({ min: -12, max: 12 })).map(([digits, exponent]) => Number(`${digits}e${exponent}`))
 const anyNumber = fc.oneof(fc.double(), decimal, fc.maxSafeInteger(), fc.float())
@@ -46,6 +46,16 @@ t.test('a text that comes again is the same, whatever came between', async t => 
   const text = fc.oneof(fc.constantFrom('', 'node-1', 'node-2', 'a "quoted" one', 'x'.repeat(300)), fc.string({ unit: 'binary' }))
   fc.assert(
     fc.property(text, name => node(name) === `,"node":${JSON.stringify(name)}`),
+    { numRuns: 5000 },
+  )
+  t.pass()
+})
+
+t.test('a number that comes again is the same, whatever came between', async t => {
+  const rank = repeatedNumber('rank')
+  const value = fc.oneof(fc.constantFrom(0, -0, 1, 1023, 1024, -1, 0.5, 1e21), fc.nat(3000), fc.maxSafeInteger())
+  fc.assert(
+    fc.property(value, value => rank(value) === `,"rank":${JSON.stringify(value)}`),
     { numRuns: 5000 },
   )
   t.pass()
