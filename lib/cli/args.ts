@@ -38,7 +38,7 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
     })
     .version(`${line.program} ${line.version}`)
     .alias('h', 'help')
-    .wrap(80)
+    .wrap(Math.min(80, process.stdout.columns || 80))
   for (const [name, spec] of Object.entries(line.options)) {
     parser = parser.option(name, {
       describe: `${spec.describe}${'default' in spec && spec.default !== undefined ? ` [default: ${spec.default}]` : ''}`,

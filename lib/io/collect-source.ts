@@ -1,5 +1,5 @@
 // logmon-collect: its command line, and what it opens.
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { OptionTable, Problem } from '../stage.ts'
@@ -45,6 +45,8 @@ export const collectSource = defineSource({
     if (positionals.length === 0) problems.push({ place: '', reason: 'name the directory of the message files, or - for standard input' })
     const deletes = !options.once && !options.keep && paths.length > 0
     if (deletes && directories.length < paths.length) problems.push({ place: '--keep', reason: 'is needed where a file is named: only files in directories are deleted' })
+    // A collector that goes on makes its directory and waits for a file; one look at what is not there would find nothing and call it well.
+    for (const path of options.once ? paths : []) if (!existsSync(path)) problems.push({ place: path, reason: 'there is no such file or directory' })
     const needsState = !options.once && paths.length > 0
     if (needsState && options.state === undefined && paths.length > 1) problems.push({ place: '--state', reason: 'is needed with more than one path' })
     const statePath = options.state ?? (needsState ? join(paths[0] as string, `${COLLECTOR_MARK}.state`) : undefined)
