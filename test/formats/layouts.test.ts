@@ -6,21 +6,24 @@ import { noteBarSeparated } from '../../lib/formats/key-values.ts'
 import { withLayouts } from '../../lib/formats/layouts.ts'
 import { deepspeedEngine } from '../../lib/formats/payloads/deepspeed-engine.ts'
 import { megatron } from '../../lib/formats/payloads/megatron.ts'
+import { megatronTimers } from '../../lib/formats/payloads/megatron-timers.ts'
 import { metricDict } from '../../lib/formats/payloads/metric-dict.ts'
 import { nanogpt } from '../../lib/formats/payloads/nanogpt.ts'
+import { nemoProgress } from '../../lib/formats/payloads/nemo-progress.ts'
 
 const VALUES =
   '1|-2.5|1.5E-07|0.25|12.6/12.5|nan|-inf|105.9ms|4s|40%|-100.00%|on|1234567890123456789|0.9704080820083618|1e400|1e300|+3|1.|.5|1e|0x1f|1,234|007|-0|12:30|  5|'.split(
     '|',
   )
 const MORE_LINES = [
+  'rank=0 time (ms) | forward_microstep: 1510.16 | step: 70.48',
   ' [2024-05-01 10:00:00.123456] iteration        1/     100 | lm loss: 1.1 | grad norm: 2.0 |',
   ' iteration        1/     100 | lm loss: 1.1 | lm loss: 2 | step: 3 | rank: 4 |',
   'iter 5: loss 2.5, time 1.5s, mfu 30.10%',
   'step=2, skipped=0, lr=[3.75e-05, 3.75e-05], mom=[(0.9, 0.999), (0.9, 0.999)]',
   `{'loss': 1.5, 'loss': 2, 'rank': 3, 'total_steps': ' 7 ', 'step': ${' '.repeat(60)}8, 'epoch': '1.5'}`,
 ]
-const PAYLOADS = [megatron, deepspeedEngine, nanogpt, metricDict]
+const PAYLOADS = [megatron, megatronTimers, deepspeedEngine, nanogpt, nemoProgress, metricDict]
 const LINES = [...PAYLOADS.flatMap(payload => payload.samples.map(sample => sample.line)), ...MORE_LINES]
 
 /** Lines of the same words, in each of which some numbers are others. */

@@ -1,5 +1,6 @@
 import type { Payload } from '../format.ts'
 import { noteBarSeparated } from '../key-values.ts'
+import { withLayouts } from '../layouts.ts'
 import { setMetric, snakeCase } from '../metric-names.ts'
 
 /** `    forward-backward ...............: (812.10, 815.30)`, `    optimizer ......: 71.79` */
@@ -34,11 +35,8 @@ export const megatronTimers: Payload = {
     },
     { line: 'max time across ranks (ms):\n    save-checkpoint ................................: 18512.90', gives: { metrics: { save_checkpoint_ms: 18512.9 } } },
   ],
-  read(text, entry) {
-    const match = /^(?:rank=(\d+) )?time \(ms\) \|/.exec(text)
-    if (match === null) return /^(?:\(min, max\)|max) time across ranks \(ms\):\s*$/.test(text)
-    if (match[1] !== undefined) entry.rank ??= Number(match[1])
-    noteBarSeparated(entry, text.slice(match[0].length), key => `${key} (ms)`)
+  read(text, entry, memory) {
+    if (!readTimers(text, entry, memory)) return /^(?:\(min, max\)|max) time across ranks \(ms\):\s*$/.test(text)
     entry.complete = true
     return true
   },
@@ -51,3 +49,12 @@ export const megatronTimers: Payload = {
     return true
   },
 }
+
+const readTimers = withLayouts((text, entry, found) => {
+  const match = /^(?:rank=(\d+) )?time \(ms\) \|/.exec(text)
+  if (match === null) return false
+  const [head, rank] = match
+  if (rank !== undefined) entry.rank ??= Number(rank)
+  noteBarSeparated(entry, text.slice(head.length), key => `${key} (ms)`, rank === undefined ? found : undefined, head.length)
+  return true
+})

@@ -1,5 +1,6 @@
 import type { Payload } from '../format.ts'
 import { noteBarSeparated } from '../key-values.ts'
+import { EPOCH, type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
 import { validationKey } from '../metric-names.ts'
 
 /**
@@ -27,8 +28,8 @@ export const nemoProgress: Payload = {
     },
     { line: 'Validation: iteration 3/50', gives: { format: 'nemo-progress', progress: { description: 'Validation', current: 3, total: 50 } } },
   ],
-  read(text, entry) {
-    const match = /^(?:Training epoch (\d+), |(Validation|Testing): ?)iteration (\d+)\/(\d+)(?= \||\s*$)/.exec(text)
+  read: withLayouts((text, entry, found) => {
+    const match = /^(?:Training epoch (\d+), |(Validation|Testing): ?)iteration (\d+)\/(\d+)(?= \||\s*$)/d.exec(text)
     if (match === null) return false
     const [head, epoch, evaluation, iteration, total] = match
     const rest = text.slice(head.length)
@@ -38,11 +39,16 @@ export const nemoProgress: Payload = {
       return true
     }
     entry.epoch = Number(epoch)
-    noteBarSeparated(entry, rest)
+    const values: Found[] = []
+    noteBarSeparated(entry, rest, undefined, values, head.length)
+    tellDigits(found, text, match, 1, EPOCH)
+    tellDigits(found, text, match, 3, entry.step === undefined ? STEP : undefined)
+    // A global_step that is no step leaves it to the iteration: that line is not for a layout.
+    for (const value of values) found.push(value.target?.place === 'step' ? { ...value, form: 'digits' } : value)
     if (entry.step === undefined) {
       entry.step = Number(iteration)
       if (Number(total) > 0) entry.total_steps ??= Number(total)
     }
     return true
-  },
+  }),
 }
