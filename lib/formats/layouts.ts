@@ -43,6 +43,8 @@ export const EPOCH: Target = { place: 'epoch', name: 'epoch', scale: 1, percent:
 
 const MAX_LAYOUTS = 8
 const MAX_VALUES = 64
+/** Longer lines are not learned from: no trainer prints them step by step. */
+const MAX_CHARACTERS = 4096
 /** After so many lines in a row that no layout fits, only one in as many is learned from: some logs never repeat their words. */
 const PATIENCE = 64
 /** A value below it stays finite when it is scaled. */
@@ -134,6 +136,7 @@ function setField(entry: Entry, form: Found['form'], target: Target, value: numb
 function learn(layouts: Layout[], line: string, entry: Entry, found: readonly Found[]): void {
   const names = found.flatMap(({ target }) => target?.name ?? [])
   if (
+    line.length > MAX_CHARACTERS ||
     found.length === 0 ||
     found.length > MAX_VALUES ||
     new Set(names).size < names.length ||
