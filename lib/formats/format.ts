@@ -31,6 +31,8 @@ export interface Entry {
   complete: boolean
   /** Text that stands behind a finished payload on the same line: another writer's record glued to the end of a bar. */
   rest: string | undefined
+  /** True when the line starts with a prefix, or with what may be one. */
+  prefixed: boolean
   /** True when the text behind the prefixes was written in another form: what no line holds may stand in it. */
   decoded: boolean
   /** True when the next line of the same carrier is the rest of this one (CRI `P`, docker parts). */
@@ -60,6 +62,7 @@ export function newEntry(text: string): Entry {
     fields: undefined,
     complete: false,
     rest: undefined,
+    prefixed: false,
     decoded: false,
     partial: false,
   }

@@ -35,7 +35,9 @@ interface Whole {
 export interface Detector {
   /** Peels every carrier that the text starts with; returns what is left and notes what they say. */
   peel(text: string, entry: Entry, learned: Learned): string
-  /** Returns what is known of a text without carriers from an earlier one, and notes it. */
+  /** As `recall`, for a whole line as it was read: one that is known needs neither cleaning nor peeling. */
+  recallLine(line: string, entry: Entry, learned: Learned): Known | undefined
+  /** Returns what is known of a text without carriers from an earlier one, and notes it in the entry; else leaves that as it is. */
   recall(text: string, entry: Entry, learned: Learned): Known | undefined
   /** Reads header and payload of a text without carriers. Returns true where either was found. */
   read(text: string, entry: Entry, learned: Learned): boolean
@@ -78,6 +80,11 @@ export function detector(
   /** Where an adaptive carrier is tried out: nobody looks at what it says there. */
   const trial = newEntry('')
 
+  /** `labels`: which adaptive carriers stood in the line, one bit each. */
+  function noteLabels(learned: Learned, labels: number): void {
+    for (let place = 0; place < adaptive.length; place++) learned.shares[place] = shareAfter(learned, place, (labels >> place) & 1)
+  }
+
   function readPayload(text: string, entry: Entry, { memory }: Learned): boolean {
     const offered = text.length > MAX_PAYLOAD_CHARACTERS ? text.slice(0, MAX_PAYLOAD_CHARACTERS) : text
     for (const payload of payloadsBy[slotOf(offered)] as readonly Payload[]) {
@@ -112,10 +119,12 @@ export function detector(
             const place = adaptive.indexOf(carrier)
             if ((labels & (1 << place)) !== 0 || carrier.peel(rest, trial) === undefined) continue
             labels |= 1 << place
+            entry.prefixed = true
             if (shareAfter(learned, place, 1) < 0.5) continue
           }
           const next = carrier.peel(rest, entry)
           if (next === undefined) continue
+          entry.prefixed = true
           if (carrier.inside !== undefined) learned.spoken.add(carrier)
           if (carrier.decodes === true) entry.decoded = true
           if (entry.stamp !== undefined) entry.format ??= carrier.name
@@ -124,10 +133,15 @@ export function detector(
         }
         if (rest === before) break
       }
-      if (rest !== '') for (let place = 0; place < adaptive.length; place++) learned.shares[place] = shareAfter(learned, place, (labels >> place) & 1)
+      if (rest !== '') noteLabels(learned, labels)
       return rest
     },
-    recall: (text, entry, { memory }) => known.recall(text, entry, memory),
+    recallLine(line, entry, learned) {
+      const found = known.recall(line, entry, learned.memory, true)
+      if (found !== undefined) noteLabels(learned, 0)
+      return found
+    },
+    recall: (text, entry, { memory }) => known.recall(text, entry, memory, false),
     read(text, entry, learned) {
       const start = firstInk(text)
       const trimmed = start === 0 ? text : text.slice(start)

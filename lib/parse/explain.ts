@@ -75,7 +75,7 @@ function watch(format: Format, matched: Matched[], refused: { name: string; part
 }
 
 /** What the reading of a line is made of, which is no field of its record. */
-const INNER = new Set(['format', 'complete', 'decoded', 'partial', 'rest'])
+const INNER = new Set(['format', 'complete', 'prefixed', 'decoded', 'partial', 'rest'])
 
 function changes(before: Entry, after: Entry): Readonly<Record<string, unknown>> {
   const changed = Object.entries(after).flatMap(([key, value]): [string, unknown][] => {

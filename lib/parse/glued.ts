@@ -15,8 +15,7 @@ export interface Cut {
  */
 export function cutGlued(text: string, line: string, spoken: ReadonlySet<Carrier>): Cut {
   let whole = line
-  // Every such prefix ends in one of these; most lines hold none but their own.
-  if (!line.includes(']:') && !line.includes('>:')) return { line, next: undefined }
+  if (!mayBeGlued(line)) return { line, next: undefined }
   for (const { inside } of spoken) {
     const pattern = inside as RegExp
     pattern.lastIndex = 0
@@ -37,4 +36,9 @@ export function cutGlued(text: string, line: string, spoken: ReadonlySet<Carrier
     if (from > 0) whole = kept.join('') + whole.slice(from)
   }
   return { line: whole, next: undefined }
+}
+
+/** Every such prefix ends in one of these; most lines hold none but their own. */
+export function mayBeGlued(line: string): boolean {
+  return line.includes(']:') || line.includes('>:')
 }

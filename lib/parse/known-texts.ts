@@ -4,6 +4,7 @@ import type { Entry, SourceMemory } from '../formats/format.ts'
 import { readStamp } from '../formats/stamp.ts'
 import { type Made, newMade } from '../record/write.ts'
 import { type Block, opensBlock } from './blocks.ts'
+import { mayBeGlued } from './glued.ts'
 
 /** Where texts that start alike have their time, and how it is written. */
 interface Region {
@@ -30,6 +31,8 @@ export interface Known {
   /** True where a header was read. */
   readonly isFormatted: boolean
   readonly block: Block
+  /** True where a line that is this text has no prefixes, and no other writer's line may have run into it. */
+  readonly isBare: boolean
   /** What the text said of itself. */
   readonly level: Entry['level']
   readonly logger: string | undefined
@@ -51,8 +54,11 @@ export interface Known {
 }
 
 export interface KnownTexts {
-  /** Returns what is known of a text and notes what it says in the entry, which holds what carriers said; undefined where it is not known. */
-  recall(text: string, entry: Entry, memory: SourceMemory): Known | undefined
+  /**
+   * Returns what is known of a text and notes what it says in the entry, which holds what carriers said; undefined where it is not known.
+   * With `isLine`, the text is a whole line as it was read.
+   */
+  recall(text: string, entry: Entry, memory: SourceMemory, isLine: boolean): Known | undefined
   /** Takes an entry that was read from a text without finding a payload; `outer` and `stamp` are what it held before. */
   learn(text: string, entry: Entry, outer: number, stamp: Entry['stamp'], isFormatted: boolean, memory: SourceMemory): void
 }
@@ -116,7 +122,7 @@ export function knownTexts(times: boolean): KnownTexts {
   }
 
   return {
-    recall(text, entry, memory) {
+    recall(text, entry, memory, isLine) {
       const list = regions.get(startOf(text))
       if (list === undefined) return undefined
       const outer = outerOf(entry)
@@ -127,7 +133,7 @@ export function knownTexts(times: boolean): KnownTexts {
         const time = to === 0 ? '' : text.slice(from, to)
         if (to !== 0 && !(region.isCommon ? isMarkedLike(time, region.sample) : isLike(time, region.sample))) continue
         const known = find(region, text, to === 0 ? text : text.slice(to), outer, memory.columns)
-        if (known === undefined) continue
+        if (known === undefined || (isLine && !known.isBare)) continue
         if (to !== 0) {
           const stamp = readStamp(time)
           // A common time that is marked like the sample and read to its end has digits everywhere else.
@@ -181,6 +187,7 @@ export function knownTexts(times: boolean): KnownTexts {
         columns,
         isFormatted,
         block: opensBlock(text),
+        isBare: !entry.prefixed && !mayBeGlued(text),
         level: entry.level,
         logger: entry.logger,
         code: entry.code,

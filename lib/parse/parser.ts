@@ -11,7 +11,8 @@ import { cleanLine } from './clean.ts'
 import { type Detector, newLearned } from './detect.ts'
 import { cutGlued } from './glued.ts'
 import { addLine, type Held, MAX_BLOCK_LINES } from './held.ts'
-import { type Defaults, givenInstant, keyOf, type Source, toRecord } from './record-of-entry.ts'
+import type { Known } from './known-texts.ts'
+import { bareKeyOf, type Defaults, givenInstant, keyOf, type Source, toRecord } from './record-of-entry.ts'
 import { type Instant, sourceClock } from './source-clock.ts'
 import type { Zone } from './zone.ts'
 
@@ -59,6 +60,8 @@ export function parser(settings: ParserSettings): Parser {
   /** Rests of lines into which several writers' lines ran, and how many the line that is read may still be cut into. */
   const glued: string[] = []
   let cutsLeft = 0
+  /** For the next line that is known. */
+  let blank = newEntry('')
 
   function sourceOf(raw: LogRecord | undefined): Source {
     const key = raw === undefined ? '' : (raw.file ?? `${raw.node ?? ''} ${rankKey(raw)} ${raw.stream ?? ''}`)
@@ -114,12 +117,23 @@ export function parser(settings: ParserSettings): Parser {
     }
   }
 
-  /** Takes a line without prefixes; `entry` holds what they said. */
-  function takeText(source: Source, entry: Entry, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined): void {
+  /** Takes a line of which all is known; returns false where it is not. */
+  function takeKnown(source: Source, line: string, now: Millis, raw: LogRecord | undefined): boolean {
+    if (line.length > maxLineCharacters || held.get(bareKeyOf(source))?.entry.partial === true) return false
+    const known = detector.recallLine(line, blank, source.learned)
+    if (known === undefined) return false
+    const entry = blank
+    blank = newEntry('')
+    takeText(source, entry, line, now, false, raw, known)
+    return true
+  }
+
+  /** Takes a line without prefixes; `entry` holds what they said, and what `known` says. */
+  function takeText(source: Source, entry: Entry, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined, recalled?: Known): void {
     lineNumber++
     let line = text
-    const outer = entry.stamp
-    const key = keyOf(source, entry)
+    const outer = recalled === undefined ? entry.stamp : undefined
+    const key = recalled === undefined ? keyOf(source, entry) : bareKeyOf(source)
     let before = held.get(key)
     let parts = 1
     if (before?.entry.partial === true && before.parts < MAX_PARTS) {
@@ -133,7 +147,7 @@ export function parser(settings: ParserSettings): Parser {
     if (truncated) line = line.slice(0, maxLineCharacters)
     entry.message = line
     const ink = line.charCodeAt(0) > 32 || /\S/.test(line)
-    const known = entry.partial ? undefined : detector.recall(line, entry, source.learned)
+    const known = recalled ?? (entry.partial ? undefined : detector.recall(line, entry, source.learned))
     const formatted = known === undefined ? ink && !entry.partial && detector.read(line, entry, source.learned) : known.isFormatted
 
     if (before !== undefined && joins(key, before, line, formatted, now, truncated)) return
@@ -212,6 +226,7 @@ export function parser(settings: ParserSettings): Parser {
     line(text, now, raw) {
       out = []
       const source = sourceOf(raw)
+      if (takeKnown(source, text, now, raw)) return out
       if (!text.includes('\r')) takeWhole(source, text, now, false, raw)
       else {
         const parts = text.split('\r')

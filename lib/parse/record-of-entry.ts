@@ -25,7 +25,12 @@ export function keyOf(source: Source, entry: Entry): number | string {
   // Most writers are told apart by one number: each of the three kinds has a third of the numbers of its source.
   const writer =
     entry.rank !== undefined ? entry.rank * 3 + 1 : entry.task !== undefined ? entry.task * 3 + 2 : entry.local_rank !== undefined ? entry.local_rank * 3 + 3 : 0
-  return source.id * 4_194_304 + writer
+  return bareKeyOf(source) + writer
+}
+
+/** The key of lines that name no writer. */
+export function bareKeyOf(source: Source): number {
+  return source.id * 4_194_304
 }
 
 /** Returns the record of an entry; `raw` is the record that its text came in, where it came in one. */

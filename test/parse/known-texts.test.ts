@@ -18,13 +18,15 @@ function numbers(seed: number): (below: number) => number {
   }
 }
 
-/** Reads lines as the parser does; returns how many were known, and those for which that said something else than reading them. */
-function readAll(lines: Iterable<string>): { readonly known: number; readonly wrong: readonly string[] } {
+/** Reads lines as the parser does; returns how many were known (as whole lines, too), and those for which that said something else than reading them. */
+function readAll(lines: Iterable<string>): { readonly known: number; readonly whole: number; readonly wrong: readonly string[] } {
   const detector = allFormats()
   const learned = newLearned()
   const wrong: string[] = []
-  let known = 0
+  let [known, whole] = [0, 0]
   for (const line of lines) {
+    const untouched = newEntry('')
+    const foundLine = detector.recallLine(line, untouched, { ...newLearned(), memory: learned.memory })
     const remembered = newEntry('')
     const read = newEntry('')
     const text = detector.peel(cleanLine(line), remembered, learned)
@@ -32,19 +34,36 @@ function readAll(lines: Iterable<string>): { readonly known: number; readonly wr
     remembered.message = text
     const found = detector.recall(text, remembered, learned)
     const isFormatted = detector.read(text, read, learned)
+    if (foundLine !== undefined) {
+      whole++
+      untouched.message = line
+      if (text !== line || foundLine.isFormatted !== isFormatted || JSON.stringify(untouched) !== JSON.stringify(read)) wrong.push(line)
+    }
     if (found === undefined) continue
     known++
     if (text !== remembered.message || found.isFormatted !== isFormatted || found.block !== opensBlock(text) || JSON.stringify(remembered) !== JSON.stringify(read))
       wrong.push(line)
   }
-  return { known, wrong }
+  return { known, whole, wrong }
 }
 
 const SAMPLES = [...new Set(FORMATS.flatMap(format => format.samples).flatMap(({ line }) => line.split('\n')))]
 
 t.test('what is known of a line is what reading it says, whatever its digits and its carriers', async t => {
   const next = numbers(7)
-  const carriers = ['', '[rank3]:', '[default7]:', ' 5: ', '[1,2]<stdout>:', '2026-03-04T05:06:07.123456789Z ', '2026-03-04T05:06:07.123456789Z stderr F ']
+  const carriers = [
+    '',
+    '',
+    '',
+    '[rank3]:',
+    '[default7]:',
+    ' 5: ',
+    '[1,2]<stdout>:',
+    '2026-03-04T05:06:07.123456789Z ',
+    '2026-03-04T05:06:07.123456789Z stderr F ',
+    '\u001b[32m',
+    'a \b',
+  ]
   const changed = (line: string): string => {
     const at = next(line.length)
     return /\d/.test(line[at] as string) ? line.slice(0, at) + String(next(10)) + line.slice(at + 1) : line
@@ -60,9 +79,10 @@ t.test('what is known of a line is what reading it says, whatever its digits and
       }
     }
   }
-  const { known, wrong } = readAll(lines())
+  const { known, whole, wrong } = readAll(lines())
   t.same(wrong, [])
   t.ok(known > 2000, `${known} lines were known`)
+  t.ok(whole > 300, `${whole} of them as whole lines`)
 })
 
 t.test('times go on: any later one of the same form is known and read', async t => {
