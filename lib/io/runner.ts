@@ -65,6 +65,9 @@ export interface RunStreams {
   giveBack?(chunk: Buffer): void
 }
 
+/** Records that wait to be written together: more gain no time, and live long enough to be moved out of young memory (3 MiB of peak). */
+const MAX_LEAVING = 256
+
 /**
  * Runs until input ends; resolves to false where the reader of our output went away first (EPIPE), which is no failure.
  * Rejects on any other stream error.
@@ -96,6 +99,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     else if (!options.only) leaving.push(sourceLine)
     watch?.(record)
     performer?.see(record, late, made)
+    if (leaving.length >= MAX_LEAVING) writeLeaving()
   }
   const writeAll = (records: readonly AnyRecord[]): void => {
     source = undefined
