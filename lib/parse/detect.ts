@@ -1,6 +1,7 @@
 // Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first character.
 import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload, type SourceMemory } from '../formats/format.ts'
-import { type Known, knownTexts, outerOf } from './known-texts.ts'
+import { type Known, outerOf } from './known.ts'
+import { knownTexts } from './known-texts.ts'
 import { plainTexts } from './plain-texts.ts'
 import { headerReader, type LearnedOrder } from './read-header.ts'
 

@@ -1,6 +1,5 @@
 // The parser's state: entries that wait for their continuation, per source and writer. Time and chunks of input do not change what it says.
 import { type Entry, newEntry } from '../formats/format.ts'
-import { rankKey } from '../record/origin.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
@@ -8,28 +7,23 @@ import { ALONE } from '../record/write.ts'
 import { continuesBlock, opensBlock, staysOpen } from './blocks.ts'
 import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import { cleanLine } from './clean.ts'
-import { type Detector, newLearned } from './detect.ts'
+import type { Detector } from './detect.ts'
 import { cutGlued } from './glued.ts'
 import { addLine, type Held, MAX_BLOCK_LINES } from './held.ts'
-import type { Known } from './known-texts.ts'
-import { bareKeyOf, type Defaults, givenInstant, keyOf, type Source, toRecord } from './record-of-entry.ts'
-import { type Instant, sourceClock } from './source-clock.ts'
-import type { Zone } from './zone.ts'
+import type { Known } from './known.ts'
+import { bareKeyOf, givenInstant, keyOf, type Source, toRecord } from './record-of-entry.ts'
+import type { Instant } from './source-clock.ts'
+import { type SourceSettings, sources } from './sources.ts'
 
-export interface ParserSettings {
+export interface ParserSettings extends SourceSettings {
   readonly detector: Detector
-  readonly zone: Zone
-  readonly reference: Millis | undefined
   readonly maxLineCharacters: number
   readonly quietMs: Millis
-  /** What is known of a source from its file name, flags and environment. */
-  defaultsOf(file: string | undefined): Defaults
 }
 
 /** Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued leaves. */
 const MAX_HELD = 16_384
 const MAX_LINES_BETWEEN = 4096
-const MAX_SOURCES = 16_384
 /** Writers' lines that are told apart in one line: each cut costs as much as the line is long. The ranks of a node are far fewer. */
 const MAX_GLUED = 256
 /** Parts that a container runtime has cut one line into, which are joined again. It cuts at 16 KiB: this is 4 MiB. */
@@ -49,10 +43,8 @@ function announces({ level, message }: Entry): boolean {
 
 export function parser(settings: ParserSettings): Parser {
   const { detector, quietMs, maxLineCharacters } = settings
-  const sources = new Map<string, Source>()
   /** Oldest first: an entry that is continued moves to the end. */
   const held = recencyMap<number | string, Held>()
-  let sourceCount = 0
   let lineNumber = 0
   let blankLines = 0
   let redraws = 0
@@ -62,21 +54,6 @@ export function parser(settings: ParserSettings): Parser {
   let cutsLeft = 0
   /** For the next line that is known. */
   let blank = newEntry('')
-
-  function sourceOf(raw: LogRecord | undefined): Source {
-    const key = raw === undefined ? '' : (raw.file ?? `${raw.node ?? ''} ${rankKey(raw)} ${raw.stream ?? ''}`)
-    let source = sources.get(key)
-    if (source !== undefined) return source
-    if (sources.size >= MAX_SOURCES) forgetOldestSource()
-    source = { id: sourceCount++, defaults: settings.defaultsOf(raw?.file), learned: newLearned(), clock: sourceClock(settings.zone, settings.reference) }
-    sources.set(key, source)
-    return source
-  }
-  function forgetOldestSource(): void {
-    const [key, source] = sources.entries().next().value as [string, Source]
-    sources.delete(key)
-    for (const entry of held.values()) if (entry.source === source) release(entry)
-  }
 
   function release(entry: Held): void {
     held.delete(entry.key)
@@ -221,6 +198,10 @@ export function parser(settings: ParserSettings): Parser {
     if (block === 'closed' || before.lineCount > 2 * MAX_BLOCK_LINES) release(before)
     return true
   }
+
+  const sourceOf = sources(settings, source => {
+    for (const entry of held.values()) if (entry.source === source) release(entry)
+  })
 
   return {
     line(text, now, raw) {
