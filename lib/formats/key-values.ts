@@ -85,7 +85,11 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
     noteTarget(entry, target, measured.value)
     if (found !== undefined) {
       const to = from + measured.length - measured.unit.length
-      found.push({ from: offset + from, to: offset + to, form: 'number', padded: false, target })
+      const form = text.slice(from, to).includes(',') ? 'grouped' : 'number'
+      // Where one blank stands behind a colon, more of them may.
+      const padded = match[0].endsWith(': ')
+      const blanks = padded ? (/ *$/.exec(match[0])?.[0].length ?? 1) - 1 : 0
+      found.push({ from: offset + from - blanks, to: offset + to, form, padded, target })
       if (match[2] === '[') passList(text, to, offset, found)
     }
     count++

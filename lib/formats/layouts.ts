@@ -2,7 +2,7 @@
 // words is read by comparing them: no pattern, no cut and no look-up of its keys.
 import { type Entry, newEntry, type Payload } from './format.ts'
 import { metricValue, noteTarget, type Target } from './metric-names.ts'
-import { type Place, readDigitsAt, readPlainAt } from './numbers.ts'
+import { type Place, readDigitsAt, readPlainAt, readWrittenAt } from './numbers.ts'
 import { readStamp } from './stamp.ts'
 
 /** A number or time on a line: what a reader noted from there, or passed over and would pass over whatever number stood there. */
@@ -10,8 +10,11 @@ export interface Found {
   /** Where it starts; where `padded`, the blanks before it are its own. */
   readonly from: number
   readonly to: number
-  /** number: any plain number. unsigned: one that is not below 0. digits: a whole number that its field is set to. time: `2024-05-01 10:00:00.123` before a bracket. */
-  readonly form: 'number' | 'unsigned' | 'digits' | 'time'
+  /**
+   * number: any plain number. unsigned: one that is not below 0. decimal: one without sign and exponent. grouped: a whole one with thousands
+   * commas, or below 1,000. digits: a whole number that its field is set to. time: `2024-05-01 10:00:00.123` before a bracket.
+   */
+  readonly form: 'number' | 'unsigned' | 'decimal' | 'grouped' | 'digits' | 'time'
   /** True where the reader takes any number of blanks before it. */
   readonly padded: boolean
   /** Undefined for a time, and for a number that is passed over. */
@@ -108,7 +111,7 @@ function readLaidOut(text: string, entry: Entry, layout: Layout): boolean {
       at += time.length
       continue
     }
-    const value = form === 'digits' ? readDigitsAt(text, at, place) : readPlainAt(text, at, place)
+    const value = readValueAt(text, at, form)
     if (!(value < MAX_VALUE && value > -MAX_VALUE) || (form === 'unsigned' && value < 0)) return false
     values[index] = value
     at = place.end
@@ -127,13 +130,19 @@ function readLaidOut(text: string, entry: Entry, layout: Layout): boolean {
   return true
 }
 
+function readValueAt(text: string, at: number, form: Found['form']): number {
+  if (form === 'digits') return readDigitsAt(text, at, place)
+  return form === 'decimal' || form === 'grouped' ? readWrittenAt(text, at, place, form) : readPlainAt(text, at, place)
+}
+
 function setField(entry: Entry, form: Found['form'], target: Target, value: number): void {
   if (form === 'digits') entry[target.name as 'step' | 'total_steps' | 'epoch'] = value
   else noteTarget(entry, target, value)
 }
 
 /** Makes the line's layout the first, or lets the values vary in which it differs from the lines of its layout. */
-function learn(layouts: Layout[], line: string, entry: Entry, found: readonly Found[]): void {
+function learn(layouts: Layout[], line: string, entry: Entry, told: readonly Found[]): void {
+  const found = told.toSorted((one, other) => one.from - other.from)
   const names = found.flatMap(({ target }) => target?.name ?? [])
   if (
     line.length > MAX_CHARACTERS ||
@@ -147,14 +156,14 @@ function learn(layouts: Layout[], line: string, entry: Entry, found: readonly Fo
   const pieces = found.map(({ from }, index) => text.slice(index === 0 ? 0 : (found[index - 1] as Found).to, from))
   pieces.push(text.slice((found.at(-1) as Found).to))
   const quick = newEntry('')
-  if (!readLaidOut(text, quick, layoutOf(pieces, found, [], text)) || !isSame(quick, entry)) return
+  if (!readLaidOut(text, quick, layoutOf(pieces, found, [], text, entry)) || !isSame(quick, entry)) return
   const known = layouts.findIndex(layout => layout.pieces.length === pieces.length && layout.pieces.every((piece, index) => piece === pieces[index]))
   const before = layouts[known]
   const texts = found.map(({ from, to, form }, index) => {
     const value = text.slice(from, to)
     return form === 'time' || (before !== undefined && before.texts[index] !== value) ? undefined : value
   })
-  const layout = layoutOf(pieces, found, texts, text)
+  const layout = layoutOf(pieces, found, texts, text, entry)
   if (known !== -1) layouts[known] = layout
   else if (layouts.unshift(layout) > MAX_LAYOUTS) layouts.pop()
 }
@@ -164,28 +173,27 @@ function isSame(quick: Entry, entry: Entry): boolean {
   return noted(quick) === noted(entry)
 }
 
-/** Returns the layout of a line with these values, of which those vary that have no text here. */
-function layoutOf(pieces: readonly string[], found: readonly Found[], texts: readonly (string | undefined)[], line: string): Layout {
+/** Returns the layout of a line that gave this entry, with these values, of which those vary that have no text here. */
+function layoutOf(pieces: readonly string[], found: readonly Found[], texts: readonly (string | undefined)[], line: string, entry: Entry): Layout {
   const slots: Slot[] = []
   const constants: (readonly [Found, number])[] = []
-  const metrics: Record<string, number> = {}
+  // Half a unit makes a field one of a double, which it will hold.
+  const metrics: Record<string, number> = Object.fromEntries(Object.keys(entry.metrics ?? {}).map(name => [name, 0.5]))
   let before = ''
   for (const [index, value] of found.entries()) {
     const text = texts[index]
     const { target } = value
     before += pieces[index]
-    // Half a unit makes the field one of a double, which it will hold.
-    if (target?.place === 'metric') metrics[target.name] = 0.5
     if (text === undefined) {
       slots.push({ ...value, before })
       before = ''
       continue
     }
     before += text
-    const number = Number(line.slice(value.from, value.to))
+    const number = Number(line.slice(value.from, value.to).replaceAll(',', ''))
     if (target?.place === 'metric') metrics[target.name] = metricValue(target, number)
     else if (target !== undefined) constants.push([value, number])
   }
   const tail = before + pieces.at(-1)
-  return { pieces, texts, slots, tail, metrics: Object.keys(metrics).length === 0 ? undefined : metrics, constants }
+  return { pieces, texts, slots, tail, metrics: entry.metrics === undefined ? undefined : metrics, constants }
 }

@@ -64,6 +64,19 @@ export function readPlainAt(text: string, from: number, place: Place): number {
   return first === 45 ? -value : value
 }
 
+const DECIMAL = /\d{1,15}(?:\.\d{1,15})?(?![\d.,])/y
+const GROUPED = /\d{1,3}(?:,\d{3}){0,4}(?![\d.,])/y
+
+/** Reads a number without sign and exponent that starts at a place, or a whole one with thousands commas; notes where it ends. NaN where there is none. */
+export function readWrittenAt(text: string, from: number, place: Place, form: 'decimal' | 'grouped'): number {
+  const pattern = form === 'decimal' ? DECIMAL : GROUPED
+  pattern.lastIndex = from
+  if (!pattern.test(text)) return Number.NaN
+  place.end = pattern.lastIndex
+  const number = text.slice(from, place.end)
+  return form === 'decimal' ? Number(number) : Number(number.replaceAll(',', ''))
+}
+
 function finiteOrNaN(value: number): number {
   return Number.isFinite(value) ? value : Number.NaN
 }

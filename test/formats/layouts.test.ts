@@ -10,9 +10,10 @@ import { megatronTimers } from '../../lib/formats/payloads/megatron-timers.ts'
 import { metricDict } from '../../lib/formats/payloads/metric-dict.ts'
 import { nanogpt } from '../../lib/formats/payloads/nanogpt.ts'
 import { nemoProgress } from '../../lib/formats/payloads/nemo-progress.ts'
+import { torchtitan } from '../../lib/formats/payloads/torchtitan.ts'
 
 const VALUES =
-  '1|-2.5|1.5E-07|0.25|12.6/12.5|nan|-inf|105.9ms|4s|40%|-100.00%|on|1234567890123456789|0.9704080820083618|1e400|1e300|+3|1.|.5|1e|0x1f|1,234|007|-0|12:30|  5|'.split(
+  '1|10,303|1,234.5|12345|-2.5|1.5E-07|0.25|12.6/12.5|nan|-inf|105.9ms|4s|40%|-100.00%|on|1234567890123456789|0.9704080820083618|1e400|1e300|+3|1.|.5|1e|0x1f|1,234|007|-0|12:30|  5|'.split(
     '|',
   )
 const MORE_LINES = [
@@ -23,7 +24,7 @@ const MORE_LINES = [
   'step=2, skipped=0, lr=[3.75e-05, 3.75e-05], mom=[(0.9, 0.999), (0.9, 0.999)]',
   `{'loss': 1.5, 'loss': 2, 'rank': 3, 'total_steps': ' 7 ', 'step': ${' '.repeat(60)}8, 'epoch': '1.5'}`,
 ]
-const PAYLOADS = [megatron, megatronTimers, deepspeedEngine, nanogpt, nemoProgress, metricDict]
+const PAYLOADS = [megatron, megatronTimers, deepspeedEngine, nanogpt, nemoProgress, metricDict, torchtitan]
 const LINES = [...PAYLOADS.flatMap(payload => payload.samples.map(sample => sample.line)), ...MORE_LINES]
 
 /** Lines of the same words, in each of which some numbers are others. */

@@ -51,6 +51,6 @@ export const deepspeedEngine: Payload = {
 /** Notes the optimizer's line, whose step is digits. */
 function noteStep(entry: Entry, text: string, found: Found[]): boolean {
   const count = notePairs(entry, text, undefined, found)
-  if (found[0] !== undefined) found[0] = { ...found[0], form: 'digits' }
+  if (found[0] !== undefined) found[0] = { ...found[0], form: 'digits', padded: false }
   return count > 0
 }

@@ -1,6 +1,7 @@
 import type { Payload } from '../format.ts'
 import { notePairs, noteText } from '../key-values.ts'
-import { validationKey } from '../metric-names.ts'
+import { type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
+import { targetOf, validationKey } from '../metric-names.ts'
 
 /** torchtitan's step and validation lines: `step: 10  loss:  6.52811  memory: 175.59GiB(98.45%)  tps: 10,303  tflops: 868.09  mfu: 38.58%`. */
 export const torchtitan: Payload = {
@@ -35,14 +36,23 @@ export const torchtitan: Payload = {
       gives: { step: 20, metrics: { val_loss: 7.1234, val_memory_gib: 10, val_memory_percent: 12.62, val_tps: 8000 } },
     },
   ],
-  read(text, entry) {
-    const match = /^(validate )?step: *(\d+) +(?=loss: )/.exec(text)
+  read: withLayouts((text, entry, found) => {
+    const match = /^(validate )?step: *(\d+) +(?=loss: )/d.exec(text)
     if (match === null) return false
     const rename = match[1] === undefined ? (key: string) => key : validationKey
     entry.step = Number(match[2])
-    notePairs(entry, text.slice(match[0].length), rename)
-    const percent = /\bmemory: *[\d.]+GiB\(([\d.]+)%\)/.exec(text)
-    if (percent !== null) noteText(entry, rename('memory_percent'), percent[1] as string)
+    const values: Found[] = []
+    notePairs(entry, text.slice(match[0].length), rename, values, match[0].length)
+    const percent = /\bmemory: *[\d.]+GiB\(([\d.]+)%\)/d.exec(text)
+    if (percent !== null) {
+      const key = rename('memory_percent')
+      noteText(entry, key, percent[1] as string)
+      const [from, to] = (percent.indices as RegExpIndicesArray)[1] as [number, number]
+      values.push({ from, to, form: 'decimal', padded: false, target: targetOf(key, '') })
+    }
+    tellDigits(found, text, match, 2, STEP)
+    // The percentage is noted where the memory is a decimal.
+    for (const value of values) found.push(value.form === 'number' ? { ...value, form: 'decimal' } : value)
     return true
-  },
+  }),
 }
