@@ -61,6 +61,9 @@ export function repeatedNumber(key: string): (value: number) => string {
 /** 0 to 999 in one, two and three digits. */
 const DIGITS = [1, 2, 3].map(places => Array.from({ length: 10 ** places }, (_, value) => String(value).padStart(places, '0')))
 
+/** `0.` to `999.` */
+const POINTS = Array.from({ length: 1000 }, (_, whole) => `${whole}.`)
+
 /**
  * Returns a number as JSON.stringify gives it; what is not finite becomes null. Of decimals with at most 8 places and 15 digits the
  * shortest that gives the same double is the only one, so it is found by trying: that takes less than half the time of turning a double into text.
@@ -77,7 +80,7 @@ export function numeral(value: number): string {
     if (scaled >= 1e15) break
     if (scaled / power !== size) continue
     const whole = Math.floor(size)
-    return (value < 0 ? '-' : '') + whole + '.' + digits(scaled - whole * power, places)
+    return (value < 0 ? '-' : '') + (POINTS[whole] ?? `${whole}.`) + digits(scaled - whole * power, places)
   }
   return `${value}`
 }
