@@ -38,7 +38,7 @@ t.test('a text that is known to be of one payload by its start gives what it giv
       if (entry.format === 'progress-bar') bars++
       return JSON.stringify(entry) === JSON.stringify(read(slow, text))
     }),
-    { numRuns: 5000 },
+    { numRuns: 5000, examples: [['  12%|  12%|  12%|[=>  ]  12%|3it [00:04,  4.36s/it]  12%|']] },
   )
   t.same(check.counterexample, null)
   t.ok(bars > 20, `${bars} bars`)

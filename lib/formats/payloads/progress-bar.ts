@@ -20,7 +20,7 @@ export const progressBar: Payload = {
   starts: '',
   // Not '/s' alone: every TFLOP/s would be offered.
   contains: ['%|', 'it [', 'it/s', 's/it', 'B/s]'],
-  wholeAs: { starts: '0-9', pattern: /^\d{1,3}%\|[^|[]{0,400}\| {0,40}\d/ },
+  wholeAs: { starts: '0-9', pattern: /^\d{1,3}%\|[^|[%]{0,400}\| {0,40}[\d.]{1,12}[kMG]?\/[\d.]{1,12}[kMG]? \[\d/ },
   continues: true,
   samples: [
     {
