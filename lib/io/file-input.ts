@@ -3,7 +3,7 @@
 import { fstatSync, readSync } from 'node:fs'
 import { Readable } from 'node:stream'
 
-const CHUNK_BYTES = 128 * 1024
+const CHUNK_BYTES = 64 * 1024
 const MAX_SPARE = 4
 
 /** Returns true where standard input is a file, which is there as a whole, and no pipe or terminal. */

@@ -1,7 +1,7 @@
 // Bytes of lines, written one after the other.
 
 /** What a chunk of input becomes is rarely more; a buffer that had to grow is used once. */
-const START_BYTES = 512 * 1024
+const START_BYTES = 256 * 1024
 const MAX_SPARE = 2
 
 /** Where lines are collected. Only the functions of this file write into it. */
