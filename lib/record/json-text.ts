@@ -66,13 +66,14 @@ const POINTS = Array.from({ length: 1000 }, (_, whole) => `${whole}.`)
 
 /**
  * Returns a number as JSON.stringify gives it; what is not finite becomes null. Of decimals with at most 8 places and 15 digits the
- * shortest that gives the same double is the only one, so it is found by trying: that takes less than half the time of turning a double into text.
+ * shortest that gives the same double is the only one, so it is found by trying: that takes less than half the time of turning a double into
+ * text. JSON.stringify for the others, because V8 keeps the last 16,384 numbers that a template has made text of: 20 MB a million lines grew old.
  */
 export function numeral(value: number): string {
   const size = Math.abs(value)
   if (Number.isInteger(value) || size >= 1e15 || size < 1e-6 || Number.isNaN(value)) return Number.isFinite(value) ? `${value}` : 'null'
   // Most decimals are short ones, or have all the digits of a double.
-  if (size < 1e6 && Math.round(size * 1e8) / 1e8 !== size) return `${value}`
+  if (size < 1e6 && Math.round(size * 1e8) / 1e8 !== size) return JSON.stringify(value)
   let power = 1
   for (let places = 1; places <= 8; places++) {
     power *= 10
@@ -82,7 +83,7 @@ export function numeral(value: number): string {
     const whole = Math.floor(size)
     return (value < 0 ? '-' : '') + (POINTS[whole] ?? `${whole}.`) + digits(scaled - whole * power, places)
   }
-  return `${value}`
+  return JSON.stringify(value)
 }
 
 /** Returns a whole number below 10^places in exactly so many digits. */
@@ -92,7 +93,7 @@ function digits(value: number, places: number): string {
   return digits(high, places - 3) + (DIGITS[2]?.[value - high * 1000] as string)
 }
 
-/** A name, the number that was written with it last, and both as JSON. */
+/** A name, the number that was written with it last, and both as JSON, once that number came twice in a row. */
 interface Named {
   readonly name: string
   value: number | null
@@ -111,11 +112,12 @@ export function namedNumber(isFirst: boolean, name: string, value: number | null
     named = { name: flat((isFirst ? '' : ',') + JSON.stringify(name) + ':'), value: Number.NaN, text: '' }
     if (names.size < MAX_NAMES) names.set(name, named)
   }
-  if (named.value !== value) {
-    named.value = value
-    named.text = named.name + (value === null ? 'null' : numeral(value))
-  }
-  return named.text
+  if (named.value === value && named.text !== '') return named.text
+  const text = named.name + (value === null ? 'null' : numeral(value))
+  // Texts that are kept for one line each outlive it, and there are millions of them.
+  named.text = named.value === value ? flat(text) : ''
+  named.value = value
+  return text
 }
 
 /** Returns `"name":value`, or '' for a value that JSON has no form for. */
