@@ -3,6 +3,7 @@
 import type { Entry, SourceMemory } from '../formats/format.ts'
 import { readStamp, type Stamp } from '../formats/stamp.ts'
 import { type Known, knownOf, noteKnown, outerOf, UNFIT } from './known.ts'
+import { textHash } from './text-hash.ts'
 import { type Region, stampIn, timeRegions } from './time-regions.ts'
 
 export interface KnownTexts {
@@ -30,7 +31,7 @@ export function knownTexts(times: boolean): KnownTexts {
 
   function find(region: Region, text: string, outer: number, columns: SourceMemory['columns']): Known | undefined {
     const behind = region.to === 0 ? text : text.slice(region.to)
-    const at = 2 * (hashOf(behind) & (PLACES - 1))
+    const at = 2 * (textHash(behind) & (PLACES - 1))
     const first = texts[at]
     if (first !== undefined && isOf(first, region, text, behind, outer, columns)) return first
     const second = texts[at + 1]
@@ -67,7 +68,7 @@ export function knownTexts(times: boolean): KnownTexts {
       if (outer === UNFIT || !isPlain || text.length > MAX_CHARACTERS || entry.message !== text) return
       const [from, to] = placeOfTime(text, entry.stamp === stamp ? undefined : entry.stamp, times)
       if (to === -1) return
-      const hash = hashOf(text.slice(to))
+      const hash = textHash(text.slice(to))
       const place = hash & (PLACES - 1)
       if (asked[place] !== hash) {
         asked[place] = hash
@@ -106,19 +107,4 @@ function isOf(known: Known, region: Region, text: string, behind: string, outer:
     known.columns === columns &&
     (region.from === 0 || text.slice(0, region.from) === known.before)
   )
-}
-
-/**
- * By a text's length, its first characters (where ranks and processes are told apart) and some of the others, because going through all of
- * them takes longer than comparing two texts.
- */
-function hashOf(text: string): number {
-  const { length } = text
-  let hash = length
-  const head = Math.min(length, 28)
-  for (let at = 0; at < head; at++) hash = Math.imul(hash, 31) + text.charCodeAt(at)
-  const stride = 1 + (length >> 3)
-  for (let at = length - 1; at >= head; at -= stride) hash = Math.imul(hash, 31) + text.charCodeAt(at)
-  hash ^= hash >>> 15
-  return hash === NEVER ? 0 : hash
 }
