@@ -1,4 +1,5 @@
-// The log of one job: its ranks print steps, NCCL and their logger for a long time, then one GPU fails and the rest time out.
+// The log of one job: its ranks print steps, NCCL and their logger for a long time, then one GPU fails and the rest
+// time out.
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { MAKERS } from './lines.ts'
 import { seededRandom } from './random.ts'
@@ -23,7 +24,13 @@ export function jobLog(lines: number): string {
   let held = ''
   for (let written = 0; written < lines - FAILURE.length; written++) {
     const maker = MAKERS[HEALTHY[written % HEALTHY.length] as string]
-    const [line] = maker?.({ millis: Date.UTC(2026, 2, 4) + written * 100, step: 1 + Math.floor(written / 40), rank: written % RANKS, random }) ?? []
+    const [line] =
+      maker?.({
+        millis: Date.UTC(2026, 2, 4) + written * 100,
+        step: 1 + Math.floor(written / 40),
+        rank: written % RANKS,
+        random,
+      }) ?? []
     held += `${line}\n`
     if (held.length > FLUSH_BYTES) {
       writeSync(descriptor, held)

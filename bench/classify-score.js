@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Scores logmon-classify against labelled failures: node bench/classify-score.js [--wrong] CORPUS_DIRECTORY (default: ../shared/corpus/failures).
-// Needs a build (npm run build). The labels' categories are coarser than ours: one table maps each of ours onto one of theirs.
+// Scores logmon-classify against labelled failures: node bench/classify-score.js [--wrong] CORPUS_DIRECTORY (default:
+// ../shared/corpus/failures). Needs a build (npm run build). The labels' categories are coarser than ours: one table
+// maps each of ours onto one of theirs.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -58,7 +59,14 @@ const LABEL_OF = {
   completed: 'success_control',
   unknown: 'success_control',
 }
-const LABEL_ACTION = { restart: 'restart', wait: 'restart', restart_isolate: 'isolate_restart', stop: 'stop', done: 'none', unknown: 'none' }
+const LABEL_ACTION = {
+  restart: 'restart',
+  wait: 'restart',
+  restart_isolate: 'isolate_restart',
+  stop: 'stop',
+  done: 'none',
+  unknown: 'none',
+}
 
 const showWrong = process.argv.includes('--wrong')
 const directory = process.argv.slice(2).find(argument => !argument.startsWith('--')) ?? '../shared/corpus/failures'
@@ -88,15 +96,34 @@ for (const label of labels) {
     category: category === label.category,
     action: action === label.recommended_action,
     wrongStop: verdict.action === 'stop' && label.recommended_action !== 'stop',
-    root: label.root_cause_line === null ? undefined : verdict.primary !== undefined && same(verdict.primary.text, label.root_cause_line.slice(0, 2000)),
-    culprit: named === undefined ? undefined : (verdict.culprit?.nodes ?? []).includes(label.culprit_host) || (verdict.culprit?.ranks ?? []).includes(label.culprit_rank),
+    root:
+      label.root_cause_line === null
+        ? undefined
+        : verdict.primary !== undefined && same(verdict.primary.text, label.root_cause_line.slice(0, 2000)),
+    culprit:
+      named === undefined
+        ? undefined
+        : (verdict.culprit?.nodes ?? []).includes(label.culprit_host) ||
+          (verdict.culprit?.ranks ?? []).includes(label.culprit_rank),
     control: isControl ? verdict.primary === undefined : undefined,
   }
   const decidable = label.decidable_from_text !== false
   for (const key of decidable ? [label.category, 'ALL'] : ['(undecidable)']) {
-    const row = totals.get(key) ?? { cases: 0, category: 0, action: 0, wrongStop: 0, roots: 0, root: 0, culprits: 0, culprit: 0, controls: 0, control: 0 }
+    const row = totals.get(key) ?? {
+      cases: 0,
+      category: 0,
+      action: 0,
+      wrongStop: 0,
+      roots: 0,
+      root: 0,
+      culprits: 0,
+      culprit: 0,
+      controls: 0,
+      control: 0,
+    }
     row.cases++
-    for (const name of ['category', 'action', 'wrongStop', 'root', 'culprit', 'control']) if (score[name] === true) row[name]++
+    for (const name of ['category', 'action', 'wrongStop', 'root', 'culprit', 'control'])
+      if (score[name] === true) row[name]++
     if (score.root !== undefined) row.roots++
     if (score.culprit !== undefined) row.culprits++
     if (score.control !== undefined) row.controls++

@@ -20,11 +20,23 @@ export async function classify(lines: number, runs: number): Promise<void> {
     ['all formats, failures throughout', logFile(lines)],
   ] as const) {
     const { wallMs, peakBytes } = await measure(path)
-    speedRows.push([name, `${(sizeOf(path) / 1e6).toFixed(0)} MB`, seconds(wallMs), String(Math.round((lines / wallMs) * 1000)), peakBytes.map(mebibytes).join(', ')])
+    speedRows.push([
+      name,
+      `${(sizeOf(path) / 1e6).toFixed(0)} MB`,
+      seconds(wallMs),
+      String(Math.round((lines / wallMs) * 1000)),
+      peakBytes.map(mebibytes).join(', '),
+    ])
   }
   printTable(
     `logmon-classify FILE: ${lines} lines, whole process, median of ${runs} (goal: 1.00 s, under 150 MiB)`,
-    [{ head: 'log' }, { head: 'size', right: true }, { head: 'time', right: true }, { head: 'lines/s', right: true }, { head: 'peak memory' }],
+    [
+      { head: 'log' },
+      { head: 'size', right: true },
+      { head: 'time', right: true },
+      { head: 'lines/s', right: true },
+      { head: 'peak memory' },
+    ],
     speedRows,
   )
 
@@ -35,10 +47,19 @@ export async function classify(lines: number, runs: number): Promise<void> {
   }
   printTable(
     `Fan-out: every rank prints the same 5 lines, median of ${runs} (goal: no memory per rank)`,
-    [{ head: 'ranks', right: true }, { head: 'lines', right: true }, { head: 'time', right: true }, { head: 'peak memory' }],
+    [
+      { head: 'ranks', right: true },
+      { head: 'lines', right: true },
+      { head: 'time', right: true },
+      { head: 'peak memory' },
+    ],
     fanOutRows,
   )
-  printTable('Verdict after the end of input, as a filter (goal: under 1 s)', [{ head: 'after', right: true }], [[`${(await verdictDelayMs()).toFixed(1)} ms`]])
+  printTable(
+    'Verdict after the end of input, as a filter (goal: under 1 s)',
+    [{ head: 'after', right: true }],
+    [[`${(await verdictDelayMs()).toFixed(1)} ms`]],
+  )
 }
 
 /** Writes the end of a job in which `ranks` ranks fail alike. */

@@ -15,7 +15,8 @@ const SAMPLES = 200
 const GAP_MS = 250
 
 /** Ends at the last line; `tail -F` ends when it finds nobody to write to. */
-const splitter = (lines: number): string => `let n = 0; process.stdin.pipe(require('split2')()).on('data', () => { if (++n === ${lines}) process.exit() })`
+const splitter = (lines: number): string =>
+  `let n = 0; process.stdin.pipe(require('split2')()).on('data', () => { if (++n === ${lines}) process.exit() })`
 
 export async function follow(lines: number, runs: number): Promise<void> {
   const input = logFile(lines)
@@ -36,10 +37,22 @@ export async function follow(lines: number, runs: number): Promise<void> {
     ['logmon-follow --raw', await medianCost(runs, [raw], '/dev/null')],
     ['logmon-follow', await medianCost(runs, [records], '/dev/null')],
   ] as const)
-    rows.push([name, seconds(cost.wallMs), String(Math.round((lines / cost.wallMs) * 1000)), times(tail.wallMs / cost.wallMs), cost.peakBytes.map(mebibytes).join(', ')])
+    rows.push([
+      name,
+      seconds(cost.wallMs),
+      String(Math.round((lines / cost.wallMs) * 1000)),
+      times(tail.wallMs / cost.wallMs),
+      cost.peakBytes.map(mebibytes).join(', '),
+    ])
   printTable(
     `Following: ${lines} lines, ${(sizeOf(input) / 1e6).toFixed(0)} MB, median of ${runs}`,
-    [{ head: 'program' }, { head: 'time', right: true }, { head: 'lines/s', right: true }, { head: 'speed', right: true }, { head: 'peak memory' }],
+    [
+      { head: 'program' },
+      { head: 'time', right: true },
+      { head: 'lines/s', right: true },
+      { head: 'speed', right: true },
+      { head: 'peak memory' },
+    ],
     rows,
   )
   const folder = mkdtempSync(join(tmpdir(), 'logmon-bench-'))
@@ -59,7 +72,10 @@ export async function follow(lines: number, runs: number): Promise<void> {
 }
 
 function start(folder: string, ...words: string[]): ChildProcess {
-  return spawn(process.execPath, [join(process.cwd(), 'dist/logmon-follow.js'), ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  return spawn(process.execPath, [join(process.cwd(), 'dist/logmon-follow.js'), ...words], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 /** Returns the part of a core that is used while none of many files grows. */

@@ -44,7 +44,13 @@ export function* mixedLines(lines: number, mix: Readonly<Record<string, number>>
     let index = 0
     while (index < parts.length - 1 && at >= (parts[index] as number)) at -= parts[index++] as number
     const step = 1 + Math.floor(written / LINES_PER_STEP)
-    const entry = MAKERS[names[index] as string]?.({ millis: START_MILLIS + written * 100, step, rank: Math.floor(random() * RANKS), random }) ?? []
+    const entry =
+      MAKERS[names[index] as string]?.({
+        millis: START_MILLIS + written * 100,
+        step,
+        rank: Math.floor(random() * RANKS),
+        random,
+      }) ?? []
     for (const line of entry) {
       if (written++ >= lines) return
       yield line

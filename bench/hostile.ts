@@ -5,7 +5,8 @@ import { mebibytes, printTable, seconds } from './table.ts'
 
 const JOB_FILE = 'bench/hostile.yaml'
 const MEBIBYTE = 1 << 20
-const STEP = ' iteration 7/ 100 | elapsed time per iteration (ms): 900.0 | throughput per GPU (TFLOP/s/GPU): 400.1 | lm loss: 2.310000E+00 |\n'
+const STEP =
+  ' iteration 7/ 100 | elapsed time per iteration (ms): 900.0 | throughput per GPU (TFLOP/s/GPU): 400.1 | lm loss: 2.310000E+00 |\n'
 
 const INPUTS: Readonly<Record<string, string>> = {
   '1 MiB of blanks': `${' '.repeat(MEBIBYTE)}\n`,

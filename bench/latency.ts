@@ -23,7 +23,9 @@ export async function latency(lines: number): Promise<void> {
       arrived = resolve
     })
     const started = process.hrtime.bigint()
-    child.stdin.write(` iteration ${index + 1}/  500000 | elapsed time per iteration (ms): ${index % 2 === 0 ? '900.0' : '9000.0'} | lm loss: 2.310000E+00 |\n`)
+    child.stdin.write(
+      ` iteration ${index + 1}/  500000 | elapsed time per iteration (ms): ${index % 2 === 0 ? '900.0' : '9000.0'} | lm loss: 2.310000E+00 |\n`,
+    )
     await status
     took.push(Number(process.hrtime.bigint() - started) / 1e6)
     await new Promise(resolve => setTimeout(resolve, PAUSE_MS))

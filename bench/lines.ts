@@ -1,4 +1,5 @@
-// What a training job prints, as generators: one maker per format, each giving one logical entry (one or more physical lines).
+// What a training job prints, as generators: one maker per format, each giving one logical entry (one or more physical
+// lines).
 import type { Random } from './random.ts'
 
 /** What a maker knows: when it is, which step the job is at, which rank speaks. */
@@ -69,11 +70,15 @@ export const MAKERS: Readonly<Record<string, LineMaker>> = {
     `[${civil(moment.millis)},${milliseconds(moment.millis)}] [INFO] [logging.py:96:log_dist] [Rank ${moment.rank}] step=${moment.step}, skipped=0, lr=[${(3e-4 * moment.random()).toExponential(6)}, ${(3e-4 * moment.random()).toExponential(6)}], mom=[(0.9, 0.95), (0.9, 0.95)]`,
     `[${civil(moment.millis)},${milliseconds(moment.millis)}] [INFO] [timer.py:260:stop] epoch=0/micro_step=${moment.step * 4}/global_step=${moment.step}, RunningAvgSamplesPerSec=${between(moment.random, 140, 150)}, CurrSamplesPerSec=${between(moment.random, 140, 150)}, MemAllocated=18.72GB, MaxMemAllocated=39.4GB`,
   ],
-  nccl: moment => [`node-${pad(moment.rank >> 3, 3)}:${41_000 + moment.rank}:${42_000 + moment.rank} [${moment.rank % 8}] NCCL INFO ${pick(moment.random, NCCL_TEXTS)}`],
+  nccl: moment => [
+    `node-${pad(moment.rank >> 3, 3)}:${41_000 + moment.rank}:${42_000 + moment.rank} [${moment.rank % 8}] NCCL INFO ${pick(moment.random, NCCL_TEXTS)}`,
+  ],
   'python-logging': moment => [
     `${civil(moment.millis)},${milliseconds(moment.millis)} - megatron.training.checkpointing - ${pick(moment.random, ['INFO', 'INFO', 'INFO', 'WARNING'])} - ${pick(moment.random, LOG_TEXTS)}`,
   ],
-  nemo: moment => [`[NeMo I ${civil(moment.millis)} nemo_logging:${pad(moment.rank + 100, 3)}] rank ${moment.rank}: ${pick(moment.random, LOG_TEXTS)}`],
+  nemo: moment => [
+    `[NeMo I ${civil(moment.millis)} nemo_logging:${pad(moment.rank + 100, 3)}] rank ${moment.rank}: ${pick(moment.random, LOG_TEXTS)}`,
+  ],
   mllog: moment => [
     `:::MLLOG {"namespace": "", "time_ms": ${moment.millis}, "event_type": "POINT_IN_TIME", "key": "tracked_stats", "value": {"throughput": ${between(moment.random, 11, 12)}, "train_step_time": ${between(moment.random, 3.9, 4.3)}}, "metadata": {"file": "/workspace/llm/custom_callbacks.py", "lineno": 221, "step": ${moment.step}}}`,
   ],
@@ -100,9 +105,10 @@ export const MAKERS: Readonly<Record<string, LineMaker>> = {
 }
 
 /**
- * How often each maker speaks in the mixed log, in parts of the whole. About a third of the lines carry metrics: whole public job logs of
- * several ranks have 0.2 % (MLPerf GPT-3 on 1,452 nodes) to 36 % (Megatron-DeepSpeed with timers); the rest is what ranks and libraries say.
- * A launcher's numeric labels are on nearly all lines of a log or on none, so they are measured by themselves.
+ * How often each maker speaks in the mixed log, in parts of the whole. About a third of the lines carry metrics: whole
+ * public job logs of several ranks have 0.2 % (MLPerf GPT-3 on 1,452 nodes) to 36 % (Megatron-DeepSpeed with timers);
+ * the rest is what ranks and libraries say. A launcher's numeric labels are on nearly all lines of a log or on none, so
+ * they are measured by themselves.
  */
 export const MIX: Readonly<Record<string, number>> = {
   'megatron-default-prefix': 8,

@@ -1,4 +1,5 @@
-// npm run bench [-- speed formats memory latency startup follow hostile classify] [--lines N] [--runs N]: prints tables; judges nothing.
+// npm run bench [-- speed formats memory latency startup follow hostile classify] [--lines N] [--runs N]: prints
+// tables; judges nothing.
 import { parseArgs } from 'node:util'
 import { classify } from './classify.ts'
 import { follow } from './follow.ts'
@@ -7,7 +8,10 @@ import { latency } from './latency.ts'
 import { formats, memory, speed } from './speed.ts'
 import { startup } from './startup.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { lines: { type: 'string', default: '1000000' }, runs: { type: 'string', default: '5' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { lines: { type: 'string', default: '1000000' }, runs: { type: 'string', default: '5' } },
+})
 const lines = Number(values.lines)
 const runs = Number(values.runs)
 

@@ -10,20 +10,37 @@ export interface Cost {
   readonly stderr: string
 }
 
-/** How often the high-water mark is looked at. The mark only rises, so no more than the last of these intervals can be missed. */
+/**
+ * How often the high-water mark is looked at. The mark only rises, so no more than the last of these intervals can be
+ * missed.
+ */
 const LOOK_EVERY_MS = 20
 
-export const quoted = (words: readonly string[]): string => words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
+export const quoted = (words: readonly string[]): string =>
+  words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
 
 /** Runs commands as one shell pipe from `input` to /dev/null; resolves when all have ended. */
-export function cost(pipe: readonly (readonly string[])[], input: string, environment: Readonly<Record<string, string>> = {}): Promise<Cost> {
-  const line = pipe.map((words, index) => `${pipe.length === 1 ? 'exec ' : ''}${quoted(words)}${index === 0 ? ` < ${quoted([input])}` : ''}`).join(' | ')
+export function cost(
+  pipe: readonly (readonly string[])[],
+  input: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Cost> {
+  const line = pipe
+    .map(
+      (words, index) =>
+        `${pipe.length === 1 ? 'exec ' : ''}${quoted(words)}${index === 0 ? ` < ${quoted([input])}` : ''}`,
+    )
+    .join(' | ')
   return new Promise((resolve, reject) => {
     const started = process.hrtime.bigint()
-    const child = spawn('/bin/sh', ['-c', `${line} > /dev/null`], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...environment } })
+    const child = spawn('/bin/sh', ['-c', `${line} > /dev/null`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...environment },
+    })
     const peaks = new Map<number, number>()
     const look = setInterval(() => {
-      for (const id of pipe.length === 1 ? [child.pid as number] : childrenOf(child.pid as number)) peaks.set(id, Math.max(peaks.get(id) ?? 0, peakOf(id)))
+      for (const id of pipe.length === 1 ? [child.pid as number] : childrenOf(child.pid as number))
+        peaks.set(id, Math.max(peaks.get(id) ?? 0, peakOf(id)))
     }, LOOK_EVERY_MS)
     let stderr = ''
     child.stderr.on('data', text => {
@@ -33,17 +50,28 @@ export function cost(pipe: readonly (readonly string[])[], input: string, enviro
     child.on('close', code => {
       clearInterval(look)
       const wallMs = Number(process.hrtime.bigint() - started) / 1e6
-      resolve({ wallMs, peakBytes: [...peaks].sort((one, other) => one[0] - other[0]).map(([, peak]) => peak), status: code ?? 1, stderr })
+      resolve({
+        wallMs,
+        peakBytes: [...peaks].sort((one, other) => one[0] - other[0]).map(([, peak]) => peak),
+        status: code ?? 1,
+        stderr,
+      })
     })
   })
 }
 
 /** Returns the run whose wall time is the median of `runs`; throws where one fails. */
-export async function medianCost(runs: number, pipe: readonly (readonly string[])[], input: string, environment?: Readonly<Record<string, string>>): Promise<Cost> {
+export async function medianCost(
+  runs: number,
+  pipe: readonly (readonly string[])[],
+  input: string,
+  environment?: Readonly<Record<string, string>>,
+): Promise<Cost> {
   const costs: Cost[] = []
   for (let run = 0; run < runs; run++) {
     const one = await cost(pipe, input, environment)
-    if (one.status !== 0) throw new Error(`${pipe.map(words => words.join(' ')).join(' | ')} ended with ${one.status}: ${one.stderr}`)
+    if (one.status !== 0)
+      throw new Error(`${pipe.map(words => words.join(' ')).join(' | ')} ended with ${one.status}: ${one.stderr}`)
     costs.push(one)
   }
   return costs.sort((one, other) => one.wallMs - other.wallMs)[Math.floor(runs / 2)] as Cost
@@ -59,7 +87,11 @@ function peakOf(processId: number): number {
 
 function childrenOf(processId: number): number[] {
   try {
-    return readFileSync(`/proc/${processId}/task/${processId}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+    return readFileSync(`/proc/${processId}/task/${processId}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number)
   } catch {
     return [] // as above
   }

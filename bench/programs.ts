@@ -29,18 +29,38 @@ const PATTERN = 'iteration +([0-9]+)/ *[0-9]+ .*elapsed time per iteration \\(ms
 /** The peers, each with one rule: the step time of Megatron's iteration lines. `folder` takes their rule files. */
 export function peers(input: string, folder = 'bench/data'): readonly Peer[] {
   mkdirSync(`${folder}/mtail`, { recursive: true })
-  writeFileSync(`${folder}/mtail/step-time.mtail`, `gauge step_time\n/${PATTERN.replaceAll('/', '\\/')}/ {\n  step_time = float($2)\n}\n`)
-  writeFileSync(`${folder}/sec.conf`, `type=Single\nptype=RegExp\npattern=${PATTERN}\ndesc=step time\naction=assign %steptime $2\n`)
+  writeFileSync(
+    `${folder}/mtail/step-time.mtail`,
+    `gauge step_time\n/${PATTERN.replaceAll('/', '\\/')}/ {\n  step_time = float($2)\n}\n`,
+  )
+  writeFileSync(
+    `${folder}/sec.conf`,
+    `type=Single\nptype=RegExp\npattern=${PATTERN}\ndesc=step time\naction=assign %steptime $2\n`,
+  )
   return [
-    { name: 'mtail', does: 'one rule', words: ['mtail', '--one_shot', '--progs', `${folder}/mtail`, '--logs', input, '--logtostderr'], opensFile: true },
-    { name: 'sec', does: 'one rule', words: ['sec', `--conf=${folder}/sec.conf`, `--input=${input}`, '--notail', '--nointevents', '--quiet'], opensFile: true },
+    {
+      name: 'mtail',
+      does: 'one rule',
+      words: ['mtail', '--one_shot', '--progs', `${folder}/mtail`, '--logs', input, '--logtostderr'],
+      opensFile: true,
+    },
+    {
+      name: 'sec',
+      does: 'one rule',
+      words: ['sec', `--conf=${folder}/sec.conf`, `--input=${input}`, '--notail', '--nointevents', '--quiet'],
+      opensFile: true,
+    },
     {
       name: 'gawk',
       does: 'one regular expression',
-      words: ['gawk', `match($0, /${PATTERN.replaceAll('/', '\\/')}/, found) { sum += found[2]; count++ } END { print sum / count }`],
+      words: [
+        'gawk',
+        `match($0, /${PATTERN.replaceAll('/', '\\/')}/, found) { sum += found[2]; count++ } END { print sum / count }`,
+      ],
     },
     { name: 'jq', does: '-R -c . (every line as JSON text)', words: ['jq', '-R', '-c', '.'] },
   ]
 }
 
-export const isInstalled = (program: string): boolean => spawnSync('/bin/sh', ['-c', `command -v ${program}`]).status === 0
+export const isInstalled = (program: string): boolean =>
+  spawnSync('/bin/sh', ['-c', `command -v ${program}`]).status === 0

@@ -18,25 +18,53 @@ export async function speed(lines: number, runs: number): Promise<void> {
   const input = logFile(lines)
   const rows: string[][] = []
   let parse: Cost | undefined
-  const row = async (name: string, does: string, pipe: readonly (readonly string[])[] | undefined, source = input, count = runs): Promise<Cost | undefined> => {
+  const row = async (
+    name: string,
+    does: string,
+    pipe: readonly (readonly string[])[] | undefined,
+    source = input,
+    count = runs,
+  ): Promise<Cost | undefined> => {
     if (pipe === undefined) {
       rows.push([name, does, 'skipped: not built or not installed'])
       return undefined
     }
     const cost = await medianCost(count, pipe, source, { LOGMON_CLOCK: 'record' })
     const ratio = parse === undefined ? '' : times(cost.wallMs / parse.wallMs)
-    rows.push([name, does, seconds(cost.wallMs), String(Math.round((lines / cost.wallMs) * 1000)), ratio, cost.peakBytes.map(mebibytes).join(', ')])
+    rows.push([
+      name,
+      does,
+      seconds(cost.wallMs),
+      String(Math.round((lines / cost.wallMs) * 1000)),
+      ratio,
+      cost.peakBytes.map(mebibytes).join(', '),
+    ])
     return cost
   }
-  const single = (words: readonly string[] | undefined): readonly (readonly string[])[] | undefined => (words === undefined ? undefined : [words])
+  const single = (words: readonly string[] | undefined): readonly (readonly string[])[] | undefined =>
+    words === undefined ? undefined : [words]
 
   parse = await row('logmon-parse', 'all formats', single(ours('logmon-parse')))
-  await row('logmon run', 'parse, rules, hang, alert in one process (goal: x1.50)', single(ours('logmon', 'run', '-c', JOB_FILE)))
+  await row(
+    'logmon run',
+    'parse, rules, hang, alert in one process (goal: x1.50)',
+    single(ours('logmon', 'run', '-c', JOB_FILE)),
+  )
   await row('parse | rules | hang | alert', 'four processes', chainOfFour())
   for (const peer of peers(input)) {
-    await row(peer.name, peer.does, isInstalled(peer.words[0] as string) ? [peer.words] : undefined, peer.opensFile ? '/dev/null' : input, Math.min(runs, 3))
+    await row(
+      peer.name,
+      peer.does,
+      isInstalled(peer.words[0] as string) ? [peer.words] : undefined,
+      peer.opensFile ? '/dev/null' : input,
+      Math.min(runs, 3),
+    )
   }
-  printTable(`Speed: ${lines} lines, ${(sizeOf(input) / 1e6).toFixed(0)} MB, median of ${runs} (peers ${Math.min(runs, 3)})`, COLUMNS, rows)
+  printTable(
+    `Speed: ${lines} lines, ${(sizeOf(input) / 1e6).toFixed(0)} MB, median of ${runs} (peers ${Math.min(runs, 3)})`,
+    COLUMNS,
+    rows,
+  )
 }
 
 /** logmon-parse over a log of each format alone. */
@@ -47,11 +75,21 @@ export async function formats(lines: number, runs: number): Promise<void> {
   for (const name of Object.keys(MAKERS)) {
     const input = logFile(lines, { [name]: 1 }, name)
     const { wallMs } = await medianCost(runs, [parse], input, { LOGMON_CLOCK: 'record' })
-    rows.push([name, seconds(wallMs), String(Math.round((lines / wallMs) * 1000)), `${(sizeOf(input) / 1000 / wallMs).toFixed(0)} MB/s`])
+    rows.push([
+      name,
+      seconds(wallMs),
+      String(Math.round((lines / wallMs) * 1000)),
+      `${(sizeOf(input) / 1000 / wallMs).toFixed(0)} MB/s`,
+    ])
   }
   printTable(
     `logmon-parse, each format alone: ${lines} lines, median of ${runs}`,
-    [{ head: 'format' }, { head: 'time', right: true }, { head: 'lines/s', right: true }, { head: 'bytes/s', right: true }],
+    [
+      { head: 'format' },
+      { head: 'time', right: true },
+      { head: 'lines/s', right: true },
+      { head: 'bytes/s', right: true },
+    ],
     rows,
   )
 }
@@ -71,7 +109,11 @@ export async function memory(lines: number): Promise<void> {
     }
     const cells: string[] = []
     for (const count of [lines / 10, lines, lines * 2])
-      cells.push((await medianCost(1, pipe, logFile(Math.round(count)), { LOGMON_CLOCK: 'record' })).peakBytes.map(mebibytes).join(', '))
+      cells.push(
+        (await medianCost(1, pipe, logFile(Math.round(count)), { LOGMON_CLOCK: 'record' })).peakBytes
+          .map(mebibytes)
+          .join(', '),
+      )
     rows.push([name, ...cells])
   }
   printTable(

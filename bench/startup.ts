@@ -4,7 +4,14 @@ import { JOB_FILE } from './programs.ts'
 import { median, printTable, times } from './table.ts'
 
 /** Programs that take no job file. */
-const WITHOUT_JOB_FILE = new Set(['logmon', 'logmon-tee', 'logmon-follow', 'logmon-collect', 'logmon-redact', 'logmon-query'])
+const WITHOUT_JOB_FILE = new Set([
+  'logmon',
+  'logmon-tee',
+  'logmon-follow',
+  'logmon-collect',
+  'logmon-redact',
+  'logmon-query',
+])
 
 /** From start to exit with empty input, in turns with `node -e 0` so that both see the same machine. */
 export function startup(runs: number): void {
@@ -32,7 +39,12 @@ export function startup(runs: number): void {
     [{ head: 'command' }, { head: 'time', right: true }, { head: 'of node', right: true }, { head: '' }],
     commands.map(([label], index) => {
       const wall = median(walls[index] as number[])
-      return [label, `${wall.toFixed(0)} ms`, times(wall / base), statuses.has(label) ? `exit ${statuses.get(label)}` : '']
+      return [
+        label,
+        `${wall.toFixed(0)} ms`,
+        times(wall / base),
+        statuses.has(label) ? `exit ${statuses.get(label)}` : '',
+      ]
     }),
   )
 }

@@ -5,10 +5,14 @@ export interface Column {
 
 /** Prints a table with its title, columns as wide as their widest cell. */
 export function printTable(title: string, columns: readonly Column[], rows: readonly (readonly string[])[]): void {
-  const widths = columns.map((column, index) => Math.max(column.head.length, ...rows.map(row => (row[index] ?? '').length)))
+  const widths = columns.map((column, index) =>
+    Math.max(column.head.length, ...rows.map(row => (row[index] ?? '').length)),
+  )
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, index) => (columns[index]?.right ? cell.padStart(widths[index] as number) : cell.padEnd(widths[index] as number)))
+      .map((cell, index) =>
+        columns[index]?.right ? cell.padStart(widths[index] as number) : cell.padEnd(widths[index] as number),
+      )
       .join('  ')
       .trimEnd()
   console.log(`\n${title}\n`)

@@ -12,8 +12,8 @@ type Emit = (record: AnyRecord) => void
 /** A machine, or a chain of them, with its own time. */
 export interface Driver {
   /**
-   * Fires every deadline that is due, then takes the record; gives each record that leaves to `emit`, in order. `wall` is the caller's
-   * clock and is ignored in record mode.
+   * Fires every deadline that is due, then takes the record; gives each record that leaves to `emit`, in order. `wall`
+   * is the caller's clock and is ignored in record mode.
    */
   feed(record: AnyRecord | string, wall: Millis, emit: Emit): void
   /** Gives what `feed` has kept back of lines: to be called before the caller waits for more. */
@@ -32,7 +32,10 @@ export interface Driver {
 let lastTimed: AnyRecord | undefined
 let lastInstant: Millis | undefined
 
-/** Returns when a record was made; undefined where it does not say. Every driver of a chain asks for that of the same record. */
+/**
+ * Returns when a record was made; undefined where it does not say. Every driver of a chain asks for that of the same
+ * record.
+ */
 function instantOf(record: AnyRecord): Millis | undefined {
   if (record !== lastTimed) {
     lastTimed = record
@@ -109,14 +112,18 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
 const BATCH = 256
 
 /**
- * Runs drivers one after the other, as a pipe would, each with its own time; gives the same records as the piped processes.
- * What the first driver makes of lines goes on in batches: code and data of one program at a time fit into the processor's caches, which
- * took 0.7 us of 8 off each line. A record that is read goes through at once: its reader may want to know it again.
+ * Runs drivers one after the other, as a pipe would, each with its own time; gives the same records as the piped
+ * processes. What the first driver makes of lines goes on in batches: code and data of one program at a time fit into
+ * the processor's caches, which took 0.7 us of 8 off each line. A record that is read goes through at once: its reader
+ * may want to know it again.
  */
 export function chain(drivers: readonly Driver[]): Driver {
   let out: Emit = () => {}
   let at: Millis = 0
-  /** Where records that leave driver `index - 1` go: through driver `index` and all that follow, the last of which gives to `out`. */
+  /**
+   * Where records that leave driver `index - 1` go: through driver `index` and all that follow, the last of which gives
+   * to `out`.
+   */
   const into: Emit[] = [record => out(record)]
   for (const driver of drivers.toReversed()) {
     const next = into[0] as Emit
@@ -152,7 +159,8 @@ export function chain(drivers: readonly Driver[]): Driver {
     return collect(emit => {
       settle(emit)
       at = wall
-      for (const [index, driver] of drivers.entries()) for (const record of releaseOf(driver)) (into[index + 1] as Emit)(record)
+      for (const [index, driver] of drivers.entries())
+        for (const record of releaseOf(driver)) (into[index + 1] as Emit)(record)
     })
   }
   return {

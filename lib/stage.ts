@@ -1,4 +1,5 @@
-// What a stage is: a synchronous, deterministic state machine, and the one declaration that help, docs, tests and the runner are made from.
+// What a stage is: a synchronous, deterministic state machine, and the one declaration that help, docs, tests and the
+// runner are made from.
 import type { JobConfig } from './config/job.ts'
 import type { Millis } from './record/time.ts'
 import type { AnyRecord, RecordKind } from './record/types.generated.ts'
@@ -7,13 +8,18 @@ import type { AnyRecord, RecordKind } from './record/types.generated.ts'
 export const NONE: readonly never[] = []
 
 /**
- * One running stage. Deterministic: the same calls give the same results; `now` never goes backwards (the driver sees to that).
- * A filter returns only what it adds: the driver writes the record that it read first, unchanged.
+ * One running stage. Deterministic: the same calls give the same results; `now` never goes backwards (the driver sees
+ * to that). A filter returns only what it adds: the driver writes the record that it read first, unchanged.
  */
 export interface Machine<In = AnyRecord, Out = AnyRecord> {
-  /** Called once, before anything else, as soon as the time is known: at once under the wall clock, at the first time that a record gives in a replay. */
+  /**
+   * Called once, before anything else, as soon as the time is known: at once under the wall clock, at the first time
+   * that a record gives in a replay.
+   */
   onStart?(now: Millis): void
-  /** Takes one record seen at `now`; returns what to emit, in order. Must not throw for any valid record, nor change it. */
+  /**
+   * Takes one record seen at `now`; returns what to emit, in order. Must not throw for any valid record, nor change it.
+   */
   onRecord(record: In, now: Millis): readonly Out[]
   /** Earliest instant at which `onDeadline` has work; undefined for none. Asked after every call. */
   deadline?(): Millis | undefined
@@ -42,7 +48,10 @@ export type OptionSpec = OptionBase &
     | { readonly type: 'duration'; readonly default?: string }
     /** Path of a file that is read before input is; arrives as its path and text. */
     | { readonly type: 'file'; readonly placeholder?: string }
-    /** Path of a file that the program itself keeps from run to run: one that does not exist yet arrives with empty text. */
+    /**
+     * Path of a file that the program itself keeps from run to run: one that does not exist yet arrives with empty
+     * text.
+     */
     | { readonly type: 'ledger'; readonly placeholder?: string }
   )
 export type OptionTable = Readonly<Record<string, OptionSpec>>
@@ -78,7 +87,10 @@ export interface Problem {
   readonly reason: string
 }
 
-/** One example of use, shown in help and docs and run as a test: stdin and the stdout that it gives under --clock record. */
+/**
+ * One example of use, shown in help and docs and run as a test: stdin and the stdout that it gives under --clock
+ * record.
+ */
 export interface Example {
   readonly describe: string
   readonly args: string
@@ -92,7 +104,10 @@ export interface Example {
 export interface Setting {
   /** The job file of -c, checked; absent where none was given. */
   readonly config: JobConfig | undefined
-  /** Values of LOGMON_* and of the rank variables (RANK, LOCAL_RANK, SLURM_PROCID, …): the only view of the environment that a stage has. */
+  /**
+   * Values of LOGMON_* and of the rank variables (RANK, LOCAL_RANK, SLURM_PROCID, …): the only view of the environment
+   * that a stage has.
+   */
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
@@ -110,7 +125,10 @@ export interface Stage<T extends OptionTable = OptionTable, Settings = unknown> 
   readonly passes: boolean
   /** True where -c job.yaml means something to it. */
   readonly configured: boolean
-  /** Names of the files that it takes as arguments in place of standard input, for the usage line; absent where it takes none. */
+  /**
+   * Names of the files that it takes as arguments in place of standard input, for the usage line; absent where it takes
+   * none.
+   */
   readonly positionals?: string
   /** Said below the options in --help, such as exit codes of its own. */
   readonly epilogue?: string
@@ -131,5 +149,12 @@ export function defineStage<const T extends OptionTable, Settings>(stage: Stage<
 }
 
 export function isProblems<T>(value: T | readonly Problem[]): value is readonly Problem[] {
-  return Array.isArray(value) && value.length > 0 && typeof value[0] === 'object' && value[0] !== null && 'reason' in value[0] && 'place' in value[0]
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    typeof value[0] === 'object' &&
+    value[0] !== null &&
+    'reason' in value[0] &&
+    'place' in value[0]
+  )
 }

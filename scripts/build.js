@@ -1,4 +1,5 @@
-// Bundles every program of bin/ into dist/: one start-up read instead of two hundred. What only some runs need is a bundle of its own.
+// Bundles every program of bin/ into dist/: one start-up read instead of two hundred. What only some runs need is a
+// bundle of its own.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,21 +9,29 @@ import { build } from 'esbuild'
 
 const BUNDLES = 'dist/bundles'
 
-/** Modules of ours that are loaded on demand and share no state with whoever loads them: other programs, and commands of `logmon`. */
+/**
+ * Modules of ours that are loaded on demand and share no state with whoever loads them: other programs, and commands of
+ * `logmon`.
+ */
 const LOADED_ALONE = /(?:\/logmon-[a-z]+|-command|\/summaries)\.ts$/
 
 /** Packages that are loaded on demand, by the name of their bundle. */
 const packages = new Map()
 
 /**
- * Makes bundles of their own of what is loaded on demand, and gives `await import('package')` the names that Node gives it: without that
- * a CommonJS package has only `default` in a bundle, and `const { parse } = await import('yaml')` works in the tests and fails in the programs.
+ * Makes bundles of their own of what is loaded on demand, and gives `await import('package')` the names that Node gives
+ * it: without that a CommonJS package has only `default` in a bundle, and `const { parse } = await import('yaml')`
+ * works in the tests and fails in the programs.
  */
 const loadedOnDemand = {
   name: 'loaded-on-demand',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: LOADED_ALONE }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: `./${bundleName(path)}.js`, external: true } : undefined))
-    onResolve({ filter: /^[^./]/ }, ({ kind, path }) => (kind === 'dynamic-import' && !path.startsWith('node:') ? { path, namespace: 'package' } : undefined))
+    onResolve({ filter: LOADED_ALONE }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${bundleName(path)}.js`, external: true } : undefined,
+    )
+    onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' && !path.startsWith('node:') ? { path, namespace: 'package' } : undefined,
+    )
     // Only in what is written below: packages have files of such names too.
     onResolve({ filter: /^\.\/package-/, namespace: 'package' }, ({ path }) => ({ path, external: true }))
     onLoad({ filter: /.*/, namespace: 'package' }, async ({ path }) => {
@@ -58,19 +67,33 @@ const bundle = (entryPoints, outdir = BUNDLES) =>
 const sources = folder => readdirSync(folder).map(name => `${folder}/${name}`)
 const programs = sources('bin').map(bundleName)
 rmSync('dist', { recursive: true, force: true })
-await bundle(Object.fromEntries([...sources('bin'), ...sources('lib/cli').filter(path => LOADED_ALONE.test(path))].map(path => [bundleName(path), path])))
+await bundle(
+  Object.fromEntries(
+    [...sources('bin'), ...sources('lib/cli').filter(path => LOADED_ALONE.test(path))].map(path => [
+      bundleName(path),
+      path,
+    ]),
+  ),
+)
 await bundle(Object.fromEntries(packages))
 await bundle({ 'load-bundle': 'lib/cli/load-bundle.ts' }, 'dist')
 // The package is one of ES modules; V8's code cache is to be had for scripts only.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
-for (const path of sources(BUNDLES)) appendFileSync(path, `//${createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)}`)
+for (const path of sources(BUNDLES))
+  appendFileSync(path, `//${createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)}`)
 for (const name of programs) {
-  writeFileSync(`dist/${name}.js`, `#!/usr/bin/env node\nrequire('./load-bundle.js').loadBundle(__dirname + '/bundles/${name}.js')\n`)
+  writeFileSync(
+    `dist/${name}.js`,
+    `#!/usr/bin/env node\nrequire('./load-bundle.js').loadBundle(__dirname + '/bundles/${name}.js')\n`,
+  )
   chmodSync(`dist/${name}.js`, 0o755)
 }
 
 const JOB = ['-c', 'examples/demo/job.yaml']
-/** How programs are run to see what they need at their start, besides --help; nothing where they do nothing without a name of the user's. */
+/**
+ * How programs are run to see what they need at their start, besides --help; nothing where they do nothing without a
+ * name of the user's.
+ */
 const USUAL = {
   logmon: [['run', ...JOB], ['check', ...JOB], ['explain', 'loss: 1'], ['formats']],
   'logmon-alert': [JOB],

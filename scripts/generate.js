@@ -1,4 +1,5 @@
-// Generates lib/record/types.generated.ts and lib/record/shapes.generated.js from schemas/. `--check` compares instead of writing.
+// Generates lib/record/types.generated.ts and lib/record/shapes.generated.js from schemas/. `--check` compares instead
+// of writing.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { _, Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
@@ -12,7 +13,10 @@ const SCHEMA_DIRECTORY = new URL('../schemas/', import.meta.url)
 
 const readSchema = kind => JSON.parse(readFileSync(new URL(`${kind}.schema.json`, SCHEMA_DIRECTORY), 'utf8'))
 
-/** Formatting keywords cost time per record (date-time: 339 ns) and do not load in standalone ESM; shapes are enough here. */
+/**
+ * Formatting keywords cost time per record (date-time: 339 ns) and do not load in standalone ESM; shapes are enough
+ * here.
+ */
 const shapeOnly = value => {
   if (Array.isArray(value)) return value.map(shapeOnly)
   if (value === null || typeof value !== 'object') return value
@@ -30,7 +34,13 @@ async function types() {
     const schema = readSchema(kind)
     delete schema.$id
     parts.push(
-      (await compile(schema, schema.title, { bannerComment: '', format: true, style: { semi: false, singleQuote: true, printWidth: 140 } }))
+      (
+        await compile(schema, schema.title, {
+          bannerComment: '',
+          format: true,
+          style: { semi: false, singleQuote: true, printWidth: 140 },
+        })
+      )
         .replaceAll('[k: string]: unknown | undefined', '[k: string]: unknown')
         .trim(),
       '',
@@ -42,7 +52,12 @@ async function types() {
 }
 
 function shapes() {
-  const ajv = new Ajv2020({ code: { source: true, esm: true, lines: true }, strict: true, strictRequired: false, allowUnionTypes: true })
+  const ajv = new Ajv2020({
+    code: { source: true, esm: true, lines: true },
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+  })
   const exported = {}
   for (const kind of KINDS) {
     ajv.addSchema({ $id: kind, ...shapeOnly(readSchema(kind)) }, kind)
@@ -51,24 +66,40 @@ function shapes() {
   return `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\n${yesOrNo(standaloneCode.default(ajv, exported))}`
 }
 
-/** Takes out of validator code the words for what is wrong: they are half of it, nobody reads them, and every program loads it at its start. */
-const yesOrNo = code => code.replace(/^(validate\d+\.errors =) \[\{.*\}\];$/gm, '$1 [true];').replace(/^(const err\d+ =) \{.*\};$/gm, '$1 true;')
+/**
+ * Takes out of validator code the words for what is wrong: they are half of it, nobody reads them, and every program
+ * loads it at its start.
+ */
+const yesOrNo = code =>
+  code
+    .replace(/^(validate\d+\.errors =) \[\{.*\}\];$/gm, '$1 [true];')
+    .replace(/^(const err\d+ =) \{.*\};$/gm, '$1 true;')
 
 /** Imports a TypeScript module of lib/, which Node 20 cannot load as it is. */
 async function importSource(path) {
-  const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, format: 'esm', platform: 'node' })
+  const { outputFiles } = await build({
+    entryPoints: [path],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+  })
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
 }
 
 /** The job file's schema with the operators of conditions, whose arguments each operator declares itself. */
 async function jobSchema() {
-  const operators = Object.values(await importSource('lib/rules/operators/index.ts')).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const operators = Object.values(await importSource('lib/rules/operators/index.ts')).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )
   const schema = readSchema('job')
   schema.$defs.condition = {
     title: 'operator',
     description: 'One operator with its argument.',
     type: 'object',
-    properties: Object.fromEntries(operators.map(operator => [operator.name, { description: operator.summary, ...operator.schema }])),
+    properties: Object.fromEntries(
+      operators.map(operator => [operator.name, { description: operator.summary, ...operator.schema }]),
+    ),
     minProperties: 1,
     maxProperties: 1,
     additionalProperties: false,
@@ -81,8 +112,8 @@ const configSchemas = job =>
   `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)], null, 2)}\n`
 
 /**
- * One function per configuration schema that only says yes or no. To compile the schemas at every start would cost as much time as Node's
- * own start, so that is left to the case in which something is wrong and must be explained.
+ * One function per configuration schema that only says yes or no. To compile the schemas at every start would cost as
+ * much time as Node's own start, so that is left to the case in which something is wrong and must be explained.
  */
 function configShapes(job) {
   const ajv = new Ajv2020({
@@ -91,12 +122,16 @@ function configShapes(job) {
     strict: false,
     // .nan is a number to YAML, and no threshold.
     strictNumbers: true,
-    schemas: [job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)].map(withoutWords),
+    schemas: [job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)].map(
+      withoutWords,
+    ),
     formats: Object.fromEntries(configFormats(job).map(name => [name, () => true])),
   })
   const code = standaloneCode.default(ajv, {
     job: job.$id,
-    ...Object.fromEntries(['log-agent', 'log-monitoring', 'formats', 'signatures'].map(name => [`is_${snake(name)}`, readSchema(name).$id])),
+    ...Object.fromEntries(
+      ['log-agent', 'log-monitoring', 'formats', 'signatures'].map(name => [`is_${snake(name)}`, readSchema(name).$id]),
+    ),
   })
   const required = [...new Set([...code.matchAll(/require\("(ajv\/dist\/runtime\/\w+)"\)/g)].map(([, path]) => path))]
   return [
@@ -110,13 +145,18 @@ function configShapes(job) {
 const withoutWords = value => {
   if (Array.isArray(value)) return value.map(withoutWords)
   if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value).filter(([key, inner]) => !((key === 'description' || key === 'title') && typeof inner === 'string'))
+  const entries = Object.entries(value).filter(
+    ([key, inner]) => !((key === 'description' || key === 'title') && typeof inner === 'string'),
+  )
   return Object.fromEntries(entries.map(([key, inner]) => [key, withoutWords(inner)]))
 }
 const snake = name => name.replaceAll('-', '_')
 /** Names of the text formats that a schema, or one that it refers to, uses. */
 const configFormats = job => {
-  const text = JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)])
+  const text = JSON.stringify([
+    job,
+    ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema),
+  ])
   return [...new Set([...text.matchAll(/"format":"([\w-]+)"/g)].map(([, name]) => name))]
 }
 
@@ -136,7 +176,9 @@ for (const [name, text] of Object.entries(outputs)) {
   if (!check) writeFileSync(path, text)
   else if (readFileSync(path, 'utf8') !== text) {
     stale = true
-    console.error(`${name.replace('../../', '').replace('../', 'lib/')} is not what schemas/ says: run npm run generate`)
+    console.error(
+      `${name.replace('../../', '').replace('../', 'lib/')} is not what schemas/ says: run npm run generate`,
+    )
   }
 }
 if (stale) process.exitCode = 1

@@ -1,10 +1,14 @@
-// Computes the order of the formats from their samples, as lnav does: a format that reads another's sample, while the other reads none of
-// its own, is the more general of the two and is asked later.
+// Computes the order of the formats from their samples, as lnav does: a format that reads another's sample, while the
+// other reads none of its own, is the more general of the two and is asked later.
 import { build } from 'esbuild'
 
 async function loadFormats() {
   const bundle = await build({
-    stdin: { contents: "export * as formats from './lib/formats/index.ts'; export { newEntry } from './lib/formats/format.ts'", resolveDir: process.cwd(), loader: 'ts' },
+    stdin: {
+      contents: "export * as formats from './lib/formats/index.ts'; export { newEntry } from './lib/formats/format.ts'",
+      resolveDir: process.cwd(),
+      loader: 'ts',
+    },
     bundle: true,
     write: false,
     format: 'esm',
@@ -14,7 +18,10 @@ async function loadFormats() {
   return import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`)
 }
 
-/** Returns the text of lib/formats/order.generated.ts; throws where two formats read each other's samples, for then no order is right. */
+/**
+ * Returns the text of lib/formats/order.generated.ts; throws where two formats read each other's samples, for then no
+ * order is right.
+ */
 export async function orderOfFormats() {
   const { formats, newEntry } = await loadFormats()
   const list = Object.values(formats)
@@ -37,7 +44,10 @@ export async function orderOfFormats() {
     if (format.part === 'carrier') return format.peel(text, newEntry(text)) !== undefined
     const body = peeled(text).trimStart()
     if (format.part === 'header') return format.read(body, newEntry(body)) !== undefined
-    const candidates = [body, ...headers.map(header => header.read(body, newEntry(body))).filter(rest => rest !== undefined)]
+    const candidates = [
+      body,
+      ...headers.map(header => header.read(body, newEntry(body))).filter(rest => rest !== undefined),
+    ]
     return candidates.some(rest => format.read(rest.trimStart(), newEntry(rest), { columns: undefined }))
   }
   const order = []
@@ -49,13 +59,18 @@ export async function orderOfFormats() {
     for (const general of formatsOfPart) {
       for (const specific of formatsOfPart) {
         if (general === specific || !readsSampleOf(general, specific)) continue
-        if (readsSampleOf(specific, general)) throw new Error(`formats ${general.name} and ${specific.name} read each other's samples: make one pattern stricter`)
+        if (readsSampleOf(specific, general))
+          throw new Error(
+            `formats ${general.name} and ${specific.name} read each other's samples: make one pattern stricter`,
+          )
         before.get(general.name).add(specific.name)
       }
     }
     const placed = new Set()
     while (placed.size < formatsOfPart.length) {
-      const next = formatsOfPart.find(format => !placed.has(format.name) && [...before.get(format.name)].every(name => placed.has(name)))
+      const next = formatsOfPart.find(
+        format => !placed.has(format.name) && [...before.get(format.name)].every(name => placed.has(name)),
+      )
       if (next === undefined) throw new Error(`the formats of part ${part} cannot be ordered: a circle of samples`)
       placed.add(next.name)
       order.push(next.name)

@@ -1,4 +1,5 @@
-// Runs a TypeScript program of this checkout: Node 20 takes no .ts, so it is bundled first. `node scripts/run.js FILE [argument...]`
+// Runs a TypeScript program of this checkout: Node 20 takes no .ts, so it is bundled first. `node scripts/run.js FILE
+// [argument...]`
 import { spawn } from 'node:child_process'
 import { build } from 'esbuild'
 

@@ -1,4 +1,5 @@
-// Runs a program as its users do, and keeps what V8 compiled for it: `node scripts/write-code-cache.cjs logmon-parse --help`
+// Runs a program as its users do, and keeps what V8 compiled for it: `node scripts/write-code-cache.cjs logmon-parse
+// --help`
 const { readFileSync, renameSync, writeFileSync } = require('node:fs')
 const { resolve } = require('node:path')
 const { cachePath, loadBundle, scripts } = require('../dist/load-bundle.js')

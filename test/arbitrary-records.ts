@@ -88,10 +88,18 @@ const status = fc.record(
 const other = fc.oneof(
   fc.record({ kind: fc.constant('notice' as const), code: fc.constant('x'), message }),
   fc.record({ kind: fc.constant('verdict' as const), action: fc.constantFrom('restart', 'stop', 'done') }),
-  fc.record({ kind: fc.constant('failure' as const), signature: fc.constant('cuda.oom'), count: fc.nat(5) }, { requiredKeys: ['kind', 'signature'] }),
+  fc.record(
+    { kind: fc.constant('failure' as const), signature: fc.constant('cuda.oom'), count: fc.nat(5) },
+    { requiredKeys: ['kind', 'signature'] },
+  ),
 )
 
-const body = fc.oneof({ weight: 6, arbitrary: log }, { weight: 3, arbitrary: match }, { weight: 2, arbitrary: status }, { weight: 1, arbitrary: other })
+const body = fc.oneof(
+  { weight: 6, arbitrary: log },
+  { weight: 3, arbitrary: match },
+  { weight: 2, arbitrary: status },
+  { weight: 1, arbitrary: other },
+)
 
 /** How time goes on between two records, in milliseconds: mostly in steps, sometimes back, sometimes far. */
 const pace = fc.oneof(
@@ -101,19 +109,23 @@ const pace = fc.oneof(
 )
 
 /** A stream of records with their times; a few have none. */
-export const recordStream: fc.Arbitrary<readonly AnyRecord[]> = fc.array(fc.tuple(body, pace, fc.integer({ min: 0, max: 9 })), { maxLength: 30 }).map(entries => {
-  let now = EPOCH
-  return entries.map(([record, step, dice]) => {
-    now += step
-    return (dice === 0 ? record : { ...record, time: new Date(now).toISOString() }) as AnyRecord
+export const recordStream: fc.Arbitrary<readonly AnyRecord[]> = fc
+  .array(fc.tuple(body, pace, fc.integer({ min: 0, max: 9 })), { maxLength: 30 })
+  .map(entries => {
+    let now = EPOCH
+    return entries.map(([record, step, dice]) => {
+      now += step
+      return (dice === 0 ? record : { ...record, time: new Date(now).toISOString() }) as AnyRecord
+    })
   })
-})
 
 /** The same, with times that never go back and are never absent: what a live run can be compared with. */
-export const orderedStream: fc.Arbitrary<readonly AnyRecord[]> = fc.array(fc.tuple(body, pace), { maxLength: 30 }).map(entries => {
-  let now = EPOCH
-  return entries.map(([record, step]) => {
-    now += Math.abs(step)
-    return { ...record, time: new Date(now).toISOString() } as AnyRecord
+export const orderedStream: fc.Arbitrary<readonly AnyRecord[]> = fc
+  .array(fc.tuple(body, pace), { maxLength: 30 })
+  .map(entries => {
+    let now = EPOCH
+    return entries.map(([record, step]) => {
+      now += Math.abs(step)
+      return { ...record, time: new Date(now).toISOString() } as AnyRecord
+    })
   })
-})

@@ -22,8 +22,19 @@ function folderOf(t: Test): string {
 }
 
 /** Runs a loop to its end, or until it is interrupted. */
-function runLoop(script: string, args: readonly string[], folder: string, environment: NodeJS.ProcessEnv, interrupt?: AbortSignal): Promise<Ended> {
-  const settings = { LOGMON_DIRECTORY: folder, LOGMON_WAIT_SECONDS: '0', LOGMON_POLL_SECONDS: '1', LOGMON_MAX_ATTEMPTS: '5' }
+function runLoop(
+  script: string,
+  args: readonly string[],
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  interrupt?: AbortSignal,
+): Promise<Ended> {
+  const settings = {
+    LOGMON_DIRECTORY: folder,
+    LOGMON_WAIT_SECONDS: '0',
+    LOGMON_POLL_SECONDS: '1',
+    LOGMON_MAX_ATTEMPTS: '5',
+  }
   const env = { ...environment, ...settings, PATH: `${programFolder()}:${process.env['PATH']}` }
   const child = spawn(resolve(`examples/${script}`), args, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   interrupt?.addEventListener('abort', () => child.kill())
@@ -32,10 +43,21 @@ function runLoop(script: string, args: readonly string[], folder: string, enviro
   return new Promise(done => child.on('close', status => done({ status, out: out.join('') })))
 }
 
-const actions = (out: string): readonly string[] => [...out.matchAll(/^attempt \d+: (.*?\))/gm)].map(([, told]) => told as string)
+const actions = (out: string): readonly string[] =>
+  [...out.matchAll(/^attempt \d+: (.*?\))/gm)].map(([, told]) => told as string)
 const job = (folder: string, lines: readonly string[]): string => {
   const path = join(folder, 'job.sh')
-  writeFileSync(path, ['#!/bin/bash', `cd ${folder}`, 'n=$(($(cat count 2>/dev/null || echo 0) + 1)); echo $n > count', ...lines, ''].join('\n'), { mode: 0o755 })
+  writeFileSync(
+    path,
+    [
+      '#!/bin/bash',
+      `cd ${folder}`,
+      'n=$(($(cat count 2>/dev/null || echo 0) + 1)); echo $n > count',
+      ...lines,
+      '',
+    ].join('\n'),
+    { mode: 0o755 },
+  )
   return path
 }
 
@@ -82,10 +104,12 @@ t.test('on a real Slurm', { skip: slurmMissing, timeout: 390_000 }, async t => {
         .find(name => readFileSync(join(folder, name), 'utf8').includes('started'))
         ?.replace(/\D+/g, ''),
     )
-  // A requeued job is held back for two minutes. A node refuses one that is started in the very second in which its last
-  // run was killed, and Slurm then fails it: so it is woken for the next second, once that run is gone.
+  // A requeued job is held back for two minutes. A node refuses one that is started in the very second in which its
+  // last run was killed, and Slurm then fails it: so it is woken for the next second, once that run is gone.
   const wake = async (id: string): Promise<void> => {
-    await until(() => slurm.command('squeue', '--noheader', `--jobs=${id}`, '--format=%T').trim() === 'PENDING' || undefined)
+    await until(
+      () => slurm.command('squeue', '--noheader', `--jobs=${id}`, '--format=%T').trim() === 'PENDING' || undefined,
+    )
     slurm.command('scontrol', 'update', `JobId=${id}`, 'StartTime=now+1')
   }
 
@@ -114,7 +138,10 @@ t.test('on a real Slurm', { skip: slurmMissing, timeout: 390_000 }, async t => {
   await t.test('a job that is cancelled before it starts is not submitted again', async t => {
     const folder = folderOf(t)
     const ended = runLoop('auto-resume-slurm.sh', ['--hold', job(folder, [])], folder, slurm.environment)
-    slurm.command('scancel', await until(() => slurm.command('squeue', '--noheader', '--format=%i').trim() || undefined))
+    slurm.command(
+      'scancel',
+      await until(() => slurm.command('squeue', '--noheader', '--format=%i').trim() || undefined),
+    )
     const { status, out } = await ended
     t.equal(status, 12)
     t.match(out, /job \d+ ended before it started/)
@@ -129,18 +156,29 @@ t.test('on a real Slurm', { skip: slurmMissing, timeout: 390_000 }, async t => {
     await wake(id)
     const { status, out } = await ended
     t.same([status, actions(out), logs(folder)], [0, ['done (completed)'], [`job-${id}.log`]])
-    t.match(readFileSync(join(folder, `job-${id}.log`), 'utf8'), /started\n.* DUE TO JOB REQUEUE .*\nstarted\nTraining completed\n/)
+    t.match(
+      readFileSync(join(folder, `job-${id}.log`), 'utf8'),
+      /started\n.* DUE TO JOB REQUEUE .*\nstarted\nTraining completed\n/,
+    )
   })
 
-  await t.test('a job that Slurm requeues by its exit code is waited for, though it is failed until its node is cleared up', async t => {
-    const folder = folderOf(t)
-    const script = job(folder, ['echo started', '[ $n = 1 ] && exit 99', 'echo "Training completed"'])
-    const ended = runLoop('auto-resume-slurm.sh', ['--partition=slow', '--requeue', script], folder, slurm.environment)
-    const id = await started(folder)
-    await wake(id)
-    const { status, out } = await ended
-    t.same([status, actions(out), logs(folder)], [0, ['done (completed)'], [`job-${id}.log`]])
-  })
+  await t.test(
+    'a job that Slurm requeues by its exit code is waited for, though it is failed until its node is cleared up',
+    async t => {
+      const folder = folderOf(t)
+      const script = job(folder, ['echo started', '[ $n = 1 ] && exit 99', 'echo "Training completed"'])
+      const ended = runLoop(
+        'auto-resume-slurm.sh',
+        ['--partition=slow', '--requeue', script],
+        folder,
+        slurm.environment,
+      )
+      const id = await started(folder)
+      await wake(id)
+      const { status, out } = await ended
+      t.same([status, actions(out), logs(folder)], [0, ['done (completed)'], [`job-${id}.log`]])
+    },
+  )
 
   await t.test('a loop that was interrupted goes on with its job', async t => {
     const folder = folderOf(t)
@@ -158,7 +196,11 @@ t.test('on a real Slurm', { skip: slurmMissing, timeout: 390_000 }, async t => {
 
   await t.test(
     'a time limit waits and goes on',
-    { timeout: 240_000, skip: process.env['LOGMON_NO_SKIP'] === undefined ? 'takes two minutes: the shortest limit of Slurm is one' : false },
+    {
+      timeout: 240_000,
+      skip:
+        process.env['LOGMON_NO_SKIP'] === undefined ? 'takes two minutes: the shortest limit of Slurm is one' : false,
+    },
     async t => {
       const folder = folderOf(t)
       const { status, out } = await runLoop(

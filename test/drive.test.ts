@@ -21,7 +21,8 @@ function quietMachine(gap: number): Machine<LogRecord | string, NoticeRecord> {
     onEnd: now => [{ kind: 'notice', code: 'end', message: `end at ${now}` }],
   }
 }
-const texts = (records: readonly { message?: string }[]): (string | undefined)[] => records.map(record => record.message)
+const texts = (records: readonly { message?: string }[]): (string | undefined)[] =>
+  records.map(record => record.message)
 
 t.test('a deadline that a record passes fires before the record, stamped with the deadline', async t => {
   const driver = drive(quietMachine(1000) as Machine, 'record', true)
@@ -42,46 +43,71 @@ t.test('live and replay agree', async t => {
   const replay = drive(quietMachine(2000) as Machine, 'record', true)
   const live = drive(quietMachine(2000) as Machine, 'wall', true)
   const replayed = records.flatMap(record => replay.take(record, 0))
-  const lived = records.flatMap(record => [...live.tick(Date.parse(record.time as string) - 1), ...live.take(record, Date.parse(record.time as string))])
+  const lived = records.flatMap(record => [
+    ...live.tick(Date.parse(record.time as string) - 1),
+    ...live.take(record, Date.parse(record.time as string)),
+  ])
   t.same(lived, replayed)
 })
 
 t.test('a chain gives each stage its own time and passes additions on', async t => {
-  const driver = chain([drive(quietMachine(1000) as Machine, 'record', true), drive(quietMachine(5000) as Machine, 'record', true)])
+  const driver = chain([
+    drive(quietMachine(1000) as Machine, 'record', true),
+    drive(quietMachine(5000) as Machine, 'record', true),
+  ])
   t.same(texts(driver.take(log('1970-01-01T00:00:01.000Z', 'a'), 0) as LogRecord[]), ['a'])
-  t.same(texts(driver.take(log('1970-01-01T00:00:10.000Z', 'b'), 0) as LogRecord[]), ['quiet at 2000', 'quiet at 6000', 'b'])
+  t.same(texts(driver.take(log('1970-01-01T00:00:10.000Z', 'b'), 0) as LogRecord[]), [
+    'quiet at 2000',
+    'quiet at 6000',
+    'b',
+  ])
   t.equal(driver.deadline(), undefined, 'in a replay nothing waits for the wall clock')
 })
 
-t.test('what a chain makes of lines waits for the end of a batch, and then goes through all stages in order', async t => {
-  const parse: Machine<AnyRecord | string> = { onRecord: line => (typeof line === 'string' ? [log(new Date(Number(line)).toISOString(), line)] : []), onEnd: () => [] }
-  const driver = chain([drive(parse, 'record', false), drive(quietMachine(1000) as Machine, 'record', true)])
-  const seen: string[] = []
-  const emit = (record: AnyRecord): void => void seen.push((record as LogRecord).message)
-  for (const line of ['1000', '5000']) driver.feed(line, 0, emit)
-  t.same(seen, [])
-  driver.settle(emit)
-  t.same(seen, ['1000', 'quiet at 2000', '5000'])
-  driver.feed('6500', 0, emit)
-  t.same(texts(driver.end(0) as LogRecord[]), ['quiet at 6000', '6500', 'end at 6500'], 'nothing is kept back at the end')
-})
+t.test(
+  'what a chain makes of lines waits for the end of a batch, and then goes through all stages in order',
+  async t => {
+    const parse: Machine<AnyRecord | string> = {
+      onRecord: line => (typeof line === 'string' ? [log(new Date(Number(line)).toISOString(), line)] : []),
+      onEnd: () => [],
+    }
+    const driver = chain([drive(parse, 'record', false), drive(quietMachine(1000) as Machine, 'record', true)])
+    const seen: string[] = []
+    const emit = (record: AnyRecord): void => void seen.push((record as LogRecord).message)
+    for (const line of ['1000', '5000']) driver.feed(line, 0, emit)
+    t.same(seen, [])
+    driver.settle(emit)
+    t.same(seen, ['1000', 'quiet at 2000', '5000'])
+    driver.feed('6500', 0, emit)
+    t.same(
+      texts(driver.end(0) as LogRecord[]),
+      ['quiet at 6000', '6500', 'end at 6500'],
+      'nothing is kept back at the end',
+    )
+  },
+)
 
-t.test('however many lines come at once, a chain keeps back a bounded number; a record that is read goes through at once', async t => {
-  const parse: Machine<AnyRecord | string> = { onRecord: line => [typeof line === 'string' ? { kind: 'log', message: line } : line] }
-  const driver = chain([drive(parse, 'record', false), drive({ onRecord: () => [] }, 'record', true)])
-  let kept = 0
-  let most = 0
-  const emit = (): void => void kept--
-  for (let line = 0; line < 10_000; line++) {
+t.test(
+  'however many lines come at once, a chain keeps back a bounded number; a record that is read goes through at once',
+  async t => {
+    const parse: Machine<AnyRecord | string> = {
+      onRecord: line => [typeof line === 'string' ? { kind: 'log', message: line } : line],
+    }
+    const driver = chain([drive(parse, 'record', false), drive({ onRecord: () => [] }, 'record', true)])
+    let kept = 0
+    let most = 0
+    const emit = (): void => void kept--
+    for (let line = 0; line < 10_000; line++) {
+      kept++
+      driver.feed(String(line), 0, emit)
+      most = Math.max(most, kept)
+    }
+    t.ok(most < 1000, `${most} were kept`)
     kept++
-    driver.feed(String(line), 0, emit)
-    most = Math.max(most, kept)
-  }
-  t.ok(most < 1000, `${most} were kept`)
-  kept++
-  driver.feed({ kind: 'log', message: 'read' }, 0, emit)
-  t.equal(kept, 0)
-})
+    driver.feed({ kind: 'log', message: 'read' }, 0, emit)
+    t.equal(kept, 0)
+  },
+)
 
 t.test('a deadline that does not move on is a bug that is told', async t => {
   const stuck: Machine = { onRecord: () => [], deadline: () => 5, onDeadline: () => [] }

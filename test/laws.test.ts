@@ -56,14 +56,16 @@ function live(driver: Driver, records: readonly AnyRecord[], times: readonly num
   const out: AnyRecord[] = []
   for (const [index, record] of records.entries()) {
     const at = times[index] as number
-    for (let due = driver.deadline(); due !== undefined && due < at; due = driver.deadline()) out.push(...driver.tick(due))
+    for (let due = driver.deadline(); due !== undefined && due < at; due = driver.deadline())
+      out.push(...driver.tick(due))
     out.push(...driver.take(record, at))
   }
   return [...out, ...driver.end(times.at(-1) ?? 0)]
 }
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) for (const inner of Object.values(Object.freeze(value))) deepFreeze(inner)
+  if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(Object.freeze(value))) deepFreeze(inner)
   return value
 }
 
@@ -72,7 +74,9 @@ const holds = (t: Test, name: string, property: fc.IPropertyWithHooks<[readonly 
 }
 
 t.test('the index lists exactly the stages of the folder', async t => {
-  const files = readdirSync('lib/stages', { withFileTypes: true }).filter(entry => entry.isFile() && entry.name !== 'index.ts')
+  const files = readdirSync('lib/stages', { withFileTypes: true }).filter(
+    entry => entry.isFile() && entry.name !== 'index.ts',
+  )
   t.same(
     Object.values(stages as Record<string, AnyStage>)
       .map(stage => `${stage.name}.ts`)
@@ -101,7 +105,8 @@ for (const stage of Object.values(stages as Record<string, AnyStage>)) {
             if (read.has(record)) continue // a stage that replaces what it reads may hand a record on
             if (!stage.writes.includes(record.kind)) throw new Error(`writes ${record.kind}, which it does not declare`)
             const validate = validatorOf[record.kind]
-            if (validate?.(JSON.parse(JSON.stringify(record))) !== true) throw new Error(`${JSON.stringify(validate?.errors)} in ${JSON.stringify(record)}`)
+            if (validate?.(JSON.parse(JSON.stringify(record))) !== true)
+              throw new Error(`${JSON.stringify(validate?.errors)} in ${JSON.stringify(record)}`)
           }
         }),
       )
@@ -116,7 +121,8 @@ for (const stage of Object.values(stages as Record<string, AnyStage>)) {
           for (const record of records) {
             const at = Date.parse(record.time as string)
             for (let due = machine.deadline?.(); due !== undefined && due <= at; due = machine.deadline?.()) {
-              if (due - 1 >= now && (machine.onDeadline?.(due - 1) ?? []).length > 0) throw new Error(`emits before its deadline ${due}`)
+              if (due - 1 >= now && (machine.onDeadline?.(due - 1) ?? []).length > 0)
+                throw new Error(`emits before its deadline ${due}`)
               machine.onDeadline?.(due)
               const next = machine.deadline?.()
               if (next !== undefined && next <= due) throw new Error(`the deadline ${due} did not move on`)
@@ -136,7 +142,8 @@ for (const stage of Object.values(stages as Record<string, AnyStage>)) {
           const times = records.map(record => Date.parse(record.time as string))
           const lived = live(drive(make(), 'wall', false), records, times)
           const replayed = replay(make(), records)
-          if (JSON.stringify(lived) !== JSON.stringify(replayed)) throw new Error(`live ${JSON.stringify(lived)}\nreplay ${JSON.stringify(replayed)}`)
+          if (JSON.stringify(lived) !== JSON.stringify(replayed))
+            throw new Error(`live ${JSON.stringify(lived)}\nreplay ${JSON.stringify(replayed)}`)
         }),
       )
     }

@@ -21,8 +21,12 @@ const MARGIN_MS = 5000
 
 t.test('a hang on silent input is reported at its deadline, while the input stays open', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'logmon-live-'))
-  writeFileSync(join(folder, 'job.yaml'), `rules:\n  - name: steps\n    metric: step\n    on_match: life\n    repeat_within: ${LIMIT_MS}ms\nhang:\n  step_gap: off\n`)
-  const pipe = 'logmon-parse -c job.yaml | logmon-rules -c job.yaml | logmon-hang -c job.yaml | logmon-alert -c job.yaml'
+  writeFileSync(
+    join(folder, 'job.yaml'),
+    `rules:\n  - name: steps\n    metric: step\n    on_match: life\n    repeat_within: ${LIMIT_MS}ms\nhang:\n  step_gap: off\n`,
+  )
+  const pipe =
+    'logmon-parse -c job.yaml | logmon-rules -c job.yaml | logmon-hang -c job.yaml | logmon-alert -c job.yaml'
   const child = spawn('/bin/bash', ['-c', pipe], { cwd: folder, env: { ...environment(), LOGMON_CLOCK: 'wall' } })
   const states: StatusRecord[] = []
   const hung = new Promise<number>(resolve => {
@@ -38,7 +42,10 @@ t.test('a hang on silent input is reported at its deadline, while the input stay
   const [healthy, hanging] = states as [StatusRecord, StatusRecord]
   t.same([healthy.to, hanging.to], ['HEALTHY', 'HANGING'])
   const waitedMs = Date.parse(hanging.time as string) - Date.parse(healthy.time as string)
-  t.ok(waitedMs >= LIMIT_MS && waitedMs <= LIMIT_MS + 1, `stamped with the deadline: ${waitedMs} ms after the last step`)
+  t.ok(
+    waitedMs >= LIMIT_MS && waitedMs <= LIMIT_MS + 1,
+    `stamped with the deadline: ${waitedMs} ms after the last step`,
+  )
   t.ok(hungMillis - Date.parse(hanging.time as string) < MARGIN_MS, 'told soon after it')
   child.stdin.end()
   t.equal(await new Promise(resolve => child.on('close', resolve)), 0)
@@ -56,14 +63,19 @@ async function parsed(pieces: readonly Buffer[]): Promise<string> {
     },
   })
   const driver = chain([drive(parse.start(settings), 'record', false)])
-  await run({ driver, mode: 'record', clock: wallClock, readsLines: true, only: false, maxLineBytes: 1 << 20 }, { input: Readable.from(pieces), output })
+  await run(
+    { driver, mode: 'record', clock: wallClock, readsLines: true, only: false, maxLineBytes: 1 << 20 },
+    { input: Readable.from(pieces), output },
+  )
   return text
 }
 
 t.test('the pieces that input comes in change nothing', async t => {
   const bytes = Buffer.concat([
     readFileSync('examples/logs/train.log'),
-    Buffer.from(' 40%|████      | 40/100 [00:05<00:07,  8.1it/s]\r 50%|█████     | 50/100 [00:06<00:06,  8.1it/s]\nlast line without newline'),
+    Buffer.from(
+      ' 40%|████      | 40/100 [00:05<00:07,  8.1it/s]\r 50%|█████     | 50/100 [00:06<00:06,  8.1it/s]\nlast line without newline',
+    ),
   ])
   const whole = await parsed([bytes])
   t.ok(whole.split('\n').length > 15)
@@ -72,7 +84,9 @@ t.test('the pieces that input comes in change nothing', async t => {
     fc.assert(
       fc.asyncProperty(cuts, async places => {
         const ends = [...places.sort((one, other) => one - other), bytes.length]
-        const pieces = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end)).filter(piece => piece.length > 0)
+        const pieces = ends
+          .map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end))
+          .filter(piece => piece.length > 0)
         return (await parsed(pieces)) === whole
       }),
       { numRuns: 60 },

@@ -18,7 +18,9 @@ t.test('every program of bin/ is installed under its name', async t => {
 })
 
 t.test('logmon runs every program by its short name', async t => {
-  const named = [...readFileSync('bin/logmon.ts', 'utf8').matchAll(/import\('\.\/(logmon-\w+)\.ts'\)/g)].map(match => match[1])
+  const named = [...readFileSync('bin/logmon.ts', 'utf8').matchAll(/import\('\.\/(logmon-\w+)\.ts'\)/g)].map(
+    match => match[1],
+  )
   t.same(
     named.sort(),
     programs.filter(name => name !== 'logmon'),
@@ -32,20 +34,28 @@ t.test('every stage has a program, and is listed in the index', async t => {
 })
 
 t.test('summaries fit on a line of help', async t => {
-  for (const stage of Object.values(stages)) t.ok(stage.summary.length <= 72, `${stage.name}: ${stage.summary.length} characters`)
+  for (const stage of Object.values(stages))
+    t.ok(stage.summary.length <= 72, `${stage.name}: ${stage.summary.length} characters`)
 })
 
 t.test('the package holds the programs, their bundles and the schemas, and no sources', async t => {
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as [
-    { files: { path: string; mode: number }[] },
-  ]
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  ) as [{ files: { path: string; mode: number }[] }]
   const paths = packed.files.map(file => file.path)
   for (const name of programs) {
     const file = packed.files.find(file => file.path === `dist/${name}.js`)
     t.ok(file !== undefined && (file.mode & 0o111) !== 0, `dist/${name}.js can be run`)
   }
   for (const schema of readdirSync('schemas')) t.ok(paths.includes(`schemas/${schema}`), `schemas/${schema}`)
-  t.ok(paths.includes('dist/load-bundle.js') && paths.includes('dist/bundles/logmon-parse.js') && paths.includes('dist/package.json'))
+  t.ok(
+    paths.includes('dist/load-bundle.js') &&
+      paths.includes('dist/bundles/logmon-parse.js') &&
+      paths.includes('dist/package.json'),
+  )
   t.same(
     paths.filter(path => /^(lib|test|bench|scripts)\//.test(path)),
     [],
@@ -56,12 +66,16 @@ t.test('layers point one way', async t => {
   // The linter sees what a file imports by its name; this sees the order of the folders as a whole.
   const ORDER = ['record', 'formats', 'signatures', 'config', 'rules', 'channels', 'stages', 'io', 'cli']
   const SIDE_BY_SIDE = new Set(['formats', 'signatures', 'config', 'rules', 'channels'])
-  const sources = (readdirSync('lib', { recursive: true }) as string[]).filter(path => path.endsWith('.ts') && path.includes('/'))
+  const sources = (readdirSync('lib', { recursive: true }) as string[]).filter(
+    path => path.endsWith('.ts') && path.includes('/'),
+  )
   for (const path of sources) {
     const folder = path.split('/')[0] as string
     for (const [, imported] of readFileSync(`lib/${path}`, 'utf8').matchAll(/from '(?:\.\.\/)+(\w+)\//g)) {
       if (imported === folder || !ORDER.includes(imported as string) || !ORDER.includes(folder)) continue
-      const ok = ORDER.indexOf(imported as string) < ORDER.indexOf(folder) || (SIDE_BY_SIDE.has(folder) && SIDE_BY_SIDE.has(imported as string))
+      const ok =
+        ORDER.indexOf(imported as string) < ORDER.indexOf(folder) ||
+        (SIDE_BY_SIDE.has(folder) && SIDE_BY_SIDE.has(imported as string))
       t.ok(ok, `lib/${path} imports from ${imported}`)
     }
   }

@@ -5,7 +5,10 @@ import { isProblems } from '../lib/stage.ts'
 import { parse } from '../lib/stages/parse.ts'
 
 /** Returns every record that the lines give, notices included. */
-export function parseLines(lines: readonly (string | LogRecord)[], options: Record<string, unknown> = {}): readonly AnyRecord[] {
+export function parseLines(
+  lines: readonly (string | LogRecord)[],
+  options: Record<string, unknown> = {},
+): readonly AnyRecord[] {
   const settings = parse.settle(options as never, { config: undefined, environment: {} })
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
   const driver = drive(parse.start(settings), 'record', false)
@@ -13,6 +16,9 @@ export function parseLines(lines: readonly (string | LogRecord)[], options: Reco
 }
 
 /** Returns the log records alone. */
-export function parseLogs(lines: readonly (string | LogRecord)[], options: Record<string, unknown> = {}): readonly LogRecord[] {
+export function parseLogs(
+  lines: readonly (string | LogRecord)[],
+  options: Record<string, unknown> = {},
+): readonly LogRecord[] {
   return parseLines(lines, options).filter((record): record is LogRecord => record.kind === 'log')
 }

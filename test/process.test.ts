@@ -23,7 +23,8 @@ const FILTERS: Readonly<Record<string, string>> = {
 const filters = Object.entries(FILTERS).filter(([name]) => existsSync(`dist/${name}.js`))
 const record = (index: number): string => `{"kind":"log","message":"line ${index}","format":"test"}`
 const records = (count: number): string => Array.from({ length: count }, (_, index) => `${record(index)}\n`).join('')
-const start = (command: string): ChildProcessWithoutNullStreams => spawn('/bin/bash', ['-c', `exec ${command}`], { cwd: folder, env: environment() })
+const start = (command: string): ChildProcessWithoutNullStreams =>
+  spawn('/bin/bash', ['-c', `exec ${command}`], { cwd: folder, env: environment() })
 /** What a filter passed on; `logmon-classify` ends every input with its verdict. */
 const passed = (stdout: string): string => stdout.replace(/^\{"kind":"verdict".*\n/gm, '')
 /** Resolves with the output so far as soon as it holds `wanted`. */
@@ -36,7 +37,8 @@ const sees = (child: ChildProcessWithoutNullStreams, wanted: string): Promise<vo
     })
     child.on('close', () => reject(new Error(`ended without ${wanted}`)))
   })
-const ended = (child: ChildProcessWithoutNullStreams): Promise<number | null> => new Promise(resolve => child.on('close', resolve))
+const ended = (child: ChildProcessWithoutNullStreams): Promise<number | null> =>
+  new Promise(resolve => child.on('close', resolve))
 
 t.test('there is at least one filter to try', async t => {
   t.ok(filters.length > 0)
@@ -76,8 +78,24 @@ for (const [name, command] of filters) {
     })
 
     t.test('every line becomes one valid record, whatever it is', async t => {
-      const lines = ['null', '[]', '3', '"text"', '{', '{"a":1', 'ÿ', '', '\u0000', '\u001b[31mred', '{"kind":"log"}', '{"kind":"nothing"}']
-      const bytes = Buffer.concat([Buffer.from(lines.join('\n')), Buffer.from([10, 0xff, 0xfe, 0xc3, 10, 0xed, 0xa0, 0x80])])
+      const lines = [
+        'null',
+        '[]',
+        '3',
+        '"text"',
+        '{',
+        '{"a":1',
+        'ÿ',
+        '',
+        '\u0000',
+        '\u001b[31mred',
+        '{"kind":"log"}',
+        '{"kind":"nothing"}',
+      ]
+      const bytes = Buffer.concat([
+        Buffer.from(lines.join('\n')),
+        Buffer.from([10, 0xff, 0xfe, 0xc3, 10, 0xed, 0xa0, 0x80]),
+      ])
       const { stdout, stderr, status } = runShell(command, bytes, folder)
       t.same({ stderr, status }, { stderr: '', status: 0 })
       for (const line of stdout.split('\n').slice(0, -1)) t.type(JSON.parse(line), 'object', line)
@@ -92,7 +110,11 @@ for (const [name, command] of filters) {
 
     t.test('a slow reader gets every byte', async t => {
       const input = records(20_000)
-      const { stdout, status } = runShell(`${command} | { sleep 0.3; while IFS= read -r -N 65536 part || [ -n "$part" ]; do printf %s "$part"; done; }`, input, folder)
+      const { stdout, status } = runShell(
+        `${command} | { sleep 0.3; while IFS= read -r -N 65536 part || [ -n "$part" ]; do printf %s "$part"; done; }`,
+        input,
+        folder,
+      )
       t.equal(status, 0)
       t.ok(passed(stdout) === input, 'byte for byte')
     })
@@ -140,36 +162,43 @@ for (const [name, command] of filters) {
   })
 }
 
-t.test('what is no record is written in the same way: a full disk is told with 1, a reader that goes away is no failure', async t => {
-  writeFileSync(join(folder, 'long.log'), 'RuntimeError: CUDA error: unspecified launch failure\n'.repeat(20_000))
-  const commands: Readonly<Record<string, string>> = {
-    'logmon --help': 'logmon',
-    'logmon --version': 'logmon',
-    'logmon formats': 'logmon formats',
-    'logmon check -c job.yaml': 'logmon check',
-    "logmon explain 'iteration 5/100 | lm loss: 2.1 |'": 'logmon explain',
-    'logmon run --help': 'logmon run',
-    'logmon-parse --help': 'logmon-parse',
-    'logmon-follow --help': 'logmon-follow',
-    'logmon-tee --help': 'logmon-tee',
-    'logmon-classify long.log': 'logmon-classify',
-  }
-  for (const [command, program] of Object.entries(commands)) {
-    const { stderr, status } = runShell(`${command} > /dev/full`, '', folder)
-    t.same({ stderr, status }, { stderr: `${program}: ENOSPC: no space left on device, write\n`, status: 1 }, command)
-  }
-  for (const command of ['yes | logmon explain', 'logmon formats --json', 'logmon-classify long.log']) {
-    const { stderr, status } = runShell(`${command} | head -1 > /dev/null; exit \${PIPESTATUS[-2]}`, '', folder)
-    t.same({ stderr, status }, { stderr: '', status: 0 }, command)
-  }
-})
+t.test(
+  'what is no record is written in the same way: a full disk is told with 1, a reader that goes away is no failure',
+  async t => {
+    writeFileSync(join(folder, 'long.log'), 'RuntimeError: CUDA error: unspecified launch failure\n'.repeat(20_000))
+    const commands: Readonly<Record<string, string>> = {
+      'logmon --help': 'logmon',
+      'logmon --version': 'logmon',
+      'logmon formats': 'logmon formats',
+      'logmon check -c job.yaml': 'logmon check',
+      "logmon explain 'iteration 5/100 | lm loss: 2.1 |'": 'logmon explain',
+      'logmon run --help': 'logmon run',
+      'logmon-parse --help': 'logmon-parse',
+      'logmon-follow --help': 'logmon-follow',
+      'logmon-tee --help': 'logmon-tee',
+      'logmon-classify long.log': 'logmon-classify',
+    }
+    for (const [command, program] of Object.entries(commands)) {
+      const { stderr, status } = runShell(`${command} > /dev/full`, '', folder)
+      t.same({ stderr, status }, { stderr: `${program}: ENOSPC: no space left on device, write\n`, status: 1 }, command)
+    }
+    for (const command of ['yes | logmon explain', 'logmon formats --json', 'logmon-classify long.log']) {
+      const { stderr, status } = runShell(`${command} | head -1 > /dev/null; exit \${PIPESTATUS[-2]}`, '', folder)
+      t.same({ stderr, status }, { stderr: '', status: 0 }, command)
+    }
+  },
+)
 
 t.test(
   'the verdict comes within a second of the end of input, with a fan-out behind it',
   { skip: existsSync('dist/logmon-classify.js') ? false : 'not built' },
   async t => {
     const child = start('logmon-classify --only')
-    const lines = Array.from({ length: 5120 }, (_, index) => `[rank${index % 1024}]: RuntimeError: CUDA error: unspecified launch failure at 0x${index.toString(16)}`)
+    const lines = Array.from(
+      { length: 5120 },
+      (_, index) =>
+        `[rank${index % 1024}]: RuntimeError: CUDA error: unspecified launch failure at 0x${index.toString(16)}`,
+    )
     child.stdin.write(`${lines.join('\n')}\n`)
     await sees(child, '"kind":"failure"')
     const final = sees(child, '"state":"final"')
@@ -192,18 +221,30 @@ for (const name of PROGRAMS) {
     const help = runShell(`${name} --help`, '', folder)
     t.same([help.stderr, help.status], ['', 0])
     t.match(help.stdout, `Usage: ${name}`)
-    t.match(runShell(`${name} --version`, '', folder), { stdout: /^\S+( \S+)? ?\d+\.\d+\.\d+\n$|^logmon[\w-]* \d+\.\d+\.\d+\n$/, stderr: '', status: 0 })
+    t.match(runShell(`${name} --version`, '', folder), {
+      stdout: /^\S+( \S+)? ?\d+\.\d+\.\d+\n$|^logmon[\w-]* \d+\.\d+\.\d+\n$/,
+      stderr: '',
+      status: 0,
+    })
     const wrong = runShell(`${name} --no-such-option-at-all`, '', folder)
     t.same([wrong.stdout, wrong.status], ['', 2])
     t.match(wrong.stderr, new RegExp(`^${name}: .*no-such-option-at-all`))
     t.notMatch(wrong.stderr, /\n\s+at /, 'no stack trace')
-    t.match(runShell(`${name} --help > /dev/full`, '', folder), { stderr: new RegExp(`^${name}: ENOSPC.*\\n$`), status: 1 }, 'nor where help cannot be written')
+    t.match(
+      runShell(`${name} --help > /dev/full`, '', folder),
+      { stderr: new RegExp(`^${name}: ENOSPC.*\\n$`), status: 1 },
+      'nor where help cannot be written',
+    )
   })
 }
 
 /** A source with the input that it reads, and what an option of it is nearly called. */
 const SOURCES: Readonly<Record<string, { command: string; nearly: string; nearest: string }>> = {
-  'logmon-follow': { command: 'cat > input.log; exec logmon-follow --once input.log', nearly: '--exlude', nearest: '--exclude' },
+  'logmon-follow': {
+    command: 'cat > input.log; exec logmon-follow --once input.log',
+    nearly: '--exlude',
+    nearest: '--exclude',
+  },
   'logmon-tee': { command: 'exec logmon-tee --dir kept --prefix p', nearly: '--max-file', nearest: '--max-files' },
   'logmon-collect': { command: 'exec logmon-collect --delay 10ms -', nearly: '--out-file', nearest: '--out-files' },
 }
@@ -213,7 +254,11 @@ const messagesIn = (stdout: string): readonly string[] => stdout.split('\n').sli
 for (const [name, { command, nearly, nearest }] of Object.entries(SOURCES)) {
   t.test(name, async t => {
     t.test('a mistyped option is refused with the nearest name', async t => {
-      t.match(runShell(`${name} ${nearly} x`, '', folder), { stdout: '', stderr: `did you mean ${nearest}?`, status: 2 })
+      t.match(runShell(`${name} ${nearly} x`, '', folder), {
+        stdout: '',
+        stderr: `did you mean ${nearest}?`,
+        status: 2,
+      })
     })
 
     t.test('a reader that goes away ends it quietly with 0', async t => {
@@ -251,7 +296,11 @@ for (const [name, { command, nearly, nearest }] of Object.entries(SOURCES)) {
     t.test('input that comes in any pieces gives the same output', async t => {
       const input = `first \u00e9\nsecond "quoted" \ud83d\ude42\n\nunfinished`
       const whole = runShell(command, input, folder)
-      const pieces = runShell(`{ for byte in $(od -An -v -tx1); do printf "\\x$byte"; done; } | { ${command.replaceAll('exec ', '')}; }`, input, folder)
+      const pieces = runShell(
+        `{ for byte in $(od -An -v -tx1); do printf "\\x$byte"; done; } | { ${command.replaceAll('exec ', '')}; }`,
+        input,
+        folder,
+      )
       t.equal(pieces.stdout, whole.stdout)
       t.same([pieces.status, whole.status, messagesIn(whole.stdout).length], [0, 0, isTee(name) ? 3 : 4])
     })

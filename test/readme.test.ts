@@ -9,7 +9,9 @@ const ROOT = resolve('.')
 
 /** Commands of a console block, each with the lines that must follow. */
 function sessionsOf(page: string): { readonly command: string; readonly output: string }[] {
-  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```console\n(.*?)^```$/gms)].map(([, block]) => block as string)
+  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```console\n(.*?)^```$/gms)].map(
+    ([, block]) => block as string,
+  )
   return blocks.flatMap(block =>
     block
       .split(/^\$ /m)
@@ -21,10 +23,12 @@ function sessionsOf(page: string): { readonly command: string; readonly output: 
 for (const page of PAGES) {
   const sessions = sessionsOf(page)
   t.test(`${page}: what its ${sessions.length} commands print is what it says`, async t => {
-    for (const { command, output } of sessions) t.equal(runShell(`{ ${command}; } 2>&1`, '', ROOT).stdout, output, command)
+    for (const { command, output } of sessions)
+      t.equal(runShell(`{ ${command}; } 2>&1`, '', ROOT).stdout, output, command)
   })
   t.test(`${page}: every file that it links to is there`, async t => {
-    for (const [, target] of readFileSync(page, 'utf8').matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) t.ok(existsSync(target as string), target as string)
+    for (const [, target] of readFileSync(page, 'utf8').matchAll(/\]\(((?!https?:)[^)#]+)\)/g))
+      t.ok(existsSync(target as string), target as string)
   })
 }
 
@@ -46,5 +50,6 @@ t.test('the table of exit codes is that of the programs', async t => {
 t.test('every script that a page names exists', async t => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
   for (const page of PAGES)
-    for (const [, name] of readFileSync(page, 'utf8').matchAll(/npm run ([a-z]+)/g)) t.ok(scripts[name as string] !== undefined, `${page}: npm run ${name}`)
+    for (const [, name] of readFileSync(page, 'utf8').matchAll(/npm run ([a-z]+)/g))
+      t.ok(scripts[name as string] !== undefined, `${page}: npm run ${name}`)
 })

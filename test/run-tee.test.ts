@@ -4,7 +4,10 @@ import t from 'tap'
 
 const LOG = readFileSync('examples/logs/train.log', 'utf8')
 const run = (...words: readonly string[]): { stdout: string; stderr: string; status: number | null } =>
-  spawnSync('dist/logmon.js', ['run', '-c', 'examples/demo/job.yaml', '--clock', 'record', ...words], { input: LOG, encoding: 'utf8' })
+  spawnSync('dist/logmon.js', ['run', '-c', 'examples/demo/job.yaml', '--clock', 'record', ...words], {
+    input: LOG,
+    encoding: 'utf8',
+  })
 
 t.test('standard input is kept in message files while it is judged, and what is said stays the same', async t => {
   const folder = t.testdir()

@@ -1,4 +1,5 @@
-// npm run demo [-- --speed 2]: starts the simulated training job, watches its log with the real programs, and shows both.
+// npm run demo [-- --speed 2]: starts the simulated training job, watches its log with the real programs, and shows
+// both.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +18,10 @@ const jobFile = join(folder, 'job.yaml')
 // A faster job is late sooner.
 writeFileSync(
   jobFile,
-  readFileSync(JOB_FILE, 'utf8').replace(/\b(\d+)(ms|s)\b/g, (_, amount, unit) => `${Math.round((Number(amount) * (unit === 's' ? 1000 : 1)) / speed)}ms`),
+  readFileSync(JOB_FILE, 'utf8').replace(
+    /\b(\d+)(ms|s)\b/g,
+    (_, amount, unit) => `${Math.round((Number(amount) * (unit === 's' ? 1000 : 1)) / speed)}ms`,
+  ),
 )
 // The simulated ranks print the time of day in UTC.
 const environment = { ...process.env, TZ: 'UTC', LOGMON_CLOCK: 'wall' }
@@ -30,21 +34,32 @@ process.stdout.write(`A training job of 8 ranks, simulated, and the programs tha
 `)
 
 const program = (name: string): string => resolve(`dist/logmon-${name}.js`)
-const follow = spawn(process.execPath, [program('follow'), '--from', 'start', '--log-dir', folder], { stdio: ['ignore', 'pipe', 'inherit'] })
-const chain = spawn('/bin/sh', ['-c', STAGES.map(name => `'${process.execPath}' '${program(name)}' -c '${jobFile}'`).join(' | ')], {
-  stdio: [follow.stdout, 'pipe', 'inherit'],
-  env: environment,
+const follow = spawn(process.execPath, [program('follow'), '--from', 'start', '--log-dir', folder], {
+  stdio: ['ignore', 'pipe', 'inherit'],
 })
+const chain = spawn(
+  '/bin/sh',
+  ['-c', STAGES.map(name => `'${process.execPath}' '${program(name)}' -c '${jobFile}'`).join(' | ')],
+  {
+    stdio: [follow.stdout, 'pipe', 'inherit'],
+    env: environment,
+  },
+)
 const view = startView(process.stdout, process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined)
 chain.stdout.pipe(split()).on('data', (line: string) => view.record(JSON.parse(line)))
 
-const job = spawn(process.execPath, [join(import.meta.dirname, '../training-job/main.mjs'), '--out', folder, '--speed', String(speed)], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-  env: environment,
-})
+const job = spawn(
+  process.execPath,
+  [join(import.meta.dirname, '../training-job/main.mjs'), '--out', folder, '--speed', String(speed)],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: environment,
+  },
+)
 job.stdout.pipe(split()).on('data', (line: string) => view.job((JSON.parse(line) as { says: string }).says))
 
-const ended = (child: { once(event: 'close', done: (code: number | null) => void): unknown }): Promise<number | null> => new Promise(done => child.once('close', done))
+const ended = (child: { once(event: 'close', done: (code: number | null) => void): unknown }): Promise<number | null> =>
+  new Promise(done => child.once('close', done))
 const jobEnded = ended(job)
 const chainEnded = ended(chain)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

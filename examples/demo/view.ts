@@ -10,7 +10,13 @@ export interface View {
   end(): readonly string[]
 }
 
-const COLOUR: Readonly<Record<string, string>> = { WAITING: '90', HEALTHY: '32', SLOW: '33', HANGING: '35', FAULTED: '31' }
+const COLOUR: Readonly<Record<string, string>> = {
+  WAITING: '90',
+  HEALTHY: '32',
+  SLOW: '33',
+  HANGING: '35',
+  FAULTED: '31',
+}
 /** A rank that said nothing for longer than this is shown dim. */
 const QUIET_MS = 3000
 const RANKS = 8
@@ -30,20 +36,29 @@ export function startView(out: { write(text: string): unknown; readonly columns?
   const clock = (millis: number): string => `${(millis / 1000).toFixed(1).padStart(5)} s`
   /** Room on the line; a file takes lines of any length. */
   const width = (): number => (colours ? (out.columns ?? 80) : Number.POSITIVE_INFINITY)
-  const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text)
+  const cut = (text: string, room: number): string =>
+    text.length > room ? `${text.slice(0, Math.max(0, room - 1))}…` : text
 
   function line(who: string, code: string, text: string): void {
-    out.write(`${colours ? '\r\u001b[K' : ''}${paint('90', clock(Date.now() - startMillis))}  ${paint(code, who.padEnd(7))} ${text}\n`)
+    out.write(
+      `${colours ? '\r\u001b[K' : ''}${paint('90', clock(Date.now() - startMillis))}  ${paint(code, who.padEnd(7))} ${text}\n`,
+    )
     showNow()
   }
   function showNow(): void {
     if (!colours) return
     const dot = (_: unknown, rank: number): string =>
-      faulted.has(rank) ? paint('31', '●') : paint(Date.now() - (spokeMillis.get(rank) ?? 0) < QUIET_MS ? '32' : '90', '●')
+      faulted.has(rank)
+        ? paint('31', '●')
+        : paint(Date.now() - (spokeMillis.get(rank) ?? 0) < QUIET_MS ? '32' : '90', '●')
     const dots = Array.from({ length: RANKS }, dot).join('')
     const step =
-      last?.step === undefined ? 'no step yet' : `step ${last.step}, ${last.metrics?.['step_time_ms'] ?? '?'} ms, loss ${last.metrics?.['loss']?.toFixed(2) ?? '?'}`
-    out.write(`\r\u001b[K${clock(Date.now() - startMillis)}  ranks ${dots}  ${paintState(jobState)}  ${cut(step, width() - 36)}`)
+      last?.step === undefined
+        ? 'no step yet'
+        : `step ${last.step}, ${last.metrics?.['step_time_ms'] ?? '?'} ms, loss ${last.metrics?.['loss']?.toFixed(2) ?? '?'}`
+    out.write(
+      `\r\u001b[K${clock(Date.now() - startMillis)}  ranks ${dots}  ${paintState(jobState)}  ${cut(step, width() - 36)}`,
+    )
   }
   const ticking = colours ? setInterval(showNow, 200) : undefined
 
@@ -56,7 +71,11 @@ export function startView(out: { write(text: string): unknown; readonly columns?
       const after = `(${((Date.now() - changedMillis) / 1000).toFixed(1)} s after)`
       const from = record.from ?? 'WAITING'
       const room = width() - 24 - from.length - record.to.length - after.length
-      line('logmon', '36', `${from} → ${paintState(record.to)}  ${cut(record.reason ?? '', room)} ${paint('90', after)}`)
+      line(
+        'logmon',
+        '36',
+        `${from} → ${paintState(record.to)}  ${cut(record.reason ?? '', room)} ${paint('90', after)}`,
+      )
     }
   }
   function alert(record: AlertRecord): void {

@@ -1,8 +1,9 @@
-// A simulated training job of 8 ranks under torchrun: writes what a real one writes, where a real one writes it, and fails in the end.
-//   node scripts/run.js examples/training-job/main.ts --out demo-run [--speed 2]
-// Files: <out>/<run id>_<random>/attempt_0/<rank>/{stdout,stderr}.log as with `torchrun --redirects 3`,
-// and <out>/train.log, everything together behind `[default<rank>]:` as with `torchrun --tee 3 > train.log`.
-// On standard output it tells, as NDJSON, what it does to itself: {"phase":"slow","says":"…"}.
+// A simulated training job of 8 ranks under torchrun: writes what a real one writes, where a real one writes it, and
+// fails in the end.
+//   node scripts/run.js examples/training-job/main.ts --out demo-run [--speed 2] Files: <out>/<run
+// id>_<random>/attempt_0/<rank>/{stdout,stderr}.log as with `torchrun --redirects 3`, and <out>/train.log, everything
+// together behind `[default<rank>]:` as with `torchrun --tee 3 > train.log`. On standard output it tells, as NDJSON,
+// what it does to itself: {"phase":"slow","says":"…"}.
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,7 +13,9 @@ import { LAUNCHER, type Said } from './voices.ts'
 
 const RANKS = 8
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'demo-run' }, speed: { type: 'string', default: '1' } } })
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'demo-run' }, speed: { type: 'string', default: '1' } },
+})
 const attempt = join(values.out, 'llama_x7k2m9q4', 'attempt_0')
 const launcherLog = join(values.out, 'train.log')
 

@@ -1,4 +1,5 @@
-// What happens to the simulated job, and when. Times are in milliseconds at full length; a speed shortens them all alike.
+// What happens to the simulated job, and when. Times are in milliseconds at full length; a speed shortens them all
+// alike.
 import { LAUNCHER, type Said, voices } from './voices.ts'
 
 export interface Phase {
@@ -17,9 +18,15 @@ export const PHASES: readonly Phase[] = [
   { name: 'failed', says: 'fails: rank 3 runs out of GPU memory', lastsMs: 2500 },
 ]
 
-export type Happening = { readonly atMs: number } & ({ readonly is: 'phase'; readonly phase: Phase } | { readonly is: 'line'; readonly said: Said })
+export type Happening = { readonly atMs: number } & (
+  | { readonly is: 'phase'; readonly phase: Phase }
+  | { readonly is: 'line'; readonly said: Said }
+)
 
-/** Returns everything that happens, in order. The text of a line is made when it is due, because it holds the time of day. */
+/**
+ * Returns everything that happens, in order. The text of a line is made when it is due, because it holds the time of
+ * day.
+ */
 export function timeline(speed: number): readonly Happening[] {
   const happenings: Happening[] = []
   let startMs = 0
@@ -31,14 +38,17 @@ export function timeline(speed: number): readonly Happening[] {
     if (phase.stepMs !== undefined) {
       for (let offsetMs = phase.stepMs; offsetMs <= phase.lastsMs; offsetMs += phase.stepMs) {
         step++
-        for (const said of voices.step(step, phase.stepMs / speed)) happenings.push({ atMs: at(offsetMs), is: 'line', said })
+        for (const said of voices.step(step, phase.stepMs / speed))
+          happenings.push({ atMs: at(offsetMs), is: 'line', said })
       }
     }
     // Chatter goes on while the job hangs: lines alone are no sign of life.
     for (let offsetMs = 400; offsetMs < phase.lastsMs && phase.name !== 'failed'; offsetMs += 900) {
       for (const said of voices.chatter(offsetMs)) happenings.push({ atMs: at(offsetMs), is: 'line', said })
     }
-    if (phase.name === 'failed') for (const said of voices.failure(step)) happenings.push({ atMs: at(said.rank === LAUNCHER ? 1200 : 300), is: 'line', said })
+    if (phase.name === 'failed')
+      for (const said of voices.failure(step))
+        happenings.push({ atMs: at(said.rank === LAUNCHER ? 1200 : 300), is: 'line', said })
     startMs += phase.lastsMs
   }
   return happenings.sort((one, other) => one.atMs - other.atMs)

@@ -17,7 +17,8 @@ const stderr = (rank: number, text: (now: Date) => string): Said => ({ rank, str
 const seconds = (now: Date): string => now.toISOString().slice(0, 19).replace('T', ' ')
 const millis = (now: Date): string => `${seconds(now)},${now.toISOString().slice(20, 23)}`
 /** glog's `0304 05:06:07.089000`. */
-const glog = (now: Date): string => `${now.toISOString().slice(5, 10).replace('-', '')} ${now.toISOString().slice(11, 23)}000`
+const glog = (now: Date): string =>
+  `${now.toISOString().slice(5, 10).replace('-', '')} ${now.toISOString().slice(11, 23)}000`
 const scientific = (value: number): string => value.toExponential(6).replace(/e([+-])(\d)$/, 'E$10$2')
 const lossAt = (step: number): number => 2.1 + 8.8 * Math.exp(-step / 12)
 /** Steps are never equally long: a small deviation that is the same on every run. */
@@ -27,8 +28,15 @@ export const voices = {
   start: (): readonly Said[] => [
     stdout(0, now => `${millis(now)} - trainer - INFO - world size 8, global batch size 1024, 400 steps`),
     stdout(1, () => 'node-0:4101:4101 [1] NCCL INFO Bootstrap : Using eth0:10.12.4.17<0>'),
-    stdout(1, () => 'node-0:4101:4190 [1] NCCL INFO comm 0x5581d6a2c8c0 rank 1 nRanks 8 nNodes 1 localRanks 8 localRank 1 MNNVL 0'),
-    stderr(4, now => `[rank4]:[W${glog(now)} ProcessGroupNCCL.cpp:1250] Warning: TORCH_NCCL_ASYNC_ERROR_HANDLING is deprecated`),
+    stdout(
+      1,
+      () =>
+        'node-0:4101:4190 [1] NCCL INFO comm 0x5581d6a2c8c0 rank 1 nRanks 8 nNodes 1 localRanks 8 localRank 1 MNNVL 0',
+    ),
+    stderr(
+      4,
+      now => `[rank4]:[W${glog(now)} ProcessGroupNCCL.cpp:1250] Warning: TORCH_NCCL_ASYNC_ERROR_HANDLING is deprecated`,
+    ),
   ],
 
   step: (step: number, stepMs: number): readonly Said[] => [
@@ -39,15 +47,34 @@ export const voices = {
     ),
     ...(step % 4 === 0
       ? [
-          stdout(2, now => `[${millis(now)}] [INFO] [logging.py:96:log_dist] [Rank 2] step=${step}, skipped=0, lr=[0.0003], mom=[(0.9, 0.95)]`),
-          stdout(5, now => JSON.stringify({ timestamp: now.toISOString(), level: 'info', message: 'memory', rank: 5, allocated_gib: 61.2, reserved_gib: 71.9 })),
+          stdout(
+            2,
+            now =>
+              `[${millis(now)}] [INFO] [logging.py:96:log_dist] [Rank 2] step=${step}, skipped=0, lr=[0.0003], mom=[(0.9, 0.95)]`,
+          ),
+          stdout(5, now =>
+            JSON.stringify({
+              timestamp: now.toISOString(),
+              level: 'info',
+              message: 'memory',
+              rank: 5,
+              allocated_gib: 61.2,
+              reserved_gib: 71.9,
+            }),
+          ),
         ]
       : []),
-    ...(step % 10 === 0 ? [stdout(0, now => `${millis(now)} - trainer - INFO - saved checkpoint of step ${step} in 0.4 s`)] : []),
+    ...(step % 10 === 0
+      ? [stdout(0, now => `${millis(now)} - trainer - INFO - saved checkpoint of step ${step} in 0.4 s`)]
+      : []),
   ],
 
   chatter: (offsetMs: number): readonly Said[] => [
-    stderr(6, () => `\rprefetch:  ${String(Math.floor(offsetMs / 100)).padStart(2)}%|█████     | ${Math.floor(offsetMs / 10)}/1000 [00:05<00:05, 98.20it/s]`),
+    stderr(
+      6,
+      () =>
+        `\rprefetch:  ${String(Math.floor(offsetMs / 100)).padStart(2)}%|█████     | ${Math.floor(offsetMs / 10)}/1000 [00:05<00:05, 98.20it/s]`,
+    ),
     stdout(0, now => `${millis(now)} - heartbeat - DEBUG - launcher alive`),
   ],
 

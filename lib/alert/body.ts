@@ -41,7 +41,10 @@ export function causeFacts(cause: Cause, evidence: Evidence): readonly Fact[] {
   return [
     ['Why', cause.reason === undefined ? undefined : cleanLine(cause.reason, MAX_LINE)],
     ['Rules', cause.rules.length === 0 ? undefined : cleanLine(cause.rules.join(', '), MAX_LINE)],
-    [cause.state === 'FAULTED' ? 'Faulted' : cause.state === 'SLOW' ? 'Slow' : 'Hanging', ranksText(evidence, cause.state)],
+    [
+      cause.state === 'FAULTED' ? 'Faulted' : cause.state === 'SLOW' ? 'Slow' : 'Hanging',
+      ranksText(evidence, cause.state),
+    ],
     ['Node', origin.node === undefined ? undefined : cleanLine(origin.node, 200)],
     ['Run', origin.run === undefined ? undefined : cleanLine(origin.run, 200)],
     ['Attempt', origin.attempt === undefined ? undefined : String(origin.attempt)],

@@ -21,23 +21,31 @@ type Labels = Readonly<Record<string, string | number | undefined>>
 /** Returns labels without those that have no value, each at most 200 characters on one line. */
 function labelsOf(labels: Labels): Record<string, string> {
   const kept: Record<string, string> = {}
-  for (const [name, value] of Object.entries(labels)) if (value !== undefined && value !== '') kept[name] = cleanLine(String(value), 200)
+  for (const [name, value] of Object.entries(labels))
+    if (value !== undefined && value !== '') kept[name] = cleanLine(String(value), 200)
   return kept
 }
 
-const present = <T extends object>(fields: T): T => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
-const shortName = (name: string | undefined): string | undefined => (name === undefined ? undefined : cleanLine(name, 200))
+const present = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+const shortName = (name: string | undefined): string | undefined =>
+  name === undefined ? undefined : cleanLine(name, 200)
 const nameOf = (job: string | undefined): string => (job === undefined ? 'training job' : cleanLine(job, 80))
-const summaryOf = (mark: string, subject: string, text: string): string => cut(`[${mark}] ${subject}${text === '' ? '' : `: ${text}`}`, MAX_SUMMARY)
+const summaryOf = (mark: string, subject: string, text: string): string =>
+  cut(`[${mark}] ${subject}${text === '' ? '' : `: ${text}`}`, MAX_SUMMARY)
 
 /** What the alert is about, in words: the job, or below it a rank or rule. */
 function subjectOf({ origin, rules }: Cause, scope: AlertScope): string {
-  const below = scope === 'job' ? '' : [scope === 'rule' ? (rules[0] ?? '') : '', rankKey(origin)].filter(part => part !== '').join(' of ')
+  const below =
+    scope === 'job'
+      ? ''
+      : [scope === 'rule' ? (rules[0] ?? '') : '', rankKey(origin)].filter(part => part !== '').join(' of ')
   return below === '' ? nameOf(origin.job) : `${nameOf(origin.job)}, ${cleanLine(below, 80)}`
 }
 
 /** One word, for machines: white space of a rule's name becomes `_`. */
-const reasonLabel = ({ state, rules }: Cause): string => (rules[0] === undefined ? REASON_WORD[state] : `${REASON_WORD[state]}_${rules[0].replace(/\s+/g, '_')}`)
+const reasonLabel = ({ state, rules }: Cause): string =>
+  rules[0] === undefined ? REASON_WORD[state] : `${REASON_WORD[state]}_${rules[0].replace(/\s+/g, '_')}`
 
 /** Returns the record that tells a turn of an episode. `scope` goes into the labels. */
 export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now: Millis): AlertRecord {
@@ -55,7 +63,11 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
       : `${subject} is ${cause.state}${reminder === undefined || length === '' ? '' : `, now for ${length}`}.`
   const summary =
     state === 'resolved'
-      ? summaryOf('RESOLVED', subject, `${episode.recoveredTo}${length === '' ? '' : `, after ${length}`} (was ${episode.worst})`)
+      ? summaryOf(
+          'RESOLVED',
+          subject,
+          `${episode.recoveredTo}${length === '' ? '' : `, after ${length}`} (was ${episode.worst})`,
+        )
       : summaryOf(
           `${cause.state}${reminder === undefined ? '' : `, reminder ${reminder}`}`,
           subject,
@@ -65,7 +77,9 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
     kind: 'alert',
     time: formatTime(now),
     ...present({ job: origin.job, run: shortName(origin.run), attempt: origin.attempt }),
-    ...(scope === 'job' ? {} : present({ node: shortName(origin.node), rank: origin.rank, local_rank: origin.local_rank, task: origin.task })),
+    ...(scope === 'job'
+      ? {}
+      : present({ node: shortName(origin.node), rank: origin.rank, local_rank: origin.local_rank, task: origin.task })),
     key: episode.key,
     state,
     severity: episode.severity,
@@ -88,7 +102,10 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
   } as AlertRecord)
 }
 
-/** How long it has been bad, or was; '' where that cannot be said. In the time of the records: a replay long after says the same. */
+/**
+ * How long it has been bad, or was; '' where that cannot be said. In the time of the records: a replay long after says
+ * the same.
+ */
 function durationOf({ is, episode: { startsAt, startsMs, recoveredAt } }: Turn, now: Millis): string {
   const began = startsAt === undefined ? startsMs : (parseTime(startsAt) ?? startsMs)
   const until = (is === 'resolved' && recoveredAt !== undefined ? parseTime(recoveredAt) : undefined) ?? now
@@ -96,7 +113,14 @@ function durationOf({ is, episode: { startsAt, startsMs, recoveredAt } }: Turn, 
 }
 
 /** Returns the record that tells the end of training. */
-export function endedAlert(status: StatusRecord, job: string | undefined, key: string, count: number, evidence: Evidence, now: Millis): AlertRecord {
+export function endedAlert(
+  status: StatusRecord,
+  job: string | undefined,
+  key: string,
+  count: number,
+  evidence: Evidence,
+  now: Millis,
+): AlertRecord {
   const step = status.step ?? evidence.steps().at(-1)?.step
   const where = step === undefined ? 'training has ended' : `training has ended at step ${step}`
   return present({
@@ -107,7 +131,12 @@ export function endedAlert(status: StatusRecord, job: string | undefined, key: s
     state: 'firing',
     severity: 'info',
     summary: summaryOf('ENDED', nameOf(job), where),
-    body: bodyText(`${nameOf(job)}: ${where}.`, [['Why', status.reason === undefined ? undefined : cleanLine(status.reason, 1000)]], evidence, status.last_match),
+    body: bodyText(
+      `${nameOf(job)}: ${where}.`,
+      [['Why', status.reason === undefined ? undefined : cleanLine(status.reason, 1000)]],
+      evidence,
+      status.last_match,
+    ),
     labels: labelsOf({ job, scope: 'job', state: 'ENDED', reason: 'TrainingEnded' }),
     steps: evidence.steps().map(row => ({ ...row })),
     episode: count,
@@ -131,7 +160,9 @@ export function verdictAlert(
   now: Millis,
 ): AlertRecord {
   const category = verdict.category === undefined ? '' : cleanLine(verdict.category, 100)
-  const nodes = [...new Set([...(verdict.isolate ?? []).flatMap(({ node }) => node ?? []), ...(verdict.culprit?.nodes ?? [])])]
+  const nodes = [
+    ...new Set([...(verdict.isolate ?? []).flatMap(({ node }) => node ?? []), ...(verdict.culprit?.nodes ?? [])]),
+  ]
   const ranks = verdict.culprit?.ranks ?? []
   const act = verdict.action === 'stop' ? 'STOP' : 'ISOLATE'
   return present({
@@ -155,7 +186,13 @@ export function verdictAlert(
       ],
       evidence,
     ),
-    labels: labelsOf({ job, scope: 'job', action: verdict.action, category: verdict.category, reason: `Verdict_${verdict.action}` }),
+    labels: labelsOf({
+      job,
+      scope: 'job',
+      action: verdict.action,
+      category: verdict.category,
+      reason: `Verdict_${verdict.action}`,
+    }),
     steps: evidence.steps().map(row => ({ ...row })),
     episode: count,
     sequence: 1,

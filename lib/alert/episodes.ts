@@ -1,4 +1,5 @@
-// When something bad begins to be told, is told again and is over. One episode of a key goes: pending (`for`), gathering, told, recovering, over.
+// When something bad begins to be told, is told again and is over. One episode of a key goes: pending (`for`),
+// gathering, told, recovering, over.
 import type { Severity } from '../config/alert.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Millis } from '../record/time.ts'
@@ -55,7 +56,9 @@ export interface Turn {
 
 export interface Episodes {
   bad(key: string, cause: Cause, now: Millis): readonly Turn[]
-  /** `to` says in a word what the key is now, `at` since when; ENDED is told at once, all else after `resolve_after`. */
+  /**
+   * `to` says in a word what the key is now, `at` since when; ENDED is told at once, all else after `resolve_after`.
+   */
   good(key: string, to: string, at: string | undefined, now: Millis): readonly Turn[]
   deadline(): Millis | undefined
   onDeadline(now: Millis): readonly Turn[]
@@ -101,7 +104,8 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
     return episode
   }
 
-  const nextReminder = (now: Millis): Millis | undefined => (settings.remindMs === undefined || now === 0 ? undefined : now + settings.remindMs)
+  const nextReminder = (now: Millis): Millis | undefined =>
+    settings.remindMs === undefined || now === 0 ? undefined : now + settings.remindMs
   function tell(episode: Episode, now: Millis): Turn {
     episode.told = episode.worst
     episode.tellAt = undefined
@@ -123,7 +127,8 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
   function rearm(): void {
     nextDue = undefined
     for (const { tellAt, remindAt, recoverAt } of open.values()) {
-      for (const due of [tellAt, remindAt, recoverAt]) if (due !== undefined && (nextDue === undefined || due < nextDue)) nextDue = due
+      for (const due of [tellAt, remindAt, recoverAt])
+        if (due !== undefined && (nextDue === undefined || due < nextDue)) nextDue = due
     }
   }
 
@@ -146,7 +151,8 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
         episode.remindAt = nextReminder(now)
       }
       if (BADNESS[cause.state] > BADNESS[episode.worst]) episode.worst = cause.state
-      if (episode.told !== undefined && BADNESS[episode.worst] > BADNESS[episode.told]) episode.tellAt ??= now + settings.gatherMs
+      if (episode.told !== undefined && BADNESS[episode.worst] > BADNESS[episode.told])
+        episode.tellAt ??= now + settings.gatherMs
       if (episode.tellAt !== undefined && episode.tellAt <= now) turns.push(tell(episode, now))
       if (open.size > MAX_OPEN) {
         const oldest = open.values().next().value as Episode
@@ -161,7 +167,8 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
       if (episode === undefined) return []
       const turns: Turn[] = []
       // What was bad for as long as `for` asks is told even where it ended while others were waited for.
-      if (episode.tellAt !== undefined && (episode.told !== undefined || now >= episode.startsMs + settings.forMs)) turns.push(tell(episode, now))
+      if (episode.tellAt !== undefined && (episode.told !== undefined || now >= episode.startsMs + settings.forMs))
+        turns.push(tell(episode, now))
       episode.recoveredTo = to
       if (episode.recoverAt === undefined) episode.recoveredAt = at
       if (episode.told === undefined) open.delete(key)

@@ -51,7 +51,10 @@ export interface Evidence {
 const BAD_STATES: readonly BadState[] = ['FAULTED', 'HANGING', 'SLOW']
 
 const MAX_STEPS = 10
-/** Records of a step whose metrics are kept one by one: most steps are forgotten before anybody asks, and so are never put together. */
+/**
+ * Records of a step whose metrics are kept one by one: most steps are forgotten before anybody asks, and so are never
+ * put together.
+ */
 const MAX_WAITING = 64
 const MAX_ERRORS = 10
 /** Most characters of one entry: the head of a traceback and its last lines. */
@@ -110,7 +113,8 @@ export function gatherEvidence(): Evidence {
   return {
     takeLog(log) {
       last = log
-      if (log.step !== undefined && log.metrics !== undefined) takeStep(log as LogRecord & { step: number; metrics: Metrics })
+      if (log.step !== undefined && log.metrics !== undefined)
+        takeStep(log as LogRecord & { step: number; metrics: Metrics })
       if (isError(log)) takeError(log)
     },
     takeRank(record, state) {
@@ -135,10 +139,14 @@ export function gatherEvidence(): Evidence {
       })),
     errors: () => [...errors.values()],
     lastLine: () =>
-      last === undefined || isError(last) ? undefined : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 },
+      last === undefined || isError(last)
+        ? undefined
+        : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 },
     worst: () => BAD_STATES.find(state => inState[state] > 0),
     ranksIn(state) {
-      const numbered = [...ranks.values()].flatMap(bad => (bad.state === state && bad.rank !== undefined ? [bad.rank] : []))
+      const numbered = [...ranks.values()].flatMap(bad =>
+        bad.state === state && bad.rank !== undefined ? [bad.rank] : [],
+      )
       return { numbered, others: inState[state] - numbered.length }
     },
   }
@@ -147,7 +155,8 @@ export function gatherEvidence(): Evidence {
 /** Returns a fresh object of all that is named, each with its first value. */
 function together([first, ...others]: readonly Metrics[]): Metrics {
   const known: Record<string, number | null> = { ...first }
-  for (const metrics of others) for (const name in metrics) if (known[name] === undefined) known[name] = metrics[name] as number | null
+  for (const metrics of others)
+    for (const name in metrics) if (known[name] === undefined) known[name] = metrics[name] as number | null
   return known
 }
 
@@ -161,5 +170,10 @@ function headAndTail(text: string): string {
 
 function whoSaid(log: LogRecord): string {
   const who = rankKey(log)
-  return cleanText([who, log.node !== undefined && !who.includes(log.node) ? `on ${log.node}` : ''].filter(part => part !== '').join(' '), 200)
+  return cleanText(
+    [who, log.node !== undefined && !who.includes(log.node) ? `on ${log.node}` : '']
+      .filter(part => part !== '')
+      .join(' '),
+    200,
+  )
 }

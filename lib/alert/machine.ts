@@ -3,7 +3,14 @@ import type { AlertReason } from '../config/alert.ts'
 import { cleanLine } from '../record/clean-text.ts'
 import { type Origin, originOf, rankKey } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
-import type { AlertRecord, AnyRecord, MatchRecord, NoticeRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
+import type {
+  AlertRecord,
+  AnyRecord,
+  MatchRecord,
+  NoticeRecord,
+  StatusRecord,
+  VerdictRecord,
+} from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
 import { digestAlert, endedAlert, turnAlert, verdictAlert } from './compose.ts'
 import { type BadState, type Cause, type Turn, trackEpisodes } from './episodes.ts'
@@ -44,7 +51,10 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
   const storm = throttle(settings.maxPerHour)
   let digests = 0
 
-  /** A name stands in every key and request: a hostile one must not make them long. Remembered, because every record has one. */
+  /**
+   * A name stands in every key and request: a hostile one must not make them long. Remembered, because every record has
+   * one.
+   */
   function cleanName(given: string): string {
     let name = cleanNames.get(given)
     if (name === undefined) {
@@ -67,12 +77,23 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     const key = name ?? ''
     const known = jobs.get(key)
     if (known !== undefined) return known
-    const job: Job = { name, evidence: gatherEvidence(), hasOwnStatus: false, hasEnded: false, endings: 0, verdicts: 0, lastVerdict: undefined }
+    const job: Job = {
+      name,
+      evidence: gatherEvidence(),
+      hasOwnStatus: false,
+      hasEnded: false,
+      endings: 0,
+      verdicts: 0,
+      lastVerdict: undefined,
+    }
     jobs.set(key, job)
     if (jobs.size > MAX_JOBS) jobs.delete(jobs.keys().next().value as string)
     return job
   }
-  /** `job` or `job/NAME`, and what lies below it; `job//end` is of the job without a name, `job/end` of one called "end". */
+  /**
+   * `job` or `job/NAME`, and what lies below it; `job//end` is of the job without a name, `job/end` of one called
+   * "end".
+   */
   const keyOf = (job: Job, ...below: readonly string[]): string => {
     const parts = below.filter(part => part !== '').map(part => cleanLine(part, MAX_NAME))
     return job.name === undefined && parts.length === 0 ? 'job' : ['job', job.name ?? '', ...parts].join('/')
@@ -91,12 +112,20 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
   function tellTurns(turns: readonly Turn[], now: Millis): readonly Told[] {
     return turns.flatMap(turn => {
       const { episode } = turn
-      if (turn.is === 'forgotten') return [notice('alert_forgotten', `too many things are bad at once: ${episode.key} will not be told as recovered`, now)]
+      if (turn.is === 'forgotten')
+        return [
+          notice(
+            'alert_forgotten',
+            `too many things are bad at once: ${episode.key} will not be told as recovered`,
+            now,
+          ),
+        ]
       const { evidence } = jobOf(episode.cause.origin)
       const alert = turnAlert(turn, settings.scope, evidence, now)
       // A recovery follows its alert: it leaves freely where that left, and joins the digest where that was held back.
       if (turn.is === 'resolved') evidence.forgetErrors()
-      if (turn.is === 'resolved') return episode.announced ? [alert] : storm.hold(alert) ? NONE : [notice('alert_held_back', alert.summary, now)]
+      if (turn.is === 'resolved')
+        return episode.announced ? [alert] : storm.hold(alert) ? NONE : [notice('alert_held_back', alert.summary, now)]
       const told = leave(alert, now)
       if (told[0]?.kind === 'alert') episode.announced = true
       return told
@@ -104,7 +133,13 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
   }
 
   /** A state of a key: bad or good. */
-  function judge(key: string, state: StatusRecord['to'], at: string | undefined, cause: () => Cause, now: Millis): readonly Told[] {
+  function judge(
+    key: string,
+    state: StatusRecord['to'],
+    at: string | undefined,
+    cause: () => Cause,
+    now: Millis,
+  ): readonly Told[] {
     if (isBad(state) && settings.reasons.has(REASON_OF[state])) return tellTurns(episodes.bad(key, cause(), now), now)
     return tellTurns(episodes.good(key, state, at, now), now)
   }
@@ -116,7 +151,10 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       job.hasOwnStatus = true
       const ended = status.to === 'ENDED' && !job.hasEnded
       job.hasEnded = status.to === 'ENDED'
-      const told = settings.scope === 'job' ? judge(keyOf(job), status.to, status.time, () => causeOf(status, job, status.to as BadState), now) : NONE
+      const told =
+        settings.scope === 'job'
+          ? judge(keyOf(job), status.to, status.time, () => causeOf(status, job, status.to as BadState), now)
+          : NONE
       if (!isBad(status.to)) evidence.forgetRanks()
       if (!ended || !settings.reasons.has('ended')) return told
       job.endings++
@@ -134,7 +172,12 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
 
   function onFault(match: MatchRecord, job: Job, now: Millis): readonly Told[] {
     job.evidence.takeRank(match, 'FAULTED')
-    const below = settings.scope === 'job' ? [] : settings.scope === 'rank' ? [rankKey(match)] : ['rule', match.rule, rankKey(match)]
+    const below =
+      settings.scope === 'job'
+        ? []
+        : settings.scope === 'rank'
+          ? [rankKey(match)]
+          : ['rule', match.rule, rankKey(match)]
     return judge(keyOf(job, ...below), 'FAULTED', match.time, () => faultOf(match, job), now)
   }
 
@@ -145,7 +188,10 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     if (job.lastVerdict === identity) return NONE
     job.lastVerdict = identity
     job.verdicts++
-    return leave(verdictAlert({ ...verdict, action }, job.name, keyOf(job, 'verdict'), job.verdicts, job.evidence, now), now)
+    return leave(
+      verdictAlert({ ...verdict, action }, job.name, keyOf(job, 'verdict'), job.verdicts, job.evidence, now),
+      now,
+    )
   }
 
   function tellDigest(now: Millis): readonly Told[] {
@@ -186,8 +232,12 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
   }
 }
 
-const isBad = (state: StatusRecord['to']): state is BadState => state === 'SLOW' || state === 'HANGING' || state === 'FAULTED'
-const withJob = (record: AnyRecord, job: Job): Origin => ({ ...originOf(record), ...(job.name === undefined ? {} : { job: job.name }) })
+const isBad = (state: StatusRecord['to']): state is BadState =>
+  state === 'SLOW' || state === 'HANGING' || state === 'FAULTED'
+const withJob = (record: AnyRecord, job: Job): Origin => ({
+  ...originOf(record),
+  ...(job.name === undefined ? {} : { job: job.name }),
+})
 
 function causeOf(status: StatusRecord, job: Job, state: BadState): Cause {
   return {

@@ -6,7 +6,9 @@ export function formatRanks(ranks: readonly number[], limit = 40): string {
   for (let index = 0; index < sorted.length && ranges.length < limit; ) {
     let last = index
     while (last + 1 < sorted.length && sorted[last + 1] === (sorted[last] as number) + 1) last++
-    ranges.push(last === index ? `${sorted[index]}` : `${sorted[index]}${last === index + 1 ? ', ' : '-'}${sorted[last]}`)
+    ranges.push(
+      last === index ? `${sorted[index]}` : `${sorted[index]}${last === index + 1 ? ', ' : '-'}${sorted[last]}`,
+    )
     named += last - index + 1
     index = last + 1
   }

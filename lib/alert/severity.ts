@@ -5,7 +5,8 @@ const OF_STATE: Readonly<Record<BadState, Severity>> = { SLOW: 'warning', HANGIN
 const LOUDEST_FIRST: readonly Severity[] = ['critical', 'warning', 'info']
 
 /** Returns the louder of two severities. */
-export const louder = (one: Severity, other: Severity): Severity => LOUDEST_FIRST.find(severity => severity === one || severity === other) as Severity
+export const louder = (one: Severity, other: Severity): Severity =>
+  LOUDEST_FIRST.find(severity => severity === one || severity === other) as Severity
 
 /** Returns the loudest severity that the rules of a cause ask for; where none asks, that of its state. */
 export function severityOf({ rules, state }: Cause, severityOfRule: ReadonlyMap<string, Severity>): Severity {

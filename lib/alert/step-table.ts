@@ -12,7 +12,8 @@ const plain = (value: number): string => {
   const size = Math.abs(value)
   return size !== 0 && (size < 0.001 || size >= 1e7) ? value.toExponential(3) : String(Number(value.toPrecision(5)))
 }
-const seconds = (millis: number): string => (millis < 10_000 ? `${plain(Math.round(millis))} ms` : `${plain(Math.round(millis / 100) / 10)} s`)
+const seconds = (millis: number): string =>
+  millis < 10_000 ? `${plain(Math.round(millis))} ms` : `${plain(Math.round(millis / 100) / 10)} s`
 
 /** In the order of what is looked at first. */
 const COLUMNS: readonly Column[] = [
@@ -29,10 +30,15 @@ const COLUMNS: readonly Column[] = [
 ]
 const MAX_COLUMNS = 7
 
-/** Returns the rows under their titles, columns aligned, newest last; '' for none. A value that was not finite is `nan`. */
+/**
+ * Returns the rows under their titles, columns aligned, newest last; '' for none. A value that was not finite is `nan`.
+ */
 export function stepTable(rows: readonly StepRow[]): string {
   if (rows.length === 0) return ''
-  const columns = COLUMNS.filter(column => rows.some(row => row.metrics?.[column.metric] !== undefined)).slice(0, MAX_COLUMNS)
+  const columns = COLUMNS.filter(column => rows.some(row => row.metrics?.[column.metric] !== undefined)).slice(
+    0,
+    MAX_COLUMNS,
+  )
   const ranks = new Set(rows.map(row => row.rank))
   const cells = [
     ['time', 'step', ...(ranks.size > 1 ? ['rank'] : []), ...columns.map(column => column.title)],
@@ -46,7 +52,9 @@ export function stepTable(rows: readonly StepRow[]): string {
       }),
     ]),
   ]
-  const widths = (cells[0] as string[]).map((_, index) => Math.max(...cells.map(line => (line[index] as string).length)))
+  const widths = (cells[0] as string[]).map((_, index) =>
+    Math.max(...cells.map(line => (line[index] as string).length)),
+  )
   return cells
     .map(line =>
       line

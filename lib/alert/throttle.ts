@@ -69,7 +69,12 @@ export function throttle(maxPerHour: number): Throttle {
     digest(now) {
       if (held === 0) return undefined
       const lines = [...folds.values()].map(({ example, count, ranks }) => {
-        const others = ranks.size > 1 ? ` (${count} alerts, ranks ${formatRanks([...ranks])})` : count > 1 ? ` (${count} alerts)` : ''
+        const others =
+          ranks.size > 1
+            ? ` (${count} alerts, ranks ${formatRanks([...ranks])})`
+            : count > 1
+              ? ` (${count} alerts)`
+              : ''
         return `${example}${others}`
       })
       if (unnamed > 0) lines.push(`and ${unnamed} more, each in a notice of the record stream`)

@@ -40,7 +40,12 @@ export const email: Channel<EmailConfig> = {
   samples: [
     {
       describe: 'a recovery answers the first mail of its episode; log text is inert in subject and HTML',
-      config: { type: 'email', to: ['ops@example.com'], from: 'logmon <logmon@example.com>', smtp: { host: 'localhost' } },
+      config: {
+        type: 'email',
+        to: ['ops@example.com'],
+        from: 'logmon <logmon@example.com>',
+        smtp: { host: 'localhost' },
+      },
       alert: {
         kind: 'alert',
         key: 'job/llama',
@@ -85,6 +90,11 @@ export const email: Channel<EmailConfig> = {
 }
 
 function footerOf(alert: AlertRecord): string {
-  const parts = ['logmon', cleanLine(alert.labels?.['reason'] ?? '', 200), alert.episode === undefined ? '' : `episode ${alert.episode}`, `notice ${noticeId(alert)}`]
+  const parts = [
+    'logmon',
+    cleanLine(alert.labels?.['reason'] ?? '', 200),
+    alert.episode === undefined ? '' : `episode ${alert.episode}`,
+    `notice ${noticeId(alert)}`,
+  ]
   return parts.filter(part => part !== '').join(' · ')
 }

@@ -29,7 +29,13 @@ export const exec: Channel<ExecConfig> = {
     {
       describe: 'log text stays inside one argument, and cannot become an option',
       config: { type: 'exec', command: ['apprise', '-t', '{summary}', '{job}', '{unknown}'] },
-      alert: { kind: 'alert', key: 'job/-rf', job: '-rf $(rm -rf ~)\u0000', state: 'firing', summary: '[HANGING] `id`; rm *\n--config=/etc/shadow' },
+      alert: {
+        kind: 'alert',
+        key: 'job/-rf',
+        job: '-rf $(rm -rf ~)\u0000',
+        state: 'firing',
+        summary: '[HANGING] `id`; rm *\n--config=/etc/shadow',
+      },
       request: {
         via: 'exec',
         command: ['apprise', '-t', '[HANGING] `id`; rm * --config=/etc/shadow', ' -rf $(rm -rf ~)', '{unknown}'],

@@ -17,7 +17,14 @@ export const webhook: Channel<WebhookConfig> = {
     {
       describe: 'the record as JSON, under one key for all tries',
       config: { type: 'webhook', url: 'https://example.com/hook', headers: { 'x-team': 'llm' } },
-      alert: { kind: 'alert', key: 'job/llama', state: 'firing', summary: '[HANGING] llama: "quoted"\r\nX-Evil: 1', episode: 1, sequence: 1 },
+      alert: {
+        kind: 'alert',
+        key: 'job/llama',
+        state: 'firing',
+        summary: '[HANGING] llama: "quoted"\r\nX-Evil: 1',
+        episode: 1,
+        sequence: 1,
+      },
       request: {
         via: 'http',
         headers: { 'x-team': 'llm', 'content-type': 'application/json', 'idempotency-key': 'f5488861568e9985-1' },

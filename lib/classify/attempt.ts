@@ -100,8 +100,17 @@ export function startAttempt(number: number | undefined): Attempt {
   }
 }
 
-/** Adds a line to its group; returns the group where it is a new one. Groups beyond the bound replace a less telling one or are counted. */
-export function addFailure(attempt: Attempt, signature: Signature, category: Category, template: string, evidence: Evidence): Group | undefined {
+/**
+ * Adds a line to its group; returns the group where it is a new one. Groups beyond the bound replace a less telling one
+ * or are counted.
+ */
+export function addFailure(
+  attempt: Attempt,
+  signature: Signature,
+  category: Category,
+  template: string,
+  evidence: Evidence,
+): Group | undefined {
   // Only what may be a cause is told apart by its text: everything else folds into one group per row.
   const key = signature.role === 'initiator' ? `${signature.id} ${category} ${template}` : `${signature.id} ${category}`
   const known = attempt.groups.get(key)
@@ -133,7 +142,10 @@ function makeRoom(attempt: Attempt, signature: Signature): boolean {
   return true
 }
 
-/** Counts a completed step of one kind of progress line; `isCount` is false for fractions of an epoch, which order lines but are no step number. */
+/**
+ * Counts a completed step of one kind of progress line; `isCount` is false for fractions of an epoch, which order lines
+ * but are no step number.
+ */
 export function addStep(attempt: Attempt, kind: string, step: number, isCount = true): void {
   const before = attempt.stepOf.get(kind)
   if (before !== undefined && step <= before) {
@@ -162,7 +174,9 @@ export function hasOpenFailure(attempt: Attempt): boolean {
 }
 
 const isOpen = (attempt: Attempt, group: Group): boolean =>
-  !group.recovered && attempt.advances - group.advancesAtLast < (CATEGORIES[group.category].side === 'scheduler' ? GRACE_ADVANCES : ADVANCES_PAST)
+  !group.recovered &&
+  attempt.advances - group.advancesAtLast <
+    (CATEGORIES[group.category].side === 'scheduler' ? GRACE_ADVANCES : ADVANCES_PAST)
 
 /** Groups that training did not overcome and that came after the last clean end, in order of their first line. */
 export function openGroups(attempt: Attempt): readonly Group[] {

@@ -1,6 +1,7 @@
-// What launchers, loggers and kernels put before a line: taken off, and read for who and when. Works on raw lines and on messages that a
-// parser has already stripped. What a launcher writes is the business of lib/formats/carriers. The heads of loggers are patterns of its own: here
-// a line stands alone (only those with an anchor are looked at), may hold several heads, quoted ones among them, and its text counts, not its fields.
+// What launchers, loggers and kernels put before a line: taken off, and read for who and when. Works on raw lines and
+// on messages that a parser has already stripped. What a launcher writes is the business of lib/formats/carriers. The
+// heads of loggers are patterns of its own: here a line stands alone (only those with an anchor are looked at), may
+// hold several heads, quoted ones among them, and its text counts, not its fields.
 
 import { ciStamp } from '../formats/carriers/ci-stamp.ts'
 import { cri } from '../formats/carriers/cri.ts'
@@ -45,9 +46,20 @@ export interface Carried {
 type Found = { -readonly [K in keyof Carried]: Carried[K] }
 
 /** Launchers' prefixes that no ordinary text begins with, so that one line shows them. */
-const CARRIERS = [torchelasticTee, mpiTag, rayActor, syslog, syslog5424, googleCloud, hostLocalRank, kubectlPrefix, cri, ciStamp, dockerJson, journaldJson].map(
-  carrier => ({ carrier, starts: startsOf(carrier.starts) }),
-)
+const CARRIERS = [
+  torchelasticTee,
+  mpiTag,
+  rayActor,
+  syslog,
+  syslog5424,
+  googleCloud,
+  hostLocalRank,
+  kubectlPrefix,
+  cri,
+  ciStamp,
+  dockerJson,
+  journaldJson,
+].map(carrier => ({ carrier, starts: startsOf(carrier.starts) }))
 
 /** Tried in turn, again and again until none applies; the named groups are what a prefix says. */
 const PREFIXES: readonly RegExp[] = [
@@ -93,18 +105,30 @@ const PREFIXES: readonly RegExp[] = [
   /^(?!python)(?<node>[a-z][\w-]*\d[\w-]*|\d{1,3}(?:\.\d{1,3}){3}): (?=\[|\d{4}-|Traceback | *File "|[EWIF]\d{4} \d\d:|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\b|[\w.]+(?:Error|Exception)\b)/,
 ]
 
-/** The same by what a text begins with: most are for a bracket, or for a digit, and need not be tried on anything else. */
+/**
+ * The same by what a text begins with: most are for a bracket, or for a digit, and need not be tried on anything else.
+ */
 const isForBracket = ({ source }: RegExp): boolean => /^\^(?:\(\?<kernel>\))?\\\[(?!\?)/.test(source)
 const isForDigit = ({ source }: RegExp): boolean => /^\^\(\?<\w+>\\d/.test(source)
 const FOR_BRACKET = PREFIXES.filter(prefix => !isForDigit(prefix))
 const FOR_DIGIT = PREFIXES.filter(prefix => !isForBracket(prefix))
 const FOR_ANY = PREFIXES.filter(prefix => !isForBracket(prefix) && !isForDigit(prefix))
 
-const LEVELS: Readonly<Record<string, string>> = { D: 'DEBUG', I: 'INFO', W: 'WARNING', E: 'ERROR', F: 'CRITICAL', C: 'CRITICAL', WARN: 'WARNING', FATAL: 'CRITICAL' }
+const LEVELS: Readonly<Record<string, string>> = {
+  D: 'DEBUG',
+  I: 'INFO',
+  W: 'WARNING',
+  E: 'ERROR',
+  F: 'CRITICAL',
+  C: 'CRITICAL',
+  WARN: 'WARNING',
+  FATAL: 'CRITICAL',
+}
 
 /** Keeps what the groups of a prefix say; an outer prefix, which comes first, outranks an inner one. */
 function keep(found: Found, groups: Readonly<Record<string, string | undefined>>): void {
-  for (const name of ['rank', 'localRank', 'task', 'groupRank', 'pid'] as const) if (groups[name] !== undefined) found[name] ??= Number(groups[name])
+  for (const name of ['rank', 'localRank', 'task', 'groupRank', 'pid'] as const)
+    if (groups[name] !== undefined) found[name] ??= Number(groups[name])
   for (const name of ['node', 'gpu'] as const) if (groups[name] !== undefined) found[name] ??= groups[name]
   const group = groups['guid'] ?? groups['group']
   if (group !== undefined) found.processGroup ??= group
@@ -117,7 +141,8 @@ function keep(found: Found, groups: Readonly<Record<string, string | undefined>>
 /** A time without a zone is read as UTC: only the order within one job matters here. */
 function keepStamp(found: Found, stamp: Stamp | undefined): void {
   if (stamp === undefined || found.clock !== undefined || (stamp.kind !== 'full' && stamp.kind !== 'no-year')) return
-  const millis = (stamp.seconds - (stamp.zoneMinutes ?? 0) * 60) * 1000 + Number(stamp.fraction.padEnd(3, '0').slice(0, 3))
+  const millis =
+    (stamp.seconds - (stamp.zoneMinutes ?? 0) * 60) * 1000 + Number(stamp.fraction.padEnd(3, '0').slice(0, 3))
   if (stamp.kind === 'full') found.timeMs = millis
   const clock = stamp.kind === 'full' ? clockOf(millis) : millis
   if (clock !== undefined) found.clock = clock
@@ -149,15 +174,21 @@ function peelCarrier(text: string, found: Found): string | undefined {
 function startsOf(starts: string): Uint8Array {
   const codes = new Uint8Array(128)
   for (const [, low, high] of starts.matchAll(/(.)(?:-(.))?/g))
-    for (let code = (low as string).charCodeAt(0); code <= (high ?? (low as string)).charCodeAt(0) && code < 128; code++) codes[code] = 1
+    for (
+      let code = (low as string).charCodeAt(0);
+      code <= (high ?? (low as string)).charCodeAt(0) && code < 128;
+      code++
+    )
+      codes[code] = 1
   return codes
 }
 
 /** Most prefixes taken off one line: more is no log line. */
 const MAX_PREFIXES = 12
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours, cursor movements and other controls are what is taken out
-const ESCAPES = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours and other controls are what is taken out
+  /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
 
 /** Returns a line without colours, prefixes and surrounding blanks, and what the prefixes say. Never throws. */
 export function readCarrier(text: string): Carried {

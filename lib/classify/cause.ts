@@ -1,4 +1,5 @@
-// Which failure of an attempt began it: initiators over symptoms over clean-up, the more telling over the vaguer, then the earlier.
+// Which failure of an attempt began it: initiators over symptoms over clean-up, the more telling over the vaguer, then
+// the earlier.
 import { CATEGORIES } from '../signatures/categories.ts'
 import { type Attempt, openGroups } from './attempt.ts'
 import { elapsed } from './clock.ts'
@@ -6,7 +7,15 @@ import { type Group, tierOf } from './group.ts'
 import { precursorOf, waitBegan } from './precursor.ts'
 
 /** What the choice rests on. */
-export type Basis = 'signature' | 'precursor' | 'metrics' | 'symptoms_only' | 'terminated' | 'completed' | 'no_failure' | 'no_logs'
+export type Basis =
+  | 'signature'
+  | 'precursor'
+  | 'metrics'
+  | 'symptoms_only'
+  | 'terminated'
+  | 'completed'
+  | 'no_failure'
+  | 'no_logs'
 
 export interface Cause {
   readonly basis: Basis
@@ -26,8 +35,13 @@ const NOT_FINITE_LINES = 2
 export function selectCause(attempt: Attempt): Cause {
   if (!attempt.hasInput) return { basis: 'no_logs', others: [] }
   const open = openGroups(attempt)
-  const initiators = open.filter(group => isInitiator(group)).filter((group, _, all) => !isConsequence(group, all, open))
-  const best = initiators.reduce<Group | undefined>((chosen, group) => (chosen === undefined || isBefore(group, chosen) ? group : chosen), undefined)
+  const initiators = open
+    .filter(group => isInitiator(group))
+    .filter((group, _, all) => !isConsequence(group, all, open))
+  const best = initiators.reduce<Group | undefined>(
+    (chosen, group) => (chosen === undefined || isBefore(group, chosen) ? group : chosen),
+    undefined,
+  )
   const precursor = precursorOf(attempt)
   if (precursor !== undefined && precursor !== best && (best === undefined || yieldsTo(best, attempt))) {
     return { basis: 'precursor', primary: precursor, others: othersThan(precursor, open) }
@@ -43,7 +57,9 @@ export function selectCause(attempt: Attempt): Cause {
     return { basis: 'symptoms_only', primary: symptom, others: othersThan(symptom, open) }
   }
   if (outside !== undefined) {
-    const strongest = open.filter(group => group.signature.role === 'teardown').reduce((a, b) => (tierOf(b) > tierOf(a) ? b : a), outside)
+    const strongest = open
+      .filter(group => group.signature.role === 'teardown')
+      .reduce((a, b) => (tierOf(b) > tierOf(a) ? b : a), outside)
     return { basis: 'terminated', primary: strongest, others: othersThan(strongest, open) }
   }
   if (attempt.lossSpike !== undefined) return { basis: 'metrics', primary: attempt.lossSpike, others: open }
@@ -55,7 +71,10 @@ function isInitiator(group: Group): boolean {
   return group.signature.role === 'initiator'
 }
 
-/** True for an initiator that something else explains: the scheduler's end of a job that had failed, what ends with the scheduler's end. */
+/**
+ * True for an initiator that something else explains: the scheduler's end of a job that had failed, what ends with the
+ * scheduler's end.
+ */
 function isConsequence(group: Group, initiators: readonly Group[], open: readonly Group[]): boolean {
   const isScheduler = (other: Group): boolean => CATEGORIES[other.category].side === 'scheduler'
   if (isScheduler(group)) {
@@ -78,15 +97,27 @@ function isEarlier({ first: a }: Group, { first: b }: Group): boolean {
   return Math.abs(apartMs) > CLOCK_SKEW_MS ? apartMs > 0 : a.sequence < b.sequence
 }
 
-/** A cause that came after the wait had begun yields to what was seen at its begin, unless hardware, kernel or scheduler speak. */
+/**
+ * A cause that came after the wait had begun yields to what was seen at its begin, unless hardware, kernel or scheduler
+ * speak.
+ */
 function yieldsTo(best: Group, attempt: Attempt): boolean {
   const began = waitBegan(attempt)
-  return tierOf(best) < 5 && began !== undefined && best.first.clock !== undefined && elapsed(began.clock, best.first.clock) > began.toleranceMs
+  return (
+    tierOf(best) < 5 &&
+    began !== undefined &&
+    best.first.clock !== undefined &&
+    elapsed(began.clock, best.first.clock) > began.toleranceMs
+  )
 }
 
 function mostTelling(groups: readonly Group[]): Group | undefined {
-  const worth = (group: Group): number => (SOMEBODY_ELSE_DIED.has(group.signature.id) ? 0 : group.category === 'process_exit' ? 10 : 20) + tierOf(group)
-  return groups.reduce<Group | undefined>((best, group) => (best === undefined || worth(group) > worth(best) ? group : best), undefined)
+  const worth = (group: Group): number =>
+    (SOMEBODY_ELSE_DIED.has(group.signature.id) ? 0 : group.category === 'process_exit' ? 10 : 20) + tierOf(group)
+  return groups.reduce<Group | undefined>(
+    (best, group) => (best === undefined || worth(group) > worth(best) ? group : best),
+    undefined,
+  )
 }
 
 /** Symptoms that only say that a peer is gone: whatever tells of a death itself says more. */
@@ -107,5 +138,7 @@ const ROLE_WORTH: Readonly<Record<string, number>> = { initiator: 30, confirms: 
 
 function othersThan(primary: Group, open: readonly Group[]): readonly Group[] {
   const worth = (group: Group): number => (ROLE_WORTH[group.signature.role] ?? 0) + tierOf(group)
-  return open.filter(group => group !== primary).sort((a, b) => worth(b) - worth(a) || a.first.sequence - b.first.sequence)
+  return open
+    .filter(group => group !== primary)
+    .sort((a, b) => worth(b) - worth(a) || a.first.sequence - b.first.sequence)
 }

@@ -18,9 +18,15 @@ export interface Classifier {
   take(line: SourceLine, candidates: readonly number[], at: Millis): readonly (FailureRecord | VerdictRecord)[]
   /** Counts a step that a record states in a field. */
   step(step: number): void
-  /** True while progress lines can change what is known: a caller may otherwise keep back all but the first and the newest. */
+  /**
+   * True while progress lines can change what is known: a caller may otherwise keep back all but the first and the
+   * newest.
+   */
   wantsProgress(): boolean
-  /** Takes the loss of a progress line that is kept back; false where the line must be read, for its loss is out of the ordinary. */
+  /**
+   * Takes the loss of a progress line that is kept back; false where the line must be read, for its loss is out of the
+   * ordinary.
+   */
   passesLoss(loss: number): boolean
   /** True where the attempt has failures, or an end, that a verdict can be about. */
   hasNews(): boolean
@@ -35,7 +41,10 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
   let numberedBy: 'name' | 'line' = 'line'
 
   function verdict(ended: Attempt, at: Millis, state: 'interim' | 'final', isLast: boolean): VerdictRecord {
-    const joined = kernelGroupsOf(kernel, ended, isLast).map((group, index): [string, Group] => [`kernel ${index}`, group])
+    const joined = kernelGroupsOf(kernel, ended, isLast).map((group, index): [string, Group] => [
+      `kernel ${index}`,
+      group,
+    ])
     const whole = joined.length === 0 ? ended : { ...ended, groups: new Map([...ended.groups, ...joined]) }
     const record = verdictOf(whole, judge, at, state)
     if (state === 'final') judge.remember(record, at)
@@ -47,7 +56,11 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
     const before = attempt
     // Every rank and every agent says so.
     if (number !== undefined && number === before.number) return []
-    const isNew = before.groups.size > 0 || before.finishedAt !== undefined || hasProgress(before) || isNext(before.number, number, by)
+    const isNew =
+      before.groups.size > 0 ||
+      before.finishedAt !== undefined ||
+      hasProgress(before) ||
+      isNext(before.number, number, by)
     numberedBy = by
     attempt = startAttempt(number ?? (isNew ? (before.number ?? 0) + 1 : before.number))
     attempt.hasInput = before.hasInput
@@ -55,14 +68,18 @@ export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
     return isNew ? [verdict(before, at, 'final', false)] : []
   }
 
-  /** True where what was numbered before has ended, though nothing that tells was seen of it. Lines may number several things, which differ by more than one. */
+  /**
+   * True where what was numbered before has ended, though nothing that tells was seen of it. Lines may number several
+   * things, which differ by more than one.
+   */
   function isNext(before: number | undefined, number: number | undefined, by: 'name' | 'line'): boolean {
     if (before === undefined || number === undefined || by !== numberedBy) return false
     return by === 'name' ? number > before : number === before + 1
   }
 
   return {
-    inAttempt: (number, at) => (attempt.number !== undefined && number <= attempt.number ? [] : openAttempt(number, 'name', at)),
+    inAttempt: (number, at) =>
+      attempt.number !== undefined && number <= attempt.number ? [] : openAttempt(number, 'name', at),
     sawInput() {
       attempt.hasInput = true
     },

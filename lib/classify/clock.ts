@@ -35,7 +35,10 @@ function clockOfAnyDay(millis: Millis): Clock | undefined {
   return civilToMillis(2000, Number(month), Number(day), Number(hour), Number(minute), Number(second), Number(fraction))
 }
 
-/** Returns how long `to` is after `from`, negative where it is before: at most half a year either way, so that New Year does not matter. */
+/**
+ * Returns how long `to` is after `from`, negative where it is before: at most half a year either way, so that New Year
+ * does not matter.
+ */
 export function elapsed(from: Clock, to: Clock): Millis {
   const millis = (to - from) % YEAR_MS
   if (millis > YEAR_MS / 2) return millis - YEAR_MS

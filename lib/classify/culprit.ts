@@ -34,24 +34,57 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   const nodes = new Set(wording(primary, cause.others, group => group.nodes.size).nodes)
   // Who wrote it is who it happened to, unless the line is about somebody else.
   if (primary.signature.id === 'slurm.node-failure')
-    for (const group of cause.others) if (group.signature.id === 'slurm.node-failed') for (const node of group.nodes) nodes.add(node)
+    for (const group of cause.others)
+      if (group.signature.id === 'slurm.node-failed') for (const node of group.nodes) nodes.add(node)
   if (nodes.size === 0) for (const rank of ranks) addNode(nodes, attempt.nodeOf.get(rank))
   const blamed = blamedPeer(primary)
-  if (blamed !== undefined) return { ranks: [], nodes: [blamed], gpus: [], inferred: true, reason: 'most of the failed transfers name it as their peer' }
+  if (blamed !== undefined)
+    return {
+      ranks: [],
+      nodes: [blamed],
+      gpus: [],
+      inferred: true,
+      reason: 'most of the failed transfers name it as their peer',
+    }
   const only = nodes.size === 0 && typeof attempt.onlyNode === 'string' ? attempt.onlyNode : undefined
-  if (only !== undefined) return { ranks, nodes: [only], gpus: [], inferred: true, reason: 'it is the only node of the job' }
+  if (only !== undefined)
+    return { ranks, nodes: [only], gpus: [], inferred: true, reason: 'it is the only node of the job' }
   const gpus = primary.first.gpu === undefined ? [] : [primary.first.gpu]
   if (ranks.length === 0 && primary.category === 'gpu_occupied' && /^\d+$/.test(gpus[0] ?? '')) {
-    return { ranks: [Number(gpus[0])], nodes: [...nodes], gpus, inferred: true, reason: 'the rank that uses the GPU which the line names' }
+    return {
+      ranks: [Number(gpus[0])],
+      nodes: [...nodes],
+      gpus,
+      inferred: true,
+      reason: 'the rank that uses the GPU which the line names',
+    }
   }
-  if (ranks.length > MAX_CULPRIT_RANKS || nodes.size > MAX_CULPRIT_NODES || (ranks.length === 0 && nodes.size === 0 && gpus.length === 0)) return undefined
-  return { ranks, nodes: [...nodes], gpus, inferred: false, reason: 'it wrote, or is named by, the line that is the cause' }
+  if (
+    ranks.length > MAX_CULPRIT_RANKS ||
+    nodes.size > MAX_CULPRIT_NODES ||
+    (ranks.length === 0 && nodes.size === 0 && gpus.length === 0)
+  )
+    return undefined
+  return {
+    ranks,
+    nodes: [...nodes],
+    gpus,
+    inferred: false,
+    reason: 'it wrote, or is named by, the line that is the cause',
+  }
 }
 
-/** The group itself, or where its lines name nobody another wording of the same failure whose lines do: a watchdog that quotes the exception. */
+/**
+ * The group itself, or where its lines name nobody another wording of the same failure whose lines do: a watchdog that
+ * quotes the exception.
+ */
 function wording(primary: Group, others: readonly Group[], named: (group: Group) => number): Group {
   if (named(primary) > 0) return primary
-  return others.find(other => other.signature.id === primary.signature.id && other.category === primary.category && named(other) > 0) ?? primary
+  return (
+    others.find(
+      other => other.signature.id === primary.signature.id && other.category === primary.category && named(other) > 0,
+    ) ?? primary
+  )
 }
 
 const addNode = (nodes: Set<string>, node: string | undefined): void => {
@@ -62,7 +95,8 @@ function ranksOf(attempt: Attempt, group: Group): readonly number[] {
   if (group.ranks.size() > 0) return group.ranks.list(MAX_CULPRIT_RANKS + 1)
   const { task, localRank } = group.first
   if (task !== undefined && attempt.labelled >= LABELLED_SHARE * attempt.lines) return [task]
-  // A local rank is a global one only where there is one node, which a count of known nodes cannot prove: it is left out.
+  // A local rank is a global one only where there is one node, which a count of known nodes cannot prove: it is left
+  // out.
   return localRank !== undefined && attempt.world !== undefined && attempt.world <= 8 ? [localRank] : []
 }
 
@@ -71,7 +105,13 @@ function slowRank(others: readonly Group[]): Culprit | undefined {
   const { rank, node } = others.find(other => other.signature.id === 'straggler.report')?.last.captures ?? {}
   return rank === undefined || node === undefined
     ? undefined
-    : { ranks: [Number(rank)], nodes: [node], gpus: [], inferred: false, reason: 'the report of slow ranks names it alone' }
+    : {
+        ranks: [Number(rank)],
+        nodes: [node],
+        gpus: [],
+        inferred: false,
+        reason: 'the report of slow ranks names it alone',
+      }
 }
 
 /** A collective that timed out: whoever did not wait. */
@@ -89,7 +129,9 @@ function missingRanks(attempt: Attempt): Culprit | undefined {
   }
   // Of two that disagree nobody knows who is behind; of three the one.
   const behind = waiting > 2 ? laggards(wave, Math.min(MAX_CULPRIT_RANKS, Math.floor((waiting - 1) / 2))) : []
-  return behind.length === 0 ? undefined : named(attempt, behind, true, 'its collective is the oldest: the others were further on')
+  return behind.length === 0
+    ? undefined
+    : named(attempt, behind, true, 'its collective is the oldest: the others were further on')
 }
 
 function named(attempt: Attempt, ranks: readonly number[], inferred: boolean, reason: string): Culprit {
@@ -102,5 +144,7 @@ function named(attempt: Attempt, ranks: readonly number[], inferred: boolean, re
 function blamedPeer(group: Group): string | undefined {
   if (CATEGORIES[group.category].side !== 'network') return undefined
   const { peer } = group.first.captures
-  return peer !== undefined && group.count > 1 && group.last.captures['peer'] === peer && group.ranks.size() > 1 ? peer : undefined
+  return peer !== undefined && group.count > 1 && group.last.captures['peer'] === peer && group.ranks.size() > 1
+    ? peer
+    : undefined
 }

@@ -25,20 +25,30 @@ const SYMPTOM_CONFIDENCE = 0.6
 /** Two events one timeout apart: enough to leave a node out, not enough to stop. */
 const PRECURSOR_CONFIDENCE = 0.8
 /**
- * A collective that never worked: a number up to this in the group of all ranks, and no step done, is the set-up and no accident. A barrier is
- * none: who is late for the first one may be loading data, and be in time when it is cached. Two authors who found the reason stopped.
+ * A collective that never worked: a number up to this in the group of all ranks, and no step done, is the set-up and no
+ * accident. A barrier is none: who is late for the first one may be loading data, and be in time when it is cached. Two
+ * authors who found the reason stopped.
  */
 const FIRST_COLLECTIVES = 5
 
 /** Returns the action. `domainSize`: see Suspicion. */
-export function decide(attempt: Attempt, cause: Cause, culprit: Culprit | undefined, past: Past, table: PolicyTable, domainSize?: number): Decision {
+export function decide(
+  attempt: Attempt,
+  cause: Cause,
+  culprit: Culprit | undefined,
+  past: Past,
+  table: PolicyTable,
+  domainSize?: number,
+): Decision {
   const { primary, basis } = cause
   if (primary === undefined) return withoutCause(basis)
   const { category } = primary
   const { title } = CATEGORIES[category]
   const policy = table[category]
   const confidence = confidenceOf(attempt, cause)
-  const why = [`${title} (${primary.signature.id}${basis === 'symptoms_only' ? ', a symptom: its cause is not in the log' : ''})`]
+  const why = [
+    `${title} (${primary.signature.id}${basis === 'symptoms_only' ? ', a symptom: its cause is not in the log' : ''})`,
+  ]
   if (basis === 'precursor') why.push('it was seen when the ranks that timed out began to wait')
 
   let action = policy.first
@@ -68,8 +78,17 @@ export function decide(attempt: Attempt, cause: Cause, culprit: Culprit | undefi
 
 function withoutCause(basis: Cause['basis']): Decision {
   if (basis === 'completed')
-    return { action: 'done', category: 'completed', confidence: 0.95, isolate: [], why: ['the run says that it finished, and nothing failed after that'] }
-  const why = basis === 'no_logs' ? 'there are no log lines' : 'no failure and no clean end was seen: it runs still, or its log is incomplete'
+    return {
+      action: 'done',
+      category: 'completed',
+      confidence: 0.95,
+      isolate: [],
+      why: ['the run says that it finished, and nothing failed after that'],
+    }
+  const why =
+    basis === 'no_logs'
+      ? 'there are no log lines'
+      : 'no failure and no clean end was seen: it runs still, or its log is incomplete'
   return { action: 'unknown', category: 'unknown', confidence: 0, isolate: [], why: [why] }
 }
 

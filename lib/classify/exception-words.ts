@@ -1,7 +1,10 @@
 // What the words of an exception say where its class says nothing and no row knows its text.
 import type { Category } from '../signatures/categories.ts'
 
-/** Tried in order: the first whose words stand in the text. Whole words only; names of files and variables are no words of a sentence. */
+/**
+ * Tried in order: the first whose words stand in the text. Whole words only; names of files and variables are no words
+ * of a sentence.
+ */
 const CATEGORY_OF_WORDS: readonly (readonly [words: RegExp, category: Category])[] = [
   [/\bout of memory\b|\bOOM\b/i, 'oom_gpu'],
   [
@@ -20,7 +23,10 @@ const CATEGORY_OF_WORDS: readonly (readonly [words: RegExp, category: Category])
     /\b(?:invalid|expired|missing) (?:api[ _]key|(?:access |auth\w* )?token|credentials?)\b|\b(?:unauthori[sz]ed|access denied|permission denied|not authenticated)\b/i,
     'auth',
   ],
-  [/\bversions?\b[^\n]*\bincompatib|\bincompatib\w*[^\n]*\bversions?\b|\brequires? [\w.-]+ ?(?:>=|<=|==)/i, 'driver_mismatch'],
+  [
+    /\bversions?\b[^\n]*\bincompatib|\bincompatib\w*[^\n]*\bversions?\b|\brequires? [\w.-]+ ?(?:>=|<=|==)/i,
+    'driver_mismatch',
+  ],
   [/\b(?:checkpoint|state_dict)\b/i, 'ckpt_incompatible'],
 ]
 

@@ -11,20 +11,28 @@ const ACTION_WORDS: Readonly<Record<VerdictRecord['action'], string>> = {
   done: 'nothing to do: the run finished',
   unknown: 'not known: look at it yourself',
 }
-const ROLE_WORDS: Readonly<Record<string, string>> = { initiator: 'also', confirms: 'confirms', symptom: 'symptom', teardown: 'clean-up' }
+const ROLE_WORDS: Readonly<Record<string, string>> = {
+  initiator: 'also',
+  confirms: 'confirms',
+  symptom: 'symptom',
+  teardown: 'clean-up',
+}
 const MAX_LINE = 300
 
 /** Returns the lines that tell a verdict; the caller makes them safe for its terminal. */
 export function explainVerdict(verdict: VerdictRecord): readonly string[] {
   const { primary, culprit } = verdict
   const title = CATEGORIES[(verdict.category ?? 'unknown') as Category]?.title ?? verdict.category
-  const lines = [`${verdict.attempt === undefined ? '' : `Attempt ${verdict.attempt}. `}Action: ${verdict.action} - ${ACTION_WORDS[verdict.action]}`]
+  const lines = [
+    `${verdict.attempt === undefined ? '' : `Attempt ${verdict.attempt}. `}Action: ${verdict.action} - ${ACTION_WORDS[verdict.action]}`,
+  ]
   if (primary === undefined) lines.push(`Cause:  ${verdict.why?.[0] ?? 'none'}`)
   else {
     lines.push(`Cause:  ${title} (${verdict.category}, ${Math.round((verdict.confidence ?? 0) * 100)} % sure)`)
     lines.push(`        ${placeOf(primary)}${cut(primary.text ?? '')}`)
   }
-  if (culprit !== undefined) lines.push(`Who:    ${whoOf(culprit)}${culprit.inferred === true ? ' (inferred)' : ''}: ${culprit.reason}`)
+  if (culprit !== undefined)
+    lines.push(`Who:    ${whoOf(culprit)}${culprit.inferred === true ? ' (inferred)' : ''}: ${culprit.reason}`)
   else if (primary !== undefined) lines.push('Who:    not known, or everybody alike')
   for (const item of verdict.isolate ?? [])
     lines.push(
@@ -34,7 +42,10 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
   if (secondary.length > 0) {
     lines.push('What followed:')
     for (const item of secondary.slice(0, 8)) {
-      const spread = [`${item.count} x`, ...(item.ranks !== undefined && item.ranks > 1 ? [`${item.ranks} ranks`] : [])].join(', ')
+      const spread = [
+        `${item.count} x`,
+        ...(item.ranks !== undefined && item.ranks > 1 ? [`${item.ranks} ranks`] : []),
+      ].join(', ')
       lines.push(
         `  ${ROLE_WORDS[item.role ?? ''] ?? ''} ${item.signature ?? ''} (${spread}): ${item.line === undefined ? '' : `line ${item.line}: `}${cut(item.text ?? '')}`,
       )
@@ -52,7 +63,9 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
 }
 
 function placeOf(primary: NonNullable<VerdictRecord['primary']>): string {
-  const parts = [primary.file, primary.line === undefined ? undefined : `line ${primary.line}`].filter(part => part !== undefined)
+  const parts = [primary.file, primary.line === undefined ? undefined : `line ${primary.line}`].filter(
+    part => part !== undefined,
+  )
   return parts.length === 0 ? '' : `${parts.join(', ')}: `
 }
 

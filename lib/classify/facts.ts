@@ -7,7 +7,8 @@ import { busOf, learnDevice, learnProcess } from './places.ts'
 import { addReport, DEFAULT_GROUP } from './wave.ts'
 
 /** The number that a captured text is, at most 9 digits; undefined for any other text. */
-export const numberOf = (text: string | undefined): number | undefined => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined)
+export const numberOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
 
 /** Most tasks of one srun line that are taken for ranks. */
 const MAX_TASKS = 1024
@@ -18,24 +19,41 @@ export function learnTasks(attempt: Attempt, { node, tasks }: Readonly<Record<st
   if ([...attempt.groups.values()].some(group => group.signature.id.startsWith('torchelastic'))) return
   let learned = 0
   for (const [, first, last] of tasks.matchAll(/(\d{1,7})(?:-(\d{1,7}))?/g)) {
-    for (let task = Number(first); task <= Number(last ?? first) && learned < MAX_TASKS; task++, learned++) learnNode(attempt, task, node)
+    for (let task = Number(first); task <= Number(last ?? first) && learned < MAX_TASKS; task++, learned++)
+      learnNode(attempt, task, node)
   }
 }
 
 export const isDefaultGroup = (group: string | undefined): boolean => group === undefined || group === DEFAULT_GROUP
 
-/** NCCL's word on who uses which GPU. A rank that a prefix states is the job's; the communicator's own may be a part's. */
-export function learnCommunicator(attempt: Attempt, captures: Readonly<Record<string, string>>, { node, pid, rank }: Carried): void {
+/**
+ * NCCL's word on who uses which GPU. A rank that a prefix states is the job's; the communicator's own may be a part's.
+ */
+export function learnCommunicator(
+  attempt: Attempt,
+  captures: Readonly<Record<string, string>>,
+  { node, pid, rank }: Carried,
+): void {
   const { busId, commRank, commSize } = captures
   if (busId === undefined) return
-  const device = { rank, commRank: numberOf(commRank), commSize: numberOf(commSize) ?? 0, index: captures['nvmlDev'] ?? captures['cudaDev'] }
+  const device = {
+    rank,
+    commRank: numberOf(commRank),
+    commSize: numberOf(commSize) ?? 0,
+    index: captures['nvmlDev'] ?? captures['cudaDev'],
+  }
   learnDevice(attempt.places, node, busOf(busId), device)
   learnProcess(attempt.places, node, pid, rank)
   attempt.world = Math.max(attempt.world ?? 0, device.commSize)
 }
 
 /** What a collective's timeout says about who waited and who was missing. */
-export function readCollective(attempt: Attempt, { failure, captures }: Match, evidence: Evidence, processGroup: string | undefined): void {
+export function readCollective(
+  attempt: Attempt,
+  { failure, captures }: Match,
+  evidence: Evidence,
+  processGroup: string | undefined,
+): void {
   if (failure?.category !== 'nccl_timeout') return
   if (captures['culprits'] !== undefined) {
     for (const rank of captures['culprits'].match(/\d+/g) ?? []) attempt.missing.add(Number(rank))

@@ -1,7 +1,10 @@
 // Several files of one job: in which order their text was written, and which attempt each holds.
 import { originFromPath } from '../formats/origin-from-path.ts'
 
-/** `job_attempt_2.log`, `cycle-3/out.txt`: what people and launchers put into names beside the schemes that are known by their source. */
+/**
+ * `job_attempt_2.log`, `cycle-3/out.txt`: what people and launchers put into names beside the schemes that are known by
+ * their source.
+ */
 const NUMBERED = /(?:^|[-_./])(?:attempt|cycle|restart)[-_.]?(\d{1,9})(?=[-_./]|$)/i
 /** logrotate's numbers: the higher, the older; the live file has none. */
 const ROTATED = /^(.*)\.(\d{1,3})$/
@@ -14,8 +17,9 @@ export function attemptOfPath(path: string): number | undefined {
 }
 
 /**
- * Returns the files in the order of reading: kernel logs first, for what they hold is found by time; then by attempt, a file without a number
- * staying behind the one that it was given after; of a rotated file the oldest part first. All else keeps the order that it was given in.
+ * Returns the files in the order of reading: kernel logs first, for what they hold is found by time; then by attempt, a
+ * file without a number staying behind the one that it was given after; of a rotated file the oldest part first. All
+ * else keeps the order that it was given in.
  */
 export function orderFiles(paths: readonly string[], isKernelLog: (path: string) => boolean): readonly string[] {
   const given = new Set(paths)
@@ -27,7 +31,18 @@ export function orderFiles(paths: readonly string[], isKernelLog: (path: string)
   let attempt = -1
   const places = paths.map((path, index) => {
     attempt = attemptOfPath(path) ?? attempt
-    return { path, kernel: isKernelLog(path) ? 0 : 1, attempt, place: paths.findIndex(other => baseOf(other) === baseOf(path)), age: ageOf(path), index }
+    return {
+      path,
+      kernel: isKernelLog(path) ? 0 : 1,
+      attempt,
+      place: paths.findIndex(other => baseOf(other) === baseOf(path)),
+      age: ageOf(path),
+      index,
+    }
   })
-  return places.sort((a, b) => a.kernel - b.kernel || a.attempt - b.attempt || a.place - b.place || b.age - a.age || a.index - b.index).map(({ path }) => path)
+  return places
+    .sort(
+      (a, b) => a.kernel - b.kernel || a.attempt - b.attempt || a.place - b.place || b.age - a.age || a.index - b.index,
+    )
+    .map(({ path }) => path)
 }

@@ -47,7 +47,13 @@ export interface Group {
 
 const MAX_NODES = 64
 
-export function startGroup(signature: Signature, category: Category, template: string, first: Evidence, advances: number): Group {
+export function startGroup(
+  signature: Signature,
+  category: Category,
+  template: string,
+  first: Evidence,
+  advances: number,
+): Group {
   const group: Group = {
     signature,
     category,

@@ -65,15 +65,25 @@ export function entryOf(verdict: VerdictRecord, job: string, at: Millis): Histor
     category: verdict.category ?? 'unknown',
     action: verdict.action,
     ...(step === undefined ? {} : { step }),
-    nodes: NODE_SIDES.has(verdict.side ?? '') || PROGRAM_OR_NODE.has(verdict.category ?? '') ? (verdict.culprit?.nodes ?? []) : [],
+    nodes:
+      NODE_SIDES.has(verdict.side ?? '') || PROGRAM_OR_NODE.has(verdict.category ?? '')
+        ? (verdict.culprit?.nodes ?? [])
+        : [],
   }
 }
 
 /**
- * Returns what the ledger tells about a root of this job that ended an attempt at `step`. Attempts before this one count
- * while they ended with the same root and this one came no further; where a step is unknown, an attempt counts half.
+ * Returns what the ledger tells about a root of this job that ended an attempt at `step`. Attempts before this one
+ * count while they ended with the same root and this one came no further; where a step is unknown, an attempt counts
+ * half.
  */
-export function pastOf(entries: readonly HistoryEntry[], job: string, fingerprint: string, step: number | undefined, at: Millis): Past {
+export function pastOf(
+  entries: readonly HistoryEntry[],
+  job: string,
+  fingerprint: string,
+  step: number | undefined,
+  at: Millis,
+): Past {
   let same = 1
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index] as HistoryEntry

@@ -1,4 +1,5 @@
-// Which nodes the next attempt does without: at most two, only for faults that are a node's, and none where the evidence is thin.
+// Which nodes the next attempt does without: at most two, only for faults that are a node's, and none where the
+// evidence is thin.
 import { CATEGORIES, type Category, type Side } from '../signatures/categories.ts'
 import type { Attempt } from './attempt.ts'
 import type { Culprit } from './culprit.ts'
@@ -27,9 +28,13 @@ export interface Suspicion {
   readonly domainSize: number | undefined
 }
 
-/** True where the fault is on a node that failed again and again, and can be that node's: so can the illegal accesses of several programs. */
+/**
+ * True where the fault is on a node that failed again and again, and can be that node's: so can the illegal accesses of
+ * several programs.
+ */
 export const isRepeatOffender = ({ category, culprit, past }: Suspicion): boolean =>
-  (ISOLATED_SIDES.has(CATEGORIES[category].side) || category === 'gpu_app_fault') && (culprit?.nodes ?? []).some(node => past.offenders.has(node))
+  (ISOLATED_SIDES.has(CATEGORIES[category].side) || category === 'gpu_app_fault') &&
+  (culprit?.nodes ?? []).some(node => past.offenders.has(node))
 
 /** Returns what to leave out, and adds to `why` where that is nothing. */
 export function isolation(attempt: Attempt, suspicion: Suspicion, why: string[]): readonly Isolation[] {
@@ -46,7 +51,9 @@ export function isolation(attempt: Attempt, suspicion: Suspicion, why: string[])
     return []
   }
   if (confidence < ISOLATE_CONFIDENCE && !isOffender) {
-    why.push(`not sure enough (${confidence}) to leave out ${places.map(({ node, ranks }) => node ?? `the node of rank ${ranks[0]}`).join(' and ')}`)
+    why.push(
+      `not sure enough (${confidence}) to leave out ${places.map(({ node, ranks }) => node ?? `the node of rank ${ranks[0]}`).join(' and ')}`,
+    )
     return []
   }
   const gpu = culprit?.gpus[0]
@@ -66,8 +73,10 @@ interface Place {
 function placesOf(attempt: Attempt, culprit: Culprit | undefined, domainSize: number | undefined): readonly Place[] {
   const { nodes = [], ranks = [] } = culprit ?? {}
   const domains = domainSize === undefined ? [] : [...new Set(ranks.map(rank => Math.floor(rank / domainSize)))]
-  const ranksOf = (domain: number): readonly number[] => Array.from({ length: domainSize as number }, (_, index) => domain * (domainSize as number) + index)
-  if (nodes.length === 1) return [{ node: nodes[0] as string, ranks: domains.length === 1 ? ranksOf(domains[0] as number) : ranks }]
+  const ranksOf = (domain: number): readonly number[] =>
+    Array.from({ length: domainSize as number }, (_, index) => domain * (domainSize as number) + index)
+  if (nodes.length === 1)
+    return [{ node: nodes[0] as string, ranks: domains.length === 1 ? ranksOf(domains[0] as number) : ranks }]
   if (nodes.length > 1) return nodes.map(node => ({ node, ranks: [] }))
   return domains.map(domain => {
     const known = new Set(ranksOf(domain).flatMap(rank => attempt.nodeOf.get(rank) ?? []))

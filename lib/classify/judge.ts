@@ -21,7 +21,13 @@ export interface Judge {
 export const UNNAMED_JOB = 'job'
 
 /** Memory: at most MAX_ENTRIES verdicts, the oldest forgotten first. */
-export function buildJudge(table: PolicyTable, profile: string, job: string | undefined, history: readonly HistoryEntry[], domainSize?: number): Judge {
+export function buildJudge(
+  table: PolicyTable,
+  profile: string,
+  job: string | undefined,
+  history: readonly HistoryEntry[],
+  domainSize?: number,
+): Judge {
   const name = job ?? UNNAMED_JOB
   const entries = [...history]
   return {

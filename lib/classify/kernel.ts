@@ -1,4 +1,5 @@
-// The kernel's log beside the job's: other files, other clocks, other jobs' faults. What belongs to an attempt is found by pid, PCI address and time.
+// The kernel's log beside the job's: other files, other clocks, other jobs' faults. What belongs to an attempt is found
+// by pid, PCI address and time.
 import type { Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
 import type { Attempt } from './attempt.ts'
@@ -15,7 +16,10 @@ export interface KernelLog {
 const MAX_GROUPS = 1000
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
-/** A fault shows up in the job's log at once or when a collective runs into its timeout, which is 30 minutes at most by default. */
+/**
+ * A fault shows up in the job's log at once or when a collective runs into its timeout, which is 30 minutes at most by
+ * default.
+ */
 const BEFORE_MS = 30 * MINUTE_MS
 const AFTER_MS = 10 * MINUTE_MS
 /** A pid or a GPU that is the job's bridges clocks in two time zones, but no reboot. */
@@ -26,7 +30,13 @@ const OVERCOME_MS = 2 * MINUTE_MS
 export const startKernelLog = (): KernelLog => ({ groups: new Map() })
 
 /** Adds a line of a kernel's log; returns its group where it is new. Beyond MAX_GROUPS new ones are left out. */
-export function addKernelLine(log: KernelLog, signature: Signature, category: Category, template: string, evidence: Evidence): Group | undefined {
+export function addKernelLine(
+  log: KernelLog,
+  signature: Signature,
+  category: Category,
+  template: string,
+  evidence: Evidence,
+): Group | undefined {
   const { node, gpu, pid, clock } = evidence
   const key = [signature.id, category, node, gpu, pid, clock === undefined ? '' : Math.floor(clock / HOUR_MS)].join(' ')
   const known = log.groups.get(key)
@@ -40,14 +50,18 @@ export function addKernelLine(log: KernelLog, signature: Signature, category: Ca
   return group
 }
 
-/** Returns what belongs to an attempt, with the rank that it happened to. `isLast`: no attempt follows, so that what has no time is this one's. */
+/**
+ * Returns what belongs to an attempt, with the rank that it happened to. `isLast`: no attempt follows, so that what has
+ * no time is this one's.
+ */
 export function kernelGroupsOf(log: KernelLog, attempt: Attempt, isLast: boolean): readonly Group[] {
   const groups: Group[] = []
   for (const group of log.groups.values()) {
     const { node, pid, gpu } = group.first
     if (isForeignDevice(attempt.places, node, gpu) || isForeignNode(attempt, node)) continue
     const owner = ownerOf(attempt.places, attempt.world, node, pid, gpu)
-    if (isWithin(attempt, group, owner !== undefined, isLast)) groups.push(owner === undefined ? group : ownedBy(group, owner))
+    if (isWithin(attempt, group, owner !== undefined, isLast))
+      groups.push(owner === undefined ? group : ownedBy(group, owner))
   }
   return groups
 }
@@ -60,8 +74,14 @@ function isForeignNode({ world, nodeOf }: Attempt, node: string | undefined): bo
   return true
 }
 
-function isWithin({ clockFrom, clockTo, stepClock }: Attempt, { first, last }: Group, isJoined: boolean, isLast: boolean): boolean {
-  if (last.clock === undefined || first.clock === undefined || clockFrom === undefined || clockTo === undefined) return isLast
+function isWithin(
+  { clockFrom, clockTo, stepClock }: Attempt,
+  { first, last }: Group,
+  isJoined: boolean,
+  isLast: boolean,
+): boolean {
+  if (last.clock === undefined || first.clock === undefined || clockFrom === undefined || clockTo === undefined)
+    return isLast
   if (stepClock !== undefined && elapsed(last.clock, stepClock) > OVERCOME_MS) return false
   const slack = isJoined ? JOINED_MS : 0
   return elapsed(first.clock, clockFrom) <= BEFORE_MS + slack && elapsed(clockTo, last.clock) <= AFTER_MS + slack
@@ -70,7 +90,13 @@ function isWithin({ clockFrom, clockTo, stepClock }: Attempt, { first, last }: G
 function ownedBy(group: Group, { rank, node, gpuIndex }: Owner): Group {
   const ranks = rankSet()
   if (rank !== undefined) ranks.add(rank)
-  const gpu = gpuIndex === undefined || group.first.gpu === undefined ? group.first.gpu : `${group.first.gpu} (GPU ${gpuIndex})`
-  const first = { ...group.first, ...(rank === undefined ? {} : { rank }), ...(node === undefined ? {} : { node }), ...(gpu === undefined ? {} : { gpu }) }
+  const gpu =
+    gpuIndex === undefined || group.first.gpu === undefined ? group.first.gpu : `${group.first.gpu} (GPU ${gpuIndex})`
+  const first = {
+    ...group.first,
+    ...(rank === undefined ? {} : { rank }),
+    ...(node === undefined ? {} : { node }),
+    ...(gpu === undefined ? {} : { gpu }),
+  }
   return { ...group, first, ranks, nodes: node === undefined ? group.nodes : new Set([node]) }
 }

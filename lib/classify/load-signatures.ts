@@ -1,4 +1,5 @@
-// A file of the user's own signatures -> rows, or everything that is wrong with it. Checked as strictly as the built-in ones.
+// A file of the user's own signatures -> rows, or everything that is wrong with it. Checked as strictly as the built-in
+// ones.
 import { checkSchema } from '../config/check-schema.ts'
 import { type Document, readDocument } from '../config/read-document.ts'
 import { nearestName } from '../record/nearest.ts'
@@ -38,8 +39,14 @@ export async function loadSignatures(file: NamedFile): Promise<readonly Signatur
   return problems.length > 0 ? problems : rows
 }
 
-function checkRow(row: UserSignature, index: number, document: Document, taken: ReadonlySet<string>): Signature | readonly Problem[] {
-  const problem = (path: readonly (string | number)[], reason: string): Problem => document.problem(['signatures', index, ...path], reason)
+function checkRow(
+  row: UserSignature,
+  index: number,
+  document: Document,
+  taken: ReadonlySet<string>,
+): Signature | readonly Problem[] {
+  const problem = (path: readonly (string | number)[], reason: string): Problem =>
+    document.problem(['signatures', index, ...path], reason)
   const problems: Problem[] = []
   if (taken.has(row.id)) problems.push(problem(['id'], `${JSON.stringify(row.id)} is given twice`))
   if (!Object.hasOwn(CATEGORIES, row.category)) {
@@ -54,8 +61,10 @@ function checkRow(row: UserSignature, index: number, document: Document, taken: 
   const pattern = linePattern(row.pattern)
   if (pattern === undefined) return [...problems, problem(['pattern'], 'cannot be used')]
   for (const [at, sample] of row.samples.entries()) {
-    if (!row.anchors.some(anchor => sample.includes(anchor))) problems.push(problem(['samples', at], 'holds none of the anchors'))
-    else if (pattern.exec(sample) === null) problems.push(problem(['samples', at], 'the pattern does not match this sample'))
+    if (!row.anchors.some(anchor => sample.includes(anchor)))
+      problems.push(problem(['samples', at], 'holds none of the anchors'))
+    else if (pattern.exec(sample) === null)
+      problems.push(problem(['samples', at], 'the pattern does not match this sample'))
   }
   if (problems.length > 0) return problems
   const { id, anchors, category, role, tier, source, samples } = row
@@ -81,7 +90,8 @@ function linePattern(source: string): LinePattern | undefined {
       const found = compiled.match(text)
       if (found === undefined) return null
       const groups: Record<string, string> = {}
-      for (const [index, name] of compiled.names.entries()) if (name !== undefined && found[index] !== undefined) groups[name] = found[index]
+      for (const [index, name] of compiled.names.entries())
+        if (name !== undefined && found[index] !== undefined) groups[name] = found[index]
       return { groups }
     },
   }

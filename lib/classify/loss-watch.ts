@@ -1,6 +1,7 @@
-// A loss that jumps, or that is exactly 0 from one step on: the only sign in a log without a single NaN. Rules that are meant to miss some
-// rather than to cry wolf: the losses before were flat; a jump at least doubles the loss, adds at least 1 and stays for three reports; what
-// falls to 0 was at least 0.1 and stays for five. A loss that is small by itself (an overfitted model's, rounded) or 0 from the start is none.
+// A loss that jumps, or that is exactly 0 from one step on: the only sign in a log without a single NaN. Rules that are
+// meant to miss some rather than to cry wolf: the losses before were flat; a jump at least doubles the loss, adds at
+// least 1 and stays for three reports; what falls to 0 was at least 0.1 and stays for five. A loss that is small by
+// itself (an overfitted model's, rounded) or 0 from the start is none.
 
 /** Losses that are the baseline, the newest. */
 const BASELINE = 16
@@ -35,9 +36,11 @@ export function lossWatch(): LossWatch {
     baseline[next] = loss
     next = (next + 1) % BASELINE
     // The middle moves slowly: it is looked for at first, and then once per half of the window.
-    if (baseline.length < BASELINE || next % (BASELINE / 2) === 0) median = [...baseline].sort((a, b) => a - b)[baseline.length >> 1] as number
+    if (baseline.length < BASELINE || next % (BASELINE / 2) === 0)
+      median = [...baseline].sort((a, b) => a - b)[baseline.length >> 1] as number
   }
-  const isFlat = (): boolean => baseline.length >= LEAST_BASELINE && Math.max(...baseline) <= FLAT * Math.min(...baseline)
+  const isFlat = (): boolean =>
+    baseline.length >= LEAST_BASELINE && Math.max(...baseline) <= FLAT * Math.min(...baseline)
   const isJump = (loss: number): boolean => loss >= JUMP_FACTOR * median && loss - median >= JUMP_LEAST && isFlat()
 
   /** A loss of 0, or the first that is not after some. */

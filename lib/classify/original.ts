@@ -15,7 +15,10 @@ export interface OriginalFields {
 const RESTART = 'RESTART IMMEDIATE'
 const STOP = 'STOP - DONT RESTART IMMEDIATE'
 const ISOLATE = 'TEMPORAL ISOLATION + RESTART'
-/** Whole strings: `STOP - DONT RESTART IMMEDIATE` holds `RESTART IMMEDIATE`, which substring tests took for a restart (NVRx PR 323). */
+/**
+ * Whole strings: `STOP - DONT RESTART IMMEDIATE` holds `RESTART IMMEDIATE`, which substring tests took for a restart
+ * (NVRx PR 323).
+ */
 const ACTION_WORDS: Readonly<Record<Decision['action'], string>> = {
   restart: RESTART,
   wait: RESTART,
@@ -39,8 +42,12 @@ export function originalFields(attempt: Attempt, cause: Cause, decision: Decisio
   )
   const inOrder = [...groups].sort((a, b) => a.first.sequence - b.first.sequence)
   const unique = inOrder.slice(0, MAX_ERRORS).map(textOf)
-  const last = inOrder.filter(group => group.count > 1).map(group => ({ at: group.last.sequence, text: group.last.text.trim().slice(0, MAX_ERROR_TEXT) }))
-  const full = [...inOrder.map(group => ({ at: group.first.sequence, text: textOf(group) })), ...last].sort((a, b) => a.at - b.at).slice(0, MAX_ERRORS)
+  const last = inOrder
+    .filter(group => group.count > 1)
+    .map(group => ({ at: group.last.sequence, text: group.last.text.trim().slice(0, MAX_ERROR_TEXT) }))
+  const full = [...inOrder.map(group => ({ at: group.first.sequence, text: textOf(group) })), ...last]
+    .sort((a, b) => a.at - b.at)
+    .slice(0, MAX_ERRORS)
   const auto_resume = autoResume(cause, decision)
   return {
     auto_resume,
@@ -62,7 +69,8 @@ function autoResume(cause: Cause, decision: Decision): string {
 
 function attributionOf(attempt: Attempt, { basis, primary }: Cause, groups: readonly Group[]): string {
   if (basis === 'no_logs') return 'NO LOGS'
-  if (basis === 'completed') return attempt.finishText?.startsWith('[exiting program') === true ? 'APPLICATION DONE' : 'TRAINING DONE'
+  if (basis === 'completed')
+    return attempt.finishText?.startsWith('[exiting program') === true ? 'APPLICATION DONE' : 'TRAINING DONE'
   if (primary === undefined || basis === 'metrics') return 'ERRORS NOT FOUND'
   const word = SCHEDULER_WORDS[primary.category]
   if (word !== undefined) return word

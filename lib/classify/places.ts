@@ -1,5 +1,6 @@
-// Which rank runs where: what joins a line of the kernel's log, which knows processes and PCI addresses, with the job's, which knows ranks.
-// Sources: NCCL's `comm … rank 5 nranks 64 cudaDev 5 nvmlDev 5 busId 3b000` lines, torchelastic's failure tables, any line with node, pid and rank.
+// Which rank runs where: what joins a line of the kernel's log, which knows processes and PCI addresses, with the
+// job's, which knows ranks. Sources: NCCL's `comm … rank 5 nranks 64 cudaDev 5 nvmlDev 5 busId 3b000` lines,
+// torchelastic's failure tables, any line with node, pid and rank.
 
 /** Joins that are remembered per attempt: more than the processes of the largest jobs. */
 const MAX_PLACES = 65_536
@@ -25,20 +26,31 @@ export interface Device {
 export const startPlaces = (): Places => ({ rankOfProcess: new Map(), deviceOf: new Map(), nodeOfPid: new Map() })
 
 /** `gpu-7.cluster.local` and `gpu-7` are one node; addresses stay whole. */
-export const shortNode = (node: string): string => (/^[\d.]+$|:/.test(node) ? node : (node.split('.', 1)[0] as string).toLowerCase())
+export const shortNode = (node: string): string =>
+  /^[\d.]+$|:/.test(node) ? node : (node.split('.', 1)[0] as string).toLowerCase()
 
 /**
- * Returns a PCI address as NCCL writes it (domain, bus, device and function as one hexadecimal number), so that `PCI:0000:3b:00`,
- * `0000:3B:00.0` and `3b000` are equal; undefined for what is none.
+ * Returns a PCI address as NCCL writes it (domain, bus, device and function as one hexadecimal number), so that
+ * `PCI:0000:3b:00`, `0000:3B:00.0` and `3b000` are equal; undefined for what is none.
  */
 export function busOf(text: string): string | undefined {
   const parts = /^(?:PCI:)?(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})(?:\.([0-7]))?$/i.exec(text)
   if (parts === null) return /^[0-9a-f]{3,12}$/i.test(text) ? text.toLowerCase().replace(/^0+(?=.)/, '') : undefined
   const [, domain = '0', bus, device, fn = '0'] = parts
-  return (Number.parseInt(domain, 16) * 2 ** 20 + Number.parseInt(bus as string, 16) * 2 ** 12 + Number.parseInt(device as string, 16) * 16 + Number(fn)).toString(16)
+  return (
+    Number.parseInt(domain, 16) * 2 ** 20 +
+    Number.parseInt(bus as string, 16) * 2 ** 12 +
+    Number.parseInt(device as string, 16) * 16 +
+    Number(fn)
+  ).toString(16)
 }
 
-export function learnProcess(places: Places, node: string | undefined, pid: number | undefined, rank: number | undefined): void {
+export function learnProcess(
+  places: Places,
+  node: string | undefined,
+  pid: number | undefined,
+  rank: number | undefined,
+): void {
   if (node === undefined || pid === undefined || places.nodeOfPid.size >= MAX_PLACES) return
   const home = shortNode(node)
   const known = places.nodeOfPid.get(pid)
@@ -50,12 +62,20 @@ export function learnProcess(places: Places, node: string | undefined, pid: numb
   places.rankOfProcess.set(key, before === undefined || before === rank ? rank : null)
 }
 
-/** Takes what NCCL says when a communicator starts. The largest communicator of a device is the one whose ranks are the job's. */
+/**
+ * Takes what NCCL says when a communicator starts. The largest communicator of a device is the one whose ranks are the
+ * job's.
+ */
 export function learnDevice(places: Places, node: string | undefined, bus: string | undefined, device: Device): void {
   if (node === undefined || bus === undefined || places.deviceOf.size >= MAX_PLACES) return
   const key = `${shortNode(node)} ${bus}`
   const before = places.deviceOf.get(key)
-  if (before === undefined || device.commSize > before.commSize || (before.rank === undefined && device.rank !== undefined)) places.deviceOf.set(key, device)
+  if (
+    before === undefined ||
+    device.commSize > before.commSize ||
+    (before.rank === undefined && device.rank !== undefined)
+  )
+    places.deviceOf.set(key, device)
 }
 
 /** Who a line is about. */
@@ -67,14 +87,22 @@ export interface Owner {
 }
 
 /** Returns who runs as `pid`, or on the GPU at a PCI address, on a node; undefined where no line joins them. */
-export function ownerOf(places: Places, world: number | undefined, node: string | undefined, pid: number | undefined, gpu: string | undefined): Owner | undefined {
-  const home = node === undefined ? (pid === undefined ? undefined : (places.nodeOfPid.get(pid) ?? undefined)) : shortNode(node)
+export function ownerOf(
+  places: Places,
+  world: number | undefined,
+  node: string | undefined,
+  pid: number | undefined,
+  gpu: string | undefined,
+): Owner | undefined {
+  const home =
+    node === undefined ? (pid === undefined ? undefined : (places.nodeOfPid.get(pid) ?? undefined)) : shortNode(node)
   if (home === undefined) return undefined
   const bus = gpu === undefined ? undefined : busOf(gpu)
   const device = bus === undefined ? undefined : places.deviceOf.get(`${home} ${bus}`)
   const byPid = pid === undefined ? undefined : (places.rankOfProcess.get(`${home} ${pid}`) ?? undefined)
   const byDevice = device?.rank ?? (device !== undefined && device.commSize === world ? device.commRank : undefined)
-  if (byPid === undefined && device === undefined && !(pid !== undefined && places.nodeOfPid.get(pid) === home)) return undefined
+  if (byPid === undefined && device === undefined && !(pid !== undefined && places.nodeOfPid.get(pid) === home))
+    return undefined
   return { rank: byPid ?? byDevice, node: node ?? home, gpuIndex: device?.index }
 }
 

@@ -6,7 +6,10 @@ export type Action = (typeof ACTIONS)[number]
 
 export interface Policy {
   readonly first: Action
-  /** Instead of `first` where this attempt has saved a checkpoint: what it can resume from is newer than what it began with. */
+  /**
+   * Instead of `first` where this attempt has saved a checkpoint: what it can resume from is newer than what it began
+   * with.
+   */
   readonly afterCheckpoint?: Action
   /** Instead of `first` where the same root came before and training has not advanced since. */
   readonly repeat: Action

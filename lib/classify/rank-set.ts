@@ -19,7 +19,9 @@ export function rankSet(): RankSet {
     add(rank) {
       if (!Number.isInteger(rank) || rank < 0 || rank > MAX_RANK || has(rank)) return
       if (rank >> 3 >= bits.length) {
-        const larger = new Uint8Array(Math.min((MAX_RANK >> 3) + 1, Math.max(16, 2 ** Math.ceil(Math.log2((rank >> 3) + 1)))))
+        const larger = new Uint8Array(
+          Math.min((MAX_RANK >> 3) + 1, Math.max(16, 2 ** Math.ceil(Math.log2((rank >> 3) + 1)))),
+        )
         larger.set(bits)
         bits = larger
       }

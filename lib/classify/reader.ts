@@ -78,7 +78,12 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
     const { captures } = match
     const fromTable = match.failure?.id.startsWith('torchelastic.table') === true
     const rank = numberOf(captures['rank']) ?? (fromTable ? table.rank : undefined) ?? line.rank ?? carried.rank
-    const node = captures['node'] ?? (fromTable ? table.node : undefined) ?? line.node ?? carried.node ?? QUOTED_SYSLOG.exec(line.text)?.[1]
+    const node =
+      captures['node'] ??
+      (fromTable ? table.node : undefined) ??
+      line.node ??
+      carried.node ??
+      QUOTED_SYSLOG.exec(line.text)?.[1]
     return {
       sequence,
       text: line.text,
@@ -99,7 +104,13 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
     }
   }
 
-  function readEvent(attempt: Attempt, row: Signature, { captures, failure }: Match, source: string, carried: Carried): Outcome {
+  function readEvent(
+    attempt: Attempt,
+    row: Signature,
+    { captures, failure }: Match,
+    source: string,
+    carried: Carried,
+  ): Outcome {
     switch (row.role) {
       case 'progress':
         // A step whose loss is not a number is no progress.
@@ -114,7 +125,8 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
         attempt.finishText = carried.body
         return NOTHING
       case 'recovery':
-        for (const group of attempt.groups.values()) if (row.clears?.includes(group.signature.id)) group.recovered = true
+        for (const group of attempt.groups.values())
+          if (row.clears?.includes(group.signature.id)) group.recovered = true
         return NOTHING
       case 'attempt':
         return { attempt: { number: numberOf(captures['attempt']) ?? restartsDone(captures) } }
@@ -125,17 +137,27 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
     }
   }
 
-  function readFact(attempt: Attempt, row: Signature, captures: Readonly<Record<string, string>>, source: string, carried: Carried): void {
+  function readFact(
+    attempt: Attempt,
+    row: Signature,
+    captures: Readonly<Record<string, string>>,
+    source: string,
+    carried: Carried,
+  ): void {
     if (row.id === 'fact.traceback') tracebacks.delete(source)
     else if (row.id === 'fact.frame') {
       lastFrame = sequence
       const frames = framesOf(source)
       if (frames.length >= MAX_FRAMES) frames.shift()
       frames.push({ path: captures['path'] ?? '', function: captures['function'] ?? '' })
-    } else if (row.id === 'fact.world-size') attempt.world = Math.max(attempt.world ?? 0, numberOf(captures['world']) ?? 0)
-    else if (row.id === 'fact.only-node') attempt.onlyNode = attempt.onlyNode === undefined || attempt.onlyNode === captures['onlyNode'] ? captures['onlyNode'] : null
+    } else if (row.id === 'fact.world-size')
+      attempt.world = Math.max(attempt.world ?? 0, numberOf(captures['world']) ?? 0)
+    else if (row.id === 'fact.only-node')
+      attempt.onlyNode =
+        attempt.onlyNode === undefined || attempt.onlyNode === captures['onlyNode'] ? captures['onlyNode'] : null
     else if (row.id === 'ray.actor-address') {
-      for (const group of attempt.groups.values()) if (group.signature.id === 'ray.actor-died') group.nodes.add(captures['node'] as string)
+      for (const group of attempt.groups.values())
+        if (group.signature.id === 'ray.actor-died') group.nodes.add(captures['node'] as string)
     } else if (row.id === 'torchelastic.table-host') table = { node: captures['node'] as string }
     else if (row.id === 'torchelastic.table-rank') {
       table = { ...table, rank: Number(captures['rank']) }
@@ -157,7 +179,8 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       const carried = readCarrier(text)
       const level = line.level ?? carried.level
       // A program that hands on another's output calls all of it information, tracebacks too.
-      const quiet = (level === 'INFO' && sequence - lastFrame > TRACEBACK_GAP) || level === 'WARNING' || level === 'DEBUG'
+      const quiet =
+        (level === 'INFO' && sequence - lastFrame > TRACEBACK_GAP) || level === 'WARNING' || level === 'DEBUG'
       const match = matcher.match(withoutAdvice(carried.body), quiet, candidates)
       if (match === undefined) return NOTHING
 
@@ -182,20 +205,25 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
 
       const evidence = evidenceOf(attempt, line, carried, match)
       readCollective(attempt, match, evidence, carried.processGroup)
-      if (match.failure.id.startsWith('torchelastic.table-exit')) learnProcess(attempt.places, table.node, evidence.pid, table.rank)
+      if (match.failure.id.startsWith('torchelastic.table-exit'))
+        learnProcess(attempt.places, table.node, evidence.pid, table.rank)
       if (match.failure.id === 'launcher.srun-exit') learnTasks(attempt, match.captures)
       const category = refineCategory(match.failure, text, match.captures, tracebacks.get(source) ?? [])
       // A kernel log in a file of its own is no part of the attempt that happens to be read: who and when decide later.
       const isApart = isKernel && line.file !== undefined && !attempt.files.has(line.file)
       const template = templateOf(withoutAdvice(carried.body))
-      const started = isApart ? addKernelLine(kernel, match.failure, category, template, evidence) : addFailure(attempt, match.failure, category, template, evidence)
-      if (match.failure.role === 'initiator' && CATEGORIES[category].side === 'scheduler') attempt.endedByScheduler = true
+      const started = isApart
+        ? addKernelLine(kernel, match.failure, category, template, evidence)
+        : addFailure(attempt, match.failure, category, template, evidence)
+      if (match.failure.role === 'initiator' && CATEGORIES[category].side === 'scheduler')
+        attempt.endedByScheduler = true
       return started === undefined ? outcome : { ...outcome, started }
     },
   }
 }
 
-const isProgressOnly = (matcher: Matcher, candidates: readonly number[]): boolean => candidates.every(index => matcher.rows[index]?.role === 'progress')
+const isProgressOnly = (matcher: Matcher, candidates: readonly number[]): boolean =>
+  candidates.every(index => matcher.rows[index]?.role === 'progress')
 
 /** The short way for the most frequent lines, whose prefixes do not matter; false where only the long way can tell. */
 function readProgress(attempt: Attempt, matcher: Matcher, text: string, candidates: readonly number[]): boolean {

@@ -9,7 +9,8 @@ export interface Frame {
   readonly function: string
 }
 
-const CHECKPOINT_CODE = /checkpoint|load_state_dict|safetensors|serialization|torch\/distributed\/_shard|restore_optimizers/i
+const CHECKPOINT_CODE =
+  /checkpoint|load_state_dict|safetensors|serialization|torch\/distributed\/_shard|restore_optimizers/i
 const DATA_CODE = /dataset|data_loader|dataloader|datamodule|data_utils|\/data\/|collat|tokeniz/i
 const CHECKPOINT_PATH = /checkpoint|ckpt|global_step|iter_\d{5,}|mp_rank_|latest_checkpointed|\.distcp/i
 const CONFIG_CODE = /config|argument|arg_?pars/i
@@ -35,7 +36,10 @@ const CATEGORY_OF_TYPE: readonly (readonly [name: RegExp, category: Category])[]
   [/Checkpoint/, 'ckpt_incompatible'],
 ]
 
-/** Exit codes (negative: -signal, as torchrun and DeepSpeed write it; 128 + signal, as shells do) and signals that say how a process died. */
+/**
+ * Exit codes (negative: -signal, as torchrun and DeepSpeed write it; 128 + signal, as shells do) and signals that say
+ * how a process died.
+ */
 const CATEGORY_OF_EXIT: Readonly<Record<string, Category>> = {
   '-4': 'native_abort',
   '-7': 'sigbus',
@@ -54,17 +58,27 @@ const CATEGORY_OF_EXIT: Readonly<Record<string, Category>> = {
 }
 
 /** Returns the category of a failure, given its row's, its full text and the frames above it. */
-export function refineCategory(row: Signature, text: string, captures: Readonly<Record<string, string>>, frames: readonly Frame[]): Category {
-  if (row.category === 'process_exit') return CATEGORY_OF_EXIT[captures['exit'] ?? ''] ?? CATEGORY_OF_EXIT[captures['signal'] ?? ''] ?? row.category
+export function refineCategory(
+  row: Signature,
+  text: string,
+  captures: Readonly<Record<string, string>>,
+  frames: readonly Frame[],
+): Category {
+  if (row.category === 'process_exit')
+    return CATEGORY_OF_EXIT[captures['exit'] ?? ''] ?? CATEGORY_OF_EXIT[captures['signal'] ?? ''] ?? row.category
   if (row.category === 'oom_gpu') return isForeignMemory(text) ? 'gpu_occupied' : 'oom_gpu'
   if (row.id === 'exception.file-not-found') return CHECKPOINT_PATH.test(text) ? 'ckpt_missing' : row.category
-  if (row.id === 'data.corrupt' && frames.slice(-INNERMOST).some(frame => CONFIG_CODE.test(frame.path))) return 'config_error'
+  if (row.id === 'data.corrupt' && frames.slice(-INNERMOST).some(frame => CONFIG_CODE.test(frame.path)))
+    return 'config_error'
   if (row.id === 'data.corrupt' && /Checkpoint|checkpoint|ckpt/.test(text)) return 'ckpt_corrupt'
-  if (row.id.startsWith('socket.') && frames.slice(-INNERMOST).some(frame => CLIENT_CODE.test(frame.path))) return 'remote_hub'
+  if (row.id.startsWith('socket.') && frames.slice(-INNERMOST).some(frame => CLIENT_CODE.test(frame.path)))
+    return 'remote_hub'
   if (row.fallback !== true) return row.category
-  if (row.id === 'exception.other') for (const [name, category] of CATEGORY_OF_TYPE) if (name.test(captures['type'] ?? '')) return category
+  if (row.id === 'exception.other')
+    for (const [name, category] of CATEGORY_OF_TYPE) if (name.test(captures['type'] ?? '')) return category
   const inner = frames.slice(-INNERMOST)
-  const within = (code: RegExp): boolean => inner.some(frame => code.test(tellingPath(frame.path)) || code.test(frame.function))
+  const within = (code: RegExp): boolean =>
+    inner.some(frame => code.test(tellingPath(frame.path)) || code.test(frame.function))
   if (row.id === 'exception.value' || row.id === 'exception.runtime' || row.id === 'exception.assertion') {
     if (within(CHECKPOINT_CODE)) return /UnicodeDecodeError|EOFError/.test(text) ? 'ckpt_corrupt' : 'ckpt_incompatible'
     if (within(COMPILE_CODE)) return 'compile_error'
@@ -76,7 +90,14 @@ export function refineCategory(row: Signature, text: string, captures: Readonly<
 }
 
 /** Rows of classes that say nothing themselves. */
-const WORDED: ReadonlySet<string> = new Set(['exception.value', 'exception.runtime', 'exception.assertion', 'exception.other', 'exception.system', 'exception.lookup'])
+const WORDED: ReadonlySet<string> = new Set([
+  'exception.value',
+  'exception.runtime',
+  'exception.assertion',
+  'exception.other',
+  'exception.system',
+  'exception.lookup',
+])
 
 /** `/data/user/megatron/training/x.py` is about training: what is mounted where says nothing. */
 const tellingPath = (path: string): string => path.split('/').slice(-TELLING_PARTS).join('/')
@@ -85,6 +106,7 @@ function isForeignMemory(text: string): boolean {
   const capacity = /total capacity of ([\d.]+) ([KMG]iB)/.exec(text)
   if (capacity === null) return false
   let foreign = 0
-  for (const [, amount, unit] of text.matchAll(/Process \d+ has ([\d.]+) ([KMG]iB) memory in use/g)) foreign += Number(amount) * (UNITS[unit as string] as number)
+  for (const [, amount, unit] of text.matchAll(/Process \d+ has ([\d.]+) ([KMG]iB) memory in use/g))
+    foreign += Number(amount) * (UNITS[unit as string] as number)
   return foreign > FOREIGN_SHARE * Number(capacity[1]) * (UNITS[capacity[2] as string] as number)
 }

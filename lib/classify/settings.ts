@@ -29,8 +29,10 @@ export function policyTable(profile: ProfileName, overrides: readonly string[]):
   const problems: Problem[] = []
   for (const override of overrides) {
     const [category = '', action = ''] = override.split('=')
-    if (!(category in CATEGORIES)) problems.push({ place: '--action', reason: unknownName('category', category, Object.keys(CATEGORIES)) })
-    else if (!(ACTIONS as readonly string[]).includes(action)) problems.push({ place: '--action', reason: unknownName('action', action, ACTIONS) })
+    if (!(category in CATEGORIES))
+      problems.push({ place: '--action', reason: unknownName('category', category, Object.keys(CATEGORIES)) })
+    else if (!(ACTIONS as readonly string[]).includes(action))
+      problems.push({ place: '--action', reason: unknownName('action', action, ACTIONS) })
     else table[category] = { first: action as Action, repeat: action as Action }
   }
   return problems.length > 0 ? problems : (table as PolicyTable)

@@ -13,7 +13,13 @@ export function watchLoss(attempt: Attempt, line: SourceLine, text: string, sequ
   const came = attempt.losses.see(lossOf(text))
   if (came === 'jump' || came === 'drop') {
     const row = came === 'jump' ? LOSS_SPIKE : LOSS_VANISHED
-    attempt.lossJump = startGroup(row, row.category, templateOf(text), progressEvidence(line, text, sequence, attempt.lastStep), 0)
+    attempt.lossJump = startGroup(
+      row,
+      row.category,
+      templateOf(text),
+      progressEvidence(line, text, sequence, attempt.lastStep),
+      0,
+    )
   } else if (came === 'stays') attempt.lossSpike ??= attempt.lossJump
 }
 

@@ -1,4 +1,5 @@
-// What stays the same when the same failure comes back: text with numbers, paths and names taken out. Codes that decide are kept.
+// What stays the same when the same failure comes back: text with numbers, paths and names taken out. Codes that decide
+// are kept.
 
 /** Numbers that say what failed, as written: they stay. */
 const CODE =
@@ -14,11 +15,16 @@ export function templateOf(body: string): string {
     .replace(/(?:[\w.+-]*\/){2,}[\w.+=@%-]*|\/[\w.-]+(?=[\s,:;)\]]|$)/g, '<PATH>')
     .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?:[:<]\d+>?)?/g, '<ADDRESS>')
     .replace(/\b\d+(?:\.\d+)? ?(?:[KMGT]i?B|bytes|ms|s|seconds|milliseconds)\b/g, '<SIZE>')
-  const numbered = text.replace(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi, (number, at: number) => (CODE.test(text.slice(Math.max(0, at - 40), at)) ? number : '<N>'))
+  const numbered = text.replace(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi, (number, at: number) =>
+    CODE.test(text.slice(Math.max(0, at - 40), at)) ? number : '<N>',
+  )
   return numbered.replace(/\s+/g, ' ').trim().slice(0, 300)
 }
 
-/** Returns a fingerprint of a failure, 16 hexadecimal digits, equal for the same signature and template. FNV-1a, two times 32 bits. */
+/**
+ * Returns a fingerprint of a failure, 16 hexadecimal digits, equal for the same signature and template. FNV-1a, two
+ * times 32 bits.
+ */
 export function fingerprintOf(signature: string, template: string): string {
   const text = `${signature}\n${template}`
   let high = 0x811c9dc5

@@ -27,7 +27,10 @@ export function verdictOf(attempt: Attempt, judge: Judge, at: Millis, state: 'in
   const why =
     overcome.length === 0
       ? decision.why
-      : [...decision.why, `training went on after ${overcome.length === 1 ? 'an earlier failure' : `${overcome.length} earlier failures`} (${overcome[0]?.signature.id})`]
+      : [
+          ...decision.why,
+          `training went on after ${overcome.length === 1 ? 'an earlier failure' : `${overcome.length} earlier failures`} (${overcome[0]?.signature.id})`,
+        ]
   const time = formatTime(at)
   return {
     kind: 'verdict',
@@ -38,16 +41,32 @@ export function verdictOf(attempt: Attempt, judge: Judge, at: Millis, state: 'in
     action: decision.action,
     category: decision.category,
     side,
-    domain: primary === undefined || side === 'unknown' ? 'unknown' : WORKLOAD_SIDES.has(side) ? 'workload' : 'infrastructure',
+    domain:
+      primary === undefined || side === 'unknown'
+        ? 'unknown'
+        : WORKLOAD_SIDES.has(side)
+          ? 'workload'
+          : 'infrastructure',
     confidence: decision.confidence,
     basis: past.sameRoot > 1 && primary !== undefined ? 'repeated_root' : cause.basis,
     ...(primary === undefined ? {} : { primary: primaryOf(attempt, primary) }),
     ...(culprit === undefined
       ? {}
-      : { culprit: { ranks: [...culprit.ranks], nodes: [...culprit.nodes], gpus: [...culprit.gpus], inferred: culprit.inferred, reason: culprit.reason } }),
+      : {
+          culprit: {
+            ranks: [...culprit.ranks],
+            nodes: [...culprit.nodes],
+            gpus: [...culprit.gpus],
+            inferred: culprit.inferred,
+            reason: culprit.reason,
+          },
+        }),
     ...chainOf(cause),
     isolate: decision.isolate.map(item => ({ ...item, ranks: [...item.ranks] })),
-    checkpoint: { saved: attempt.checkpointSaved, ...(attempt.checkpointStep === undefined ? {} : { step: attempt.checkpointStep }) },
+    checkpoint: {
+      saved: attempt.checkpointSaved,
+      ...(attempt.checkpointStep === undefined ? {} : { step: attempt.checkpointStep }),
+    },
     progress: {
       ...(attempt.firstStep === undefined ? {} : { first_step: attempt.firstStep }),
       ...(attempt.lastStep === undefined ? {} : { last_step: attempt.lastStep }),
@@ -72,7 +91,13 @@ function primaryOf(attempt: Attempt, group: Group): NonNullable<VerdictRecord['p
   }
 }
 
-function placeOf({ lineNumber, file, timeMs, rank, node }: Evidence): { line?: number; file?: string; time?: string; rank?: number; node?: string } {
+function placeOf({ lineNumber, file, timeMs, rank, node }: Evidence): {
+  line?: number
+  file?: string
+  time?: string
+  rank?: number
+  node?: string
+} {
   const time = timeMs === undefined ? undefined : formatTime(timeMs)
   return {
     ...(lineNumber === undefined ? {} : { line: lineNumber }),
@@ -110,7 +135,10 @@ function chainOf(cause: Cause): Pick<VerdictRecord, 'secondary' | 'cascades'> {
   return { secondary, cascades }
 }
 
-/** Returns the record of a failure as it appears: what is known at its first line. Undefined for what is no failure alone. */
+/**
+ * Returns the record of a failure as it appears: what is known at its first line. Undefined for what is no failure
+ * alone.
+ */
 export function failureOf(group: Group, job: string | undefined, at: Millis): FailureRecord | undefined {
   const { role } = group.signature
   if (role !== 'initiator' && role !== 'symptom' && role !== 'confirms' && role !== 'teardown') return undefined

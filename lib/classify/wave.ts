@@ -1,4 +1,5 @@
-// Collectives that time out do so on many ranks at once. Each rank that reports one waited for others: the wave of reports tells who did not wait.
+// Collectives that time out do so on many ranks at once. Each rank that reports one waited for others: the wave of
+// reports tells who did not wait.
 import type { Millis } from '../record/time.ts'
 import { type Clock, elapsed } from './clock.ts'
 import { type RankSet, rankSet } from './rank-set.ts'
@@ -47,7 +48,10 @@ const MAX_GROUPS = 64
 /** Reports further apart than this, or than the timeout where that is longer, are of two waves. */
 const APART_MS: Millis = 300_000
 
-/** Returns the wave with a report added; a report of another wave is left out: what follows a first wave without a step in between is its consequence. */
+/**
+ * Returns the wave with a report added; a report of another wave is left out: what follows a first wave without a step
+ * in between is its consequence.
+ */
 export function addReport(wave: Wave | undefined, report: Report): Wave {
   const { rank, group, sequence, enqueued, clock, line } = report
   if (wave !== undefined && isOfAnother(wave, report)) return wave
@@ -74,7 +78,8 @@ const startWave = ({ timeoutMs, clock, line }: Report): Wave => ({
 
 function isOfAnother(wave: Wave, { timeoutMs, clock, line }: Report): boolean {
   if (timeoutMs !== undefined && wave.timeoutMs !== undefined && timeoutMs !== wave.timeoutMs) return true
-  if (clock !== undefined && wave.lastClock !== undefined) return Math.abs(elapsed(wave.lastClock, clock)) > Math.max(APART_MS, wave.timeoutMs ?? 0)
+  if (clock !== undefined && wave.lastClock !== undefined)
+    return Math.abs(elapsed(wave.lastClock, clock)) > Math.max(APART_MS, wave.timeoutMs ?? 0)
   return line - wave.lastLine >= LINES_APART
 }
 
@@ -95,12 +100,16 @@ function note(extremes: Map<string, Extremes>, group: string, value: number, ran
   known.highest = Math.max(known.highest, value)
 }
 
-/** Ranks that fell behind, at most `limit`: they had not begun the collective that others of their group waited for, or waited for an older one. */
+/**
+ * Ranks that fell behind, at most `limit`: they had not begun the collective that others of their group waited for, or
+ * waited for an older one.
+ */
 export function laggards(wave: Wave, limit: number): readonly number[] {
   for (const [group, { lowest, lowestRanks }] of wave.enqueued) {
     const awaited = wave.sequences.get(group)?.highest
     if (awaited !== undefined && lowest < awaited && lowestRanks.size() <= limit) return lowestRanks.list()
   }
-  for (const { lowest, highest, lowestRanks } of wave.sequences.values()) if (lowest < highest && lowestRanks.size() <= limit) return lowestRanks.list()
+  for (const { lowest, highest, lowestRanks } of wave.sequences.values())
+    if (lowest < highest && lowestRanks.size() <= limit) return lowestRanks.list()
   return []
 }

@@ -1,4 +1,5 @@
-// The only file that knows yargs: an option table and argv in; options, text to print or a problem out. Reads no file, prints nothing.
+// The only file that knows yargs: an option table and argv in; options, text to print or a problem out. Reads no file,
+// prints nothing.
 import { nearestName } from '../record/nearest.ts'
 import { parseDuration } from '../record/time.ts'
 import type { OptionSpec, OptionTable, Problem } from '../stage.ts'
@@ -51,15 +52,18 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
   if (line.epilogue !== undefined) parser = parser.epilogue(line.epilogue)
 
   let printed = ''
-  const parsed = (await parser.exitProcess(false).parse([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
-    printed = output
-  })) as Record<string, unknown> & { _: string[] }
+  const parsed = (await parser
+    .exitProcess(false)
+    .parse([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
+      printed = output
+    })) as Record<string, unknown> & { _: string[] }
   if (parsed['help'] === true || parsed['version'] === true) return { is: 'print', text: `${printed}\n` }
 
   const problems = unknownOptions(line, parsed)
   // Not strict mode: it cannot name the nearest option, and it mixes its words into the help text.
   if (problems.length === 0 && printed !== '') problems.push(complaintOf(printed))
-  if (line.positionals === undefined && parsed._.length > 0) problems.push({ place: parsed._[0] as string, reason: 'unexpected argument: input comes on standard input' })
+  if (line.positionals === undefined && parsed._.length > 0)
+    problems.push({ place: parsed._[0] as string, reason: 'unexpected argument: input comes on standard input' })
   return problems.length > 0 ? { is: 'usage', problems } : convert(line, parsed)
 }
 
@@ -67,7 +71,9 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
 function complaintOf(printed: string): Problem {
   const complaint = printed.trim().split('\n').at(-1) ?? ''
   const name = /^Not enough arguments following: (\S+)$/.exec(complaint)?.[1]
-  return name === undefined ? { place: '', reason: complaint } : { place: name.length === 1 ? `-${name}` : `--${name}`, reason: 'needs a value' }
+  return name === undefined
+    ? { place: '', reason: complaint }
+    : { place: name.length === 1 ? `-${name}` : `--${name}`, reason: 'needs a value' }
 }
 
 function unknownOptions(line: CommandLine, parsed: Record<string, unknown>): Problem[] {
@@ -80,7 +86,10 @@ function unknownOptions(line: CommandLine, parsed: Record<string, unknown>): Pro
     .filter(name => !known.has(name))
     .map(name => {
       const near = nearestName(name, Object.keys(line.options))
-      return { place: name.length === 1 ? `-${name}` : `--${name}`, reason: `unknown option${near === undefined ? '' : `; did you mean --${near}?`}` }
+      return {
+        place: name.length === 1 ? `-${name}` : `--${name}`,
+        reason: `unknown option${near === undefined ? '' : `; did you mean --${near}?`}`,
+      }
     })
 }
 
@@ -111,15 +120,23 @@ function convert(line: CommandLine, parsed: Record<string, unknown> & { _: strin
 function convertOne(spec: OptionSpec, text: string): string | number | { reason: string } {
   switch (spec.type) {
     case 'count':
-      return /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : { reason: `"${text}" is no whole number of 0 or more` }
+      return /^\d+$/.test(text) && Number.isSafeInteger(Number(text))
+        ? Number(text)
+        : { reason: `"${text}" is no whole number of 0 or more` }
     case 'number':
       return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : { reason: `"${text}" is no number` }
     case 'duration':
-      return parseDuration(text) ?? { reason: `"${text}" is no duration; write a number with a unit, such as 200ms, 60s, 5m or 1h` }
+      return (
+        parseDuration(text) ?? {
+          reason: `"${text}" is no duration; write a number with a unit, such as 200ms, 60s, 5m or 1h`,
+        }
+      )
     case 'choice': {
       if (spec.choices.includes(text)) return text
       const near = nearestName(text, spec.choices)
-      return { reason: `"${text}" is none of ${spec.choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}` }
+      return {
+        reason: `"${text}" is none of ${spec.choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      }
     }
     default:
       return text

@@ -15,7 +15,9 @@ const LINE = {
   program: PROGRAM,
   summary: 'Say whether a job file is right. Exit status 0 if it is, 2 if not.',
   options: { ...CONFIG_OPTION, ...DIALECT_OPTION },
-  examples: [{ command: 'logmon check -c job.yaml', describe: 'every problem on a line: file, place, reason, nearest name' }],
+  examples: [
+    { command: 'logmon check -c job.yaml', describe: 'every problem on a line: file, place, reason, nearest name' },
+  ],
   version,
 }
 
@@ -26,7 +28,8 @@ export async function checkCommand(argv: readonly string[]): Promise<void> {
     return
   }
   if (parsed.is === 'usage') return refuse(PROGRAM, parsed.problems)
-  if (parsed.values['config'] === undefined) return refuse(PROGRAM, [{ place: '--config', reason: 'name the job file to check: -c job.yaml' }])
+  if (parsed.values['config'] === undefined)
+    return refuse(PROGRAM, [{ place: '--config', reason: 'name the job file to check: -c job.yaml' }])
   const options = readFiles(LINE.options, parsed.values)
   if (isProblems(options)) return refuse(PROGRAM, options)
   const config = await jobOf(parse, options as Readonly<Record<string, unknown>>, process.env)

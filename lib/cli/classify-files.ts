@@ -21,7 +21,11 @@ import { explanationOf, explanations } from './explanations.ts'
 import { clockMode, refuse } from './main.ts'
 import { print } from './print.ts'
 
-export const classifyFiles = async (settings: ClassifySettings, given: readonly string[], options: Readonly<Record<string, unknown>>): Promise<number> => {
+export const classifyFiles = async (
+  settings: ClassifySettings,
+  given: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<number> => {
   const help = await helpOf(settings, clockMode(options['clock'] as string | undefined) as ClockMode)
   if (isProblems(help)) {
     refuse('logmon-classify', help)
@@ -41,7 +45,8 @@ export const classifyFiles = async (settings: ClassifySettings, given: readonly 
       return
     }
     leaveBehind(record, settings, Date.now())
-    if (help !== undefined && isOpenQuestion(record)) open.push({ verdict: record, from, to: at, told: settings.explain ? later() : () => undefined })
+    if (help !== undefined && isOpenQuestion(record))
+      open.push({ verdict: record, from, to: at, told: settings.explain ? later() : () => undefined })
     else if (settings.explain) tell(record)
     else write(record)
     from = at
@@ -51,8 +56,12 @@ export const classifyFiles = async (settings: ClassifySettings, given: readonly 
   try {
     for (const [index, file] of files.entries()) {
       const attempt = attemptOfPath(file)
-      if (attempt !== undefined) for (const record of classifier.inAttempt(attempt, 0)) emit(record, { file: index, line: 1 })
-      await scanFile(file, classifier, settings.matcher, { emit: (record, line) => emit(record, { file: index, line }), progress: bytes => bar.show(bytes) })
+      if (attempt !== undefined)
+        for (const record of classifier.inAttempt(attempt, 0)) emit(record, { file: index, line: 1 })
+      await scanFile(file, classifier, settings.matcher, {
+        emit: (record, line) => emit(record, { file: index, line }),
+        progress: bytes => bar.show(bytes),
+      })
       bar.next()
     }
   } finally {
@@ -60,24 +69,38 @@ export const classifyFiles = async (settings: ClassifySettings, given: readonly 
   }
   const verdict = classifier.verdict(Date.now(), 'final')
   emit(verdict, { file: files.length, line: 1 })
-  if (open.length > 0) await (await import('../io/model/ask-about-files.ts')).askAboutFiles(files, open, settings.model as ModelSettings, help as ModelHelp, write)
+  if (open.length > 0)
+    await (await import('../io/model/ask-about-files.ts')).askAboutFiles(
+      files,
+      open,
+      settings.model as ModelSettings,
+      help as ModelHelp,
+      write,
+    )
   return settings.exitCode ? EXIT_OF_ACTION[verdict.action] : EXIT.ok
 }
 
 /** Who is asked, where the settings ask for it; undefined for nobody. */
-async function helpOf({ model }: ClassifySettings, mode: ClockMode): Promise<ModelHelp | undefined | readonly Problem[]> {
+async function helpOf(
+  { model }: ClassifySettings,
+  mode: ClockMode,
+): Promise<ModelHelp | undefined | readonly Problem[]> {
   // Loaded on demand: most never ask a model.
   return model === undefined ? undefined : (await import('../io/model/help.ts')).modelHelp(model, mode)
 }
 
 /** The same for a pipe: records pass, a person reads on standard error. */
-export async function classifyPerformer(settings: ClassifySettings, mode: ClockMode): Promise<Performer | readonly Problem[]> {
+export async function classifyPerformer(
+  settings: ClassifySettings,
+  mode: ClockMode,
+): Promise<Performer | readonly Problem[]> {
   const help = await helpOf(settings, mode)
   if (isProblems(help)) return help
   const explain = (verdict: VerdictRecord): void => {
     if (settings.explain) process.stderr.write(`${explanationOf(verdict)}\n`)
   }
-  const model = help === undefined ? undefined : (await import('../io/model/performer.ts')).modelPerformer(help, explain)
+  const model =
+    help === undefined ? undefined : (await import('../io/model/performer.ts')).modelPerformer(help, explain)
   let failed = false
   return {
     see(record, emit, made) {
@@ -124,7 +147,9 @@ async function progressBar(files: readonly string[]): Promise<ProgressBar> {
       if (before + current - shown < SHOW_EVERY_BYTES) return
       shown = before + current
       const share = total === 0 ? 1 : Math.min(1, shown / total)
-      process.stderr.write(`\r[${'#'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH)}] ${Math.round(share * 100)} %`)
+      process.stderr.write(
+        `\r[${'#'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH)}] ${Math.round(share * 100)} %`,
+      )
     },
     next() {
       before += current

@@ -13,7 +13,10 @@ export const EXIT = {
   interrupted: 130,
 } as const
 
-/** Returns the line that a problem is told in: `logmon-rules: job.yaml: rules[2].pattern: …`. Control characters are shown, not sent. */
+/**
+ * Returns the line that a problem is told in: `logmon-rules: job.yaml: rules[2].pattern: …`. Control characters are
+ * shown, not sent.
+ */
 export function formatProblem(program: string, problem: Problem): string {
   const where = [program, problem.file, problem.place].filter(part => part !== undefined && part !== '')
   return printable(`${where.join(': ')}: ${problem.reason}`)

@@ -22,8 +22,14 @@ const LINE = {
   options: { ...CONFIG_OPTION, ...DIALECT_OPTION },
   positionals: '[LINE ...]',
   examples: [
-    { command: "logmon explain '[rank7]: iteration 10/100 | lm loss: 2.1E+00 |'", describe: 'why a line is read as it is' },
-    { command: 'grep iteration train.log | head -3 | logmon explain -c job.yaml', describe: "lines of a log, judged by a job's rules" },
+    {
+      command: "logmon explain '[rank7]: iteration 10/100 | lm loss: 2.1E+00 |'",
+      describe: 'why a line is read as it is',
+    },
+    {
+      command: 'grep iteration train.log | head -3 | logmon explain -c job.yaml',
+      describe: "lines of a log, judged by a job's rules",
+    },
   ],
   version,
 }
@@ -48,19 +54,27 @@ export async function explainCommand(argv: readonly string[]): Promise<void> {
 
 /** Returns what explains one line after the other; the stages remember, as they would in a pipe. */
 function explainer(stages: readonly SettledStage[]): (line: string) => string {
-  const [, ...rest] = stages.map(({ stage, settings }) => ({ name: stage.name, driver: drive(stage.start(settings), 'record', true) }))
+  const [, ...rest] = stages.map(({ stage, settings }) => ({
+    name: stage.name,
+    driver: drive(stage.start(settings), 'record', true),
+  }))
   return line => {
     const explanation = explainLine(line)
     const rows = [row('line', explanation.line)]
     for (const matched of explanation.matched) rows.push(row(matched.part, describeMatch(matched)))
-    if (explanation.refused.length > 0) rows.push(row('refused', explanation.refused.map(({ name }) => name).join(', ')))
+    if (explanation.refused.length > 0)
+      rows.push(row('refused', explanation.refused.map(({ name }) => name).join(', ')))
     let records: readonly AnyRecord[] = explanation.record === undefined ? [] : [explanation.record]
     rows.push(row('record', records.length === 0 ? 'none: a blank line' : JSON.stringify(records[0])))
     for (const { name, driver } of rest) {
       const before = new Set(records)
       records = records.flatMap(record => driver.take(record, 0))
       const added = records.filter(record => !before.has(record))
-      rows.push(...(added.length === 0 ? [row(name, 'nothing to say')] : added.map(record => row(name, describeRecord(record)))))
+      rows.push(
+        ...(added.length === 0
+          ? [row(name, 'nothing to say')]
+          : added.map(record => row(name, describeRecord(record)))),
+      )
     }
     return `${rows.join('\n')}\n\n`
   }

@@ -23,5 +23,10 @@ export async function formatsCommand(argv: readonly string[]): Promise<void> {
   }
   if (parsed.is === 'usage') return refuse(PROGRAM, parsed.problems)
   const formats = listFormats()
-  print(PROGRAM, parsed.values['json'] === true ? formats.map(format => `${JSON.stringify(format)}\n`).join('') : formatList(formats, process.stdout.columns ?? 120))
+  print(
+    PROGRAM,
+    parsed.values['json'] === true
+      ? formats.map(format => `${JSON.stringify(format)}\n`).join('')
+      : formatList(formats, process.stdout.columns ?? 120),
+  )
 }

@@ -15,10 +15,22 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  run: { summary: 'run all stages of a job file in one process', run: async argv => (await import('./run-command.ts')).runCommand(argv) },
-  check: { summary: 'say whether a job file is right, before anything runs', run: async argv => (await import('./check-command.ts')).checkCommand(argv) },
-  explain: { summary: 'show what each stage makes of a line', run: async argv => (await import('./explain-command.ts')).explainCommand(argv) },
-  formats: { summary: 'list every format that logmon-parse reads', run: async argv => (await import('./formats-command.ts')).formatsCommand(argv) },
+  run: {
+    summary: 'run all stages of a job file in one process',
+    run: async argv => (await import('./run-command.ts')).runCommand(argv),
+  },
+  check: {
+    summary: 'say whether a job file is right, before anything runs',
+    run: async argv => (await import('./check-command.ts')).checkCommand(argv),
+  },
+  explain: {
+    summary: 'show what each stage makes of a line',
+    run: async argv => (await import('./explain-command.ts')).explainCommand(argv),
+  },
+  formats: {
+    summary: 'list every format that logmon-parse reads',
+    run: async argv => (await import('./formats-command.ts')).formatsCommand(argv),
+  },
 }
 
 /** Names under which people know the stages from elsewhere. */
@@ -46,7 +58,9 @@ export async function frontDoor(programs: Programs): Promise<void> {
   const load = Object.hasOwn(programs, name) ? programs[name] : undefined
   if (load === undefined) {
     const near = nearestName(given, [...Object.keys(COMMANDS), ...Object.keys(programs), ...Object.keys(ALIASES)])
-    return refuse('logmon', [{ place: given, reason: `there is no such program${near === undefined ? '' : `; did you mean ${near}?`}` }])
+    return refuse('logmon', [
+      { place: given, reason: `there is no such program${near === undefined ? '' : `; did you mean ${near}?`}` },
+    ])
   }
   process.argv.splice(2, 1)
   await load()

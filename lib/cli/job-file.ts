@@ -22,7 +22,9 @@ export async function jobOf(
   const signatures = options['signatures'] as NamedFile | undefined
   if (signatures !== undefined) {
     const ownSignatures = await (await import('../classify/load-signatures.ts')).loadSignatures(signatures)
-    return isProblems(ownSignatures) ? ownSignatures : { ...config, classify: { ...config?.classify, ownSignatures: ownSignatures as readonly Signature[] } }
+    return isProblems(ownSignatures)
+      ? ownSignatures
+      : { ...config, classify: { ...config?.classify, ownSignatures: ownSignatures as readonly Signature[] } }
   }
   const formats = await ownFormats(config, options)
   if (formats === undefined) return config
@@ -30,12 +32,18 @@ export async function jobOf(
 }
 
 /** The formats of --formats, else those that the job file names; undefined where there are none. */
-async function ownFormats(config: JobConfig | undefined, options: Readonly<Record<string, unknown>>): Promise<readonly Format[] | undefined | readonly Problem[]> {
+async function ownFormats(
+  config: JobConfig | undefined,
+  options: Readonly<Record<string, unknown>>,
+): Promise<readonly Format[] | undefined | readonly Problem[]> {
   let file = options['formats'] as NamedFile | undefined
   const path = config?.parse?.formats
   if (file === undefined && path !== undefined) {
     const place = 'parse.formats'
-    const read = readFiles({ [place]: { type: 'file', describe: '' } }, { [place]: resolve(dirname((options['config'] as NamedFile).path), path) })
+    const read = readFiles(
+      { [place]: { type: 'file', describe: '' } },
+      { [place]: resolve(dirname((options['config'] as NamedFile).path), path) },
+    )
     if (isProblems(read)) return read.map(problem => ({ ...problem, place }))
     file = (read as Readonly<Record<string, unknown>>)[place] as NamedFile
   }
@@ -43,12 +51,16 @@ async function ownFormats(config: JobConfig | undefined, options: Readonly<Recor
   return file === undefined ? undefined : (await import('../parse/load-formats.ts')).loadFormats(file)
 }
 
-async function readJob(options: Readonly<Record<string, unknown>>, environment: NodeJS.ProcessEnv): Promise<JobConfig | undefined | readonly Problem[]> {
+async function readJob(
+  options: Readonly<Record<string, unknown>>,
+  environment: NodeJS.ProcessEnv,
+): Promise<JobConfig | undefined | readonly Problem[]> {
   const file = options['config'] as NamedFile | undefined
   if (file !== undefined) return loadJob(file, options['dialect'] as Dialect | undefined)
   const path = environment['LOG_AGENT_CONFIG_PATH']
   if (options['dialect'] === undefined || path === undefined || path === '') return undefined
   const read = readFiles({ LOG_AGENT_CONFIG_PATH: { type: 'file', describe: '' } }, { LOG_AGENT_CONFIG_PATH: path })
-  if (Array.isArray(read)) return (read as readonly Problem[]).map(problem => ({ ...problem, place: 'LOG_AGENT_CONFIG_PATH' }))
+  if (Array.isArray(read))
+    return (read as readonly Problem[]).map(problem => ({ ...problem, place: 'LOG_AGENT_CONFIG_PATH' }))
   return loadJob((read as Readonly<Record<string, unknown>>)['LOG_AGENT_CONFIG_PATH'] as NamedFile, 'log-agent')
 }

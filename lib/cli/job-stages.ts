@@ -15,7 +15,10 @@ export interface SettledStage {
   readonly settings: unknown
 }
 
-/** Settles every stage of a chain with the job file; `options` are those of the command line, of which each stage takes its own. */
+/**
+ * Settles every stage of a chain with the job file; `options` are those of the command line, of which each stage takes
+ * its own.
+ */
 export function settleChain(
   stages: readonly AnyStage[],
   config: JobConfig | undefined,
@@ -27,7 +30,10 @@ export function settleChain(
   for (const stage of stages) {
     // Without a job file there are no rules to judge by; all other stages have defaults.
     if (stage === rules && config === undefined) continue
-    const settings = stage.settle({ ...defaultsOf(stage.options), ...ownOf(stage.options, options) } as never, { config, environment })
+    const settings = stage.settle({ ...defaultsOf(stage.options), ...ownOf(stage.options, options) } as never, {
+      config,
+      environment,
+    })
     if (isProblems(settings)) problems.push(...settings)
     else settled.push({ stage, settings })
   }
@@ -47,5 +53,7 @@ export function defaultsOf(table: OptionTable): Record<string, unknown> {
 }
 
 function ownOf(table: OptionTable, options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== undefined && Object.hasOwn(table, name)))
+  return Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => value !== undefined && Object.hasOwn(table, name)),
+  )
 }

@@ -13,7 +13,11 @@ import { print } from './print.ts'
 
 /** Options that every stage has. */
 export const COMMON_OPTIONS = {
-  clock: { type: 'choice', choices: ['wall', 'record'], describe: "whose time counts: the wall clock, or the records' own for a replay (also: LOGMON_CLOCK)" },
+  clock: {
+    type: 'choice',
+    choices: ['wall', 'record'],
+    describe: "whose time counts: the wall clock, or the records' own for a replay (also: LOGMON_CLOCK)",
+  },
   only: { type: 'flag', describe: 'write only what this program adds, not what it reads' },
 } as const satisfies OptionTable
 
@@ -32,19 +36,37 @@ export function commandLine(stage: AnyStage): CommandLine {
     options: { ...stage.options, ...(stage.configured ? CONFIG_OPTION : {}), ...COMMON_OPTIONS },
     ...(stage.positionals === undefined ? {} : { positionals: stage.positionals }),
     ...(stage.epilogue === undefined ? {} : { epilogue: stage.epilogue }),
-    examples: stage.examples.map(example => ({ command: `logmon-${stage.name}${example.args === '' ? '' : ` ${example.args}`}`, describe: example.describe })),
+    examples: stage.examples.map(example => ({
+      command: `logmon-${stage.name}${example.args === '' ? '' : ` ${example.args}`}`,
+      describe: example.describe,
+    })),
     version,
   }
 }
 
-/** Makes the thing that carries out a stage's records (sends its alerts), or says what keeps it from that; absent for stages that only write. */
+/**
+ * Makes the thing that carries out a stage's records (sends its alerts), or says what keeps it from that; absent for
+ * stages that only write.
+ */
 export type PerformerOf = (settings: never, mode: ClockMode) => Promise<Performer | readonly Problem[]> | Performer
 
-/** Reads the files that a program was given in place of standard input; resolves to the exit code. Rejects where one cannot be read. */
-export type FileMode = (settings: never, files: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<number>
+/**
+ * Reads the files that a program was given in place of standard input; resolves to the exit code. Rejects where one
+ * cannot be read.
+ */
+export type FileMode = (
+  settings: never,
+  files: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+) => Promise<number>
 
 /** Runs one stage as a process, from argv to exit code. */
-export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?: FileMode, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+export async function main(
+  stage: AnyStage,
+  performerOf?: PerformerOf,
+  fileMode?: FileMode,
+  argv: readonly string[] = process.argv.slice(2),
+): Promise<void> {
   const line = commandLine(stage)
   const parsed = await parseArguments(line, argv)
   if (parsed.is === 'print') {
@@ -77,7 +99,11 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
   const performer = await performerOf?.(settings as never, mode as ClockMode)
   const job = options['config'] as NamedFile | undefined
   // What a performer needs stands in the job file.
-  if (isProblems(performer)) return refuse(line.program, job === undefined ? performer : performer.map(problem => ({ file: job.path, ...problem })))
+  if (isProblems(performer))
+    return refuse(
+      line.program,
+      job === undefined ? performer : performer.map(problem => ({ file: job.path, ...problem })),
+    )
   await runProcess(line.program, {
     driver,
     mode,
@@ -92,7 +118,10 @@ export async function main(stage: AnyStage, performerOf?: PerformerOf, fileMode?
 /** Where lines come from, and how its end is brought about. */
 export interface Input {
   readonly stream: NodeJS.ReadableStream
-  /** What the first SIGINT does: nothing where whoever writes to us got it too and its end of file will end us; end a source of our own; stop at once. */
+  /**
+   * What the first SIGINT does: nothing where whoever writes to us got it too and its end of file will end us; end a
+   * source of our own; stop at once.
+   */
   readonly onInterrupt: 'wait' | 'end' | 'stop'
   /** Takes a chunk back that was read. */
   giveBack?(chunk: Buffer): void
@@ -101,7 +130,11 @@ export interface Input {
 
 function standardInput(): Input {
   if (isFileInput()) return { ...fileInput(0), onInterrupt: 'wait' }
-  return { stream: process.stdin, onInterrupt: process.stdin.isTTY ? 'stop' : 'wait', end: () => void process.stdin.push(null) }
+  return {
+    stream: process.stdin,
+    onInterrupt: process.stdin.isTTY ? 'stop' : 'wait',
+    end: () => void process.stdin.push(null),
+  }
 }
 
 /** Node takes a directory for empty input; it is a mistake of whoever wrote `< logs`. */
@@ -116,22 +149,31 @@ function isDirectory(descriptor: number): boolean {
 /** Runs on an input and standard output with the signals of a polite pipe member; sets the exit code. */
 export async function runProcess(program: string, options: Parameters<typeof run>[0], given?: Input): Promise<void> {
   if (given === undefined && isDirectory(0))
-    return refuse(program, [{ place: 'standard input', reason: 'is a directory: give it a file, or follow the directory with logmon-follow' }])
+    return refuse(program, [
+      { place: 'standard input', reason: 'is a directory: give it a file, or follow the directory with logmon-follow' },
+    ])
   const input = given ?? standardInput()
   handleSignals(input)
   try {
-    await run(options, { input: input.stream, output: process.stdout, ...(input.giveBack === undefined ? {} : { giveBack: input.giveBack }) })
-    if (process.exitCode === undefined) process.exitCode = options.performer?.failed() === true ? EXIT.failed : options.driver.exitCode()
+    await run(options, {
+      input: input.stream,
+      output: process.stdout,
+      ...(input.giveBack === undefined ? {} : { giveBack: input.giveBack }),
+    })
+    if (process.exitCode === undefined)
+      process.exitCode = options.performer?.failed() === true ? EXIT.failed : options.driver.exitCode()
   } catch (error) {
     process.exitCode = process.exitCode ?? EXIT.failed
-    if (process.exitCode !== EXIT.interrupted) process.stderr.write(`${formatProblem(program, { place: '', reason: (error as Error).message })}\n`)
+    if (process.exitCode !== EXIT.interrupted)
+      process.stderr.write(`${formatProblem(program, { place: '', reason: (error as Error).message })}\n`)
   }
 }
 
 /**
  * SIGTERM is end of input. The first SIGINT is ignored where stdin is a pipe: whoever writes to us got it too, and its
- * end of file ends us with nothing lost; a source of our own it ends. The second one, or the first on a terminal, ends at once. All but
- * the ignored one end with 130. The handlers stay: a further signal on the way out must not change the exit status.
+ * end of file ends us with nothing lost; a source of our own it ends. The second one, or the first on a terminal, ends
+ * at once. All but the ignored one end with 130. The handlers stay: a further signal on the way out must not change the
+ * exit status.
  */
 function handleSignals(input: Input): void {
   let interrupts = 0
@@ -158,7 +200,10 @@ export function refuse(program: string, problems: readonly Problem[]): void {
 }
 
 /** Replaces the path of every file option by the file; says which cannot be read. */
-export function readFiles(table: OptionTable, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | readonly Problem[] {
+export function readFiles(
+  table: OptionTable,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | readonly Problem[] {
   const read: Record<string, unknown> = { ...values }
   const problems: Problem[] = []
   for (const [name, spec] of Object.entries(table)) {
@@ -171,7 +216,11 @@ export function readFiles(table: OptionTable, values: Readonly<Record<string, un
         read[name] = { path, text: '' } satisfies NamedFile
         continue
       }
-      problems.push({ file: path, place: `--${name}`, reason: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}` })
+      problems.push({
+        file: path,
+        place: `--${name}`,
+        reason: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+      })
     }
   }
   return problems.length > 0 ? problems : read

@@ -3,8 +3,8 @@ import { EXIT, formatProblem } from './errors.ts'
 let isWatched = false
 
 /**
- * Writes what is no record (help, a list, an explanation) to standard output. Where its reader went away the program ends quietly; any
- * other failure (a full disk) is told, and the exit status is 1.
+ * Writes what is no record (help, a list, an explanation) to standard output. Where its reader went away the program
+ * ends quietly; any other failure (a full disk) is told, and the exit status is 1.
  */
 export function print(program: string, text: string): void {
   if (!isWatched) process.stdout.on('error', (error: NodeJS.ErrnoException) => endWithout(program, error))

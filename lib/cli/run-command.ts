@@ -17,7 +17,16 @@ import { type CommandLine, parseArguments } from './args.ts'
 import { formatProblem } from './errors.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN, CHAIN_WITH_VERDICTS, defaultsOf, type SettledStage, settleChain } from './job-stages.ts'
-import { COMMON_OPTIONS, CONFIG_OPTION, clockMode, type Input, MAX_LINE_BYTES, readFiles, refuse, runProcess } from './main.ts'
+import {
+  COMMON_OPTIONS,
+  CONFIG_OPTION,
+  clockMode,
+  type Input,
+  MAX_LINE_BYTES,
+  readFiles,
+  refuse,
+  runProcess,
+} from './main.ts'
 import { print } from './print.ts'
 import { outliveFileLimits, settleTee } from './tee-main.ts'
 
@@ -25,12 +34,21 @@ const PROGRAM = 'logmon run'
 
 const LINE = {
   program: PROGRAM,
-  summary: 'Run all stages of a job file in one process: parse, rules, hang, alert.\nReads standard input, or follows the files that are named.',
+  summary:
+    'Run all stages of a job file in one process: parse, rules, hang, alert.\nReads standard input, or follows the files that are named.',
   options: {
     ...CONFIG_OPTION,
     classify: { type: 'flag', describe: 'also say what made a job fail, and alert on the verdict (logmon-classify)' },
-    collect: { type: 'strings', placeholder: 'DIR', describe: "read the message files of a node's ranks in time order (logmon-collect)" },
-    tee: { type: 'string', placeholder: 'DIR', describe: 'keep standard input in NVRx message files in DIR (logmon-tee)' },
+    collect: {
+      type: 'strings',
+      placeholder: 'DIR',
+      describe: "read the message files of a node's ranks in time order (logmon-collect)",
+    },
+    tee: {
+      type: 'string',
+      placeholder: 'DIR',
+      describe: 'keep standard input in NVRx message files in DIR (logmon-tee)',
+    },
     ...DIALECT_OPTION,
     ...COMMON_OPTIONS,
     ...parse.options,
@@ -40,7 +58,10 @@ const LINE = {
   examples: [
     { command: 'tail -F train.log | logmon run -c job.yaml', describe: 'watch a log' },
     { command: "logmon run -c job.yaml 'logs/**/*.log'", describe: 'follow the files of a job' },
-    { command: 'logmon run -c job.yaml --clock record < old.log', describe: 'replay a log: what would have been said, and when' },
+    {
+      command: 'logmon run -c job.yaml --clock record < old.log',
+      describe: 'replay a log: what would have been said, and when',
+    },
   ],
   version,
 } as const satisfies CommandLine
@@ -85,11 +106,17 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
 }
 
 /** Who asks a model about what the rules leave unknown, where the job file names one. */
-async function modelOf(stages: readonly SettledStage[], mode: ClockMode): Promise<Performer | undefined | readonly Problem[]> {
+async function modelOf(
+  stages: readonly SettledStage[],
+  mode: ClockMode,
+): Promise<Performer | undefined | readonly Problem[]> {
   const settings = stages.find(({ stage }) => stage === classify)?.settings as ClassifySettings | undefined
   if (settings?.model === undefined) return undefined
   // Loaded on demand: most never ask a model.
-  const [{ modelHelp }, { modelPerformer }] = await Promise.all([import('../io/model/help.ts'), import('../io/model/performer.ts')])
+  const [{ modelHelp }, { modelPerformer }] = await Promise.all([
+    import('../io/model/help.ts'),
+    import('../io/model/performer.ts'),
+  ])
   const help = await modelHelp(settings.model, mode)
   return isProblems(help) ? help : modelPerformer(help as ModelHelp)
 }
@@ -99,20 +126,31 @@ function kept(directory: string): Input | readonly Problem[] {
   const settings = settleTee({ dir: directory }, [], process.env, '--tee')
   if (isProblems(settings)) return settings
   outliveFileLimits()
-  const stream = keptInput(settings as TeeSettings, wallClock, text => process.stderr.write(`${formatProblem(PROGRAM, { place: '', reason: text })}\n`))
+  const stream = keptInput(settings as TeeSettings, wallClock, text =>
+    process.stderr.write(`${formatProblem(PROGRAM, { place: '', reason: text })}\n`),
+  )
   return { stream, onInterrupt: process.stdin.isTTY ? 'stop' : 'wait', end: () => void process.stdin.push(null) }
 }
 
 /** The source that is asked for, at work; undefined for standard input. */
-function sourceOf(values: Readonly<Record<string, unknown>>, paths: readonly string[]): Input | undefined | readonly Problem[] {
+function sourceOf(
+  values: Readonly<Record<string, unknown>>,
+  paths: readonly string[],
+): Input | undefined | readonly Problem[] {
   const collected = values['collect'] as readonly string[]
-  if (collected.length > 0 && paths.length > 0) return [{ place: '--collect', reason: 'cannot be read together with files that are followed' }]
+  if (collected.length > 0 && paths.length > 0)
+    return [{ place: '--collect', reason: 'cannot be read together with files that are followed' }]
   const isFollowing = paths.length > 0 || (values['log-dir'] as readonly string[]).length > 0
   if (values['tee'] !== undefined) {
-    if (collected.length > 0 || isFollowing) return [{ place: '--tee', reason: 'keeps standard input: nothing else is read with it' }]
+    if (collected.length > 0 || isFollowing)
+      return [{ place: '--tee', reason: 'keeps standard input: nothing else is read with it' }]
     return kept(values['tee'] as string)
   }
-  if (collected.length > 0) return opened(collectSource, collectSource.settle(defaultsOf(collectSource.options) as never, collected, process.env))
+  if (collected.length > 0)
+    return opened(
+      collectSource,
+      collectSource.settle(defaultsOf(collectSource.options) as never, collected, process.env),
+    )
   if (!isFollowing) return undefined
   return opened(followSource, followSource.settle(values as never, paths, process.env))
 }

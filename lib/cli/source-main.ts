@@ -62,7 +62,8 @@ function handleSignals(stop: AbortController): () => void {
     if (stop.signal.aborted) process.stdout.destroy()
     stop.abort()
   }
-  // Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us in the middle of it.
+  // Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us in the middle
+  // of it.
   process.on('SIGXFSZ', () => {})
   process.on('SIGTERM', terminate)
   process.on('SIGINT', interrupt)

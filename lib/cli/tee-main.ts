@@ -12,9 +12,21 @@ import { refuse } from './main.ts'
 import { print } from './print.ts'
 
 const OPTIONS = {
-  dir: { type: 'string', placeholder: 'DIR', describe: 'where the message files are kept, on a local disk (also: NVRX_NODE_LOCAL_TMPDIR)' },
-  prefix: { type: 'string', placeholder: 'NAME', describe: 'part of the file names; a restart with the same one goes on in its newest file [default: the process id]' },
-  'max-file-kb': { type: 'count', describe: `begin a new file beyond so many KiB (also: NVRX_LOG_MAX_FILE_SIZE_KB) [default: ${NVRX_DEFAULTS.maxFileSizeKb}]` },
+  dir: {
+    type: 'string',
+    placeholder: 'DIR',
+    describe: 'where the message files are kept, on a local disk (also: NVRX_NODE_LOCAL_TMPDIR)',
+  },
+  prefix: {
+    type: 'string',
+    placeholder: 'NAME',
+    describe:
+      'part of the file names; a restart with the same one goes on in its newest file [default: the process id]',
+  },
+  'max-file-kb': {
+    type: 'count',
+    describe: `begin a new file beyond so many KiB (also: NVRX_LOG_MAX_FILE_SIZE_KB) [default: ${NVRX_DEFAULTS.maxFileSizeKb}]`,
+  },
   'max-files': {
     type: 'count',
     describe: `keep so many finished files; 0 keeps all; none is deleted that a running logmon-collect has not read (also: NVRX_LOG_MAX_LOG_FILES) [default: ${NVRX_DEFAULTS.maxFiles}]`,
@@ -28,7 +40,10 @@ export const TEE_COMMAND_LINE: CommandLine = {
   positionals: '[-- COMMAND...]',
   examples: [
     { command: 'python train.py 2>&1 | logmon-tee --dir /local/logs', describe: 'as a part of a pipe' },
-    { command: 'logmon-tee --dir /local/logs -- python train.py', describe: 'run the command itself: its exit status and signals are ours' },
+    {
+      command: 'logmon-tee --dir /local/logs -- python train.py',
+      describe: 'run the command itself: its exit status and signals are ours',
+    },
   ],
   version,
 }
@@ -46,12 +61,17 @@ export async function teeMain(argv: readonly string[] = process.argv.slice(2)): 
   const { command } = settings as TeeSettings
   outliveFileLimits()
   const release = command.length === 0 ? waitForUpstream() : () => {}
-  const outcome = await tee(settings as TeeSettings, wallClock, text => process.stderr.write(`${formatProblem(program, { place: '', reason: text })}\n`))
+  const outcome = await tee(settings as TeeSettings, wallClock, text =>
+    process.stderr.write(`${formatProblem(program, { place: '', reason: text })}\n`),
+  )
   release()
   endAs(outcome)
 }
 
-/** Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us, and the training process after us. */
+/**
+ * Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us, and the
+ * training process after us.
+ */
 export function outliveFileLimits(): void {
   process.on('SIGXFSZ', () => {})
 }
@@ -65,12 +85,15 @@ export function settleTee(
 ): TeeSettings | readonly Problem[] {
   const problems: Problem[] = []
   const directory = options.dir ?? nvrxDirectory(environment)
-  if (directory === undefined) problems.push({ place, reason: 'name a directory for the message files, or set NVRX_NODE_LOCAL_TMPDIR' })
+  if (directory === undefined)
+    problems.push({ place, reason: 'name a directory for the message files, or set NVRX_NODE_LOCAL_TMPDIR' })
   const prefix = options.prefix ?? String(process.pid)
-  if (!/^[\w.-]{1,100}$/.test(prefix)) problems.push({ place: '--prefix', reason: 'must be made of letters, digits, _ . and - (at most 100)' })
+  if (!/^[\w.-]{1,100}$/.test(prefix))
+    problems.push({ place: '--prefix', reason: 'must be made of letters, digits, _ . and - (at most 100)' })
   const limit = (option: number | undefined, variable: string, otherwise: number): number => {
     const value = option ?? nvrxLimit(environment[variable], otherwise)
-    if (value === undefined) problems.push({ place: variable, reason: `"${environment[variable]}" is no whole number of 0 or more` })
+    if (value === undefined)
+      problems.push({ place: variable, reason: `"${environment[variable]}" is no whole number of 0 or more` })
     return value ?? otherwise
   }
   const maxFileKb = limit(options['max-file-kb'], 'NVRX_LOG_MAX_FILE_SIZE_KB', NVRX_DEFAULTS.maxFileSizeKb)
@@ -78,12 +101,19 @@ export function settleTee(
   const unsafe = directory === undefined || problems.length > 0 ? undefined : refuseUnsafeDirectory(directory)
   if (unsafe !== undefined) problems.push({ file: directory as string, place, reason: unsafe })
   if (problems.length > 0) return problems
-  return { directory: directory as string, prefix, ranks: nvrxRanks(environment), maxBytes: maxFileKb * 1024, maxFiles, command }
+  return {
+    directory: directory as string,
+    prefix,
+    ranks: nvrxRanks(environment),
+    maxBytes: maxFileKb * 1024,
+    maxFiles,
+    command,
+  }
 }
 
 /**
- * A scheduler that ends a job signals every process of it, and the training process goes on to write its last words: its end of file
- * ends us. Only a second signal of a kind ends us at once.
+ * A scheduler that ends a job signals every process of it, and the training process goes on to write its last words:
+ * its end of file ends us. Only a second signal of a kind ends us at once.
  */
 function waitForUpstream(): () => void {
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const

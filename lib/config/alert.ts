@@ -75,14 +75,18 @@ export type ChannelConfig = EmailConfig | WebhookConfig | ExecConfig | StdoutCon
 const OWN_HEADERS = /^(?:host|content-length|content-type|transfer-encoding|connection|idempotency-key|x-logmon-.*)$/i
 const SECRET_HEADERS = /^(?:authorization|proxy-authorization|cookie)$/i
 
-/** Returns what is wrong with a section that meets its schema: secrets given twice or in the wrong place, names used twice. */
+/**
+ * Returns what is wrong with a section that meets its schema: secrets given twice or in the wrong place, names used
+ * twice.
+ */
 export function checkAlert(document: Document): readonly Problem[] {
   const channels = (document.value as { alert?: AlertConfig }).alert?.channels ?? []
   const problems: Problem[] = []
   const names = new Set<string>()
   channels.forEach((channel, index) => {
     const path: Path = ['alert', 'channels', index]
-    const wrong = (below: Path, reason: string): void => void problems.push(document.problem([...path, ...below], reason))
+    const wrong = (below: Path, reason: string): void =>
+      void problems.push(document.problem([...path, ...below], reason))
     const name = channel.name ?? channel.type
     if (names.has(name)) wrong([], `a second channel is called ${name}; give it a name of its own`)
     names.add(name)
@@ -94,13 +98,16 @@ export function checkAlert(document: Document): readonly Problem[] {
 
 type Wrong = (below: Path, reason: string) => void
 
-const given = (config: object, names: readonly string[]): readonly string[] => names.filter(name => Object.hasOwn(config, name))
+const given = (config: object, names: readonly string[]): readonly string[] =>
+  names.filter(name => Object.hasOwn(config, name))
 
 function checkEmail({ smtp }: EmailConfig, wrong: Wrong): void {
   const passwords = given(smtp, ['password_file', 'password_env', 'password_prompt'])
   if (passwords.length > 1) wrong(['smtp'], `${passwords.join(' and ')}: one of them is enough`)
-  if (smtp.user !== undefined && passwords.length === 0) wrong(['smtp', 'user'], 'needs a password: give password_file, password_env or password_prompt: true')
-  if (smtp.user === undefined && passwords.length > 0) wrong(['smtp', passwords[0] as string], 'needs a user to log in with')
+  if (smtp.user !== undefined && passwords.length === 0)
+    wrong(['smtp', 'user'], 'needs a password: give password_file, password_env or password_prompt: true')
+  if (smtp.user === undefined && passwords.length > 0)
+    wrong(['smtp', passwords[0] as string], 'needs a user to log in with')
 }
 
 function checkWebhook(webhook: WebhookConfig, wrong: Wrong): void {
@@ -115,7 +122,10 @@ function checkWebhook(webhook: WebhookConfig, wrong: Wrong): void {
     // Header names are tokens: RFC 9110, section 5.6.2.
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) wrong(['headers', name], 'is no name of a header')
     else if (SECRET_HEADERS.test(name))
-      wrong(['headers', name], 'would hold a secret: put the token in a file or the environment and name it as bearer_file or bearer_env')
+      wrong(
+        ['headers', name],
+        'would hold a secret: put the token in a file or the environment and name it as bearer_file or bearer_env',
+      )
     else if (OWN_HEADERS.test(name)) wrong(['headers', name], 'is set by logmon itself')
   }
 }

@@ -6,7 +6,13 @@ import type { Document, Path } from './read-document.ts'
 
 let ajv: Ajv | undefined
 
-const EXPORTS = { job: 'job', 'log-agent': 'is_log_agent', 'log-monitoring': 'is_log_monitoring', formats: 'is_formats', signatures: 'is_signatures' } as const
+const EXPORTS = {
+  job: 'job',
+  'log-agent': 'is_log_agent',
+  'log-monitoring': 'is_log_monitoring',
+  formats: 'is_formats',
+  signatures: 'is_signatures',
+} as const
 
 /** Returns everything in a document that its schema forbids, each once, in the order of the file's paths. */
 export async function checkSchema(name: keyof typeof EXPORTS, document: Document): Promise<readonly Problem[]> {

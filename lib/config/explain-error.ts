@@ -26,7 +26,10 @@ export function explainError(error: ErrorObject): ExplainedError | undefined {
       const name = (error.params['additionalProperty'] ?? error.params['unevaluatedProperty']) as string
       const known = Object.keys(schema.properties ?? {})
       // A title in lower case is the word for the keys of the group.
-      return { below: [name], reason: `unknown ${/^[a-z]/.test(schema.title ?? '') ? schema.title : 'key'}${suggest(name, known)}` }
+      return {
+        below: [name],
+        reason: `unknown ${/^[a-z]/.test(schema.title ?? '') ? schema.title : 'key'}${suggest(name, known)}`,
+      }
     }
     case 'type':
       if (schema.format === 'logmon-duration' && typeof error.data === 'number') {
@@ -42,7 +45,9 @@ export function explainError(error: ErrorObject): ExplainedError | undefined {
         `${describe(error.data)} is none of ${(error.params['allowedValues'] as unknown[]).join(', ')}${near(String(error.data), (error.params['allowedValues'] as unknown[]).map(String))}`,
       )
     case 'format':
-      return here(FORMATS[schema.format ?? '']?.(String(error.data)) ?? `${describe(error.data)} is no ${schema.format}`)
+      return here(
+        FORMATS[schema.format ?? '']?.(String(error.data)) ?? `${describe(error.data)} is no ${schema.format}`,
+      )
     case 'minProperties':
     case 'maxProperties':
       return here(
@@ -104,6 +109,7 @@ function describe(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a group of keys'
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`
+  if (typeof value === 'string')
+    return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`
   return String(value)
 }

@@ -12,13 +12,18 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-address': explainAddress,
   'logmon-http-url': explainUrl,
   'logmon-model-url': explainModelUrl,
-  'logmon-no-inline-secret': () => 'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key',
+  'logmon-no-inline-secret': () =>
+    'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key',
   'logmon-duration-or-off': text => (text === 'off' ? undefined : explainDuration(text)),
   'logmon-off': text => (text === 'off' ? undefined : `"${text}" is neither off nor a group of keys`),
   'logmon-pattern': explainPattern,
-  'logmon-name': text => (/^[a-z][a-z0-9-]{0,60}$/.test(text) ? undefined : `${JSON.stringify(text)} is no name: small letters, digits and dashes, a letter first`),
+  'logmon-name': text =>
+    /^[a-z][a-z0-9-]{0,60}$/.test(text)
+      ? undefined
+      : `${JSON.stringify(text)} is no name: small letters, digits and dashes, a letter first`,
   'logmon-number': text => (typeof parseNumber(text) === 'number' ? undefined : `${JSON.stringify(text)} is no number`),
-  'logmon-seconds': text => (/^\d+(?:\.\d+)?$/.test(text.trim()) ? undefined : `${JSON.stringify(text)} is no number of seconds, 0 or more`),
+  'logmon-seconds': text =>
+    /^\d+(?:\.\d+)?$/.test(text.trim()) ? undefined : `${JSON.stringify(text)} is no number of seconds, 0 or more`,
 }
 
 function explainPattern(text: string): string | undefined {
@@ -28,11 +33,14 @@ function explainPattern(text: string): string | undefined {
 
 function explainDuration(text: string): string | undefined {
   if (/^\s*-/.test(text)) return `"${text}" is negative: a duration is 0 or more`
-  return parseDuration(text) === undefined ? `"${text}" is no duration; write a number with a unit, such as 200ms, 60s, 5m or 1h` : undefined
+  return parseDuration(text) === undefined
+    ? `"${text}" is no duration; write a number with a unit, such as 200ms, 60s, 5m or 1h`
+    : undefined
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-const isOneLine = (text: string): boolean => text.length > 0 && text.length <= 1000 && !/[\u0000-\u001f\u007f]/.test(text)
+const isOneLine = (text: string): boolean =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  text.length > 0 && text.length <= 1000 && !/[\u0000-\u001f\u007f]/.test(text)
 
 /** A plain mail address, or a name with one in angle brackets; no list, so that nothing hides behind a comma. */
 function explainAddress(text: string): string | undefined {
@@ -44,12 +52,16 @@ function explainAddress(text: string): string | undefined {
 function explainUrl(text: string): string | undefined {
   if (!isOneLine(text) || !URL.canParse(text)) return 'is no URL; write one such as https://example.com/hook'
   const url = new URL(text)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} is not possible: a webhook is http or https`
-  return url.username !== '' || url.password !== '' ? 'holds a password: put the URL in a file and name it as url_file' : undefined
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return `${url.protocol} is not possible: a webhook is http or https`
+  return url.username !== '' || url.password !== ''
+    ? 'holds a password: put the URL in a file and name it as url_file'
+    : undefined
 }
 
 function explainModelUrl(text: string): string | undefined {
-  if (!isOneLine(text) || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) return 'is no address of a server; write one such as http://localhost:8000/v1'
+  if (!isOneLine(text) || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    return 'is no address of a server; write one such as http://localhost:8000/v1'
   const { username, password } = new URL(text)
   return username !== '' || password !== '' ? 'holds a password: a key is named as key_file or key_env' : undefined
 }

@@ -1,6 +1,9 @@
 /** The `hang` section: when silence is a hang. Every duration is text with a unit; `off` switches a check off. */
 export interface HangConfig {
-  /** HANGING when no rule at all has matched for longer than this: one timer for all rules, running from the first match. */
+  /**
+   * HANGING when no rule at all has matched for longer than this: one timer for all rules, running from the first
+   * match.
+   */
   readonly match_within?: string
   /** HANGING when the next training step is late: later than `factor` times the expected gap, and than `floor`. */
   readonly step_gap?: 'off' | { readonly factor?: number; readonly floor?: string }

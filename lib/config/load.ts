@@ -15,7 +15,8 @@ export async function loadJob(file: NamedFile, dialect: Dialect = 'native'): Pro
   if (isProblems(document)) return document
   const looksLike = guessDialect(document.value) ?? dialect
   // Their words are the same and mean the opposite: what is healthy for one is slow for the other. Never guess.
-  if (looksLike !== dialect) return [document.problem([], `is written in the ${looksLike} dialect, not ${dialect}: say --dialect ${looksLike}`)]
+  if (looksLike !== dialect)
+    return [document.problem([], `is written in the ${looksLike} dialect, not ${dialect}: say --dialect ${looksLike}`)]
   return READERS[dialect](document)
 }
 

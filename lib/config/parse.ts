@@ -1,6 +1,8 @@
 import type { Format } from '../formats/format.ts'
 
-/** The `parse` section: what logmon-parse cannot see in the lines themselves. Options of the command line win over it. */
+/**
+ * The `parse` section: what logmon-parse cannot see in the lines themselves. Options of the command line win over it.
+ */
 export interface ParseConfig {
   /** IANA zone of stamps without one, such as Asia/Kolkata. */
   readonly tz?: string

@@ -27,7 +27,8 @@ export async function readDocument(file: NamedFile): Promise<Document | readonly
   try {
     value = document.toJS({ maxAliasCount: 100 })
   } catch (error) {
-    return [{ file: file.path, place: '', reason: oneLine((error as Error).message) }] // an alias that is unknown, or too many of them
+    // an alias that is unknown, or too many of them
+    return [{ file: file.path, place: '', reason: oneLine((error as Error).message) }]
   }
   if (value === null || value === undefined) return [{ file: file.path, place: '', reason: 'is empty' }]
 
@@ -44,7 +45,13 @@ export async function readDocument(file: NamedFile): Promise<Document | readonly
 /** Returns a path as people write it: `rules[2].slow_when`. */
 export function formatPath(path: Path): string {
   let text = ''
-  for (const step of path) text += typeof step === 'number' ? `[${step}]` : /^[\w-]+$/.test(step) ? `${text === '' ? '' : '.'}${step}` : `[${JSON.stringify(step)}]`
+  for (const step of path)
+    text +=
+      typeof step === 'number'
+        ? `[${step}]`
+        : /^[\w-]+$/.test(step)
+          ? `${text === '' ? '' : '.'}${step}`
+          : `[${JSON.stringify(step)}]`
   return text
 }
 

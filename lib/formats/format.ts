@@ -1,10 +1,14 @@
-// What a format is. A line is understood in three steps: carriers are peeled (what a launcher put before the line), a header is
-// read (time, level, logger: what a logging library put there), and a payload (step, metrics: what the trainer says).
+// What a format is. A line is understood in three steps: carriers are peeled (what a launcher put before the line), a
+// header is read (time, level, logger: what a logging library put there), and a payload (step, metrics: what the
+// trainer says).
 import type { Level } from '../record/level.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import type { Stamp } from './stamp.ts'
 
-/** What is known of one line while it is being read. Formats write into it; a field that is set stays unless a format says otherwise. */
+/**
+ * What is known of one line while it is being read. Formats write into it; a field that is set stays unless a format
+ * says otherwise.
+ */
 export interface Entry {
   /** The text without carriers: what becomes the record's message. */
   message: string
@@ -12,7 +16,10 @@ export interface Entry {
   level: Level | undefined
   logger: string | undefined
   code: string | undefined
-  /** Name of the most telling format so far: the payload's, else the header's, else the carrier's for whole-line carriers. */
+  /**
+   * Name of the most telling format so far: the payload's, else the header's, else the carrier's for whole-line
+   * carriers.
+   */
   format: string | undefined
   node: string | undefined
   rank: number | undefined
@@ -80,7 +87,9 @@ interface FormatBase {
   readonly name: string
   /** Where the shape comes from: a source file or document. */
   readonly source: string
-  /** Every character that such a line can start with; ranges as in `0-9`. Lines that start otherwise are never offered. */
+  /**
+   * Every character that such a line can start with; ranges as in `0-9`. Lines that start otherwise are never offered.
+   */
   readonly starts: string
   readonly samples: readonly Sample[]
 }
@@ -90,11 +99,15 @@ export interface Carrier extends FormatBase {
   readonly part: 'carrier'
   /** True where such a prefix also starts ordinary text: it is peeled only in sources where most lines carry one. */
   readonly adaptive?: boolean
-  /** True where the text behind the prefix is written in another form (JSON): its control characters show only when it is peeled. */
+  /**
+   * True where the text behind the prefix is written in another form (JSON): its control characters show only when it
+   * is peeled.
+   */
   readonly decodes?: boolean
   /**
-   * Finds such a prefix anywhere (flag g), for lines into which the partial lines of several writers ran (`[default3]:foo[default5]:bar`);
-   * group 1 tells the writers apart. Asked only in sources that have used the carrier.
+   * Finds such a prefix anywhere (flag g), for lines into which the partial lines of several writers ran
+   * (`[default3]:foo[default5]:bar`); group 1 tells the writers apart. Asked only in sources that have used the
+   * carrier.
    */
   readonly inside?: RegExp
   /** Returns the text after the prefix and notes what the prefix says; undefined where the text has no such prefix. */
@@ -119,15 +132,23 @@ export interface Payload extends FormatBase {
   readonly part: 'payload'
   /** Instead of `starts`: literals, one of which such a text holds somewhere. */
   readonly contains?: readonly string[]
-  /** Literals: a text that starts with one has no header, for no logging library writes such a head, and is offered before any header is. */
+  /**
+   * Literals: a text that starts with one has no header, for no logging library writes such a head, and is offered
+   * before any header is.
+   */
   readonly whole?: readonly string[]
-  /** Likewise, by a pattern; `starts` are the characters that such a text can start with. No other payload may read one that this one reads. */
+  /**
+   * Likewise, by a pattern; `starts` are the characters that such a text can start with. No other payload may read one
+   * that this one reads.
+   */
   readonly wholeAs?: { readonly starts: string; readonly pattern: RegExp }
   /** True where more text may belong to such a line: more lines of a report, or a record glued to the end of a bar. */
   readonly continues?: boolean
   /** True where the text is of this format; only then may it write into the entry. */
   read(text: string, entry: Entry, memory: SourceMemory): boolean
-  /** Takes one more line of a multi-line report. True where it is one: then no other format's claim to the line counts. */
+  /**
+   * Takes one more line of a multi-line report. True where it is one: then no other format's claim to the line counts.
+   */
   more?(text: string, entry: Entry): boolean
 }
 

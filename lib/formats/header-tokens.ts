@@ -9,8 +9,9 @@ const LOGGER = /^(?:[A-Za-z_]\w*(?:\.\w+)+|root|__main__)$/
 const MAX_TOKENS = 6
 
 /**
- * Notes the tokens of a header that a text starts with and returns what follows them, without the bars, colons or dashes between. `level` is
- * what the header has said before them; a level that a launcher put before the whole line gives way to the line's own.
+ * Notes the tokens of a header that a text starts with and returns what follows them, without the bars, colons or
+ * dashes between. `level` is what the header has said before them; a level that a launcher put before the whole line
+ * gives way to the line's own.
  */
 export function takeTokens(text: string, entry: Entry, level?: Level): string {
   let rest = text
@@ -25,7 +26,10 @@ export function takeTokens(text: string, entry: Entry, level?: Level): string {
   return rest.replace(/^[\s|:>-]+/, '')
 }
 
-/** Notes the token that the text starts with and returns its length, separators before it included; 0 where it starts with none of a header. */
+/**
+ * Notes the token that the text starts with and returns its length, separators before it included; 0 where it starts
+ * with none of a header.
+ */
 function takeToken(text: string, entry: Entry): number {
   let at = 0
   while (isSeparator(text.charCodeAt(at))) at++
@@ -49,7 +53,8 @@ function takeToken(text: string, entry: Entry): number {
     while (end < text.length && !isBlank(text.charCodeAt(end)) && text.charCodeAt(end) !== 93) end++
   if (end === at || end - at > 200) return 0
   const word = text.slice(at, end).replace(/:$/, '')
-  if (entry.level === undefined && (LEVELS.has(word) || (/^[DIWEFC]$/.test(word) && /^ \[/.test(text.slice(end))))) entry.level = parseLevel(word)
+  if (entry.level === undefined && (LEVELS.has(word) || (/^[DIWEFC]$/.test(word) && /^ \[/.test(text.slice(end)))))
+    entry.level = parseLevel(word)
   else if (entry.code === undefined && CODE.test(word)) entry.code = word
   else if (entry.logger === undefined && LOGGER.test(word)) entry.logger = word
   else return 0
@@ -58,7 +63,8 @@ function takeToken(text: string, entry: Entry): number {
 
 const isBlank = (code: number): boolean => code === 32 || code === 9
 const isSeparator = (code: number): boolean => code === 32 || code === 9 || code === 124 || code === 58 || code === 45
-const isDelimiter = (code: number): boolean => code === 32 || code === 9 || code === 124 || code === 58 || code === 91 || code === 93
+const isDelimiter = (code: number): boolean =>
+  code === 32 || code === 9 || code === 124 || code === 58 || code === 91 || code === 93
 
 function noteBracket(inner: string, entry: Entry): void {
   const level = entry.level === undefined && /^[A-Za-z]+$/.test(inner) ? parseLevel(inner) : undefined

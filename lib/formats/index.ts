@@ -1,4 +1,5 @@
-// Every format. One line per file of carriers/, headers/ and payloads/; the order of trying is not this one but computed from the samples.
+// Every format. One line per file of carriers/, headers/ and payloads/; the order of trying is not this one but
+// computed from the samples.
 export { ciStamp } from './carriers/ci-stamp.ts'
 export { composeLabel } from './carriers/compose-label.ts'
 export { cri } from './carriers/cri.ts'

@@ -10,10 +10,17 @@ export type Rename = (key: string) => string
 const asWritten: Rename = key => key
 
 /**
- * Notes every `key: value` between bars (`a: 1 | b (ms): 2.5 |`). Returns how many were numbers. Of `now/average` pairs the
- * first counts. Segments without a colon are skipped. Tells the plain numbers, whose places it counts from `offset`.
+ * Notes every `key: value` between bars (`a: 1 | b (ms): 2.5 |`). Returns how many were numbers. Of `now/average` pairs
+ * the first counts. Segments without a colon are skipped. Tells the plain numbers, whose places it counts from
+ * `offset`.
  */
-export function noteBarSeparated(entry: Entry, text: string, rename: Rename = asWritten, found?: Found[], offset = 0): number {
+export function noteBarSeparated(
+  entry: Entry,
+  text: string,
+  rename: Rename = asWritten,
+  found?: Found[],
+  offset = 0,
+): number {
   let count = 0
   let start = 0
   let colon = -1
@@ -28,7 +35,13 @@ export function noteBarSeparated(entry: Entry, text: string, rename: Rename = as
       const plain = parsePlain(value)
       if (plain !== undefined) {
         noteMetric(entry, key, plain)
-        found?.push({ from: offset + colon + 1, to: offset + text.indexOf(value, colon + 1) + value.length, form: 'number', padded: true, target: targetOf(key, '') })
+        found?.push({
+          from: offset + colon + 1,
+          to: offset + text.indexOf(value, colon + 1) + value.length,
+          form: 'number',
+          padded: true,
+          target: targetOf(key, ''),
+        })
         count++
       } else if (noteText(entry, key, value)) count++
     }
@@ -58,13 +71,17 @@ export function noteText(entry: Entry, key: string, text: string): boolean {
   return true
 }
 
-/** A key right before `=` or `:` and a number after it. Keys may hold dots, slashes, dashes, and one bracketed unit after a blank: `iter time (s)`. */
-const PAIR = /(?<![\w./-])([A-Za-z_][\w./-]*(?: [A-Za-z_][\w./-]*){0,4}(?: ?\([\w/ %.]{1,24}\))?)(?:\s?=\s?|\s?:\s*)(\[?)(?=[-+.\dnNiI])/g
+/**
+ * A key right before `=` or `:` and a number after it. Keys may hold dots, slashes, dashes, and one bracketed unit
+ * after a blank: `iter time (s)`.
+ */
+const PAIR =
+  /(?<![\w./-])([A-Za-z_][\w./-]*(?: [A-Za-z_][\w./-]*){0,4}(?: ?\([\w/ %.]{1,24}\))?)(?:\s?=\s?|\s?:\s*)(\[?)(?=[-+.\dnNiI])/g
 
 /**
- * Notes every `key=value` and `key: value` of free text, in any mix of separators. A key of several words reaches back only to the
- * value before it or to a comma, bar, semicolon, bracket or two blanks. Returns how many it noted. Tells the numbers, whose places it
- * counts from `offset`.
+ * Notes every `key=value` and `key: value` of free text, in any mix of separators. A key of several words reaches back
+ * only to the value before it or to a comma, bar, semicolon, bracket or two blanks. Returns how many it noted. Tells
+ * the numbers, whose places it counts from `offset`.
  */
 export function notePairs(entry: Entry, text: string, rename: Rename = asWritten, found?: Found[], offset = 0): number {
   let count = 0
@@ -76,10 +93,18 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
     const after = text.charCodeAt(from + measured.length)
     PAIR.lastIndex += measured.length
     // A value that goes on as a word, a version, a time or a path (10.1.99.25, 12:30, 0x12) is no number.
-    if ((after >= 48 && after <= 57) || after === 58 || after === 95 || (after === 46 && /^\.\d/.test(text.slice(PAIR.lastIndex)))) continue
+    if (
+      (after >= 48 && after <= 57) ||
+      after === 58 ||
+      after === 95 ||
+      (after === 46 && /^\.\d/.test(text.slice(PAIR.lastIndex)))
+    )
+      continue
     const spaced =
       measured.unit === '' && after === 32
-        ? /^ ((?:samples|tokens|imgs?|images|sequences|tok)\/s(?:ec|econd)?)\b/.exec(text.slice(PAIR.lastIndex, PAIR.lastIndex + 24))?.[1]
+        ? /^ ((?:samples|tokens|imgs?|images|sequences|tok)\/s(?:ec|econd)?)\b/.exec(
+            text.slice(PAIR.lastIndex, PAIR.lastIndex + 24),
+          )?.[1]
         : undefined
     const target = targetOf(rename(match[1] as string), spaced ?? measured.unit)
     noteTarget(entry, target, measured.value)
@@ -100,10 +125,19 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
 /** A number of a list behind its first. */
 const ITEM = /, ([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?=,|\])/y
 
-/** Tells the rest of a list of numbers, of which only the first counts: behind a comma and a blank no number is part of a key. */
+/**
+ * Tells the rest of a list of numbers, of which only the first counts: behind a comma and a blank no number is part of
+ * a key.
+ */
 function passList(text: string, from: number, offset: number, found: Found[]): void {
   ITEM.lastIndex = from
   for (let match = ITEM.exec(text); match !== null; match = ITEM.exec(text)) {
-    found.push({ from: offset + match.index + 2, to: offset + ITEM.lastIndex, form: 'number', padded: false, target: undefined })
+    found.push({
+      from: offset + match.index + 2,
+      to: offset + ITEM.lastIndex,
+      form: 'number',
+      padded: false,
+      target: undefined,
+    })
   }
 }

@@ -1,18 +1,22 @@
-// Lines of one kind repeat their words and change their numbers. Where a reader tells which numbers it found, the next line of the same
-// words is read by comparing them: no pattern, no cut and no look-up of its keys.
+// Lines of one kind repeat their words and change their numbers. Where a reader tells which numbers it found, the next
+// line of the same words is read by comparing them: no pattern, no cut and no look-up of its keys.
 import { type Entry, newEntry, type Payload } from './format.ts'
 import { metricValue, noteTarget, type Target } from './metric-names.ts'
 import { type Place, readDigitsAt, readPlainAt, readWrittenAt } from './numbers.ts'
 import { readStamp } from './stamp.ts'
 
-/** A number or time on a line: what a reader noted from there, or passed over and would pass over whatever number stood there. */
+/**
+ * A number or time on a line: what a reader noted from there, or passed over and would pass over whatever number stood
+ * there.
+ */
 export interface Found {
   /** Where it starts; where `padded`, the blanks before it are its own. */
   readonly from: number
   readonly to: number
   /**
-   * number: any plain number. unsigned: one that is not below 0. decimal: one without sign and exponent. grouped: a whole one with thousands
-   * commas, or below 1,000. digits: a whole number that its field is set to. time: `2024-05-01 10:00:00.123` before a bracket.
+   * number: any plain number. unsigned: one that is not below 0. decimal: one without sign and exponent. grouped: a
+   * whole one with thousands commas, or below 1,000. digits: a whole number that its field is set to. time: `2024-05-01
+   * 10:00:00.123` before a bracket.
    */
   readonly form: 'number' | 'unsigned' | 'decimal' | 'grouped' | 'digits' | 'time'
   /** True where the reader takes any number of blanks before it. */
@@ -48,7 +52,10 @@ const MAX_LAYOUTS = 8
 const MAX_VALUES = 64
 /** Longer lines are not learned from: no trainer prints them step by step. */
 const MAX_CHARACTERS = 4096
-/** After so many lines in a row that no layout fits, only one in as many is learned from: some logs never repeat their words. */
+/**
+ * After so many lines in a row that no layout fits, only one in as many is learned from: some logs never repeat their
+ * words.
+ */
 const PATIENCE = 64
 /** A value below it stays finite when it is scaled. */
 const MAX_VALUE = 1e300
@@ -56,15 +63,20 @@ const TIME = /[\d-]{10} [\d:.]{8,15}(?=\])/y
 const BLANK = 32
 
 /**
- * Returns a reader that gives what `read` gives. `read` tells where it found all that it notes; each value must depend on its own number and on
- * the words of the line, but on no other number. A line of which it notes more than it tells is not learned from.
+ * Returns a reader that gives what `read` gives. `read` tells where it found all that it notes; each value must depend
+ * on its own number and on the words of the line, but on no other number. A line of which it notes more than it tells
+ * is not learned from.
  */
 export function withLayouts(read: (text: string, entry: Entry, found: Found[]) => boolean): Payload['read'] {
   const layouts: Layout[] = []
   let misses = 0
   return (text, entry) => {
     // What a header has set before may keep a value out.
-    const fresh = entry.metrics === undefined && entry.step === undefined && entry.total_steps === undefined && entry.epoch === undefined
+    const fresh =
+      entry.metrics === undefined &&
+      entry.step === undefined &&
+      entry.total_steps === undefined &&
+      entry.epoch === undefined
     if (fresh) {
       for (let index = 0; index < layouts.length; index++) {
         if (!readLaidOut(text, entry, layouts[index] as Layout)) continue
@@ -80,7 +92,13 @@ export function withLayouts(read: (text: string, entry: Entry, found: Found[]) =
 }
 
 /** Tells the digits that a group of a pattern with flag d caught, where it caught any. */
-export function tellDigits(found: Found[], text: string, match: RegExpExecArray, group: number, target: Target | undefined): void {
+export function tellDigits(
+  found: Found[],
+  text: string,
+  match: RegExpExecArray,
+  group: number,
+  target: Target | undefined,
+): void {
   const place = match.indices?.[group]
   if (place === undefined) return
   let [from] = place
@@ -92,7 +110,10 @@ export function tellDigits(found: Found[], text: string, match: RegExpExecArray,
 const values = new Float64Array(MAX_VALUES)
 const place: Place = { end: 0 }
 
-/** Reads a text of this layout. Returns false, and has noted nothing, where its words are others or a value is no plain number. */
+/**
+ * Reads a text of this layout. Returns false, and has noted nothing, where its words are others or a value is no plain
+ * number.
+ */
 function readLaidOut(text: string, entry: Entry, layout: Layout): boolean {
   const { slots, tail } = layout
   let stamp = entry.stamp
@@ -123,7 +144,8 @@ function readLaidOut(text: string, entry: Entry, layout: Layout): boolean {
   for (let index = 0; index < slots.length; index++) {
     const { form, target } = slots[index] as Slot
     if (target === undefined) continue
-    if (target.place === 'metric') (metrics as Record<string, number>)[target.name] = metricValue(target, values[index] as number)
+    if (target.place === 'metric')
+      (metrics as Record<string, number>)[target.name] = metricValue(target, values[index] as number)
     else setField(entry, form, target, values[index] as number)
   }
   entry.metrics = metrics
@@ -157,7 +179,9 @@ function learn(layouts: Layout[], line: string, entry: Entry, told: readonly Fou
   pieces.push(text.slice((found.at(-1) as Found).to))
   const quick = newEntry('')
   if (!readLaidOut(text, quick, layoutOf(pieces, found, [], text, entry)) || !isSame(quick, entry)) return
-  const known = layouts.findIndex(layout => layout.pieces.length === pieces.length && layout.pieces.every((piece, index) => piece === pieces[index]))
+  const known = layouts.findIndex(
+    layout => layout.pieces.length === pieces.length && layout.pieces.every((piece, index) => piece === pieces[index]),
+  )
   const before = layouts[known]
   const texts = found.map(({ from, to, form }, index) => {
     const value = text.slice(from, to)
@@ -169,12 +193,19 @@ function learn(layouts: Layout[], line: string, entry: Entry, told: readonly Fou
 }
 
 function isSame(quick: Entry, entry: Entry): boolean {
-  const noted = ({ step, total_steps, epoch, metrics, non_finite }: Entry) => JSON.stringify([step, total_steps, epoch, metrics, non_finite])
+  const noted = ({ step, total_steps, epoch, metrics, non_finite }: Entry) =>
+    JSON.stringify([step, total_steps, epoch, metrics, non_finite])
   return noted(quick) === noted(entry)
 }
 
 /** Returns the layout of a line that gave this entry, with these values, of which those vary that have no text here. */
-function layoutOf(pieces: readonly string[], found: readonly Found[], texts: readonly (string | undefined)[], line: string, entry: Entry): Layout {
+function layoutOf(
+  pieces: readonly string[],
+  found: readonly Found[],
+  texts: readonly (string | undefined)[],
+  line: string,
+  entry: Entry,
+): Layout {
   const slots: Slot[] = []
   const constants: (readonly [Found, number])[] = []
   // Half a unit makes a field one of a double, which it will hold.

@@ -1,5 +1,6 @@
-// One name and one unit for each quantity, whatever a framework calls it. The unit is read from the label or the value, never assumed
-// where the line gives one: Megatron prints ms, Megatron-DeepSpeed and NeMo seconds, under nearly the same words.
+// One name and one unit for each quantity, whatever a framework calls it. The unit is read from the label or the value,
+// never assumed where the line gives one: Megatron prints ms, Megatron-DeepSpeed and NeMo seconds, under nearly the
+// same words.
 import type { Entry } from './format.ts'
 import { roundToDigits } from './numbers.ts'
 
@@ -14,7 +15,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss train_train_loss train_inner_loss learning_loss',
   val_loss:
     'val_loss eval_loss valid_loss validation_loss test_loss loss_val loss_eval eval_lm_loss lm_loss_value metrics_eval_cross_entropy metrics_eval_language_cross_entropy eval_avg_loss val_lm_loss valid_lm_loss val_loss_epoch val_total_loss val_avg_loss',
-  learning_rate: 'learning_rate lr last_lr train_lr base_lr current_lr learning_rate_0 train_learning_rate lr_adamw lr_decoupled_adamw_group0 actor_lr optim_lr',
+  learning_rate:
+    'learning_rate lr last_lr train_lr base_lr current_lr learning_rate_0 train_learning_rate lr_adamw lr_decoupled_adamw_group0 actor_lr optim_lr',
   grad_norm:
     'grad_norm gradient_norm gnorm gradnorm train_gnorm global_grad_norm norm total_grad_norm grad_norm_all train_grad_norm actor_grad_norm total_norm optimizer_grad_norm l2_norm_grad_global',
   tflops_per_gpu:
@@ -43,14 +45,20 @@ const STEP_KEYS = new Set(
     ' ',
   ),
 )
-const TOTAL_KEYS = new Set('total_steps max_steps max_iters total_iterations num_training_steps total_training_steps'.split(' '))
+const TOTAL_KEYS = new Set(
+  'total_steps max_steps max_iters total_iterations num_training_steps total_training_steps'.split(' '),
+)
 const EPOCH_KEYS = new Set('epoch train_epoch time_epoch train_time_epoch training_epoch'.split(' '))
 
 const QUANTITY_OF: ReadonlyMap<string, Quantity> = new Map([
   ...Object.entries(ALIASES).flatMap(([name, keys]) =>
-    keys.split(' ').map((key): [string, Quantity] => [key, name === 'mfu_percent' ? { name, unit: 'fraction' } : { name }]),
+    keys
+      .split(' ')
+      .map((key): [string, Quantity] => [key, name === 'mfu_percent' ? { name, unit: 'fraction' } : { name }]),
   ),
-  ...Object.entries(TIMES).flatMap(([name, keys]) => keys.split(' ').map((key): [string, Quantity] => [key, { name, unit: 's' }])),
+  ...Object.entries(TIMES).flatMap(([name, keys]) =>
+    keys.split(' ').map((key): [string, Quantity] => [key, { name, unit: 's' }]),
+  ),
 ])
 
 /** What to do with the value of one key: where it goes and what it is multiplied by. */
@@ -86,7 +94,13 @@ const MILLIS_OF: ReadonlyMap<string, number> = new Map([
 export function isKnownMetric(key: string): boolean {
   const { base } = splitUnit(key)
   const snake = snakeCase(base)
-  return QUANTITY_OF.has(snakeCase(key)) || QUANTITY_OF.has(snake) || STEP_KEYS.has(snake) || TOTAL_KEYS.has(snake) || EPOCH_KEYS.has(snake)
+  return (
+    QUANTITY_OF.has(snakeCase(key)) ||
+    QUANTITY_OF.has(snake) ||
+    STEP_KEYS.has(snake) ||
+    TOTAL_KEYS.has(snake) ||
+    EPOCH_KEYS.has(snake)
+  )
 }
 
 /** DeepSpeed and GPT-NeoX print flops for people: `190.4TFLOPS`, `1.9PFLOPS`. */
@@ -115,8 +129,9 @@ function toSnakeCase(key: string): string {
 }
 
 /**
- * Notes one `key: value` of a line: as step, total or epoch, or as a metric under its canonical name and unit. `unit` is what was
- * glued to the value. A value that is not finite becomes null and is named in `non_finite`. The first value of a name stays.
+ * Notes one `key: value` of a line: as step, total or epoch, or as a metric under its canonical name and unit. `unit`
+ * is what was glued to the value. A value that is not finite becomes null and is named in `non_finite`. The first value
+ * of a name stays.
  */
 export function noteMetric(entry: Entry, key: string, value: number, unit = ''): void {
   noteTarget(entry, targetOf(key, unit), value)
@@ -188,7 +203,8 @@ function resolve(key: string, unit: string): Target {
     if (EPOCH_KEYS.has(snake)) return { place: 'epoch', name: 'epoch', scale: 1, percent: false }
   }
   const flops = /^([GTP])FLOPS?$/i.exec(unit)
-  if (flops !== null && FLOPS_KEY.test(snake)) return metric('tflops_per_gpu', TERA_OF[(flops[1] as string).toUpperCase()])
+  if (flops !== null && FLOPS_KEY.test(snake))
+    return metric('tflops_per_gpu', TERA_OF[(flops[1] as string).toUpperCase()])
   const given = labelUnit ?? unit
   const quantity =
     QUANTITY_OF.get(snakeCase(key)) ??
@@ -202,17 +218,25 @@ function resolve(key: string, unit: string): Target {
   return metric(given === '' ? snake : `${snake}_${unitName(given)}`)
 }
 
-/** `elapsed time per iteration (ms)` -> base and `ms`; `train_step_timing in s` and `forward_ms` likewise. What else ends a key stays in it. */
+/**
+ * `elapsed time per iteration (ms)` -> base and `ms`; `train_step_timing in s` and `forward_ms` likewise. What else
+ * ends a key stays in it.
+ */
 function splitUnit(key: string): { readonly base: string; readonly labelUnit: string | undefined } {
   const match = /^(.*?)(?: *\((ms|s|sec|secs|seconds|us|min)\)| in (ms|s|seconds)|_(ms))$/.exec(key)
-  return match === null ? { base: key, labelUnit: undefined } : { base: match[1] as string, labelUnit: match[2] ?? match[3] ?? match[4] }
+  return match === null
+    ? { base: key, labelUnit: undefined }
+    : { base: match[1] as string, labelUnit: match[2] ?? match[3] ?? match[4] }
 }
 
 function unitName(unit: string): string {
   return unit === '%' ? 'percent' : snakeCase(unit)
 }
 
-/** Returns the key that a value of an evaluation goes under, so that it never passes for training's: `loss` -> `val_loss`; keys that say it themselves stay. */
+/**
+ * Returns the key that a value of an evaluation goes under, so that it never passes for training's: `loss` ->
+ * `val_loss`; keys that say it themselves stay.
+ */
 export function validationKey(key: string): string {
   return /^(?:val|valid|validation|eval|test)(?![a-z])/i.test(key) ? key : `val_${key}`
 }

@@ -1,5 +1,5 @@
-// Reads dicts as Python prints them and JSON objects: one scan, no pattern, because a dict of hostile text makes patterns with several
-// stretches of blanks cubic.
+// Reads dicts as Python prints them and JSON objects: one scan, no pattern, because a dict of hostile text makes
+// patterns with several stretches of blanks cubic.
 import type { Entry } from './format.ts'
 import type { Rename } from './key-values.ts'
 import type { Found } from './layouts.ts'
@@ -12,8 +12,9 @@ const WRAPPED = /^(?:tensor|np\.\w{1,20})\(([^,()]{1,40})/
 const MAX_VALUE_CHARACTERS = 100
 
 /**
- * Reads a dict of quoted keys (`{'loss': 2.98, "lr": 1e-05, 'epoch': nan}`) and notes its numbers, also those given as strings; what is nested
- * is skipped. Returns the number of values noted, or -1 where the text does not start with such a dict. Tells the plain numbers.
+ * Reads a dict of quoted keys (`{'loss': 2.98, "lr": 1e-05, 'epoch': nan}`) and notes its numbers, also those given as
+ * strings; what is nested is skipped. Returns the number of values noted, or -1 where the text does not start with such
+ * a dict. Tells the plain numbers.
  */
 export function noteDict(entry: Entry, text: string, rename: Rename = key => key, found?: Found[]): number {
   let count = 0
@@ -34,7 +35,8 @@ export function noteDict(entry: Entry, text: string, rename: Rename = key => key
       noteTarget(entry, target, number)
       const quotes = /^['"]/.test(value) ? 1 : 0
       // A value of half the length stays short enough with any number in it.
-      if (end - start <= MAX_VALUE_CHARACTERS / 2) found?.push({ from: start + quotes, to: start + value.length - quotes, form: 'number', padded: false, target })
+      if (end - start <= MAX_VALUE_CHARACTERS / 2)
+        found?.push({ from: start + quotes, to: start + value.length - quotes, form: 'number', padded: false, target })
       count++
     }
     if (text.charCodeAt(end) !== 44 /* , */) return text.charCodeAt(end) === 125 /* } */ || count > 0 ? count : -1

@@ -3,12 +3,18 @@
 /** 10^0 to 10^22: the powers of ten that a double holds exactly. */
 const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
 
-/** Returns the number that a text is: decimal or exponent form, thousands commas allowed, nan and inf as JavaScript's own; undefined for anything else. */
+/**
+ * Returns the number that a text is: decimal or exponent form, thousands commas allowed, nan and inf as JavaScript's
+ * own; undefined for anything else.
+ */
 export function parseNumber(text: string): number | undefined {
   return parsePlain(text) ?? parseOther(text)
 }
 
-/** Returns the number that a text is, where it is digits with at most one point and an exponent and not too long; undefined for any other text. */
+/**
+ * Returns the number that a text is, where it is digits with at most one point and an exponent and not too long;
+ * undefined for any other text.
+ */
 export function parsePlain(text: string): number | undefined {
   const value = readPlainAt(text, 0, wholeText)
   return wholeText.end === text.length && !Number.isNaN(value) ? value : undefined
@@ -23,9 +29,9 @@ export interface Place {
 const wholeText: Place = { end: 0 }
 
 /**
- * Reads a number that starts at a place: digits, at most one point and an exponent; notes where it ends. NaN where there is none, or one that is
- * longer than any program prints or not finite. With at most 15 digits both the digits and the power of ten are exact, and one division gives the nearest double, as Number
- * does, in a third of the time.
+ * Reads a number that starts at a place: digits, at most one point and an exponent; notes where it ends. NaN where
+ * there is none, or one that is longer than any program prints or not finite. With at most 15 digits both the digits
+ * and the power of ten are exact, and one division gives the nearest double, as Number does, in a third of the time.
  */
 export function readPlainAt(text: string, from: number, place: Place): number {
   const length = text.length
@@ -59,7 +65,8 @@ export function readPlainAt(text: string, from: number, place: Place): number {
     exponent += sign === 45 ? -value : value
   }
   place.end = at
-  if (digits > 15 || exponent < -22 || exponent > 22) return at - from > MAX_CHARACTERS ? Number.NaN : finiteOrNaN(Number(text.slice(from, at)))
+  if (digits > 15 || exponent < -22 || exponent > 22)
+    return at - from > MAX_CHARACTERS ? Number.NaN : finiteOrNaN(Number(text.slice(from, at)))
   const value = exponent < 0 ? mantissa / (POWERS[-exponent] as number) : mantissa * (POWERS[exponent] as number)
   return first === 45 ? -value : value
 }
@@ -67,7 +74,10 @@ export function readPlainAt(text: string, from: number, place: Place): number {
 const DECIMAL = /\d{1,15}(?:\.\d{1,15})?(?![\d.,])/y
 const GROUPED = /\d{1,3}(?:,\d{3}){0,4}(?![\d.,])/y
 
-/** Reads a number without sign and exponent that starts at a place, or a whole one with thousands commas; notes where it ends. NaN where there is none. */
+/**
+ * Reads a number without sign and exponent that starts at a place, or a whole one with thousands commas; notes where it
+ * ends. NaN where there is none.
+ */
 export function readWrittenAt(text: string, from: number, place: Place, form: 'decimal' | 'grouped'): number {
   const pattern = form === 'decimal' ? DECIMAL : GROUPED
   pattern.lastIndex = from
@@ -85,14 +95,16 @@ function finiteOrNaN(value: number): number {
 export function readDigitsAt(text: string, from: number, place: Place): number {
   let value = 0
   let at = from
-  for (let digit = text.charCodeAt(at) - 48; digit >= 0 && digit <= 9; digit = text.charCodeAt(++at) - 48) value = value * 10 + digit
+  for (let digit = text.charCodeAt(at) - 48; digit >= 0 && digit <= 9; digit = text.charCodeAt(++at) - 48)
+    value = value * 10 + digit
   place.end = at
   return at === from || at - from > 15 ? Number.NaN : value
 }
 
 /**
- * Returns the value rounded to so many significant digits, 15 at most, as `Number(value.toPrecision(digits))` does; between 1 and 10^digits without
- * the text, in a tenth of the time. There the shifted value is off by less than 0.12, and both parts of the quotient are exact.
+ * Returns the value rounded to so many significant digits, 15 at most, as `Number(value.toPrecision(digits))` does;
+ * between 1 and 10^digits without the text, in a tenth of the time. There the shifted value is off by less than 0.12,
+ * and both parts of the quotient are exact.
  */
 export function roundToDigits(value: number, digits: number): number {
   if (value >= 1 && value < (POWERS[digits] as number)) {
@@ -110,7 +122,9 @@ function parseOther(text: string): number | undefined {
   const value = Number(text)
   // Number('') and Number(' ') are 0, Number('0x1f') is 31: none of them is a number here.
   if (Number.isFinite(value)) return text.trim() === '' || /[xXoObB]/.test(text) ? undefined : value
-  return nonFinite(text) ?? (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined)
+  return (
+    nonFinite(text) ?? (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined)
+  )
 }
 
 function nonFinite(text: string): number | undefined {
@@ -132,13 +146,18 @@ function nonFinite(text: string): number | undefined {
   }
 }
 
-/** A number at the start of a text, in any of the forms that logs use; group 1 is the number, group 2 the unit glued to it or after one blank. */
+/**
+ * A number at the start of a text, in any of the forms that logs use; group 1 is the number, group 2 the unit glued to
+ * it or after one blank.
+ */
 const LEADING_NUMBER =
   /^([+-]?(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|[+-]?(?:nan|NaN|NAN|inf|Inf|INF|Infinity|infinity)(?=\b|ms\b))/
 
 export interface Measured {
   readonly value: number
-  /** What follows the number up to the next blank, comma or bracket: `ms`, `GiB`, `%`, `s/it`; '' where nothing does. */
+  /**
+   * What follows the number up to the next blank, comma or bracket: `ms`, `GiB`, `%`, `s/it`; '' where nothing does.
+   */
   readonly unit: string
   /** Characters read, unit included. */
   readonly length: number
@@ -150,6 +169,8 @@ export function readMeasured(text: string): Measured | undefined {
   if (match === null) return undefined
   const value = parseNumber(match[1] as string)
   if (value === undefined) return undefined
-  const unit = /^[A-Za-zµ%][A-Za-zµ%/._]*/.exec(text.slice((match[1] as string).length, (match[1] as string).length + 24))?.[0] ?? ''
+  const unit =
+    /^[A-Za-zµ%][A-Za-zµ%/._]*/.exec(text.slice((match[1] as string).length, (match[1] as string).length + 24))?.[0] ??
+    ''
   return { value, unit, length: (match[1] as string).length + unit.length }
 }

@@ -1,4 +1,5 @@
-// Which key of a log line's object is what, whoever wrote it. A program repeats its keys line after line: they are looked through once.
+// Which key of a log line's object is what, whoever wrote it. A program repeats its keys line after line: they are
+// looked through once.
 import { isKnownMetric } from './metric-names.ts'
 
 const TIME_KEYS = ['@timestamp', 'timestamp', 'time', 'ts', 'asctime', '_time', 'datetime', 't']
@@ -62,7 +63,12 @@ export function shapeOf(values: Readonly<Record<string, unknown>>): ObjectShape 
     return shape
   }
   const shape = newShape(keys)
-  if (keys.length <= MAX_KEYS && keys.every(key => key.length <= MAX_KEY_CHARACTERS) && shapes.unshift(shape) > MAX_SHAPES) shapes.pop()
+  if (
+    keys.length <= MAX_KEYS &&
+    keys.every(key => key.length <= MAX_KEY_CHARACTERS) &&
+    shapes.unshift(shape) > MAX_SHAPES
+  )
+    shapes.pop()
   return shape
 }
 

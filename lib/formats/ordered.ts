@@ -1,4 +1,5 @@
-// The formats in the order of trying. The order is computed from the samples: what reads another format's samples is more general and comes later.
+// The formats in the order of trying. The order is computed from the samples: what reads another format's samples is
+// more general and comes later.
 import type { Format, Header } from './format.ts'
 import * as all from './index.ts'
 import { ORDER, RIVALS } from './order.generated.ts'

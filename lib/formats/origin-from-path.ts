@@ -1,4 +1,5 @@
-// What a log file's path says about who wrote it: one row per naming scheme, each with its samples. The most telling scheme comes first.
+// What a log file's path says about who wrote it: one row per naming scheme, each with its samples. The most telling
+// scheme comes first.
 import type { Origin } from '../record/origin.ts'
 
 /** The origin fields that a path can tell. */
@@ -14,14 +15,20 @@ interface PathScheme {
 
 export const PATH_SCHEMES = [
   {
-    // torch.distributed.elastic DefaultLogsSpecs: mkdtemp(prefix=`<run id>_`) adds 8 of [a-z0-9_]; the rank directory is the LOCAL rank.
-    // FlagScale puts the whole tree under details/host_<node rank>_<host>/<start time>/.
+    // torch.distributed.elastic DefaultLogsSpecs: mkdtemp(prefix=`<run id>_`) adds 8 of [a-z0-9_]; the rank directory
+    // is the LOCAL rank. FlagScale puts the whole tree under details/host_<node rank>_<host>/<start time>/.
     name: 'torchelastic',
     pattern:
       /(?:^|\/)(?:host_\d{1,6}_(?<node>[^/]+)\/[^/]+\/)?(?<run>[^/]{1,200}?)(?:_[a-z0-9_]{8})?\/attempt_(?<attempt>\d{1,9})\/(?<local_rank>\d{1,9})\/(?:(?<stream>stdout|stderr)\.log|error\.json)$/,
     samples: [
-      { path: 'logs/none_k2v_x81q/attempt_0/3/stdout.log', origin: { run: 'none', attempt: 0, local_rank: 3, stream: 'stdout' } },
-      { path: '/l/llama_70b_a1b2c3d4/attempt_12/0/stderr.log', origin: { run: 'llama_70b', attempt: 12, local_rank: 0, stream: 'stderr' } },
+      {
+        path: 'logs/none_k2v_x81q/attempt_0/3/stdout.log',
+        origin: { run: 'none', attempt: 0, local_rank: 3, stream: 'stdout' },
+      },
+      {
+        path: '/l/llama_70b_a1b2c3d4/attempt_12/0/stderr.log',
+        origin: { run: 'llama_70b', attempt: 12, local_rank: 0, stream: 'stderr' },
+      },
       { path: 'llama/attempt_1/7/error.json', origin: { run: 'llama', attempt: 1, local_rank: 7 } },
       {
         path: 'logs/details/host_1_gpu07/20260102_030405.678/default_ab_cd_ef/attempt_0/2/stdout.log',
@@ -32,7 +39,8 @@ export const PATH_SCHEMES = [
   {
     // torchelastic before the run id and the attempt: what a user names on the command line, seen from inside the tree.
     name: 'torchelastic attempt',
-    pattern: /^(?:\.\/)?attempt_(?<attempt>\d{1,9})\/(?<local_rank>\d{1,9})\/(?:(?<stream>stdout|stderr)\.log|error\.json)$/,
+    pattern:
+      /^(?:\.\/)?attempt_(?<attempt>\d{1,9})\/(?<local_rank>\d{1,9})\/(?:(?<stream>stdout|stderr)\.log|error\.json)$/,
     samples: [{ path: 'attempt_2/1/stderr.log', origin: { attempt: 2, local_rank: 1, stream: 'stderr' } }],
   },
   {
@@ -44,7 +52,8 @@ export const PATH_SCHEMES = [
   {
     // The kubelet's links: <pod>_<namespace>_<container>-<64 hex digits>.log. A pod's name is its host name.
     name: 'kubernetes container',
-    pattern: /(?:^|\/)(?<node>[a-z0-9][-.a-z0-9]{0,252})_[a-z0-9][-a-z0-9]{0,62}_[a-z0-9][-a-z0-9]{0,62}-[0-9a-f]{64}\.log$/,
+    pattern:
+      /(?:^|\/)(?<node>[a-z0-9][-.a-z0-9]{0,252})_[a-z0-9][-a-z0-9]{0,62}_[a-z0-9][-a-z0-9]{0,62}-[0-9a-f]{64}\.log$/,
     samples: [
       {
         path: '/var/log/containers/llama-worker-3_train_pytorch-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.log',
@@ -55,8 +64,14 @@ export const PATH_SCHEMES = [
   {
     // /var/log/pods/<namespace>_<pod>_<uid>/<container>/<restarts>.log
     name: 'kubernetes pod',
-    pattern: /(?:^|\/)[a-z0-9][-a-z0-9]{0,62}_(?<node>[a-z0-9][-.a-z0-9]{0,252})_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[^/]+\/(?<attempt>\d{1,9})\.log$/,
-    samples: [{ path: '/var/log/pods/train_llama-master-0_01234567-89ab-cdef-0123-456789abcdef/pytorch/2.log', origin: { node: 'llama-master-0', attempt: 2 } }],
+    pattern:
+      /(?:^|\/)[a-z0-9][-a-z0-9]{0,62}_(?<node>[a-z0-9][-.a-z0-9]{0,252})_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[^/]+\/(?<attempt>\d{1,9})\.log$/,
+    samples: [
+      {
+        path: '/var/log/pods/train_llama-master-0_01234567-89ab-cdef-0123-456789abcdef/pytorch/2.log',
+        origin: { node: 'llama-master-0', attempt: 2 },
+      },
+    ],
   },
   {
     // NVRx message files; the rank is the LOCAL one, `unknown` where LOCAL_RANK is not set.
@@ -95,7 +110,8 @@ export const PATH_SCHEMES = [
     samples: [{ path: 'logs/server-mini1.log', origin: { node: 'mini1' } }],
   },
   {
-    // sbatch and srun file names: %x or `slurm`, then %j, %A_%a or %J, then any of %N (host) and %t or %n (a number, maybe zero-padded).
+    // sbatch and srun file names: %x or `slurm`, then %j, %A_%a or %J, then any of %N (host) and %t or %n (a number,
+    // maybe zero-padded).
     name: 'slurm',
     pattern:
       /(?:^|\/)(?:slurm|[A-Za-z][^/]{0,100}?)[-_.](?<run>\d{2,12}(?:_\d{1,9})?)(?:[-_.](?<node>[A-Za-z][-A-Za-z0-9.]{0,252}?))?(?:[-_.](?<task>\d{1,9}))?\.(?:out|(?<stream>err))$/,
@@ -135,7 +151,10 @@ const ROTATED = /(?:\.\d{1,3}|[-.]\d{8}(?:[-.T]\d{1,10})?)?(?:\.(?:gz|zst))?$/
 /** Longer paths say nothing: patterns see a bounded text. */
 const LONGEST_PATH = 1024
 
-/** Returns the origin fields that a path tells; of an old file the same as of the live one; none for a path that follows no known scheme. */
+/**
+ * Returns the origin fields that a path tells; of an old file the same as of the live one; none for a path that follows
+ * no known scheme.
+ */
 export function originFromPath(path: string): PathOrigin {
   if (path.length > LONGEST_PATH) return {}
   const live = path.replace(ROTATED, '')

@@ -8,8 +8,9 @@ export interface PatternHeader {
   readonly source: string
   readonly starts: string
   /**
-   * Anchored at the start; what follows the match is the payload. Groups: time, level, logger, code (or file and line), node, rank,
-   * local_rank, task, attempt, step, and any other name for `fields`. Where two alternatives need the same group, the second's ends in 2.
+   * Anchored at the start; what follows the match is the payload. Groups: time, level, logger, code (or file and line),
+   * node, rank, local_rank, task, attempt, step, and any other name for `fields`. Where two alternatives need the same
+   * group, the second's ends in 2.
    */
   readonly pattern: RegExp
   /** The level of lines that do not say theirs. */
@@ -44,10 +45,14 @@ function note(entry: Entry, name: string, value: string): void {
   }
 }
 
-/** Returns a header that reads what the groups of its pattern name. A pattern that matches but whose time is impossible does not count. */
+/**
+ * Returns a header that reads what the groups of its pattern name. A pattern that matches but whose time is impossible
+ * does not count.
+ */
 export function patternHeader(definition: PatternHeader): Header {
   const { pattern, level, ...rest } = definition
-  // By position: an object of named groups for every line costs more than the pattern. All groups must be named, so the order is theirs.
+  // By position: an object of named groups for every line costs more than the pattern. All groups must be named, so the
+  // order is theirs.
   const names = [...pattern.source.matchAll(/\(\?<([a-z_]+\d?)>/g)].map(match => (match[1] as string).replace(/2$/, ''))
   const timeAt = names.indexOf('time') + 1
   const otherTimeAt = names.lastIndexOf('time') + 1
@@ -67,7 +72,8 @@ export function patternHeader(definition: PatternHeader): Header {
       if (level !== undefined) entry.level = level
       for (let index = 1; index < match.length; index++) {
         const value = match[index]
-        if (value !== undefined && index !== timeAt && index !== otherTimeAt) note(entry, names[index - 1] as string, value)
+        if (value !== undefined && index !== timeAt && index !== otherTimeAt)
+          note(entry, names[index - 1] as string, value)
       }
       if (fileAt !== 0 && match[fileAt] !== undefined) entry.code ??= `${match[fileAt]}:${match[lineAt]}`
       return text.slice((match[0] as string).length)

@@ -1,7 +1,10 @@
 // What the readers of progress bars share: durations, counts and which bars count steps of training.
 import { parsePlain } from './numbers.ts'
 
-/** Returns the seconds of `1:02:03`, `02:03`, `1 day, 02:03:04`, `12s` or `1.2s`; undefined for anything else (`?`, `-:--:--`). */
+/**
+ * Returns the seconds of `1:02:03`, `02:03`, `1 day, 02:03:04`, `12s` or `1.2s`; undefined for anything else (`?`,
+ * `-:--:--`).
+ */
 export function clockSeconds(text: string): number | undefined {
   return plainClock(text) ?? anyClock(text)
 }
@@ -50,7 +53,8 @@ export function countOf(text: string): number {
 /** `1|40|Loss: 1.23` is torchtune's: epoch, step, loss. */
 const TRAINING = /^\d+\|\d+\|Loss|\b(?:epochs?|train(?:ing)?|steps?|iter(?:ation)?s?|fit|batch(?:es)?)\b/i
 const EVALUATION = /\b(?:val(?:id|idation|idating)?|eval\w*|test(?:ing)?|sanity|predict\w*)\b/i
-const CHORE = /\b(?:load\w*|map|filter|tokeni[sz]\w*|download\w*|sav\w*|convert\w*|generat\w*|group\w*|extract\w*|comput\w*)\b/i
+const CHORE =
+  /\b(?:load\w*|map|filter|tokeni[sz]\w*|download\w*|sav\w*|convert\w*|generat\w*|group\w*|extract\w*|comput\w*)\b/i
 
 /** What a bar of this description counts: bars without one count steps of training, as HF Trainer's. */
 export function purposeOf(description: string): 'training' | 'evaluation' | 'chore' {

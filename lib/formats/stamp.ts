@@ -1,9 +1,13 @@
-// Reads the time texts of logs into civil time. Which instant a civil time is (zone, missing year or date) is the parser's business.
+// Reads the time texts of logs into civil time. Which instant a civil time is (zone, missing year or date) is the
+// parser's business.
 import { civilToMillis } from '../record/time.ts'
 
 /** A time as it is written. */
 export interface Stamp {
-  /** full: date and time. no-year: month, day and time, in year 2000. time-only: seconds of the day. uptime: seconds since boot. */
+  /**
+   * full: date and time. no-year: month, day and time, in year 2000. time-only: seconds of the day. uptime: seconds
+   * since boot.
+   */
   readonly kind: 'full' | 'no-year' | 'time-only' | 'uptime'
   /** Whole seconds since 1970-01-01T00:00:00, read as if the text were in UTC. */
   readonly seconds: number
@@ -11,17 +15,25 @@ export interface Stamp {
   readonly fraction: string
   /** Minutes east of UTC, where the text says so. */
   readonly zoneMinutes: number | undefined
-  /** The text that it was read from: mostly a part of the line, where a format has not put it together. '' for an uptime and for a number. */
+  /**
+   * The text that it was read from: mostly a part of the line, where a format has not put it together. '' for an uptime
+   * and for a number.
+   */
   readonly text: string
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** Year-first: 2024-01-15 10:30:45,123 | 2024/01/15T10:30:45.123456789+05:30 | 2021-Aug-27 23:22:12.0323 | 2005-06-03-15.42.50.675872 | 2024-05-01-10:00:00.123.456 | 2020-01-01_00:00:00 */
-const YEAR_FIRST = /^(\d{4})[-/.](\d\d|[A-Za-z]{3})[-/.](\d\d)[ T_:-]{1,2}(\d\d)[:.](\d\d)[:.](\d\d)(?:[.,:](\d+(?:\.\d{3})?))? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?/d
+/**
+ * Year-first: 2024-01-15 10:30:45,123 | 2024/01/15T10:30:45.123456789+05:30 | 2021-Aug-27 23:22:12.0323 |
+ * 2005-06-03-15.42.50.675872 | 2024-05-01-10:00:00.123.456 | 2020-01-01_00:00:00
+ */
+const YEAR_FIRST =
+  /^(\d{4})[-/.](\d\d|[A-Za-z]{3})[-/.](\d\d)[ T_:-]{1,2}(\d\d)[:.](\d\d)[:.](\d\d)(?:[.,:](\d+(?:\.\d{3})?))? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?/d
 const COMPACT_DATE = /^(\d{4})(\d\d)(\d\d)[ T_-](\d\d):?(\d\d):?(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:?\d\d)?/
 /** Feb 27 2025 14:10:02 | Sun Feb 23 16:24:18 2025 | Thu Feb 13 12:42:18.123 2025 */
-const MONTH_NAME_WITH_YEAR = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?: (\d{4}))?/
+const MONTH_NAME_WITH_YEAR =
+  /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?: (\d{4}))?/
 /** mm/dd HH:MM:SS | mm/dd-HH:MM:SS.ff | MMDD HH:MM:SS.uuuuuu | MDD (torch C++ drops the leading zero) */
 const MONTH_DAY = /^(\d{1,2}?)[/-]?(\d\d)[ -](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/d
 /** 05/01/2024 10:00:00 | 05/01/24 10:00:00 (rich), as the US writes dates; 01.05.2024 is no form of any trainer */
@@ -44,7 +56,10 @@ interface Minute extends Pick<Stamp, 'kind' | 'seconds'> {
 const minutes: Minute[] = []
 const MAX_MINUTES = 4
 
-/** Returns the time that a text starts with, or undefined where it starts with none (or with an impossible one, such as month 13). */
+/**
+ * Returns the time that a text starts with, or undefined where it starts with none (or with an impossible one, such as
+ * month 13).
+ */
 export function readStamp(text: string): Stamp | undefined {
   return inKnownMinute(text) ?? readAnyStamp(text)
 }
@@ -54,13 +69,17 @@ function inKnownMinute(text: string): Stamp | undefined {
   for (let index = 0; index < minutes.length; index++) {
     const minute = minutes[index] as Minute
     const { length } = minute.text
-    // From its end, where it differs most often; in two parts, because cuts of up to 12 characters are compared without a call.
-    if (text.slice(length - 6, length) === minute.end && text.slice(0, length - 6) === minute.start) return inMinute(minute, text)
+    // From its end, where it differs most often; in two parts, because cuts of up to 12 characters are compared without
+    // a call.
+    if (text.slice(length - 6, length) === minute.end && text.slice(0, length - 6) === minute.start)
+      return inMinute(minute, text)
   }
   return undefined
 }
 
-/** Reads two digits, a fraction of at most nine and a `Z`, which every pattern reads alike; undefined for anything else. */
+/**
+ * Reads two digits, a fraction of at most nine and a `Z`, which every pattern reads alike; undefined for anything else.
+ */
 function inMinute({ text: { length: at }, kind, seconds: start, zoned }: Minute, text: string): Stamp | undefined {
   const tens = text.charCodeAt(at) - 48
   const ones = text.charCodeAt(at + 1) - 48
@@ -73,17 +92,29 @@ function inMinute({ text: { length: at }, kind, seconds: start, zoned }: Minute,
   if (end === at + 2) return { kind, seconds, fraction: '', zoneMinutes, text }
   const mark = text.charCodeAt(at + 2)
   if ((mark !== 44 && mark !== 46) || end === at + 3 || end > at + 12) return undefined
-  for (let place = at + 3; place < end; place++) if (text.charCodeAt(place) < 48 || text.charCodeAt(place) > 57) return undefined
+  for (let place = at + 3; place < end; place++)
+    if (text.charCodeAt(place) < 48 || text.charCodeAt(place) > 57) return undefined
   return { kind, seconds, fraction: text.slice(at + 3, end), zoneMinutes, text }
 }
 
-/** Returns the stamp and remembers its minute. The second is the match's group of this number; nothing before it may depend on what is behind it. */
+/**
+ * Returns the stamp and remembers its minute. The second is the match's group of this number; nothing before it may
+ * depend on what is behind it.
+ */
 function remember(match: RegExpExecArray, group: number, stamp: Stamp | undefined, zoned: boolean): Stamp | undefined {
   const at = match.indices?.[group]?.[0]
   if (stamp === undefined || at === undefined) return stamp
   const text = match[0].slice(0, at)
   const form = text.replace(/\d/g, '0')
-  const minute = { text, start: text.slice(0, -6), end: text.slice(-6), form, kind: stamp.kind, seconds: stamp.seconds - Number(match[group]), zoned }
+  const minute = {
+    text,
+    start: text.slice(0, -6),
+    end: text.slice(-6),
+    form,
+    kind: stamp.kind,
+    seconds: stamp.seconds - Number(match[group]),
+    zoned,
+  }
   const known = minutes.findIndex(other => other.form === form)
   if (known !== -1) minutes[known] = minute
   else if (minutes.unshift(minute) > MAX_MINUTES) minutes.pop()
@@ -94,10 +125,26 @@ function readAnyStamp(text: string): Stamp | undefined {
   let match = YEAR_FIRST.exec(text)
   if (match !== null) {
     const [, year, month, day, hour, minute, second, fraction, zone] = match
-    return remember(match, 6, full(match[0], Number(year), monthNumber(month as string), Number(day), hour, minute, second, fraction, zone), true)
+    return remember(
+      match,
+      6,
+      full(match[0], Number(year), monthNumber(month as string), Number(day), hour, minute, second, fraction, zone),
+      true,
+    )
   }
   match = COMPACT_DATE.exec(text)
-  if (match !== null) return full(match[0], Number(match[1]), Number(match[2]), Number(match[3]), match[4], match[5], match[6], match[7], match[8])
+  if (match !== null)
+    return full(
+      match[0],
+      Number(match[1]),
+      Number(match[2]),
+      Number(match[3]),
+      match[4],
+      match[5],
+      match[6],
+      match[7],
+      match[8],
+    )
   match = MONTH_NAME_WITH_YEAR.exec(text)
   if (match !== null) {
     const year = match[3] ?? match[8]
@@ -114,12 +161,27 @@ function readAnyStamp(text: string): Stamp | undefined {
     )
   }
   match = MONTH_DAY.exec(text)
-  if (match !== null) return remember(match, 5, full(match[0], undefined, Number(match[1]), Number(match[2]), match[3], match[4], match[5], match[6], undefined), false)
+  if (match !== null)
+    return remember(
+      match,
+      5,
+      full(match[0], undefined, Number(match[1]), Number(match[2]), match[3], match[4], match[5], match[6], undefined),
+      false,
+    )
   match = US_DATE.exec(text)
   if (match !== null) {
     const year = Number(match[3])
     const half = match[8] === undefined ? Number(match[4]) : (Number(match[4]) % 12) + (match[8] === 'PM' ? 12 : 0)
-    return full(match[0], year < 100 ? 2000 + year : year, Number(match[1]), Number(match[2]), String(half), match[5], match[6], match[7])
+    return full(
+      match[0],
+      year < 100 ? 2000 + year : year,
+      Number(match[1]),
+      Number(match[2]),
+      String(half),
+      match[5],
+      match[6],
+      match[7],
+    )
   }
   match = TIME_ONLY.exec(text)
   if (match !== null) {
@@ -130,7 +192,17 @@ function readAnyStamp(text: string): Stamp | undefined {
 }
 
 /** Year 2000 stands in where the year is missing: it is a leap year, so that February 29 is a date. */
-function full(text: string, year: number | undefined, month: number, day: number, hour = '', minute = '', second = '', fraction = '', zone?: string): Stamp | undefined {
+function full(
+  text: string,
+  year: number | undefined,
+  month: number,
+  day: number,
+  hour = '',
+  minute = '',
+  second = '',
+  fraction = '',
+  zone?: string,
+): Stamp | undefined {
   const [h, m, s] = [Number(hour), Number(minute), Number(second)]
   // Second 60 is a leap second; it counts as the next minute's first.
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && h <= 23 && m <= 59 && s <= 60)) return undefined
@@ -172,7 +244,13 @@ export function epochStamp(text: string): Stamp | undefined {
 export function stampOfNumber(value: number): Stamp | undefined {
   if (!(Number.isSafeInteger(value) && value >= 1e12 && value < 1e14)) return epochStamp(String(value))
   const millis = value % 1000
-  return { kind: 'full', seconds: (value - millis) / 1000, fraction: String(millis).padStart(3, '0'), zoneMinutes: 0, text: '' }
+  return {
+    kind: 'full',
+    seconds: (value - millis) / 1000,
+    fraction: String(millis).padStart(3, '0'),
+    zoneMinutes: 0,
+    text: '',
+  }
 }
 
 /** Returns the stamp of a kernel's seconds since boot (`12345.678901`). */

@@ -7,14 +7,28 @@ import { type ObjectShape, shapeOf } from './object-shape.ts'
 import { epochStamp, readStamp, type Stamp } from './stamp.ts'
 
 /** pino's and bunyan's numbers; Python's are the same but one lower in name: 30 is WARNING there. */
-const PINO_LEVELS: Readonly<Record<number, Level>> = { 10: 'DEBUG', 20: 'DEBUG', 30: 'INFO', 40: 'WARNING', 50: 'ERROR', 60: 'CRITICAL' }
-const PYTHON_LEVELS: Readonly<Record<number, Level>> = { 10: 'DEBUG', 20: 'INFO', 30: 'WARNING', 40: 'ERROR', 50: 'CRITICAL' }
+const PINO_LEVELS: Readonly<Record<number, Level>> = {
+  10: 'DEBUG',
+  20: 'DEBUG',
+  30: 'INFO',
+  40: 'WARNING',
+  50: 'ERROR',
+  60: 'CRITICAL',
+}
+const PYTHON_LEVELS: Readonly<Record<number, Level>> = {
+  10: 'DEBUG',
+  20: 'INFO',
+  30: 'WARNING',
+  40: 'ERROR',
+  50: 'CRITICAL',
+}
 
 type Values = Record<string, unknown>
 
 /**
- * Notes what an object says; `text` is the line it was read from. Sets the entry's message to the inner text, a stack trace below it, and
- * returns that text's own first part for a payload to be looked for. Undefined where the object is no log line and holds no metric.
+ * Notes what an object says; `text` is the line it was read from. Sets the entry's message to the inner text, a stack
+ * trace below it, and returns that text's own first part for a payload to be looked for. Undefined where the object is
+ * no log line and holds no metric.
  */
 export function noteStructured(given: Values, text: string, entry: Entry): string | undefined {
   if (given === null || typeof given !== 'object' || Array.isArray(given)) return undefined
@@ -40,9 +54,12 @@ export function noteStructured(given: Values, text: string, entry: Entry): strin
   const told = noteOrigin(values, shape, take, taken, entry)
   const metrics = noteNumbers(values, shape, taken, entry, isLine)
   if (!isLine && metrics === 0 && !(stamp !== undefined && told)) return undefined
-  const stack = shape.stacks.map(name => values[name]).find((value): value is string => typeof value === 'string' && value.includes('\n'))
+  const stack = shape.stacks
+    .map(name => values[name])
+    .find((value): value is string => typeof value === 'string' && value.includes('\n'))
   if (stack !== undefined) for (const name of shape.stacks) if (values[name] === stack) taken.add(name)
-  if (message !== undefined) entry.message = stack === undefined || message.includes(stack) ? message : `${message}\n${stack.trimEnd()}`
+  if (message !== undefined)
+    entry.message = stack === undefined || message.includes(stack) ? message : `${message}\n${stack.trimEnd()}`
   const rest = shape.keys.filter(key => !taken.has(key) && values[key] !== null && values[key] !== '')
   if (rest.length > 0) entry.fields = { ...entry.fields, ...Object.fromEntries(rest.map(key => [key, values[key]])) }
   entry.complete = true
@@ -72,7 +89,13 @@ function flattened(given: Values): Values {
   return values
 }
 
-function noteOrigin(values: Values, shape: ObjectShape, take: (keys: readonly string[]) => unknown, taken: Set<string>, entry: Entry): boolean {
+function noteOrigin(
+  values: Values,
+  shape: ObjectShape,
+  take: (keys: readonly string[]) => unknown,
+  taken: Set<string>,
+  entry: Entry,
+): boolean {
   let told = false
   for (const [key, field] of shape.wholeNumbers) {
     const number = typeof values[key] === 'string' ? parseNumber(values[key]) : values[key]
@@ -104,8 +127,8 @@ function noteFile(values: Values, taken: Set<string>, entry: Entry): void {
 }
 
 /**
- * Notes the numbers: of a flat object of metrics all, of a log line those that have a known name, or all where the line tells its step.
- * Returns how many. Numbers as text count under known names.
+ * Notes the numbers: of a flat object of metrics all, of a log line those that have a known name, or all where the line
+ * tells its step. Returns how many. Numbers as text count under known names.
  */
 function noteNumbers(values: Values, shape: ObjectShape, taken: Set<string>, entry: Entry, isLine: boolean): number {
   const stepped = shape.steps.some(key => values[key] !== null)
@@ -114,7 +137,12 @@ function noteNumbers(values: Values, shape: ObjectShape, taken: Set<string>, ent
   for (const { key, known } of shape.numbers) {
     if (taken.has(key)) continue
     const value = values[key]
-    const number = typeof value === 'number' ? value : typeof value === 'string' && (known || !isLine) ? parseNumber(value) : undefined
+    const number =
+      typeof value === 'number'
+        ? value
+        : typeof value === 'string' && (known || !isLine)
+          ? parseNumber(value)
+          : undefined
     if (number === undefined || !(known || stepped || !isLine)) continue
     noteMetric(entry, key, number)
     taken.add(key)
@@ -129,7 +157,14 @@ function isTrainerLog(values: Values): boolean {
 }
 
 function noteTrainerLog(values: Values, taken: Set<string>, entry: Entry): number {
-  const { current_steps: current, total_steps: total, percentage: percent, elapsed_time: elapsed, remaining_time: remaining, throughput } = values
+  const {
+    current_steps: current,
+    total_steps: total,
+    percentage: percent,
+    elapsed_time: elapsed,
+    remaining_time: remaining,
+    throughput,
+  } = values
   const [elapsedSeconds, remainingSeconds] = [clockSeconds(elapsed), clockSeconds(remaining)]
   entry.progress = {
     current: current as number,
@@ -147,7 +182,9 @@ function noteTrainerLog(values: Values, taken: Set<string>, entry: Entry): numbe
 /** `0:01:46` or `1 day, 0:01:46` in seconds. */
 function clockSeconds(value: unknown): number | undefined {
   const match = typeof value === 'string' ? /^(?:(\d{1,4}) days?, )?(\d{1,3}):(\d\d):(\d\d)$/.exec(value) : null
-  return match === null ? undefined : Number(match[1] ?? 0) * 86_400 + Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4])
+  return match === null
+    ? undefined
+    : Number(match[1] ?? 0) * 86_400 + Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4])
 }
 
 function stampOf(value: unknown, text: string): Stamp | undefined {

@@ -42,7 +42,13 @@ export interface Board {
   /** Takes a cell away, as if it had never been; returns the changes that this makes. */
   remove(cell: Cell, now: Millis): readonly StatusRecord[]
   /** Ends or resumes the job: what the job shows instead of its cells' worst state, unless that is FAULTED. */
-  override(state: 'ENDED' | undefined, now: Millis, reason: string, lastMatch?: string, stamp?: Millis): readonly StatusRecord[]
+  override(
+    state: 'ENDED' | undefined,
+    now: Millis,
+    reason: string,
+    lastMatch?: string,
+    stamp?: Millis,
+  ): readonly StatusRecord[]
   /** Forgets every cell; the job is WAITING again. */
   clear(now: Millis, reason: string): readonly StatusRecord[]
   jobState(): State
@@ -62,7 +68,12 @@ export function startBoard(): Board {
   let ended: 'ENDED' | undefined
   const context: Board['context'] = { origin: {}, step: undefined }
 
-  function status(fields: Partial<StatusRecord> & Pick<StatusRecord, 'scope' | 'to'>, stamp: Millis, since: Millis, origin: Origin): StatusRecord {
+  function status(
+    fields: Partial<StatusRecord> & Pick<StatusRecord, 'scope' | 'to'>,
+    stamp: Millis,
+    since: Millis,
+    origin: Origin,
+  ): StatusRecord {
     const time = formatTime(stamp)
     const from = formatTime(since)
     return {
@@ -76,12 +87,25 @@ export function startBoard(): Board {
   }
 
   /** Tells a change of a group; the words are those of the cell that changed, where that is among the worst. */
-  function groupChange(scope: 'rank' | 'job', from: State, since: Millis, to: State, group: Group, changed: Cell | undefined, stamp: Millis): StatusRecord {
+  function groupChange(
+    scope: 'rank' | 'job',
+    from: State,
+    since: Millis,
+    to: State,
+    group: Group,
+    changed: Cell | undefined,
+    stamp: Millis,
+  ): StatusRecord {
     const worst = [...group.cells].filter(cell => cell.state === to)
     const cause = changed?.state === to ? changed : (worst[0] ?? changed)
     const origin = scope === 'job' ? context.origin : stateOrigin(changed?.match)
     const rules = [...new Set(worst.map(cell => cell.rule))].slice(0, MAX_RULES)
-    return status({ scope, from, to, ...(rules.length === 0 ? {} : { rules }), ...wordsOf(cause) }, stamp, since, origin)
+    return status(
+      { scope, from, to, ...(rules.length === 0 ? {} : { rules }), ...wordsOf(cause) },
+      stamp,
+      since,
+      origin,
+    )
   }
 
   function changesOf(cell: Cell, stamp: Millis): StatusRecord[] {
@@ -148,7 +172,12 @@ export function startBoard(): Board {
       change(job)
       change(ranks.get(cell.rank))
       cell.state = to
-      const told = status({ scope: 'rule', rule: cell.rule, from, to, ...wordsOf(cell) }, stamp, cell.since, cell.rank === '' ? context.origin : stateOrigin(cell.match))
+      const told = status(
+        { scope: 'rule', rule: cell.rule, from, to, ...wordsOf(cell) },
+        stamp,
+        cell.since,
+        cell.rank === '' ? context.origin : stateOrigin(cell.match),
+      )
       cell.since = stamp
       return [told, ...changesOf(cell, stamp)]
     },
@@ -163,7 +192,11 @@ export function startBoard(): Board {
     },
     override(state, now, reason, lastMatch, stamp = now) {
       ended = state
-      return jobChange(undefined, stamp).map(change => ({ ...change, reason, ...(lastMatch === undefined ? {} : { last_match: lastMatch }) }))
+      return jobChange(undefined, stamp).map(change => ({
+        ...change,
+        reason,
+        ...(lastMatch === undefined ? {} : { last_match: lastMatch }),
+      }))
     },
     clear(now, reason) {
       job = newGroup(now)
@@ -197,7 +230,10 @@ function leave(group: Group, cell: Cell): void {
 function wordsOf(cell: Cell | undefined): Partial<StatusRecord> {
   if (cell === undefined) return {}
   const reason = textOf(cell.reason)
-  return { ...(reason === '' ? {} : { reason }), ...(cell.lastMatch === undefined ? {} : { last_match: cell.lastMatch }) }
+  return {
+    ...(reason === '' ? {} : { reason }),
+    ...(cell.lastMatch === undefined ? {} : { last_match: cell.lastMatch }),
+  }
 }
 
 export const textOf = (words: Words): string => (typeof words === 'string' ? words : words())
@@ -212,4 +248,5 @@ function stateOrigin(match: MatchRecord | undefined): Origin {
 const MAX_LINE_CHARS = 2000
 
 /** Returns a line as a status carries it. */
-export const short = (text: string | undefined): string | undefined => (text !== undefined && text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text)
+export const short = (text: string | undefined): string | undefined =>
+  text !== undefined && text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text

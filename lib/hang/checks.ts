@@ -24,6 +24,8 @@ export function hangReason(cell: Cell): string {
     case SILENCE:
       return `no line has come for more than ${limit}`
     default:
-      return cell.state === 'WAITING' ? `rule ${cell.rule} has not matched in the first ${limit}` : `rule ${cell.rule} has not matched${of} for more than ${limit}`
+      return cell.state === 'WAITING'
+        ? `rule ${cell.rule} has not matched in the first ${limit}`
+        : `rule ${cell.rule} has not matched${of} for more than ${limit}`
   }
 }

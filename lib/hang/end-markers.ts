@@ -15,5 +15,7 @@ export function endOfTraining(patterns: readonly string[]): (message: string) =>
     return pattern
   })
   // A line of an end is short; what stands behind a long text is no marker.
-  return message => KNOWN_ENDS.test(message.length > 1000 ? message.slice(0, 1000) : message) || own.some((pattern: Pattern) => pattern.match(message) !== undefined)
+  return message =>
+    KNOWN_ENDS.test(message.length > 1000 ? message.slice(0, 1000) : message) ||
+    own.some((pattern: Pattern) => pattern.match(message) !== undefined)
 }

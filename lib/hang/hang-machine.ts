@@ -33,12 +33,14 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   let forgottenRanks = 0
 
   function stopTimers(): void {
-    for (const cells of [jobCells, ...rankCells.values()]) for (const cell of cells.values()) timers.set(cell, undefined)
+    for (const cells of [jobCells, ...rankCells.values()])
+      for (const cell of cells.values()) timers.set(cell, undefined)
   }
 
   /** Declared rules and the first step may be late from the very start. */
   function begin(now: Millis): void {
-    for (const [name, spec] of settings.rules) if (spec.startWithinMs !== undefined) wait(jobCell(name, now), spec.startWithinMs, now)
+    for (const [name, spec] of settings.rules)
+      if (spec.startWithinMs !== undefined) wait(jobCell(name, now), spec.startWithinMs, now)
     if (settings.firstStepWithinMs !== undefined) wait(jobCell(FIRST_STEP, now), settings.firstStepWithinMs, now)
     if (settings.silenceMs !== undefined) wait(jobCell(SILENCE, now), settings.silenceMs, now)
   }
@@ -73,10 +75,20 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       out.push(...board.remove(cell, now))
     }
     forgottenRanks++
-    if (forgottenRanks === 1) out.push(notice('ranks_forgotten', `More than ${settings.maxRanks} ranks are watched; those silent longest are forgotten.`, now))
+    if (forgottenRanks === 1)
+      out.push(
+        notice(
+          'ranks_forgotten',
+          `More than ${settings.maxRanks} ranks are watched; those silent longest are forgotten.`,
+          now,
+        ),
+      )
   }
 
-  /** Starts a limit. Strictly more than the limit is a hang: the first millisecond beyond it. Before any clock, nothing runs. */
+  /**
+   * Starts a limit. Strictly more than the limit is a hang: the first millisecond beyond it. Before any clock, nothing
+   * runs.
+   */
   function wait(cell: Cell, limitMs: Millis, now: Millis): void {
     cell.waitingSince = now
     cell.limitMs = limitMs
@@ -106,7 +118,11 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     if (job === undefined && run === undefined && attempt === undefined) return
     const { origin } = board.context
     if (origin.job === job && origin.run === run && origin.attempt === attempt) return
-    board.context.origin = { ...(job === undefined ? {} : { job }), ...(run === undefined ? {} : { run }), ...(attempt === undefined ? {} : { attempt }) }
+    board.context.origin = {
+      ...(job === undefined ? {} : { job }),
+      ...(run === undefined ? {} : { run }),
+      ...(attempt === undefined ? {} : { attempt }),
+    }
   }
 
   /** Most moves change nothing. */
@@ -120,7 +136,8 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     const started = jobCells.get(record.rule)
     const rank = spec?.isPerRank === true ? rankKey(record) : ''
     if (rank !== '') rankedRules.add(record.rule)
-    // Where ranks match a rule of scope rank, a line of nobody's is nobody's sign of life. A fault is one whoever has it.
+    // Where ranks match a rule of scope rank, a line of nobody's is nobody's sign of life. A fault is one whoever has
+    // it.
     else if (rankedRules.has(record.rule) && record.verdict !== 'fault') {
       noteAnyRule(record, now, out)
       return
@@ -152,9 +169,16 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     const isEnough = (record.streak ?? 1) >= (record.consecutive ?? 1)
     const isBad = isEnough && (record.verdict === 'fault' || record.verdict === 'slow')
     // A value that could not be judged is a sign of life, but no reason to call a slow rule healthy.
-    const to = isBad ? (record.verdict === 'fault' ? 'FAULTED' : 'SLOW') : record.verdict === 'unjudged' && cell.state === 'SLOW' ? 'SLOW' : 'HEALTHY'
+    const to = isBad
+      ? record.verdict === 'fault'
+        ? 'FAULTED'
+        : 'SLOW'
+      : record.verdict === 'unjudged' && cell.state === 'SLOW'
+        ? 'SLOW'
+        : 'HEALTHY'
     move(cell, to, now, reason, out)
-    if (record.verdict === 'stopped' || to === 'FAULTED' || spec?.repeatWithinMs === undefined) timers.set(cell, undefined)
+    if (record.verdict === 'stopped' || to === 'FAULTED' || spec?.repeatWithinMs === undefined)
+      timers.set(cell, undefined)
     else wait(cell, spec.repeatWithinMs, now)
   }
 
@@ -189,13 +213,16 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     }
     // A reporter that tells of every tenth step must not give the one that tells of each ten times as long.
     const gap = jobCells.get(STEP_GAP)
-    const isAwaited = gap?.state === 'HEALTHY' && !news.isProgress && now + news.limitMs > gap.waitingSince + gap.limitMs
+    const isAwaited =
+      gap?.state === 'HEALTHY' && !news.isProgress && now + news.limitMs > gap.waitingSince + gap.limitMs
     if (settings.stepGap !== undefined && !isAwaited) alive(STEP_GAP, news.limitMs, news.expectation)
-    if (settings.stepStallMs !== undefined && news.isProgress) alive(STEP_STALL, settings.stepStallMs, `step ${record.step}`)
+    if (settings.stepStallMs !== undefined && news.isProgress)
+      alive(STEP_STALL, settings.stepStallMs, `step ${record.step}`)
     const first = jobCells.get(FIRST_STEP)
     if (first !== undefined) {
       timers.set(first, undefined)
-      if (first.state !== 'HEALTHY') out.push(...board.move(first, 'HEALTHY', now, `the first step came: ${record.step}`))
+      if (first.state !== 'HEALTHY')
+        out.push(...board.move(first, 'HEALTHY', now, `the first step came: ${record.step}`))
     }
     if (stepsAfterEnd > 0) out.push(...board.override(undefined, now, `training goes on at step ${record.step}`))
     stepsAfterEnd = 0
@@ -219,14 +246,17 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       board.begin(now)
       begin(now)
       // What was seen before any clock counts from its first reading.
-      for (const cells of [jobCells, ...rankCells.values()]) for (const cell of cells.values()) if (cell.limitMs > 0) wait(cell, cell.limitMs, now)
+      for (const cells of [jobCells, ...rankCells.values()])
+        for (const cell of cells.values()) if (cell.limitMs > 0) wait(cell, cell.limitMs, now)
     },
     onRecord(record, now) {
-      if (typeof record === 'string' || (record.kind !== 'log' && record.kind !== 'match' && !isAttemptStart(record))) return NONE
+      if (typeof record === 'string' || (record.kind !== 'log' && record.kind !== 'match' && !isAttemptStart(record)))
+        return NONE
       const out: Out[] = []
       noticeRestart(record, now, out)
       if (record.kind === 'notice') return out
-      if (attempt !== undefined && record.attempt !== undefined && record.attempt < attempt) return out // a line of an attempt that is over
+      // a line of an attempt that is over
+      if (attempt !== undefined && record.attempt !== undefined && record.attempt < attempt) return out
       noticeOrigin(record)
       if (record.kind === 'log') onLog(record, now, out)
       else onMatch(record, now, out)
@@ -241,8 +271,13 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     onEnd(now) {
       const out: Out[] = []
       const isWell = board.jobState() === 'HEALTHY' || board.jobState() === 'SLOW'
-      if (!hasEnded && isWell && steps.isComplete()) end(now, 'the last step of the run was reached, and the log ends', undefined, out)
-      if (forgottenRanks > 1) out.push({ ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now), count: forgottenRanks })
+      if (!hasEnded && isWell && steps.isComplete())
+        end(now, 'the last step of the run was reached, and the log ends', undefined, out)
+      if (forgottenRanks > 1)
+        out.push({
+          ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now),
+          count: forgottenRanks,
+        })
       stopTimers()
       return out
     },

@@ -48,7 +48,11 @@ export function hangSettings(options: HangOptions, config: JobConfig | undefined
     rules: new Map(
       (config?.rules ?? []).map(rule => [
         rule.name,
-        { isPerRank: rule.scope === 'rank', startWithinMs: duration(rule.start_within), repeatWithinMs: duration(rule.repeat_within) },
+        {
+          isPerRank: rule.scope === 'rank',
+          startWithinMs: duration(rule.start_within),
+          repeatWithinMs: duration(rule.repeat_within),
+        },
       ]),
     ),
     matchWithinMs: duration(hang.match_within),
@@ -74,4 +78,5 @@ function limit(text: string | undefined, otherwise: Millis | undefined): Millis 
   return text === undefined ? otherwise : text === 'off' ? undefined : duration(text)
 }
 
-const duration = (text: string | undefined): Millis | undefined => (text === undefined ? undefined : parseDuration(text))
+const duration = (text: string | undefined): Millis | undefined =>
+  text === undefined ? undefined : parseDuration(text)

@@ -13,8 +13,8 @@ export interface StepNews {
   /** True where training got further, or began again. */
   readonly isProgress: boolean
   /**
-   * When the record was made: `now`, or later where a line without a stamp only has its neighbour's time. Its own step time then
-   * says how long after the record before it must have come.
+   * When the record was made: `now`, or later where a line without a stamp only has its neighbour's time. Its own step
+   * time then says how long after the record before it must have come.
    */
   readonly at: Millis
 }
@@ -30,8 +30,8 @@ export interface StepWatch {
 const MAX_RANKS = 100_000
 
 /**
- * FlagScale's stuck rule, made aware of the log interval: the next record is expected after step time x steps between the last two
- * records of the same rank; where no step time is given, after as long as the last record took.
+ * FlagScale's stuck rule, made aware of the log interval: the next record is expected after step time x steps between
+ * the last two records of the same rank; where no step time is given, after as long as the last record took.
  */
 export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch {
   let lastOf = recencyMap<string, { step: number; at: Millis }>()
@@ -53,15 +53,20 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
       const steps = last !== undefined && record.step > last.step ? record.step - last.step : 1
       const stepTimeMs = record.metrics?.['step_time_ms']
       const tookMs = typeof stepTimeMs === 'number' && stepTimeMs > 0 ? stepTimeMs * steps : undefined
-      const at = record.time_from === 'inferred' && last !== undefined && tookMs !== undefined ? Math.max(now, last.at + tookMs) : now
-      const expectedMs = tookMs ?? (last !== undefined && record.step > last.step && at > last.at ? at - last.at : undefined)
+      const at =
+        record.time_from === 'inferred' && last !== undefined && tookMs !== undefined
+          ? Math.max(now, last.at + tookMs)
+          : now
+      const expectedMs =
+        tookMs ?? (last !== undefined && record.step > last.step && at > last.at ? at - last.at : undefined)
       if (last === undefined) lastOf.set(key, { step: record.step, at })
       else {
         last.step = record.step
         last.at = at
         lastOf.set(key, last)
       }
-      if (expectedMs === undefined) return { limitMs: gap.unknownMs, expectation: 'how long a step takes is not known yet', isProgress, at }
+      if (expectedMs === undefined)
+        return { limitMs: gap.unknownMs, expectation: 'how long a step takes is not known yet', isProgress, at }
       const ownMs = gap.factor * expectedMs
       const expectation = (): string =>
         `the next was due after ${formatDuration(expectedMs)}; the limit is ${ownMs >= gap.floorMs ? `${gap.factor} x that` : 'the floor'}, ${formatDuration(Math.max(ownMs, gap.floorMs))}`

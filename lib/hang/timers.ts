@@ -23,8 +23,9 @@ interface Entry<T> {
 }
 
 /**
- * A heap that is lazy about timers moved back: each is looked at again when its old time comes. Moving one costs nothing,
- * and the earliest is found in O(log n) amortized, with thousands of ranks. Holds at most twice as many entries as timers (and 64).
+ * A heap that is lazy about timers moved back: each is looked at again when its old time comes. Moving one costs
+ * nothing, and the earliest is found in O(log n) amortized, with thousands of ranks. Holds at most twice as many
+ * entries as timers (and 64).
  */
 export function timerQueue<T extends Timer>(): TimerQueue<T> {
   const heap: Entry<T>[] = []
@@ -33,7 +34,10 @@ export function timerQueue<T extends Timer>(): TimerQueue<T> {
 
   let sweepAt = 64
 
-  /** A timer that is moved forward again and again leaves an entry each time: they are swept before they are more than the rest. */
+  /**
+   * A timer that is moved forward again and again leaves an entry each time: they are swept before they are more than
+   * the rest.
+   */
   function sweep(): void {
     const live = heap.filter(entry => entry.timer.queuedFor === entry.at).sort((a, b) => (isBefore(a, b) ? -1 : 1))
     heap.length = 0

@@ -18,7 +18,10 @@ export interface FileScan {
   progress?(bytesRead: number): void
 }
 
-/** Feeds one file to the classifier. Rejects where it cannot be read. Memory: four chunks, of which two are read into while the others are looked at. */
+/**
+ * Feeds one file to the classifier. Rejects where it cannot be read. Memory: four chunks, of which two are read into
+ * while the others are looked at.
+ */
 export async function scanFile(path: string, classifier: Classifier, matcher: Matcher, scan: FileScan): Promise<void> {
   const file = await open(path)
   try {

@@ -38,8 +38,13 @@ export const realWorld: DeliveryWorld = {
 
 const LOUDNESS: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
 
-/** Resolves to what sends the alerts that this process makes, or to what is wrong with the channels' secrets and files. */
-export async function deliverAlerts(settings: AlertSettings, world: DeliveryWorld = realWorld): Promise<Performer | readonly Problem[]> {
+/**
+ * Resolves to what sends the alerts that this process makes, or to what is wrong with the channels' secrets and files.
+ */
+export async function deliverAlerts(
+  settings: AlertSettings,
+  world: DeliveryWorld = realWorld,
+): Promise<Performer | readonly Problem[]> {
   if (settings.dryRun) return describeAlerts(settings, world)
   // One after the other: two questions on the terminal at once could not be answered.
   const ready: ReadyChannel[] = []
@@ -62,10 +67,13 @@ export async function deliverAlerts(settings: AlertSettings, world: DeliveryWorl
     const done = (result: LaneResult): void => {
       if (result.outcome === 'failed') anyFailed = true
       if (result.error !== undefined)
-        world.say(`${channel.name}: ${nameOf(result.alert)} ${result.outcome === 'failed' ? 'was not delivered' : 'was delivered'}: ${result.error}`)
+        world.say(
+          `${channel.name}: ${nameOf(result.alert)} ${result.outcome === 'failed' ? 'was not delivered' : 'was delivered'}: ${result.error}`,
+        )
       emitRecord(deliveryRecord(channel.name, result, world.clock))
     }
-    const delayed = (alert: AlertRecord, error: string): void => world.say(`${channel.name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
+    const delayed = (alert: AlertRecord, error: string): void =>
+      world.say(`${channel.name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
     return { channel, lane: openLane({ ...world, ...channel, done, delayed }) }
   })
 
@@ -79,7 +87,8 @@ export async function deliverAlerts(settings: AlertSettings, world: DeliveryWorl
     },
     async finish() {
       const cancel = world.clock.at(world.clock.now() + settings.drainMs, () => {
-        for (const { lane } of lanes) lane.giveUp(`not delivered within ${formatDuration(settings.drainMs)} of the end of input`)
+        for (const { lane } of lanes)
+          lane.giveUp(`not delivered within ${formatDuration(settings.drainMs)} of the end of input`)
       })
       await Promise.all(lanes.map(({ lane }) => lane.idle()))
       cancel()
@@ -104,7 +113,11 @@ function secretVariables(settings: AlertSettings): readonly string[] {
   )
 }
 
-function deliveryRecord(channel: string, { alert, outcome, attempts, error }: LaneResult, clock: Clock): DeliveryRecord {
+function deliveryRecord(
+  channel: string,
+  { alert, outcome, attempts, error }: LaneResult,
+  clock: Clock,
+): DeliveryRecord {
   return {
     kind: 'delivery',
     time: formatTime(clock.now()) as string,
@@ -125,7 +138,8 @@ function describeAlerts(settings: AlertSettings, world: DeliveryWorld): Performe
   return {
     see(record, _emit, made) {
       if (record.kind !== 'alert' || !made) return
-      for (const { config, render } of renders) for (const line of describeRequest(config, render(record))) world.say(line)
+      for (const { config, render } of renders)
+        for (const line of describeRequest(config, render(record))) world.say(line)
     },
     finish: async () => {},
     failed: () => false,

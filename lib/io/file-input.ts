@@ -1,5 +1,5 @@
-// Reads a file that is standard input. A read of a file is over as soon as it begins: handing each to a thread and waiting for it takes a
-// twentieth of the time that parsing a log does.
+// Reads a file that is standard input. A read of a file is over as soon as it begins: handing each to a thread and
+// waiting for it takes a twentieth of the time that parsing a log does.
 import { fstatSync, readSync } from 'node:fs'
 import { Readable } from 'node:stream'
 
@@ -17,7 +17,9 @@ export function isFileInput(): boolean {
 
 export interface FileInput {
   readonly stream: Readable
-  /** Takes a chunk back that nobody reads any more: memory that was never written before costs a page fault every 4 KiB. */
+  /**
+   * Takes a chunk back that nobody reads any more: memory that was never written before costs a page fault every 4 KiB.
+   */
   giveBack(chunk: Buffer): void
   /** Ends the stream early. */
   end(): void

@@ -19,19 +19,29 @@ const OPTIONS = {
   from: {
     type: 'choice',
     choices: ['end', 'start', 'checkpoint'],
-    describe: 'where to begin in files that are there already: at their last line (the default), at their start (the default with --once), or where --state says',
+    describe:
+      'where to begin in files that are there already: at their last line (the default), at their start (the default with --once), or where --state says',
   },
   state: {
     type: 'string',
     placeholder: 'FILE',
-    describe: 'remember in FILE what was read, and go on there the next time; files that are new since are read from their start',
+    describe:
+      'remember in FILE what was read, and go on there the next time; files that are new since are read from their start',
   },
-  'log-dir': { type: 'strings', placeholder: 'DIR', describe: "follow a torchrun --log-dir: every attempt's stdout, stderr and error.json" },
+  'log-dir': {
+    type: 'strings',
+    placeholder: 'DIR',
+    describe: "follow a torchrun --log-dir: every attempt's stdout, stderr and error.json",
+  },
   exclude: { type: 'strings', placeholder: 'GLOB', describe: 'files of a pattern or directory that are left out' },
   raw: { type: 'flag', describe: 'write the lines as they are, not records' },
   once: { type: 'flag', describe: 'read what is there, then end' },
   'until-idle': { type: 'duration', describe: 'end when nothing was read for so long' },
-  poll: { type: 'duration', default: '200ms', describe: 'how often every file is looked at; on other hosts a fifth as often' },
+  poll: {
+    type: 'duration',
+    default: '200ms',
+    describe: 'how often every file is looked at; on other hosts a fifth as often',
+  },
   'no-hints': { type: 'flag', describe: "poll only, without the kernel's file change events" },
   interval: { type: 'duration', describe: 'connect to other hosts only so often, read what is new and hang up' },
   'ssh-option': { type: 'strings', placeholder: 'NAME=VALUE', describe: 'an option of ssh (its -o)' },
@@ -39,7 +49,10 @@ const OPTIONS = {
   'warn-after': { type: 'duration', default: '30s', describe: 'give a notice when no file was found for so long' },
   'max-line': { type: 'count', default: 1_048_576, describe: 'cut longer lines, in bytes' },
   verbose: { type: 'flag', describe: 'say on stderr how other hosts are read' },
-  serve: { type: 'flag', describe: 'follow for a logmon-follow on another host, which starts this over ssh and asks on standard input' },
+  serve: {
+    type: 'flag',
+    describe: 'follow for a logmon-follow on another host, which starts this over ssh and asks on standard input',
+  },
 } as const satisfies OptionTable
 
 /** torchrun's layout, below any directories of a launcher's own. */
@@ -67,19 +80,28 @@ export const followSource = defineSource({
   options: OPTIONS,
   examples: [
     { command: 'logmon-follow train.log | logmon-parse', describe: 'what is written from now on' },
-    { command: "logmon-follow --state follow.json 'logs/**/*.log' | logmon-parse", describe: 'many files, and no line lost over a restart' },
-    { command: 'logmon-follow --log-dir runs | logmon-parse', describe: "torchrun's log directory, attempt after attempt" },
+    {
+      command: "logmon-follow --state follow.json 'logs/**/*.log' | logmon-parse",
+      describe: 'many files, and no line lost over a restart',
+    },
+    {
+      command: 'logmon-follow --log-dir runs | logmon-parse',
+      describe: "torchrun's log directory, attempt after attempt",
+    },
   ],
   settle(options, positionals): FollowSourceSettings | readonly Problem[] {
     const problems: Problem[] = []
     const named = [...positionals, ...options['log-dir'].map(torchelasticFiles)]
     const paths = named.filter(path => !path.startsWith('ssh://'))
     const hosts = groupByHost(named, problems)
-    if (named.length === 0 && !options.serve) problems.push({ place: '', reason: 'name a file, a pattern, a directory or --log-dir to follow' })
-    if (options.from === 'checkpoint' && options.state === undefined) problems.push({ place: '--from', reason: 'checkpoint needs --state FILE' })
+    if (named.length === 0 && !options.serve)
+      problems.push({ place: '', reason: 'name a file, a pattern, a directory or --log-dir to follow' })
+    if (options.from === 'checkpoint' && options.state === undefined)
+      problems.push({ place: '--from', reason: 'checkpoint needs --state FILE' })
     if (options['max-line'] < 1) problems.push({ place: '--max-line', reason: 'must be at least 1' })
     const loaded = options.state === undefined ? undefined : loadPositions(options.state)
-    if (loaded !== undefined && 'reason' in loaded) problems.push({ file: options.state as string, place: '--state', reason: loaded.reason })
+    if (loaded !== undefined && 'reason' in loaded)
+      problems.push({ file: options.state as string, place: '--state', reason: loaded.reason })
     if (problems.length > 0) return problems
     return {
       local: {
@@ -109,7 +131,12 @@ export const followSource = defineSource({
     }
   },
   open({ local, raw, hosts, remote, verbose, serves, statePath, saved }, stop) {
-    if (serves) return { batches: serve(process.stdin, stop, wallClock.now), finish: async () => void process.stdin.destroy(), exitCode: () => 0 }
+    if (serves)
+      return {
+        batches: serve(process.stdin, stop, wallClock.now),
+        finish: async () => void process.stdin.destroy(),
+        exitCode: () => 0,
+      }
     let failed = false
     const fail = (): void => {
       failed = true
@@ -123,9 +150,16 @@ export const followSource = defineSource({
     const sources = hosts.map(({ host, paths }) => {
       const own = saved.filter(position => position.path.startsWith(`${hostName(host)}/`))
       const shared = { raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail }
-      return followHost({ ...local, ...remote, ...shared, host, paths, saved: own }, store.part(own), stop, wallClock.now)
+      return followHost(
+        { ...local, ...remote, ...shared, host, paths, saved: own },
+        store.part(own),
+        stop,
+        wallClock.now,
+      )
     })
-    const others = saved.filter(position => isRemote(position) && !hosts.some(({ host }) => position.path.startsWith(`${hostName(host)}/`)))
+    const others = saved.filter(
+      position => isRemote(position) && !hosts.some(({ host }) => position.path.startsWith(`${hostName(host)}/`)),
+    )
     const part = store.part([...localSaved, ...others])
     if (local.targets.length > 0)
       sources.push(
@@ -144,7 +178,10 @@ export const followSource = defineSource({
 /** Positions of hosts that are not followed this time stay in the state. */
 function keeping(part: StatePart, others: readonly Position[]): StatePart {
   if (others.length === 0) return part
-  return { changed: positions => part.changed(() => [...others, ...positions()]), save: positions => part.save([...others, ...positions]) }
+  return {
+    changed: positions => part.changed(() => [...others, ...positions()]),
+    save: positions => part.save([...others, ...positions]),
+  }
 }
 
 /** One connection per host, however many of its files are named. */

@@ -1,5 +1,16 @@
 // A file that several processes append to, safe against two writers and against being killed in the middle.
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 
 /** A lock older than this belongs to a process that was killed: a writer holds it for some milliseconds. */
 const STALE_LOCK_MS = 10_000
@@ -8,8 +19,8 @@ const RETRY_MS = 20
 const MAX_BYTES = 2 * 1024 * 1024
 
 /**
- * Appends one JSON object as a line and waits until it is on disk. A line that an earlier writer could not finish is ended first.
- * Throws where the file cannot be written.
+ * Appends one JSON object as a line and waits until it is on disk. A line that an earlier writer could not finish is
+ * ended first. Throws where the file cannot be written.
  */
 export function appendLedger(path: string, entry: object): void {
   withLock(`${path}.lock`, () => {
@@ -71,7 +82,10 @@ function takeLock(lock: string): boolean {
   }
 }
 
-/** Removes a stale lock, one process at a time: of two that found it stale, the slower must not remove the lock that the quicker took after it. */
+/**
+ * Removes a stale lock, one process at a time: of two that found it stale, the slower must not remove the lock that the
+ * quicker took after it.
+ */
 function breakLock(lock: string): void {
   const breaker = `${lock}.break`
   try {

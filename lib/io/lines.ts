@@ -1,4 +1,5 @@
-// Bytes -> lines, a chunk at a time: one decode and one scan per chunk, where a stream per line would cost 1.5 s per million lines.
+// Bytes -> lines, a chunk at a time: one decode and one scan per chunk, where a stream per line would cost 1.5 s per
+// million lines.
 
 import { isAscii } from 'node:buffer'
 
@@ -8,8 +9,9 @@ const CARRIAGE_RETURN = 13
 const BEYOND_ASCII = /[^\u0000-\u007f]/
 
 /**
- * How much is decoded at once: a line is a slice of the text that it was cut from, so whoever keeps one line keeps that text. With
- * whole chunks of 64 KiB, forty lines that wait for their continuation kept megabytes that the collector had to copy.
+ * How much is decoded at once: a line is a slice of the text that it was cut from, so whoever keeps one line keeps that
+ * text. With whole chunks of 64 KiB, forty lines that wait for their continuation kept megabytes that the collector had
+ * to copy.
  */
 const BLOCK_BYTES = 8 * 1024
 
@@ -22,10 +24,10 @@ export interface LineSplitter {
 }
 
 /**
- * Returns a splitter. Bad UTF-8 becomes U+FFFD; a leading byte order mark is dropped. A `\r` stays in the text; where a line has not
- * ended yet, what stands up to its last `\r` is a line of its own, so that a progress bar is seen while it is drawn.
- * Of a line longer than `maxBytes` the first `maxBytes` + 1 bytes are kept, so that a reader with the same limit sees that it was cut.
- * Memory: at most `maxBytes` + one chunk.
+ * Returns a splitter. Bad UTF-8 becomes U+FFFD; a leading byte order mark is dropped. A `\r` stays in the text; where a
+ * line has not ended yet, what stands up to its last `\r` is a line of its own, so that a progress bar is seen while it
+ * is drawn. Of a line longer than `maxBytes` the first `maxBytes` + 1 bytes are kept, so that a reader with the same
+ * limit sees that it was cut. Memory: at most `maxBytes` + one chunk.
  */
 export function lineSplitter(maxBytes: number): LineSplitter {
   let held: Buffer[] = []
@@ -70,7 +72,8 @@ export function lineSplitter(maxBytes: number): LineSplitter {
 
   /** Adds the lines of a block; `block` ends before a newline. */
   const splitBlock = (block: Buffer, lines: string[]): void => {
-    // As Latin-1, because one bar of blocks would make the whole block a two-byte text, at which patterns and JSON are half as fast.
+    // As Latin-1, because one bar of blocks would make the whole block a two-byte text, at which patterns and JSON are
+    // half as fast.
     const text = block.toString('latin1')
     const plain = isAscii(block)
     const take = (line: string): void => {

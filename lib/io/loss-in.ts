@@ -1,4 +1,5 @@
-// The training loss of a progress line, read from its bytes: half a million such lines are looked at per second of a long log.
+// The training loss of a progress line, read from its bytes: half a million such lines are looked at per second of a
+// long log.
 
 const LONGEST = 24
 const [SPACE, QUOTE, DOT, COLON, S] = [32, 39, 46, 58, 115]
@@ -22,7 +23,11 @@ function numberAfter(buffer: Buffer, from: number, to: number, start: number): n
   const colon = start + (isQuoted ? 5 : 4)
   if (buffer[colon] !== COLON || buffer[colon + 1] !== SPACE || start - (isQuoted ? 1 : 2) < from) return Number.NaN
   const isDouble = buffer[start - 1] === SPACE && buffer[start - 2] === SPACE
-  const isMegatron = buffer[start - 1] === SPACE && buffer[start - 2] === 109 /* m */ && buffer[start - 3] === 108 && !isWord(buffer[start - 4] as number)
+  const isMegatron =
+    buffer[start - 1] === SPACE &&
+    buffer[start - 2] === 109 /* m */ &&
+    buffer[start - 3] === 108 &&
+    !isWord(buffer[start - 4] as number)
   if (isQuoted ? buffer[start - 1] !== QUOTE : !isDouble && !isMegatron) return Number.NaN
   const first = colon + (isDouble && buffer[colon + 2] === SPACE ? 3 : 2)
   let end = first
@@ -34,7 +39,12 @@ const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
 const isWord = (byte: number): boolean => isDigit(byte) || ((byte | 32) - 97) >>> 0 < 26 || byte === 95
 const isNumeric = (buffer: Buffer, at: number): boolean => {
   const byte = buffer[at] as number
-  return isDigit(byte) || byte === DOT || (byte | 32) === 101 /* e */ || ((byte === 43 || byte === 45) && ((buffer[at - 1] as number) | 32) === 101)
+  return (
+    isDigit(byte) ||
+    byte === DOT ||
+    (byte | 32) === 101 /* e */ ||
+    ((byte === 43 || byte === 45) && ((buffer[at - 1] as number) | 32) === 101)
+  )
 }
 
 /** Reads `7.343709E+00`; to the last digit but one it is what Number makes of the text. */
@@ -53,5 +63,7 @@ function parse(buffer: Buffer, from: number, to: number): number {
   if (at === from || buffer[at - 1] === DOT) return Number.NaN
   if (at === to) return digits / 10 ** places
   const exponent = buffer.toString('latin1', at + 1, to)
-  return ((buffer[at] as number) | 32) === 101 && /^[+-]?\d{1,3}$/.test(exponent) ? digits * 10 ** (Number(exponent) - places) : Number.NaN
+  return ((buffer[at] as number) | 32) === 101 && /^[+-]?\d{1,3}$/.test(exponent)
+    ? digits * 10 ** (Number(exponent) - places)
+    : Number.NaN
 }

@@ -18,6 +18,8 @@ export async function* mergeBatches(sources: readonly AsyncGenerator<Batch>[]): 
   }
 }
 
-async function next(source: AsyncGenerator<Batch>): Promise<{ source: AsyncGenerator<Batch>; result: IteratorResult<Batch> }> {
+async function next(
+  source: AsyncGenerator<Batch>,
+): Promise<{ source: AsyncGenerator<Batch>; result: IteratorResult<Batch> }> {
   return { source, result: await source.next() }
 }

@@ -6,8 +6,8 @@ const ERASE = new Set(['\u007f', '\b'])
 const INTERRUPT = '\u0003'
 
 /**
- * Asks on the terminal, not on standard input, which holds the log; shows nothing of what is typed. Resolves to undefined where
- * there is no terminal, or where the answer is Ctrl-C.
+ * Asks on the terminal, not on standard input, which holds the log; shows nothing of what is typed. Resolves to
+ * undefined where there is no terminal, or where the answer is Ctrl-C.
  */
 export async function promptHidden(question: string): Promise<string | undefined> {
   let terminal: number

@@ -12,7 +12,10 @@ import { lineSplitter } from './lines.ts'
 
 /** Carries out what records ask for (mail, webhooks), and reports. */
 export interface Performer {
-  /** Looks at every record that is written; `emit` writes a record of its own, later. `made`: this process made it, it was not read. */
+  /**
+   * Looks at every record that is written; `emit` writes a record of its own, later. `made`: this process made it, it
+   * was not read.
+   */
   see(record: AnyRecord, emit: (record: AnyRecord) => void, made: boolean): void
   /** Resolves when all that was started has ended. */
   finish(): Promise<void>
@@ -65,7 +68,10 @@ export interface RunStreams {
   giveBack?(chunk: Buffer): void
 }
 
-/** Records that wait to be written together: more gain no time, and live long enough to be moved out of young memory (3 MiB of peak). */
+/**
+ * Records that wait to be written together: more gain no time, and live long enough to be moved out of young memory (3
+ * MiB of peak).
+ */
 const MAX_LEAVING = 256
 
 /**
@@ -83,7 +89,10 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   let source: AnyRecord | undefined
   let sourceLine = ''
 
-  /** What leaves, in order; lines leave as they came. Written together: turning from one to the other for each line takes a twentieth of the time. */
+  /**
+   * What leaves, in order; lines leave as they came. Written together: turning from one to the other for each line
+   * takes a twentieth of the time.
+   */
   let leaving: (AnyRecord | string)[] = []
   const writeLeaving = (): void => {
     for (const item of leaving) {
@@ -129,7 +138,12 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   }
 
   const stream = transform(
-    function (this: { push(bytes: Buffer): void }, chunk: Buffer, _encoding: string, done: (error?: Error | null) => void) {
+    function (
+      this: { push(bytes: Buffer): void },
+      chunk: Buffer,
+      _encoding: string,
+      done: (error?: Error | null) => void,
+    ) {
       try {
         const now = clock.now()
         const lines = splitter.push(chunk)

@@ -14,8 +14,9 @@ const CR = 13
 
 export interface LineScanner {
   /**
-   * Scans the complete lines between two places of a buffer that goes on a few bytes behind `to`, with `isLast` also the last one that has
-   * no end. Returns where the first line begins that was not scanned; the next call must begin with it.
+   * Scans the complete lines between two places of a buffer that goes on a few bytes behind `to`, with `isLast` also
+   * the last one that has no end. Returns where the first line begins that was not scanned; the next call must begin
+   * with it.
    */
   scan(buffer: Buffer, from: number, to: number, isLast: boolean): number
 }
@@ -28,7 +29,12 @@ interface Kept {
   line: number
 }
 
-export function lineScanner(path: string, classifier: Classifier, matcher: Matcher, emit: (record: AnyRecord, lineNumber: number) => void): LineScanner {
+export function lineScanner(
+  path: string,
+  classifier: Classifier,
+  matcher: Matcher,
+  emit: (record: AnyRecord, lineNumber: number) => void,
+): LineScanner {
   const origin = lineOrigin(path)
   const { isUsed: isAnchor, firstOf, bytesOf, literalOf, placeOf, literals } = matcher.anchors
   const textsOf = literals.map(literal => Buffer.from(literal))
@@ -36,13 +42,22 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
   // Words that only quiet other rows need not be found.
   const isUsed = new Uint8Array(isAnchor.length)
   for (let slot = 0; slot < isUsed.length; slot++)
-    for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++) if (need[literalOf[piece] as number] !== 0) isUsed[slot] = 1
+    for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++)
+      if (need[literalOf[piece] as number] !== 0) isUsed[slot] = 1
   let lineNumber = 1
-  /** The newest lines that were kept back, per anchor that they hold: a step and a saved checkpoint do not replace each other. */
+  /**
+   * The newest lines that were kept back, per anchor that they hold: a step and a saved checkpoint do not replace each
+   * other.
+   */
   const kept = new Map<number, Kept>()
 
   function take(text: string, number: number, candidates: readonly number[], isLossSeen = false): void {
-    for (const record of classifier.take({ ...origin, ...(isLossSeen ? { isLossSeen } : {}), text, lineNumber: number, file: path }, candidates, 0)) emit(record, number)
+    for (const record of classifier.take(
+      { ...origin, ...(isLossSeen ? { isLossSeen } : {}), text, lineNumber: number, file: path },
+      candidates,
+      0,
+    ))
+      emit(record, number)
   }
   function takeKept(buffer: Buffer): void {
     if (kept.size === 0) return
@@ -69,12 +84,16 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
         if (bytesOf[piece] !== bytes) continue
         const literal = literalOf[piece] as number
         const start = at * 2 - (placeOf[piece] as number)
-        if (start >= from && isAt(buffer, start, literal) && start + (textsOf[literal] as Buffer).length <= end) found.push(literal)
+        if (start >= from && isAt(buffer, start, literal) && start + (textsOf[literal] as Buffer).length <= end)
+          found.push(literal)
       }
     }
     return matcher.rowsOfAll(found)
   }
-  /** A line with anchors has ended; `needed` is the most that one of them asks for: 1 that the newest such line is kept, 2 that it is read. */
+  /**
+   * A line with anchors has ended; `needed` is the most that one of them asks for: 1 that the newest such line is kept,
+   * 2 that it is read.
+   */
   function endLine(buffer: Buffer, pairs: Uint16Array, from: number, to: number, needed: number, anchor: number): void {
     if (needed === 2 || classifier.wantsProgress() || !classifier.passesLoss(lossIn(buffer, from, to))) {
       takeKept(buffer)
@@ -122,7 +141,14 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
           const asks = need[literal] as number
           const found = at * 2 - (placeOf[piece] as number)
           // A line that will be read anyway holds nothing more that matters here.
-          if (asks === 0 || found < lineStart || found >= end || (asks <= needed && found < lineEnd) || !isAt(buffer, found, literal)) continue
+          if (
+            asks === 0 ||
+            found < lineStart ||
+            found >= end ||
+            (asks <= needed && found < lineEnd) ||
+            !isAt(buffer, found, literal)
+          )
+            continue
           if (found >= lineEnd) {
             if (needed > 0) endLine(buffer, pairs, lineStart, lineEnd, needed, anchor)
             needed = 0
@@ -152,7 +178,11 @@ export function lineScanner(path: string, classifier: Classifier, matcher: Match
 /** What the path says about who wrote the lines, where it follows a known scheme. */
 function lineOrigin(path: string): Pick<SourceLine, 'rank' | 'localRank' | 'node'> {
   const { rank, local_rank, node } = originFromPath(path)
-  return { ...(rank === undefined ? {} : { rank }), ...(local_rank === undefined ? {} : { localRank: local_rank }), ...(node === undefined ? {} : { node }) }
+  return {
+    ...(rank === undefined ? {} : { rank }),
+    ...(local_rank === undefined ? {} : { localRank: local_rank }),
+    ...(node === undefined ? {} : { node }),
+  }
 }
 
 /** Returns the place behind the last line end; `from` where there is none. */
@@ -167,4 +197,5 @@ function endFrom(buffer: Buffer, byte: number, from: number, end: number): numbe
   return at === -1 || at > end ? end : at
 }
 
-const textOf = (buffer: Buffer, from: number, to: number): string => buffer.toString('utf8', from, Math.min(to, from + MAX_TEXT_BYTES))
+const textOf = (buffer: Buffer, from: number, to: number): string =>
+  buffer.toString('utf8', from, Math.min(to, from + MAX_TEXT_BYTES))

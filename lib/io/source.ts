@@ -1,4 +1,5 @@
-// What a source is: the one declaration of its command line, and the form in which it gives bytes to whoever writes them out.
+// What a source is: the one declaration of its command line, and the form in which it gives bytes to whoever writes
+// them out.
 import { Readable } from 'node:stream'
 import type { OptionsOf, OptionTable, Problem } from '../stage.ts'
 
@@ -11,7 +12,10 @@ export interface Batch {
 
 /** A source at work. */
 export interface OpenSource {
-  /** Gives batches until the source ends or is stopped. The next batch is asked for when the last one was handed on: that is the back-pressure. */
+  /**
+   * Gives batches until the source ends or is stopped. The next batch is asked for when the last one was handed on:
+   * that is the back-pressure.
+   */
   readonly batches: AsyncIterable<Batch>
   /** Saves what was handed on. Called once, after the last batch or after a failure. */
   finish(): Promise<void>
@@ -29,7 +33,11 @@ export interface Source<T extends OptionTable = OptionTable, Settings = unknown>
   readonly options: T
   readonly examples: readonly { readonly command: string; readonly describe: string }[]
   /** Turns parsed options and positional arguments into settings, or says what is wrong with them. */
-  settle(options: OptionsOf<T>, positionals: readonly string[], environment: Readonly<Record<string, string | undefined>>): Settings | readonly Problem[]
+  settle(
+    options: OptionsOf<T>,
+    positionals: readonly string[],
+    environment: Readonly<Record<string, string | undefined>>,
+  ): Settings | readonly Problem[]
   /** Starts reading; `stop` asks for a clean end: what was handed on is saved, nothing more is read. */
   open(settings: Settings, stop: AbortSignal): OpenSource
 }
@@ -43,12 +51,15 @@ export function defineSource<const T extends OptionTable, Settings>(source: Sour
   return source
 }
 
-/** What may be on its way in a chain of streams behind us: a chunk in ours, one in the next stage, one in its output. */
+/**
+ * What may be on its way in a chain of streams behind us: a chunk in ours, one in the next stage, one in its output.
+ */
 const CHUNKS_ON_THE_WAY = 3
 
 /**
- * Returns the source as a stream of bytes, for a chain of stages in this process. A batch counts as handed on when so many later ones were
- * asked for that it has left the chain, or at the end: a kill in between repeats lines and loses none.
+ * Returns the source as a stream of bytes, for a chain of stages in this process. A batch counts as handed on when so
+ * many later ones were asked for that it has left the chain, or at the end: a kill in between repeats lines and loses
+ * none.
  */
 export function sourceStream(source: OpenSource): Readable {
   async function* bytes(): AsyncGenerator<Buffer> {

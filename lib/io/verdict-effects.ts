@@ -19,7 +19,8 @@ const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/
 /** Carries out what the settings ask for. Throws where a file cannot be written. */
 export function leaveBehind(verdict: VerdictRecord, settings: EffectSettings, now: number): void {
   if (verdict.state !== 'final') return
-  if (settings.historyFile !== undefined) appendLedger(settings.historyFile, entryOf(verdict, settings.job ?? UNNAMED_JOB, now))
+  if (settings.historyFile !== undefined)
+    appendLedger(settings.historyFile, entryOf(verdict, settings.job ?? UNNAMED_JOB, now))
   if (settings.isolateFile !== undefined) {
     const nodes = (verdict.isolate ?? []).map(item => item.node ?? '').filter(node => NODE_NAME.test(node))
     replaceFile(settings.isolateFile, nodes.map(node => `${node}\n`).join(''))

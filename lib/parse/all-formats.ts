@@ -2,7 +2,10 @@ import type { Format, Header } from '../formats/format.ts'
 import { FORMATS, rivalsOf } from '../formats/ordered.ts'
 import { type Detector, detector } from './detect.ts'
 
-/** Returns the detector of all formats: the user's own are asked before the built-in ones, in the order of their file. With `only`, headers and payloads of that name alone. */
+/**
+ * Returns the detector of all formats: the user's own are asked before the built-in ones, in the order of their file.
+ * With `only`, headers and payloads of that name alone.
+ */
 export function allFormats(own: readonly Format[] = [], only?: string): Detector {
   const formats = [...own, ...FORMATS]
   const ownHeaders = own.filter((format): format is Header => format.part === 'header')

@@ -1,5 +1,14 @@
-// Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first character.
-import { type Carrier, type Entry, type Format, type Header, newEntry, type Payload, type SourceMemory } from '../formats/format.ts'
+// Finds out what a line is: peels carriers, then asks the headers and payloads that can start with the line's first
+// character.
+import {
+  type Carrier,
+  type Entry,
+  type Format,
+  type Header,
+  newEntry,
+  type Payload,
+  type SourceMemory,
+} from '../formats/format.ts'
 import { type Known, outerOf } from './known.ts'
 import { knownTexts } from './known-texts.ts'
 import { plainTexts } from './plain-texts.ts'
@@ -15,7 +24,10 @@ const MAX_PAYLOAD_CHARACTERS = 16_384
 /** What a source has taught. */
 export interface Learned {
   readonly headers: LearnedOrder
-  /** For each adaptive carrier, in the detector's order, the running share of lines that carry it, 0 to 1; absent is a half. */
+  /**
+   * For each adaptive carrier, in the detector's order, the running share of lines that carry it, 0 to 1; absent is a
+   * half.
+   */
   readonly shares: number[]
   /** Carriers found so far that may also stand inside a line. */
   readonly spoken: Set<Carrier>
@@ -38,7 +50,10 @@ export interface Detector {
   peel(text: string, entry: Entry, learned: Learned): string
   /** As `recall`, for a whole line as it was read: one that is known needs neither cleaning nor peeling. */
   recallLine(line: string, entry: Entry, learned: Learned): Known | undefined
-  /** Returns what is known of a text without carriers from an earlier one, and notes it in the entry; else leaves that as it is. */
+  /**
+   * Returns what is known of a text without carriers from an earlier one, and notes it in the entry; else leaves that
+   * as it is.
+   */
   recall(text: string, entry: Entry, learned: Learned): Known | undefined
   /** Reads header and payload of a text without carriers. Returns true where either was found. */
   read(text: string, entry: Entry, learned: Learned): boolean
@@ -46,13 +61,15 @@ export interface Detector {
 }
 
 /**
- * Returns a detector for formats in the order of trying: where two of a part could read the same line, the earlier wins. That order has
- * the more specific first, so a header that a source used last may be asked first only after those that are more specific than it.
- * `headersFirst`: no payload is offered a whole line before the headers are, because some of them are not known to be apart from it.
+ * Returns a detector for formats in the order of trying: where two of a part could read the same line, the earlier
+ * wins. That order has the more specific first, so a header that a source used last may be asked first only after those
+ * that are more specific than it. `headersFirst`: no payload is offered a whole line before the headers are, because
+ * some of them are not known to be apart from it.
  */
 export function detector(
   formats: readonly Format[],
-  rivals: (header: Header) => readonly Header[] = header => formats.slice(0, formats.indexOf(header)).filter(other => other.part === 'header'),
+  rivals: (header: Header) => readonly Header[] = header =>
+    formats.slice(0, formats.indexOf(header)).filter(other => other.part === 'header'),
   headersFirst = false,
 ): Detector {
   const carriers = formats.filter(format => format.part === 'carrier')
@@ -71,8 +88,14 @@ export function detector(
       .map(escapePattern)
       .join('|') || '(?!)',
   )
-  const wholesBy = headersFirst ? tableOf<Payload>([]) : payloadsBy.map(list => list.filter(payload => payload.whole !== undefined))
-  const patternsBy = tableOf<Whole>(headersFirst ? [] : payloads.flatMap(payload => (payload.wholeAs === undefined ? [] : { ...payload.wholeAs, payload })))
+  const wholesBy = headersFirst
+    ? tableOf<Payload>([])
+    : payloadsBy.map(list => list.filter(payload => payload.whole !== undefined))
+  const patternsBy = tableOf<Whole>(
+    headersFirst
+      ? []
+      : payloads.flatMap(payload => (payload.wholeAs === undefined ? [] : { ...payload.wholeAs, payload })),
+  )
   const readHeader = headerReader(headersBy, rivals)
   // A pattern of the user's own may ask for certain digits of a time.
   const known = knownTexts(!headersFirst)
@@ -83,7 +106,8 @@ export function detector(
 
   /** `labels`: which adaptive carriers stood in the line, one bit each. */
   function noteLabels(learned: Learned, labels: number): void {
-    for (let place = 0; place < adaptive.length; place++) learned.shares[place] = shareAfter(learned, place, (labels >> place) & 1)
+    for (let place = 0; place < adaptive.length; place++)
+      learned.shares[place] = shareAfter(learned, place, (labels >> place) & 1)
   }
 
   function readPayload(text: string, entry: Entry, { memory }: Learned): boolean {
@@ -92,7 +116,8 @@ export function detector(
       if (payload.read(offered, entry, memory)) return foundPayload(payload, entry)
     }
     for (const payload of rareLiteral.test(offered) ? payloadsAnywhere : common) {
-      if (holdsOne(offered, payload.contains as readonly string[]) && payload.read(offered, entry, memory)) return foundPayload(payload, entry)
+      if (holdsOne(offered, payload.contains as readonly string[]) && payload.read(offered, entry, memory))
+        return foundPayload(payload, entry)
     }
     return false
   }
@@ -149,12 +174,21 @@ export function detector(
       if (trimmed === '') return false
       const slot = slotOf(trimmed)
       for (const payload of wholesBy[slot] as readonly Payload[]) {
-        if (startsWithOne(trimmed, payload.whole as readonly string[]) && trimmed.length <= MAX_PAYLOAD_CHARACTERS && payload.read(trimmed, entry, learned.memory)) {
+        if (
+          startsWithOne(trimmed, payload.whole as readonly string[]) &&
+          trimmed.length <= MAX_PAYLOAD_CHARACTERS &&
+          payload.read(trimmed, entry, learned.memory)
+        ) {
           return foundPayload(payload, entry)
         }
       }
       for (const { pattern, payload } of patternsBy[slot] as readonly Whole[]) {
-        if (trimmed.length > MAX_PAYLOAD_CHARACTERS || !pattern.test(trimmed) || !payload.read(trimmed, entry, learned.memory)) continue
+        if (
+          trimmed.length > MAX_PAYLOAD_CHARACTERS ||
+          !pattern.test(trimmed) ||
+          !payload.read(trimmed, entry, learned.memory)
+        )
+          continue
         foundPayload(payload, entry)
         if (entry.rest !== undefined) readGlued(entry, learned)
         return true
@@ -175,7 +209,10 @@ export function detector(
   }
 }
 
-/** The share after one more line: each moves it by an eighth of the way. A label is peeled where most of the last lines, this one among them, carry one. */
+/**
+ * The share after one more line: each moves it by an eighth of the way. A label is peeled where most of the last lines,
+ * this one among them, carry one.
+ */
 function shareAfter(learned: Learned, place: number, towards: number): number {
   const share = learned.shares[place] ?? 0.5
   return share + (towards - share) / 8

@@ -24,13 +24,18 @@ export interface Explanation {
   readonly line: string
   /** Carriers from the outside in, then the header, then the payload, as far as there are any. */
   readonly matched: readonly Matched[]
-  /** Formats that can start like the text that they were shown, were asked and did not know it, in the order of asking. */
+  /**
+   * Formats that can start like the text that they were shown, were asked and did not know it, in the order of asking.
+   */
   readonly refused: readonly { readonly name: string; readonly part: Format['part'] }[]
   /** What the line becomes on its own, where it is not blank. */
   readonly record: LogRecord | undefined
 }
 
-/** Returns how a line is understood as the first of its source: nothing is learned yet, and no line before it is continued. */
+/**
+ * Returns how a line is understood as the first of its source: nothing is learned yet, and no line before it is
+ * continued.
+ */
 export function explainLine(text: string, own: readonly Format[] = []): Explanation {
   const line =
     cleanLine(text)
@@ -43,7 +48,14 @@ export function explainLine(text: string, own: readonly Format[] = []): Explanat
   const entry = newEntry('')
   const learned = newLearned()
   traced.read(traced.peel(line, entry, learned), entry, learned)
-  const state = parser({ detector: allFormats(own), zone: () => 0, reference: undefined, maxLineCharacters: 1 << 20, quietMs: 0, defaultsOf: () => ({}) })
+  const state = parser({
+    detector: allFormats(own),
+    zone: () => 0,
+    reference: undefined,
+    maxLineCharacters: 1 << 20,
+    quietMs: 0,
+    defaultsOf: () => ({}),
+  })
   const records = [...state.line(line, 0), ...state.releaseAll()]
   return { line, matched, refused, record: records.find((record): record is LogRecord => record.kind === 'log') }
 }
@@ -70,7 +82,11 @@ function watch(format: Format, matched: Matched[], refused: { name: string; part
     case 'header':
       return { ...format, read: (text: string, entry: Entry) => note(text, entry, () => format.read(text, entry)) }
     case 'payload':
-      return { ...format, read: (text: string, entry: Entry, memory: SourceMemory) => note(text, entry, () => format.read(text, entry, memory)) }
+      return {
+        ...format,
+        read: (text: string, entry: Entry, memory: SourceMemory) =>
+          note(text, entry, () => format.read(text, entry, memory)),
+      }
   }
 }
 
@@ -83,7 +99,9 @@ function changes(before: Entry, after: Entry): Readonly<Record<string, unknown>>
     if (INNER.has(key) || value === undefined || value === old) return []
     if (key === 'stamp') return [['time', value]]
     if (key !== 'metrics' && key !== 'fields') return [[key, value]]
-    const own = Object.entries(value as object).filter(([name, inner]) => (old as Record<string, unknown>)[name] !== inner)
+    const own = Object.entries(value as object).filter(
+      ([name, inner]) => (old as Record<string, unknown>)[name] !== inner,
+    )
     return own.length === 0 ? [] : [[key, Object.fromEntries(own)]]
   })
   return Object.fromEntries(changed)

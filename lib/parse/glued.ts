@@ -8,10 +8,10 @@ export interface Cut {
 }
 
 /**
- * Cuts a line where a prefix of the carriers that its source has used stands in its middle: `[default3]:foo[default5]:bar`. `text` is the
- * whole line, `line` what is left of it without prefixes. What stands before the first writer's prefix (a pod's, a time) is put before the
- * second's too. The same writer's prefix again is taken out: its launcher had read half of the line. Not after a blank: there it is a
- * mention in a text.
+ * Cuts a line where a prefix of the carriers that its source has used stands in its middle:
+ * `[default3]:foo[default5]:bar`. `text` is the whole line, `line` what is left of it without prefixes. What stands
+ * before the first writer's prefix (a pod's, a time) is put before the second's too. The same writer's prefix again is
+ * taken out: its launcher had read half of the line. Not after a blank: there it is a mention in a text.
  */
 export function cutGlued(text: string, line: string, spoken: ReadonlySet<Carrier>): Cut {
   let whole = line
@@ -21,7 +21,8 @@ export function cutGlued(text: string, line: string, spoken: ReadonlySet<Carrier
     pattern.lastIndex = 0
     const own = pattern.exec(text)
     if (own === null) continue
-    // Pieces are joined once: taking each prefix out of the text as it is found would copy a line of a megabyte a hundred thousand times.
+    // Pieces are joined once: taking each prefix out of the text as it is found would copy a line of a megabyte a
+    // hundred thousand times.
     const kept: string[] = []
     let from = 0
     let characterBefore = whole[0] as string

@@ -35,7 +35,10 @@ export interface Held {
   atLine: number
 }
 
-/** Adds a line to an entry. Returns by how many the count of left-out blank lines changes: a blank line counts as the entry's only if more follows. */
+/**
+ * Adds a line to an entry. Returns by how many the count of left-out blank lines changes: a blank line counts as the
+ * entry's only if more follows.
+ */
 export function addLine(held: Held, line: string): number {
   if (line.trim() === '') {
     held.blanks++

@@ -1,5 +1,6 @@
-// Remembers what reading a text gave, for texts without metrics that come again: ranks and steps say the same, but for the time. In ten
-// whole public job logs 10 % to 99 % of all lines, most often 40 %, differ from an earlier line in nothing but their time.
+// Remembers what reading a text gave, for texts without metrics that come again: ranks and steps say the same, but for
+// the time. In ten whole public job logs 10 % to 99 % of all lines, most often 40 %, differ from an earlier line in
+// nothing but their time.
 import type { Entry, SourceMemory } from '../formats/format.ts'
 import { readStamp, type Stamp } from '../formats/stamp.ts'
 import { type Known, knownOf, noteKnown, outerOf, UNFIT } from './known.ts'
@@ -8,12 +9,21 @@ import { type Region, stampIn, timeRegions } from './time-regions.ts'
 
 export interface KnownTexts {
   /**
-   * Returns what is known of a text and notes what it says in the entry, which holds what carriers said; undefined where it is not known.
-   * With `isLine`, the text is a whole line as it was read.
+   * Returns what is known of a text and notes what it says in the entry, which holds what carriers said; undefined
+   * where it is not known. With `isLine`, the text is a whole line as it was read.
    */
   recall(text: string, entry: Entry, memory: SourceMemory, isLine: boolean): Known | undefined
-  /** Takes an entry that was read from a text without finding a payload; `outer` and `stamp` are what it held before. */
-  learn(text: string, entry: Entry, outer: number, stamp: Stamp | undefined, isFormatted: boolean, memory: SourceMemory): void
+  /**
+   * Takes an entry that was read from a text without finding a payload; `outer` and `stamp` are what it held before.
+   */
+  learn(
+    text: string,
+    entry: Entry,
+    outer: number,
+    stamp: Stamp | undefined,
+    isFormatted: boolean,
+    memory: SourceMemory,
+  ): void
 }
 
 /** Places for texts. Each holds two: what came last goes first. A power of two. */
@@ -64,7 +74,11 @@ export function knownTexts(times: boolean): KnownTexts {
       return undefined
     },
     learn(text, entry, outer, stamp, isFormatted, { columns }) {
-      const isPlain = entry.metrics === undefined && entry.non_finite === undefined && entry.progress === undefined && entry.rest === undefined
+      const isPlain =
+        entry.metrics === undefined &&
+        entry.non_finite === undefined &&
+        entry.progress === undefined &&
+        entry.rest === undefined
       if (outer === UNFIT || !isPlain || text.length > MAX_CHARACTERS || entry.message !== text) return
       const [from, to] = placeOfTime(text, entry.stamp === stamp ? undefined : entry.stamp, times)
       if (to === -1) return
@@ -80,11 +94,18 @@ export function knownTexts(times: boolean): KnownTexts {
   }
 }
 
-/** Returns from where to where the time of a text stands in it: to 0 where it has none, to -1 where that cannot be told. */
+/**
+ * Returns from where to where the time of a text stands in it: to 0 where it has none, to -1 where that cannot be told.
+ */
 function placeOfTime(text: string, stamp: Stamp | undefined, times: boolean): readonly [number, number] {
   if (stamp === undefined) return [0, 0]
   const from = text.indexOf(stamp.text)
-  const isThere = times && stamp.text !== '' && from !== -1 && !text.includes(stamp.text, from + 1) && isSame(readStamp(stamp.text), stamp)
+  const isThere =
+    times &&
+    stamp.text !== '' &&
+    from !== -1 &&
+    !text.includes(stamp.text, from + 1) &&
+    isSame(readStamp(stamp.text), stamp)
   return isThere ? [from, from + stamp.text.length] : [0, -1]
 }
 
@@ -99,7 +120,14 @@ function isSame(one: Stamp | undefined, other: Stamp): boolean {
   )
 }
 
-function isOf(known: Known, region: Region, text: string, behind: string, outer: number, columns: SourceMemory['columns']): boolean {
+function isOf(
+  known: Known,
+  region: Region,
+  text: string,
+  behind: string,
+  outer: number,
+  columns: SourceMemory['columns'],
+): boolean {
   return (
     known.region === region &&
     known.behind === behind &&

@@ -9,7 +9,21 @@ import type { Region } from './time-regions.ts'
 type Said = Readonly<
   Pick<
     Entry,
-    'level' | 'logger' | 'code' | 'format' | 'node' | 'rank' | 'local_rank' | 'task' | 'attempt' | 'stream' | 'step' | 'total_steps' | 'epoch' | 'fields' | 'complete'
+    | 'level'
+    | 'logger'
+    | 'code'
+    | 'format'
+    | 'node'
+    | 'rank'
+    | 'local_rank'
+    | 'task'
+    | 'attempt'
+    | 'stream'
+    | 'step'
+    | 'total_steps'
+    | 'epoch'
+    | 'fields'
+    | 'complete'
   >
 >
 
@@ -41,11 +55,18 @@ const STREAM = 16
 const STAMP = 32
 
 /**
- * Returns which fields carriers have set, as bits, or UNFIT. What a header says of those that count here gives way to what carriers said;
- * a time of its own takes the place of theirs.
+ * Returns which fields carriers have set, as bits, or UNFIT. What a header says of those that count here gives way to
+ * what carriers said; a time of its own takes the place of theirs.
  */
 export function outerOf(entry: Entry): number {
-  if (entry.level !== undefined || entry.logger !== undefined || entry.code !== undefined || entry.fields !== undefined || entry.attempt !== undefined) return UNFIT
+  if (
+    entry.level !== undefined ||
+    entry.logger !== undefined ||
+    entry.code !== undefined ||
+    entry.fields !== undefined ||
+    entry.attempt !== undefined
+  )
+    return UNFIT
   return (
     (entry.rank === undefined ? 0 : RANK) +
     (entry.local_rank === undefined ? 0 : LOCAL_RANK) +
@@ -57,7 +78,14 @@ export function outerOf(entry: Entry): number {
 }
 
 /** Returns what an entry that was read from a text makes known; `outer` is what carriers had set before. */
-export function knownOf(text: string, region: Region, entry: Entry, outer: number, columns: SourceMemory['columns'], isFormatted: boolean): Known {
+export function knownOf(
+  text: string,
+  region: Region,
+  entry: Entry,
+  outer: number,
+  columns: SourceMemory['columns'],
+  isFormatted: boolean,
+): Known {
   // A text that is cut out of a chunk keeps the whole chunk alive; a cut out of a copy does not.
   const copy = ` ${text}`.slice(1)
   return {

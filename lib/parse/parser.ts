@@ -1,4 +1,5 @@
-// The parser's state: entries that wait for their continuation, per source and writer. Time and chunks of input do not change what it says.
+// The parser's state: entries that wait for their continuation, per source and writer. Time and chunks of input do not
+// change what it says.
 import { type Entry, newEntry } from '../formats/format.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
@@ -21,10 +22,16 @@ export interface ParserSettings extends SourceSettings {
   readonly quietMs: Millis
 }
 
-/** Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued leaves. */
+/**
+ * Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued
+ * leaves.
+ */
 const MAX_HELD = 16_384
 const MAX_LINES_BETWEEN = 4096
-/** Writers' lines that are told apart in one line: each cut costs as much as the line is long. The ranks of a node are far fewer. */
+/**
+ * Writers' lines that are told apart in one line: each cut costs as much as the line is long. The ranks of a node are
+ * far fewer.
+ */
 const MAX_GLUED = 256
 /** Parts that a container runtime has cut one line into, which are joined again. It cuts at 16 KiB: this is 4 MiB. */
 const MAX_PARTS = 256
@@ -69,7 +76,8 @@ export function parser(settings: ParserSettings): Parser {
   function releaseStale(instant: Instant | undefined): void {
     for (let entry = held.oldest(); entry !== undefined; entry = held.oldest()) {
       const stale =
-        lineNumber - entry.atLine > MAX_LINES_BETWEEN || (instant?.from === 'line' && entry.instant?.from === 'line' && entry.instant.millis + quietMs < instant.millis)
+        lineNumber - entry.atLine > MAX_LINES_BETWEEN ||
+        (instant?.from === 'line' && entry.instant?.from === 'line' && entry.instant.millis + quietMs < instant.millis)
       if (!stale) return
       release(entry)
     }
@@ -90,7 +98,8 @@ export function parser(settings: ParserSettings): Parser {
     else {
       // A bar's redraws inside of an encoded line (docker's JSON).
       const parts = line.split('\r').filter(part => part !== '')
-      for (const [index, part] of parts.entries()) takeText(source, { ...entry }, part, now, index < parts.length - 1, raw)
+      for (const [index, part] of parts.entries())
+        takeText(source, { ...entry }, part, now, index < parts.length - 1, raw)
     }
   }
 
@@ -106,7 +115,15 @@ export function parser(settings: ParserSettings): Parser {
   }
 
   /** Takes a line without prefixes; `entry` holds what they said, and what `known` says. */
-  function takeText(source: Source, entry: Entry, text: string, now: Millis, redrawn: boolean, raw: LogRecord | undefined, recalled?: Known): void {
+  function takeText(
+    source: Source,
+    entry: Entry,
+    text: string,
+    now: Millis,
+    redrawn: boolean,
+    raw: LogRecord | undefined,
+    recalled?: Known,
+  ): void {
     lineNumber++
     let line = text
     const outer = recalled === undefined ? entry.stamp : undefined
@@ -125,7 +142,8 @@ export function parser(settings: ParserSettings): Parser {
     entry.message = line
     const ink = line.charCodeAt(0) > 32 || /\S/.test(line)
     const known = recalled ?? (entry.partial ? undefined : detector.recall(line, entry, source.learned))
-    const formatted = known === undefined ? ink && !entry.partial && detector.read(line, entry, source.learned) : known.isFormatted
+    const formatted =
+      known === undefined ? ink && !entry.partial && detector.read(line, entry, source.learned) : known.isFormatted
 
     if (before !== undefined && joins(key, before, line, formatted, now, truncated)) return
     if (!ink) {
@@ -140,11 +158,15 @@ export function parser(settings: ParserSettings): Parser {
       } else release(before)
     }
     if (outer !== undefined && entry.stamp !== undefined && entry.stamp !== outer && entry.stamp.kind !== 'full') {
-      // The launcher's time says which day or year the line's own time is of; an uptime says less than the launcher's time.
+      // The launcher's time says which day or year the line's own time is of; an uptime says less than the launcher's
+      // time.
       source.clock.read(outer, now)
       if (entry.stamp.kind === 'uptime') entry.stamp = outer
     }
-    const instant = (entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)) ?? givenInstant(raw) ?? source.clock.infer(now)
+    const instant =
+      (entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)) ??
+      givenInstant(raw) ??
+      source.clock.infer(now)
     releaseStale(instant)
     const block = bar && redrawn ? 'closed' : (known?.block ?? opensBlock(line))
     const made = known === undefined || outer !== undefined ? ALONE : known.made
@@ -181,7 +203,14 @@ export function parser(settings: ParserSettings): Parser {
   }
 
   /** Adds the line to the entry before it, where it belongs there. */
-  function joins(key: number | string, before: Held, line: string, formatted: boolean, now: Millis, truncated: boolean): boolean {
+  function joins(
+    key: number | string,
+    before: Held,
+    line: string,
+    formatted: boolean,
+    now: Millis,
+    truncated: boolean,
+  ): boolean {
     const starts = formatted && before.payload?.more === undefined
     if (starts && !staysOpen(before.block)) return false
     const announced = before.block === 'none' && line.includes('Traceback (') && announces(before.entry)
@@ -213,7 +242,8 @@ export function parser(settings: ParserSettings): Parser {
         const parts = text.split('\r')
         const last = parts.length - 1
         // A `\r` at the end says that the line will be drawn over; one that nothing follows is half of `\r\n`.
-        for (const [index, part] of parts.entries()) if (index < last || part !== '') takeWhole(source, part, now, index < last, raw)
+        for (const [index, part] of parts.entries())
+          if (index < last || part !== '') takeWhole(source, part, now, index < last, raw)
       }
       return out
     },
@@ -223,15 +253,29 @@ export function parser(settings: ParserSettings): Parser {
     },
     releaseDue(now) {
       out = []
-      for (let entry = held.oldest(); entry !== undefined && entry.since + quietMs <= now; entry = held.oldest()) release(entry)
+      for (let entry = held.oldest(); entry !== undefined && entry.since + quietMs <= now; entry = held.oldest())
+        release(entry)
       return out
     },
     releaseAll() {
       out = []
       for (const entry of held.values()) release(entry)
-      if (blankLines > 0) out.push({ kind: 'notice', code: 'blank_lines', message: `${blankLines} blank lines were left out`, count: blankLines, stage: 'parse' })
+      if (blankLines > 0)
+        out.push({
+          kind: 'notice',
+          code: 'blank_lines',
+          message: `${blankLines} blank lines were left out`,
+          count: blankLines,
+          stage: 'parse',
+        })
       if (redraws > 0)
-        out.push({ kind: 'notice', code: 'progress_redraws', message: `${redraws} states of progress bars were drawn over and left out`, count: redraws, stage: 'parse' })
+        out.push({
+          kind: 'notice',
+          code: 'progress_redraws',
+          message: `${redraws} states of progress bars were drawn over and left out`,
+          count: redraws,
+          stage: 'parse',
+        })
       return out
     },
   }

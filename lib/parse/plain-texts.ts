@@ -1,5 +1,6 @@
-// Remembers texts in which nothing was found. Ranks and steps say the same again and again: in nine of ten whole public job logs, 37 % to
-// 99 % of the lines without metrics end in the same 60 characters as one of the 2,048 different ones before.
+// Remembers texts in which nothing was found. Ranks and steps say the same again and again: in nine of ten whole public
+// job logs, 37 % to 99 % of the lines without metrics end in the same 60 characters as one of the 2,048 different ones
+// before.
 
 import { textHash } from './text-hash.ts'
 

@@ -10,17 +10,27 @@ interface Candidate {
   askedAt: number
 }
 
-/** The order of asking that a source has taught, for each first two characters (all digits are one); only speed depends on it. */
+/**
+ * The order of asking that a source has taught, for each first two characters (all digits are one); only speed depends
+ * on it.
+ */
 export type LearnedOrder = Map<number, Candidate[]>
 
-/** Reads the header of a text whose first character is of the slot; returns what follows it, or undefined where there is none. */
+/**
+ * Reads the header of a text whose first character is of the slot; returns what follows it, or undefined where there is
+ * none.
+ */
 export type ReadHeader = (text: string, slot: number, entry: Entry, learned: LearnedOrder) => string | undefined
 
 /**
- * Returns the reader for headers by first character, each list with the more specific first. A source's order may put a general header
- * first; then its rivals are asked before it all the same, so that every order finds the same header. Each is asked once a line.
+ * Returns the reader for headers by first character, each list with the more specific first. A source's order may put a
+ * general header first; then its rivals are asked before it all the same, so that every order finds the same header.
+ * Each is asked once a line.
  */
-export function headerReader(headersBy: readonly (readonly Header[])[], rivalsOf: (header: Header) => readonly Header[]): ReadHeader {
+export function headerReader(
+  headersBy: readonly (readonly Header[])[],
+  rivalsOf: (header: Header) => readonly Header[],
+): ReadHeader {
   const candidatesBy = headersBy.map(candidatesOf)
   let line = 0
 
@@ -60,7 +70,8 @@ export function headerReader(headersBy: readonly (readonly Header[])[], rivalsOf
       const candidate = order[place] as Candidate
       const rest = ask(candidate, text, entry)
       if (rest === undefined) continue
-      // One place forward each time: what is used most comes to stand first, and one line of another kind changes little.
+      // One place forward each time: what is used most comes to stand first, and one line of another kind changes
+      // little.
       if (place > 0) {
         order[place] = order[place - 1] as Candidate
         order[place - 1] = candidate

@@ -7,7 +7,10 @@ import type { Learned } from './detect.ts'
 import type { Instant, SourceClock } from './source-clock.ts'
 
 /** Fields that a source gives to every line of it that does not say otherwise. */
-export type Defaults = Pick<LogRecord, 'job' | 'run' | 'attempt' | 'node' | 'rank' | 'local_rank' | 'task' | 'stream' | 'file'>
+export type Defaults = Pick<
+  LogRecord,
+  'job' | 'run' | 'attempt' | 'node' | 'rank' | 'local_rank' | 'task' | 'stream' | 'file'
+>
 
 export interface Source {
   readonly id: number
@@ -24,7 +27,13 @@ export function keyOf(source: Source, entry: Entry): number | string {
   }
   // Most writers are told apart by one number: each of the three kinds has a third of the numbers of its source.
   const writer =
-    entry.rank !== undefined ? entry.rank * 3 + 1 : entry.task !== undefined ? entry.task * 3 + 2 : entry.local_rank !== undefined ? entry.local_rank * 3 + 3 : 0
+    entry.rank !== undefined
+      ? entry.rank * 3 + 1
+      : entry.task !== undefined
+        ? entry.task * 3 + 2
+        : entry.local_rank !== undefined
+          ? entry.local_rank * 3 + 3
+          : 0
   return bareKeyOf(source) + writer
 }
 
@@ -47,7 +56,8 @@ export function toRecord(
   const { defaults } = source
   // A line that names its local rank or task but not its global rank must not borrow one.
   const named = entry.task !== undefined || entry.local_rank !== undefined
-  // One literal with all keys: records of one shape are what keeps every later stage, and JSON, fast. JSON leaves undefined out.
+  // One literal with all keys: records of one shape are what keeps every later stage, and JSON, fast. JSON leaves
+  // undefined out.
   return {
     kind: 'log',
     time: instant?.text,

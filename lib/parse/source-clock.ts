@@ -18,7 +18,9 @@ const DAY_SECONDS = 86_400
 /** The end of the year 9999, where RFC 3339 ends. */
 const LAST_SECONDS = 253_402_300_799
 const YEAR_SECONDS = 365.2425 * DAY_SECONDS
-/** A neighbour's time stands for a line that came within this time of it; a later one is moved on by the time between. */
+/**
+ * A neighbour's time stands for a line that came within this time of it; a later one is moved on by the time between.
+ */
 const NEIGHBOUR_MS = 1000
 
 /** The time of one source: what its lines say, and what the lines between must then be. */
@@ -30,8 +32,9 @@ export interface SourceClock {
 }
 
 /**
- * Returns a source's clock. Stamps without a zone are read in `zone`. A missing year or date is the one that puts the stamp nearest to
- * the source's last time, else to `reference` (--date), else to `now`: so it wraps at New Year and at midnight.
+ * Returns a source's clock. Stamps without a zone are read in `zone`. A missing year or date is the one that puts the
+ * stamp nearest to the source's last time, else to `reference` (--date), else to `now`: so it wraps at New Year and at
+ * midnight.
  */
 export function sourceClock(zone: Zone, reference: Millis | undefined): SourceClock {
   let lastSeconds: number | undefined
@@ -43,7 +46,8 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
   function secondsOf(stamp: Stamp, now: Millis): number | undefined {
     // Nearly every stamp of most logs.
     if (stamp.kind === 'full' && zone === UTC && stamp.zoneMinutes === undefined) return stamp.seconds
-    const toUtc = (civil: number): number => (stamp.zoneMinutes === undefined ? civilToUtc(civil, zone, lastSeconds ?? 0) : civil - stamp.zoneMinutes * 60)
+    const toUtc = (civil: number): number =>
+      stamp.zoneMinutes === undefined ? civilToUtc(civil, zone, lastSeconds ?? 0) : civil - stamp.zoneMinutes * 60
     if (stamp.kind === 'full') return toUtc(stamp.seconds)
     const near = lastSeconds ?? (reference === undefined ? (now > 0 ? now / 1000 : undefined) : reference / 1000)
     if (near === undefined || stamp.kind === 'uptime') return undefined
@@ -71,9 +75,17 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
         cachedSeconds = seconds
       }
       const fraction = stamp.fraction.length >= 3 ? stamp.fraction : stamp.fraction.padEnd(3, '0')
-      const millis = seconds * 1000 + (fraction.charCodeAt(0) - 48) * 100 + (fraction.charCodeAt(1) - 48) * 10 + (fraction.charCodeAt(2) - 48)
+      const millis =
+        seconds * 1000 +
+        (fraction.charCodeAt(0) - 48) * 100 +
+        (fraction.charCodeAt(1) - 48) * 10 +
+        (fraction.charCodeAt(2) - 48)
       lastSeconds = seconds
-      last = { millis, text: cachedPrefix + (fraction.length === 3 ? MILLIS_ZONE[millis % 1000] : `${fraction}Z`), from: 'line' }
+      last = {
+        millis,
+        text: cachedPrefix + (fraction.length === 3 ? MILLIS_ZONE[millis % 1000] : `${fraction}Z`),
+        from: 'line',
+      }
       lastArrival = now
       return last
     },
@@ -91,7 +103,9 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
 }
 
 function nearest(target: number, candidates: readonly number[]): number {
-  return candidates.reduce((best, candidate) => (Math.abs(candidate - target) < Math.abs(best - target) ? candidate : best))
+  return candidates.reduce((best, candidate) =>
+    Math.abs(candidate - target) < Math.abs(best - target) ? candidate : best,
+  )
 }
 
 const LEAP_YEAR_START = 946_684_800 // 2000-01-01, the year that stands in where a stamp has none

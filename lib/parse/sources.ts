@@ -17,10 +17,13 @@ export interface SourceSettings {
 const MAX_SOURCES = 16_384
 
 /**
- * Returns a function that gives the source of a line that came in a record (undefined: without one). At most 16,384 are kept; `forget` is
- * called with the oldest before it is forgotten.
+ * Returns a function that gives the source of a line that came in a record (undefined: without one). At most 16,384 are
+ * kept; `forget` is called with the oldest before it is forgotten.
  */
-export function sources(settings: SourceSettings, forget: (source: Source) => void): (raw: LogRecord | undefined) => Source {
+export function sources(
+  settings: SourceSettings,
+  forget: (source: Source) => void,
+): (raw: LogRecord | undefined) => Source {
   const known = new Map<string, Source>()
   let count = 0
   return raw => {
@@ -32,7 +35,12 @@ export function sources(settings: SourceSettings, forget: (source: Source) => vo
       known.delete(oldest)
       forget(forgotten)
     }
-    source = { id: count++, defaults: settings.defaultsOf(raw?.file), learned: newLearned(), clock: sourceClock(settings.zone, settings.reference) }
+    source = {
+      id: count++,
+      defaults: settings.defaultsOf(raw?.file),
+      learned: newLearned(),
+      clock: sourceClock(settings.zone, settings.reference),
+    }
     known.set(key, source)
     return source
   }

@@ -1,6 +1,6 @@
 /**
- * Returns a whole number of 32 bits, never -1, by a text's length, its first characters (where ranks and processes are told apart) and some of
- * the others, because going through all of them takes longer than comparing two texts.
+ * Returns a whole number of 32 bits, never -1, by a text's length, its first characters (where ranks and processes are
+ * told apart) and some of the others, because going through all of them takes longer than comparing two texts.
  */
 export function textHash(text: string): number {
   const { length } = text

@@ -53,7 +53,8 @@ export function timeLayout(layout: string): LayoutReader | { readonly reason: st
     }
     source += part
   }
-  if (!(seen.has('hour') || seen.has('half_hour')) || !seen.has('minute')) return { reason: 'a time needs at least %H and %M' }
+  if (!(seen.has('hour') || seen.has('half_hour')) || !seen.has('minute'))
+    return { reason: 'a time needs at least %H and %M' }
   const pattern = new RegExp(`^${source}`)
   return text => {
     const groups = pattern.exec(text)?.groups
@@ -64,11 +65,15 @@ export function timeLayout(layout: string): LayoutReader | { readonly reason: st
 /** Writes the parts as our own reader takes them: full, without a year, or a time of the day alone. */
 function civilText(groups: Readonly<Record<string, string | undefined>>): string {
   const two = (text: string | undefined): string => (text ?? '00').padStart(2, '0')
-  const hour = groups['half_hour'] === undefined ? groups['hour'] : String((Number(groups['half_hour']) % 12) + (/pm/i.test(groups['half'] ?? '') ? 12 : 0))
+  const hour =
+    groups['half_hour'] === undefined
+      ? groups['hour']
+      : String((Number(groups['half_hour']) % 12) + (/pm/i.test(groups['half'] ?? '') ? 12 : 0))
   const fraction = groups['fraction'] === undefined ? '' : `.${groups['fraction']}`
   const zone = groups['zone'] ?? (/^(?:UTC|GMT)$/.test(groups['zone_name'] ?? '') ? 'Z' : '')
   const time = `${two(hour)}:${two(groups['minute'])}:${two(groups['second'])}${fraction}`
-  const month = groups['month_name'] === undefined ? groups['month'] : String(MONTHS.split('|').indexOf(groups['month_name']) + 1)
+  const month =
+    groups['month_name'] === undefined ? groups['month'] : String(MONTHS.split('|').indexOf(groups['month_name']) + 1)
   if (month === undefined || groups['day'] === undefined) return time
   const year = groups['year'] ?? (groups['short_year'] === undefined ? undefined : `20${groups['short_year']}`)
   const date = `${two(month)}${year === undefined ? '/' : '-'}${two(groups['day'])}`

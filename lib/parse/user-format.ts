@@ -42,13 +42,22 @@ export function userFormat(definition: UserFormat): Format | readonly FormatIssu
   const layout = definition.time === undefined ? undefined : timeLayout(definition.time)
   if (layout !== undefined && 'reason' in layout) issues.push({ path: ['time'], reason: layout.reason })
   const names = pattern.names.filter((name): name is string => name !== undefined)
-  if (names.length === 0 && definition.part !== 'carrier') issues.push({ path: ['pattern'], reason: 'has no named group: write (?P<step>\\d+) for what it shall give' })
-  if (definition.time !== undefined && !names.includes('time')) issues.push({ path: ['time'], reason: 'the pattern has no group named time' })
+  if (names.length === 0 && definition.part !== 'carrier')
+    issues.push({ path: ['pattern'], reason: 'has no named group: write (?P<step>\\d+) for what it shall give' })
+  if (definition.time !== undefined && !names.includes('time'))
+    issues.push({ path: ['time'], reason: 'the pattern has no group named time' })
   for (const [group, metric] of Object.entries(definition.metrics ?? {})) {
     if (definition.part !== 'payload') issues.push({ path: ['metrics'], reason: 'only a payload has metrics' })
-    if (!names.includes(group)) issues.push({ path: ['metrics', group], reason: `the pattern has no group named ${group}; its groups: ${names.join(', ')}` })
+    if (!names.includes(group))
+      issues.push({
+        path: ['metrics', group],
+        reason: `the pattern has no group named ${group}; its groups: ${names.join(', ')}`,
+      })
     if (metric.unit !== undefined && factorOf(metric.name ?? group, metric.unit) === undefined)
-      issues.push({ path: ['metrics', group, 'unit'], reason: `${metric.unit} does not go with the name ${metric.name ?? group}: times end in _ms, shares in _percent` })
+      issues.push({
+        path: ['metrics', group, 'unit'],
+        reason: `${metric.unit} does not go with the name ${metric.name ?? group}: times end in _ms, shares in _percent`,
+      })
   }
   if (issues.length > 0) return issues
   return formatOf(definition, pattern, layout as LayoutReader | undefined)
@@ -77,7 +86,12 @@ function formatOf(definition: UserFormat, pattern: Pattern, layout: LayoutReader
     const found = note(text, entry)
     return found === undefined ? undefined : text.slice((found[0] as string).length)
   }
-  const base = { name: definition.name, source: 'https://logmon.dev/docs/formats', starts: '\t -ÿ', samples: definition.samples }
+  const base = {
+    name: definition.name,
+    source: 'https://logmon.dev/docs/formats',
+    starts: '\t -ÿ',
+    samples: definition.samples,
+  }
   switch (definition.part) {
     case 'carrier':
       return { ...base, part: 'carrier', peel: rest }
@@ -88,7 +102,10 @@ function formatOf(definition: UserFormat, pattern: Pattern, layout: LayoutReader
   }
 }
 
-/** Returns what a group sets; it says false where the value is impossible, such as a time of month 13: then the line is of another format. */
+/**
+ * Returns what a group sets; it says false where the value is impossible, such as a time of month 13: then the line is
+ * of another format.
+ */
 function setterOf(name: string, definition: UserFormat, layout: LayoutReader | undefined): GroupSetter {
   if (name === 'time') {
     return (entry, value) => {
@@ -101,14 +118,18 @@ function setterOf(name: string, definition: UserFormat, layout: LayoutReader | u
   if (name === 'stream') return done((entry, value) => (entry.stream ??= /err/i.test(value) ? 'stderr' : 'stdout'))
   if (name === 'epoch') return done((entry, value) => (entry.epoch = parseNumber(value) ?? entry.epoch))
   if (TEXTS.has(name)) return done((entry, value) => (entry[name as 'logger'] ??= value))
-  if (NUMBERS.has(name)) return done((entry, value) => (entry[name as 'rank'] ??= /^\d{1,15}$/.test(value) ? Number(value) : undefined))
+  if (NUMBERS.has(name))
+    return done((entry, value) => (entry[name as 'rank'] ??= /^\d{1,15}$/.test(value) ? Number(value) : undefined))
   if (definition.part === 'payload') return metricSetter(name, definition.metrics?.[name])
   return done((entry, value) => {
     entry.fields = { ...entry.fields, [name]: /^\d{1,15}$/.test(value) ? Number(value) : value }
   })
 }
 
-function metricSetter(group: string, metric: { readonly name?: string; readonly unit?: string } | undefined): GroupSetter {
+function metricSetter(
+  group: string,
+  metric: { readonly name?: string; readonly unit?: string } | undefined,
+): GroupSetter {
   const name = metric?.name ?? group
   const factor = metric?.unit === undefined ? 1 : (factorOf(name, metric.unit) as number)
   return done((entry, value) => {

@@ -5,7 +5,10 @@ export type Zone = (utcSeconds: number) => number
 
 export const UTC: Zone = () => 0
 
-/** Returns the zone of an IANA name (`Asia/Kolkata`), `UTC`, `local` or a fixed offset (`+05:30`); undefined where there is no such zone. */
+/**
+ * Returns the zone of an IANA name (`Asia/Kolkata`), `UTC`, `local` or a fixed offset (`+05:30`); undefined where there
+ * is no such zone.
+ */
 export function zoneOf(name: string): Zone | undefined {
   if (name === 'UTC' || name === 'Z') return UTC
   const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(name)
@@ -15,7 +18,11 @@ export function zoneOf(name: string): Zone | undefined {
   }
   let format: Intl.DateTimeFormat
   try {
-    format = new Intl.DateTimeFormat('en-US', { ...(name === 'local' ? {} : { timeZone: name }), timeZoneName: 'longOffset', hour: 'numeric' })
+    format = new Intl.DateTimeFormat('en-US', {
+      ...(name === 'local' ? {} : { timeZone: name }),
+      timeZoneName: 'longOffset',
+      hour: 'numeric',
+    })
   } catch {
     return undefined // RangeError: no such zone
   }
@@ -25,7 +32,9 @@ export function zoneOf(name: string): Zone | undefined {
     // Zones change on quarter hours.
     const quarter = Math.floor(utcSeconds / 900)
     if (quarter !== cachedQuarter) {
-      cachedMinutes = offsetMinutes(format.formatToParts(quarter * 900_000).find(part => part.type === 'timeZoneName')?.value ?? 'GMT')
+      cachedMinutes = offsetMinutes(
+        format.formatToParts(quarter * 900_000).find(part => part.type === 'timeZoneName')?.value ?? 'GMT',
+      )
       cachedQuarter = quarter
     }
     return cachedMinutes
@@ -40,8 +49,9 @@ function offsetMinutes(text: string): number {
 }
 
 /**
- * Returns the UTC seconds of a civil time in a zone. A time that occurs twice (clocks put back) is its first occurrence, or the second
- * where the first would lie before `notBefore`; a time that is skipped (clocks put forward) is read with the offset before the change.
+ * Returns the UTC seconds of a civil time in a zone. A time that occurs twice (clocks put back) is its first
+ * occurrence, or the second where the first would lie before `notBefore`; a time that is skipped (clocks put forward)
+ * is read with the offset before the change.
  */
 export function civilToUtc(civilSeconds: number, zone: Zone, notBefore: number): number {
   const before = civilSeconds - zone(civilSeconds - 86_400) * 60

@@ -1,6 +1,9 @@
 import type { AlertRecord } from './types.generated.ts'
 
-/** Returns 16 hexadecimal digits that name the episode of an alert: the same for its notice, its reminders and its recovery, also after a restart. */
+/**
+ * Returns 16 hexadecimal digits that name the episode of an alert: the same for its notice, its reminders and its
+ * recovery, also after a restart.
+ */
 export function incidentId(alert: AlertRecord): string {
   return fnv64(JSON.stringify([alert.job ?? null, alert.key, alert.starts_at ?? null, alert.episode ?? null]))
 }
@@ -13,6 +16,7 @@ export function noticeId(alert: AlertRecord, sequence = alert.sequence ?? 1): st
 /** FNV-1a, 64 bits, over UTF-16 code units (http://www.isthe.com/chongo/tech/comp/fnv/): a name, no protection. */
 function fnv64(text: string): string {
   let hash = 0xcbf29ce484222325n
-  for (let index = 0; index < text.length; index++) hash = ((hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n) & 0xffffffffffffffffn
+  for (let index = 0; index < text.length; index++)
+    hash = ((hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n) & 0xffffffffffffffffn
   return hash.toString(16).padStart(16, '0')
 }

@@ -18,7 +18,10 @@ export function byteSink(): ByteSink {
   return { bytes: Buffer.allocUnsafeSlow(START_BYTES), at: 0, text: '', spare: [] }
 }
 
-/** Returns all bytes since the last call, or undefined where there are none. They may be given back once nobody reads them any more. */
+/**
+ * Returns all bytes since the last call, or undefined where there are none. They may be given back once nobody reads
+ * them any more.
+ */
 export function takeBytes(sink: ByteSink): Buffer | undefined {
   encode(sink)
   const { bytes, at } = sink
@@ -28,12 +31,18 @@ export function takeBytes(sink: ByteSink): Buffer | undefined {
   return bytes.subarray(0, at)
 }
 
-/** Takes bytes back, to write others in their place: memory that was never written before costs more than writing it. */
+/**
+ * Takes bytes back, to write others in their place: memory that was never written before costs more than writing it.
+ */
 export function giveBack(sink: ByteSink, taken: Buffer): void {
-  if (taken.buffer.byteLength === START_BYTES && sink.spare.length < MAX_SPARE) sink.spare.push(Buffer.from(taken.buffer))
+  if (taken.buffer.byteLength === START_BYTES && sink.spare.length < MAX_SPARE)
+    sink.spare.push(Buffer.from(taken.buffer))
 }
 
-/** Characters that are encoded at once: encoding some kilobytes together takes a tenth off the time of writing records one by one. */
+/**
+ * Characters that are encoded at once: encoding some kilobytes together takes a tenth off the time of writing records
+ * one by one.
+ */
 const BLOCK = 4096
 
 /** Adds a text as UTF-8. */

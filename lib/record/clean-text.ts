@@ -4,17 +4,21 @@ import { redactSecrets } from './secrets.ts'
 const MARGIN = 8192
 
 /**
- * Returns text of a log as it may leave the machine: without secrets, terminal codes and control characters (newline and tab stay),
- * at most `limit` characters. The result shares no memory with a text that was cut.
+ * Returns text of a log as it may leave the machine: without secrets, terminal codes and control characters (newline
+ * and tab stay), at most `limit` characters. The result shares no memory with a text that was cut.
  */
 export function cleanText(text: string, limit: number): string {
   const clean = redactSecrets(text.slice(0, limit + MARGIN))
-    // Terminal codes first as a whole, then every other control character, and those that turn the direction of text or hide in it.
+    // Terminal codes first as a whole, then every other control character, and those that turn the direction of text
+    // or hide in it.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
     .replace(/\u001b\[[0-9;:?<=>]{0,64}[ -/]{0,8}[@-~]|\u001b\][^\u0007\u001b\n]{0,512}(?:\u0007|\u001b\\)?/g, '')
     .replace(/\r\n?/g, '\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g, '')
+    .replace(
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g,
+      '',
+    )
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
   return clean.length <= limit && text.length <= limit + MARGIN ? clean : detached(cut(clean, limit))
 }

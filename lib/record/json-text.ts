@@ -1,7 +1,10 @@
-// Texts, numbers and names as JSON. What is done by hand here is what JSON.stringify takes most of its time for; texts are joined by +, because
-// a template asks of each part whether it is a text.
+// Texts, numbers and names as JSON. What is done by hand here is what JSON.stringify takes most of its time for; texts
+// are joined by +, because a template asks of each part whether it is a text.
 
-/** Neither what JSON escapes nor what is not ASCII, but for quotes and backslashes: searching for those is quicker than a larger class. */
+/**
+ * Neither what JSON escapes nor what is not ASCII, but for quotes and backslashes: searching for those is quicker than
+ * a larger class.
+ */
 const PRINTABLE_ASCII = /^[ -~]*$/
 
 /** True for a text that JSON writes as it is, between quotes. */
@@ -22,14 +25,19 @@ export function flat(text: string): string {
 /** Texts of a key that are kept, at most 256 characters each. A power of two. */
 const PLACES = 64
 
-/** Returns a function that gives `,"key":"text"`. Names of nodes, loggers and formats repeat: the last ones are kept, each in its place. */
+/**
+ * Returns a function that gives `,"key":"text"`. Names of nodes, loggers and formats repeat: the last ones are kept,
+ * each in its place.
+ */
 export function repeated(key: string): (text: string) => string {
   const texts = new Array<string>(PLACES).fill('')
   const members = new Array<string>(PLACES).fill(`,"${key}":""`)
   return text => {
     const { length } = text
     if (length === 0 || length > 256) return ',"' + key + '":' + JSON.stringify(text)
-    const place = (length * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(length - 1) + text.charCodeAt(length >> 1) * 13) & (PLACES - 1)
+    const place =
+      (length * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(length - 1) + text.charCodeAt(length >> 1) * 13) &
+      (PLACES - 1)
     if (texts[place] === text) return members[place] as string
     // Copies: a text that is cut out of a line keeps the whole chunk alive.
     const quote = JSON.stringify(text)
@@ -42,7 +50,10 @@ export function repeated(key: string): (text: string) => string {
 /** Ranks and the like below this have their texts kept. */
 const MAX_SMALL = 1024
 
-/** Returns a function that gives `,"key":number` for a finite number. Ranks come again and again, and a step is told by every rank. */
+/**
+ * Returns a function that gives `,"key":number` for a finite number. Ranks come again and again, and a step is told by
+ * every rank.
+ */
 export function repeatedNumber(key: string): (value: number) => string {
   const small = new Array<string>(MAX_SMALL).fill('')
   let last = Number.NaN
@@ -59,19 +70,23 @@ export function repeatedNumber(key: string): (value: number) => string {
 }
 
 /** 0 to 999 in one, two and three digits. */
-const DIGITS = [1, 2, 3].map(places => Array.from({ length: 10 ** places }, (_, value) => String(value).padStart(places, '0')))
+const DIGITS = [1, 2, 3].map(places =>
+  Array.from({ length: 10 ** places }, (_, value) => String(value).padStart(places, '0')),
+)
 
 /** `0.` to `999.` */
 const POINTS = Array.from({ length: 1000 }, (_, whole) => `${whole}.`)
 
 /**
- * Returns a number as JSON.stringify gives it; what is not finite becomes null. Of decimals with at most 8 places and 15 digits the
- * shortest that gives the same double is the only one, so it is found by trying: that takes less than half the time of turning a double into
- * text. JSON.stringify for the others, because V8 keeps the last 16,384 numbers that a template has made text of: 20 MB a million lines grew old.
+ * Returns a number as JSON.stringify gives it; what is not finite becomes null. Of decimals with at most 8 places and
+ * 15 digits the shortest that gives the same double is the only one, so it is found by trying: that takes less than
+ * half the time of turning a double into text. JSON.stringify for the others, because V8 keeps the last 16,384 numbers
+ * that a template has made text of: 20 MB a million lines grew old.
  */
 export function numeral(value: number): string {
   const size = Math.abs(value)
-  if (Number.isInteger(value) || size >= 1e15 || size < 1e-6 || Number.isNaN(value)) return Number.isFinite(value) ? `${value}` : 'null'
+  if (Number.isInteger(value) || size >= 1e15 || size < 1e-6 || Number.isNaN(value))
+    return Number.isFinite(value) ? `${value}` : 'null'
   // Most decimals are short ones, or have all the digits of a double.
   if (size < 1e6 && Math.round(size * 1e8) / 1e8 !== size) return JSON.stringify(value)
   let power = 1
@@ -99,7 +114,10 @@ interface Named {
   value: number | null
   text: string
 }
-/** Metric names repeat on every line, and most of their numbers are those of the last line: every rank says the same. Bounded; beyond that, nothing is kept. */
+/**
+ * Metric names repeat on every line, and most of their numbers are those of the last line: every rank says the same.
+ * Bounded; beyond that, nothing is kept.
+ */
 const firstNames = new Map<string, Named>()
 const laterNames = new Map<string, Named>()
 const MAX_NAMES = 4096

@@ -3,14 +3,20 @@
 import { KEY_BEGIN, KEY_END } from './secrets.ts'
 
 const MARK = '[redacted-private-key]'
-/** Lines without any of the key's after which a block without its end is over: lines of other programs come in between. */
+/**
+ * Lines without any of the key's after which a block without its end is over: lines of other programs come in between.
+ */
 const PATIENCE_LINES = 200
-/** A line of a key: Base64 alone, or behind what a program puts before its lines, where it must be as long as keys are wrapped. */
-const KEY_LINE = /^\s*(?=[A-Za-z0-9+/]{0,200}[A-Z0-9+/=])[A-Za-z0-9+/]+={0,3}\s*$|(?<=[\s:|\]])[A-Za-z0-9+/]{40,}={0,3}\s*$/
+/**
+ * A line of a key: Base64 alone, or behind what a program puts before its lines, where it must be as long as keys are
+ * wrapped.
+ */
+const KEY_LINE =
+  /^\s*(?=[A-Za-z0-9+/]{0,200}[A-Z0-9+/=])[A-Za-z0-9+/]+={0,3}\s*$|(?<=[\s:|\]])[A-Za-z0-9+/]{40,}={0,3}\s*$/
 
 /**
- * Returns what takes the lines of a private key out of the texts that it is given in order. The first line is left to `redactSecrets`, which
- * knows it by its words; everything else stays as it is.
+ * Returns what takes the lines of a private key out of the texts that it is given in order. The first line is left to
+ * `redactSecrets`, which knows it by its words; everything else stays as it is.
  */
 export function keyBlockRedactor(): (text: string) => string {
   /** Lines for which the block may still go on; 0 outside of one. */

@@ -1,4 +1,6 @@
-/** Returns the known name nearest to a misspelt one (at most 3 edits, and fewer than half of its letters), or undefined. */
+/**
+ * Returns the known name nearest to a misspelt one (at most 3 edits, and fewer than half of its letters), or undefined.
+ */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
   let bestDistance = Math.min(3, Math.max(1, Math.ceil(name.length / 2) - 1)) + 1
@@ -19,8 +21,13 @@ function editDistance(a: string, b: string): number {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
       const above = rows[i - 1] as number[]
-      let cost = Math.min((above[j] as number) + 1, (row[j - 1] as number) + 1, (above[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, ((rows[i - 2] as number[])[j - 2] as number) + 1)
+      let cost = Math.min(
+        (above[j] as number) + 1,
+        (row[j - 1] as number) + 1,
+        (above[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      )
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, ((rows[i - 2] as number[])[j - 2] as number) + 1)
       row.push(cost)
     }
     rows.push(row)

@@ -1,9 +1,22 @@
 import type { AnyRecord } from './types.generated.ts'
 
 /** Where a record comes from; each field is present only if known. */
-export type Origin = Pick<AnyRecord, 'job' | 'run' | 'attempt' | 'node' | 'rank' | 'local_rank' | 'task' | 'stream' | 'file'>
+export type Origin = Pick<
+  AnyRecord,
+  'job' | 'run' | 'attempt' | 'node' | 'rank' | 'local_rank' | 'task' | 'stream' | 'file'
+>
 
-export const ORIGIN_FIELDS = ['job', 'run', 'attempt', 'node', 'rank', 'local_rank', 'task', 'stream', 'file'] as const satisfies readonly (keyof Origin)[]
+export const ORIGIN_FIELDS = [
+  'job',
+  'run',
+  'attempt',
+  'node',
+  'rank',
+  'local_rank',
+  'task',
+  'stream',
+  'file',
+] as const satisfies readonly (keyof Origin)[]
 
 /** Returns the origin fields that a record has. */
 export function originOf(record: AnyRecord): Origin {
@@ -20,11 +33,15 @@ export function rankKey(record: Origin): string {
   if (record.rank !== undefined) return numbered(RANK_KEYS, 'rank ', record.rank)
   if (record.task !== undefined) return numbered(TASK_KEYS, 'task ', record.task)
   if (record.local_rank !== undefined)
-    return record.node === undefined ? numbered(LOCAL_RANK_KEYS, 'local rank ', record.local_rank) : `local rank ${record.local_rank} of ${record.node}`
+    return record.node === undefined
+      ? numbered(LOCAL_RANK_KEYS, 'local rank ', record.local_rank)
+      : `local rank ${record.local_rank} of ${record.node}`
   return record.file ?? ''
 }
 
-/** Every stage asks for the key of every record: a text that is not made anew is hashed once. Numbers beyond are rare. */
+/**
+ * Every stage asks for the key of every record: a text that is not made anew is hashed once. Numbers beyond are rare.
+ */
 const KEPT_KEYS = 16_384
 const RANK_KEYS: string[] = []
 const TASK_KEYS: string[] = []

@@ -5,14 +5,17 @@ import type { AnyRecord, LogRecord, RecordKind } from './types.generated.ts'
 const SHAPE_OF: Readonly<Record<RecordKind, (value: unknown) => boolean>> = shapes
 
 /** What a line of a record stream is: a record, somebody else's JSON object (passes untouched), or raw text. */
-export type Line = { readonly is: 'record'; readonly record: AnyRecord } | { readonly is: 'foreign' } | { readonly is: 'raw' }
+export type Line =
+  | { readonly is: 'record'; readonly record: AnyRecord }
+  | { readonly is: 'foreign' }
+  | { readonly is: 'raw' }
 
 const FOREIGN: Line = { is: 'foreign' }
 const RAW: Line = { is: 'raw' }
 
 /**
- * Returns the record that a line is, or undefined: what a reader of raw lines needs to know. A line without the word `kind` is none, and is not
- * parsed for it: metric dicts and JSON logs start with a brace too.
+ * Returns the record that a line is, or undefined: what a reader of raw lines needs to know. A line without the word
+ * `kind` is none, and is not parsed for it: metric dicts and JSON logs start with a brace too.
  */
 export function readRecord(text: string): AnyRecord | undefined {
   if (text.charCodeAt(0) !== 123 || !text.includes('"kind"')) return undefined
@@ -33,7 +36,10 @@ export function readLine(text: string): Line {
   return isRecord(value) ? { is: 'record', record: value } : FOREIGN
 }
 
-/** True for an object whose `kind` is known and whose schema is met (shape only: formats such as date-time are not checked). */
+/**
+ * True for an object whose `kind` is known and whose schema is met (shape only: formats such as date-time are not
+ * checked).
+ */
 export function isRecord(value: unknown): value is AnyRecord {
   const kind = (value as { kind?: unknown } | null)?.kind
   return typeof kind === 'string' && Object.hasOwn(SHAPE_OF, kind) && SHAPE_OF[kind as RecordKind](value)

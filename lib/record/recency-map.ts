@@ -26,9 +26,9 @@ export interface RecencyMap<Key, Value> {
 const MIN_VACANT = 1024
 
 /**
- * Returns an empty map. JavaScript's own does the same, but moving a key to the end by deleting and setting it makes a new table every
- * few dozen times, and each dead table keeps what stood in it alive until the whole heap is collected: a third of the parser's memory.
- * Bounded by its user; places without a value are at most as many as values, or 1024.
+ * Returns an empty map. JavaScript's own does the same, but moving a key to the end by deleting and setting it makes a
+ * new table every few dozen times, and each dead table keeps what stood in it alive until the whole heap is collected:
+ * a third of the parser's memory. Bounded by its user; places without a value are at most as many as values, or 1024.
  */
 export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
   const places = new Map<Key, Place<Key, Value>>()

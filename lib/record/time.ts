@@ -3,7 +3,14 @@
 /** Milliseconds since the Unix epoch, UTC. */
 export type Millis = number
 
-const MILLIS_PER_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 }
+const MILLIS_PER_UNIT: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+}
 
 /**
  * Returns a duration with a unit (`200ms`, `60s`, `1.5h`, `1m30s`) in milliseconds, or undefined for anything else.
@@ -12,7 +19,8 @@ const MILLIS_PER_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 6
 export function parseDuration(text: string): Millis | undefined {
   if (!/^(?:\d+(?:\.\d+)?(?:ms|s|min|m|h|d))+$/.test(text)) return undefined
   let total = 0
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|min|m|h|d)/g)) total += Number(amount) * (MILLIS_PER_UNIT[unit as string] as number)
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|min|m|h|d)/g))
+    total += Number(amount) * (MILLIS_PER_UNIT[unit as string] as number)
   return total
 }
 
@@ -30,7 +38,9 @@ const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).pad
 let cachedDay = -1
 let cachedDate = ''
 
-/** Returns whole seconds since the epoch as `YYYY-MM-DDTHH:MM:SS` in UTC. The date is looked up once a day of log time. */
+/**
+ * Returns whole seconds since the epoch as `YYYY-MM-DDTHH:MM:SS` in UTC. The date is looked up once a day of log time.
+ */
 export function formatSeconds(seconds: number): string {
   const day = Math.floor(seconds / 86_400)
   if (day !== cachedDay) {
@@ -44,7 +54,10 @@ export function formatSeconds(seconds: number): string {
 /** The year 9999, where RFC 3339 ends. */
 const LAST_MILLIS = 253_402_300_799_999
 
-/** Returns an instant as RFC 3339 in UTC with milliseconds; undefined for 0 or less, which stands for "no clock seen yet". */
+/**
+ * Returns an instant as RFC 3339 in UTC with milliseconds; undefined for 0 or less, which stands for "no clock seen
+ * yet".
+ */
 export function formatTime(millis: Millis): string | undefined {
   if (!(millis > 0 && millis <= LAST_MILLIS)) return undefined
   const whole = Math.floor(millis)
@@ -53,8 +66,8 @@ export function formatTime(millis: Millis): string | undefined {
 }
 
 /**
- * Under this a record that this process made keeps the instant of its time: every stage needs it, and reading the text took a fifth of
- * what rules, hang and alert cost. JSON leaves it out.
+ * Under this a record that this process made keeps the instant of its time: every stage needs it, and reading the text
+ * took a fifth of what rules, hang and alert cost. JSON leaves it out.
  */
 export const INSTANT: unique symbol = Symbol('instant')
 export interface Timed {
@@ -78,7 +91,8 @@ export function parseTime(text: string): Millis | undefined {
 /** `YYYY-MM-DDTHH:MM:` of the cached minute, then `SS.fffZ` with at least three digits. */
 function inCachedMinute(text: string): Millis | undefined {
   const length = text.length
-  if (length < 24 || text.charCodeAt(length - 1) !== 90 || text.charCodeAt(19) !== 46 || !text.startsWith(cachedMinute)) return undefined
+  if (length < 24 || text.charCodeAt(length - 1) !== 90 || text.charCodeAt(19) !== 46 || !text.startsWith(cachedMinute))
+    return undefined
   let millis = 0
   for (let at = 17; at < 23; at++) {
     if (at === 19) continue
@@ -104,6 +118,14 @@ function parseAnyTime(text: string): Millis | undefined {
 }
 
 /** Returns the milliseconds of a civil date and time read as UTC. Months count from 1. */
-export function civilToMillis(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, millisecond = 0): Millis {
+export function civilToMillis(
+  year: number,
+  month: number,
+  day: number,
+  hour = 0,
+  minute = 0,
+  second = 0,
+  millisecond = 0,
+): Millis {
   return Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
 }

@@ -4,9 +4,9 @@ import { flat, isPlain, namedNumber, namedValue, numeral, quoted, repeated, repe
 import type { AnyRecord, LogRecord, MatchRecord } from './types.generated.ts'
 
 /**
- * Marks the log and match records that our parser and rules make: such a record has the keys that `logText` or `matchText` writes, in
- * their order, and no other. Looking at the keys would cost as much as writing them; JSON leaves the mark out. Its value is what the record
- * has in common with others.
+ * Marks the log and match records that our parser and rules make: such a record has the keys that `logText` or
+ * `matchText` writes, in their order, and no other. Looking at the keys would cost as much as writing them; JSON leaves
+ * the mark out. Its value is what the record has in common with others.
  */
 export const MADE: unique symbol = Symbol('made')
 
@@ -28,8 +28,8 @@ interface Marked {
 }
 
 /**
- * Adds a record and a newline: what JSON.stringify gives. Log and match records are written by hand, because nearly everything in a
- * pipe is one, and most of their 26 keys are not set.
+ * Adds a record and a newline: what JSON.stringify gives. Log and match records are written by hand, because nearly
+ * everything in a pipe is one, and most of their 26 keys are not set.
  */
 export function writeRecord(sink: ByteSink, record: AnyRecord): void {
   const made = (record as Marked)[MADE]
@@ -56,7 +56,9 @@ function logText(record: LogRecord, made: Made): string {
   let text =
     record.time === undefined
       ? '{"kind":"log"'
-      : '{"kind":"log","time":"' + record.time + (record.time_from === 'line' ? '","time_from":"line"' : '","time_from":"' + record.time_from + '"')
+      : '{"kind":"log","time":"' +
+        record.time +
+        (record.time_from === 'line' ? '","time_from":"line"' : '","time_from":"' + record.time_from + '"')
   if (record.job !== undefined) text += job(record.job)
   if (record.run !== undefined) text += run(record.run)
   if (record.attempt !== undefined) text += ',"attempt":' + record.attempt
@@ -143,4 +145,5 @@ function matchText(record: MatchRecord): string {
   return text + ',"message":"' + message(record.message as string) + '"}\n'
 }
 
-const scalar = (value: number | string | null): string => (typeof value === 'string' ? quoted(value) : value === null ? 'null' : numeral(value))
+const scalar = (value: number | string | null): string =>
+  typeof value === 'string' ? quoted(value) : value === null ? 'null' : numeral(value)

@@ -23,11 +23,21 @@ export function sight(rule: Rule, record: LogRecord): Sighting | undefined {
   return found === undefined ? undefined : { value: rule.valueGroup === 0 ? undefined : found[rule.valueGroup] }
 }
 
-/** Returns what the rule says about a record that it sighted, in the order of the reference: fault on match, stop, value. */
-export function judgeRecord(rule: Rule, track: Track, record: LogRecord, sighting: Sighting | undefined, stops: boolean): Judgement | undefined {
+/**
+ * Returns what the rule says about a record that it sighted, in the order of the reference: fault on match, stop,
+ * value.
+ */
+export function judgeRecord(
+  rule: Rule,
+  track: Track,
+  record: LogRecord,
+  sighting: Sighting | undefined,
+  stops: boolean,
+): Judgement | undefined {
   noticeRestart(track, rule, record)
   if (track.isStopped) return undefined
-  if (sighting !== undefined && rule.polarity === 'fault') return { verdict: 'fault', ...shown(sighting.value), reason: `the line matches rule ${rule.name}` }
+  if (sighting !== undefined && rule.polarity === 'fault')
+    return { verdict: 'fault', ...shown(sighting.value), reason: `the line matches rule ${rule.name}` }
   if (stops) {
     track.isStopped = true
     return { verdict: 'stopped', reason: `the stop pattern of rule ${rule.name} matches` }
@@ -38,26 +48,48 @@ export function judgeRecord(rule: Rule, track: Track, record: LogRecord, sightin
 
 function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement {
   const judge = track.judge as NonNullable<Track['judge']>
-  if (raw === undefined) return { verdict: 'unjudged', streak: track.streak, reason: 'the group that gives the value took no part in the match' }
+  if (raw === undefined)
+    return {
+      verdict: 'unjudged',
+      streak: track.streak,
+      reason: 'the group that gives the value took no part in the match',
+    }
   const number = typeof raw === 'string' ? parseNumber(raw) : raw
   const value: Value | undefined = rule.takesText && typeof raw === 'string' ? raw : number
-  if (value === undefined) return { verdict: 'unjudged', ...shown(raw), streak: track.streak, reason: `${JSON.stringify(short(raw as string))} is no number` }
+  if (value === undefined)
+    return {
+      verdict: 'unjudged',
+      ...shown(raw),
+      streak: track.streak,
+      reason: `${JSON.stringify(short(raw as string))} is no number`,
+    }
 
   const holds = judge.holds(value)
   const threshold = judge.threshold()
   const told = number ?? (typeof value === 'string' ? short(value) : value)
-  if (holds === undefined) return judgement('unjudged', told, threshold, track.streak, undefined, value === null ? 'the value is not finite' : 'too few values before it')
+  if (holds === undefined)
+    return judgement(
+      'unjudged',
+      told,
+      threshold,
+      track.streak,
+      undefined,
+      value === null ? 'the value is not finite' : 'too few values before it',
+    )
 
   const isBad = rule.polarity === 'healthy_when' ? !holds : holds
   track.streak = isBad ? track.streak + 1 : 0
   if (!isBad) return judgement('ok', told, threshold, 0, undefined, undefined)
   const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
-  const times = rule.consecutive > 1 ? ` (${Math.min(track.streak, rule.consecutive)} of ${rule.consecutive} in a row)` : ''
+  const times =
+    rule.consecutive > 1 ? ` (${Math.min(track.streak, rule.consecutive)} of ${rule.consecutive} in a row)` : ''
   const reason = `${rule.metric ?? 'value'} ${value === null ? 'nan or inf' : value} is ${holds ? '' : 'not '}${judge.words()}${times}`
   return judgement(verdict, told, threshold, track.streak, rule.consecutive > 1 ? rule.consecutive : undefined, reason)
 }
 
-/** All keys, always in this order: nearly every match is judged, and objects of one shape are quick to make and to read. */
+/**
+ * All keys, always in this order: nearly every match is judged, and objects of one shape are quick to make and to read.
+ */
 function judgement(
   verdict: Judgement['verdict'],
   value: number | string | null,
@@ -78,6 +110,7 @@ function metricOf(record: LogRecord, metric: string): number | null | undefined 
   return record.non_finite?.includes(metric) === true ? null : undefined
 }
 
-const shown = (value: Sighting['value']): { value?: string | number | null } => (value === undefined ? {} : { value: typeof value === 'string' ? short(value) : value })
+const shown = (value: Sighting['value']): { value?: string | number | null } =>
+  value === undefined ? {} : { value: typeof value === 'string' ? short(value) : value }
 
 const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)

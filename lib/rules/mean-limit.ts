@@ -23,8 +23,8 @@ export const MEAN_SCHEMA = {
 }
 
 /**
- * Compares each value with factor x the mean of the values before it. A value beyond the limit enters the mean cut to the
- * limit: one stall cannot hide the next, and a lasting change is learnt in time.
+ * Compares each value with factor x the mean of the values before it. A value beyond the limit enters the mean cut to
+ * the limit: one stall cannot hide the next, and a lasting change is learnt in time.
  */
 export function meanJudge(side: 'above' | 'below', argument: MeanArgument, defaultFactor: number): Judge {
   const { factor = defaultFactor, window = 'all', warmup = 0, min_history: minHistory = 1 } = argument
@@ -50,7 +50,8 @@ export function meanJudge(side: 'above' | 'below', argument: MeanArgument, defau
       history.add(isBeyond ? limit : value)
       return isBeyond
     },
-    words: () => `${side} ${limit === undefined ? 'a mean' : Number(limit.toPrecision(6))}, ${factor} x the mean of the ${count} before`,
+    words: () =>
+      `${side} ${limit === undefined ? 'a mean' : Number(limit.toPrecision(6))}, ${factor} x the mean of the ${count} before`,
     threshold: () => limit,
   }
 }

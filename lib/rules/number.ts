@@ -3,8 +3,9 @@ const NUMBER = /^([+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][+
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity)$/i
 
 /**
- * Returns the number that a text states; null for a nan or inf word or a number too large to hold; undefined for anything else.
- * Thousands commas are dropped (`1,234.5`), a unit behind the number too (`812.3ms`, `45 %`); a bare k, M, G, B or T scales.
+ * Returns the number that a text states; null for a nan or inf word or a number too large to hold; undefined for
+ * anything else. Thousands commas are dropped (`1,234.5`), a unit behind the number too (`812.3ms`, `45 %`); a bare k,
+ * M, G, B or T scales.
  */
 export function parseNumber(text: string): number | null | undefined {
   const trimmed = text.trim()

@@ -3,7 +3,10 @@ export type Value = number | string | null
 
 /** A condition in use, with what it remembers of earlier values. */
 export interface Judge {
-  /** True or false for a value; undefined where it cannot be judged (yet). Remembers the value where the operator needs to. */
+  /**
+   * True or false for a value; undefined where it cannot be judged (yet). Remembers the value where the operator needs
+   * to.
+   */
   holds(value: Value): boolean | undefined
   /** What the last value was compared with, in words that follow "is" or "is not": `above 3.5`. */
   words(): string
@@ -30,6 +33,14 @@ export interface Operator<Argument> {
 }
 
 /** A judge that remembers nothing: compares each finite number by itself. */
-export function compare(words: string, threshold: number | string | undefined, holds: (value: number) => boolean): Judge {
-  return { holds: value => (typeof value === 'number' ? holds(value) : undefined), words: () => words, threshold: () => threshold }
+export function compare(
+  words: string,
+  threshold: number | string | undefined,
+  holds: (value: number) => boolean,
+): Judge {
+  return {
+    holds: value => (typeof value === 'number' ? holds(value) : undefined),
+    words: () => words,
+    threshold: () => threshold,
+  }
 }

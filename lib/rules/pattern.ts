@@ -45,7 +45,11 @@ export function compilePattern(source: string): Pattern | PatternProblem {
     const isNativeOnly = needsNative(root)
     const maxChars = isNativeOnly ? Math.min(MAX_TEXT_CHARS, cheapChars(root, NATIVE_ONLY_STEPS)) : MAX_TEXT_CHARS
     if (maxChars < MIN_NATIVE_ONLY_CHARS)
-      return { reason: 'could take minutes on a long line: look-around and references allow no nested or repeated wildcards beside them', position: 1 }
+      return {
+        reason:
+          'could take minutes on a long line: look-around and references allow no nested or repeated wildcards beside them',
+        position: 1,
+      }
     const nativeChars = isNativeOnly ? maxChars : Math.min(MAX_TEXT_CHARS, cheapChars(root, NATIVE_STEPS))
     return { source, names: parsed.names, maxChars, match: matcher(root, parsed.names.length, maxChars, nativeChars) }
   } catch (error) {
@@ -86,13 +90,20 @@ function cheapChars(root: Node, steps: number): number {
 }
 
 /**
- * A pattern that begins with `.*` matches at the start of a line or nowhere; to say so spares an engine every other place.
- * The result is the same: what `.*` could skip, it takes.
+ * A pattern that begins with `.*` matches at the start of a line or nowhere; to say so spares an engine every other
+ * place. The result is the same: what `.*` could skip, it takes.
  */
 function anchorLeadingWildcard(root: Node): Node {
   const parts = root.is === 'sequence' ? root.parts : [root]
   const [first] = parts
-  if (first?.is !== 'repeat' || first.min !== 0 || first.max !== Number.POSITIVE_INFINITY || first.lazy || first.body.is !== 'set') return root
+  if (
+    first?.is !== 'repeat' ||
+    first.min !== 0 ||
+    first.max !== Number.POSITIVE_INFINITY ||
+    first.lazy ||
+    first.body.is !== 'set'
+  )
+    return root
   const { set } = first.body
   if (set.at(-1)?.[1] !== 0x10ffff || set.length > 2) return root
   const isDotAll = set.length === 1 && set[0]?.[0] === 0

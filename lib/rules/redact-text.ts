@@ -24,9 +24,13 @@ export function redactText(text: string, { patterns, emails }: Redaction): strin
 export function compilePatterns(sources: readonly string[], place: string): readonly Pattern[] | readonly Problem[] {
   const compiled = sources.map(source => ({ source, pattern: compilePattern(source) }))
   const problems: Problem[] = compiled.flatMap(({ source, pattern }) =>
-    isPatternProblem(pattern) ? [{ place, reason: `"${source}": ${pattern.reason} (at character ${pattern.position})` }] : [],
+    isPatternProblem(pattern)
+      ? [{ place, reason: `"${source}": ${pattern.reason} (at character ${pattern.position})` }]
+      : [],
   )
-  return problems.length > 0 ? problems : compiled.flatMap(({ pattern }) => (isPatternProblem(pattern) ? [] : [pattern]))
+  return problems.length > 0
+    ? problems
+    : compiled.flatMap(({ pattern }) => (isPatternProblem(pattern) ? [] : [pattern]))
 }
 
 /** Replaces every match, also beyond the text that the pattern sees at once. */

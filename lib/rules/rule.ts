@@ -40,21 +40,27 @@ export function checkRule(config: RuleConfig): readonly Issue[] {
   const issues: Issue[] = []
   const sources = [config.pattern, config.metric].filter(source => source !== undefined)
   if (sources.length === 0) issues.push({ path: [], reason: 'looks at nothing: give a pattern or a metric' })
-  if (sources.length === 2) issues.push({ path: ['metric'], reason: 'stands beside pattern: a rule looks at one of the two' })
+  if (sources.length === 2)
+    issues.push({ path: ['metric'], reason: 'stands beside pattern: a rule looks at one of the two' })
 
   const polarities = [...POLARITIES, 'on_match' as const].filter(key => config[key] !== undefined)
   if (polarities.length === 0) {
     issues.push({
       path: [],
-      reason: 'has no polarity: say healthy_when, slow_when or fault_when with a condition, or on_match: life (a sign of life, no more) or on_match: fault',
+      reason:
+        'has no polarity: say healthy_when, slow_when or fault_when with a condition, or on_match: life (a sign of life, no more) or on_match: fault',
     })
   }
-  if (polarities.length > 1) issues.push({ path: [polarities[1] as string], reason: `stands beside ${polarities[0]}: a rule has one polarity` })
+  if (polarities.length > 1)
+    issues.push({ path: [polarities[1] as string], reason: `stands beside ${polarities[0]}: a rule has one polarity` })
 
   const pattern = config.pattern === undefined ? undefined : compilePattern(config.pattern)
   const conditionKey = POLARITIES.find(key => config[key] !== undefined)
   if (conditionKey !== undefined && pattern !== undefined && !isPatternProblem(pattern) && pattern.names.length === 1) {
-    issues.push({ path: ['pattern'], reason: `has no group, so there is no value for ${conditionKey}: put the number in ( )` })
+    issues.push({
+      path: ['pattern'],
+      reason: `has no group, so there is no value for ${conditionKey}: put the number in ( )`,
+    })
   }
   if (config.consecutive !== undefined && config.on_match !== undefined)
     issues.push({ path: ['consecutive'], reason: 'counts bad values in a row, and on_match judges no value' })
@@ -85,6 +91,7 @@ export function compileRule(config: RuleConfig): Rule {
 
 function mustCompile(source: string): Pattern {
   const pattern = compilePattern(source)
-  if (isPatternProblem(pattern)) throw new Error(`pattern ${source}: ${pattern.reason} at character ${pattern.position}`)
+  if (isPatternProblem(pattern))
+    throw new Error(`pattern ${source}: ${pattern.reason} at character ${pattern.position}`)
   return pattern
 }

@@ -19,12 +19,21 @@ export interface Track {
 }
 
 export function startTrack(rule: Rule): Track {
-  return { judge: rule.startJudge?.(), streak: 0, isStopped: false, run: undefined, attempt: undefined, leader: undefined, firstStep: 0, lastStep: 0 }
+  return {
+    judge: rule.startJudge?.(),
+    streak: 0,
+    isStopped: false,
+    run: undefined,
+    attempt: undefined,
+    leader: undefined,
+    firstStep: 0,
+    lastStep: 0,
+  }
 }
 
 /**
- * Forgets what belongs to an earlier launch: at a new run or attempt, or where the step falls back to the first one seen.
- * A line of an earlier attempt that comes late changes nothing.
+ * Forgets what belongs to an earlier launch: at a new run or attempt, or where the step falls back to the first one
+ * seen. A line of an earlier attempt that comes late changes nothing.
  */
 export function noticeRestart(track: Track, rule: Rule, record: LogRecord): void {
   const isNewRun = record.run !== undefined && track.run !== undefined && record.run !== track.run
@@ -37,7 +46,8 @@ export function noticeRestart(track: Track, rule: Rule, record: LogRecord): void
     Object.assign(track, startTrack(rule), { run, attempt })
   }
   track.run = record.run ?? track.run
-  if (record.attempt !== undefined && !(track.attempt !== undefined && record.attempt < track.attempt)) track.attempt = record.attempt
+  if (record.attempt !== undefined && !(track.attempt !== undefined && record.attempt < track.attempt))
+    track.attempt = record.attempt
   if (record.step === undefined) return
   if (track.leader === undefined) {
     track.leader = key

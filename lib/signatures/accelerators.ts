@@ -10,13 +10,21 @@ const TPU = 'https://docs.cloud.google.com/tpu/docs/troubleshooting/trouble-tf'
 export const accelerators: readonly Signature[] = [
   {
     id: 'amd.memory-access-fault',
-    anchors: ['Memory access fault by GPU node', 'HSA_STATUS_ERROR_MEMORY', 'HSA_STATUS_ERROR_ILLEGAL', '[gfxhub', '[mmhub'],
+    anchors: [
+      'Memory access fault by GPU node',
+      'HSA_STATUS_ERROR_MEMORY',
+      'HSA_STATUS_ERROR_ILLEGAL',
+      '[gfxhub',
+      '[mmhub',
+    ],
     pattern:
       /Memory access fault by GPU node-?(?<gpu>\d+)?|HSA_STATUS_ERROR_(?:MEMORY_APERTURE_VIOLATION|MEMORY_FAULT|ILLEGAL_INSTRUCTION)|amdgpu[^\n]*\[(?:gfxhub|mmhub)\d*\] (?:no-retry )?page fault/,
     category: 'gpu_app_fault',
     role: 'initiator',
     source: ROCM,
-    samples: ['Memory access fault by GPU node-2 (Agent handle: 0x5581e0a0) on address 0x7f3c24000000. Reason: Unknown.'],
+    samples: [
+      'Memory access fault by GPU node-2 (Agent handle: 0x5581e0a0) on address 0x7f3c24000000. Reason: Unknown.',
+    ],
   },
   {
     id: 'amd.hardware',
@@ -44,7 +52,14 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'neuron.hardware',
-    anchors: ['uncorrectable', 'NEURON_HW_ERR=', 'SRAM_UNCORRECTABLE', 'HBM_UNCORRECTABLE', 'NRT_EXEC_HW_ERR', 'DMA_ABORT'],
+    anchors: [
+      'uncorrectable',
+      'NEURON_HW_ERR=',
+      'SRAM_UNCORRECTABLE',
+      'HBM_UNCORRECTABLE',
+      'NRT_EXEC_HW_ERR',
+      'DMA_ABORT',
+    ],
     pattern:
       /NEURON_HW_ERR=(?<error>[A-Z_]+)(?:[^\n]*hostname=(?<node>[\w.-]+))?(?:[^\n]*nd-id=(?<gpu>\d+))?|(?:SRAM|HBM)_UNCORRECTABLE\w*|NRT_EXEC_HW_ERR\w*|neuron[^\n]*uncorrectable/,
     category: 'gpu_hw_fatal',
@@ -58,8 +73,15 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'neuron.version',
-    anchors: ['requires Neuron Driver version', 'Unsupported hardware operator code', 'neuronxcc is incompatible', 'is not supported by this runtime', 'NEFF version'],
-    pattern: /requires Neuron Driver version|Unsupported hardware operator code|[Nn][Ee][Ff][Ff] version[^\n]*(?:is not supported|not supported)/,
+    anchors: [
+      'requires Neuron Driver version',
+      'Unsupported hardware operator code',
+      'neuronxcc is incompatible',
+      'is not supported by this runtime',
+      'NEFF version',
+    ],
+    pattern:
+      /requires Neuron Driver version|Unsupported hardware operator code|[Nn][Ee][Ff][Ff] version[^\n]*(?:is not supported|not supported)/,
     category: 'driver_mismatch',
     role: 'initiator',
     source: NEURON,
@@ -77,7 +99,9 @@ export const accelerators: readonly Signature[] = [
     role: 'initiator',
     tier: 3,
     source: NEURON,
-    samples: ['NRT:nrt_allocate_neuron_cores NeuronCore(s) not available - Requested:lnc16-lnc16 Available:0 Logical Core size:1'],
+    samples: [
+      'NRT:nrt_allocate_neuron_cores NeuronCore(s) not available - Requested:lnc16-lnc16 Available:0 Logical Core size:1',
+    ],
   },
   {
     id: 'neuron.out-of-memory',
@@ -99,7 +123,12 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'xla.out-of-memory',
-    anchors: ['ran out of memory trying to allocate', 'RESOURCE_EXHAUSTED', 'Resource exhausted', 'ResourceExhaustedError'],
+    anchors: [
+      'ran out of memory trying to allocate',
+      'RESOURCE_EXHAUSTED',
+      'Resource exhausted',
+      'ResourceExhaustedError',
+    ],
     pattern:
       /RESOURCE_EXHAUSTED: (?:Out of memory|Attempting to (?:allocate|reserve)|[^\n]*(?:memory|hbm|HBM|vmem))|Resource exhausted: (?:Out of memory|Attempting to (?:allocate|reserve))|ResourceExhaustedError[^\n]*OOM|ran out of memory trying to allocate/,
     category: 'oom_gpu',
@@ -128,14 +157,22 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'tpu.unavailable',
-    anchors: ['Unable to initialize backend', 'open(/dev/accel', 'open(/dev/vfio', 'The TPU is already in use', 'TPU backend'],
+    anchors: [
+      'Unable to initialize backend',
+      'open(/dev/accel',
+      'open(/dev/vfio',
+      'The TPU is already in use',
+      'TPU backend',
+    ],
     pattern:
       /Unable to initialize backend '(?:tpu|cuda|rocm)'|open\(\/dev\/(?:accel|vfio)[^)]*\): (?:Operation not permitted|Device or resource busy)|The TPU is already in use|TPU backend setup\/initialization error/,
     category: 'gpu_driver_host',
     role: 'initiator',
     errorsOnly: true,
     source: TPU,
-    samples: ["RuntimeError: Unable to initialize backend 'tpu': UNAVAILABLE: TPU initialization failed: open(/dev/vfio/0): Device or resource busy"],
+    samples: [
+      "RuntimeError: Unable to initialize backend 'tpu': UNAVAILABLE: TPU initialization failed: open(/dev/vfio/0): Device or resource busy",
+    ],
     also: [],
   },
 ]

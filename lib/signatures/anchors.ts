@@ -1,6 +1,6 @@
-// Which of a thousand literals stand in a text. Every second byte begins a piece of four that is looked up in one table; each literal is
-// filed under two of its own pieces, one for either parity of its place. An automaton over all bytes took four times as long: its
-// tables outgrow the caches, and each of its steps waits for the one before.
+// Which of a thousand literals stand in a text. Every second byte begins a piece of four that is looked up in one
+// table; each literal is filed under two of its own pieces, one for either parity of its place. An automaton over all
+// bytes took four times as long: its tables outgrow the caches, and each of its steps waits for the one before.
 
 export interface AnchorIndex {
   readonly literals: readonly string[]
@@ -8,7 +8,10 @@ export interface AnchorIndex {
   readonly isUsed: Uint8Array
   /** Per slot: where its pieces begin in the lists below; they end where the next slot's begin. */
   readonly firstOf: Uint16Array
-  /** Per piece: its bytes as one number (two pieces may share a slot), its literal, and where it begins in it: -1 where the byte before it is one of them. */
+  /**
+   * Per piece: its bytes as one number (two pieces may share a slot), its literal, and where it begins in it: -1 where
+   * the byte before it is one of them.
+   */
   readonly bytesOf: Int32Array
   readonly literalOf: Uint16Array
   readonly placeOf: Int8Array
@@ -27,7 +30,9 @@ interface Piece {
   readonly place: number
 }
 
-/** Builds the index of ASCII literals of at least 3 characters. Throws for any other, which only a wrong table holds. */
+/**
+ * Builds the index of ASCII literals of at least 3 characters. Throws for any other, which only a wrong table holds.
+ */
 export function buildAnchorIndex(literals: readonly string[]): AnchorIndex {
   const pieces = literals.flatMap(piecesOf).sort((a, b) => a.slot - b.slot)
   const isUsed = new Uint8Array(1 << SLOT_BITS)
@@ -60,7 +65,9 @@ function piecesOf(text: string, literal: number): readonly Piece[] {
     }
     const piece = (bytes: number): Piece => ({ slot: slotOf(bytes), bytes, literal, place })
     // A piece that sticks out by one byte is filed under every value of that byte.
-    return open === -1 ? [piece(known)] : Array.from({ length: 256 }, (_, value) => piece(known | (value << (8 * open))))
+    return open === -1
+      ? [piece(known)]
+      : Array.from({ length: 256 }, (_, value) => piece(known | (value << (8 * open))))
   })
 }
 
@@ -107,11 +114,16 @@ function rarityOf(text: string, at: number): number {
 }
 
 /** Calls `found` for every literal that stands in a text; the same one may be told several times. */
-export function eachAnchor({ literals, isUsed, firstOf, bytesOf, literalOf, placeOf }: AnchorIndex, text: string, found: (literal: number) => void): void {
+export function eachAnchor(
+  { literals, isUsed, firstOf, bytesOf, literalOf, placeOf }: AnchorIndex,
+  text: string,
+  found: (literal: number) => void,
+): void {
   const { length } = text
   let low = codeAt(text, 0) | (codeAt(text, 1) << 8)
   for (let at = 0; at < length - 1; at += 2) {
-    const high = at + 3 < length ? (text.charCodeAt(at + 2) & 255) | ((text.charCodeAt(at + 3) & 255) << 8) : codeAt(text, at + 2)
+    const high =
+      at + 3 < length ? (text.charCodeAt(at + 2) & 255) | ((text.charCodeAt(at + 3) & 255) << 8) : codeAt(text, at + 2)
     const bytes = low | (high << 16)
     const slot = slotOf(bytes)
     low = high

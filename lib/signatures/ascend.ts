@@ -1,19 +1,24 @@
 // Huawei Ascend: codes of the runtime (EE, EZ, EL), of HCCL (EI) and of the device (507…).
 import type { Signature } from './signature.ts'
 
-const ASCEND = 'https://www.hiascend.com/document/detail/en/canncommercial/601/troublemanagement/troubleshooting/troubleshooting_0225.html'
+const ASCEND =
+  'https://www.hiascend.com/document/detail/en/canncommercial/601/troublemanagement/troubleshooting/troubleshooting_0225.html'
 const PTA = 'https://github.com/hiyouga/LLaMA-Factory/issues/3839'
 
 export const ascend: readonly Signature[] = [
   {
     id: 'ascend.hardware',
     anchors: ['HBM ', 'BIT ECC', 'bit ECC', '507053', '507054', '507056', '507057', 'device heartbeat lost'],
-    pattern: /HBM[^\n]*(?:multi-?bit|uncorrect\w*)[^\n]*ECC|ECC[^\n]*(?:multi-?bit|uncorrect\w*)[^\n]*HBM|error code(?: is)?:? ?50705[3467]\b|device heartbeat lost/i,
+    pattern:
+      /HBM[^\n]*(?:multi-?bit|uncorrect\w*)[^\n]*ECC|ECC[^\n]*(?:multi-?bit|uncorrect\w*)[^\n]*HBM|error code(?: is)?:? ?50705[3467]\b|device heartbeat lost/i,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
     source: ASCEND,
-    samples: ['[ERROR] HBM MULTI BIT ECC, Uncorrectable ECC. The device is 3.', 'RuntimeError: ACL stream synchronize failed, error code:507054'],
+    samples: [
+      '[ERROR] HBM MULTI BIT ECC, Uncorrectable ECC. The device is 3.',
+      'RuntimeError: ACL stream synchronize failed, error code:507054',
+    ],
   },
   {
     id: 'ascend.memory',
@@ -62,7 +67,8 @@ export const ascend: readonly Signature[] = [
       'dcmi module initialize failed',
       'dcmi model initialized failed',
     ],
-    pattern: /unknown device error|tsd client wait response fail|reason=\[driver error:|drvMngGetConsoleLogLevel failed|dcmi mod(?:ule|el) initialized? failed/,
+    pattern:
+      /unknown device error|tsd client wait response fail|reason=\[driver error:|drvMngGetConsoleLogLevel failed|dcmi mod(?:ule|el) initialized? failed/,
     category: 'gpu_driver_host',
     role: 'initiator',
     source: PTA,
@@ -73,8 +79,21 @@ export const ascend: readonly Signature[] = [
   },
   {
     id: 'ascend.fault',
-    anchors: ['EZ9999', 'E39999', 'E19999', 'E89999', 'EE9999', 'EH9999', 'rtDeviceSynchronize', '507011', '507014', '507015', '507018'],
-    pattern: /E[EHJZ138]9999: Inner Error|rtDeviceSynchronize[^\n]*execute failed|error code(?: is)?:? ?5070(?:11|14|15|18)\b/,
+    anchors: [
+      'EZ9999',
+      'E39999',
+      'E19999',
+      'E89999',
+      'EE9999',
+      'EH9999',
+      'rtDeviceSynchronize',
+      '507011',
+      '507014',
+      '507015',
+      '507018',
+    ],
+    pattern:
+      /E[EHJZ138]9999: Inner Error|rtDeviceSynchronize[^\n]*execute failed|error code(?: is)?:? ?5070(?:11|14|15|18)\b/,
     category: 'gpu_unknown',
     role: 'initiator',
     tier: 3,

@@ -1,6 +1,18 @@
-// What kinds of failure there are, and whose fault each is. One row per category; the action that follows is another table's business.
+// What kinds of failure there are, and whose fault each is. One row per category; the action that follows is another
+// table's business.
 
-export const SIDES = ['workload', 'config', 'data', 'framework', 'gpu', 'network', 'storage', 'host', 'scheduler', 'unknown'] as const
+export const SIDES = [
+  'workload',
+  'config',
+  'data',
+  'framework',
+  'gpu',
+  'network',
+  'storage',
+  'host',
+  'scheduler',
+  'unknown',
+] as const
 export type Side = (typeof SIDES)[number]
 
 /** Every category with its side and the words that a person is told. */

@@ -49,8 +49,14 @@ export const checkpoints: readonly Signature[] = [
   },
   {
     id: 'checkpoint.keys',
-    anchors: ['size mismatch for', 'Missing key(s) in state_dict', 'Unexpected key(s) in state_dict', 'Missing key in checkpoint state_dict'],
-    pattern: /size mismatch for (?<parameter>\S+):|(?:Missing|Unexpected) key\(s\) in state_dict|Missing key in checkpoint state_dict/,
+    anchors: [
+      'size mismatch for',
+      'Missing key(s) in state_dict',
+      'Unexpected key(s) in state_dict',
+      'Missing key in checkpoint state_dict',
+    ],
+    pattern:
+      /size mismatch for (?<parameter>\S+):|(?:Missing|Unexpected) key\(s\) in state_dict|Missing key in checkpoint state_dict/,
     category: 'ckpt_incompatible',
     role: 'initiator',
     tier: 5,
@@ -114,7 +120,9 @@ export const checkpoints: readonly Signature[] = [
     role: 'initiator',
     tier: 5,
     source: TORCH_LOAD,
-    samples: ['_pickle.UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options'],
+    samples: [
+      '_pickle.UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options',
+    ],
   },
   {
     id: 'checkpoint.corrupt',
@@ -177,12 +185,15 @@ export const checkpoints: readonly Signature[] = [
   {
     id: 'checkpoint.destination',
     anchors: ['already exists and is not empty', 'Checkpoint destination directory', 'Output directory'],
-    pattern: /(?:checkpoint|[Oo]utput|directory)[^\n]*already exists and is not empty|Checkpoint destination directory \S+ (?:exists|is not)/i,
+    pattern:
+      /(?:checkpoint|[Oo]utput|directory)[^\n]*already exists and is not empty|Checkpoint destination directory \S+ (?:exists|is not)/i,
     category: 'config_error',
     role: 'initiator',
     tier: 5,
     source: 'https://huggingface.co/docs/transformers/main_classes/trainer',
-    samples: ['ValueError: Output directory (./out) already exists and is not empty. Use --overwrite_output_dir to overcome.'],
+    samples: [
+      'ValueError: Output directory (./out) already exists and is not empty. Use --overwrite_output_dir to overcome.',
+    ],
   },
   {
     id: 'checkpoint.progress-log',

@@ -6,7 +6,14 @@ const SLURM = 'https://slurm.schedmd.com/job_reason_codes.html'
 export const clusterStart: readonly Signature[] = [
   {
     id: 'slurm.prolog',
-    anchors: ['Task launch for', 'Prolog', 'prolog', 'Job credential', 'Zero Bytes were transmitted', 'Socket timed out on send/recv'],
+    anchors: [
+      'Task launch for',
+      'Prolog',
+      'prolog',
+      'Job credential',
+      'Zero Bytes were transmitted',
+      'Socket timed out on send/recv',
+    ],
     pattern:
       /(?:Task|Job) [Pp]rolog (?:failed|exited)|[Pp]rolog (?:failure|error|failed)|Task launch for \S+ failed on node (?<node>[\w.-]+)|Job credential (?:expired|revoked)|Zero Bytes were transmitted or received|Socket timed out on send\/recv operation/,
     category: 'container_setup',
@@ -22,7 +29,13 @@ export const clusterStart: readonly Signature[] = [
   },
   {
     id: 'slurm.request',
-    anchors: ['Batch job submission failed', 'Unable to allocate resources', 'Unable to create step', 'Requested node configuration', 'More processors requested'],
+    anchors: [
+      'Batch job submission failed',
+      'Unable to allocate resources',
+      'Unable to create step',
+      'Requested node configuration',
+      'More processors requested',
+    ],
     pattern:
       /(?:Batch job submission failed|Unable to allocate resources|Unable to create step[^\n]*): (?<reason>Requested node configuration is not available|Invalid (?:account|partition|qos)[^\n]*|More processors requested than permitted|Requested time limit is invalid[^\n]*|Job violates accounting\/QOS policy[^\n]*|Invalid generic resource[^\n]*|User's group not permitted[^\n]*)/,
     category: 'config_error',
@@ -53,7 +66,10 @@ export const clusterStart: readonly Signature[] = [
     category: 'container_setup',
     role: 'initiator',
     source: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/',
-    samples: ['Warning  FailedScheduling  default-scheduler  0/8 nodes are available: 8 Insufficient nvidia.com/gpu.', 'Back-off pulling image "x": ImagePullBackOff'],
+    samples: [
+      'Warning  FailedScheduling  default-scheduler  0/8 nodes are available: 8 Insufficient nvidia.com/gpu.',
+      'Back-off pulling image "x": ImagePullBackOff',
+    ],
   },
   {
     id: 'container.setup',
@@ -84,8 +100,15 @@ export const clusterStart: readonly Signature[] = [
   },
   {
     id: 'packages.cannot-install',
-    anchors: ['Could not find a version that satisfies', 'No matching distribution found', 'ResolutionImpossible', 'PackagesNotFoundError', 'UnsatisfiableError'],
-    pattern: /Could not find a version that satisfies|No matching distribution found for|ResolutionImpossible|PackagesNotFoundError|UnsatisfiableError/,
+    anchors: [
+      'Could not find a version that satisfies',
+      'No matching distribution found',
+      'ResolutionImpossible',
+      'PackagesNotFoundError',
+      'UnsatisfiableError',
+    ],
+    pattern:
+      /Could not find a version that satisfies|No matching distribution found for|ResolutionImpossible|PackagesNotFoundError|UnsatisfiableError/,
     category: 'import_error',
     role: 'initiator',
     source: 'https://pip.pypa.io/en/stable/topics/dependency-resolution/',

@@ -8,7 +8,8 @@ export const collectives: readonly Signature[] = [
   {
     id: 'barrier.missing',
     anchors: ['failed to pass monitoredBarrier', 'while waiting for send/recv from rank'],
-    pattern: /Ranks? (?<culprits>\d+(?:, ?\d+)*) failed to pass monitoredBarrier|monitoredBarrier[^\n]*waiting for send\/recv from rank (?<missing>\d+)/,
+    pattern:
+      /Ranks? (?<culprits>\d+(?:, ?\d+)*) failed to pass monitoredBarrier|monitoredBarrier[^\n]*waiting for send\/recv from rank (?<missing>\d+)/,
     category: 'nccl_timeout',
     role: 'confirms',
     source: BARRIER,
@@ -29,7 +30,8 @@ export const collectives: readonly Signature[] = [
   {
     id: 'horovod.stall',
     anchors: ['broadcasted by subset of ranks', 'Stalled ranks:', 'HorovodInternalError'],
-    pattern: /gathered or broadcasted by subset of ranks and are waiting for remainder|^Stalled ranks:|HorovodInternalError/,
+    pattern:
+      /gathered or broadcasted by subset of ranks and are waiting for remainder|^Stalled ranks:|HorovodInternalError/,
     category: 'nccl_timeout',
     role: 'symptom',
     source: HOROVOD,

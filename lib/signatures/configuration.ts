@@ -52,7 +52,10 @@ export const configuration: readonly Signature[] = [
     category: 'config_error',
     role: 'initiator',
     source: HYDRA,
-    samples: ["omegaconf.errors.ConfigAttributeError: Key 'lr' is not in struct", 'pydantic.error_wrappers.ValidationError: 1 validation error for TrainConfig'],
+    samples: [
+      "omegaconf.errors.ConfigAttributeError: Key 'lr' is not in struct",
+      'pydantic.error_wrappers.ValidationError: 1 validation error for TrainConfig',
+    ],
   },
   {
     id: 'config.parallelism',
@@ -103,16 +106,33 @@ export const configuration: readonly Signature[] = [
   },
   {
     id: 'config.invalid-choice',
-    anchors: ['is not a valid ', 'Unsupported recipe', 'not supported. Choose', 'Unknown optimizer', 'Unrecognized configuration class', 'is not one of'],
-    pattern: /^ValueError: (?<value>\S+) is not a valid (?<type>\w+)|Unrecognized configuration class|Unsupported (?:recipe|optimizer|scheduler|backend|dtype)[:\s]/,
+    anchors: [
+      'is not a valid ',
+      'Unsupported recipe',
+      'not supported. Choose',
+      'Unknown optimizer',
+      'Unrecognized configuration class',
+      'is not one of',
+    ],
+    pattern:
+      /^ValueError: (?<value>\S+) is not a valid (?<type>\w+)|Unrecognized configuration class|Unsupported (?:recipe|optimizer|scheduler|backend|dtype)[:\s]/,
     category: 'config_error',
     role: 'initiator',
     source: 'https://docs.python.org/3/library/enum.html',
-    samples: ["ValueError: 'fp9' is not a valid Precision", 'NotImplementedError: Unsupported recipe: Float8LinearRecipeName.ROWWISE_WITH_GW_HP'],
+    samples: [
+      "ValueError: 'fp9' is not a valid Precision",
+      'NotImplementedError: Unsupported recipe: Float8LinearRecipeName.ROWWISE_WITH_GW_HP',
+    ],
   },
   {
     id: 'library.symbol',
-    anchors: ['undefined symbol', 'cannot open shared object file', "' not found (required by", 'DLL load failed', 'cxx11abi'],
+    anchors: [
+      'undefined symbol',
+      'cannot open shared object file',
+      "' not found (required by",
+      'DLL load failed',
+      'cxx11abi',
+    ],
     pattern:
       /undefined symbol: (?<symbol>\w+)|(?<library>\S+\.so[\d.]*): cannot open shared object file|version `(?<version>[\w.]+)' not found \(required by|DLL load failed/,
     category: 'driver_mismatch',
@@ -189,7 +209,14 @@ export const configuration: readonly Signature[] = [
   },
   {
     id: 'compile.extension',
-    anchors: ['Error building extension', 'CUDA_HOME', 'ninja: build stopped', 'Ninja is required to load C++ extensions', 'nvcc fatal', 'error: command '],
+    anchors: [
+      'Error building extension',
+      'CUDA_HOME',
+      'ninja: build stopped',
+      'Ninja is required to load C++ extensions',
+      'nvcc fatal',
+      'error: command ',
+    ],
     pattern:
       /Error building extension '(?<extension>\w+)'|CUDA_HOME (?:environment variable is not set|does not exist)|ninja: build stopped|Ninja is required to load C\+\+ extensions|nvcc fatal/,
     category: 'compile_error',
@@ -204,7 +231,16 @@ export const configuration: readonly Signature[] = [
   },
   {
     id: 'xla.compile',
-    anchors: ['XlaRuntimeError', 'Compilation failure', 'Mosaic failed to compile', 'neuronx-cc', 'Compilation failed for', '[XCG', '[NCC', 'Internal Compiler Error'],
+    anchors: [
+      'XlaRuntimeError',
+      'Compilation failure',
+      'Mosaic failed to compile',
+      'neuronx-cc',
+      'Compilation failed for',
+      '[XCG',
+      '[NCC',
+      'Internal Compiler Error',
+    ],
     pattern:
       /Compilation failure:|Mosaic failed to compile|XlaRuntimeError: (?:INTERNAL|UNIMPLEMENTED): (?!no kernel)[^\n]*(?:compil|lowering|not implemented)|Compilation failed for|neuronx-cc[^\n]*(?:failed|ERROR|non-zero exit status)|An Internal Compiler Error has occurred/,
     category: 'compile_error',
@@ -234,6 +270,8 @@ export const configuration: readonly Signature[] = [
     role: 'initiator',
     tier: 2,
     source: 'https://openxla.org/xla/errors_overview',
-    samples: ['jaxlib.xla_extension.XlaRuntimeError: INTERNAL: Failed to execute XLA Runtime executable: run time error: custom call failed'],
+    samples: [
+      'jaxlib.xla_extension.XlaRuntimeError: INTERNAL: Failed to execute XLA Runtime executable: run time error: custom call failed',
+    ],
   },
 ]

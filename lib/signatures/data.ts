@@ -8,7 +8,13 @@ const ARROW = 'https://arrow.apache.org/docs/cpp/parquet.html'
 export const data: readonly Signature[] = [
   {
     id: 'data.indexed-missing',
-    anchors: ['.idx and .bin files cannot be found', 'Dataset not found', "Couldn't find a dataset script", 'Unable to find', 'does not exist or is empty'],
+    anchors: [
+      '.idx and .bin files cannot be found',
+      'Dataset not found',
+      "Couldn't find a dataset script",
+      'Unable to find',
+      'does not exist or is empty',
+    ],
     pattern:
       /One or both of the \.idx and \.bin files cannot be found|Couldn't find (?:a dataset script|any data file)|Unable to find '[^']*' at|No data files? found|DataFilesNotFoundError|EmptyDatasetError/,
     category: 'data_missing',
@@ -73,19 +79,31 @@ export const data: readonly Signature[] = [
   {
     // A log line about it, which may have been dealt with.
     id: 'data.corrupt-mentioned',
-    anchors: ['JSONDecodeError', 'ArrowInvalid', 'Parquet magic bytes not found', 'checksum mismatch', 'Checksum mismatch', 'UnidentifiedImageError'],
-    pattern: /\S [^\n]*\b(?:JSONDecodeError|ArrowInvalid|UnidentifiedImageError)\b|Parquet magic bytes not found|[Cc]hecksum mismatch/,
+    anchors: [
+      'JSONDecodeError',
+      'ArrowInvalid',
+      'Parquet magic bytes not found',
+      'checksum mismatch',
+      'Checksum mismatch',
+      'UnidentifiedImageError',
+    ],
+    pattern:
+      /\S [^\n]*\b(?:JSONDecodeError|ArrowInvalid|UnidentifiedImageError)\b|Parquet magic bytes not found|[Cc]hecksum mismatch/,
     category: 'data_corrupt',
     role: 'initiator',
     tier: 2,
     errorsOnly: true,
     source: ARROW,
-    samples: ["Failed to read file '/d/x.jsonl' with error <class 'pyarrow.lib.ArrowInvalid'>: JSON parse error", 'RuntimeError: checksum mismatch in shard 12'],
+    samples: [
+      "Failed to read file '/d/x.jsonl' with error <class 'pyarrow.lib.ArrowInvalid'>: JSON parse error",
+      'RuntimeError: checksum mismatch in shard 12',
+    ],
   },
   {
     id: 'data.token-range',
     anchors: ['bad token detected', 'Token id', 'index out of range in self', 'token id', 'is out of vocabulary'],
-    pattern: /bad token detected token_id=(?<token>\d+)|[Tt]oken id \S+[^\n]*out of (?:range|vocabulary)|index out of range in self/,
+    pattern:
+      /bad token detected token_id=(?<token>\d+)|[Tt]oken id \S+[^\n]*out of (?:range|vocabulary)|index out of range in self/,
     category: 'data_corrupt',
     role: 'initiator',
     source: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html',
@@ -114,7 +132,14 @@ export const data: readonly Signature[] = [
   },
   {
     id: 'data.file-missing',
-    anchors: ['cannot stat', 'Cannot open: No such file', 'errno = 2', 'cannot access', "couldn't open file", 'Unable to open file'],
+    anchors: [
+      'cannot stat',
+      'Cannot open: No such file',
+      'errno = 2',
+      'cannot access',
+      "couldn't open file",
+      'Unable to open file',
+    ],
     pattern:
       /(?:cp|mv|rsync|ln): cannot (?:stat|access) '(?<path>[^']+)'|tar: \S+: Cannot open: No such file|errno = 2, error message|Unable to (?:synchronously )?open file \(/,
     category: 'data_missing',
@@ -122,6 +147,9 @@ export const data: readonly Signature[] = [
     tier: 3,
     errorsOnly: true,
     source: 'https://www.gnu.org/software/coreutils/manual/coreutils.html',
-    samples: ["cp: cannot stat '/data/x.tar': No such file or directory", 'tar: /data/x.tar: Cannot open: No such file or directory'],
+    samples: [
+      "cp: cannot stat '/data/x.tar': No such file or directory",
+      'tar: /data/x.tar: Cannot open: No such file or directory',
+    ],
   },
 ]

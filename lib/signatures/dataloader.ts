@@ -7,7 +7,8 @@ export const dataloader: readonly Signature[] = [
   {
     id: 'dataloader.killed',
     anchors: ['DataLoader worker (pid'],
-    pattern: /DataLoader worker \(pid\(?s?\)?:? ?(?<pid>[\d, ]+)\) is killed by signal: (?<signal>(?!Bus error|Terminated)[\w ]+)/,
+    pattern:
+      /DataLoader worker \(pid\(?s?\)?:? ?(?<pid>[\d, ]+)\) is killed by signal: (?<signal>(?!Bus error|Terminated)[\w ]+)/,
     category: 'dataloader_worker',
     role: 'initiator',
     tier: 3,
@@ -25,7 +26,9 @@ export const dataloader: readonly Signature[] = [
     category: 'dataloader_worker',
     role: 'initiator',
     source: DATALOADER,
-    samples: ["RuntimeError: DataLoader worker (pid 30882) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory."],
+    samples: [
+      "RuntimeError: DataLoader worker (pid 30882) is killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory.",
+    ],
   },
   {
     id: 'dataloader.bus-error-notice',
@@ -39,7 +42,9 @@ export const dataloader: readonly Signature[] = [
     role: 'initiator',
     tier: 2,
     source: DATALOADER,
-    samples: ['ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).'],
+    samples: [
+      'ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).',
+    ],
   },
   {
     id: 'dataloader.terminated',
@@ -53,7 +58,14 @@ export const dataloader: readonly Signature[] = [
   {
     // Wrapper: the exception of the worker is the cause where it is shown.
     id: 'dataloader.exited',
-    anchors: ['_queue.Empty', 'queue.Empty', 'exited unexpectedly', 'in DataLoader worker process', 'DataLoader timed out', 'DataLoader worker'],
+    anchors: [
+      '_queue.Empty',
+      'queue.Empty',
+      'exited unexpectedly',
+      'in DataLoader worker process',
+      'DataLoader timed out',
+      'DataLoader worker',
+    ],
     pattern:
       /DataLoader worker \(pid\(s\) (?<pid>[\d, ]+)\) exited unexpectedly|Caught (?<inner>\w+) in DataLoader worker process \d+|DataLoader timed out after \d+ seconds|Pin memory thread exited unexpectedly|^_?queue\.Empty\b/,
     category: 'dataloader_worker',

@@ -1,4 +1,5 @@
-// Python exceptions, by type where the text says no more: the rows with the lowest tiers. An exception of another row's text is that row's.
+// Python exceptions, by type where the text says no more: the rows with the lowest tiers. An exception of another row's
+// text is that row's.
 import type { Signature } from './signature.ts'
 
 const PYTHON = 'https://docs.python.org/3/library/exceptions.html'
@@ -9,7 +10,9 @@ export const exceptions: readonly Signature[] = [
   {
     id: 'exception.module-missing',
     anchors: ['ModuleNotFoundError', 'ImportError', 'No module named'],
-    pattern: new RegExp(`${TYPE}(?:ModuleNotFoundError|ImportError)\\b(?::|$)|: No module named '?(?<module>[\\w.]+)'?$`),
+    pattern: new RegExp(
+      `${TYPE}(?:ModuleNotFoundError|ImportError)\\b(?::|$)|: No module named '?(?<module>[\\w.]+)'?$`,
+    ),
     category: 'import_error',
     role: 'initiator',
     fallback: true,
@@ -45,7 +48,11 @@ export const exceptions: readonly Signature[] = [
     tier: 3,
     errorsOnly: true,
     source: PYTHON,
-    samples: ["TypeError: 'NoneType' object is not subscriptable", "NameError: name 'os' is not defined", "AttributeError: 'GPTModel' object has no attribute 'decode'"],
+    samples: [
+      "TypeError: 'NoneType' object is not subscriptable",
+      "NameError: name 'os' is not defined",
+      "AttributeError: 'GPTModel' object has no attribute 'decode'",
+    ],
   },
   {
     id: 'exception.lookup',
@@ -122,24 +129,33 @@ export const exceptions: readonly Signature[] = [
   {
     id: 'exception.file-not-found',
     anchors: ['FileNotFoundError', 'No such file or directory', 'NotADirectoryError', 'IsADirectoryError'],
-    pattern: new RegExp(`${TYPE}(?:FileNotFoundError|NotADirectoryError|IsADirectoryError)\\b(?::|$)|\\[Errno 2\\] No such file or directory(?:: '?(?<path>[^'\\n]+))?`),
+    pattern: new RegExp(
+      `${TYPE}(?:FileNotFoundError|NotADirectoryError|IsADirectoryError)\\b(?::|$)|\\[Errno 2\\] No such file or directory(?:: '?(?<path>[^'\\n]+))?`,
+    ),
     category: 'data_missing',
     role: 'initiator',
     fallback: true,
     tier: 3,
     errorsOnly: true,
     source: PYTHON,
-    samples: ["FileNotFoundError: [Errno 2] No such file or directory: '/data/train_00.bin'", 'FileNotFoundError: File /w/CLIP-LoRA_pigs.pt does not exist.'],
+    samples: [
+      "FileNotFoundError: [Errno 2] No such file or directory: '/data/train_00.bin'",
+      'FileNotFoundError: File /w/CLIP-LoRA_pigs.pt does not exist.',
+    ],
   },
   {
     // Names of temporary things that a dying process or a finalizer lost: clean-up.
     id: 'exception.temporary-file',
     anchors: ['pymp-', '/tmp/', 'torchelastic_', '_remove_temp_dir', '/dev/shm/', "'.nfs"],
-    pattern: /No such file or directory: '(?:\/\S*\/)?(?:pymp-|torchelastic_|tmp\w{6,}|psm_|torch_)[^']*'|OSError: \[Errno (?:16|39)\] [^\n]*'\.nfs\w+'/,
+    pattern:
+      /No such file or directory: '(?:\/\S*\/)?(?:pymp-|torchelastic_|tmp\w{6,}|psm_|torch_)[^']*'|OSError: \[Errno (?:16|39)\] [^\n]*'\.nfs\w+'/,
     category: 'unknown',
     role: 'noise',
     source: 'https://github.com/python/cpython/blob/main/Lib/multiprocessing/util.py',
-    samples: ["FileNotFoundError: [Errno 2] No such file or directory: '/tmp/pymp-a1b2c3d4'", "OSError: [Errno 16] Device or resource busy: '.nfs0000000f464500'"],
+    samples: [
+      "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/pymp-a1b2c3d4'",
+      "OSError: [Errno 16] Device or resource busy: '.nfs0000000f464500'",
+    ],
     also: ['exception.file-not-found', 'exception.system'],
   },
   {
@@ -181,7 +197,9 @@ export const exceptions: readonly Signature[] = [
     // The system's word, with a text that no row knows: no fault of the program's.
     id: 'exception.system',
     anchors: ['OSError', 'IOError', 'EOFError', 'TimeoutError', 'ConnectionError', 'ConnectionAbortedError'],
-    pattern: new RegExp(`${TYPE}(?:OSError|IOError|EOFError|TimeoutError|ConnectionError|ConnectionAbortedError)\\b(?::|$)`),
+    pattern: new RegExp(
+      `${TYPE}(?:OSError|IOError|EOFError|TimeoutError|ConnectionError|ConnectionAbortedError)\\b(?::|$)`,
+    ),
     category: 'process_exit',
     role: 'initiator',
     fallback: true,

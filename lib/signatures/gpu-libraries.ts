@@ -46,7 +46,10 @@ export const gpuLibraries: readonly Signature[] = [
     role: 'initiator',
     errorsOnly: true,
     source: CUDA_ERRORS,
-    samples: ['RuntimeError: No CUDA GPUs are available', 'RuntimeError: CUDA error: all CUDA-capable devices are busy or unavailable'],
+    samples: [
+      'RuntimeError: No CUDA GPUs are available',
+      'RuntimeError: CUDA error: all CUDA-capable devices are busy or unavailable',
+    ],
   },
   {
     // The loaded kernel module is older than the library beside it: an upgrade that waits for a reboot of this node.
@@ -61,8 +64,14 @@ export const gpuLibraries: readonly Signature[] = [
   },
   {
     id: 'cuda.driver-version',
-    anchors: ['driver version is insufficient', 'NVIDIA driver on your system is too old', 'CUDA_ERROR_SYSTEM_DRIVER_MISMATCH', 'forward compatibility was attempted'],
-    pattern: /driver version is insufficient|NVIDIA driver on your system is too old|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|forward compatibility was attempted/,
+    anchors: [
+      'driver version is insufficient',
+      'NVIDIA driver on your system is too old',
+      'CUDA_ERROR_SYSTEM_DRIVER_MISMATCH',
+      'forward compatibility was attempted',
+    ],
+    pattern:
+      /driver version is insufficient|NVIDIA driver on your system is too old|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|forward compatibility was attempted/,
     category: 'driver_mismatch',
     role: 'initiator',
     errorsOnly: true,
@@ -71,7 +80,12 @@ export const gpuLibraries: readonly Signature[] = [
   },
   {
     id: 'cuda.system-not-ready',
-    anchors: ['system not yet initialized', 'cudaErrorSystemNotReady', 'CUDA_ERROR_SYSTEM_NOT_READY', 'Failed to initialize NVML'],
+    anchors: [
+      'system not yet initialized',
+      'cudaErrorSystemNotReady',
+      'CUDA_ERROR_SYSTEM_NOT_READY',
+      'Failed to initialize NVML',
+    ],
     pattern: /system not yet initialized|cudaErrorSystemNotReady|CUDA_ERROR_SYSTEM_NOT_READY|Failed to initialize NVML/,
     category: 'gpu_driver_host',
     role: 'initiator',
@@ -98,7 +112,9 @@ export const gpuLibraries: readonly Signature[] = [
     role: 'initiator',
     tier: 3,
     source: CUBLAS,
-    samples: ['RuntimeError: CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx( handle, opa, opb, m, n, k )`'],
+    samples: [
+      'RuntimeError: CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx( handle, opa, opb, m, n, k )`',
+    ],
   },
   {
     id: 'cudnn.failed',

@@ -8,7 +8,12 @@ const PYTORCH_CUDA = 'https://docs.pytorch.org/docs/stable/notes/cuda.html'
 export const gpuNvidia: readonly Signature[] = [
   {
     id: 'cuda.uncorrectable-ecc',
-    anchors: ['uncorrectable ECC error', 'CUDA_ERROR_ECC_UNCORRECTABLE', 'cudaErrorECCUncorrectable', 'cuda runtime error (39)'],
+    anchors: [
+      'uncorrectable ECC error',
+      'CUDA_ERROR_ECC_UNCORRECTABLE',
+      'cudaErrorECCUncorrectable',
+      'cuda runtime error (39)',
+    ],
     pattern: /uncorrectable ECC error|CUDA_ERROR_ECC_UNCORRECTABLE|cudaErrorECCUncorrectable|cuda runtime error \(39\)/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
@@ -21,7 +26,14 @@ export const gpuNvidia: readonly Signature[] = [
   },
   {
     id: 'nvml.gpu-lost',
-    anchors: ['fallen off the bus', 'GPU is lost', 'Unable to determine the device handle for', 'RmInitAdapter failed', 'DBE detected', 'Double Bit ECC Error'],
+    anchors: [
+      'fallen off the bus',
+      'GPU is lost',
+      'Unable to determine the device handle for',
+      'RmInitAdapter failed',
+      'DBE detected',
+      'Double Bit ECC Error',
+    ],
     pattern:
       /NVRM: [^\n]*RmInitAdapter failed|\bDBE detected|Double Bit ECC Error|\bfallen off the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*)/,
     category: 'gpu_hw_fatal',
@@ -37,8 +49,15 @@ export const gpuNvidia: readonly Signature[] = [
   },
   {
     id: 'cuda.unspecified-launch-failure',
-    anchors: ['hardware stack error', 'the launch timed out and was terminated', 'unspecified launch failure', 'CUDA_ERROR_LAUNCH_FAILED', 'cudaErrorLaunchFailure'],
-    pattern: /unspecified launch failure|CUDA_ERROR_LAUNCH_FAILED|cudaErrorLaunchFailure|CUDA error: hardware stack error|the launch timed out and was terminated/,
+    anchors: [
+      'hardware stack error',
+      'the launch timed out and was terminated',
+      'unspecified launch failure',
+      'CUDA_ERROR_LAUNCH_FAILED',
+      'cudaErrorLaunchFailure',
+    ],
+    pattern:
+      /unspecified launch failure|CUDA_ERROR_LAUNCH_FAILED|cudaErrorLaunchFailure|CUDA error: hardware stack error|the launch timed out and was terminated/,
     category: 'gpu_unknown',
     role: 'initiator',
     source: CUDA_ERRORS,
@@ -46,8 +65,14 @@ export const gpuNvidia: readonly Signature[] = [
   },
   {
     id: 'cuda.illegal-access',
-    anchors: ['an illegal memory access was encountered', 'misaligned address', 'CUDA_ERROR_ILLEGAL_ADDRESS', 'an illegal instruction was encountered'],
-    pattern: /an illegal memory access was encountered|CUDA[^\n]*misaligned address|CUDA_ERROR_ILLEGAL_ADDRESS|an illegal instruction was encountered/,
+    anchors: [
+      'an illegal memory access was encountered',
+      'misaligned address',
+      'CUDA_ERROR_ILLEGAL_ADDRESS',
+      'an illegal instruction was encountered',
+    ],
+    pattern:
+      /an illegal memory access was encountered|CUDA[^\n]*misaligned address|CUDA_ERROR_ILLEGAL_ADDRESS|an illegal instruction was encountered/,
     category: 'gpu_app_fault',
     role: 'initiator',
     source: CUDA_ERRORS,
@@ -61,7 +86,9 @@ export const gpuNvidia: readonly Signature[] = [
     category: 'gpu_app_fault',
     role: 'initiator',
     source: 'https://docs.nvidia.com/cuda/cuda-c-programming-guide/#assertion',
-    samples: ['../aten/src/ATen/native/cuda/Indexing.cu:1292: indexSelectLargeIndex: block: [118,0,0], thread: [31,0,0] Assertion `srcIndex < srcSelectDimSize` failed.'],
+    samples: [
+      '../aten/src/ATen/native/cuda/Indexing.cu:1292: indexSelectLargeIndex: block: [118,0,0], thread: [31,0,0] Assertion `srcIndex < srcSelectDimSize` failed.',
+    ],
   },
   {
     id: 'cuda.device-side-assert',
@@ -163,7 +190,8 @@ export const gpuNvidia: readonly Signature[] = [
   {
     id: 'nvidia.silent-corruption',
     anchors: ['Need to rerun on a different GPU', 'weight hash', 'Possible persistent error', 'persistent error!'],
-    pattern: /Need to rerun on a different GPU to verify correctness|weight hash[^\n]* mismatch|Possible persistent error/,
+    pattern:
+      /Need to rerun on a different GPU to verify correctness|weight hash[^\n]* mismatch|Possible persistent error/,
     category: 'sdc_suspect',
     role: 'initiator',
     source: 'https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/core/rerun_state_machine.py',

@@ -40,7 +40,10 @@ export const intel: readonly Signature[] = [
     category: 'gpu_driver_host',
     role: 'initiator',
     source: SYNAPSE,
-    samples: ['RuntimeError: synStatus=20 [Device already acquired] Device acquire failed.', 'synDeviceAcquire(&handle, nullptr) failed with synapse error: 20'],
+    samples: [
+      'RuntimeError: synStatus=20 [Device already acquired] Device acquire failed.',
+      'synDeviceAcquire(&handle, nullptr) failed with synapse error: 20',
+    ],
     also: ['gaudi.fault'],
   },
   {
@@ -81,11 +84,14 @@ export const intel: readonly Signature[] = [
   {
     id: 'oneccl.setup',
     anchors: ['CCL_ERROR|'],
-    pattern: /\|CCL_ERROR\|[^\n]*(?:get_ze_context|is not supported|not implemented|unexpected value|unknown value|incorrect|fabric ports|topo)/,
+    pattern:
+      /\|CCL_ERROR\|[^\n]*(?:get_ze_context|is not supported|not implemented|unexpected value|unknown value|incorrect|fabric ports|topo)/,
     category: 'config_error',
     role: 'initiator',
     source: ONECCL,
-    samples: ['|CCL_ERROR| stream.cpp:150 get_ze_context: condition backend == ccl::utils::get_level_zero_backend() failed'],
+    samples: [
+      '|CCL_ERROR| stream.cpp:150 get_ze_context: condition backend == ccl::utils::get_level_zero_backend() failed',
+    ],
     also: ['oneccl.error'],
   },
   {
@@ -97,6 +103,8 @@ export const intel: readonly Signature[] = [
     fallback: true,
     tier: 2,
     source: ONECCL,
-    samples: ['2024:05:29-19:16:18:(202165) |CCL_ERROR| atl_ofi_helper.cpp:77 atl_ofi_wait_cancel_cq: fi_cq_readerr failed'],
+    samples: [
+      '2024:05:29-19:16:18:(202165) |CCL_ERROR| atl_ofi_helper.cpp:77 atl_ofi_wait_cancel_cq: fi_cq_readerr failed',
+    ],
   },
 ]

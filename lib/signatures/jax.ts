@@ -1,14 +1,16 @@
 // JAX: the coordination service that holds its processes together, and the runtime's statuses.
 import type { Signature } from './signature.ts'
 
-const COORDINATION = 'https://github.com/openxla/xla/blob/main/xla/tsl/distributed_runtime/coordination/coordination_service.cc'
+const COORDINATION =
+  'https://github.com/openxla/xla/blob/main/xla/tsl/distributed_runtime/coordination/coordination_service.cc'
 
 export const jax: readonly Signature[] = [
   {
     // The service names the task that it no longer hears of; why it fell silent stands in that task's own log.
     id: 'jax.task-lost',
     anchors: ['heartbeat timeout', 'stopped sending heartbeats', 'has been set to ERROR in coordination service'],
-    pattern: /\/task:(?<rank>\d+)[^\n]*heartbeat timeout|stopped sending heartbeats\)?:?[^\n]*\/task:(?<atRank>\d+)|\/task:(?<abortRank>\d+) has been set to ERROR/,
+    pattern:
+      /\/task:(?<rank>\d+)[^\n]*heartbeat timeout|stopped sending heartbeats\)?:?[^\n]*\/task:(?<atRank>\d+)|\/task:(?<abortRank>\d+) has been set to ERROR/,
     category: 'process_exit',
     role: 'symptom',
     source: COORDINATION,
@@ -20,7 +22,12 @@ export const jax: readonly Signature[] = [
   },
   {
     id: 'jax.connect',
-    anchors: ['RegisterTask', 'PjRT_Client_Connect', 'Coordination service agent in error status', 'Failed to connect to coordination service'],
+    anchors: [
+      'RegisterTask',
+      'PjRT_Client_Connect',
+      'Coordination service agent in error status',
+      'Failed to connect to coordination service',
+    ],
     pattern:
       /RegisterTask[^\n]*[Dd]eadline|(?:PjRT_Client_Connect|GetKeyValue)[^\n]*(?:timed out|[Dd]eadline)|[Bb]arrier timed out[^\n]*PjRT_Client_Connect|Coordination service agent in error status: DEADLINE_EXCEEDED|Failed to connect to coordination service/,
     category: 'rendezvous',
@@ -35,8 +42,15 @@ export const jax: readonly Signature[] = [
   },
   {
     id: 'jax.coordination',
-    anchors: ['coordination service', 'Coordination service', 'CoordinationService', 'heartbeat timeout', 'tasks are unhealthy'],
-    pattern: /[Cc]oordination ?[Ss]ervice[^\n]*(?:heartbeat timeout(?!s?[ =:]+\d)|unhealthy|error|shut down|stopped)|tasks are unhealthy \(stopped sending heartbeats\)/,
+    anchors: [
+      'coordination service',
+      'Coordination service',
+      'CoordinationService',
+      'heartbeat timeout',
+      'tasks are unhealthy',
+    ],
+    pattern:
+      /[Cc]oordination ?[Ss]ervice[^\n]*(?:heartbeat timeout(?!s?[ =:]+\d)|unhealthy|error|shut down|stopped)|tasks are unhealthy \(stopped sending heartbeats\)/,
     category: 'nccl_timeout',
     role: 'symptom',
     tier: 3,

@@ -76,13 +76,25 @@ export const launchers: readonly Signature[] = [
   },
   {
     id: 'launcher.sigterm-sent',
-    anchors: ['closing signal SIGTERM', 'Killing subprocess', 'Main process received SIGTERM', 'SignalException', 'Sending SIGTERM', 'Terminating process'],
-    pattern: /closing signal SIG(?:TERM|INT|KILL)|Killing subprocess \d+|Main process received SIGTERM, exiting|^raise SignalException|Sending SIGTERM to/,
+    anchors: [
+      'closing signal SIGTERM',
+      'Killing subprocess',
+      'Main process received SIGTERM',
+      'SignalException',
+      'Sending SIGTERM',
+      'Terminating process',
+    ],
+    pattern:
+      /closing signal SIG(?:TERM|INT|KILL)|Killing subprocess \d+|Main process received SIGTERM, exiting|^raise SignalException|Sending SIGTERM to/,
     category: 'terminated',
     role: 'teardown',
     tier: 1,
     source: DEEPSPEED,
-    samples: ['Sending process 3286009 closing signal SIGTERM', 'Killing subprocess 111991', 'Main process received SIGTERM, exiting'],
+    samples: [
+      'Sending process 3286009 closing signal SIGTERM',
+      'Killing subprocess 111991',
+      'Main process received SIGTERM, exiting',
+    ],
     also: ['signal.terminated'],
   },
   {
@@ -93,11 +105,20 @@ export const launchers: readonly Signature[] = [
     role: 'symptom',
     tier: 2,
     source: DEEPSPEED,
-    samples: ['[launch.py:321:sigkill_handler] exits with return code = -9', '[2024-02-14 20:37:11] pdsh: node2 exits with return code = 1'],
+    samples: [
+      '[launch.py:321:sigkill_handler] exits with return code = -9',
+      '[2024-02-14 20:37:11] pdsh: node2 exits with return code = 1',
+    ],
   },
   {
     id: 'mpi.signal-exit',
-    anchors: ['noticed that process rank', 'died from signal', 'exited on signal', 'MPI_ABORT was invoked', 'BAD TERMINATION'],
+    anchors: [
+      'noticed that process rank',
+      'died from signal',
+      'exited on signal',
+      'MPI_ABORT was invoked',
+      'BAD TERMINATION',
+    ],
     pattern:
       /noticed that process rank (?<rank>\d+) with PID \d+ on node (?<node>[\w.-]+) exited on signal (?<signal>\d+)|(?<palsNode>[\w.-]+): rank (?<palsRank>\d+) died from signal (?<palsSignal>\d+)|MPI_ABORT was invoked on rank (?<abortRank>\d+)|BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES/,
     category: 'process_exit',
@@ -117,18 +138,27 @@ export const launchers: readonly Signature[] = [
     category: 'process_exit',
     role: 'symptom',
     source: SRUN,
-    samples: ['srun: error: gpu-12: tasks 0-7: Exited with exit code 1', 'srun: error: cgpu12: task 0: Segmentation fault', 'srun: error: node3: task 5: Killed'],
+    samples: [
+      'srun: error: gpu-12: tasks 0-7: Exited with exit code 1',
+      'srun: error: cgpu12: task 0: Segmentation fault',
+      'srun: error: node3: task 5: Killed',
+    ],
     also: ['signal.segfault', 'process.killed', 'signal.bus-error'],
   },
   {
     id: 'launcher.srun-terminated',
     anchors: ['srun: error:', 'srun: Terminating job step', 'srun: Force Terminated'],
-    pattern: /srun: error: [\w.[\],-]+: tasks? [\d,-]+: Terminated|srun: (?:Terminating|Force Terminated) (?:job step|StepId)/,
+    pattern:
+      /srun: error: [\w.[\],-]+: tasks? [\d,-]+: Terminated|srun: (?:Terminating|Force Terminated) (?:job step|StepId)/,
     category: 'terminated',
     role: 'teardown',
     tier: 1,
     source: SRUN,
-    samples: ['srun: error: cgpu12: task 1: Terminated', 'srun: Terminating job step 405737.0', 'srun: Force Terminated StepId=405737.0'],
+    samples: [
+      'srun: error: cgpu12: task 1: Terminated',
+      'srun: Terminating job step 405737.0',
+      'srun: Force Terminated StepId=405737.0',
+    ],
   },
   {
     id: 'ray.actor-died',
@@ -141,7 +171,8 @@ export const launchers: readonly Signature[] = [
       'NodeDiedError',
       'LocalRayletDiedError',
     ],
-    pattern: /ActorDiedError|RayActorError|The actor died unexpectedly|WorkerCrashedError|A worker died or was killed|NodeDiedError|LocalRayletDiedError/,
+    pattern:
+      /ActorDiedError|RayActorError|The actor died unexpectedly|WorkerCrashedError|A worker died or was killed|NodeDiedError|LocalRayletDiedError/,
     category: 'process_exit',
     role: 'symptom',
     source: RAY,
@@ -180,12 +211,22 @@ export const launchers: readonly Signature[] = [
     role: 'symptom',
     tier: 2,
     source: 'https://github.com/pytorch/pytorch/blob/main/torch/multiprocessing/spawn.py',
-    samples: ['-- Process 3 terminated with the following error:', 'torch.multiprocessing.spawn.ProcessExitedException: process 1 terminated with signal SIGKILL'],
+    samples: [
+      '-- Process 3 terminated with the following error:',
+      'torch.multiprocessing.spawn.ProcessExitedException: process 1 terminated with signal SIGKILL',
+    ],
     also: ['process.killed'],
   },
   {
     id: 'launcher.exit-code',
-    anchors: ['exited with code', 'exit status', 'exit code', 'returned non-zero exit status', 'exitcode:', ' exitCode: '],
+    anchors: [
+      'exited with code',
+      'exit status',
+      'exit code',
+      'returned non-zero exit status',
+      'exitcode:',
+      ' exitCode: ',
+    ],
     pattern:
       /[Rr]ank (?<rank>\d+)(?: \(PID (?<pid>\d+)\))? (?:exited|crashed) with (?:exit )?code:? (?<signalled>-?\d+)|(?:torchrun|accelerate|process|command|[Tt]ask|[Ww]orker|Process)[^\n]*exited with (?:exit )?code:? (?<exit>(?!0\b|137\b)-?\d+)|returned non-zero exit status (?<status>\d+)|exited with exit code (?<code>(?!0\b|137\b)\d+)| container \S+ exitCode: (?!0\b)\d+/,
     category: 'process_exit',

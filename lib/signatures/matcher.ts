@@ -38,7 +38,13 @@ const ALIASES: Readonly<Record<string, string>> = {
 }
 
 /** Lower wins. Events are not compared. */
-const ROLE_ORDER: Readonly<Partial<Record<Role, number>>> = { initiator: 0, confirms: 1, symptom: 2, teardown: 3, context: 4 }
+const ROLE_ORDER: Readonly<Partial<Record<Role, number>>> = {
+  initiator: 0,
+  confirms: 1,
+  symptom: 2,
+  teardown: 3,
+  context: 4,
+}
 const EVENT_ROLES: ReadonlySet<Role> = new Set(['progress', 'checkpoint', 'finish', 'attempt', 'recovery', 'fact'])
 
 export type Need = 'none' | 'newest' | 'read'
@@ -47,7 +53,10 @@ export interface Matcher {
   readonly anchors: AnchorIndex
   /** Rows per literal of the index. */
   readonly rowsOf: readonly (readonly number[])[]
-  /** What a literal alone makes of its line: nothing to look at (noise only quiets other rows), one whose newest suffices, or one that must be read. */
+  /**
+   * What a literal alone makes of its line: nothing to look at (noise only quiets other rows), one whose newest
+   * suffices, or one that must be read.
+   */
   readonly needOf: readonly Need[]
   readonly rows: readonly Signature[]
   /** Indexes of rows one of whose anchors is in the text, in order. */
@@ -90,7 +99,8 @@ export function buildMatcher(rows: readonly Signature[]): Matcher {
     rows,
     rowsOfAll: literals => rowsOfAll(rowsOf, literals),
     candidates: text => candidatesIn(anchors(), rowsOf, text),
-    match: (body, quiet, candidates) => matchRows(rows, body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body, quiet, candidates),
+    match: (body, quiet, candidates) =>
+      matchRows(rows, body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body, quiet, candidates),
   }
 }
 
@@ -113,11 +123,17 @@ function candidatesIn(anchors: AnchorIndex, rowsOf: readonly (readonly number[])
 
 function rowsOfAll(rowsOf: readonly (readonly number[])[], literals: readonly number[]): readonly number[] {
   const rows: number[] = []
-  for (const literal of literals) for (const row of rowsOf[literal] as readonly number[]) if (!rows.includes(row)) rows.push(row)
+  for (const literal of literals)
+    for (const row of rowsOf[literal] as readonly number[]) if (!rows.includes(row)) rows.push(row)
   return rows.length < 2 ? rows : rows.sort((a, b) => a - b)
 }
 
-function matchRows(rows: readonly Signature[], body: string, quiet: boolean, candidates: Iterable<number>): Match | undefined {
+function matchRows(
+  rows: readonly Signature[],
+  body: string,
+  quiet: boolean,
+  candidates: Iterable<number>,
+): Match | undefined {
   let failure: Signature | undefined
   const events: Signature[] = []
   const captures: Record<string, string> = {}
@@ -133,7 +149,8 @@ function matchRows(rows: readonly Signature[], body: string, quiet: boolean, can
       continue
     }
     matched = true
-    for (const [name, value] of Object.entries(groups.groups ?? {})) if (value !== undefined) captures[ALIASES[name] ?? name] ??= value
+    for (const [name, value] of Object.entries(groups.groups ?? {}))
+      if (value !== undefined) captures[ALIASES[name] ?? name] ??= value
     if (EVENT_ROLES.has(row.role)) events.push(row)
     else if (failure === undefined || isBetter(row, failure)) failure = row
   }

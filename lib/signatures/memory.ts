@@ -7,7 +7,14 @@ const KERNEL_OOM = 'https://docs.kernel.org/admin-guide/mm/concepts.html#oom-kil
 export const memory: readonly Signature[] = [
   {
     id: 'slurm.oom-kill',
-    anchors: ['oom_kill', 'oom-kill event', 'OOM Killed', 'Exceeded job memory limit', 'exceeded memory limit', 'Out Of Memory'],
+    anchors: [
+      'oom_kill',
+      'oom-kill event',
+      'OOM Killed',
+      'Exceeded job memory limit',
+      'exceeded memory limit',
+      'Out Of Memory',
+    ],
     pattern:
       /[Dd]etected \d+ oom[_-]kill event|(?:tasks|processes) have been OOM Killed|Exceeded (?:job|step) memory limit|exceeded memory limit \(|srun: error: (?<node>[\w.-]+): tasks? [\d,-]+: Out Of Memory$|: Out Of Memory$/,
     category: 'oom_host',
@@ -38,7 +45,13 @@ export const memory: readonly Signature[] = [
   },
   {
     id: 'memory.pressure-kill',
-    anchors: ['due to memory pressure', 'OOMKilled', 'OutOfMemoryError: Task was killed', 'node running low on memory', 'System memory low at node'],
+    anchors: [
+      'due to memory pressure',
+      'OOMKilled',
+      'OutOfMemoryError: Task was killed',
+      'node running low on memory',
+      'System memory low at node',
+    ],
     pattern:
       /killed due to memory pressure(?:[^\n]*\bIP: (?<node>[\w.:-]+)\))?|\bOOMKilled\b|killed due to the node running low on memory|OutOfMemoryError: Task was killed|System memory low at node with IP (?<silentNode>[\w.:-]*\w)[^\n]* killing/,
     category: 'oom_host',
@@ -87,11 +100,15 @@ export const memory: readonly Signature[] = [
     // Its cause is unknown until the kernel or the scheduler confirms one.
     id: 'process.killed',
     anchors: ['Killed', 'exit status 137', 'exit code 137', 'exited with code 137', 'SIGKILL', 'return code = -9'],
-    pattern: /(?:^|: line \d+: +\d+ |\) )Killed(?:$| {2,}|\n)|\bexit(?:ed)?(?: with)?(?: status| code)? 137\b|[Ss]ignal(?: |: ?)(?:9\b|SIGKILL|Killed)|SIGKILL/,
+    pattern:
+      /(?:^|: line \d+: +\d+ |\) )Killed(?:$| {2,}|\n)|\bexit(?:ed)?(?: with)?(?: status| code)? 137\b|[Ss]ignal(?: |: ?)(?:9\b|SIGKILL|Killed)|SIGKILL/,
     category: 'process_exit',
     role: 'symptom',
     source: 'https://man7.org/linux/man-pages/man7/signal.7.html',
-    samples: ['/tmp/slurmd/job26919870/slurm_script: line 16: 31083 Killed                  python3 ./Q3c.py > Q3c.out', 'Killed'],
+    samples: [
+      '/tmp/slurmd/job26919870/slurm_script: line 16: 31083 Killed                  python3 ./Q3c.py > Q3c.out',
+      'Killed',
+    ],
   },
   {
     id: 'shm.full',
@@ -127,6 +144,9 @@ export const memory: readonly Signature[] = [
     tier: 3,
     errorsOnly: true,
     source: 'https://man7.org/linux/man-pages/man2/fork.2.html',
-    samples: ["RuntimeError: can't start new thread", 'libgomp: Thread creation failed: Resource temporarily unavailable'],
+    samples: [
+      "RuntimeError: can't start new thread",
+      'libgomp: Thread creation failed: Resource temporarily unavailable',
+    ],
   },
 ]

@@ -9,7 +9,9 @@ export const LOSS_VANISHED: Signature = {
   category: 'nan_divergence',
   role: 'context',
   source: 'https://github.com/hiyouga/LLaMA-Factory/issues/8261',
-  samples: [' iteration    29050/  311541 | consumed samples:     10728784 | lm loss: 0.000000E+00 | loss scale: 1.0 |'],
+  samples: [
+    ' iteration    29050/  311541 | consumed samples:     10728784 | lm loss: 0.000000E+00 | loss scale: 1.0 |',
+  ],
 }
 
 /** The row of a loss that jumped and stayed up; see the watch over losses in the classifier. */
@@ -20,5 +22,7 @@ export const LOSS_SPIKE: Signature = {
   category: 'loss_spike',
   role: 'context',
   source: 'https://github.com/bigscience-workshop/bigscience/blob/master/train/tr1-13B-base/chronicles.md',
-  samples: [' iteration    29050/  311541 | consumed samples:     10728784 | lm loss: 7.343709E+00 | loss scale: 8192.0 |'],
+  samples: [
+    ' iteration    29050/  311541 | consumed samples:     10728784 | lm loss: 7.343709E+00 | loss scale: 8192.0 |',
+  ],
 }

@@ -21,7 +21,8 @@ export const nccl: readonly Signature[] = [
   {
     id: 'nccl.lagging-rank',
     anchors: ["but didn't join collective", 'finished collective #', 'joined but didn'],
-    pattern: /\[(?<culprits>\d+(?:, ?\d+)*)\] (?:finished collective #\d+, but didn't join collective #(?<seq>\d+)|didn't join collective)/,
+    pattern:
+      /\[(?<culprits>\d+(?:, ?\d+)*)\] (?:finished collective #\d+, but didn't join collective #(?<seq>\d+)|didn't join collective)/,
     category: 'nccl_timeout',
     role: 'confirms',
     source: 'https://github.com/pytorch/pytorch/blob/main/torch/csrc/distributed/c10d/TraceUtils.h',
@@ -70,7 +71,9 @@ export const nccl: readonly Signature[] = [
     category: 'nccl_timeout',
     role: 'symptom',
     source: WATCHDOG,
-    samples: ["ProcessGroupNCCL's watchdog got stuck for 600 seconds without making progress in monitoring enqueued collectives."],
+    samples: [
+      "ProcessGroupNCCL's watchdog got stuck for 600 seconds without making progress in monitoring enqueued collectives.",
+    ],
   },
   {
     id: 'nccl.remote-error',
@@ -79,7 +82,9 @@ export const nccl: readonly Signature[] = [
     category: 'net_transport',
     role: 'symptom',
     source: NCCL,
-    samples: ['ncclRemoteError: A call failed possibly due to a network error or a remote process exiting prematurely.'],
+    samples: [
+      'ncclRemoteError: A call failed possibly due to a network error or a remote process exiting prematurely.',
+    ],
   },
   {
     id: 'nccl.socket-closed',
@@ -166,11 +171,20 @@ export const nccl: readonly Signature[] = [
     role: 'initiator',
     tier: 3,
     source: NCCL,
-    samples: ['Duplicate GPU detected : rank 0 and rank 1 both on CUDA device 50000', 'ncclInvalidUsage: This usually reflects invalid usage of NCCL library.'],
+    samples: [
+      'Duplicate GPU detected : rank 0 and rank 1 both on CUDA device 50000',
+      'ncclInvalidUsage: This usually reflects invalid usage of NCCL library.',
+    ],
   },
   {
     id: 'nccl.unsupported-choice',
-    anchors: ['no algorithm/protocol available', 'network AWS Libfabric not found', 'No usable listening interface found', 'no socket interface found', 'NET/Plugin'],
+    anchors: [
+      'no algorithm/protocol available',
+      'network AWS Libfabric not found',
+      'No usable listening interface found',
+      'no socket interface found',
+      'NET/Plugin',
+    ],
     pattern:
       /no algorithm\/protocol available|Error ?: network (?<plugin>[\w /-]+) not found|No usable listening interface found|Bootstrap ?: no socket interface found|NET\/Plugin[^\n]*(?:mandatory|required)[^\n]*(?:not found|failed)/,
     category: 'net_config',
@@ -185,7 +199,12 @@ export const nccl: readonly Signature[] = [
   },
   {
     id: 'nccl.version-mismatch',
-    anchors: ['NCCL version mismatch', 'Mismatched NCCL version', 'mismatched NCCL version', 'ncclCommInitRank: version'],
+    anchors: [
+      'NCCL version mismatch',
+      'Mismatched NCCL version',
+      'mismatched NCCL version',
+      'ncclCommInitRank: version',
+    ],
     pattern: /[Mm]ismatched NCCL version|NCCL version mismatch/,
     category: 'driver_mismatch',
     role: 'initiator',
@@ -209,7 +228,9 @@ export const nccl: readonly Signature[] = [
     category: 'code_bug',
     role: 'initiator',
     source: 'https://docs.pytorch.org/docs/stable/distributed.html#torch-distributed-debug',
-    samples: ['RuntimeError: Detected mismatch between collectives on ranks. Rank 1 is running collective: CollectiveFingerPrint(SequenceNumber=4, OpType=ALLREDUCE)'],
+    samples: [
+      'RuntimeError: Detected mismatch between collectives on ranks. Rank 1 is running collective: CollectiveFingerPrint(SequenceNumber=4, OpType=ALLREDUCE)',
+    ],
   },
   {
     id: 'nccl.unique-id',

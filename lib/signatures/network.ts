@@ -14,7 +14,10 @@ export const network: readonly Signature[] = [
     category: 'net_port_flap',
     role: 'initiator',
     source: NCCL_NET,
-    samples: ['NCCL WARN NET/IB : mlx5_3:1 Got async event : port error', 'NCCL WARN NET/IB : mlx5_0:1 Got non-fatal async event: port error(10)'],
+    samples: [
+      'NCCL WARN NET/IB : mlx5_3:1 Got async event : port error',
+      'NCCL WARN NET/IB : mlx5_0:1 Got non-fatal async event: port error(10)',
+    ],
   },
   {
     id: 'ib.port-active',
@@ -29,14 +32,16 @@ export const network: readonly Signature[] = [
   {
     id: 'ib.async-benign',
     anchors: ['async event'],
-    pattern: /Got (?:non-fatal )?async event ?: (?:client reregistration|GID table change|LID change|SM change|pkey change)/,
+    pattern:
+      /Got (?:non-fatal )?async event ?: (?:client reregistration|GID table change|LID change|SM change|pkey change)/,
     category: 'net_port_flap',
     role: 'noise',
     source: NCCL_NET,
     samples: ['NCCL WARN NET/IB : mlx5_3:1 Got async event : client reregistration event'],
   },
   {
-    // A queue pair or a whole adapter gave up. Errors of a queue name the access that failed, and not whose fault it was.
+    // A queue pair or a whole adapter gave up. Errors of a queue name the access that failed, and not whose fault it
+    // was.
     id: 'ib.async-fatal',
     anchors: ['async event', 'async fatal event'],
     pattern:
@@ -52,10 +57,12 @@ export const network: readonly Signature[] = [
     also: ['ib.open-failed'],
   },
   {
-    // Status 12 (retries exceeded): the peer or the way to it is gone. 4, 9, 10, 13: registration or configuration of the receiver.
+    // Status 12 (retries exceeded): the peer or the way to it is gone. 4, 9, 10, 13: registration or configuration of
+    // the receiver.
     id: 'ib.completion-error',
     anchors: ['Got completion'],
-    pattern: /Got completion (?:from peer (?<peer>[\w.:%-]+)<\d+> )?with (?:status[= ](?:IBV_WC_\w+\()?|error )(?<status>(?!0\b|5\b)\d+)\b/,
+    pattern:
+      /Got completion (?:from peer (?<peer>[\w.:%-]+)<\d+> )?with (?:status[= ](?:IBV_WC_\w+\()?|error )(?<status>(?!0\b|5\b)\d+)\b/,
     category: 'net_transport',
     role: 'initiator',
     tier: 3,
@@ -70,7 +77,8 @@ export const network: readonly Signature[] = [
   {
     id: 'ib.completion-flushed',
     anchors: ['Got completion'],
-    pattern: /Got completion (?:from peer (?<peer>[\w.:%-]+)<\d+> )?with (?:status[= ](?:IBV_WC_\w+\()?|error )(?<status>5)\b/,
+    pattern:
+      /Got completion (?:from peer (?<peer>[\w.:%-]+)<\d+> )?with (?:status[= ](?:IBV_WC_\w+\()?|error )(?<status>5)\b/,
     category: 'net_transport',
     role: 'symptom',
     source: VERBS,
@@ -84,7 +92,10 @@ export const network: readonly Signature[] = [
     category: 'net_transport',
     role: 'initiator',
     source: NCCL_NET,
-    samples: ['NCCL WARN Call to ibv_modify_qp failed with error Connection timed out', 'NCCL WARN Call to ibv_modify_qp failed with 110 Connection timed out'],
+    samples: [
+      'NCCL WARN Call to ibv_modify_qp failed with error Connection timed out',
+      'NCCL WARN Call to ibv_modify_qp failed with 110 Connection timed out',
+    ],
   },
   {
     id: 'ib.modify-qp-settings',
@@ -97,17 +108,34 @@ export const network: readonly Signature[] = [
   },
   {
     id: 'ib.open-failed',
-    anchors: ['ibv_open_device failed', 'Unable to open device', 'Failed to initialize rdma protocol', 'local catastrophic error', 'Call to ibv_'],
+    anchors: [
+      'ibv_open_device failed',
+      'Unable to open device',
+      'Failed to initialize rdma protocol',
+      'local catastrophic error',
+      'Call to ibv_',
+    ],
     pattern:
       /ibv_open_device failed|NET\/IB ?: Unable to open device (?<device>\w+)?|Failed to initialize rdma protocol|local catastrophic error|Call to ibv_(?!modify_qp|get_async_event|poll_cq)\w+ failed/,
     category: 'net_transport',
     role: 'initiator',
     source: NCCL_NET,
-    samples: ['NCCL WARN NET/IB : Unable to open device mlx5_2', 'NCCL WARN Call to ibv_reg_mr failed', 'misc/ibvwrap.cc:268 NCCL WARN Call to ibv_create_cq failed'],
+    samples: [
+      'NCCL WARN NET/IB : Unable to open device mlx5_2',
+      'NCCL WARN Call to ibv_reg_mr failed',
+      'misc/ibvwrap.cc:268 NCCL WARN Call to ibv_create_cq failed',
+    ],
   },
   {
     id: 'efa.request-failed',
-    anchors: ['NET/OFI', 'Peer host id', 'efa_rdm_', 'rxr_tx_entry_handle_error', 'Unreachable remote', 'Unresponsive re'],
+    anchors: [
+      'NET/OFI',
+      'Peer host id',
+      'efa_rdm_',
+      'rxr_tx_entry_handle_error',
+      'Unreachable remote',
+      'Unresponsive re',
+    ],
     pattern:
       /NET\/OFI Request[^\n]* completed with error\. RC: (?<status>\d+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error[^\n]*(?:Peer host id: (?<peer>[\w-]+))?|Unresponsive (?:receiver|remote)[^\n]*|message: Unreachable remote|Peer host id: (?<peerId>[\w-]+)/,
     category: 'net_transport',
@@ -124,7 +152,8 @@ export const network: readonly Signature[] = [
     // The plugin's bookkeeping broke: which peer began it, the line does not say.
     id: 'efa.plugin',
     anchors: ['NCCL WARN NET/OFI'],
-    pattern: /NCCL WARN NET\/OFI (?:[Uu]nexpected|\w+ complete from unexpected|Unable to insert remote address|Received an invalid|Invalid )/,
+    pattern:
+      /NCCL WARN NET\/OFI (?:[Uu]nexpected|\w+ complete from unexpected|Unable to insert remote address|Received an invalid|Invalid )/,
     category: 'net_transport',
     role: 'initiator',
     tier: 2,
@@ -137,8 +166,14 @@ export const network: readonly Signature[] = [
   },
   {
     id: 'efa.endpoint',
-    anchors: ["NET/OFI Couldn't open", 'NET/OFI Failed to', 'Creating new endpoint', 'No eligible providers were found'],
-    pattern: /NET\/OFI (?:Couldn't open|Failed to (?:initialize|create|open))|Creating new endpoint[^\n]*failed|NET\/OFI[^\n]*No eligible providers were found/,
+    anchors: [
+      "NET/OFI Couldn't open",
+      'NET/OFI Failed to',
+      'Creating new endpoint',
+      'No eligible providers were found',
+    ],
+    pattern:
+      /NET\/OFI (?:Couldn't open|Failed to (?:initialize|create|open))|Creating new endpoint[^\n]*failed|NET\/OFI[^\n]*No eligible providers were found/,
     category: 'net_config',
     role: 'initiator',
     source: EFA,
@@ -148,11 +183,14 @@ export const network: readonly Signature[] = [
   {
     id: 'cxi.overflow',
     anchors: ['Event Queue overflow', 'CXI', 'cxip_', 'cxil'],
-    pattern: /Cassini Event Queue overflow detected|Flow control triggered[^\n]*(?:LE exhausted|EQ full)|Fatal, CXI_EQ_OVFL/,
+    pattern:
+      /Cassini Event Queue overflow detected|Flow control triggered[^\n]*(?:LE exhausted|EQ full)|Fatal, CXI_EQ_OVFL/,
     category: 'net_config',
     role: 'initiator',
     source: 'https://ofiwg.github.io/libfabric/v1.21.0/man/fi_cxi.7.html',
-    samples: ['libfabric:16642:1701636928::cxi:core:cxip_cq_eq_progress():531<warn> x4204c1s3b0n0: Cassini Event Queue overflow detected.'],
+    samples: [
+      'libfabric:16642:1701636928::cxi:core:cxip_cq_eq_progress():531<warn> x4204c1s3b0n0: Cassini Event Queue overflow detected.',
+    ],
   },
   {
     id: 'ucx.transport',
@@ -175,7 +213,16 @@ export const network: readonly Signature[] = [
   },
   {
     id: 'nic.link-down',
-    anchors: ['Link DOWN', 'Link is Down', 'NETDEV WATCHDOG', 'health compromised', "device's health", 'link down', 'Link down', 'Port module event[error]'],
+    anchors: [
+      'Link DOWN',
+      'Link is Down',
+      'NETDEV WATCHDOG',
+      'health compromised',
+      "device's health",
+      'link down',
+      'Link down',
+      'Port module event[error]',
+    ],
     pattern:
       /mlx5_core[^\n]*(?:Link [Dd][Oo][Ww][Nn]|health compromised|device's health compromised)|NETDEV WATCHDOG|(?:eth|ib|en[sp]|bond|hsn)\w*: (?:NIC )?Link is Down|mlx5_core[^\n]*Port module event\[error\]/,
     category: 'net_port_flap',
@@ -195,13 +242,16 @@ export const network: readonly Signature[] = [
     category: 'net_transport',
     role: 'initiator',
     source: 'https://ofiwg.github.io/libfabric/main/man/fi_cq.3.html',
-    samples: ['MPIDI_OFI_handle_cq_error(1042): OFI poll failed (ofi_events.c:1042:MPIDI_OFI_handle_cq_error:Input/output error)'],
+    samples: [
+      'MPIDI_OFI_handle_cq_error(1042): OFI poll failed (ofi_events.c:1042:MPIDI_OFI_handle_cq_error:Input/output error)',
+    ],
     also: ['storage.io-error'],
   },
   {
     id: 'ofi.no-provider',
     anchors: ['fi_getinfo', 'getinfo failed', 'No eligible providers', "Can't find provider"],
-    pattern: /fi_getinfo: No data available|(?:OFI|fi_)[^\n]*getinfo[^\n]*failed|Can't find provider with the highest priority/,
+    pattern:
+      /fi_getinfo: No data available|(?:OFI|fi_)[^\n]*getinfo[^\n]*failed|Can't find provider with the highest priority/,
     category: 'net_config',
     role: 'initiator',
     source: 'https://ofiwg.github.io/libfabric/main/man/fi_getinfo.3.html',

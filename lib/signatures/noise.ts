@@ -12,16 +12,30 @@ export const noise: readonly Signature[] = [
     category: 'unknown',
     role: 'noise',
     source: 'https://docs.python.org/3/library/traceback.html',
-    samples: ['raise PipelineError("stage is empty")', 'assert num_samples > 0', 'logger.error("failed", exc_info=True)'],
+    samples: [
+      'raise PipelineError("stage is empty")',
+      'assert num_samples > 0',
+      'logger.error("failed", exc_info=True)',
+    ],
   },
   {
     id: 'noise.advice',
-    anchors: ['CUDA_LAUNCH_BLOCKING', 'TORCH_USE_CUDA_DSA', 'asynchronously reported', 'Search for `cudaError', 'To enable traceback see'],
-    pattern: /CUDA_LAUNCH_BLOCKING|Compile with `TORCH_USE_CUDA_DSA`|might be asynchronously reported|^Search for `cudaError/,
+    anchors: [
+      'CUDA_LAUNCH_BLOCKING',
+      'TORCH_USE_CUDA_DSA',
+      'asynchronously reported',
+      'Search for `cudaError',
+      'To enable traceback see',
+    ],
+    pattern:
+      /CUDA_LAUNCH_BLOCKING|Compile with `TORCH_USE_CUDA_DSA`|might be asynchronously reported|^Search for `cudaError/,
     category: 'unknown',
     role: 'noise',
     source: LOGSAGE,
-    samples: ['For debugging consider passing CUDA_LAUNCH_BLOCKING=1', 'Compile with `TORCH_USE_CUDA_DSA` to enable device-side assertions.'],
+    samples: [
+      'For debugging consider passing CUDA_LAUNCH_BLOCKING=1',
+      'Compile with `TORCH_USE_CUDA_DSA` to enable device-side assertions.',
+    ],
   },
   {
     id: 'noise.benign',
@@ -69,7 +83,8 @@ export const noise: readonly Signature[] = [
     // Tools that look around and go on: what they could not see is nobody's failure.
     id: 'noise.shell-tool',
     anchors: ['Permission denied', 'cannot access', 'Operation not permitted'],
-    pattern: /^(?:find|ls|du|df|grep|rm|chmod|chown|stat|which|ps|dmesg|lsof): [^\n]*(?:Permission denied|cannot access|Operation not permitted)/,
+    pattern:
+      /^(?:find|ls|du|df|grep|rm|chmod|chown|stat|which|ps|dmesg|lsof): [^\n]*(?:Permission denied|cannot access|Operation not permitted)/,
     category: 'unknown',
     role: 'noise',
     source: 'https://www.gnu.org/software/coreutils/manual/coreutils.html',

@@ -80,7 +80,11 @@ export const numerics: readonly Signature[] = [
     category: 'nan_divergence',
     role: 'initiator',
     source: 'https://github.com/facebookresearch/mae/blob/main/engine_pretrain.py',
-    samples: ['Loss is nan, stopping training', 'ERROR: NaN detected in loss at step 120', 'ValueError: The loss returned in `training_step` is nan.'],
+    samples: [
+      'Loss is nan, stopping training',
+      'ERROR: NaN detected in loss at step 120',
+      'ValueError: The loss returned in `training_step` is nan.',
+    ],
   },
   {
     // One such step may be an overflow that the scaler handles: several in a row are a failure.
@@ -105,7 +109,8 @@ export const numerics: readonly Signature[] = [
       'loss nan',
       'loss NaN',
     ],
-    pattern: /(?:\b|_)[Ll]oss['"]?[:= ] *(?:nan|NaN|NAN|-?inf)\b|grad[_ ]norm['"]?[:= ] *(?:nan|NaN)\b|number of nan iterations: +[1-9]\d*/,
+    pattern:
+      /(?:\b|_)[Ll]oss['"]?[:= ] *(?:nan|NaN|NAN|-?inf)\b|grad[_ ]norm['"]?[:= ] *(?:nan|NaN)\b|number of nan iterations: +[1-9]\d*/,
     category: 'nan_divergence',
     role: 'context',
     source: 'https://huggingface.co/docs/transformers/main_classes/logging',

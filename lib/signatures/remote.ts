@@ -39,7 +39,15 @@ export const remote: readonly Signature[] = [
   },
   {
     id: 'auth.tracker',
-    anchors: ['api_key not configured', 'wandb.errors', 'wandb: ERROR', 'API key must be', 'comet_ml', 'permission denied to access', 'AuthenticationError'],
+    anchors: [
+      'api_key not configured',
+      'wandb.errors',
+      'wandb: ERROR',
+      'API key must be',
+      'comet_ml',
+      'permission denied to access',
+      'AuthenticationError',
+    ],
     pattern:
       /api_key not configured|API key must be \d+ characters|wandb(?:\.errors)?[^\n]*(?:AuthenticationError|permission denied|not logged in)|AuthenticationError\b/,
     category: 'auth',
@@ -102,8 +110,14 @@ export const remote: readonly Signature[] = [
   },
   {
     id: 'auth.shell',
-    anchors: ['Permission denied (publickey', 'unauthorized: authentication required', 'requested access to the resource is denied', 'unauthorized: access'],
-    pattern: /Permission denied \(publickey|unauthorized: (?:authentication required|access)|requested access to the resource is denied/,
+    anchors: [
+      'Permission denied (publickey',
+      'unauthorized: authentication required',
+      'requested access to the resource is denied',
+      'unauthorized: access',
+    ],
+    pattern:
+      /Permission denied \(publickey|unauthorized: (?:authentication required|access)|requested access to the resource is denied/,
     category: 'auth',
     role: 'initiator',
     source: 'https://docs.github.com/en/authentication/troubleshooting-ssh/error-permission-denied-publickey',

@@ -8,11 +8,14 @@ export const rendezvous: readonly Signature[] = [
   {
     id: 'store.clients-missing',
     anchors: ['clients joined'],
-    pattern: /Timed out after (?<waitedS>\d+) seconds waiting for clients\. (?<joined>\d+)\/(?<world>\d+) clients joined/,
+    pattern:
+      /Timed out after (?<waitedS>\d+) seconds waiting for clients\. (?<joined>\d+)\/(?<world>\d+) clients joined/,
     category: 'rendezvous',
     role: 'initiator',
     source: STORE,
-    samples: ['torch.distributed.DistStoreError: Timed out after 901 seconds waiting for clients. 31/32 clients joined.'],
+    samples: [
+      'torch.distributed.DistStoreError: Timed out after 901 seconds waiting for clients. 31/32 clients joined.',
+    ],
   },
   {
     id: 'rendezvous.timeout',
@@ -75,7 +78,10 @@ export const rendezvous: readonly Signature[] = [
     category: 'rendezvous',
     role: 'symptom',
     source: STORE,
-    samples: ['RuntimeError: Socket Timeout', 'torch.distributed.DistStoreError: wait timeout after 600000ms, keys: /default_pg/0//cuda//timeout_dump'],
+    samples: [
+      'RuntimeError: Socket Timeout',
+      'torch.distributed.DistStoreError: wait timeout after 600000ms, keys: /default_pg/0//cuda//timeout_dump',
+    ],
     also: ['store.network'],
   },
   {
@@ -85,13 +91,16 @@ export const rendezvous: readonly Signature[] = [
     category: 'config_error',
     role: 'initiator',
     source: STORE,
-    samples: ['torch.distributed.DistNetworkError: The server socket has failed to bind to [::]:98 (errno: 13 - Permission denied).'],
+    samples: [
+      'torch.distributed.DistNetworkError: The server socket has failed to bind to [::]:98 (errno: 13 - Permission denied).',
+    ],
     also: ['port.in-use', 'store.network'],
   },
   {
     id: 'port.in-use',
     anchors: ['Address already in use', 'EADDRINUSE', 'The server socket has failed to'],
-    pattern: /(?<!NCCL WARN Call to bind failed ?: )(?:Address already in use|EADDRINUSE)|The server socket has failed to (?:listen|bind)/,
+    pattern:
+      /(?<!NCCL WARN Call to bind failed ?: )(?:Address already in use|EADDRINUSE)|The server socket has failed to (?:listen|bind)/,
     category: 'port_bind',
     role: 'initiator',
     source: STORE,
@@ -114,27 +123,42 @@ export const rendezvous: readonly Signature[] = [
   },
   {
     id: 'port.grpc-server',
-    anchors: ['Could not start gRPC server', 'Failed to bind to address', 'Failed to start GRPC server', 'Failed to start server at'],
+    anchors: [
+      'Could not start gRPC server',
+      'Failed to bind to address',
+      'Failed to start GRPC server',
+      'Failed to start server at',
+    ],
     pattern: /Could not start gRPC server|Failed to bind to address \S+|Failed to start (?:GRPC|gRPC) server/,
     category: 'port_bind',
     role: 'initiator',
     tier: 5,
-    source: 'https://awsdocs-neuron.readthedocs-hosted.com/en/latest/frameworks/torch/torch-neuronx/training-troubleshooting.html',
+    source:
+      'https://awsdocs-neuron.readthedocs-hosted.com/en/latest/frameworks/torch/torch-neuronx/training-troubleshooting.html',
     samples: ['E tensorflow/core/distributed_runtime/rpc/grpc_server_lib.cc:545] Unknown: Could not start gRPC server'],
   },
   {
     id: 'rendezvous.environment',
     anchors: ['expected, but not set', 'Error initializing torch.distributed using'],
-    pattern: /environment variable (?<variable>\w+) expected, but not set|Error initializing torch\.distributed using \w+:\/\/ rendezvous/,
+    pattern:
+      /environment variable (?<variable>\w+) expected, but not set|Error initializing torch\.distributed using \w+:\/\/ rendezvous/,
     category: 'config_error',
     role: 'initiator',
     source: 'https://docs.pytorch.org/docs/stable/distributed.html#environment-variable-initialization',
-    samples: ['ValueError: Error initializing torch.distributed using env:// rendezvous: environment variable MASTER_ADDR expected, but not set'],
+    samples: [
+      'ValueError: Error initializing torch.distributed using env:// rendezvous: environment variable MASTER_ADDR expected, but not set',
+    ],
   },
   {
     id: 'ray.connect',
-    anchors: ['Failed to connect to GCS', 'Could not find any running Ray instance', 'Could not connect to the ray', 'Unable to connect to GCS'],
-    pattern: /(?:Failed|Unable) to connect to GCS|Could not find any running Ray instance|Could not connect to the [Rr]ay/,
+    anchors: [
+      'Failed to connect to GCS',
+      'Could not find any running Ray instance',
+      'Could not connect to the ray',
+      'Unable to connect to GCS',
+    ],
+    pattern:
+      /(?:Failed|Unable) to connect to GCS|Could not find any running Ray instance|Could not connect to the [Rr]ay/,
     category: 'rendezvous',
     role: 'initiator',
     tier: 3,
@@ -162,7 +186,10 @@ export const rendezvous: readonly Signature[] = [
     role: 'symptom',
     tier: 3,
     source: 'https://www.open-mpi.org/faq/?category=running',
-    samples: ['ORTE has lost communication with a remote daemon.', 'ssh: connect to host worker-3 port 22: Connection timed out'],
+    samples: [
+      'ORTE has lost communication with a remote daemon.',
+      'ssh: connect to host worker-3 port 22: Connection timed out',
+    ],
     also: ['socket.connect-failed'],
   },
   {
@@ -172,7 +199,8 @@ export const rendezvous: readonly Signature[] = [
     category: 'hang_no_output',
     role: 'initiator',
     tier: 3,
-    source: 'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
+    source:
+      'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
     samples: ['[Cycle 1] Did not get subsequent heartbeat. Waited 1800.00 seconds.'],
   },
   {
@@ -184,7 +212,9 @@ export const rendezvous: readonly Signature[] = [
     role: 'symptom',
     errorsOnly: true,
     source: STORE,
-    samples: ['[W socket.cpp:601] [c10d] The client socket has failed to connect to [node1]:29500 (errno: 111 - Connection refused).'],
+    samples: [
+      '[W socket.cpp:601] [c10d] The client socket has failed to connect to [node1]:29500 (errno: 111 - Connection refused).',
+    ],
     also: ['rendezvous.timeout', 'socket.connect-failed'],
   },
 ]

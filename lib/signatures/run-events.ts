@@ -14,16 +14,22 @@ export const runEvents: readonly Signature[] = [
     category: 'unknown',
     role: 'progress',
     source: MEGATRON,
-    samples: [' iteration        3/    1000 | elapsed time per iteration (ms): 128642.7 | learning rate: 5.625E-05 | lm loss: 4.075232E+01'],
+    samples: [
+      ' iteration        3/    1000 | elapsed time per iteration (ms): 128642.7 | learning rate: 5.625E-05 | lm loss: 4.075232E+01',
+    ],
   },
   {
     id: 'progress.step',
     anchors: ['step: ', 'step:', 'step ', 'step=', 'Step ', 'Step: '],
-    pattern: /(?:^|[\s[(|])(?:global_)?[Ss]tep[:= ] *(?<step>\d+)(?:\/\d+)?[^\n]*\b(?:loss|tflops|tps|ms\/step|it\/s|grad_norm|lr)\b/,
+    pattern:
+      /(?:^|[\s[(|])(?:global_)?[Ss]tep[:= ] *(?<step>\d+)(?:\/\d+)?[^\n]*\b(?:loss|tflops|tps|ms\/step|it\/s|grad_norm|lr)\b/,
     category: 'unknown',
     role: 'progress',
     source: 'https://github.com/pytorch/torchtitan/blob/main/torchtitan/components/metrics.py',
-    samples: ['step: 10  loss:  6.52811  grad_norm: 25.3750  memory: 175.59GiB(98.45%)  tps: 10,303', '[step 12] loss 3.2 lr 1e-4'],
+    samples: [
+      'step: 10  loss:  6.52811  grad_norm: 25.3750  memory: 175.59GiB(98.45%)  tps: 10,303',
+      '[step 12] loss 3.2 lr 1e-4',
+    ],
   },
   {
     id: 'progress.bar',
@@ -33,7 +39,10 @@ export const runEvents: readonly Signature[] = [
     category: 'unknown',
     role: 'progress',
     source: 'https://github.com/tqdm/tqdm',
-    samples: ['Training:  12%|█▏        | 120/1000 [01:00<07:20,  2.00it/s]', ' 16%|█▋        | 80/485 [5:59:13<30:13:51, 268.72s/it]'],
+    samples: [
+      'Training:  12%|█▏        | 120/1000 [01:00<07:20,  2.00it/s]',
+      ' 16%|█▋        | 80/485 [5:59:13<30:13:51, 268.72s/it]',
+    ],
   },
   {
     id: 'progress.hugging-face',
@@ -116,8 +125,15 @@ export const runEvents: readonly Signature[] = [
   },
   {
     id: 'finish.launcher',
-    anchors: ['exits successfully', 'WorkerState.SUCCEEDED', 'worker group successfully finished', 'Job finished successfully', 'Succeeded'],
-    pattern: /Process \d+ exits successfully|WorkerState\.SUCCEEDED|worker group successfully finished|[Jj]ob (?:finished|completed) successfully/,
+    anchors: [
+      'exits successfully',
+      'WorkerState.SUCCEEDED',
+      'worker group successfully finished',
+      'Job finished successfully',
+      'Succeeded',
+    ],
+    pattern:
+      /Process \d+ exits successfully|WorkerState\.SUCCEEDED|worker group successfully finished|[Jj]ob (?:finished|completed) successfully/,
     category: 'completed',
     role: 'finish',
     source: ELASTIC,
@@ -169,10 +185,12 @@ export const runEvents: readonly Signature[] = [
     samples: ['using world size: 64, data-parallel size: 8', 'ncclCommInitRank comm 0x55 rank 3 nranks 8 cudaDev 3'],
   },
   {
-    // NCCL names rank and size of a communicator, which may be a part of the job, and the GPU by its index and PCI address.
+    // NCCL names rank and size of a communicator, which may be a part of the job, and the GPU by its index and PCI
+    // address.
     id: 'fact.nccl-device',
     anchors: [' busId '],
-    pattern: /\brank (?<commRank>\d+) n[rR]anks (?<commSize>\d+) cudaDev (?<cudaDev>\d+)(?: nvmlDev (?<nvmlDev>\d+))? busId (?<busId>[0-9a-f]+)\b/,
+    pattern:
+      /\brank (?<commRank>\d+) n[rR]anks (?<commSize>\d+) cudaDev (?<cudaDev>\d+)(?: nvmlDev (?<nvmlDev>\d+))? busId (?<busId>[0-9a-f]+)\b/,
     category: 'unknown',
     role: 'fact',
     source: 'https://github.com/NVIDIA/nccl/blob/master/src/init.cc',
@@ -195,7 +213,8 @@ export const runEvents: readonly Signature[] = [
     pattern: /^logmon-hang: job HANGING/,
     category: 'hang_no_output',
     role: 'symptom',
-    source: 'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
+    source:
+      'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
     samples: ['logmon-hang: job HANGING: no training step for 5 min'],
   },
   {
@@ -205,7 +224,8 @@ export const runEvents: readonly Signature[] = [
     category: 'hang_no_output',
     role: 'recovery',
     clears: ['hang.job'],
-    source: 'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
+    source:
+      'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
     samples: ['logmon-hang: job HEALTHY: steps again'],
   },
 ]

@@ -11,7 +11,8 @@ export const schedulers: readonly Signature[] = [
   {
     id: 'slurm.time-limit',
     anchors: ['DUE TO TIME LIMIT', 'TimeLimit exhausted'],
-    pattern: /\*\*\* (?:JOB|STEP) (?<job>[\d._a-z]+) ON (?<node>[\w.-]+) CANCELLED AT (?<at>[\dT:-]+) DUE TO TIME LIMIT \*\*\*|DUE TO TIME LIMIT/,
+    pattern:
+      /\*\*\* (?:JOB|STEP) (?<job>[\d._a-z]+) ON (?<node>[\w.-]+) CANCELLED AT (?<at>[\dT:-]+) DUE TO TIME LIMIT \*\*\*|DUE TO TIME LIMIT/,
     category: 'time_limit',
     role: 'initiator',
     tier: 5,
@@ -38,7 +39,9 @@ export const schedulers: readonly Signature[] = [
     role: 'initiator',
     tier: 5,
     source: SLURM,
-    samples: ['slurmstepd: error: *** STEP 1728.0 ON jean-zay-iam17 CANCELLED AT 2022-05-08T04:14:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG FOR DETAILS ***'],
+    samples: [
+      'slurmstepd: error: *** STEP 1728.0 ON jean-zay-iam17 CANCELLED AT 2022-05-08T04:14:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG FOR DETAILS ***',
+    ],
   },
   {
     id: 'slurm.node-failed',
@@ -54,7 +57,8 @@ export const schedulers: readonly Signature[] = [
     // A busy node or controller is silent for a while, too.
     id: 'slurm.node-silent',
     anchors: ['not responding', 'Unable to confirm allocation', 'Unable to contact slurm controller'],
-    pattern: /error: Nodes? (?<silentNode>[\w.[\],-]+) (?:is |are )?not responding|Unable to confirm allocation for job|Unable to contact slurm controller/,
+    pattern:
+      /error: Nodes? (?<silentNode>[\w.[\],-]+) (?:is |are )?not responding|Unable to confirm allocation for job|Unable to contact slurm controller/,
     category: 'node_failure',
     role: 'initiator',
     tier: 3,
@@ -76,7 +80,8 @@ export const schedulers: readonly Signature[] = [
     samples: ['slurmstepd: error: *** JOB 77 ON n1 CANCELLED AT 2024-05-05T05:05:05 DUE TO JOB REQUEUE ***'],
   },
   {
-    // No reason given: a person, or the launcher's own clean-up after a failure. A cause only where nothing failed before it.
+    // No reason given: a person, or the launcher's own clean-up after a failure. A cause only where nothing failed
+    // before it.
     id: 'slurm.cancelled',
     anchors: ['CANCELLED AT', 'Job step aborted', 'job cancelled', 'Job cancelled'],
     pattern: /\*\*\* (?:JOB|STEP) (?<job>[\d._a-z]+) ON (?<node>[\w.-]+) CANCELLED AT [\dT:-]+ \*\*\*|STEP CANCELLED/,
@@ -114,7 +119,10 @@ export const schedulers: readonly Signature[] = [
     category: 'time_limit',
     role: 'confirms',
     source: SACCT,
-    samples: ['1234              train      gpu       acct         64    TIMEOUT      0:0', '1234|train|gpu|acct|64|TIMEOUT|0:0'],
+    samples: [
+      '1234              train      gpu       acct         64    TIMEOUT      0:0',
+      '1234|train|gpu|acct|64|TIMEOUT|0:0',
+    ],
   },
   {
     id: 'slurm.accounting-memory',
@@ -123,7 +131,10 @@ export const schedulers: readonly Signature[] = [
     category: 'oom_host',
     role: 'confirms',
     source: SACCT,
-    samples: ['1234.0            train                 acct         64 OUT_OF_ME+    0:125', '1234.0|train||acct|64|OUT_OF_MEMORY|0:125'],
+    samples: [
+      '1234.0            train                 acct         64 OUT_OF_ME+    0:125',
+      '1234.0|train||acct|64|OUT_OF_MEMORY|0:125',
+    ],
   },
   {
     id: 'pbs.walltime',
@@ -133,7 +144,10 @@ export const schedulers: readonly Signature[] = [
     role: 'initiator',
     tier: 5,
     source: 'https://help.altair.com/2022.1.0/PBS%20Professional/PBSAdminGuide2022.1.pdf',
-    samples: ['=>> PBS: job killed: walltime 3641 exceeded limit 3600', 'TERM_RUNLIMIT: job killed after reaching LSF run time limit.'],
+    samples: [
+      '=>> PBS: job killed: walltime 3641 exceeded limit 3600',
+      'TERM_RUNLIMIT: job killed after reaching LSF run time limit.',
+    ],
   },
   {
     id: 'lsf.memory',
@@ -147,13 +161,24 @@ export const schedulers: readonly Signature[] = [
   },
   {
     id: 'kubernetes.evicted',
-    anchors: ['Evicted', 'was low on resource', 'NodeNotReady', 'Preempted by', 'DisruptionTarget', 'node.kubernetes.io/unreachable', 'TerminationByKubelet'],
+    anchors: [
+      'Evicted',
+      'was low on resource',
+      'NodeNotReady',
+      'Preempted by',
+      'DisruptionTarget',
+      'node.kubernetes.io/unreachable',
+      'TerminationByKubelet',
+    ],
     pattern: /\bEvicted\b|The node was low on resource: (?<resource>[\w-]+)|Preempted by|DisruptionTarget/,
     category: 'preempted',
     role: 'initiator',
     tier: 5,
     source: KUBERNETES,
-    samples: ['Status: Failed  Reason: Evicted  Message: The node was low on resource: ephemeral-storage.', 'Preempted by default/other-job on node gke-1'],
+    samples: [
+      'Status: Failed  Reason: Evicted  Message: The node was low on resource: ephemeral-storage.',
+      'Preempted by default/other-job on node gke-1',
+    ],
   },
   {
     id: 'kubernetes.node-lost',

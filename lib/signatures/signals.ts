@@ -7,7 +7,14 @@ const MALLOC = 'https://sourceware.org/glibc/wiki/MallocInternals'
 export const signals: readonly Signature[] = [
   {
     id: 'signal.segfault',
-    anchors: ['Segfault encountered', 'Segmentation fault', 'segmentation fault', 'address not mapped to object', 'SIGSEGV', 'segfault at'],
+    anchors: [
+      'Segfault encountered',
+      'Segmentation fault',
+      'segmentation fault',
+      'address not mapped to object',
+      'SIGSEGV',
+      'segfault at',
+    ],
     pattern:
       /(?<!\w)[Ss]egmentation fault(?! encountered in worker| tolerance)|address not mapped to object|\bSIGSEGV\b|(?<process>\S+)\[(?<pid>\d+)\]: segfault at [0-9a-f]+ ip|Segfault encountered/,
     category: 'segfault',
@@ -23,7 +30,8 @@ export const signals: readonly Signature[] = [
   {
     id: 'signal.segfault-other-process',
     anchors: ['segfault at'],
-    pattern: /(?:^|\s)(?:sshd|systemd[\w-]*|dbus-daemon|Xorg|gnome-\w+|nscd|rsyslogd|slurmd|snapd|cron|polkitd|node_exporter)\[\d+\]: segfault at/,
+    pattern:
+      /(?:^|\s)(?:sshd|systemd[\w-]*|dbus-daemon|Xorg|gnome-\w+|nscd|rsyslogd|slurmd|snapd|cron|polkitd|node_exporter)\[\d+\]: segfault at/,
     category: 'segfault',
     role: 'noise',
     source: SIGNALS,
@@ -33,7 +41,8 @@ export const signals: readonly Signature[] = [
   {
     id: 'signal.bus-error',
     anchors: ['Bus error', 'SIGBUS'],
-    pattern: /(?<!signal: )Bus error \(core dumped\)|Signal: Bus error|Fatal Python error: Bus error|\bSIGBUS\b|: Bus error$/,
+    pattern:
+      /(?<!signal: )Bus error \(core dumped\)|Signal: Bus error|Fatal Python error: Bus error|\bSIGBUS\b|: Bus error$/,
     category: 'sigbus',
     role: 'initiator',
     tier: 3,
@@ -139,7 +148,8 @@ export const signals: readonly Signature[] = [
   {
     id: 'signal.interrupted',
     anchors: ['KeyboardInterrupt', 'Received 2 death signal', 'Received signal 2', 'SIGINT', 'got signal: 2'],
-    pattern: /^KeyboardInterrupt\b|Received 2 death signal|[Rr]eceived (?:signal:? )?(?:2\b|SIGINT)|got signal: 2\b|^\^C/,
+    pattern:
+      /^KeyboardInterrupt\b|Received 2 death signal|[Rr]eceived (?:signal:? )?(?:2\b|SIGINT)|got signal: 2\b|^\^C/,
     category: 'user_cancelled',
     role: 'initiator',
     tier: 2,
@@ -154,6 +164,9 @@ export const signals: readonly Signature[] = [
     role: 'teardown',
     tier: 4,
     source: SIGNALS,
-    samples: ['Received 1 death signal, shutting down workers', 'torch.distributed.elastic.multiprocessing.api.SignalException: Process 412 got signal: 1'],
+    samples: [
+      'Received 1 death signal, shutting down workers',
+      'torch.distributed.elastic.multiprocessing.api.SignalException: Process 412 got signal: 1',
+    ],
   },
 ]

@@ -20,7 +20,13 @@ export const sockets: readonly Signature[] = [
   },
   {
     id: 'socket.peer-reset',
-    anchors: ['Connection reset by peer', 'Broken pipe', 'ConnectionResetError', 'BrokenPipeError', 'Connection aborted'],
+    anchors: [
+      'Connection reset by peer',
+      'Broken pipe',
+      'ConnectionResetError',
+      'BrokenPipeError',
+      'Connection aborted',
+    ],
     pattern:
       /(?:ConnectionResetError|BrokenPipeError)|(?:recv|send|read|write|socket)[^\n]*(?:Connection reset by peer|Broken pipe)|got error: Connection reset by peer|Read error [^\n]*Connection reset by peer/,
     category: 'net_transport',
@@ -82,13 +88,22 @@ export const sockets: readonly Signature[] = [
   },
   {
     id: 'store.timed-out',
-    anchors: ['connect() timed out', 'Stop_waiting response is expected', 'RuntimeError: Connection timed out', 'failed to connect to all addresses'],
-    pattern: /^RuntimeError: (?:connect\(\) timed out|Stop_waiting response is expected|Connection timed out)|failed to connect to all addresses/,
+    anchors: [
+      'connect() timed out',
+      'Stop_waiting response is expected',
+      'RuntimeError: Connection timed out',
+      'failed to connect to all addresses',
+    ],
+    pattern:
+      /^RuntimeError: (?:connect\(\) timed out|Stop_waiting response is expected|Connection timed out)|failed to connect to all addresses/,
     category: 'rendezvous',
     role: 'initiator',
     tier: 3,
     errorsOnly: true,
     source: 'https://github.com/pytorch/pytorch/blob/main/torch/csrc/distributed/c10d/TCPStore.cpp',
-    samples: ['RuntimeError: connect() timed out. Original timeout was 1800000 ms.', 'RuntimeError: Stop_waiting response is expected'],
+    samples: [
+      'RuntimeError: connect() timed out. Original timeout was 1800000 ms.',
+      'RuntimeError: Stop_waiting response is expected',
+    ],
   },
 ]

@@ -8,12 +8,22 @@ const HUNG_TASK = 'https://docs.kernel.org/admin-guide/sysctl/kernel.html#hung-t
 export const storage: readonly Signature[] = [
   {
     id: 'storage.no-space',
-    anchors: ['No space left on device', 'ENOSPC', 'StorageFull', 'not enough free disk space', 'Not enough disk space', 'Disk full'],
+    anchors: [
+      'No space left on device',
+      'ENOSPC',
+      'StorageFull',
+      'not enough free disk space',
+      'Not enough disk space',
+      'Disk full',
+    ],
     pattern: /No space left on device|\bENOSPC\b|StorageFull|[Nn]ot enough (?:free )?disk space/,
     category: 'disk_full',
     role: 'initiator',
     source: ERRNO,
-    samples: ['OSError: [Errno 28] No space left on device', 'IoError(Os { code: 28, kind: StorageFull, message: "No space left on device" })'],
+    samples: [
+      'OSError: [Errno 28] No space left on device',
+      'IoError(Os { code: 28, kind: StorageFull, message: "No space left on device" })',
+    ],
   },
   {
     id: 'storage.quota',
@@ -29,8 +39,15 @@ export const storage: readonly Signature[] = [
   },
   {
     id: 'storage.read-only',
-    anchors: ['Read-only file system', 'emounting filesystem read-only', 'EXT4-fs error', 'XFS (', 'Remounting filesystem'],
-    pattern: /Read-only file system|[Rr]emounting filesystem read-only|EXT4-fs error|XFS \([^)]*\): (?:[^\n]*[Cc]orruption|[^\n]*I\/O [Ee]rror|[^\n]*[Ss]hutting down)/,
+    anchors: [
+      'Read-only file system',
+      'emounting filesystem read-only',
+      'EXT4-fs error',
+      'XFS (',
+      'Remounting filesystem',
+    ],
+    pattern:
+      /Read-only file system|[Rr]emounting filesystem read-only|EXT4-fs error|XFS \([^)]*\): (?:[^\n]*[Cc]orruption|[^\n]*I\/O [Ee]rror|[^\n]*[Ss]hutting down)/,
     category: 'storage_io',
     role: 'initiator',
     source: ERRNO,
@@ -41,7 +58,14 @@ export const storage: readonly Signature[] = [
   },
   {
     id: 'storage.io-error',
-    anchors: ['Input/output error', 'Buffer I/O error', 'I/O error, dev', 'critical medium error', 'nvme', 'Remote I/O error'],
+    anchors: [
+      'Input/output error',
+      'Buffer I/O error',
+      'I/O error, dev',
+      'critical medium error',
+      'nvme',
+      'Remote I/O error',
+    ],
     pattern:
       /(?:\[Errno 5\]|OSError|IOError|: )[^\n]*Input\/output error(?!$)|Input\/output error|Buffer I\/O error|I\/O error, dev \w+|critical medium error|nvme[^\n]*(?:timeout, aborting|controller is down|I\/O \d+ QID \d+ timeout)|Remote I\/O error/,
     category: 'storage_io',
@@ -72,12 +96,16 @@ export const storage: readonly Signature[] = [
     role: 'initiator',
     errorsOnly: true,
     source: LUSTRE,
-    samples: ["OSError: [Errno 108] Cannot send after transport endpoint shutdown: '/lustre/f'", "OSError: [Errno 107] Transport endpoint is not connected: '/mnt/gcs'"],
+    samples: [
+      "OSError: [Errno 108] Cannot send after transport endpoint shutdown: '/lustre/f'",
+      "OSError: [Errno 107] Transport endpoint is not connected: '/mnt/gcs'",
+    ],
   },
   {
     id: 'storage.permission',
     anchors: ['Permission denied', 'PermissionError', 'Operation not permitted', 'EACCES'],
-    pattern: /PermissionError\b|\[Errno 13\] Permission denied|\[Errno 1\] Operation not permitted|(?<!\/dev\/\w+\/?\d*\)?): Permission denied$|\bEACCES\b/,
+    pattern:
+      /PermissionError\b|\[Errno 13\] Permission denied|\[Errno 1\] Operation not permitted|(?<!\/dev\/\w+\/?\d*\)?): Permission denied$|\bEACCES\b/,
     category: 'permission',
     role: 'initiator',
     errorsOnly: true,
@@ -123,7 +151,16 @@ export const storage: readonly Signature[] = [
   },
   {
     id: 'kernel.machine-check',
-    anchors: ['Hardware Error', 'Machine check', 'mce:', 'EDAC', 'Kernel panic', 'soft lockup', 'PCIe Bus Error', 'AER:'],
+    anchors: [
+      'Hardware Error',
+      'Machine check',
+      'mce:',
+      'EDAC',
+      'Kernel panic',
+      'soft lockup',
+      'PCIe Bus Error',
+      'AER:',
+    ],
     pattern:
       /\[Hardware Error\][^\n]*(?:[Uu]ncorrect|[Ff]atal)|mce: [^\n]*(?:[Uu]ncorrected|[Ff]atal)|EDAC [^\n]*\bUE\b|Kernel panic - not syncing|watchdog: BUG: soft lockup|PCIe Bus Error: severity=(?:Uncorrected|Fatal)/,
     category: 'node_failure',

@@ -1,14 +1,16 @@
 // Ranks that are slow, where a detector says so. A step time alone is not judged: see the manual.
 import type { Signature } from './signature.ts'
 
-const CALLBACK = 'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/ptl_resiliency/straggler_det_callback.py'
+const CALLBACK =
+  'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/ptl_resiliency/straggler_det_callback.py'
 
 export const stragglers: readonly Signature[] = [
   {
     id: 'straggler.report',
     anchors: ['STRAGGLER DETECTION WARNING'],
     // Who it is where it is one: of several none is the cause alone.
-    pattern: /STRAGGLER DETECTION WARNING: Some GPUs[^\n]{0,80}Affected ranks: (?:\{StragglerId\(rank=(?<rank>\d+), node='(?<node>[\w.-]+)'\)\})?/,
+    pattern:
+      /STRAGGLER DETECTION WARNING: Some GPUs[^\n]{0,80}Affected ranks: (?:\{StragglerId\(rank=(?<rank>\d+), node='(?<node>[\w.-]+)'\)\})?/,
     category: 'straggler',
     role: 'context',
     source: CALLBACK,

@@ -14,7 +14,13 @@ interface XidRow {
 }
 
 const XIDS: readonly XidRow[] = [
-  { codes: [13, 31], name: 'app-fault', category: 'gpu_app_fault', role: 'initiator', text: 'Graphics SM Warp Exception on (GPC 9, TPC 1, SM 1): Out Of Range Address' },
+  {
+    codes: [13, 31],
+    name: 'app-fault',
+    category: 'gpu_app_fault',
+    role: 'initiator',
+    text: 'Graphics SM Warp Exception on (GPC 9, TPC 1, SM 1): Out Of Range Address',
+  },
   {
     codes: [8, 11, 25, 32, 69, 80, 39, 40, 41, 70, 71, 72, 75, 76, 77, 85, 137],
     name: 'channel',
@@ -23,8 +29,20 @@ const XIDS: readonly XidRow[] = [
     tier: 3,
     text: 'Channel ID 00000010 intr 00008000',
   },
-  { codes: [43], name: 'channel-reset', category: 'gpu_app_fault', role: 'symptom', text: 'pid=2924364, name=pt_main_thread, Ch 00000008' },
-  { codes: [45], name: 'preemptive-removal', category: 'gpu_app_fault', role: 'teardown', text: 'Ch 00000010, errorString CTX_DESTROYED' },
+  {
+    codes: [43],
+    name: 'channel-reset',
+    category: 'gpu_app_fault',
+    role: 'symptom',
+    text: 'pid=2924364, name=pt_main_thread, Ch 00000008',
+  },
+  {
+    codes: [45],
+    name: 'preemptive-removal',
+    category: 'gpu_app_fault',
+    role: 'teardown',
+    text: 'Ch 00000010, errorString CTX_DESTROYED',
+  },
   {
     codes: [46, 62, 64, 109, 110, 119, 120, 136, 140, 143, 155, 156, 158],
     name: 'reset-gpu',
@@ -41,8 +59,16 @@ const XIDS: readonly XidRow[] = [
     tier: 5,
     text: 'An uncorrectable double bit error (DBE) has been detected on GPU',
   },
-  { codes: [54], name: 'auxiliary-power', category: 'gpu_hw_fatal', role: 'initiator', tier: 5, text: 'Auxiliary power is not connected' },
-  // The remap takes effect at the next reset; NVIDIA asks for none at once, so it counts only where nothing better is known.
+  {
+    codes: [54],
+    name: 'auxiliary-power',
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 5,
+    text: 'Auxiliary power is not connected',
+  },
+  // The remap takes effect at the next reset; NVIDIA asks for none at once, so it counts only where nothing better is
+  // known.
   {
     codes: [63],
     name: 'row-remap-pending',
@@ -51,9 +77,30 @@ const XIDS: readonly XidRow[] = [
     tier: 1,
     text: 'Row Remapper: New row marked for remapping, reset gpu to activate',
   },
-  { codes: [74, 144, 145, 146, 147, 148, 149, 150], name: 'nvlink', category: 'nvlink', role: 'initiator', tier: 5, text: 'NVLink: fatal error detected on link 3' },
-  { codes: [78], name: 'vgpu-start', category: 'driver_mismatch', role: 'initiator', tier: 5, text: 'vGPU start failed' },
-  { codes: [79], name: 'off-the-bus', category: 'gpu_hw_fatal', role: 'initiator', tier: 5, text: 'GPU has fallen off the bus.' },
+  {
+    codes: [74, 144, 145, 146, 147, 148, 149, 150],
+    name: 'nvlink',
+    category: 'nvlink',
+    role: 'initiator',
+    tier: 5,
+    text: 'NVLink: fatal error detected on link 3',
+  },
+  {
+    codes: [78],
+    name: 'vgpu-start',
+    category: 'driver_mismatch',
+    role: 'initiator',
+    tier: 5,
+    text: 'vGPU start failed',
+  },
+  {
+    codes: [79],
+    name: 'off-the-bus',
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 5,
+    text: 'GPU has fallen off the bus.',
+  },
   {
     codes: [37, 38, 44, 66, 67, 92, 93, 121, 141, 157, 160, 161],
     name: 'informational',
@@ -61,9 +108,30 @@ const XIDS: readonly XidRow[] = [
     role: 'noise',
     text: 'High single-bit ECC error rate',
   },
-  { codes: [94], name: 'contained-ecc', category: 'gpu_unknown', role: 'initiator', tier: 5, text: 'Contained: SM (0x1). RST: No, D-RST: No' },
-  { codes: [95], name: 'uncontained-ecc', category: 'gpu_hw_fatal', role: 'initiator', tier: 5, text: 'Uncontained: LTC TAG (0x2,0x0). RST: Yes, D-RST: No' },
-  { codes: [151, 159], name: 'host', category: 'gpu_driver_host', role: 'initiator', tier: 5, text: 'UVM: fatal error' },
+  {
+    codes: [94],
+    name: 'contained-ecc',
+    category: 'gpu_unknown',
+    role: 'initiator',
+    tier: 5,
+    text: 'Contained: SM (0x1). RST: No, D-RST: No',
+  },
+  {
+    codes: [95],
+    name: 'uncontained-ecc',
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 5,
+    text: 'Uncontained: LTC TAG (0x2,0x0). RST: Yes, D-RST: No',
+  },
+  {
+    codes: [151, 159],
+    name: 'host',
+    category: 'gpu_driver_host',
+    role: 'initiator',
+    tier: 5,
+    text: 'UVM: fatal error',
+  },
   { codes: [167], name: 'pcie', category: 'gpu_hw_fatal', role: 'initiator', tier: 5, text: 'PCIE_FATAL_TIMEOUT' },
 ]
 
@@ -71,7 +139,9 @@ function row({ codes, name, category, role, tier, text }: XidRow): Signature {
   return {
     id: `xid.${name}`,
     anchors: ['Xid ('],
-    pattern: new RegExp(`Xid \\((?<gpu>PCI:[0-9a-fA-F:.]+)\\): (?<xid>${codes.join('|')}),(?![^\\n]*\\bNonfatal\\b)(?: pid='?(?<pid>\\d+))?`),
+    pattern: new RegExp(
+      `Xid \\((?<gpu>PCI:[0-9a-fA-F:.]+)\\): (?<xid>${codes.join('|')}),(?![^\\n]*\\bNonfatal\\b)(?: pid='?(?<pid>\\d+))?`,
+    ),
     category,
     role,
     ...(tier === undefined ? {} : { tier }),
@@ -86,12 +156,15 @@ export const xid: readonly Signature[] = [
   {
     id: 'xid.recovery-needed',
     anchors: ['Xid ('],
-    pattern: /Xid \((?<gpu>PCI:[0-9a-fA-F:.]+)\): (?<xid>154),.*(?<recovery>GPU Reset Required|Node Reboot Required|Drain P2P|Drain and Reset)/,
+    pattern:
+      /Xid \((?<gpu>PCI:[0-9a-fA-F:.]+)\): (?<xid>154),.*(?<recovery>GPU Reset Required|Node Reboot Required|Drain P2P|Drain and Reset)/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
     source: CATALOGUE,
-    samples: ['NVRM: Xid (PCI:0000:04:00): 154, GPU recovery action changed from 0x0 (None) to 0x2 (Node Reboot Required)'],
+    samples: [
+      'NVRM: Xid (PCI:0000:04:00): 154, GPU recovery action changed from 0x0 (None) to 0x2 (Node Reboot Required)',
+    ],
   },
   {
     id: 'xid.recovery-none',
@@ -100,7 +173,9 @@ export const xid: readonly Signature[] = [
     category: 'gpu_hw_fatal',
     role: 'noise',
     source: CATALOGUE,
-    samples: ['NVRM: Xid (PCI:0000:04:00): 154, GPU recovery action changed from 0x1 (GPU Reset Required) to 0x0 (None)'],
+    samples: [
+      'NVRM: Xid (PCI:0000:04:00): 154, GPU recovery action changed from 0x1 (GPU Reset Required) to 0x0 (None)',
+    ],
     also: ['xid.recovery-needed'],
   },
   {
@@ -111,7 +186,9 @@ export const xid: readonly Signature[] = [
     category: 'nvlink',
     role: 'context',
     source: 'https://github.com/leptonai/gpud/pull/1160',
-    samples: ['NVRM: Xid (PCI:0018:01:00): 145, RLW_RXPIPE Nonfatal XC0 i0 Link 13 (0x0409a0c2 0x00000008 0x00000001 0x00000000 0x00100000 0x00000004)'],
+    samples: [
+      'NVRM: Xid (PCI:0018:01:00): 145, RLW_RXPIPE Nonfatal XC0 i0 Link 13 (0x0409a0c2 0x00000008 0x00000001 0x00000000 0x00100000 0x00000004)',
+    ],
   },
   ...XIDS.map(row),
   {
@@ -131,6 +208,8 @@ export const xid: readonly Signature[] = [
     category: 'nvlink',
     role: 'context',
     source: 'https://docs.nvidia.com/datacenter/tesla/fabric-manager-user-guide/',
-    samples: ['nvidia-nvswitch0: SXid (PCI:0000:85:00.0): 12028, Non-fatal, Link 32 egress non-posted PRIV error (First)'],
+    samples: [
+      'nvidia-nvswitch0: SXid (PCI:0000:85:00.0): 12028, Non-fatal, Link 32 egress non-posted PRIV error (First)',
+    ],
   },
 ]

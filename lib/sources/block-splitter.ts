@@ -1,6 +1,9 @@
 // A stream of bytes -> blocks of whole lines with their byte offsets.
 
-/** Some whole lines, each ended by a newline; or, with `cut`, the first bytes of one line that was too long, without one. */
+/**
+ * Some whole lines, each ended by a newline; or, with `cut`, the first bytes of one line that was too long, without
+ * one.
+ */
 export interface Block {
   readonly bytes: Buffer
   /** Where the block starts in the file. */

@@ -36,10 +36,16 @@ function byAge(a: Sibling, b: Sibling): number {
 }
 
 /**
- * Returns what to read after the file at `position` was rotated away: the rest of that file, then every younger old file from its start.
- * With `atHand` the rest is read through a descriptor that is still open, and only the younger ones are wanted.
+ * Returns what to read after the file at `position` was rotated away: the rest of that file, then every younger old
+ * file from its start. With `atHand` the rest is read through a descriptor that is still open, and only the younger
+ * ones are wanted.
  */
-export function planCatchUp(position: Position, rotatedAtMs: number, siblings: readonly Sibling[], atHand: boolean): CatchUp {
+export function planCatchUp(
+  position: Position,
+  rotatedAtMs: number,
+  siblings: readonly Sibling[],
+  atHand: boolean,
+): CatchUp {
   const byInode = siblings.find(one => one.device === position.device && one.inode === position.inode)
   const copies = siblings.filter(one => one.holdsPosition).sort((a, b) => b.modifiedMs - a.modifiedMs)
   const own = byInode?.holdsPosition === true ? byInode : copies[0]

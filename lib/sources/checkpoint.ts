@@ -20,7 +20,10 @@ export function formatCheckpoint(positions: readonly Position[]): string {
   return `{"logmon_follow":${VERSION},"files":[\n${files.map(file => JSON.stringify(file)).join(',\n')}\n]}\n`
 }
 
-/** Returns the positions of a state file, or what is wrong with it: reading on from a damaged state would lose or repeat lines silently. */
+/**
+ * Returns the positions of a state file, or what is wrong with it: reading on from a damaged state would lose or repeat
+ * lines silently.
+ */
 export function readCheckpoint(text: string): readonly Position[] | { readonly reason: string } {
   let value: { logmon_follow?: unknown; files?: unknown }
   try {
@@ -28,8 +31,10 @@ export function readCheckpoint(text: string): readonly Position[] | { readonly r
   } catch (error) {
     return { reason: `is no JSON: ${(error as Error).message}` }
   }
-  if (typeof value !== 'object' || value === null || value.logmon_follow === undefined) return { reason: 'is no state file of logmon-follow' }
-  if (value.logmon_follow !== VERSION) return { reason: `has version ${JSON.stringify(value.logmon_follow)}; this program reads version ${VERSION}` }
+  if (typeof value !== 'object' || value === null || value.logmon_follow === undefined)
+    return { reason: 'is no state file of logmon-follow' }
+  if (value.logmon_follow !== VERSION)
+    return { reason: `has version ${JSON.stringify(value.logmon_follow)}; this program reads version ${VERSION}` }
   if (!Array.isArray(value.files)) return { reason: 'has no list "files"' }
   const positions: Position[] = []
   for (const [index, file] of (value.files as Record<string, unknown>[]).entries()) {

@@ -1,4 +1,5 @@
-// What one line of a message file or of another node's stream is: a header that begins an entry, a record, or more of the entry before.
+// What one line of a message file or of another node's stream is: a header that begins an entry, a record, or more of
+// the entry before.
 import { type Millis, parseTime } from '../record/time.ts'
 import { NVRX_HEADER } from './nvrx-files.ts'
 
@@ -13,7 +14,10 @@ export interface LineHead {
   readonly writer: string
 }
 
-/** Returns what begins with a line; undefined for a line that goes on. `localTime` reads a civil time (`2026-01-02 03:04:05`) in the node's zone. */
+/**
+ * Returns what begins with a line; undefined for a line that goes on. `localTime` reads a civil time (`2026-01-02
+ * 03:04:05`) in the node's zone.
+ */
 export function readHead(line: string, localTime: (civil: string) => Millis): LineHead | undefined {
   if (line.startsWith('{"kind":')) return readRecord(line)
   // Only the start is looked at: a header is short, a line may be a million characters long.
@@ -62,7 +66,8 @@ export function splitEntries(block: Buffer, offset: number, localTime: (civil: s
     const end = newline === -1 ? block.length : newline + 1
     const found = readHead(block.toString('utf8', from, newline === -1 ? end : newline), localTime)
     if (found !== undefined) {
-      if (from > start || head !== undefined) entries.push({ head, bytes: block.subarray(start, from), offset: offset + start })
+      if (from > start || head !== undefined)
+        entries.push({ head, bytes: block.subarray(start, from), offset: offset + start })
       start = from
       head = found
     }

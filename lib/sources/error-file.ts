@@ -1,5 +1,6 @@
 // torchelastic's error.json: the exception of one rank, written when its process dies.
-// https://pytorch.org/docs/stable/elastic/errors.html: {"message": {"message", "extraInfo": {"py_callstack", "timestamp"}}}, or {"message": "text"}.
+// https://pytorch.org/docs/stable/elastic/errors.html: {"message": {"message", "extraInfo": {"py_callstack",
+// "timestamp"}}}, or {"message": "text"}.
 import { formatTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 
@@ -9,8 +10,8 @@ export function isErrorFile(path: string): boolean {
 }
 
 /**
- * Returns the record of an error file, or undefined where the text is not (yet) whole. `fields` are the origin of the file.
- * The call stack is the message where there is one: it ends with the exception, as in a log.
+ * Returns the record of an error file, or undefined where the text is not (yet) whole. `fields` are the origin of the
+ * file. The call stack is the message where there is one: it ends with the exception, as in a log.
  */
 export function readErrorFile(text: string, fields: Readonly<Record<string, string | number>>): LogRecord | undefined {
   let value: { message?: unknown } | null
@@ -19,11 +20,18 @@ export function readErrorFile(text: string, fields: Readonly<Record<string, stri
   } catch {
     return undefined
   }
-  const inner = value?.message as { message?: unknown; extraInfo?: { py_callstack?: unknown; timestamp?: unknown } } | string | undefined
+  const inner = value?.message as
+    | { message?: unknown; extraInfo?: { py_callstack?: unknown; timestamp?: unknown } }
+    | string
+    | undefined
   const summary = typeof inner === 'string' ? inner : typeof inner?.message === 'string' ? inner.message : undefined
   const info = typeof inner === 'object' && inner !== null ? inner.extraInfo : undefined
-  const stack = typeof info?.py_callstack === 'string' && info.py_callstack !== '' ? info.py_callstack.replace(/\n+$/, '') : undefined
-  const message = stack === undefined ? summary : summary === undefined || stack.includes(summary) ? stack : `${stack}\n${summary}`
+  const stack =
+    typeof info?.py_callstack === 'string' && info.py_callstack !== ''
+      ? info.py_callstack.replace(/\n+$/, '')
+      : undefined
+  const message =
+    stack === undefined ? summary : summary === undefined || stack.includes(summary) ? stack : `${stack}\n${summary}`
   const time = formatTime(Math.min(Number(info?.timestamp ?? 0) * 1000, LATEST_MILLIS))
   return {
     kind: 'log',

@@ -1,4 +1,5 @@
-// What a logmon-follow on another host says to the one that started it over ssh: blocks of lines, each with the position that holds after it.
+// What a logmon-follow on another host says to the one that started it over ssh: blocks of lines, each with the
+// position that holds after it.
 import type { Position } from './position.ts'
 
 /** Both ends must say the same, besides having the same version. */
@@ -24,7 +25,13 @@ export type Frame =
   /** Said before anything is asked: whatever came before it is not ours. */
   | { readonly is: 'hello'; readonly protocol: number }
   /** `position` holds when the block was taken; its path is the one that the lines are told under. */
-  | { readonly is: 'block'; readonly bytes: Buffer; readonly offset: number; readonly cut: boolean; readonly position: Position }
+  | {
+      readonly is: 'block'
+      readonly bytes: Buffer
+      readonly offset: number
+      readonly cut: boolean
+      readonly position: Position
+    }
   /** torchelastic's error file as a whole. */
   | { readonly is: 'error file'; readonly bytes: Buffer; readonly position: Position }
   | { readonly is: 'notice'; readonly code: string; readonly message: string; readonly file?: string }
@@ -103,6 +110,7 @@ function parseHeader(line: string): { readonly is: string; readonly size: number
     throw new Error(`not understood: ${JSON.stringify(line.slice(0, 100))}`)
   }
   const { is, size = 0 } = header
-  if (typeof is !== 'string' || typeof size !== 'number' || !(size >= 0 && size <= MAX_BODY_BYTES)) throw new Error(`not understood: ${line.slice(0, 100)}`)
+  if (typeof is !== 'string' || typeof size !== 'number' || !(size >= 0 && size <= MAX_BODY_BYTES))
+    throw new Error(`not understood: ${line.slice(0, 100)}`)
   return { ...header, is, size }
 }

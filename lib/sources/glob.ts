@@ -1,5 +1,5 @@
-// File name patterns as a shell writes them: * ? [a-z] [!x] {a,b} and ** for any depth. Hidden names match only a pattern that says the dot.
-// Matched by hand: as a regular expression, a dozen stars against one long name take hours.
+// File name patterns as a shell writes them: * ? [a-z] [!x] {a,b} and ** for any depth. Hidden names match only a
+// pattern that says the dot. Matched by hand: as a regular expression, a dozen stars against one long name take hours.
 
 /** One part of a pattern between slashes. */
 export type Segment =
@@ -43,7 +43,12 @@ function segmentOf(part: string): Segment {
   if (!isGlob(part)) return { is: 'literal', name: part }
   const tokens = tokensOf(part)
   const takesHidden = part.startsWith('.')
-  return { is: 'pattern', matches: name => (takesHidden || !name.startsWith('.')) && matchSequence(tokens, [...name], token => token === 'star', fitsCharacter) }
+  return {
+    is: 'pattern',
+    matches: name =>
+      (takesHidden || !name.startsWith('.')) &&
+      matchSequence(tokens, [...name], token => token === 'star', fitsCharacter),
+  }
 }
 
 function fitsCharacter(token: Token, character: string): boolean {
@@ -51,7 +56,10 @@ function fitsCharacter(token: Token, character: string): boolean {
   return 'set' in token ? token.set.test(character) : token.character === character
 }
 
-/** Matches items against a pattern whose wildcards take any number of them: the last wildcard alone is tried again, so at most items x pattern steps. */
+/**
+ * Matches items against a pattern whose wildcards take any number of them: the last wildcard alone is tried again, so
+ * at most items x pattern steps.
+ */
 function matchSequence<Part, Item>(
   parts: readonly Part[],
   items: readonly Item[],
@@ -115,7 +123,12 @@ export function braceAlternatives(pattern: string): readonly string[] {
     const text = open.shift() as string
     const braces = /\{([^{}]*,[^{}]*)\}/.exec(text)
     if (braces === null) done.push(text)
-    else open.push(...(braces[1] as string).split(',').map(choice => text.slice(0, braces.index) + choice + text.slice(braces.index + braces[0].length)))
+    else
+      open.push(
+        ...(braces[1] as string)
+          .split(',')
+          .map(choice => text.slice(0, braces.index) + choice + text.slice(braces.index + braces[0].length)),
+      )
   }
   return [...done, ...open]
 }

@@ -1,4 +1,5 @@
-// Lines of a file -> the bytes of their records. The hot path of following: a plain line is moved as bytes and never becomes a string.
+// Lines of a file -> the bytes of their records. The hot path of following: a plain line is moved as bytes and never
+// becomes a string.
 import type { Block } from './block-splitter.ts'
 import { oddByteFinder } from './odd-bytes.ts'
 import type { RecordFrame } from './record-frame.ts'
@@ -6,8 +7,9 @@ import type { RecordFrame } from './record-frame.ts'
 /** Gathers records, and bytes that are written as they are, for one write. */
 export interface LineEncoder {
   /**
-   * Adds the records of a block of whole lines, each ended by a newline. `offset` is where the block starts in the file.
-   * Bad UTF-8 becomes U+FFFD; a byte order mark at the start of the file is dropped; a final `\r` stays (the parser's business).
+   * Adds the records of a block of whole lines, each ended by a newline. `offset` is where the block starts in the
+   * file. Bad UTF-8 becomes U+FFFD; a byte order mark at the start of the file is dropped; a final `\r` stays (the
+   * parser's business).
    */
   lines(block: Buffer, offset: number, frame: RecordFrame): void
   /** Adds a block: as records, or with `raw` its lines as they are. A line that was cut gets its newline back. */
@@ -18,7 +20,10 @@ export interface LineEncoder {
   size(): number
   /** Returns what was added since the last call. */
   take(): Buffer
-  /** Gives back the memory of what `take` returned, when nobody reads it any more. What is not given back is left to the garbage collector. */
+  /**
+   * Gives back the memory of what `take` returned, when nobody reads it any more. What is not given back is left to the
+   * garbage collector.
+   */
   reuse(taken: Buffer): void
 }
 
@@ -31,7 +36,10 @@ const ZERO = 48
 const MOST_ESCAPED = 6
 /** Room for the records of a block of 64 KiB, and for the block. */
 const ROOM_BYTES = 512 * 1024
-/** Fresh memory costs as much as all the rest of the work here; more than these at once are on their way only where the reader is slow. */
+/**
+ * Fresh memory costs as much as all the rest of the work here; more than these at once are on their way only where the
+ * reader is slow.
+ */
 const MAX_SPARE = 4
 
 export function lineEncoder(): LineEncoder {
@@ -51,7 +59,10 @@ export function lineEncoder(): LineEncoder {
     used += added.length
   }
 
-  /** Puts a block at the end of the room, with at least `free` bytes before it: bytes are moved fastest inside one array. Returns where it stands. */
+  /**
+   * Puts a block at the end of the room, with at least `free` bytes before it: bytes are moved fastest inside one
+   * array. Returns where it stands.
+   */
   function putBlock(block: Buffer, free: number): number {
     grow(used + free + block.length)
     const at = room.length - block.length
@@ -83,7 +94,15 @@ export function lineEncoder(): LineEncoder {
   }
   function cutLine({ bytes: line, offset }: Block, frame: RecordFrame): void {
     const message = Buffer.from(escapeLine(line.toString('utf8'), offset === 0))
-    bytes(Buffer.concat([BEFORE_MESSAGE, message, frame.afterMessage, Buffer.from(`${offset},"truncated":true`), AFTER_OFFSET]))
+    bytes(
+      Buffer.concat([
+        BEFORE_MESSAGE,
+        message,
+        frame.afterMessage,
+        Buffer.from(`${offset},"truncated":true`),
+        AFTER_OFFSET,
+      ]),
+    )
   }
 
   return {

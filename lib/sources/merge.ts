@@ -1,16 +1,26 @@
-// Several series of timed items -> one, in time order: exactly where every series is known up to its next item, else after a bounded wait.
+// Several series of timed items -> one, in time order: exactly where every series is known up to its next item, else
+// after a bounded wait.
 import type { Millis } from '../record/time.ts'
 
 export interface Merger<T> {
-  /** Adds the next item of a series. A time before that of the item before counts as that one: within a series the order is given. */
+  /**
+   * Adds the next item of a series. A time before that of the item before counts as that one: within a series the order
+   * is given.
+   */
   push(series: string, item: T, time: Millis, sizeBytes: number, now: Millis): void
-  /** Tells that nothing of a series is known beyond what was pushed (it may get more), as a new or emptied series is anyway. */
+  /**
+   * Tells that nothing of a series is known beyond what was pushed (it may get more), as a new or emptied series is
+   * anyway.
+   */
   open(series: string): void
   /** Tells that a series gets no more. */
   end(series: string): void
   /** True where the next item of a series is not known. */
   isStarved(series: string): boolean
-  /** Returns the next item in time order, or undefined where it may still be preceded by one that is on its way. Equal times: first series first. */
+  /**
+   * Returns the next item in time order, or undefined where it may still be preceded by one that is on its way. Equal
+   * times: first series first.
+   */
   next(now: Millis): T | undefined
   /** When `next` has something at the latest; undefined for never. */
   deadline(): Millis | undefined
@@ -36,8 +46,8 @@ interface Series<T> {
 }
 
 /**
- * Waits at most `delayMs` for a series that has nothing. Held items are bounded by `maxBytes`: beyond it the earliest is given out at once.
- * Series that ended are forgotten when they are empty.
+ * Waits at most `delayMs` for a series that has nothing. Held items are bounded by `maxBytes`: beyond it the earliest
+ * is given out at once. Series that ended are forgotten when they are empty.
  */
 export function merger<T>(delayMs: number, maxBytes: number): Merger<T> {
   const all = new Map<string, Series<T>>()
@@ -85,7 +95,11 @@ export function merger<T>(delayMs: number, maxBytes: number): Merger<T> {
         }
         oldest = Math.min(oldest, head.arrived)
         const best = first === undefined ? undefined : headOf(first)
-        if (best === undefined || head.time < best.time || (head.time === best.time && series.order < (first as Series<T>).order)) {
+        if (
+          best === undefined ||
+          head.time < best.time ||
+          (head.time === best.time && series.order < (first as Series<T>).order)
+        ) {
           first = series
           firstName = name
         }

@@ -1,4 +1,5 @@
-// NVRx message files (nvidia-resiliency-ext, shared_utils/log_node_local_tmp.py and log_manager.py): names, limits, line headers.
+// NVRx message files (nvidia-resiliency-ext, shared_utils/log_node_local_tmp.py and log_manager.py): names, limits,
+// line headers.
 
 /** What NVRx knows of the process that writes; undefined where the environment does not say. */
 export interface NvrxRanks {
@@ -10,7 +11,10 @@ export interface NvrxRanks {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Returns the ranks that the launcher told. In a Slurm array each task is a part of one job: its ranks follow those of the tasks before. */
+/**
+ * Returns the ranks that the launcher told. In a Slurm array each task is a part of one job: its ranks follow those of
+ * the tasks before.
+ */
 export function nvrxRanks(environment: Environment): NvrxRanks {
   const numberOf = (name: string): number | undefined => {
     const text = environment[name]
@@ -19,14 +23,23 @@ export function nvrxRanks(environment: Environment): NvrxRanks {
   const procid = numberOf('SLURM_PROCID')
   const arrayTask = numberOf('SLURM_ARRAY_TASK_ID')
   const nodes = numberOf('SLURM_NNODES') ?? numberOf('SLURM_JOB_NUM_NODES')
-  const infraRank = procid !== undefined && arrayTask !== undefined && nodes !== undefined ? arrayTask * nodes + procid : procid
-  return { rank: numberOf('RANK'), localRank: numberOf('LOCAL_RANK'), infraRank, infraLocalRank: numberOf('SLURM_LOCALID') }
+  const infraRank =
+    procid !== undefined && arrayTask !== undefined && nodes !== undefined ? arrayTask * nodes + procid : procid
+  return {
+    rank: numberOf('RANK'),
+    localRank: numberOf('LOCAL_RANK'),
+    infraRank,
+    infraLocalRank: numberOf('SLURM_LOCALID'),
+  }
 }
 
 /** Largest message file in KiB and how many are kept, as NVRx has them. */
 export const NVRX_DEFAULTS = { maxFileSizeKb: 10_240, maxFiles: 4 } as const
 
-/** Returns the value of one of NVRx's number variables, its default where it is not set, or undefined where it is no number. */
+/**
+ * Returns the value of one of NVRx's number variables, its default where it is not set, or undefined where it is no
+ * number.
+ */
 export function nvrxLimit(text: string | undefined, otherwise: number): number | undefined {
   if (text === undefined || text.trim() === '') return otherwise
   return /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined
@@ -37,7 +50,9 @@ export function nvrxDirectory(environment: Environment): string | undefined {
   return environment['NVRX_NODE_LOCAL_TMPDIR'] || environment['NVRX_DIST_LOG_DIR'] || undefined
 }
 
-/** Returns what follows the time in every line: `[INFO] [node] [workload:3(3) infra:3(3)] `; `?` for what is not known. */
+/**
+ * Returns what follows the time in every line: `[INFO] [node] [workload:3(3) infra:3(3)] `; `?` for what is not known.
+ */
 export function nvrxOrigin(level: string, node: string, ranks: NvrxRanks): string {
   const pair = (rank: number | undefined, local: number | undefined): string => `${rank ?? '?'}(${local ?? '?'})`
   return `[${level}] [${node}] [workload:${pair(ranks.rank, ranks.localRank)} infra:${pair(ranks.infraRank, ranks.infraLocalRank)}] `
@@ -71,6 +86,9 @@ export function filesOfSeries(names: readonly string[], series: string): readonl
     .map(({ name }) => name)
 }
 
-/** A line that begins a record: NVRx's own pattern, and also `?` ranks, any file name and an empty message, which NVRx's own reader misses. */
+/**
+ * A line that begins a record: NVRx's own pattern, and also `?` ranks, any file name and an empty message, which NVRx's
+ * own reader misses.
+ */
 export const NVRX_HEADER =
   /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}),(\d{3}) \[\w+\] \[([^\]\s]+)\] \[workload:(\d{1,9}|\?)\((\d{1,9}|\?)\) infra:(?:\d{1,9}|\?)\((?:\d{1,9}|\?)\)\] \S+:\d+(?: |$)/

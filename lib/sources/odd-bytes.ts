@@ -7,11 +7,17 @@ const BACKSLASH = 92
 const NEVER = Number.MAX_SAFE_INTEGER
 
 export interface OddByteFinder {
-  /** True where a byte from `from` up to `to` cannot stand in JSON text as it is. Ranges must be asked for in rising order. */
+  /**
+   * True where a byte from `from` up to `to` cannot stand in JSON text as it is. Ranges must be asked for in rising
+   * order.
+   */
   isBetween(from: number, to: number): boolean
 }
 
-/** Finds quotes, backslashes, control characters but newlines, and what is no ASCII. Most lines have none: each kind is looked for once a block. */
+/**
+ * Finds quotes, backslashes, control characters but newlines, and what is no ASCII. Most lines have none: each kind is
+ * looked for once a block.
+ */
 export function oddByteFinder(block: Buffer): OddByteFinder {
   const at = (position: number): number => (position === -1 ? NEVER : position)
   let quote = at(block.indexOf(QUOTE))
@@ -27,9 +33,13 @@ export function oddByteFinder(block: Buffer): OddByteFinder {
   }
 }
 
-/** Returns where the next control character but newline, or the next byte that is no ASCII, stands; NEVER where there is none. */
+/**
+ * Returns where the next control character but newline, or the next byte that is no ASCII, stands; NEVER where there is
+ * none.
+ */
 function nextOther(block: Buffer, from: number): number {
-  // Four bytes at a time, which is 4 times as fast as a regular expression; the first bytes up to the alignment, and the last, alone.
+  // Four bytes at a time, which is 4 times as fast as a regular expression; the first bytes up to the alignment, and
+  // the last, alone.
   const aligned = Math.min(block.length, from + ((4 - ((block.byteOffset + from) & 3)) & 3))
   const early = otherAmong(block, from, aligned)
   if (early !== NEVER) return early
@@ -38,7 +48,8 @@ function nextOther(block: Buffer, from: number): number {
     const words = new Int32Array(block.buffer, block.byteOffset + aligned, wordCount)
     for (let index = 0; index < wordCount; index++) {
       const word = words[index] as number
-      // A byte below 32 borrows into its top bit, which others have set by themselves; only then the bytes are looked at one by one.
+      // A byte below 32 borrows into its top bit, which others have set by themselves; only then the bytes are looked
+      // at one by one.
       if ((((word - 0x20202020) | word) & 0x80808080) === 0) continue
       const found = otherAmong(block, aligned + index * 4, aligned + index * 4 + 4)
       if (found !== NEVER) return found

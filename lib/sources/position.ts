@@ -11,7 +11,10 @@ export interface Position {
   readonly path: string
   readonly device: string
   readonly inode: string
-  /** Hash of the first `headBytes` bytes; rank files often begin alike, so this proves a difference and never an identity. */
+  /**
+   * Hash of the first `headBytes` bytes; rank files often begin alike, so this proves a difference and never an
+   * identity.
+   */
   readonly head: string
   readonly headBytes: number
   /** Start of the first line not yet handed on; in the decompressed text where the file is compressed. */
@@ -20,7 +23,10 @@ export interface Position {
   readonly tail: string
 }
 
-/** What can be seen of a file now: `head` over the position's `headBytes`, `tail` over the bytes before the position's `offset`. */
+/**
+ * What can be seen of a file now: `head` over the position's `headBytes`, `tail` over the bytes before the position's
+ * `offset`.
+ */
 export interface Seen {
   readonly device: string
   readonly inode: string
@@ -30,8 +36,8 @@ export interface Seen {
 }
 
 /**
- * same: go on at the offset. shrunk: truncated in place (copytruncate too). rewritten: truncated and grown past the offset since,
- * or another file that got the same inode. other: another file.
+ * same: go on at the offset. shrunk: truncated in place (copytruncate too). rewritten: truncated and grown past the
+ * offset since, or another file that got the same inode. other: another file.
  */
 export type Judgement = 'same' | 'shrunk' | 'rewritten' | 'other'
 
@@ -41,7 +47,11 @@ export function judge(position: Position, seen: Seen): Judgement {
   return seen.head === position.head && seen.tail === position.tail ? 'same' : 'rewritten'
 }
 
-/** True where a file of another name and inode (a copy, or a compressed one) holds what was read, up to the position. */
+/**
+ * True where a file of another name and inode (a copy, or a compressed one) holds what was read, up to the position.
+ */
 export function isCopy(position: Position, seen: Pick<Seen, 'size' | 'head' | 'tail'>): boolean {
-  return position.headBytes > 0 && seen.size >= position.offset && seen.head === position.head && seen.tail === position.tail
+  return (
+    position.headBytes > 0 && seen.size >= position.offset && seen.head === position.head && seen.tail === position.tail
+  )
 }

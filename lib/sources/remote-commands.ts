@@ -7,7 +7,10 @@ export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }
 
-/** Returns a pattern without braces as a word in which only * ? and plain [sets] are special to the shell; any other set is widened to ?. */
+/**
+ * Returns a pattern without braces as a word in which only * ? and plain [sets] are special to the shell; any other set
+ * is widened to ?.
+ */
 export function quotePattern(pattern: string): string {
   return pattern
     .split(/(\*|\?|\[[^\]][^\]]*\])/)
@@ -22,7 +25,10 @@ export function quotePattern(pattern: string): string {
 // Inode, mode, size and name, one a line, links followed.
 const LIST = 'ls -diLn'
 
-/** Returns the command that lists what paths and patterns name: a directory is looked through. Names that are not there are left out. */
+/**
+ * Returns the command that lists what paths and patterns name: a directory is looked through. Names that are not there
+ * are left out.
+ */
 export function listCommand(paths: readonly string[]): string {
   return `{ ${paths.flatMap(listOne).join('; ')}; } 2>/dev/null`
 }
@@ -44,7 +50,8 @@ function startOfTree(pattern: string): string {
 }
 
 /** From `/.`, so that a start that is itself hidden, or a link, is looked through all the same. */
-const findBelow = (directory: string): string => `find ${quote(`${directory.replace(/\/+$/, '')}/.`)} -name '.?*' -prune -o '(' -type f -o -type l ')' -exec ${LIST} {} +`
+const findBelow = (directory: string): string =>
+  `find ${quote(`${directory.replace(/\/+$/, '')}/.`)} -name '.?*' -prune -o '(' -type f -o -type l ')' -exec ${LIST} {} +`
 
 /** Returns the test of whether a path is one of those that paths and patterns name. */
 export function remoteMatcher(paths: readonly string[]): (path: string) => boolean {
@@ -54,7 +61,8 @@ export function remoteMatcher(paths: readonly string[]): (path: string) => boole
       return (path: string) => path === wanted || matches(path)
     }
     const below = `${wanted.replace(/\/+$/, '')}/`
-    return (path: string) => path === wanted || (path.startsWith(below) && isLogName(path.slice(path.lastIndexOf('/') + 1)))
+    return (path: string) =>
+      path === wanted || (path.startsWith(below) && isLogName(path.slice(path.lastIndexOf('/') + 1)))
   })
   return path => tests.some(matches => matches(path))
 }
@@ -89,7 +97,8 @@ export function readListing(text: string): readonly RemoteListing[] {
     const match = /^\s*(\d+) +-\S+ +\d+ +(\S+ +\S+ +(\d+) +\S+ +\S+ +\S+) (\/.*)$/s.exec(line)
     if (match === null) continue
     const path = (match[4] as string).replace('/./', '/')
-    if (!files.has(path)) files.set(path, { inode: match[1] as string, size: Number(match[3]), path, details: match[2] as string })
+    if (!files.has(path))
+      files.set(path, { inode: match[1] as string, size: Number(match[3]), path, details: match[2] as string })
   }
   return [...files.values()]
 }

@@ -1,4 +1,5 @@
-// What an old log file is called: logrotate's number or date (dateext), logging.handlers' date, and what a compressor adds.
+// What an old log file is called: logrotate's number or date (dateext), logging.handlers' date, and what a compressor
+// adds.
 const ROTATION = /^(?:[.-]\d{1,5}|[-._]\d{4}-?\d{2}-?\d{2}(?:[-._T]?\d{1,10})?)$/
 const COMPRESSED = /\.(gz|zst)$/
 
@@ -9,10 +10,18 @@ export function isRotatedName(name: string, base: string): boolean {
   if (plain.startsWith(base) && ROTATION.test(plain.slice(base.length))) return true
   // logrotate's `extension`: train.1.log for train.log.
   const dot = base.lastIndexOf('.')
-  return dot > 0 && plain.startsWith(base.slice(0, dot)) && plain.endsWith(base.slice(dot)) && ROTATION.test(plain.slice(dot, plain.length - (base.length - dot)))
+  return (
+    dot > 0 &&
+    plain.startsWith(base.slice(0, dot)) &&
+    plain.endsWith(base.slice(dot)) &&
+    ROTATION.test(plain.slice(dot, plain.length - (base.length - dot)))
+  )
 }
 
-/** Returns what orders old files that changed at the same moment: larger is older. A short number counts rotations, a date says when one was. */
+/**
+ * Returns what orders old files that changed at the same moment: larger is older. A short number counts rotations, a
+ * date says when one was.
+ */
 export function rotationOrder(path: string): number {
   const digits = /(\d[\d._T-]*)\D*$/.exec(path.replace(COMPRESSED, ''))?.[1]?.replace(/\D/g, '') ?? '0'
   return digits.length < 6 ? Number(digits) : -Number(digits)

@@ -11,9 +11,13 @@ export interface SshTarget extends SshHost {
   readonly path: string
 }
 
-const URL_FORM = /^ssh:\/\/(?:(?<user>[^@/:]+)@)?(?<host>\[[0-9A-Fa-f:.]+\]|[^/:@]+)(?::(?<port>\d{1,5}))?(?<path>\/.+)$/s
+const URL_FORM =
+  /^ssh:\/\/(?:(?<user>[^@/:]+)@)?(?<host>\[[0-9A-Fa-f:.]+\]|[^/:@]+)(?::(?<port>\d{1,5}))?(?<path>\/.+)$/s
 
-/** Returns what an argument names, undefined where it is no ssh:// URL at all, or why it is a bad one. The path is taken as it stands: no %-escapes. */
+/**
+ * Returns what an argument names, undefined where it is no ssh:// URL at all, or why it is a bad one. The path is taken
+ * as it stands: no %-escapes.
+ */
 export function parseSshTarget(argument: string): SshTarget | undefined | { readonly reason: string } {
   if (!argument.startsWith('ssh://')) return undefined
   const groups = URL_FORM.exec(argument)?.groups
@@ -21,7 +25,8 @@ export function parseSshTarget(argument: string): SshTarget | undefined | { read
   const { user, host = '', port, path = '' } = groups
   // They become words of the ssh command: one that starts with a dash would be an option.
   if (!/^[\w.-]+$|^\[/.test(host) || host.startsWith('-')) return { reason: `"${host}" is no host name` }
-  if (user !== undefined && (!/^[\w.@-]+$/.test(user) || user.startsWith('-'))) return { reason: `"${user}" is no user name` }
+  if (user !== undefined && (!/^[\w.@-]+$/.test(user) || user.startsWith('-')))
+    return { reason: `"${user}" is no user name` }
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return { reason: `${port} is no port` }
   if (path.includes('\0') || path.includes('\n')) return { reason: 'the path holds a line break' }
   return { host: host.replace(/^\[|\]$/g, ''), user, port: port === undefined ? undefined : Number(port), path }
@@ -34,7 +39,14 @@ export function hostName({ user, host, port }: SshHost): string {
 
 /** Returns ssh's arguments. Nothing is asked on a terminal, and a host whose key is not known already is refused. */
 export function sshArguments({ user, host, port }: SshHost, options: readonly string[]): readonly string[] {
-  const own = ['BatchMode=yes', 'StrictHostKeyChecking=yes', 'ConnectTimeout=15', 'ServerAliveInterval=15', 'ServerAliveCountMax=3', 'ClearAllForwardings=yes']
+  const own = [
+    'BatchMode=yes',
+    'StrictHostKeyChecking=yes',
+    'ConnectTimeout=15',
+    'ServerAliveInterval=15',
+    'ServerAliveCountMax=3',
+    'ClearAllForwardings=yes',
+  ]
   return [
     '-T',
     // ssh takes the first value that it is given: the user's come first.

@@ -16,7 +16,11 @@ export const alert = defineStage({
     'Exit codes: 0 done, 1 an alert could not be delivered, 2 usage or configuration, 130 interrupted.',
   options: {
     'dry-run': { type: 'flag', describe: 'show on standard error what would be sent, and send nothing' },
-    channel: { type: 'strings', placeholder: 'NAME', describe: 'use only this channel of the job file (may be given again)' },
+    channel: {
+      type: 'strings',
+      placeholder: 'NAME',
+      describe: 'use only this channel of the job file (may be given again)',
+    },
   },
   examples: [
     {
@@ -34,10 +38,17 @@ export const alert = defineStage({
     const settings = alertSettings(config, options['dry-run'])
     const names = settings.channels.map(channel => channel.name ?? channel.type)
     const unknown = options.channel.filter(name => !names.includes(name))
-    if (unknown.length > 0) return unknown.map(name => ({ place: '--channel', reason: `"${name}" is no channel of the job file; there: ${names.join(', ')}` }))
+    if (unknown.length > 0)
+      return unknown.map(name => ({
+        place: '--channel',
+        reason: `"${name}" is no channel of the job file; there: ${names.join(', ')}`,
+      }))
     return options.channel.length === 0
       ? settings
-      : { ...settings, channels: settings.channels.filter(channel => options.channel.includes(channel.name ?? channel.type)) }
+      : {
+          ...settings,
+          channels: settings.channels.filter(channel => options.channel.includes(channel.name ?? channel.type)),
+        }
   },
   start: alertMachine,
 })

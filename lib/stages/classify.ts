@@ -36,7 +36,13 @@ export function judgeOf({ table, profile, job, history, domainSize }: ClassifySe
 }
 
 /** Hands every line of a record's message to the classifier, and then to the question that may have to be asked. */
-function takeRecord(classifier: Classifier, matcher: Matcher, question: OpenQuestion | undefined, record: LogRecord, at: Millis): readonly AnyRecord[] {
+function takeRecord(
+  classifier: Classifier,
+  matcher: Matcher,
+  question: OpenQuestion | undefined,
+  record: LogRecord,
+  at: Millis,
+): readonly AnyRecord[] {
   classifier.sawInput()
   const timeMs = record.time === undefined ? undefined : parseTime(record.time)
   const base = {
@@ -64,7 +70,9 @@ function takeRecord(classifier: Classifier, matcher: Matcher, question: OpenQues
 }
 
 function hangLine({ scope, to, reason, time }: StatusRecord): LogRecord | undefined {
-  return scope === 'job' ? { kind: 'log', ...(time === undefined ? {} : { time }), message: `logmon-hang: job ${to}: ${reason ?? ''}` } : undefined
+  return scope === 'job'
+    ? { kind: 'log', ...(time === undefined ? {} : { time }), message: `logmon-hang: job ${to}: ${reason ?? ''}` }
+    : undefined
 }
 
 export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord | string> {
@@ -129,21 +137,50 @@ export const classify = defineStage({
       default: 'default',
       describe: 'table of actions: ours, the prompts of LogSage, or the categories of NVRx',
     },
-    action: { type: 'strings', placeholder: 'CATEGORY=ACTION', describe: 'what follows from a category, instead of what the profile says' },
+    action: {
+      type: 'strings',
+      placeholder: 'CATEGORY=ACTION',
+      describe: 'what follows from a category, instead of what the profile says',
+    },
     job: { type: 'string', placeholder: 'NAME', describe: 'name of the job, for the records' },
-    quiet: { type: 'duration', default: '20s', describe: 'silence after a failure that makes an interim verdict; stragglers write for 10 to 20 s' },
-    signatures: { type: 'file', placeholder: 'FILE', describe: 'failures of your own (YAML): see schemas/signatures.schema.json' },
-    history: { type: 'ledger', placeholder: 'FILE', describe: 'ledger of earlier attempts: read, and added to at the end' },
-    'isolate-file': { type: 'string', placeholder: 'FILE', describe: 'where the nodes to leave out are written, one per line' },
-    'domain-size': { type: 'count', describe: 'ranks that share a node or an NVLink domain (or $DOMAIN_SIZE): names what to leave out by its ranks' },
-    explain: { type: 'flag', describe: 'tell a person: cause, chain, who, why; instead of records with FILEs, else on standard error' },
+    quiet: {
+      type: 'duration',
+      default: '20s',
+      describe: 'silence after a failure that makes an interim verdict; stragglers write for 10 to 20 s',
+    },
+    signatures: {
+      type: 'file',
+      placeholder: 'FILE',
+      describe: 'failures of your own (YAML): see schemas/signatures.schema.json',
+    },
+    history: {
+      type: 'ledger',
+      placeholder: 'FILE',
+      describe: 'ledger of earlier attempts: read, and added to at the end',
+    },
+    'isolate-file': {
+      type: 'string',
+      placeholder: 'FILE',
+      describe: 'where the nodes to leave out are written, one per line',
+    },
+    'domain-size': {
+      type: 'count',
+      describe: 'ranks that share a node or an NVLink domain (or $DOMAIN_SIZE): names what to leave out by its ranks',
+    },
+    explain: {
+      type: 'flag',
+      describe: 'tell a person: cause, chain, who, why; instead of records with FILEs, else on standard error',
+    },
     'exit-code': { type: 'flag', describe: 'exit with the code of the action, see below' },
     ...MODEL_OPTIONS,
   },
   examples: [
     { describe: 'what ended a job, told to a person', args: '--explain job.log' },
     { describe: 'what ended a job, with its kernel log, as records', args: 'job.log kernel.log' },
-    { describe: 'what no rule knows is asked of a model', args: '--llm http://localhost:8000/v1 --llm-model NAME --explain job.log' },
+    {
+      describe: 'what no rule knows is asked of a model',
+      args: '--llm http://localhost:8000/v1 --llm-model NAME --explain job.log',
+    },
   ],
   settle(options, { config, environment }) {
     const profile = options.profile as ProfileName

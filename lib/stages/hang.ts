@@ -14,14 +14,32 @@ export const hang = defineStage({
     ...DIALECT_OPTION,
     'step-factor': {
       type: 'number',
-      describe: 'HANGING when the next training step takes more than so many times the expected gap: step time x steps between two records [2]',
+      describe:
+        'HANGING when the next training step takes more than so many times the expected gap: step time x steps between two records [2]',
     },
     'step-floor': { type: 'duration', describe: 'but never before so long a silence of steps [60s]' },
-    'step-stall': { type: 'duration', describe: 'HANGING when lines come but the step has not risen for longer than this [30m]' },
-    'first-step': { type: 'duration', describe: 'HANGING when the first training step takes longer than this [no limit]' },
-    silence: { type: 'duration', describe: 'HANGING when no line at all has come for longer than this [30m where no job file says more, else no limit]' },
-    'max-ranks': { type: 'count', default: 100_000, describe: 'most ranks that are watched one by one; the one silent longest is forgotten first' },
-    'exit-code': { type: 'flag', describe: 'end with the last state of the job: 0 HEALTHY or ENDED, 20 WAITING, 21 SLOW, 22 HANGING, 23 FAULTED' },
+    'step-stall': {
+      type: 'duration',
+      describe: 'HANGING when lines come but the step has not risen for longer than this [30m]',
+    },
+    'first-step': {
+      type: 'duration',
+      describe: 'HANGING when the first training step takes longer than this [no limit]',
+    },
+    silence: {
+      type: 'duration',
+      describe:
+        'HANGING when no line at all has come for longer than this [30m where no job file says more, else no limit]',
+    },
+    'max-ranks': {
+      type: 'count',
+      default: 100_000,
+      describe: 'most ranks that are watched one by one; the one silent longest is forgotten first',
+    },
+    'exit-code': {
+      type: 'flag',
+      describe: 'end with the last state of the job: 0 HEALTHY or ENDED, 20 WAITING, 21 SLOW, 22 HANGING, 23 FAULTED',
+    },
   },
   examples: [
     {

@@ -18,16 +18,39 @@ export const parse = defineStage({
   passes: false,
   configured: true,
   options: {
-    tz: { type: 'string', placeholder: 'ZONE', describe: 'time zone of times that name none: an IANA name, +05:30, UTC or local [default: UTC]' },
-    date: { type: 'string', placeholder: 'DATE', describe: 'date near the start of the log, for times without a year or a date' },
-    format: { type: 'string', placeholder: 'NAME', describe: 'read every line as this format instead of detecting it (see: logmon formats)' },
-    formats: { type: 'file', placeholder: 'FILE', describe: 'formats of your own (YAML), asked before the built-in ones' },
-    file: { type: 'string', placeholder: 'PATH', describe: 'path that the lines come from, for what its name says: rank, node, attempt' },
+    tz: {
+      type: 'string',
+      placeholder: 'ZONE',
+      describe: 'time zone of times that name none: an IANA name, +05:30, UTC or local [default: UTC]',
+    },
+    date: {
+      type: 'string',
+      placeholder: 'DATE',
+      describe: 'date near the start of the log, for times without a year or a date',
+    },
+    format: {
+      type: 'string',
+      placeholder: 'NAME',
+      describe: 'read every line as this format instead of detecting it (see: logmon formats)',
+    },
+    formats: {
+      type: 'file',
+      placeholder: 'FILE',
+      describe: 'formats of your own (YAML), asked before the built-in ones',
+    },
+    file: {
+      type: 'string',
+      placeholder: 'PATH',
+      describe: 'path that the lines come from, for what its name says: rank, node, attempt',
+    },
     job: { type: 'string', placeholder: 'NAME', describe: 'name of the job' },
     node: { type: 'string', placeholder: 'HOST', describe: 'node of lines that name none' },
     rank: { type: 'count', describe: 'global rank of lines that name none' },
     attempt: { type: 'count', describe: 'restart number of lines that name none' },
-    'max-line-characters': { type: 'count', describe: 'characters after which a line is cut and marked truncated [default: 1048576]' },
+    'max-line-characters': {
+      type: 'count',
+      describe: 'characters after which a line is cut and marked truncated [default: 1048576]',
+    },
     quiet: { type: 'duration', describe: 'how long an entry waits for its next line [default: 200ms]' },
   },
   examples: [
@@ -70,17 +93,29 @@ export const parse = defineStage({
     const problems: Problem[] = []
     const zone = zoneOf(given.tz ?? 'UTC')
     if (zone === undefined)
-      problems.push({ place: '--tz', reason: `"${given.tz}" is no time zone; write an IANA name such as Asia/Kolkata, an offset such as +05:30, UTC or local` })
+      problems.push({
+        place: '--tz',
+        reason: `"${given.tz}" is no time zone; write an IANA name such as Asia/Kolkata, an offset such as +05:30, UTC or local`,
+      })
     const reference = given.date === undefined ? undefined : parseTime(given.date)
-    if (given.date !== undefined && reference === undefined) problems.push({ place: '--date', reason: `"${given.date}" is no date; write YYYY-MM-DD` })
+    if (given.date !== undefined && reference === undefined)
+      problems.push({ place: '--date', reason: `"${given.date}" is no date; write YYYY-MM-DD` })
     const own = configured.ownFormats ?? []
     const names = [...own, ...FORMATS].map(format => format.name)
     if (given.format !== undefined && !names.includes(given.format)) {
       const near = nearestName(given.format, names)
-      problems.push({ place: '--format', reason: `there is no format "${given.format}"${near === undefined ? '' : `; did you mean ${near}?`}` })
+      problems.push({
+        place: '--format',
+        reason: `there is no format "${given.format}"${near === undefined ? '' : `; did you mean ${near}?`}`,
+      })
     }
     if (problems.length > 0) return problems
-    const flags: Defaults = definedOnly({ job: given.job ?? setting.config?.job, node: given.node, rank: given.rank, attempt: given.attempt })
+    const flags: Defaults = definedOnly({
+      job: given.job ?? setting.config?.job,
+      node: given.node,
+      rank: given.rank,
+      attempt: given.attempt,
+    })
     const environment = originFromEnvironment(setting.environment)
     return {
       detector: allFormats(own, given.format),
@@ -108,9 +143,13 @@ export const parse = defineStage({
   },
 })
 
-/** Rank variables of torchrun, and of Slurm inside a step (a batch script has SLURM_PROCID=0 too, but speaks for no rank). */
+/**
+ * Rank variables of torchrun, and of Slurm inside a step (a batch script has SLURM_PROCID=0 too, but speaks for no
+ * rank).
+ */
 function originFromEnvironment(environment: Setting['environment']): Defaults {
-  const number = (name: string): number | undefined => (/^\d{1,9}$/.test(environment[name] ?? '') ? Number(environment[name]) : undefined)
+  const number = (name: string): number | undefined =>
+    /^\d{1,9}$/.test(environment[name] ?? '') ? Number(environment[name]) : undefined
   const slurm = environment['SLURM_STEP_ID'] !== undefined
   return definedOnly({
     rank: number('RANK') ?? (slurm ? number('SLURM_PROCID') : undefined),

@@ -27,13 +27,20 @@ export const rules = defineStage({
   configured: true,
   options: {
     ...DIALECT_OPTION,
-    'max-ranks': { type: 'count', default: 100_000, describe: 'most ranks that a rule of scope rank remembers; the one silent longest is forgotten first' },
+    'max-ranks': {
+      type: 'count',
+      default: 100_000,
+      describe: 'most ranks that a rule of scope rank remembers; the one silent longest is forgotten first',
+    },
   },
   examples: [
     {
       describe: 'say of each matching line whether it is ok, slow or a fault',
       args: '-c job.yaml --only',
-      files: { 'job.yaml': "rules:\n  - name: throughput\n    pattern: 'TFLOPs: ([\\d.]+)'\n    healthy_when: { at_least: 100 }\n" },
+      files: {
+        'job.yaml':
+          "rules:\n  - name: throughput\n    pattern: 'TFLOPs: ([\\d.]+)'\n    healthy_when: { at_least: 100 }\n",
+      },
       input:
         '{"kind":"log","time":"2026-01-01T00:00:00.000Z","message":"TFLOPs: 120.5"}\n{"kind":"log","time":"2026-01-01T00:00:01.000Z","rank":3,"message":"TFLOPs: 61.0"}\n',
       output:
@@ -42,7 +49,8 @@ export const rules = defineStage({
     },
   ],
   settle(options, { config }): RulesSettings | readonly Problem[] {
-    if (config === undefined) return [{ place: '--config', reason: 'is missing: the rules stand in a job file (-c job.yaml)' }]
+    if (config === undefined)
+      return [{ place: '--config', reason: 'is missing: the rules stand in a job file (-c job.yaml)' }]
     return rulesSettings(config.rules ?? [], options['max-ranks'])
   },
   start: rulesMachine,
@@ -53,7 +61,10 @@ export function rulesSettings(configs: readonly RuleConfig[], maxRanks: number):
 }
 
 /** Emits one match for each rule that a log record matches. Holds at most `maxRanks` tracks per rule. */
-export function rulesMachine({ rules, maxRanks }: RulesSettings): Machine<AnyRecord | string, MatchRecord | NoticeRecord> {
+export function rulesMachine({
+  rules,
+  maxRanks,
+}: RulesSettings): Machine<AnyRecord | string, MatchRecord | NoticeRecord> {
   const states = rules.map(rule => ({ rule, job: startTrack(rule), byRank: recencyMap<string, Track>() }))
   let cutTexts = 0
   let forgottenRanks = 0
@@ -91,15 +102,35 @@ export function rulesMachine({ rules, maxRanks }: RulesSettings): Machine<AnyRec
         if (judgement !== undefined) out.push(matchRecord(rule, record, judgement, now))
       }
       if (isCut && ++cutTexts === 1)
-        out.push(notice('text_cut', 'A line is longer than patterns may look at; only its first 16384 characters, or fewer, are matched.', now))
+        out.push(
+          notice(
+            'text_cut',
+            'A line is longer than patterns may look at; only its first 16384 characters, or fewer, are matched.',
+            now,
+          ),
+        )
       if (forgottenBefore === 0 && forgottenRanks > 0)
-        out.push(notice('ranks_forgotten', `More than ${maxRanks} ranks match one rule; those silent longest are forgotten.`, now))
+        out.push(
+          notice(
+            'ranks_forgotten',
+            `More than ${maxRanks} ranks match one rule; those silent longest are forgotten.`,
+            now,
+          ),
+        )
       return out.length === 0 ? NONE : out
     },
     onEnd(now) {
       const out: NoticeRecord[] = []
-      if (cutTexts > 1) out.push({ ...notice('text_cut', `${cutTexts} lines were longer than patterns may look at.`, now), count: cutTexts })
-      if (forgottenRanks > 1) out.push({ ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now), count: forgottenRanks })
+      if (cutTexts > 1)
+        out.push({
+          ...notice('text_cut', `${cutTexts} lines were longer than patterns may look at.`, now),
+          count: cutTexts,
+        })
+      if (forgottenRanks > 1)
+        out.push({
+          ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now),
+          count: forgottenRanks,
+        })
       return out
     },
   }
@@ -107,7 +138,8 @@ export function rulesMachine({ rules, maxRanks }: RulesSettings): Machine<AnyRec
 
 function matchRecord(rule: Rule, record: LogRecord, judgement: Judgement, now: number): MatchRecord {
   const { message } = record
-  // One literal with all keys, as for log records: one shape is what keeps every later stage, and JSON, fast. JSON leaves undefined out.
+  // One literal with all keys, as for log records: one shape is what keeps every later stage, and JSON, fast. JSON
+  // leaves undefined out.
   return {
     kind: 'match',
     time: record.time ?? formatTime(now),

@@ -41,7 +41,8 @@ export function readCase(text: string): CaseFile {
 
 /** Returns the text of a case, with what really happened. */
 export function writeCase({ comments, files, command, input }: CaseFile, ran: Ran): string {
-  const marked = (mark: string, lines: readonly string[]): string[] => lines.map(line => (line === '' ? mark : `${mark} ${line}`))
+  const marked = (mark: string, lines: readonly string[]): string[] =>
+    lines.map(line => (line === '' ? mark : `${mark} ${line}`))
   return joined([
     ...marked('#', comments),
     ...files.flatMap(file => [`@ ${file.name}`, ...marked(':', file.lines)]),

@@ -1,4 +1,5 @@
-// npm run cases [-- --write]: runs every case; --write puts what happened into the files, and the programs into README.md, to be reviewed with git diff.
+// npm run cases [-- --write]: runs every case; --write puts what happened into the files, and the programs into
+// README.md, to be reviewed with git diff.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readCase, runCase, writeCase } from './case-file.ts'
 import { withProgramTable } from './program-table.ts'

@@ -17,6 +17,7 @@ t.test('the index names every file of the folder, and the schema of the job file
 t.test('every sample alert becomes exactly its request', async t => {
   for (const channel of all) {
     t.ok(channel.samples.length > 0, `${channel.type} has samples`)
-    for (const sample of channel.samples) t.same(channel.render(sample.alert, sample.config), sample.request, `${channel.type}: ${sample.describe}`)
+    for (const sample of channel.samples)
+      t.same(channel.render(sample.alert, sample.config), sample.request, `${channel.type}: ${sample.describe}`)
   }
 })

@@ -17,7 +17,9 @@ function afterFanOut(ranks: number): Attempt {
   const matcher = builtInMatcher()
   const attempt = startAttempt(undefined)
   const reader = lineReader(matcher, startKernelLog())
-  for (let rank = 0; rank < ranks; rank++) for (const line of LINES) reader.read(attempt, { text: `[rank${rank}]: ${line}`, lineNumber: rank }, matcher.candidates(line))
+  for (let rank = 0; rank < ranks; rank++)
+    for (const line of LINES)
+      reader.read(attempt, { text: `[rank${rank}]: ${line}`, lineNumber: rank }, matcher.candidates(line))
   return attempt
 }
 
@@ -25,7 +27,9 @@ t.test('a fan-out over 1,024 ranks is kept in the memory of one over 8', async t
   const [few, many] = [afterFanOut(8), afterFanOut(1024)]
   const kept = ({ groups, places, nodeOf, wave }: Attempt): unknown => ({
     groups: [...groups.keys()],
-    evidence: [...groups.values()].map(({ first, last }) => first.text.length + last.text.replace(/\d+\]:/, '7]:').length),
+    evidence: [...groups.values()].map(
+      ({ first, last }) => first.text.length + last.text.replace(/\d+\]:/, '7]:').length,
+    ),
     places: [places.rankOfProcess.size, places.deviceOf.size, places.nodeOfPid.size, nodeOf.size],
     wave: [wave?.sequences.size, wave?.enqueued.size],
   })

@@ -16,19 +16,38 @@ const ways: readonly (readonly [line: string, carried: object])[] = [
   ['node-3:1312:1400 [1] NCCL WARN boom', { body: 'NCCL WARN boom', node: 'node-3', pid: 1312, gpu: '1' }],
   [
     '2024-01-15 10:30:47,789 [ERROR] [node001] [workload:5(1) infra:2(0)] training.py:89 boom',
-    { body: 'boom', timeMs: 1705314647789, clock: Date.UTC(2000, 0, 15, 10, 30, 47, 789), level: 'ERROR', node: 'node001', rank: 5 },
+    {
+      body: 'boom',
+      timeMs: 1705314647789,
+      clock: Date.UTC(2000, 0, 15, 10, 30, 47, 789),
+      level: 'ERROR',
+      node: 'node001',
+      rank: 5,
+    },
   ],
   ['WARNING:torch.distributed.elastic:boom', { body: 'boom', level: 'WARNING' }],
-  ['2026-05-20 06:26:04,828 - root - WARNING - boom', { body: 'boom', timeMs: 1779258364828, clock: Date.UTC(2000, 4, 20, 6, 26, 4, 828), level: 'WARNING' }],
+  [
+    '2026-05-20 06:26:04,828 - root - WARNING - boom',
+    { body: 'boom', timeMs: 1779258364828, clock: Date.UTC(2000, 4, 20, 6, 26, 4, 828), level: 'WARNING' },
+  ],
   [
     'ERROR 2026-07-30T05:48:48.653Z [resource.labels.containerName: jax-tpu] boom',
     { body: 'boom', level: 'ERROR', timeMs: 1785390528653, clock: Date.UTC(2000, 6, 30, 5, 48, 48, 653) },
   ],
-  ['May 19 07:08:57 gpu-7 kernel: [680111.646286] NVRM: boom', { body: 'NVRM: boom', node: 'gpu-7', clock: Date.UTC(2000, 4, 19, 7, 8, 57), isKernel: true }],
-  ['[INFO|trainer.py:907] 2021-05-25 06:45:27,965 >> boom', { body: 'boom', level: 'INFO', timeMs: 1621925127965, clock: Date.UTC(2000, 4, 25, 6, 45, 27, 965) }],
+  [
+    'May 19 07:08:57 gpu-7 kernel: [680111.646286] NVRM: boom',
+    { body: 'NVRM: boom', node: 'gpu-7', clock: Date.UTC(2000, 4, 19, 7, 8, 57), isKernel: true },
+  ],
+  [
+    '[INFO|trainer.py:907] 2021-05-25 06:45:27,965 >> boom',
+    { body: 'boom', level: 'INFO', timeMs: 1621925127965, clock: Date.UTC(2000, 4, 25, 6, 45, 27, 965) },
+  ],
   ['slurmstepd-gpu04: error: boom', { body: 'error: boom', node: 'gpu04' }],
   ['worker-12: Traceback (most recent call last):', { body: 'Traceback (most recent call last):', node: 'worker-12' }],
-  ['2022-11-15 16:03:15.140058: W tensorflow/stream_executor/dso_loader.cc:64] boom', { body: 'boom', level: 'WARNING', timeMs: 1668528195140, clock: 974304195140 }],
+  [
+    '2022-11-15 16:03:15.140058: W tensorflow/stream_executor/dso_loader.cc:64] boom',
+    { body: 'boom', level: 'WARNING', timeMs: 1668528195140, clock: 974304195140 },
+  ],
   ['/opt/x/io/image.py:13: UserWarning: boom', { body: 'boom', level: 'WARNING' }],
   [
     '2025-05-16T16:39:55.218-07:00 | ip-10-36-29-253:86:2554 [0] boom',
@@ -43,7 +62,9 @@ t.test('prefixes are taken off and say who and when', async t => {
 })
 
 t.test('every launcher whose prefix the parser knows from one line is known here, and says the same', async t => {
-  const carriers = Object.values(formats).filter((format): format is Carrier => (format as Carrier).part === 'carrier' && (format as Carrier).adaptive !== true)
+  const carriers = Object.values(formats).filter(
+    (format): format is Carrier => (format as Carrier).part === 'carrier' && (format as Carrier).adaptive !== true,
+  )
   t.ok(carriers.length > 10)
   for (const carrier of carriers) {
     for (const { line, gives } of carrier.samples) {

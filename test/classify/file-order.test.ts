@@ -19,6 +19,10 @@ t.test('attempts come in their order, parts of a rotated file oldest first, kern
   t.same(order('a_attempt_1.log', 'a_attempt_0.log'), ['a_attempt_0.log', 'a_attempt_1.log'])
   t.same(order('job.log', 'job.log.1', 'job.log.10', 'job.log.2'), ['job.log.10', 'job.log.2', 'job.log.1', 'job.log'])
   t.same(order('b.log', 'a.log', 'kern.log'), ['kern.log', 'b.log', 'a.log'], 'what has no number stays as given')
-  t.same(order('job.out.1', 'job.err.1'), ['job.out.1', 'job.err.1'], 'a number is no rotation where the live file is not given')
+  t.same(
+    order('job.out.1', 'job.err.1'),
+    ['job.out.1', 'job.err.1'],
+    'a number is no rotation where the live file is not given',
+  )
   t.same(order('t_cycle1.log', 'agent.log', 't_cycle0.log'), ['t_cycle0.log', 't_cycle1.log', 'agent.log'])
 })

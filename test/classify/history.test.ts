@@ -15,18 +15,24 @@ const entry = (more: Partial<HistoryEntry>): HistoryEntry => ({
 })
 
 t.test('attempts count while the root is the same and no step further was reached', async t => {
-  const count = (entries: readonly HistoryEntry[], step: number | undefined): number => pastOf(entries, 'j', 'f', step, NOW).sameRoot
+  const count = (entries: readonly HistoryEntry[], step: number | undefined): number =>
+    pastOf(entries, 'j', 'f', step, NOW).sameRoot
   t.equal(count([], 5), 1)
   t.equal(count([entry({ step: 5 }), entry({ step: 5 })], 5), 3)
   t.equal(count([entry({ step: 5 }), entry({ step: 5 })], 6), 1, 'an advance begins anew')
   t.equal(count([entry({ step: 5 }), entry({ step: 5, fingerprint: 'other' })], 5), 1, 'another root in between')
-  t.equal(count([entry({ step: 5 }), entry({ step: 5, job: 'k', fingerprint: 'other' }), entry({ step: 5 })], 5), 3, 'other jobs do not matter')
+  t.equal(
+    count([entry({ step: 5 }), entry({ step: 5, job: 'k', fingerprint: 'other' }), entry({ step: 5 })], 5),
+    3,
+    'other jobs do not matter',
+  )
   t.equal(count([entry({}), entry({})], undefined), 2, 'unknown progress counts half')
   t.equal(pastOf([entry({ fingerprint: '' })], 'j', '', 5, NOW).sameRoot, 1, 'no root is no repeat')
 })
 
 t.test('a node that failed twice in two weeks is an offender', async t => {
-  const at = (days: number, node: string): HistoryEntry => entry({ nodes: [node], time: new Date(NOW - days * DAY_MS).toISOString() })
+  const at = (days: number, node: string): HistoryEntry =>
+    entry({ nodes: [node], time: new Date(NOW - days * DAY_MS).toISOString() })
   t.same([...pastOf([at(1, 'a'), at(10, 'a'), at(1, 'b'), at(15, 'c'), at(1, 'c')], 'j', 'f', 1, NOW).offenders], ['a'])
 })
 
@@ -42,9 +48,15 @@ t.test('torn, foreign and empty lines of a ledger are left out', async t => {
 })
 
 t.test('what is written is what is read again', async t => {
-  const { last } = judge('May 19 07:08:57 n7 kernel: NVRM: Xid (PCI:0000:3b:00): 79, pid=12, GPU has fallen off the bus.')
+  const { last } = judge(
+    'May 19 07:08:57 n7 kernel: NVRM: Xid (PCI:0000:3b:00): 79, pid=12, GPU has fallen off the bus.',
+  )
   const written = entryOf(last, 'j', NOW)
   t.same(parseHistory(JSON.stringify(written)), [written])
   t.same(written.nodes, ['n7'])
-  t.same(entryOf(judge("NameError: name 'os' is not defined").last, 'j', NOW).nodes, [], "the program's fault is no node's")
+  t.same(
+    entryOf(judge("NameError: name 'os' is not defined").last, 'j', NOW).nodes,
+    [],
+    "the program's fault is no node's",
+  )
 })

@@ -25,7 +25,9 @@ t.test('a row of the user is matched before the built-in ones, with its captures
 })
 
 t.test('a row with the id of a built-in one replaces it', async t => {
-  const rows = await load(`signatures:${ROW.replace('site.switch-lost', 'signal.segfault').replace('net_transport', 'sigbus')}`)
+  const rows = await load(
+    `signatures:${ROW.replace('site.switch-lost', 'signal.segfault').replace('net_transport', 'sigbus')}`,
+  )
   const matcher = matcherWith(rows as never)
   t.same(
     matcher.rows.filter(row => row.id === 'signal.segfault').map(row => row.category),
@@ -36,11 +38,18 @@ t.test('a row with the id of a built-in one replaces it', async t => {
 t.test('everything wrong with a file is told, with its place', async t => {
   const told = async (text: string): Promise<readonly string[]> =>
     ((await load(text)) as { place: string; reason: string }[]).map(({ place, reason }) => `${place}: ${reason}`)
-  t.match(await told(`signatures:${ROW.replace('net_transport', 'net_transprt')}${ROW.replace('leaf l7', 'blade l7')}`), [
-    /^signatures\[0\]\.category: "net_transprt" is no category; did you mean net_transport\?$/,
-    /^signatures\[1\]\.id: "site\.switch-lost" is given twice$/,
-    /^signatures\[1\]\.samples\[0\]: the pattern does not match this sample$/,
-  ])
-  t.ok((await told(`signatures:${ROW.replace('role: initiator', 'roll: initiator')}`)).includes('signatures[0].roll: unknown key; did you mean role?'))
+  t.match(
+    await told(`signatures:${ROW.replace('net_transport', 'net_transprt')}${ROW.replace('leaf l7', 'blade l7')}`),
+    [
+      /^signatures\[0\]\.category: "net_transprt" is no category; did you mean net_transport\?$/,
+      /^signatures\[1\]\.id: "site\.switch-lost" is given twice$/,
+      /^signatures\[1\]\.samples\[0\]: the pattern does not match this sample$/,
+    ],
+  )
+  t.ok(
+    (await told(`signatures:${ROW.replace('role: initiator', 'roll: initiator')}`)).includes(
+      'signatures[0].roll: unknown key; did you mean role?',
+    ),
+  )
   t.equal((await told(`signatures:${ROW.replace("'switch lost: leaf (", "'switch lost: leaf ((")}`)).length, 1)
 })

@@ -65,5 +65,12 @@ t.test('the training loss of each dialect is read, no other', async t => {
   t.equal(lossOf(line(1, 7.343709)), 7.343709)
   t.equal(lossOf("{'loss': 2.31, 'learning_rate': 4.9e-05, 'epoch': 0.12}"), 2.31)
   t.equal(lossOf('step: 10  loss:  6.52811  grad_norm: 25.3750'), 6.52811)
-  for (const text of ['loss scale: 8192.0', 'load_balancing_loss: 1.0', 'val loss: 2.0', 'lm loss: nan', 'lm loss value: 2.0']) t.ok(Number.isNaN(lossOf(text)), text)
+  for (const text of [
+    'loss scale: 8192.0',
+    'load_balancing_loss: 1.0',
+    'val loss: 2.0',
+    'lm loss: nan',
+    'lm loss value: 2.0',
+  ])
+    t.ok(Number.isNaN(lossOf(text)), text)
 })

@@ -1,4 +1,5 @@
-// Laws over the labelled corpus and over noise: never a crash, the same verdict on every way in, and healthy lines change nothing.
+// Laws over the labelled corpus and over noise: never a crash, the same verdict on every way in, and healthy lines
+// change nothing.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,7 +52,9 @@ async function judgeFile(path: string): Promise<VerdictRecord> {
     past: () => ({ sameRoot: 1, offenders: new Set() }),
     remember: () => undefined,
   })
-  await scanFile(path, classifier, matcher, { emit: record => void (isRecord(record) || t.fail('an emitted record breaks its schema')) })
+  await scanFile(path, classifier, matcher, {
+    emit: record => void (isRecord(record) || t.fail('an emitted record breaks its schema')),
+  })
   const verdict = classifier.verdict(0, 'final')
   if (!isRecord(verdict)) t.fail('the verdict breaks its schema')
   return verdict
@@ -73,22 +76,37 @@ const SETTINGS = {
 }
 
 /** `apartMs`: time between two lines; enough of it makes an interim verdict after each. */
-function judgeRecords(records: readonly AnyRecord[], apartMs = 0): { readonly last: VerdictRecord; readonly interim: number } {
+function judgeRecords(
+  records: readonly AnyRecord[],
+  apartMs = 0,
+): { readonly last: VerdictRecord; readonly interim: number } {
   const driver = drive(classifyMachine(SETTINGS), 'wall', false)
-  const out = [...records.flatMap((record, index) => driver.take(record, index * apartMs)), ...driver.end(records.length * apartMs)]
-  return { last: out.at(-1) as VerdictRecord, interim: out.filter(record => record.kind === 'verdict' && record.state === 'interim').length }
+  const out = [
+    ...records.flatMap((record, index) => driver.take(record, index * apartMs)),
+    ...driver.end(records.length * apartMs),
+  ]
+  return {
+    last: out.at(-1) as VerdictRecord,
+    interim: out.filter(record => record.kind === 'verdict' && record.state === 'interim').length,
+  }
 }
 
-const recordsOf = (text: string): readonly LogRecord[] => text.split('\n').flatMap(message => (message === '' ? [] : [{ kind: 'log', message }]))
+const recordsOf = (text: string): readonly LogRecord[] =>
+  text.split('\n').flatMap(message => (message === '' ? [] : [{ kind: 'log', message }]))
 
-t.test('file and filter give the same verdict on every labelled log, and no control is a failure', { skip }, async t => {
-  for (const label of labels()) {
-    const fromFile = await judgeFile(new URL(label.file, CORPUS).pathname)
-    t.same(core(judgeRecords(recordsOf(textOf(label))).last), core(fromFile), label.file)
-    if (label.category === 'success_control') t.equal(fromFile.primary, undefined, `${label.file} is a control`)
-    else if (label.decidable_from_text !== false && label.recommended_action !== 'stop') t.not(fromFile.action, 'stop', `${label.file} must not be stopped`)
-  }
-})
+t.test(
+  'file and filter give the same verdict on every labelled log, and no control is a failure',
+  { skip },
+  async t => {
+    for (const label of labels()) {
+      const fromFile = await judgeFile(new URL(label.file, CORPUS).pathname)
+      t.same(core(judgeRecords(recordsOf(textOf(label))).last), core(fromFile), label.file)
+      if (label.category === 'success_control') t.equal(fromFile.primary, undefined, `${label.file} is a control`)
+      else if (label.decidable_from_text !== false && label.recommended_action !== 'stop')
+        t.not(fromFile.action, 'stop', `${label.file} must not be stopped`)
+    }
+  },
+)
 
 const HEALTHY = [
   '[2024-02-14 20:37:10,276] [INFO] [engine.py:99:step] all good',
@@ -111,7 +129,10 @@ t.test('lines of other ranks in between never change a verdict', { skip }, async
     const lines = textOf(label).split('\n')
     const mixed = lines.flatMap((line, index) => {
       // A progress line is left whole: the rest of it may be the next line.
-      return [line, `[rank${index % 7}]: node-007:41060:42060 [${index % 8}] NCCL INFO Channel 0${index % 4}/0 : 5[5] -> 6[6] via P2P/CUMEM/read`]
+      return [
+        line,
+        `[rank${index % 7}]: node-007:41060:42060 [${index % 8}] NCCL INFO Channel 0${index % 4}/0 : 5[5] -> 6[6] via P2P/CUMEM/read`,
+      ]
     })
     t.same(core(judge(mixed.join('\n')).last), core(judge(lines.join('\n')).last), label.file)
   }
@@ -136,7 +157,11 @@ t.test('the chain of parser and classifier gives the verdict of the classifier a
 })
 
 /** Without who: the parser's own reading of prefixes may know more of that. */
-const coarse = ({ action, category, primary }: VerdictRecord): { action: string; category: string | undefined; signature: string | undefined } => ({
+const coarse = ({
+  action,
+  category,
+  primary,
+}: VerdictRecord): { action: string; category: string | undefined; signature: string | undefined } => ({
   action,
   category,
   signature: primary?.signature,
@@ -195,7 +220,11 @@ t.test('a failure is found wherever a read ends, and after a line longer than an
   const failure = 'NVRM: Xid (PCI:0000:3b:00): 79, pid=1234, GPU has fallen off the bus.'
   for (const before of [1024 * 1024 - 30, 1024 * 1024, 2 * 1024 * 1024 - 1]) {
     writeFileSync(path, `${'x'.repeat(before)}\n${failure}\n`)
-    t.same([(await judgeFile(path)).primary?.signature, (await judgeFile(path)).primary?.line], ['xid.off-the-bus', 2], `${before} bytes before`)
+    t.same(
+      [(await judgeFile(path)).primary?.signature, (await judgeFile(path)).primary?.line],
+      ['xid.off-the-bus', 2],
+      `${before} bytes before`,
+    )
   }
   writeFileSync(path, `${'x'.repeat(5 * 1024 * 1024)}\n${failure}`)
   t.equal((await judgeFile(path)).primary?.line, 2)

@@ -20,13 +20,15 @@ t.test('an exception of no known text is taken at its words', async t => {
 })
 
 t.test('where a program is installed or its data mounted says nothing about an exception', async t => {
-  const raised = (path: string): string => `Traceback (most recent call last):\n  File "${path}", line 31, in main\nValueError: too many values to unpack (expected 2)`
+  const raised = (path: string): string =>
+    `Traceback (most recent call last):\n  File "${path}", line 31, in main\nValueError: too many values to unpack (expected 2)`
   t.equal(judge(raised('/data/checkpoints/alice/repo/verl/trainer/main.py')).last.category, 'code_bug')
   t.equal(judge(raised('/opt/megatron/core/datasets/gpt_dataset.py')).last.category, 'data_missing')
 })
 
 t.test('a name that a client library could not resolve is the service, and not the rendezvous', async t => {
-  const text = (path: string): string => `Traceback (most recent call last):\n  File "${path}", line 72, in create\nsocket.gaierror: [Errno -2] Name or service not known`
+  const text = (path: string): string =>
+    `Traceback (most recent call last):\n  File "${path}", line 72, in create\nsocket.gaierror: [Errno -2] Name or service not known`
   t.equal(judge(text('/usr/lib/python3/site-packages/urllib3/util/connection.py')).last.category, 'remote_hub')
   t.equal(judge(text('/usr/lib/python3/site-packages/torch/distributed/rendezvous.py')).last.category, 'rendezvous')
 })

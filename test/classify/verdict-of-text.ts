@@ -42,7 +42,10 @@ export function judgeFiles(files: Readonly<Record<string, string>>, options: Opt
       if (line !== '') classifier.sawInput()
       for (const piece of line.split('\r')) {
         const candidates = matcher.candidates(piece)
-        if (candidates.length > 0) records.push(...classifier.take({ text: piece, lineNumber: index + 1, ...(file === '' ? {} : { file }) }, candidates, 0))
+        if (candidates.length > 0)
+          records.push(
+            ...classifier.take({ text: piece, lineNumber: index + 1, ...(file === '' ? {} : { file }) }, candidates, 0),
+          )
       }
     })
   }

@@ -8,7 +8,9 @@ const HASH = '//0123456789abcdef'
 
 /** A folder of bundles, each with the hash that the build puts at their end. */
 function bundles(t: Test, sources: Readonly<Record<string, string>>): (name: string) => string {
-  const folder = t.testdir(Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, `${source}\n${HASH}`])))
+  const folder = t.testdir(
+    Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, `${source}\n${HASH}`])),
+  )
   return name => join(folder, name)
 }
 
@@ -35,7 +37,10 @@ t.test('a cache of the same Node and source is taken', async t => {
 t.test('a cache that is damaged, cut off, empty, a directory or for another text is left', async t => {
   const source = 'module.exports = function seven() { return 7 }'
   const names = ['donor.js', 'damaged.js', 'cut.js', 'empty.js', 'folder.js']
-  const at = bundles(t, { ...Object.fromEntries(names.map(name => [name, source])), 'longer.js': `${source} // longer` })
+  const at = bundles(t, {
+    ...Object.fromEntries(names.map(name => [name, source])),
+    'longer.js': `${source} // longer`,
+  })
   loadBundle(at('donor.js'))
   const cache = scripts.get(at('donor.js'))?.createCachedData() as Buffer
   writeFileSync(

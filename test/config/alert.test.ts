@@ -6,7 +6,8 @@ const problemsOf = async (section: string): Promise<unknown> => {
   const loaded = await loadJob({ path: 'job.yaml', text: `alert: ${section}\n` })
   return Array.isArray(loaded) ? loaded.map(({ place, reason }) => `${place}: ${reason}`) : 'fine'
 }
-const email = (more: string): string => `{channels: [{type: email, to: a@b.c, from: "logmon <l@b.c>", smtp: {host: h${more}}}]}`
+const email = (more: string): string =>
+  `{channels: [{type: email, to: a@b.c, from: "logmon <l@b.c>", smtp: {host: h${more}}}]}`
 
 t.test('what is right is taken as it is', async t => {
   t.equal(
@@ -18,14 +19,19 @@ t.test('what is right is taken as it is', async t => {
   t.equal(await problemsOf(email(', port: 2525, security: none')), 'fine')
   t.equal(await problemsOf(email(', user: u, password_env: P')), 'fine')
   t.equal(
-    await problemsOf('{channels: [{type: webhook, url: "https://h/x", headers: {X-Team: llm}, secret_file: s}, {type: exec, command: [a, b]}, {type: stdout}]}'),
+    await problemsOf(
+      '{channels: [{type: webhook, url: "https://h/x", headers: {X-Team: llm}, secret_file: s}, {type: exec, command: [a, b]}, {type: stdout}]}',
+    ),
     'fine',
   )
 })
 
 t.test('the section that the documentation shows is right', async t => {
   const [, text] = /```yaml\n(.*?)```/s.exec(readFileSync('docs/alert.md', 'utf8')) as RegExpExecArray
-  t.match(await loadJob({ path: 'docs/alert.md', text: text as string }), { job: 'llama-70b', alert: { max_per_hour: 60 } })
+  t.match(await loadJob({ path: 'docs/alert.md', text: text as string }), {
+    job: 'llama-70b',
+    alert: { max_per_hour: 60 },
+  })
 })
 
 t.test('nothing can be hidden in an address, a name or a header', async t => {
@@ -53,7 +59,8 @@ t.test('a webhook is http or https, and holds no password', async t => {
 })
 
 t.test('a secret in the job file is refused wherever it could stand', async t => {
-  const refused = 'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key'
+  const refused =
+    'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key'
   t.same(await problemsOf(email(', user: u, password: hunter2')), [`alert.channels[0].smtp.password: ${refused}`])
   t.same(await problemsOf('{channels: [{type: webhook, url: "https://h/", bearer: x, secret: y}]}'), [
     `alert.channels[0].bearer: ${refused}`,

@@ -19,5 +19,7 @@ t.test('everything wrong is told at once, with file, line, place, reason and the
 })
 
 t.test('a file that is no YAML names the line and column', async t => {
-  t.same(await load('job: "x\nparse: {}\n'), [{ file: 'job.yaml:3', place: 'column 1', reason: 'Missing closing "quote' }])
+  t.same(await load('job: "x\nparse: {}\n'), [
+    { file: 'job.yaml:3', place: 'column 1', reason: 'Missing closing "quote' },
+  ])
 })

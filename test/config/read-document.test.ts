@@ -18,14 +18,27 @@ t.test('what cannot be read is told with its place, in words for whoever wrote t
   t.same(await read(''), [['job.yaml', '', 'is empty']])
   t.same(await read('# nothing yet\n'), [['job.yaml', '', 'is empty']])
   t.same(await read('j\0o\0b\0:\0'), [['job.yaml', '', 'is no text in UTF-8']])
-  t.same(await read('job: a\n---\njob: b\n'), [['job.yaml:2', 'column 1', 'a second document begins here; a file holds one']])
+  t.same(await read('job: a\n---\njob: b\n'), [
+    ['job.yaml:2', 'column 1', 'a second document begins here; a file holds one'],
+  ])
   t.same(await read('job: a\njob: b\n'), [['job.yaml:2', 'column 1', 'Map keys must be unique']])
   t.same(await read('rules:\n\t- a\n'), [['job.yaml:2', 'column 1', 'Tabs are not allowed as indentation']])
-  t.same(await read('rules: *none\n'), [['job.yaml', '', 'Unresolved alias (the anchor must be set before the alias): none']])
-  t.match(await read(`rules: ${'['.repeat(50_000)}${']'.repeat(50_000)}\n`), [[/^job\.yaml:1$/, /^column \d+$/, 'is nested too deeply']])
+  t.same(await read('rules: *none\n'), [
+    ['job.yaml', '', 'Unresolved alias (the anchor must be set before the alias): none'],
+  ])
+  t.match(await read(`rules: ${'['.repeat(50_000)}${']'.repeat(50_000)}\n`), [
+    [/^job\.yaml:1$/, /^column \d+$/, 'is nested too deeply'],
+  ])
 })
 
 t.test('aliases that would grow into millions of values are refused', async t => {
-  const levels = ['a: &a [x,x,x,x,x,x,x,x,x,x]', ...['b', 'c', 'd', 'e'].map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcd'[index]}`).join(',')}]`)]
-  t.same(await read(`${levels.join('\n')}\n`), [['job.yaml', '', 'Excessive alias count indicates a resource exhaustion attack']])
+  const levels = [
+    'a: &a [x,x,x,x,x,x,x,x,x,x]',
+    ...['b', 'c', 'd', 'e'].map(
+      (name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcd'[index]}`).join(',')}]`,
+    ),
+  ]
+  t.same(await read(`${levels.join('\n')}\n`), [
+    ['job.yaml', '', 'Excessive alias count indicates a resource exhaustion attack'],
+  ])
 })

@@ -9,16 +9,22 @@ import { parseLogs } from '../parse-lines.ts'
 const time = '2024-05-01T10:00:00.123456789Z'
 
 /** One way to wrap a line for each carrier, and what the wrapping tells. */
-const WRAPPINGS: Readonly<Record<string, { readonly wrap: (line: string) => string; readonly gives: Partial<LogRecord> }>> = {
+const WRAPPINGS: Readonly<
+  Record<string, { readonly wrap: (line: string) => string; readonly gives: Partial<LogRecord> }>
+> = {
   'ci-stamp': { wrap: line => `${time} ${line}`, gives: {} },
   'compose-label': { wrap: line => `trainer-1  | ${line}`, gives: {} },
   cri: { wrap: line => `${time} stderr F ${line}`, gives: { stream: 'stderr' } },
-  'docker-json': { wrap: line => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time }), gives: { stream: 'stderr' } },
+  'docker-json': {
+    wrap: line => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time }),
+    gives: { stream: 'stderr' },
+  },
   'google-cloud': { wrap: line => `ERROR ${time} [resource.labels.containerName: jax] ${line}`, gives: {} },
   'host-label': { wrap: line => `worker-3: ${line}`, gives: { node: 'worker-3' } },
   'host-local-rank': { wrap: line => `[lrdn3321:3]: ${line}`, gives: { node: 'lrdn3321', local_rank: 3 } },
   'journald-json': {
-    wrap: line => JSON.stringify({ __REALTIME_TIMESTAMP: '1714557600123456', PRIORITY: '6', _HOSTNAME: 'worker-3', MESSAGE: line }),
+    wrap: line =>
+      JSON.stringify({ __REALTIME_TIMESTAMP: '1714557600123456', PRIORITY: '6', _HOSTNAME: 'worker-3', MESSAGE: line }),
     gives: { node: 'worker-3' },
   },
   'kubectl-prefix': { wrap: line => `[pod/train-0/main] ${time} ${line}`, gives: {} },
@@ -80,18 +86,33 @@ t.test('any line of any format survives any carrier alone', async t => {
 
 t.test('any line of any format survives any stack of carriers', async t => {
   fc.assert(
-    fc.property(fc.constantFrom(...lines), fc.shuffledSubarray(Object.keys(WRAPPINGS), { minLength: 2, maxLength: 4 }), ({ line }, stack) => {
-      const wrapped = stack.reduce((text, name) => (WRAPPINGS[name] as { wrap: (line: string) => string }).wrap(text), line)
-      const [broken] = harm(line, wrapped)
-      if (broken !== undefined) throw new Error(JSON.stringify(broken))
-    }),
+    fc.property(
+      fc.constantFrom(...lines),
+      fc.shuffledSubarray(Object.keys(WRAPPINGS), { minLength: 2, maxLength: 4 }),
+      ({ line }, stack) => {
+        const wrapped = stack.reduce(
+          (text, name) => (WRAPPINGS[name] as { wrap: (line: string) => string }).wrap(text),
+          line,
+        )
+        const [broken] = harm(line, wrapped)
+        if (broken !== undefined) throw new Error(JSON.stringify(broken))
+      },
+    ),
     { numRuns: 1500, seed: 3 },
   )
   t.pass('1500 stacks')
 })
 
 t.test('colours around and inside a stack change nothing', async t => {
-  const [record] = parseLogs(['\u001b[36m(Worker pid=77)\u001b[0m [default5]:\u001b[32m[2024-02-11 18:28:23,320]\u001b[0m [INFO] [logging.py:96:log_dist] [Rank 0] x'])
-  t.match(record, { time: '2024-02-11T18:28:23.320Z', local_rank: 5, rank: 0, level: 'INFO', fields: { actor: 'Worker', pid: 77 } })
+  const [record] = parseLogs([
+    '\u001b[36m(Worker pid=77)\u001b[0m [default5]:\u001b[32m[2024-02-11 18:28:23,320]\u001b[0m [INFO] [logging.py:96:log_dist] [Rank 0] x',
+  ])
+  t.match(record, {
+    time: '2024-02-11T18:28:23.320Z',
+    local_rank: 5,
+    rank: 0,
+    level: 'INFO',
+    fields: { actor: 'Worker', pid: 77 },
+  })
   t.equal(cleanLine(record?.message ?? ''), record?.message)
 })

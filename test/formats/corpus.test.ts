@@ -34,10 +34,15 @@ const expectations: readonly Expectation[] = isThere
       .map(line => JSON.parse(line))
   : []
 
-/** Returns the record that holds each line of a file: lines go in with their number as offset, which the record of a block keeps for its first line. */
+/**
+ * Returns the record that holds each line of a file: lines go in with their number as offset, which the record of a
+ * block keeps for its first line.
+ */
 function recordsByLine(file: string): readonly LogRecord[] {
   const lines = readFileSync(join(CORPUS, file), 'utf8').split('\n')
-  const raw = lines.map((message, offset): LogRecord => ({ kind: 'log', format: 'raw', message, file: 'train.log', offset }))
+  const raw = lines.map(
+    (message, offset): LogRecord => ({ kind: 'log', format: 'raw', message, file: 'train.log', offset }),
+  )
   const byLine: LogRecord[] = []
   for (const record of parseLogs(raw)) byLine[record.offset as number] = record
   for (const index of lines.keys()) byLine[index] ??= byLine[index - 1] as LogRecord
@@ -61,11 +66,17 @@ for (const file of new Set(expectations.map(({ file }) => file))) {
         if (want !== null && want !== undefined) t.equal(got, want, `line ${line}: ${name}`)
       }
       const { time, level } = expected
-      if (typeof time === 'string') field('time', inUtc(time, expected.time_zone), time.includes('T') ? record.time : record.time?.slice(0, time.length))
+      if (typeof time === 'string')
+        field(
+          'time',
+          inUtc(time, expected.time_zone),
+          time.includes('T') ? record.time : record.time?.slice(0, time.length),
+        )
       if (level !== null && level !== undefined) field('level', parseLevel(String(level)), record.level)
       for (const name of ['rank', 'task', 'step', 'total_steps'] as const) field(name, expected[name], record[name])
       field('host', expected.host, record.node)
-      for (const [name, want] of Object.entries(expected.metrics)) field(name, want, record.metrics?.[name] ?? record[name] ?? record.fields?.[name])
+      for (const [name, want] of Object.entries(expected.metrics))
+        field(name, want, record.metrics?.[name] ?? record[name] ?? record.fields?.[name])
     }
   })
 }

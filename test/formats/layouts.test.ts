@@ -31,12 +31,18 @@ const LINES = [...PAYLOADS.flatMap(payload => payload.samples.map(sample => samp
 const lines = fc
   .tuple(
     fc.constantFrom(...LINES),
-    fc.array(fc.array(fc.tuple(fc.nat(20), fc.oneof(fc.constantFrom(...VALUES), fc.double().map(String))), { maxLength: 2 }), { minLength: 1, maxLength: 8 }),
+    fc.array(
+      fc.array(fc.tuple(fc.nat(20), fc.oneof(fc.constantFrom(...VALUES), fc.double().map(String))), { maxLength: 2 }),
+      { minLength: 1, maxLength: 8 },
+    ),
   )
   .map(([line, changes]) =>
     changes.map(change => {
       let number = 0
-      return line.replace(/\d[\d.]*(?:[eE][-+]?\d+)?/g, text => change.find(([place]) => place === number++)?.[1] ?? text)
+      return line.replace(
+        /\d[\d.]*(?:[eE][-+]?\d+)?/g,
+        text => change.find(([place]) => place === number++)?.[1] ?? text,
+      )
     }),
   )
 
@@ -77,22 +83,37 @@ t.test('lines of the same words are read without the reader as soon as it has se
   }
   t.same(readsOf('lm loss:  2.5 | loss scale: 1.0 | step: 7 |'), [1, { loss: 2.5, loss_scale: 1 }, 7], 'all is new')
   t.same(readsOf('lm loss:  2.5 | loss scale: 1.0 | step: 7 |'), [0, { loss: 2.5, loss_scale: 1 }, 7], 'the same again')
-  t.same(readsOf('lm loss: 12.4 | loss scale: 1.0 | step: 7 |'), [1, { loss: 12.4, loss_scale: 1 }, 7], 'the loss varies')
+  t.same(
+    readsOf('lm loss: 12.4 | loss scale: 1.0 | step: 7 |'),
+    [1, { loss: 12.4, loss_scale: 1 }, 7],
+    'the loss varies',
+  )
   t.same(readsOf('lm loss: 1E-3 | loss scale: 1.0 | step: 7 |'), [0, { loss: 0.001, loss_scale: 1 }, 7])
-  t.same(readsOf('lm loss:  0.5 | loss scale: 2.0 | step: 8 |'), [1, { loss: 0.5, loss_scale: 2 }, 8], 'the others vary, too')
+  t.same(
+    readsOf('lm loss:  0.5 | loss scale: 2.0 | step: 8 |'),
+    [1, { loss: 0.5, loss_scale: 2 }, 8],
+    'the others vary, too',
+  )
   t.same(readsOf('lm loss:  0.4 | loss scale: 4.0 | step: 9 |'), [0, { loss: 0.4, loss_scale: 4 }, 9])
-  t.same(readsOf('lm loss:  nan | loss scale: 4.0 | step: 9 |'), [1, { loss: null, loss_scale: 4 }, 9], 'no plain number')
+  t.same(
+    readsOf('lm loss:  nan | loss scale: 4.0 | step: 9 |'),
+    [1, { loss: null, loss_scale: 4 }, 9],
+    'no plain number',
+  )
 })
 
-t.test('a log whose words never repeat is learned from once in a while, so that one that comes behind it is learned, too', async t => {
-  let reads = 0
-  const read = withLayouts((text, entry, found) => {
-    reads++
-    return noteBarSeparated(entry, text, undefined, found) > 0
-  })
-  const word = (line: number) => String.fromCharCode(97 + (line % 26), 97 + (Math.floor(line / 26) % 26))
-  for (let line = 0; line < 600; line++) read(`${word(line)}: 1 |`, newEntry(''), { columns: undefined })
-  t.equal(reads, 600)
-  for (let line = 0; line < 1000; line++) read(`loss: ${line} |`, newEntry(''), { columns: undefined })
-  t.ok(reads < 600 + 200, `${reads}`)
-})
+t.test(
+  'a log whose words never repeat is learned from once in a while, so that one that comes behind it is learned, too',
+  async t => {
+    let reads = 0
+    const read = withLayouts((text, entry, found) => {
+      reads++
+      return noteBarSeparated(entry, text, undefined, found) > 0
+    })
+    const word = (line: number) => String.fromCharCode(97 + (line % 26), 97 + (Math.floor(line / 26) % 26))
+    for (let line = 0; line < 600; line++) read(`${word(line)}: 1 |`, newEntry(''), { columns: undefined })
+    t.equal(reads, 600)
+    for (let line = 0; line < 1000; line++) read(`loss: ${line} |`, newEntry(''), { columns: undefined })
+    t.ok(reads < 600 + 200, `${reads}`)
+  },
+)

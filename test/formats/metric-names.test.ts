@@ -28,11 +28,19 @@ t.test('the words of different trainers for one quantity become one name', async
     val_loss: ['val_loss', 'eval_loss', 'valid_loss', 'Validation loss', 'eval/loss'],
     learning_rate: ['lr', 'learning rate', 'learning_rate', 'lr-DecoupledAdamW/group0'],
     grad_norm: ['grad norm', 'grad_norm', 'gnorm', 'actor/grad_norm', 'l2_norm/grad/global'],
-    tokens_per_second_per_gpu: ['tps', 'tgs', 'tgs (tokens/gpu/second)', 'Tokens/s/device', 'throughput/device/tokens_per_sec', 'tokens per gpu per second (tgs)'],
+    tokens_per_second_per_gpu: [
+      'tps',
+      'tgs',
+      'tgs (tokens/gpu/second)',
+      'Tokens/s/device',
+      'throughput/device/tokens_per_sec',
+      'tokens per gpu per second (tgs)',
+    ],
     samples_per_second: ['samples/sec', 'SamplesPerSec', 'CurrSamplesPerSec', 'samples per second', 'img/s'],
     tflops_per_gpu: ['TFLOPs', 'tflops', 'throughput per GPU (TFLOP/s/GPU)', 'TFLOP/s/device'],
   }
-  for (const [name, keys] of Object.entries(same)) for (const key of keys) t.same(noted(key, 1.5), { metrics: { [name]: 1.5 } }, key)
+  for (const [name, keys] of Object.entries(same))
+    for (const key of keys) t.same(noted(key, 1.5), { metrics: { [name]: 1.5 } }, key)
 })
 
 t.test('flops printed for people become tera', async t => {

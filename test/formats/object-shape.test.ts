@@ -2,7 +2,19 @@ import t from 'tap'
 import { shapeOf } from '../../lib/formats/object-shape.ts'
 
 t.test('the keys of a meaning come with the most telling first, whatever their order on the line', async t => {
-  const shape = shapeOf({ t: 1, message: 'x', level: 'info', timestamp: 2, msg: 'y', loss: 1, pid: 7, step: 3, global_rank: 2, stream: 'stderr', file: 'a.py' })
+  const shape = shapeOf({
+    t: 1,
+    message: 'x',
+    level: 'info',
+    timestamp: 2,
+    msg: 'y',
+    loss: 1,
+    pid: 7,
+    step: 3,
+    global_rank: 2,
+    stream: 'stderr',
+    file: 'a.py',
+  })
   t.same(shape.times, ['timestamp', 't'])
   t.same(shape.messages, ['msg', 'message'])
   t.same(shape.wholeNumbers, [['global_rank', 'rank']])

@@ -17,7 +17,8 @@ t.test('a rotated or compressed file tells what the live one tells', async t => 
 })
 
 t.test('a name that follows no scheme tells nothing', async t => {
-  for (const path of ['train.log', 'logs/franking3.log', 'server.log', 'run-20260102.log', 'crank7.log', '', '/']) t.same(originFromPath(path), {}, path)
+  for (const path of ['train.log', 'logs/franking3.log', 'server.log', 'run-20260102.log', 'crank7.log', '', '/'])
+    t.same(originFromPath(path), {}, path)
 })
 
 t.test('hostile paths never throw, and a longer one than any pattern is meant for tells nothing', async t => {
@@ -28,5 +29,6 @@ t.test('hostile paths never throw, and a longer one than any pattern is meant fo
     ),
   )
   t.same(originFromPath(`${'a'.repeat(1024)}/rank7.log`), {})
-  for (const unit of ['a-1', 'rank_', '_', '1-', 'host_1_a/', 'a-11-a', 'a_0123456789-']) t.type(originFromPath(unit.repeat(1024 / unit.length)), 'object', unit)
+  for (const unit of ['a-1', 'rank_', '_', '1-', 'host_1_a/', 'a-11-a', 'a_0123456789-'])
+    t.type(originFromPath(unit.repeat(1024 / unit.length)), 'object', unit)
 })

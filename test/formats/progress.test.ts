@@ -34,7 +34,13 @@ t.test('counts with and without a scale', async t => {
 })
 
 t.test('what bars count', async t => {
-  t.same(['', 'Epoch 0:', 'Validation DataLoader 0', 'Map', 'something'].map(purposeOf), ['training', 'training', 'evaluation', 'chore', 'chore'])
+  t.same(['', 'Epoch 0:', 'Validation DataLoader 0', 'Map', 'something'].map(purposeOf), [
+    'training',
+    'training',
+    'evaluation',
+    'chore',
+    'chore',
+  ])
 })
 
 t.test('rounding gives what rounding by text gives', async t => {
@@ -45,7 +51,9 @@ t.test('rounding gives what rounding by text gives', async t => {
     fc.integer({ min: 1, max: 1e6 }).map(number => 1000 / number),
   )
   const check = fc.check(
-    fc.property(value, fc.constantFrom(6, 15), (number, digits) => Object.is(roundToDigits(number, digits), Number(number.toPrecision(digits)))),
+    fc.property(value, fc.constantFrom(6, 15), (number, digits) =>
+      Object.is(roundToDigits(number, digits), Number(number.toPrecision(digits))),
+    ),
     { numRuns: 5000 },
   )
   t.same(check.counterexample, null)

@@ -23,7 +23,8 @@ for (const format of formats) {
       t.match(record, sample.gives, sample.line.slice(0, 100))
       if (format.part === 'payload') t.equal(record?.format, format.name, 'no other format takes it')
       // Only what is listed is asserted, but a metric that is listed must be exact.
-      for (const [name, value] of Object.entries(sample.gives.metrics ?? {})) t.equal(record?.metrics?.[name], value, name)
+      for (const [name, value] of Object.entries(sample.gives.metrics ?? {}))
+        t.equal(record?.metrics?.[name], value, name)
     }
   })
 }
@@ -34,7 +35,10 @@ t.test('no sample starts with a character that its format does not declare', asy
     const slots = slotsOf(format.starts)
     for (const sample of format.samples) {
       if (format.part !== 'carrier') continue
-      t.ok(slots.has(Math.min(128, cleanLine(sample.line).charCodeAt(0))), `${format.name}: ${sample.line.slice(0, 20)}`)
+      t.ok(
+        slots.has(Math.min(128, cleanLine(sample.line).charCodeAt(0))),
+        `${format.name}: ${sample.line.slice(0, 20)}`,
+      )
     }
   }
 })

@@ -20,7 +20,12 @@ const NO_OPTIONS = {
 const ONLY_RULES = 'hang: { step_gap: off, step_stall: off }\n'
 
 /** rules | hang, as two piped processes with the same job file; without one, hang alone. */
-async function start(text: string | undefined, mode: 'record' | 'wall' = 'record', dialect: Dialect = 'native', maxRanks = 100): Promise<Driver> {
+async function start(
+  text: string | undefined,
+  mode: 'record' | 'wall' = 'record',
+  dialect: Dialect = 'native',
+  maxRanks = 100,
+): Promise<Driver> {
   const job = text === undefined ? undefined : await loadJob({ path: 'job.yaml', text }, dialect)
   if (isProblems(job)) throw new Error(JSON.stringify(job))
   const rules = rulesMachine(rulesSettings(job?.rules ?? [], maxRanks)) as Machine<AnyRecord | string>
@@ -30,11 +35,20 @@ async function start(text: string | undefined, mode: 'record' | 'wall' = 'record
 
 const timeOf = (seconds: number): string => new Date(1_767_225_600_000 + Math.round(seconds * 1000)).toISOString()
 /** A log record so many seconds after the start of 2026. */
-const at = (seconds: number, message: string, more: Partial<LogRecord> = {}): LogRecord => ({ kind: 'log', time: timeOf(seconds), message, ...more })
-const step = (seconds: number, number: number, more: Partial<LogRecord> = {}): LogRecord => at(seconds, `step ${number}`, { step: number, ...more })
+const at = (seconds: number, message: string, more: Partial<LogRecord> = {}): LogRecord => ({
+  kind: 'log',
+  time: timeOf(seconds),
+  message,
+  ...more,
+})
+const step = (seconds: number, number: number, more: Partial<LogRecord> = {}): LogRecord =>
+  at(seconds, `step ${number}`, { step: number, ...more })
 const secondsOf = (time: string | undefined): number => (Date.parse(time as string) - 1_767_225_600_000) / 1000
 
-const run = (driver: Driver, records: readonly AnyRecord[]): readonly AnyRecord[] => [...records.flatMap(record => driver.take(record, 0)), ...driver.end(0)]
+const run = (driver: Driver, records: readonly AnyRecord[]): readonly AnyRecord[] => [
+  ...records.flatMap(record => driver.take(record, 0)),
+  ...driver.end(0),
+]
 const statuses = (records: readonly AnyRecord[], scope: StatusRecord['scope'] = 'job'): readonly StatusRecord[] =>
   records.filter((record): record is StatusRecord => record.kind === 'status' && record.scope === scope)
 /** Every change of the job: `10: HEALTHY (rules)`. */
@@ -45,7 +59,10 @@ const changes = (records: readonly AnyRecord[], scope?: StatusRecord['scope']): 
   )
 
 t.test('any match of a rule without a threshold is life, and its line is kept', async t => {
-  const out = run(await start(`rules: [{ name: step, pattern: 'step', on_match: life }]\n${ONLY_RULES}`), [at(0, 'noise'), at(1, 'step 1')])
+  const out = run(await start(`rules: [{ name: step, pattern: 'step', on_match: life }]\n${ONLY_RULES}`), [
+    at(0, 'noise'),
+    at(1, 'step 1'),
+  ])
   t.same(statuses(out), [
     {
       kind: 'status',
@@ -61,60 +78,69 @@ t.test('any match of a rule without a threshold is life, and its line is kept', 
   ])
 })
 
-t.test('no first match within the cut-off is a hang with no line, stamped with the deadline; strictly more than the limit', async t => {
-  const job = `rules: [{ name: step, pattern: 'step', on_match: life, start_within: 1s }]\n${ONLY_RULES}`
-  t.same(statuses(run(await start(job), [at(0, 'noise'), at(1, 'noise'), at(1.001, 'noise')])), [
-    {
-      kind: 'status',
-      time: timeOf(1),
-      scope: 'job',
-      from: 'WAITING',
-      to: 'HANGING',
-      rules: ['step'],
-      reason: 'rule step has not matched in the first 1 s',
-      since: timeOf(0),
-    },
-  ])
-  t.same(changes(run(await start(job), [at(0, 'noise'), at(1, 'step')])), ['1: HEALTHY (step)'], 'a match at the very limit is in time')
-})
+t.test(
+  'no first match within the cut-off is a hang with no line, stamped with the deadline; strictly more than the limit',
+  async t => {
+    const job = `rules: [{ name: step, pattern: 'step', on_match: life, start_within: 1s }]\n${ONLY_RULES}`
+    t.same(statuses(run(await start(job), [at(0, 'noise'), at(1, 'noise'), at(1.001, 'noise')])), [
+      {
+        kind: 'status',
+        time: timeOf(1),
+        scope: 'job',
+        from: 'WAITING',
+        to: 'HANGING',
+        rules: ['step'],
+        reason: 'rule step has not matched in the first 1 s',
+        since: timeOf(0),
+      },
+    ])
+    t.same(
+      changes(run(await start(job), [at(0, 'noise'), at(1, 'step')])),
+      ['1: HEALTHY (step)'],
+      'a match at the very limit is in time',
+    )
+  },
+)
 
 t.test('a live job that never says a line hangs at its cut-off', async t => {
-  const driver = await start(`rules: [{ name: step, pattern: 'step', on_match: life, start_within: 1s }]\n${ONLY_RULES}`, 'wall')
+  const driver = await start(
+    `rules: [{ name: step, pattern: 'step', on_match: life, start_within: 1s }]\n${ONLY_RULES}`,
+    'wall',
+  )
   driver.tick(Date.parse(timeOf(0)))
   t.equal(driver.deadline(), Date.parse(timeOf(1.001)))
   t.same(changes(driver.tick(Date.parse(timeOf(1.001)))), ['1: HANGING (step)'])
 })
 
-t.test('WAITING, HEALTHY, HANGING with the last line, HEALTHY at once with a late line; unmatched lines are not life', async t => {
-  const out = run(await start(`rules: [{ name: step, pattern: 'step', on_match: life, repeat_within: 1s }]\n${ONLY_RULES}`), [
-    at(0, 'noise'),
-    at(50, 'step 1'),
-    at(50.9, 'noise'),
-    at(51.9, 'noise'),
-    at(53, 'step 2'),
-  ])
-  t.same(changes(out), ['50: HEALTHY (step)', '51: HANGING (step)', '53: HEALTHY (step)'])
-  t.equal(statuses(out)[1]?.last_match, 'step 1')
-})
+t.test(
+  'WAITING, HEALTHY, HANGING with the last line, HEALTHY at once with a late line; unmatched lines are not life',
+  async t => {
+    const out = run(
+      await start(`rules: [{ name: step, pattern: 'step', on_match: life, repeat_within: 1s }]\n${ONLY_RULES}`),
+      [at(0, 'noise'), at(50, 'step 1'), at(50.9, 'noise'), at(51.9, 'noise'), at(53, 'step 2')],
+    )
+    t.same(changes(out), ['50: HEALTHY (step)', '51: HANGING (step)', '53: HEALTHY (step)'])
+    t.equal(statuses(out)[1]?.last_match, 'step 1')
+  },
+)
 
 t.test('two slow of three are healthy, the third is slow, a healthy value resets; a slow line is life too', async t => {
-  const out = run(await start(`rules: [{ name: v, pattern: 'v=(.)', slow_when: { below: 5 }, consecutive: 3, repeat_within: 10s }]\n${ONLY_RULES}`), [
-    at(0, 'v=1'),
-    at(9, 'v=1'),
-    at(18, 'v=9'),
-    at(27, 'v=1'),
-    at(36, 'v=1'),
-    at(45, 'v=1'),
-    at(54, 'v=9'),
-  ])
+  const out = run(
+    await start(
+      `rules: [{ name: v, pattern: 'v=(.)', slow_when: { below: 5 }, consecutive: 3, repeat_within: 10s }]\n${ONLY_RULES}`,
+    ),
+    [at(0, 'v=1'), at(9, 'v=1'), at(18, 'v=9'), at(27, 'v=1'), at(36, 'v=1'), at(45, 'v=1'), at(54, 'v=9')],
+  )
   t.same(changes(out), ['0: HEALTHY (v)', '45: SLOW (v)', '54: HEALTHY (v)'])
 })
 
 t.test('a slow streak survives a hang', async t => {
-  const out = run(await start(`rules: [{ name: v, pattern: 'v=(.)', slow_when: { below: 5 }, consecutive: 2, repeat_within: 10s }]\n${ONLY_RULES}`), [
-    at(0, 'v=1'),
-    at(20, 'v=1'),
-  ])
+  const out = run(
+    await start(
+      `rules: [{ name: v, pattern: 'v=(.)', slow_when: { below: 5 }, consecutive: 2, repeat_within: 10s }]\n${ONLY_RULES}`,
+    ),
+    [at(0, 'v=1'), at(20, 'v=1')],
+  )
   t.same(changes(out), ['0: HEALTHY (v)', '10: HANGING (v)', '20: SLOW (v)'])
 })
 
@@ -132,41 +158,78 @@ t.test('a fault is sticky: no match, no value and no deadline takes it back; a n
   t.equal(statuses(out)[2]?.reason, 'attempt 1 began')
 })
 
-t.test('a new attempt of which a source tells starts all states again before it writes a line: what it is silent for is no hang of the old one', async t => {
-  const job = `rules:\n  - { name: step, pattern: 'step', on_match: life, repeat_within: 10s }\n${ONLY_RULES}`
-  const told = (seconds: number, attempt: number): AnyRecord => ({ kind: 'notice', time: timeOf(seconds), run: 'r', attempt, code: 'attempt_started', message: '' })
-  const out = run(await start(job), [
-    at(0, 'step', { run: 'r', attempt: 0 }),
-    told(5, 1),
-    at(60, 'step', { run: 'r', attempt: 1 }),
-    told(61, 1),
-    at(65, 'step', { run: 'r', attempt: 1 }),
-    told(66, 0),
-    at(80, 'x', { run: 'r', attempt: 1 }),
-  ])
-  t.same(changes(out), ['0: HEALTHY (step)', '5: WAITING', '60: HEALTHY (step)', '75: HANGING (step)'])
-})
+t.test(
+  'a new attempt of which a source tells starts all states again before it writes a line: what it is silent for is no hang of the old one',
+  async t => {
+    const job = `rules:\n  - { name: step, pattern: 'step', on_match: life, repeat_within: 10s }\n${ONLY_RULES}`
+    const told = (seconds: number, attempt: number): AnyRecord => ({
+      kind: 'notice',
+      time: timeOf(seconds),
+      run: 'r',
+      attempt,
+      code: 'attempt_started',
+      message: '',
+    })
+    const out = run(await start(job), [
+      at(0, 'step', { run: 'r', attempt: 0 }),
+      told(5, 1),
+      at(60, 'step', { run: 'r', attempt: 1 }),
+      told(61, 1),
+      at(65, 'step', { run: 'r', attempt: 1 }),
+      told(66, 0),
+      at(80, 'x', { run: 'r', attempt: 1 }),
+    ])
+    t.same(changes(out), ['0: HEALTHY (step)', '5: WAITING', '60: HEALTHY (step)', '75: HANGING (step)'])
+  },
+)
 
-t.test('three phases, each with its own rule: the worst rule wins, a stopped one is healthy, one healthy rule hides waiting ones', async t => {
-  const job = `rules:
+t.test(
+  'three phases, each with its own rule: the worst rule wins, a stopped one is healthy, one healthy rule hides waiting ones',
+  async t => {
+    const job = `rules:
   - { name: pretrain, pattern: 'pre', on_match: life, repeat_within: 10s, stop_pattern: 'train begins' }
   - { name: train, pattern: 'loss=(.)', slow_when: { above: 5 }, repeat_within: 10s, stop_pattern: 'train ends' }
   - { name: posttrain, pattern: 'post', on_match: life, repeat_within: 10s }
 ${ONLY_RULES}`
-  const out = run(await start(job), [at(0, 'pre'), at(5, 'train begins'), at(60, 'loss=1'), at(65, 'loss=9'), at(70, 'train ends'), at(200, 'post'), at(220, 'x')])
-  t.same(changes(out), ['0: HEALTHY (pretrain)', '65: SLOW (train)', '70: HEALTHY (pretrain, train)', '210: HANGING (posttrain)'])
-})
+    const out = run(await start(job), [
+      at(0, 'pre'),
+      at(5, 'train begins'),
+      at(60, 'loss=1'),
+      at(65, 'loss=9'),
+      at(70, 'train ends'),
+      at(200, 'post'),
+      at(220, 'x'),
+    ])
+    t.same(changes(out), [
+      '0: HEALTHY (pretrain)',
+      '65: SLOW (train)',
+      '70: HEALTHY (pretrain, train)',
+      '210: HANGING (posttrain)',
+    ])
+  },
+)
 
-t.test('out of memory on rank 0 alone is rank 0 FAULTED, and the job; ranks that never speak raise nothing', async t => {
-  const job = 'rules:\n- { name: oom, logPattern: ".*OutOfMemory", faultOnMatch: true }\n- { name: step, logPattern: "step", expectedRecurringFrequencyInSeconds: 5 }\n'
-  const out = run(await start(job, 'record', 'log-monitoring'), [at(0, 'torch.OutOfMemoryError', { rank: 0 }), at(1, 'step', { rank: 1 }), at(100, 'hello', { rank: 2 })])
-  t.same(changes(out, 'rank'), ['0: 0 FAULTED (oom)', '1: 1 HEALTHY (step)', '6: 1 HANGING (step)'])
-  t.same(changes(out), ['0: FAULTED (oom)'])
-})
+t.test(
+  'out of memory on rank 0 alone is rank 0 FAULTED, and the job; ranks that never speak raise nothing',
+  async t => {
+    const job =
+      'rules:\n- { name: oom, logPattern: ".*OutOfMemory", faultOnMatch: true }\n- { name: step, logPattern: "step", expectedRecurringFrequencyInSeconds: 5 }\n'
+    const out = run(await start(job, 'record', 'log-monitoring'), [
+      at(0, 'torch.OutOfMemoryError', { rank: 0 }),
+      at(1, 'step', { rank: 1 }),
+      at(100, 'hello', { rank: 2 }),
+    ])
+    t.same(changes(out, 'rank'), ['0: 0 FAULTED (oom)', '1: 1 HEALTHY (step)', '6: 1 HANGING (step)'])
+    t.same(changes(out), ['0: FAULTED (oom)'])
+  },
+)
 
 t.test('eight ranks that speak and fall silent all hang, and the job once', async t => {
   const job = `rules: [{ name: step, pattern: 'step', on_match: life, scope: rank, repeat_within: 5s }]\n${ONLY_RULES}`
-  const out = run(await start(job), [...Array.from({ length: 8 }, (_, rank) => at(0, 'step', { rank })), at(60, 'noise')])
+  const out = run(await start(job), [
+    ...Array.from({ length: 8 }, (_, rank) => at(0, 'step', { rank })),
+    at(60, 'noise'),
+  ])
   t.same(
     changes(out, 'rank').filter(change => change.includes('HANGING')),
     Array.from({ length: 8 }, (_, rank) => `5: ${rank} HANGING (step)`),
@@ -182,22 +245,56 @@ t.test("the Log Agent's one timer: any matched line of any rule keeps the job al
       { name: 'b', pattern: 'v=(\\d+)', type: 'value', op: '>', threshold: 5 },
     ],
   })
-  const out = run(await start(job, 'record', 'log-agent'), [at(0, 'x'), at(100, 'aaa'), at(109, 'v=9'), at(118, 'aaa'), at(128, 'noise'), at(129, 'v=1'), at(130, 'v=7')])
-  t.same(changes(out), ['100: HEALTHY (a)', '128: HANGING (any rule)', '129: SLOW (b)', '130: HEALTHY (a, any rule, b)'])
+  const out = run(await start(job, 'record', 'log-agent'), [
+    at(0, 'x'),
+    at(100, 'aaa'),
+    at(109, 'v=9'),
+    at(118, 'aaa'),
+    at(128, 'noise'),
+    at(129, 'v=1'),
+    at(130, 'v=7'),
+  ])
+  t.same(changes(out), [
+    '100: HEALTHY (a)',
+    '128: HANGING (any rule)',
+    '129: SLOW (b)',
+    '130: HEALTHY (a, any rule, b)',
+  ])
 })
 
-t.test('with no configuration: the step that does not come is missed after twice its expected time, but not before the floor', async t => {
-  const time = (ms: number): Partial<LogRecord> => ({ metrics: { step_time_ms: ms } })
-  const early = run(await start(undefined), [step(0, 1, time(1000)), step(1, 2, time(1000)), at(61.9, 'noise'), at(62, 'noise')])
-  t.same(changes(early), ['0: HEALTHY (step gap)', '61: HANGING (step gap)'])
-  t.equal(statuses(early)[1]?.reason, 'no training step for more than 1 min: the next was due after 1 s; the limit is the floor, 1 min')
-  const interval = run(await start(undefined), [step(0, 10, time(10_000)), step(100, 20, time(10_000)), step(290, 30, time(10_000)), at(600, 'noise')])
-  t.same(
-    changes(interval),
-    ['0: HEALTHY (step gap)', '60: HANGING (step gap)', '100: HEALTHY (step gap, step stall)', '490: HANGING (step gap)'],
-    'a record every 10 steps of 10 s is expected after 100 s',
-  )
-})
+t.test(
+  'with no configuration: the step that does not come is missed after twice its expected time, but not before the floor',
+  async t => {
+    const time = (ms: number): Partial<LogRecord> => ({ metrics: { step_time_ms: ms } })
+    const early = run(await start(undefined), [
+      step(0, 1, time(1000)),
+      step(1, 2, time(1000)),
+      at(61.9, 'noise'),
+      at(62, 'noise'),
+    ])
+    t.same(changes(early), ['0: HEALTHY (step gap)', '61: HANGING (step gap)'])
+    t.equal(
+      statuses(early)[1]?.reason,
+      'no training step for more than 1 min: the next was due after 1 s; the limit is the floor, 1 min',
+    )
+    const interval = run(await start(undefined), [
+      step(0, 10, time(10_000)),
+      step(100, 20, time(10_000)),
+      step(290, 30, time(10_000)),
+      at(600, 'noise'),
+    ])
+    t.same(
+      changes(interval),
+      [
+        '0: HEALTHY (step gap)',
+        '60: HANGING (step gap)',
+        '100: HEALTHY (step gap, step stall)',
+        '490: HANGING (step gap)',
+      ],
+      'a record every 10 steps of 10 s is expected after 100 s',
+    )
+  },
+)
 
 t.test('a reporter of every fourth step does not lengthen the wait for the one that reports each', async t => {
   const job = 'hang: { step_gap: { factor: 2, floor: 1s }, step_stall: off }\n'
@@ -205,8 +302,15 @@ t.test('a reporter of every fourth step does not lengthen the wait for the one t
   const dense = seconds.map(second => step(10 * second, second, { rank: 0, metrics: { step_time_ms: 10_000 } }))
   const sparse = [4, 8].map(number => step(10 * number + 1, number, { rank: 1, metrics: { step_time_ms: 10_000 } }))
   const both = [...dense, ...sparse].sort((a, b) => ((a.time as string) < (b.time as string) ? -1 : 1))
-  t.same(changes(run(await start(job), [...dense, at(1000, 'noise')])), ['10: HEALTHY (step gap)', '100: HANGING (step gap)'])
-  t.same(changes(run(await start(job), [...both, at(1000, 'noise')])), ['10: HEALTHY (step gap)', '100: HANGING (step gap)'], 'not 4 x as late')
+  t.same(changes(run(await start(job), [...dense, at(1000, 'noise')])), [
+    '10: HEALTHY (step gap)',
+    '100: HANGING (step gap)',
+  ])
+  t.same(
+    changes(run(await start(job), [...both, at(1000, 'noise')])),
+    ['10: HEALTHY (step gap)', '100: HANGING (step gap)'],
+    'not 4 x as late',
+  )
   t.same(changes(run(await start(job), [...sparse, at(1000, 'noise')])), [
     '41: HEALTHY (step gap)',
     '61: HANGING (step gap)',
@@ -215,19 +319,33 @@ t.test('a reporter of every fourth step does not lengthen the wait for the one t
   ])
 })
 
-t.test('lines without stamps, which have the time of a neighbour, are as far apart as their step times say', async t => {
-  const unstamped = Array.from({ length: 30 }, (_, index) => step(0, index * 10, { time_from: 'inferred', metrics: { step_time_ms: 1000 } }))
-  t.same(changes(run(await start(undefined), [...unstamped, at(300, 'stamped')])), ['0: HEALTHY (step gap)'])
-  t.same(changes(run(await start(undefined), [...unstamped, at(400, 'stamped')])), ['0: HEALTHY (step gap)', '350: HANGING (step gap)'])
-})
+t.test(
+  'lines without stamps, which have the time of a neighbour, are as far apart as their step times say',
+  async t => {
+    const unstamped = Array.from({ length: 30 }, (_, index) =>
+      step(0, index * 10, { time_from: 'inferred', metrics: { step_time_ms: 1000 } }),
+    )
+    t.same(changes(run(await start(undefined), [...unstamped, at(300, 'stamped')])), ['0: HEALTHY (step gap)'])
+    t.same(changes(run(await start(undefined), [...unstamped, at(400, 'stamped')])), [
+      '0: HEALTHY (step gap)',
+      '350: HANGING (step gap)',
+    ])
+  },
+)
 
 t.test('lines that flow with a step that does not rise are a stall', async t => {
   const same = Array.from({ length: 40 }, (_, index) => step(index * 50, 7))
-  t.same(changes(run(await start('hang: { step_stall: 10m }'), same)), ['0: HEALTHY (step gap)', '600: HANGING (step stall)'])
+  t.same(changes(run(await start('hang: { step_stall: 10m }'), same)), [
+    '0: HEALTHY (step gap)',
+    '600: HANGING (step stall)',
+  ])
 })
 
 t.test('silence of every line is told where nothing else is configured', async t => {
-  t.same(changes(run(await start(undefined), [at(0, 'loading'), at(10, 'loading'), at(9000, 'loaded')])), ['1810: HANGING (silence)', '9000: WAITING (silence)'])
+  t.same(changes(run(await start(undefined), [at(0, 'loading'), at(10, 'loading'), at(9000, 'loaded')])), [
+    '1810: HANGING (silence)',
+    '9000: WAITING (silence)',
+  ])
 })
 
 t.test('after the end of training silence is no hang, until training goes on', async t => {
@@ -237,9 +355,19 @@ t.test('after the end of training silence is no hang, until training goes on', a
     ':::MLLOG {"key": "run_stop", "value": null}',
     "{'train_runtime': 12.3}",
   ]) {
-    t.same(changes(run(await start(undefined), [step(0, 1), at(1, line), at(90_000, 'bye')])), ['0: HEALTHY (step gap)', '1: ENDED'], line)
+    t.same(
+      changes(run(await start(undefined), [step(0, 1), at(1, line), at(90_000, 'bye')])),
+      ['0: HEALTHY (step gap)', '1: ENDED'],
+      line,
+    )
   }
-  const again = run(await start(undefined), [step(0, 1), at(1, 'Training completed.'), step(2, 1, { rank: 5 }), step(3, 2), step(4, 3)])
+  const again = run(await start(undefined), [
+    step(0, 1),
+    at(1, 'Training completed.'),
+    step(2, 1, { rank: 5 }),
+    step(3, 2),
+    step(4, 3),
+  ])
   t.same(
     changes(again).map(change => change.replace(/ \(.*/, '')),
     ['0: HEALTHY', '1: ENDED', '4: HEALTHY'],
@@ -269,7 +397,14 @@ t.test('the exit code says the last state of the job', async t => {
   }
   t.same(
     await Promise.all(
-      [[at(0, 'v=9')], [at(0, 'x')], [at(0, 'v=1')], [at(0, 'v=9'), at(9, 'x')], [at(0, 'oom')], [at(0, 'v=1'), at(1, 'Training completed')]].map(codeAfter),
+      [
+        [at(0, 'v=9')],
+        [at(0, 'x')],
+        [at(0, 'v=1')],
+        [at(0, 'v=9'), at(9, 'x')],
+        [at(0, 'oom')],
+        [at(0, 'v=1'), at(1, 'Training completed')],
+      ].map(codeAfter),
     ),
     [0, 20, 21, 22, 23, 0],
   )
@@ -277,20 +412,29 @@ t.test('the exit code says the last state of the job', async t => {
 
 t.test('ranks are bounded: the one silent longest is forgotten with its state, and that is told', async t => {
   const job = `rules: [{ name: step, pattern: 'step', on_match: life, scope: rank, repeat_within: 5s }]\n${ONLY_RULES}`
-  const out = run(await start(job, 'record', 'native', 2), [at(0, 'step', { rank: 0 }), at(1, 'step', { rank: 1 }), at(2, 'step', { rank: 2 }), at(60, 'x')])
+  const out = run(await start(job, 'record', 'native', 2), [
+    at(0, 'step', { rank: 0 }),
+    at(1, 'step', { rank: 1 }),
+    at(2, 'step', { rank: 2 }),
+    at(60, 'x'),
+  ])
   t.same(
     changes(out, 'rank').filter(change => change.includes('HANGING')),
     ['6: 1 HANGING (step)', '7: 2 HANGING (step)'],
   )
   t.same(
     out.filter(record => record.kind === 'notice').map(record => record.message),
-    ['More than 2 ranks are watched; those silent longest are forgotten.', 'More than 2 ranks match one rule; those silent longest are forgotten.'],
+    [
+      'More than 2 ranks are watched; those silent longest are forgotten.',
+      'More than 2 ranks match one rule; those silent longest are forgotten.',
+    ],
   )
 })
 
 t.test('ten thousand ranks hang and recover in one go', async t => {
   const job = `rules: [{ name: step, pattern: 'step', on_match: life, scope: rank, repeat_within: 5s }]\n${ONLY_RULES}`
-  const all = (seconds: number): LogRecord[] => Array.from({ length: 10_000 }, (_, rank) => at(seconds, 'step', { rank }))
+  const all = (seconds: number): LogRecord[] =>
+    Array.from({ length: 10_000 }, (_, rank) => at(seconds, 'step', { rank }))
   const out = run(await start(job, 'record', 'native', 20_000), [...all(0), ...all(3), ...all(60)])
   t.equal(changes(out, 'rank').length, 30_000)
   t.same(changes(out), ['0: HEALTHY (step)', '8: HANGING (step)', '60: HEALTHY (step)'])
@@ -299,7 +443,11 @@ t.test('ten thousand ranks hang and recover in one go', async t => {
 t.test('where ranks match a rule of scope rank, lines of nobody say nothing more; a fault of nobody stays', async t => {
   const job = `rules: [{ name: loss, metric: loss, scope: rank, fault_when: { non_finite: true } }]\n${ONLY_RULES}`
   const loss = (seconds: number, value: number | null, more: Partial<LogRecord> = {}): LogRecord =>
-    at(seconds, `loss ${value}`, { metrics: { loss: value }, ...(value === null ? { non_finite: ['loss'] } : {}), ...more })
+    at(seconds, `loss ${value}`, {
+      metrics: { loss: value },
+      ...(value === null ? { non_finite: ['loss'] } : {}),
+      ...more,
+    })
   const turns = Array.from({ length: 20 }, (_, turn) => [loss(2 + turn, 2, { rank: 0 }), loss(2.5 + turn, 2)]).flat()
   const quiet = run(await start(job), [loss(0, 2), loss(1, 2, { rank: 0 }), ...turns])
   t.same(changes(quiet, 'rule'), ['0: loss HEALTHY', '1: 0 HEALTHY'], 'one status each, however often they take turns')

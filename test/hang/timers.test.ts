@@ -12,8 +12,11 @@ t.test('whatever is set, moved, cancelled and taken, the earliest is the earlies
         for (const [index, due] of calls) {
           queue.set(timers[index] as Timer, due)
           const expected = timers.map(timer => timer.due ?? Number.POSITIVE_INFINITY).reduce((a, b) => Math.min(a, b))
-          if ((queue.earliest() ?? Number.POSITIVE_INFINITY) !== expected) throw new Error(`${queue.earliest()} is not ${expected}`)
-          if (due === 25) for (let timer = queue.takeDue(25); timer !== undefined; timer = queue.takeDue(25)) if (timer.due !== undefined) throw new Error('still set')
+          if ((queue.earliest() ?? Number.POSITIVE_INFINITY) !== expected)
+            throw new Error(`${queue.earliest()} is not ${expected}`)
+          if (due === 25)
+            for (let timer = queue.takeDue(25); timer !== undefined; timer = queue.takeDue(25))
+              if (timer.due !== undefined) throw new Error('still set')
         }
         const left = timers.filter(timer => timer.due !== undefined).length
         let taken = 0

@@ -101,19 +101,30 @@ async function startHook(answer: (response: ServerResponse, count: number) => vo
 const status =
   (...codes: readonly number[]) =>
   (response: ServerResponse, count: number): void =>
-    void response.writeHead(codes[Math.min(count, codes.length) - 1] as number, count === 1 ? { 'retry-after': '0' } : {}).end('says the server')
+    void response
+      .writeHead(codes[Math.min(count, codes.length) - 1] as number, count === 1 ? { 'retry-after': '0' } : {})
+      .end('says the server')
 
 t.test('webhook: tried again after 500, with the same key and a signature that holds', async t => {
   const hook = await startHook(status(500, 429, 200))
-  const sent = await send(`{channels: [{type: webhook, url: "${hook.url}", secret_file: ${secretFile('key', 'sign-key')}, bearer_env: TOKEN}]}`, [alertOf(1)], {
-    environment: { TOKEN: 'bearer-token' },
-  })
+  const sent = await send(
+    `{channels: [{type: webhook, url: "${hook.url}", secret_file: ${secretFile('key', 'sign-key')}, bearer_env: TOKEN}]}`,
+    [alertOf(1)],
+    {
+      environment: { TOKEN: 'bearer-token' },
+    },
+  )
   t.same(sent.deliveries, [{ channel: 'webhook', outcome: 'sent', attempts: 3, sequence: 1 }])
-  t.same(sent.said, ['webhook: "[HANGING] llama: no step (1)" cannot be delivered yet, trying again: HTTP 500: says the server'])
+  t.same(sent.said, [
+    'webhook: "[HANGING] llama: no step (1)" cannot be delivered yet, trying again: HTTP 500: says the server',
+  ])
   t.equal(hook.requests.length, 3)
   t.equal(new Set(hook.requests.map(({ headers }) => headers['idempotency-key'])).size, 1)
   for (const { headers, body } of hook.requests) {
-    t.equal(headers['x-logmon-signature'], `v1=${createHmac('sha256', 'sign-key').update(`${headers['x-logmon-timestamp']}.${body}`).digest('hex')}`)
+    t.equal(
+      headers['x-logmon-signature'],
+      `v1=${createHmac('sha256', 'sign-key').update(`${headers['x-logmon-timestamp']}.${body}`).digest('hex')}`,
+    )
     t.equal(headers['authorization'], 'Bearer bearer-token')
     t.match(JSON.parse(body), { version: 1, kind: 'alert', key: 'job/llama', summary: '[HANGING] llama: no step (1)' })
   }
@@ -123,7 +134,10 @@ t.test('webhook: 4xx is final, a redirect is not followed', async t => {
   const refusing = await startHook(status(400))
   const elsewhere = await startHook(status(200))
   const redirecting = await startHook(response => void response.writeHead(307, { location: elsewhere.url }).end())
-  const sent = await send(`{channels: [{type: webhook, name: a, url: "${refusing.url}"}, {type: webhook, name: b, url: "${redirecting.url}"}]}`, [alertOf(1)])
+  const sent = await send(
+    `{channels: [{type: webhook, name: a, url: "${refusing.url}"}, {type: webhook, name: b, url: "${redirecting.url}"}]}`,
+    [alertOf(1)],
+  )
   t.same(
     [...sent.deliveries].sort((x, y) => x.channel.localeCompare(y.channel)),
     [
@@ -147,13 +161,23 @@ t.test('webhook: a refused connection is tried again until somebody listens', as
     },
   })
   t.match(sent.deliveries, [{ outcome: 'sent' }])
-  t.same(said, [`webhook: "[HANGING] llama: no step (1)" cannot be delivered yet, trying again: 127.0.0.1:${port}: ECONNREFUSED`])
+  t.same(said, [
+    `webhook: "[HANGING] llama: no step (1)" cannot be delivered yet, trying again: 127.0.0.1:${port}: ECONNREFUSED`,
+  ])
 })
 
 t.test('webhook: Retry-After is honoured', async t => {
   const hook = await startHook(response => void response.writeHead(503, { 'retry-after': '7200' }).end())
   const sent = await send(`{channels: [{type: webhook, url: "${hook.url}"}]}`, [alertOf(1)])
-  t.same(sent.deliveries, [{ channel: 'webhook', outcome: 'failed', attempts: 1, error: 'HTTP 503: to be tried again only in 2 h', sequence: 1 }])
+  t.same(sent.deliveries, [
+    {
+      channel: 'webhook',
+      outcome: 'failed',
+      attempts: 1,
+      error: 'HTTP 503: to be tried again only in 2 h',
+      sequence: 1,
+    },
+  ])
 })
 
 t.test('a server that never answers is given up after its timeout, and does not hold up other channels', async t => {
@@ -166,8 +190,20 @@ t.test('a server that never answers is given up after its timeout, and does not 
   t.same(sent.deliveries, [
     { channel: 'quick', outcome: 'sent', attempts: 1, sequence: 1 },
     { channel: 'quick', outcome: 'sent', attempts: 1, sequence: 2 },
-    { channel: 'silent', outcome: 'failed', attempts: 1, error: `127.0.0.1:${new URL(silent.url).port} did not answer in time`, sequence: 1 },
-    { channel: 'silent', outcome: 'failed', attempts: 1, error: `127.0.0.1:${new URL(silent.url).port} did not answer in time`, sequence: 2 },
+    {
+      channel: 'silent',
+      outcome: 'failed',
+      attempts: 1,
+      error: `127.0.0.1:${new URL(silent.url).port} did not answer in time`,
+      sequence: 1,
+    },
+    {
+      channel: 'silent',
+      outcome: 'failed',
+      attempts: 1,
+      error: `127.0.0.1:${new URL(silent.url).port} did not answer in time`,
+      sequence: 2,
+    },
   ])
 })
 
@@ -176,7 +212,13 @@ t.test('the end waits for what is pending, but not for ever, and tells what was 
   const sent = await send(`{drain: 50ms, channels: [{type: webhook, url: "${silent.url}"}]}`, [alertOf(1), alertOf(2)])
   const late = 'not delivered within 50 ms of the end of input'
   t.same(sent.deliveries, [
-    { channel: 'webhook', outcome: 'failed', attempts: 1, error: `${late}: 127.0.0.1:${new URL(silent.url).port} did not answer in time`, sequence: 1 },
+    {
+      channel: 'webhook',
+      outcome: 'failed',
+      attempts: 1,
+      error: `${late}: 127.0.0.1:${new URL(silent.url).port} did not answer in time`,
+      sequence: 1,
+    },
     { channel: 'webhook', outcome: 'failed', attempts: 0, error: late, sequence: 2 },
   ])
   t.equal(sent.failed, true)
@@ -194,7 +236,10 @@ t.test('the order of a channel is kept, whatever has to be tried again', async t
 
 t.test('min_severity and alerts of other processes', async t => {
   const hook = await startHook(status(200))
-  const performer = (await performerOf(`{channels: [{type: webhook, url: "${hook.url}", min_severity: critical}]}`, worldOf([]))) as Performer
+  const performer = (await performerOf(
+    `{channels: [{type: webhook, url: "${hook.url}", min_severity: critical}]}`,
+    worldOf([]),
+  )) as Performer
   performer.see(alertOf(1, { severity: 'warning' }), () => {}, true)
   performer.see(alertOf(2), () => {}, false)
   performer.see(alertOf(3), () => {}, true)
@@ -210,14 +255,23 @@ t.test('exec: the alert comes on standard input; arguments are what they are, no
   const out = join(directory, 'received')
   writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$#" "$1" "$2" "$TOKEN" > ${out}\ncat >> ${out}\n`)
   chmodSync(program, 0o755)
-  const hostile = alertOf(1, { job: `-x $(touch ${directory}/hacked) \`id\``, summary: '[HANGING] "a"; rm -rf / \u0000\n* $HOME' })
+  const hostile = alertOf(1, {
+    job: `-x $(touch ${directory}/hacked) \`id\``,
+    summary: '[HANGING] "a"; rm -rf / \u0000\n* $HOME',
+  })
   const sent = await send(
     `{channels: [{type: exec, command: [${program}, "{summary}", "{job}"]}, {type: webhook, name: never, url_env: TOKEN, min_severity: critical}]}`,
     [{ ...hostile, severity: 'warning' }],
     { environment: { PATH: process.env['PATH'], TOKEN: 'http://127.0.0.1/secret' } },
   )
   t.same(sent.deliveries, [{ channel: 'exec', outcome: 'sent', attempts: 1, sequence: 1 }])
-  const [count, summary, job, token, json] = readFileSync(out, 'utf8').split('\n') as [string, string, string, string, string]
+  const [count, summary, job, token, json] = readFileSync(out, 'utf8').split('\n') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   t.same(
     [count, summary, job, token],
     ['2', '[HANGING] "a"; rm -rf / * $HOME', ` -x $(touch ${directory}/hacked) \`id\``, ''],
@@ -240,34 +294,54 @@ t.test('exec: 75 asks for another try, all else is final; a program that does no
     [...sent.deliveries].sort((x, y) => x.channel.localeCompare(y.channel)),
     [
       { channel: 'absent', outcome: 'failed', attempts: 1, error: '/no/such/program: ENOENT', sequence: 1 },
-      { channel: 'broken', outcome: 'failed', attempts: 1, error: 'sh failed (exit 3): password=[redacted] no good', sequence: 1 },
-      { channel: 'hanging', outcome: 'failed', attempts: 1, error: 'sh did not end in time and was stopped', sequence: 1 },
+      {
+        channel: 'broken',
+        outcome: 'failed',
+        attempts: 1,
+        error: 'sh failed (exit 3): password=[redacted] no good',
+        sequence: 1,
+      },
+      {
+        channel: 'hanging',
+        outcome: 'failed',
+        attempts: 1,
+        error: 'sh did not end in time and was stopped',
+        sequence: 1,
+      },
       { channel: 'later', outcome: 'sent', attempts: 3, sequence: 1 },
     ],
   )
 })
 
-t.test('secrets: a file that everybody can read, an empty one, a variable that is not set are told before anything is sent', async t => {
-  const open = secretFile('open', 'x')
-  chmodSync(open, 0o644)
-  const problems = await performerOf(
-    `{channels: [{type: webhook, name: a, url_file: ${open}}, {type: webhook, name: b, url_env: NOT_SET}, {type: webhook, name: c, url_file: ${secretFile('empty', '')}}, {type: webhook, name: d, url_file: ${secretFile('ftp', 'ftp://x')}}]}`,
-    worldOf([], { environment: {} }),
-  )
-  t.same(problems, [
-    { place: 'alert.channels[0].url_file', reason: `${open} can be read by everybody on this machine: chmod o-r ${open}` },
-    { place: 'alert.channels[1].url_env', reason: 'the environment variable NOT_SET is not set' },
-    { place: 'alert.channels[2].url_file', reason: `${join(directory, 'empty')} is empty` },
-    { place: 'alert.channels[3].url', reason: 'ftp: is not possible: a webhook is http or https' },
-  ])
-})
+t.test(
+  'secrets: a file that everybody can read, an empty one, a variable that is not set are told before anything is sent',
+  async t => {
+    const open = secretFile('open', 'x')
+    chmodSync(open, 0o644)
+    const problems = await performerOf(
+      `{channels: [{type: webhook, name: a, url_file: ${open}}, {type: webhook, name: b, url_env: NOT_SET}, {type: webhook, name: c, url_file: ${secretFile('empty', '')}}, {type: webhook, name: d, url_file: ${secretFile('ftp', 'ftp://x')}}]}`,
+      worldOf([], { environment: {} }),
+    )
+    t.same(problems, [
+      {
+        place: 'alert.channels[0].url_file',
+        reason: `${open} can be read by everybody on this machine: chmod o-r ${open}`,
+      },
+      { place: 'alert.channels[1].url_env', reason: 'the environment variable NOT_SET is not set' },
+      { place: 'alert.channels[2].url_file', reason: `${join(directory, 'empty')} is empty` },
+      { place: 'alert.channels[3].url', reason: 'ftp: is not possible: a webhook is http or https' },
+    ])
+  },
+)
 
 t.test('an error never holds a secret', async t => {
   const hook = await startHook(response => void response.writeHead(403).end('no: /hook/very-secret-path s3cret-bearer'))
   const sent = await send(`{channels: [{type: webhook, url_env: ADDRESS, bearer_env: TOKEN}]}`, [alertOf(1)], {
     environment: { ADDRESS: `${hook.url}/very-secret-path`, TOKEN: 's3cret-bearer' },
   })
-  t.same(sent.deliveries, [{ channel: 'webhook', outcome: 'failed', attempts: 1, error: 'HTTP 403: no: [redacted] [redacted]', sequence: 1 }])
+  t.same(sent.deliveries, [
+    { channel: 'webhook', outcome: 'failed', attempts: 1, error: 'HTTP 403: no: [redacted] [redacted]', sequence: 1 },
+  ])
 })
 
 t.test('a mail that is given up ends its connection at once, also while the server says nothing', async t => {
@@ -314,7 +388,8 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
   const exim: Exim = await startExim()
   t.teardown(() => exim.stop())
   const password = secretFile('password', 'right')
-  const email = (name: string, to: string, smtp: string): string => `{type: email, name: ${name}, to: ${to}, from: logmon@example.com, smtp: {host: 127.0.0.1, ${smtp}}}`
+  const email = (name: string, to: string, smtp: string): string =>
+    `{type: email, name: ${name}, to: ${to}, from: logmon@example.com, smtp: {host: 127.0.0.1, ${smtp}}}`
   const trusted = `ca_file: ${exim.certificates.caFile}`
 
   await t.test('plain, STARTTLS with login, encrypted from the start', async t => {
@@ -351,10 +426,22 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
   })
 
   await t.test('a wrong password is final (535), and stands in no error', async t => {
-    const sent = await send(`{channels: [${email('a', 'a@example.com', `port: ${exim.port}, ${trusted}, user: watcher, password_env: WRONG`)}]}`, [alertOf(1)], {
-      environment: { WRONG: 'Incorrect' },
-    })
-    t.same(sent.deliveries, [{ channel: 'a', outcome: 'failed', attempts: 1, error: 'Invalid login: 535 [redacted] authentication data', sequence: 1 }])
+    const sent = await send(
+      `{channels: [${email('a', 'a@example.com', `port: ${exim.port}, ${trusted}, user: watcher, password_env: WRONG`)}]}`,
+      [alertOf(1)],
+      {
+        environment: { WRONG: 'Incorrect' },
+      },
+    )
+    t.same(sent.deliveries, [
+      {
+        channel: 'a',
+        outcome: 'failed',
+        attempts: 1,
+        error: 'Invalid login: 535 [redacted] authentication data',
+        sequence: 1,
+      },
+    ])
   })
 
   await t.test('451 is tried again and then accepted; 550 is final; one of two refused is told', async t => {
@@ -367,7 +454,13 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
       [...sent.deliveries].sort((x, y) => x.channel.localeCompare(y.channel)),
       [
         { channel: 'a', outcome: 'sent', attempts: 2, sequence: 1 },
-        { channel: 'b', outcome: 'failed', attempts: 1, error: "Can't send mail - all recipients were rejected: 550 no such user here", sequence: 1 },
+        {
+          channel: 'b',
+          outcome: 'failed',
+          attempts: 1,
+          error: "Can't send mail - all recipients were rejected: 550 no such user here",
+          sequence: 1,
+        },
         { channel: 'c', outcome: 'sent', attempts: 1, error: 'refused for nobody@example.com', sequence: 1 },
       ],
     )
@@ -375,7 +468,8 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
 
   await t.test('hostile text stays in the body: no header, no second mail', async t => {
     const before = exim.mails().length
-    const evil = 'x\r\nBcc: all@example.com\r\n\r\n.\r\nMAIL FROM:<evil@example.com>\r\n\u0000\u001b[31m<script>alert(1)</script>'
+    const evil =
+      'x\r\nBcc: all@example.com\r\n\r\n.\r\nMAIL FROM:<evil@example.com>\r\n\u0000\u001b[31m<script>alert(1)</script>'
     await send(`{channels: [${email('a', 'ops@example.com', `port: ${exim.port}, security: none`)}]}`, [
       alertOf(7, { summary: evil, body: evil, key: evil, job: evil, labels: { reason: evil } }),
     ])
@@ -397,12 +491,31 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
     )
     const input = [
       { kind: 'log', time: '2026-01-05T09:59:00.000Z', message: 'step 12', step: 12, metrics: { loss: 2.5 } },
-      { kind: 'status', time: '2026-01-05T10:00:00.000Z', scope: 'rank', rank: 3, to: 'HANGING', rules: ['step'], reason: 'no step for 1 min' },
-      { kind: 'status', time: '2026-01-05T10:00:00.000Z', scope: 'job', to: 'HANGING', rules: ['step'], reason: 'no step for 1 min' },
+      {
+        kind: 'status',
+        time: '2026-01-05T10:00:00.000Z',
+        scope: 'rank',
+        rank: 3,
+        to: 'HANGING',
+        rules: ['step'],
+        reason: 'no step for 1 min',
+      },
+      {
+        kind: 'status',
+        time: '2026-01-05T10:00:00.000Z',
+        scope: 'job',
+        to: 'HANGING',
+        rules: ['step'],
+        reason: 'no step for 1 min',
+      },
       { kind: 'status', time: '2026-01-05T10:05:00.000Z', scope: 'job', to: 'HEALTHY' },
     ]
     const text = input.map(record => `${JSON.stringify(record)}\n`).join('')
-    const { status: exitCode, stdout, stderr } = spawnSync('dist/logmon-alert.js', ['-c', job, '--clock', 'record'], { input: text, encoding: 'utf8' })
+    const {
+      status: exitCode,
+      stdout,
+      stderr,
+    } = spawnSync('dist/logmon-alert.js', ['-c', job, '--clock', 'record'], { input: text, encoding: 'utf8' })
     t.equal(stderr, '')
     t.equal(exitCode, 0)
     t.ok(stdout.startsWith(text.split('\n').slice(0, 3).join('\n')), 'what was read passes through')
@@ -411,7 +524,9 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
       .split('\n')
       .map(line => JSON.parse(line))
     t.same(
-      records.filter(({ kind }) => kind === 'delivery').map(({ channel, outcome, sequence }) => [channel, outcome, sequence]),
+      records
+        .filter(({ kind }) => kind === 'delivery')
+        .map(({ channel, outcome, sequence }) => [channel, outcome, sequence]),
       [
         ['ops', 'sent', 1],
         ['ops', 'sent', 2],

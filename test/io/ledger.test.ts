@@ -19,9 +19,17 @@ const lines = (path: string): readonly unknown[] =>
 t.test('two programs write to one ledger, and no line of either is lost or mixed', async t => {
   const path = join(directory, 'two.ndjson')
   const log = join(directory, 'job.log')
-  writeFileSync(log, Array.from({ length: 20 }, (_, cycle) => `RuntimeError: CUDA error: unspecified launch failure\nCycle: ${cycle + 1}\n`).join(''))
+  writeFileSync(
+    log,
+    Array.from(
+      { length: 20 },
+      (_, cycle) => `RuntimeError: CUDA error: unspecified launch failure\nCycle: ${cycle + 1}\n`,
+    ).join(''),
+  )
   const program = resolve('dist/logmon-classify.js')
-  const runs = ['a', 'b', 'c'].map(job => once(spawn(process.execPath, [program, '--history', path, '--job', job, log], { stdio: 'ignore' }), 'exit'))
+  const runs = ['a', 'b', 'c'].map(job =>
+    once(spawn(process.execPath, [program, '--history', path, '--job', job, log], { stdio: 'ignore' }), 'exit'),
+  )
   t.same(await Promise.all(runs), [
     [0, null],
     [0, null],
@@ -39,7 +47,9 @@ t.test('writers that are killed as they write cost no other writer a line', { ti
   const log = join(directory, 'one.log')
   writeFileSync(log, 'RuntimeError: CUDA error: unspecified launch failure\n')
   const run = (job: string): ReturnType<typeof spawn> =>
-    spawn(process.execPath, [resolve('dist/logmon-classify.js'), '--history', path, '--job', job, log], { stdio: ['ignore', 'pipe', 'ignore'] })
+    spawn(process.execPath, [resolve('dist/logmon-classify.js'), '--history', path, '--job', job, log], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
   const rounds = 6
   for (let round = 0; round < rounds; round++) {
     const killed = run('killed')
@@ -92,7 +102,17 @@ t.test('a ledger does not grow without end', async t => {
 t.test('a file is replaced whole, and names that are no node names never reach it', async t => {
   const path = join(directory, 'nodes')
   replaceFile(path, 'old\n')
-  const isolate = [{ node: 'gpu-7' }, { node: '-oProxyCommand=x' }, { node: 'a b' }, { node: '$(reboot)' }, { node: 'n1.example.org' }]
-  leaveBehind({ kind: 'verdict', action: 'restart_isolate', state: 'final', isolate }, { job: undefined, historyFile: undefined, isolateFile: path }, 0)
+  const isolate = [
+    { node: 'gpu-7' },
+    { node: '-oProxyCommand=x' },
+    { node: 'a b' },
+    { node: '$(reboot)' },
+    { node: 'n1.example.org' },
+  ]
+  leaveBehind(
+    { kind: 'verdict', action: 'restart_isolate', state: 'final', isolate },
+    { job: undefined, historyFile: undefined, isolateFile: path },
+    0,
+  )
   t.equal(readFileSync(path, 'utf8'), 'gpu-7\nn1.example.org\n')
 })

@@ -7,7 +7,8 @@ const fromBytes = (text: string): number => {
   const buffer = Buffer.from(`before\n${text}\nlm loss: 9.9 after`)
   return lossIn(buffer, 7, 7 + Buffer.byteLength(text))
 }
-const isSame = (a: number, b: number): boolean => (Number.isNaN(a) ? Number.isNaN(b) : Math.abs(a - b) <= 1e-9 * Math.abs(a))
+const isSame = (a: number, b: number): boolean =>
+  Number.isNaN(a) ? Number.isNaN(b) : Math.abs(a - b) <= 1e-9 * Math.abs(a)
 
 t.test('bytes and text give the same loss', async t => {
   const texts = [
@@ -23,7 +24,8 @@ t.test('bytes and text give the same loss', async t => {
     'loss',
     '',
   ]
-  for (const text of texts) t.ok(isSame(lossOf(text), fromBytes(text)), `${text}: ${lossOf(text)} and ${fromBytes(text)}`)
+  for (const text of texts)
+    t.ok(isSame(lossOf(text), fromBytes(text)), `${text}: ${lossOf(text)} and ${fromBytes(text)}`)
   fc.assert(
     fc.property(
       fc.array(

@@ -3,7 +3,9 @@ import { parseLogs } from '../parse-lines.ts'
 
 /** The first line of every entry, with the number of lines that belong to it. */
 const shape = (text: string): readonly string[] =>
-  parseLogs(text.split('\n')).map(record => `${record.lines ?? 1} ${(record.message.split('\n')[0] as string).slice(0, 40)}`)
+  parseLogs(text.split('\n')).map(
+    record => `${record.lines ?? 1} ${(record.message.split('\n')[0] as string).slice(0, 40)}`,
+  )
 
 t.test('a traceback and its header are one entry; the next line is not', async t => {
   t.same(
@@ -29,19 +31,27 @@ ValueError: bad
 saving`),
     ['3 2024-05-01 10:00:00 ERROR Traceback (mos', '1 saving'],
   )
-  t.same(shape('  File "a.py", line 1, in f\n    g()\nKeyError: 3\nsaving now'), ['3   File "a.py", line 1, in f', '1 saving now'])
+  t.same(shape('  File "a.py", line 1, in f\n    g()\nKeyError: 3\nsaving now'), [
+    '3   File "a.py", line 1, in f',
+    '1 saving now',
+  ])
 })
 
 t.test('a traceback belongs to the line before it only where that speaks of an error', async t => {
   const traceback = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\nValueError: bad'
-  t.same(shape(`LOCAL_RANK: 0 - CUDA_VISIBLE_DEVICES: [0]\n${traceback}`), ['1 LOCAL_RANK: 0 - CUDA_VISIBLE_DEVICES: [0', '3 Traceback (most recent call last):'])
+  t.same(shape(`LOCAL_RANK: 0 - CUDA_VISIBLE_DEVICES: [0]\n${traceback}`), [
+    '1 LOCAL_RANK: 0 - CUDA_VISIBLE_DEVICES: [0',
+    '3 Traceback (most recent call last):',
+  ])
   t.same(shape(`Exception in thread Thread-3:\n${traceback}`), ['4 Exception in thread Thread-3:'])
   t.same(shape(`WARNING:root:retrying\n${traceback}`), ['4 WARNING:root:retrying'])
 })
 
 t.test('chained exceptions are one entry, two writers without a prefix are two', async t => {
   const one = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\nKeyError: 3'
-  t.same(shape(`${one}\n\nDuring handling of the above exception, another exception occurred:\n\n${one}`), ['9 Traceback (most recent call last):'])
+  t.same(shape(`${one}\n\nDuring handling of the above exception, another exception occurred:\n\n${one}`), [
+    '9 Traceback (most recent call last):',
+  ])
   t.same(shape(`${one}\n${one}`), ['3 Traceback (most recent call last):', '3 Traceback (most recent call last):'])
 })
 
@@ -68,10 +78,14 @@ t.test('a traceback that lost its indentation is still one entry', async t => {
     'return _run_code(code, main_globals, None,',
     '^^^^^^^^^^',
   ]
-  t.same(shape([...lines, 'File "a.py", line 3, in f', 'ValueError: no device', 'Shutting down now'].map(line => head + line).join('\n')), [
-    '6 Traceback (most recent call last):',
-    '1 Shutting down now',
-  ])
+  t.same(
+    shape(
+      [...lines, 'File "a.py", line 3, in f', 'ValueError: no device', 'Shutting down now']
+        .map(line => head + line)
+        .join('\n'),
+    ),
+    ['6 Traceback (most recent call last):', '1 Shutting down now'],
+  )
 })
 
 t.test('C++ frames follow what terminated; a dying Python shows its threads', async t => {
@@ -97,12 +111,17 @@ next`),
 })
 
 t.test("a warning's source line belongs to it", async t => {
-  t.same(shape('/a/b.py:3: UserWarning: slow\n  warnings.warn("slow")\nnext'), ['2 /a/b.py:3: UserWarning: slow', '1 next'])
+  t.same(shape('/a/b.py:3: UserWarning: slow\n  warnings.warn("slow")\nnext'), [
+    '2 /a/b.py:3: UserWarning: slow',
+    '1 next',
+  ])
 })
 
 t.test('blocks of ranks that a prefix tells apart are kept apart, however their lines interleave', async t => {
   const block = (rank: number): string[] =>
-    ['Traceback (most recent call last):', '  File "a.py", line 1, in f', `ValueError: ${rank}`].map(line => `[rank${rank}]: ${line}`)
+    ['Traceback (most recent call last):', '  File "a.py", line 1, in f', `ValueError: ${rank}`].map(
+      line => `[rank${rank}]: ${line}`,
+    )
   const [one, two] = [block(1), block(2)]
   const records = parseLogs(one.flatMap((line, index) => [line, two[index] as string]))
   t.same(

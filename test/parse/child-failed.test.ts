@@ -17,9 +17,16 @@ const worker = (index: number, rank: number, exit: string, rest: string): string
 t.test('the summary of torchrun is one entry that lists who failed and how', async t => {
   const text = summary(
     worker(1, 9, '-15 (pid: 92115)', '  error_file: <N/A>\n  traceback : Signal 15 (SIGTERM) received by PID 92115'),
-    worker(0, 6, '1 (pid: 92121)', '  error_file: /tmp/error.json\n  traceback : Traceback (most recent call last):\n    File "a.py", line 3, in f\n  ValueError: bad'),
+    worker(
+      0,
+      6,
+      '1 (pid: 92121)',
+      '  error_file: /tmp/error.json\n  traceback : Traceback (most recent call last):\n    File "a.py", line 3, in f\n  ValueError: bad',
+    ),
   )
-  const records = parseLogs([...text.split('\n'), 'srun: error: gpu-12: task 0: Exited with exit code 1'], { tz: '+02:00' })
+  const records = parseLogs([...text.split('\n'), 'srun: error: gpu-12: task 0: Exited with exit code 1'], {
+    tz: '+02:00',
+  })
   t.equal(records.length, 2)
   const [record] = records
   t.equal(record?.format, 'child-failed')
@@ -35,7 +42,16 @@ t.test('the summary of torchrun is one entry that lists who failed and how', asy
     error_file: '/tmp/error.json',
     message: 'Traceback (most recent call last):\n  File "a.py", line 3, in f\nValueError: bad',
   }
-  const victim = { time, host: 'gpu-12', rank: 9, local_rank: 1, exitcode: -15, pid: 92115, signal: 'SIGTERM', message: 'Signal 15 (SIGTERM) received by PID 92115' }
+  const victim = {
+    time,
+    host: 'gpu-12',
+    rank: 9,
+    local_rank: 1,
+    exitcode: -15,
+    pid: 92115,
+    signal: 'SIGTERM',
+    message: 'Signal 15 (SIGTERM) received by PID 92115',
+  }
   t.same(record?.fields, { program: 'train.py', failures: [victim, culprit], root_cause: culprit, failure_count: 2 })
 })
 
@@ -64,6 +80,10 @@ Other Failures:
   <NO_OTHER_FAILURES>
 ${'*'.repeat(40)}`.split('\n'),
   )
-  t.match(record?.fields, { program: 'train.py', failure_count: 1, root_cause: { rank: 3, signal: 'SIGSEGV', message: 'Signal 11 (SIGSEGV) received by PID 77' } })
+  t.match(record?.fields, {
+    program: 'train.py',
+    failure_count: 1,
+    root_cause: { rank: 3, signal: 'SIGSEGV', message: 'Signal 11 (SIGSEGV) received by PID 77' },
+  })
   t.equal(record?.lines, 14)
 })

@@ -11,11 +11,18 @@ t.test('says which formats matched, what each took and set, and what was asked i
     [
       { name: 'ray-actor', part: 'carrier', sets: { fields: { actor: 'Worker', pid: 77 } } },
       { name: 'srun-label', part: 'carrier', sets: { task: 4 } },
-      { name: 'deepspeed', part: 'header', sets: { level: 'INFO', rank: 0, code: 'logging.py:96:log_dist', time: { kind: 'full' } } },
+      {
+        name: 'deepspeed',
+        part: 'header',
+        sets: { level: 'INFO', rank: 0, code: 'logging.py:96:log_dist', time: { kind: 'full' } },
+      },
       { part: 'payload', sets: { step: 2, metrics: { learning_rate: 3e-5 } } },
     ],
   )
-  t.equal(matched[0]?.rest, ' 4: [2024-02-11 18:28:23,320] [INFO] [logging.py:96:log_dist] [Rank 0] step=2, skipped=0, lr=[3e-05], mom=[0.9]')
+  t.equal(
+    matched[0]?.rest,
+    ' 4: [2024-02-11 18:28:23,320] [INFO] [logging.py:96:log_dist] [Rank 0] step=2, skipped=0, lr=[3e-05], mom=[0.9]',
+  )
   t.ok(refused.length > 0)
   t.notOk(refused.some(({ name }) => name === 'deepspeed'))
   t.match(record, { rank: 0, task: 4, step: 2, time: '2024-02-11T18:28:23.320Z' })

@@ -18,8 +18,15 @@ function numbers(seed: number): (below: number) => number {
   }
 }
 
-/** Reads lines as the parser does; returns how many were known (as whole lines, too), and those for which that said something else than reading them. */
-function readAll(lines: Iterable<string>): { readonly known: number; readonly whole: number; readonly wrong: readonly string[] } {
+/**
+ * Reads lines as the parser does; returns how many were known (as whole lines, too), and those for which that said
+ * something else than reading them.
+ */
+function readAll(lines: Iterable<string>): {
+  readonly known: number
+  readonly whole: number
+  readonly wrong: readonly string[]
+} {
   const detector = allFormats()
   const learned = newLearned()
   const wrong: string[] = []
@@ -37,11 +44,17 @@ function readAll(lines: Iterable<string>): { readonly known: number; readonly wh
     if (foundLine !== undefined) {
       whole++
       untouched.message = line
-      if (text !== line || foundLine.isFormatted !== isFormatted || JSON.stringify(untouched) !== JSON.stringify(read)) wrong.push(line)
+      if (text !== line || foundLine.isFormatted !== isFormatted || JSON.stringify(untouched) !== JSON.stringify(read))
+        wrong.push(line)
     }
     if (found === undefined) continue
     known++
-    if (text !== remembered.message || found.isFormatted !== isFormatted || found.block !== opensBlock(text) || JSON.stringify(remembered) !== JSON.stringify(read))
+    if (
+      text !== remembered.message ||
+      found.isFormatted !== isFormatted ||
+      found.block !== opensBlock(text) ||
+      JSON.stringify(remembered) !== JSON.stringify(read)
+    )
       wrong.push(line)
   }
   return { known, whole, wrong }
@@ -90,10 +103,13 @@ t.test('times go on: any later one of the same form is known and read', async t 
   function* lines(): Generator<string> {
     for (const sample of SAMPLES) {
       for (let count = 0; count < 12; count++) {
-        yield sample.replace(/(\d\d)([:.])(\d\d)([:.])(\d\d)(?!\d)/, (_, hour: string, one: string, _minute: string, other: string) => {
-          const two = (value: number): string => String(value).padStart(2, '0')
-          return hour + one + two(next(62)) + other + two(next(62))
-        })
+        yield sample.replace(
+          /(\d\d)([:.])(\d\d)([:.])(\d\d)(?!\d)/,
+          (_, hour: string, one: string, _minute: string, other: string) => {
+            const two = (value: number): string => String(value).padStart(2, '0')
+            return hour + one + two(next(62)) + other + two(next(62))
+          },
+        )
       }
     }
   }
@@ -110,37 +126,52 @@ t.test('whole job logs', { skip: process.env['LOGMON_NO_SKIP'] === undefined && 
   }
 })
 
-t.test('lines of ranks that say the same but for their number are told apart, and all known the third time', async t => {
-  const ranks = Array.from(
-    { length: 64 },
-    (_, rank) => `2026-03-04 05:06:0${rank % 10},123 - trainer - INFO - rank ${rank}: Saved checkpoint shard to /checkpoints/llama-70b/step_00012000 in 12.41 s`,
-  )
-  const { known, wrong } = readAll([...ranks, ...ranks, ...ranks])
-  t.same(wrong, [])
-  t.ok(known >= 60, `${known} of 64`)
-})
+t.test(
+  'lines of ranks that say the same but for their number are told apart, and all known the third time',
+  async t => {
+    const ranks = Array.from(
+      { length: 64 },
+      (_, rank) =>
+        `2026-03-04 05:06:0${rank % 10},123 - trainer - INFO - rank ${rank}: Saved checkpoint shard to /checkpoints/llama-70b/step_00012000 in 12.41 s`,
+    )
+    const { known, wrong } = readAll([...ranks, ...ranks, ...ranks])
+    t.same(wrong, [])
+    t.ok(known >= 60, `${known} of 64`)
+  },
+)
 
-t.test("a user's own formats may ask for certain digits of a time: only lines that are wholly the same are known then", async t => {
-  const detector = allFormats([
-    {
-      part: 'header',
-      name: 'own',
-      source: 'https://example.org',
-      starts: '2',
-      samples: [],
-      read(text: string, entry: Entry): string | undefined {
-        if (!text.startsWith('2026-03-04 05:06:07')) return undefined
-        entry.level = 'ERROR'
-        return text.slice(19)
+t.test(
+  "a user's own formats may ask for certain digits of a time: only lines that are wholly the same are known then",
+  async t => {
+    const detector = allFormats([
+      {
+        part: 'header',
+        name: 'own',
+        source: 'https://example.org',
+        starts: '2',
+        samples: [],
+        read(text: string, entry: Entry): string | undefined {
+          if (!text.startsWith('2026-03-04 05:06:07')) return undefined
+          entry.level = 'ERROR'
+          return text.slice(19)
+        },
       },
-    },
-  ])
-  const levelOf = (line: string): unknown => {
-    const entry = newEntry(line)
-    const learned = newLearned()
-    if (detector.recall(line, entry, learned) === undefined) detector.read(line, entry, learned)
-    return entry.level
-  }
-  const at = (second: number): string => `2026-03-04 05:06:0${second} - trainer - INFO - saved`
-  t.same([at(7), at(7), at(7), at(8), at(8), at(8), at(7)].map(levelOf), ['ERROR', 'ERROR', 'ERROR', 'INFO', 'INFO', 'INFO', 'ERROR'])
-})
+    ])
+    const levelOf = (line: string): unknown => {
+      const entry = newEntry(line)
+      const learned = newLearned()
+      if (detector.recall(line, entry, learned) === undefined) detector.read(line, entry, learned)
+      return entry.level
+    }
+    const at = (second: number): string => `2026-03-04 05:06:0${second} - trainer - INFO - saved`
+    t.same([at(7), at(7), at(7), at(8), at(8), at(8), at(7)].map(levelOf), [
+      'ERROR',
+      'ERROR',
+      'ERROR',
+      'INFO',
+      'INFO',
+      'INFO',
+      'ERROR',
+    ])
+  },
+)

@@ -7,7 +7,9 @@ import { parse } from '../../lib/stages/parse.ts'
 
 /** The file of docs/formats.md: what the page shows is what is tested. */
 const page = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8')
-const FILE = (/\n {4}formats:\n(?: {6}.*\n|\n)+/.exec(page.slice(page.indexOf('## A file'))) as RegExpExecArray)[0].replace(/^ {4}/gm, '').trimStart()
+const FILE = (/\n {4}formats:\n(?: {6}.*\n|\n)+/.exec(page.slice(page.indexOf('## A file'))) as RegExpExecArray)[0]
+  .replace(/^ {4}/gm, '')
+  .trimStart()
 
 async function load(text: string): Promise<readonly Format[]> {
   const formats = await loadFormats({ path: 'my.yaml', text })
@@ -40,19 +42,33 @@ t.test('the example of the documentation does what the page says', async t => {
 })
 
 t.test('own formats are asked before the built-in ones, behind every carrier, and beside them', async t => {
-  const own = format('payload', 'iteration (?P<step>\\d+) of mine, (?P<wibble>\\S+)', 'iteration 5 of mine, 2', '{ step: 5, metrics: { wibble: 2 } }')
+  const own = format(
+    'payload',
+    'iteration (?P<step>\\d+) of mine, (?P<wibble>\\S+)',
+    'iteration 5 of mine, 2',
+    '{ step: 5, metrics: { wibble: 2 } }',
+  )
   const [first, second, third] = await read(own, [
     '[rank2]: 2024-05-01 10:00:00 INFO iteration 7 of mine, x',
     'iter 100: loss 2.5, time 3.00ms, mfu 30.10%',
     '{"step":1}',
   ])
-  t.match(first, { format: 'mine', rank: 2, level: 'INFO', step: 7, fields: { wibble: 'x' } }, 'a value that is no number is kept as it is')
+  t.match(
+    first,
+    { format: 'mine', rank: 2, level: 'INFO', step: 7, fields: { wibble: 'x' } },
+    'a value that is no number is kept as it is',
+  )
   t.match(second, { format: 'nanogpt', step: 100 })
   t.match(third, { format: 'json-lines', step: 1 })
 })
 
 t.test('a carrier of the own kind is peeled', async t => {
-  const own = format('carrier', '<(?P<node>\\w+):(?P<rank>\\d+):(?P<slot>\\w+)> ', '<n1:3:a> hello', '{ node: n1, rank: 3, fields: { slot: a }, message: hello }')
+  const own = format(
+    'carrier',
+    '<(?P<node>\\w+):(?P<rank>\\d+):(?P<slot>\\w+)> ',
+    '<n1:3:a> hello',
+    '{ node: n1, rank: 3, fields: { slot: a }, message: hello }',
+  )
   t.match((await read(own, ['<n7:12:b> [default4]:iter 100: loss 2.5, time 3.00ms, mfu 30.10%']))[0], {
     node: 'n7',
     rank: 12,
@@ -63,8 +79,17 @@ t.test('a carrier of the own kind is peeled', async t => {
 })
 
 t.test('an impossible time means that the line is of another format', async t => {
-  const own = format('header', '(?P<time>\\S+ \\S+) ', '01.02.2024 10:00:00 x', '{ time: "2024-02-01T10:00:00.000Z" }', "    time: '%d.%m.%Y %H:%M:%S'\n")
-  t.match(await read(own, ['01.13.2024 10:00:00 x', '2024-05-01 10:00:00 x']), [{ format: 'raw' }, { format: 'stamped', time: '2024-05-01T10:00:00.000Z' }])
+  const own = format(
+    'header',
+    '(?P<time>\\S+ \\S+) ',
+    '01.02.2024 10:00:00 x',
+    '{ time: "2024-02-01T10:00:00.000Z" }',
+    "    time: '%d.%m.%Y %H:%M:%S'\n",
+  )
+  t.match(await read(own, ['01.13.2024 10:00:00 x', '2024-05-01 10:00:00 x']), [
+    { format: 'raw' },
+    { format: 'stamped', time: '2024-05-01T10:00:00.000Z' },
+  ])
 })
 
 t.test('what is wrong is told with file, line, place and what would be right', async t => {
@@ -77,14 +102,35 @@ t.test('what is wrong is told with file, line, place and what would be right', a
         'my.yaml:6: formats[0].sample: unknown key; did you mean samples?',
       ],
     ],
-    [one.replace('part: payload', 'part: paylod'), ['my.yaml:3: formats[0].part: the text "paylod" is none of header, payload, carrier; did you mean payload?']],
-    [one.replace('name: mine', 'name: Mine!'), ['my.yaml:2: formats[0].name: "Mine!" is no name: small letters, digits and dashes, a letter first']],
-    [one.replace('name: mine', 'name: megatron'), ['my.yaml:2: formats[0].name: "megatron" is the name of a built-in format too']],
-    [one.replace('loss 2', 'lost 2'), ['my.yaml:6: formats[0].samples[0].line: the pattern does not match this sample']],
-    [one.replace('{ loss: 2 }', '{ loss: 3 }'), ['my.yaml:7: formats[0].samples[0].gives.metrics: the line gives {"loss":2}']],
-    [one.replace('metrics: {', 'metric: {'), ['my.yaml:7: formats[0].samples[0].gives.metric: unknown field; did you mean metrics?']],
+    [
+      one.replace('part: payload', 'part: paylod'),
+      ['my.yaml:3: formats[0].part: the text "paylod" is none of header, payload, carrier; did you mean payload?'],
+    ],
+    [
+      one.replace('name: mine', 'name: Mine!'),
+      ['my.yaml:2: formats[0].name: "Mine!" is no name: small letters, digits and dashes, a letter first'],
+    ],
+    [
+      one.replace('name: mine', 'name: megatron'),
+      ['my.yaml:2: formats[0].name: "megatron" is the name of a built-in format too'],
+    ],
+    [
+      one.replace('loss 2', 'lost 2'),
+      ['my.yaml:6: formats[0].samples[0].line: the pattern does not match this sample'],
+    ],
+    [
+      one.replace('{ loss: 2 }', '{ loss: 3 }'),
+      ['my.yaml:7: formats[0].samples[0].gives.metrics: the line gives {"loss":2}'],
+    ],
+    [
+      one.replace('metrics: {', 'metric: {'),
+      ['my.yaml:7: formats[0].samples[0].gives.metric: unknown field; did you mean metrics?'],
+    ],
     [one.replace('(?P<loss>', '((?P<loss>'), ['my.yaml:4: formats[0].pattern: character 6: this group is not closed']],
-    [one.replace('(?P<loss>\\S+)', '\\S+'), ['my.yaml:4: formats[0].pattern: has no named group: write (?P<step>\\d+) for what it shall give']],
+    [
+      one.replace('(?P<loss>\\S+)', '\\S+'),
+      ['my.yaml:4: formats[0].pattern: has no named group: write (?P<step>\\d+) for what it shall give'],
+    ],
     [
       one.replace('    samples', '    metrics: { los: { unit: s } }\n    samples'),
       [
@@ -94,7 +140,10 @@ t.test('what is wrong is told with file, line, place and what would be right', a
     ],
     [
       one.replace('    samples', "    time: '%H'\n    samples"),
-      ['my.yaml:5: formats[0].time: a time needs at least %H and %M', 'my.yaml:5: formats[0].time: the pattern has no group named time'],
+      [
+        'my.yaml:5: formats[0].time: a time needs at least %H and %M',
+        'my.yaml:5: formats[0].time: the pattern has no group named time',
+      ],
     ],
     ['formats: []', ['my.yaml:1: formats: must not be empty']],
   ]

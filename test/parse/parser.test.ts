@@ -28,9 +28,16 @@ const piece = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...samples).map(line => Buffer.from(line)) },
   {
     weight: 4,
-    arbitrary: fc.constantFrom('\n', '\n', '\r', '\r\n', ' ', '  ', '\u001b[31m', '\0', '\b', '\ufeff', '{', '}', '[', ':', '|').map(text => Buffer.from(text)),
+    arbitrary: fc
+      .constantFrom('\n', '\n', '\r', '\r\n', ' ', '  ', '\u001b[31m', '\0', '\b', '\ufeff', '{', '}', '[', ':', '|')
+      .map(text => Buffer.from(text)),
   },
-  { weight: 2, arbitrary: fc.constantFrom('[rank3]: ', '[default1]:', ' 4: ', '(W pid=1) ', 'Traceback (most recent call last):\n').map(text => Buffer.from(text)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('[rank3]: ', '[default1]:', ' 4: ', '(W pid=1) ', 'Traceback (most recent call last):\n')
+      .map(text => Buffer.from(text)),
+  },
   { weight: 2, arbitrary: fc.uint8Array({ maxLength: 20 }).map(bytes => Buffer.from(bytes)) },
 )
 const input = fc.array(piece, { maxLength: 25 }).map(pieces => Buffer.concat(pieces))
@@ -45,7 +52,8 @@ t.test('the instant that a record keeps is the one that its time says', async t 
   ])
   const timed = records.filter(record => record.time !== undefined)
   t.ok(timed.length > 100)
-  for (const record of timed) t.equal((record as Timed)[INSTANT], parseTime(record.time as string), record.time as string)
+  for (const record of timed)
+    t.equal((record as Timed)[INSTANT], parseTime(record.time as string), record.time as string)
 })
 
 t.test('arbitrary bytes never throw and always give valid records', async t => {
@@ -64,7 +72,8 @@ t.test('where the input is split changes nothing', async t => {
       const places = [0, ...cuts.map(cut => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
       const chunks = places.slice(1).map((place, index) => bytes.subarray(places[index], place))
       const [whole, split] = [parseBytes([bytes]), parseBytes(chunks)]
-      if (JSON.stringify(whole) !== JSON.stringify(split)) throw new Error(`${JSON.stringify(whole)}\n${JSON.stringify(split)}`)
+      if (JSON.stringify(whole) !== JSON.stringify(split))
+        throw new Error(`${JSON.stringify(whole)}\n${JSON.stringify(split)}`)
     }),
     { numRuns: 600, seed: 2 },
   )
@@ -89,8 +98,15 @@ t.test('every line is in exactly one record, or counted', async t => {
       const records = parseLines(lines)
       const all = records.flatMap(record => (record.kind === 'log' ? record.message.match(/<\d+>/g) : [])) as string[]
       t.same([...all].sort(), lines.flatMap(line => line.match(/<\d+>/g) ?? []).sort(), lines.join('\n'))
-      const blanksKept = records.reduce((sum, record) => sum + (record.kind === 'log' ? record.message.split('\n').filter(line => line === '').length : 0), 0)
-      const blanksTold = records.reduce((sum, record) => sum + (record.kind === 'notice' && record.code === 'blank_lines' ? (record.count ?? 0) : 0), 0)
+      const blanksKept = records.reduce(
+        (sum, record) =>
+          sum + (record.kind === 'log' ? record.message.split('\n').filter(line => line === '').length : 0),
+        0,
+      )
+      const blanksTold = records.reduce(
+        (sum, record) => sum + (record.kind === 'notice' && record.code === 'blank_lines' ? (record.count ?? 0) : 0),
+        0,
+      )
       t.equal(blanksKept + blanksTold, lines.filter(line => line === '').length, 'blank lines')
     }),
     { numRuns: 300, seed: 3 },
@@ -98,7 +114,8 @@ t.test('every line is in exactly one record, or counted', async t => {
 })
 
 t.test('states of a bar that were drawn over are counted', async t => {
-  const bar = (step: number): string => `${String(step * 10).padStart(3)}%|█         | ${step}/10 [00:0${step}<00:10,  1.00s/it]`
+  const bar = (step: number): string =>
+    `${String(step * 10).padStart(3)}%|█         | ${step}/10 [00:0${step}<00:10,  1.00s/it]`
   const records = parseLines([[1, 2, 3, 4].map(bar).join('\r')])
   const last = records.find((record): record is LogRecord => record.kind === 'log')
   t.match(last, { step: 4, total_steps: 10 })
@@ -134,7 +151,11 @@ t.test('what several writers wrote into one line is cut apart where their prefix
     [3, 'foo'],
     [5, 'bar'],
   ])
-  t.same(read(['[default3]:first ha[default3]:lf']), [[3, 'first half']], "the same writer's: its launcher read half of the line")
+  t.same(
+    read(['[default3]:first ha[default3]:lf']),
+    [[3, 'first half']],
+    "the same writer's: its launcher read half of the line",
+  )
   t.same(read(['loss [default5]:bar']), [[undefined, 'loss [default5]:bar']], 'a source that never used the prefix')
   t.same(read(['[default3]:see [default5]: there']), [[3, 'see [default5]: there']], 'a mention')
   const [first, second] = parseLogs(['[1,0]<stdout>:foo[1,1]<stdout>:bar'])
@@ -149,12 +170,15 @@ t.test('what several writers wrote into one line is cut apart where their prefix
   )
 })
 
-t.test('a line into which more lines ran than a node has ranks is cut 256 times; the last piece keeps the rest', async t => {
-  const records = parseLogs(['[default3]:hello', '[default3]:a[default5]:b'.repeat(500)])
-  t.equal(records.length, 258)
-  t.match(records.at(-2), { local_rank: 5, message: 'b' })
-  t.equal(records.at(-1)?.message, `a${'[default5]:b[default3]:a'.repeat(371)}[default5]:b`)
-})
+t.test(
+  'a line into which more lines ran than a node has ranks is cut 256 times; the last piece keeps the rest',
+  async t => {
+    const records = parseLogs(['[default3]:hello', '[default3]:a[default5]:b'.repeat(500)])
+    t.equal(records.length, 258)
+    t.match(records.at(-2), { local_rank: 5, message: 'b' })
+    t.equal(records.at(-1)?.message, `a${'[default5]:b[default3]:a'.repeat(371)}[default5]:b`)
+  },
+)
 
 t.test('a line that never ends is a record after 256 parts', async t => {
   const records = parseLogs(Array.from({ length: 600 }, () => '2023-06-20T23:59:59.1Z stderr P xy'))
@@ -165,27 +189,49 @@ t.test('a line that never ends is a record after 256 parts', async t => {
 })
 
 t.test('a record glued to the end of a bar: the step is the bar’s, time and level are its own', async t => {
-  const [record] = parseLogs(['100%|██████████| 4/4 [14:29<00:00, 219.64s/it][INFO|trainer.py:1339] 2021-05-25 06:45:27,011 >> '])
-  t.match(record, { step: 4, total_steps: 4, level: 'INFO', code: 'trainer.py:1339', time: '2021-05-25T06:45:27.011Z', progress: { percent: 100 } })
+  const [record] = parseLogs([
+    '100%|██████████| 4/4 [14:29<00:00, 219.64s/it][INFO|trainer.py:1339] 2021-05-25 06:45:27,011 >> ',
+  ])
+  t.match(record, {
+    step: 4,
+    total_steps: 4,
+    level: 'INFO',
+    code: 'trainer.py:1339',
+    time: '2021-05-25T06:45:27.011Z',
+    progress: { percent: 100 },
+  })
 })
 
 t.test("the launcher's time dates a line whose own has no year or no date", async t => {
   const [glog] = parseLogs(['2023-06-20T23:59:59.123456789Z stderr F [rank0]:[E620 23:59:58.000000001 a.cpp:1] boom'])
   t.equal(glog?.time, '2023-06-20T23:59:58.000000001Z')
-  const [kernel] = parseLogs(['May 19 07:08:57 gpu-3 kernel: [680111.646286] NVRM: Xid (PCI:0000:9b:00): 79, GPU has fallen off the bus.'], { date: '2024-05-01' })
+  const [kernel] = parseLogs(
+    ['May 19 07:08:57 gpu-3 kernel: [680111.646286] NVRM: Xid (PCI:0000:9b:00): 79, GPU has fallen off the bus.'],
+    { date: '2024-05-01' },
+  )
   t.match(kernel, { time: '2024-05-19T07:08:57.000Z', node: 'gpu-3', fields: { xid: 79, uptime_s: 680111.646286 } })
 })
 
 t.test('a numeric label is peeled only where most lines of a source carry one', async t => {
   const read = (lines: readonly string[]) => parseLogs(lines).map(record => record.task)
   t.same(read(['0: a', '1: b', 'plain', '0: c']), [0, 1, undefined, 0])
-  t.same(read(['plain one', 'plain two', 'plain three', '12: not a label']), [undefined, undefined, undefined, undefined])
+  t.same(read(['plain one', 'plain two', 'plain three', '12: not a label']), [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
 
 t.test('lines, blocks and writers are bounded, and what is cut says so', async t => {
   const [long] = parseLogs(['x'.repeat(50)], { 'max-line-characters': 20 })
   t.match(long, { message: 'x'.repeat(20), truncated: true })
-  const [block, after] = parseLogs(['Traceback (most recent call last):', ...Array.from({ length: 3000 }, (_, index) => `  frame ${index}`), 'ValueError: bad', 'next'])
+  const [block, after] = parseLogs([
+    'Traceback (most recent call last):',
+    ...Array.from({ length: 3000 }, (_, index) => `  frame ${index}`),
+    'ValueError: bad',
+    'next',
+  ])
   t.match(block, { truncated: true, lines: 3002 })
   t.equal(block?.message.split('\n').length, 2000)
   t.equal(after?.message, 'next')

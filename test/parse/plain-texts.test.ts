@@ -21,7 +21,10 @@ t.test('a text is known only where it was added, whatever else was', async t => 
 
 t.test('ranks that say the same but for their number are all known', async t => {
   const texts = plainTexts()
-  const lines = Array.from({ length: 64 }, (_, rank) => `rank ${rank}: Saved checkpoint shard to /checkpoints/llama-70b/step_00012000 in 12.41 s`)
+  const lines = Array.from(
+    { length: 64 },
+    (_, rank) => `rank ${rank}: Saved checkpoint shard to /checkpoints/llama-70b/step_00012000 in 12.41 s`,
+  )
   for (const line of lines) texts.add(line)
   const known = lines.filter(line => texts.has(line)).length
   t.ok(known >= 60, `${known} of 64`)

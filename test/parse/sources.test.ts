@@ -2,7 +2,11 @@ import t from 'tap'
 import { sources } from '../../lib/parse/sources.ts'
 import type { LogRecord } from '../../lib/record/types.generated.ts'
 
-const settings = { zone: () => 0, reference: undefined, defaultsOf: (file: string | undefined) => (file === undefined ? {} : { file }) }
+const settings = {
+  zone: () => 0,
+  reference: undefined,
+  defaultsOf: (file: string | undefined) => (file === undefined ? {} : { file }),
+}
 const from = (origin: Partial<LogRecord>): LogRecord => ({ kind: 'log', message: '', ...origin })
 
 t.test('lines of one file are of one source, whoever speaks; without a file, each writer is one', async t => {

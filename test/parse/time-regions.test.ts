@@ -1,7 +1,8 @@
 import t from 'tap'
 import { stampIn, timeRegions } from '../../lib/parse/time-regions.ts'
 
-const regionOf = (text: string, time: string) => timeRegions().at(text, text.indexOf(time), text.indexOf(time) + time.length)
+const regionOf = (text: string, time: string) =>
+  timeRegions().at(text, text.indexOf(time), text.indexOf(time) + time.length)
 
 t.test('a time of the same form is read, whatever its digits', async t => {
   const region = regionOf('[2026-03-04 05:06:07,100] saved', '2026-03-04 05:06:07,100')

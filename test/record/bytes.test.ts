@@ -21,7 +21,10 @@ t.test('a huge line makes room for itself, and nothing is lost before or behind 
 })
 
 t.test('texts of every width are encoded, also where one block holds them all', async t => {
-  const lines = Array.from({ length: 3000 }, (_, index) => ['plain', 'naïve', '██ 12%', '\u{1f600}'][index % 4] + String(index))
+  const lines = Array.from(
+    { length: 3000 },
+    (_, index) => ['plain', 'naïve', '██ 12%', '\u{1f600}'][index % 4] + String(index),
+  )
   for (const line of lines) addLine(sink, line)
   t.ok(String(takeBytes(sink)) === `${lines.join('\n')}\n`)
 })

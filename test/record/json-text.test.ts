@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import t from 'tap'
 import { flat, namedNumber, namedValue, numeral, quoted, repeated, repeatedNumber } from '../../lib/record/json-text.ts'
 
-const decimal = fc.tuple(fc.integer(), fc.integer({ min: -12, max: 12 })).map(([digits, exponent]) => Number(`${digits}e${exponent}`))
+const decimal = fc
+  .tuple(fc.integer(), fc.integer({ min: -12, max: 12 }))
+  .map(([digits, exponent]) => Number(`${digits}e${exponent}`))
 const anyNumber = fc.oneof(fc.double(), decimal, fc.maxSafeInteger(), fc.float())
 
 t.test('every number is written as JSON.stringify writes it', async t => {
@@ -37,13 +39,17 @@ t.test('every number is written as JSON.stringify writes it', async t => {
 
 t.test('every text is quoted as JSON.stringify quotes it', async t => {
   for (let code = 0; code < 0x300; code++) {
-    for (const text of [String.fromCharCode(code), `a long text with one character ${String.fromCharCode(code)} in it`]) t.equal(quoted(text), JSON.stringify(text))
+    for (const text of [String.fromCharCode(code), `a long text with one character ${String.fromCharCode(code)} in it`])
+      t.equal(quoted(text), JSON.stringify(text))
   }
 })
 
 t.test('a text that comes again is the same, whatever came between', async t => {
   const node = repeated('node')
-  const text = fc.oneof(fc.constantFrom('', 'node-1', 'node-2', 'a "quoted" one', 'x'.repeat(300)), fc.string({ unit: 'binary' }))
+  const text = fc.oneof(
+    fc.constantFrom('', 'node-1', 'node-2', 'a "quoted" one', 'x'.repeat(300)),
+    fc.string({ unit: 'binary' }),
+  )
   fc.assert(
     fc.property(text, name => node(name) === `,"node":${JSON.stringify(name)}`),
     { numRuns: 5000 },
@@ -69,7 +75,8 @@ t.test('a name and its number, first or not, whatever number was written with it
       name,
       value,
       fc.boolean(),
-      (name, value, isFirst) => namedNumber(isFirst, name, value) === `${isFirst ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`,
+      (name, value, isFirst) =>
+        namedNumber(isFirst, name, value) === `${isFirst ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`,
     ),
     { numRuns: 5000 },
   )

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { redactSecrets } from '../../lib/record/secrets.ts'
 
-// Made up, in the exact form of the real ones; written in two parts so that no scanner of repositories takes them for real.
+// Made up, in the exact form of the real ones; written in two parts so that no scanner of repositories takes them for
+// real.
 const join = (...parts: string[]): string => parts.join('')
 const LETTERS_40 = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd'
 const HEX_40 = '0123456789abcdef0123456789abcdef01234567'
@@ -11,7 +12,10 @@ const HEX_40 = '0123456789abcdef0123456789abcdef01234567'
 const SECRETS: readonly (readonly [text: string, redacted: string])[] = [
   [join('using key AK', 'IAIOSFODNN7EXAMPLE for s3'), 'using key [redacted-aws-key-id] for s3'],
   [join('AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/', 'K7MDENG/bPxRfiCYEXAMPLEKEY'), 'AWS_SECRET_ACCESS_KEY=[redacted]'],
-  [join('git clone https://gh', `p_${LETTERS_40.slice(0, 36)}@github.com/a/b`), 'git clone https://[redacted-github-token]@github.com/a/b'],
+  [
+    join('git clone https://gh', `p_${LETTERS_40.slice(0, 36)}@github.com/a/b`),
+    'git clone https://[redacted-github-token]@github.com/a/b',
+  ],
   [join('github', `_pat_11ABCDEFG0${LETTERS_40}`), '[redacted-github-token]'],
   [join('gl', 'pat-abcdefghij0123456789'), '[redacted-gitlab-token]'],
   [join('login with h', `f_${'aBcDeFgHiJ'.repeat(3)}aBcD ok`), 'login with [redacted-hugging-face-token] ok'],
@@ -21,9 +25,18 @@ const SECRETS: readonly (readonly [text: string, redacted: string])[] = [
   [`wandb login --relogin ${HEX_40}`, 'wandb login --relogin [redacted]'],
   [`WANDB_API_KEY=${HEX_40} python train.py`, 'WANDB_API_KEY=[redacted] python train.py'],
   [join('xo', 'xb-1234567890-abcdefghij'), '[redacted-slack-token]'],
-  [join('https://hooks.slack.com/ser', 'vices/T0000/B0000/abcdefghijklmnop'), 'https://hooks.slack.com/services/[redacted-hook]'],
-  [join('https://open.feishu.cn/open-apis/bot/v2/ho', 'ok/0123-4567-89ab'), 'https://open.feishu.cn/open-apis/bot/v2/hook/[redacted-hook]'],
-  ['https://oapi.dingtalk.com/robot/send?access_token=0123456789abcdef&x=1', 'https://oapi.dingtalk.com/robot/send?access_token=[redacted]&x=1'],
+  [
+    join('https://hooks.slack.com/ser', 'vices/T0000/B0000/abcdefghijklmnop'),
+    'https://hooks.slack.com/services/[redacted-hook]',
+  ],
+  [
+    join('https://open.feishu.cn/open-apis/bot/v2/ho', 'ok/0123-4567-89ab'),
+    'https://open.feishu.cn/open-apis/bot/v2/hook/[redacted-hook]',
+  ],
+  [
+    'https://oapi.dingtalk.com/robot/send?access_token=0123456789abcdef&x=1',
+    'https://oapi.dingtalk.com/robot/send?access_token=[redacted]&x=1',
+  ],
   [join('AI', 'zaSyA-0123456789abcdefghijklmnopqrstu'), '[redacted-google-key]'],
   [join('NGC: nv', `api-${LETTERS_40}${LETTERS_40}`), 'NGC: [redacted-nvidia-key]'],
   [join('ey', 'JhbGciOiJIUzI1NiJ9.ey', 'JzdWIiOiIxMjM0In0.abcdefghijk'), '[redacted-jwt]'],
@@ -43,10 +56,16 @@ const SECRETS: readonly (readonly [text: string, redacted: string])[] = [
   ["{'Authorization': 'Basic dXNlcjpwYXNz'}", "{'Authorization': 'Basic [redacted]'}"],
   ['sent Bearer abcdefgh12345678 to it', 'sent Bearer [redacted] to it'],
   ['postgres://train:hunter2@db:5432/runs', 'postgres://train:[redacted]@db:5432/runs'],
-  ['https://s3/x?X-Amz-Credential=abcdefgh12&X-Amz-Signature=0011223344556677', 'https://s3/x?X-Amz-Credential=[redacted]&X-Amz-Signature=[redacted]'],
+  [
+    'https://s3/x?X-Amz-Credential=abcdefgh12&X-Amz-Signature=0011223344556677',
+    'https://s3/x?X-Amz-Credential=[redacted]&X-Amz-Signature=[redacted]',
+  ],
   ['HF_TOKEN=abcdef0123456789abcdef', 'HF_TOKEN=[redacted]'],
   ['"access_token": "abcdef0123456789abcdef"', '"access_token": "[redacted]"'],
-  [join('a\n-----BEGIN RSA PRIVATE', ' KEY-----\nMIIE\n-----END RSA PRIVATE', ' KEY-----\nb'), 'a\n[redacted-private-key]\nb'],
+  [
+    join('a\n-----BEGIN RSA PRIVATE', ' KEY-----\nMIIE\n-----END RSA PRIVATE', ' KEY-----\nb'),
+    'a\n[redacted-private-key]\nb',
+  ],
   [join('-----BEGIN OPENSSH PRIVATE', ' KEY-----\nb3BlbnNza'), '[redacted-private-key]'],
 ]
 
@@ -101,37 +120,41 @@ t.test('a secret never survives inside any line', async t => {
   )
 })
 
-t.test('the time is linear: lines made to make it go back and forth cost no more per byte than twice as short ones', async t => {
-  // Counted in work, not in time, where possible; here a generous bound in time is all there is: quadratic work would take minutes.
-  const seeds = [
-    'a-',
-    'eyJ',
-    '-eyJa.',
-    'x.password',
-    'password="',
-    'sk-a',
-    'Bearer ',
-    'a://',
-    'https://u:',
-    '--a-',
-    '-----BEGIN PRIVATE KEY-----',
-    'wandb api',
-    ' ',
-    '\\"',
-    'AKIA',
-    '?key=',
-    'token: ',
-    '1:AA',
-    'a@b.',
-  ]
-  for (const seed of seeds) {
-    const text = seed.repeat(Math.ceil(1_048_576 / seed.length))
-    const started = process.hrtime.bigint()
-    redactSecrets(text, { emails: true })
-    const millis = Number((process.hrtime.bigint() - started) / 1_000_000n)
-    t.ok(millis < 5000, `${JSON.stringify(seed)} x 1 MiB`, { millis })
-  }
-})
+t.test(
+  'the time is linear: lines made to make it go back and forth cost no more per byte than twice as short ones',
+  async t => {
+    // Counted in work, not in time, where possible; here a generous bound in time is all there is: quadratic work would
+    // take minutes.
+    const seeds = [
+      'a-',
+      'eyJ',
+      '-eyJa.',
+      'x.password',
+      'password="',
+      'sk-a',
+      'Bearer ',
+      'a://',
+      'https://u:',
+      '--a-',
+      '-----BEGIN PRIVATE KEY-----',
+      'wandb api',
+      ' ',
+      '\\"',
+      'AKIA',
+      '?key=',
+      'token: ',
+      '1:AA',
+      'a@b.',
+    ]
+    for (const seed of seeds) {
+      const text = seed.repeat(Math.ceil(1_048_576 / seed.length))
+      const started = process.hrtime.bigint()
+      redactSecrets(text, { emails: true })
+      const millis = Number((process.hrtime.bigint() - started) / 1_000_000n)
+      t.ok(millis < 5000, `${JSON.stringify(seed)} x 1 MiB`, { millis })
+    }
+  },
+)
 
 const LOGS = '../shared/logs'
 const noLogs = existsSync(LOGS) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : `${LOGS} is not there`

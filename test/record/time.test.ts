@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { civilToMillis, formatDuration, formatSeconds, formatTime, parseDuration, parseTime } from '../../lib/record/time.ts'
+import {
+  civilToMillis,
+  formatDuration,
+  formatSeconds,
+  formatTime,
+  parseDuration,
+  parseTime,
+} from '../../lib/record/time.ts'
 
 t.test('a duration needs its unit', async t => {
   t.equal(parseDuration('200ms'), 200)
@@ -10,7 +17,14 @@ t.test('a duration needs its unit', async t => {
 })
 
 t.test('a duration is said in the words of a person', async t => {
-  t.same([850, 12_000, 1500, 125_000, 60_000, 12_000_000].map(formatDuration), ['850 ms', '12 s', '1.5 s', '2 min 5 s', '1 min', '3 h 20 min'])
+  t.same([850, 12_000, 1500, 125_000, 60_000, 12_000_000].map(formatDuration), [
+    '850 ms',
+    '12 s',
+    '1.5 s',
+    '2 min 5 s',
+    '1 min',
+    '3 h 20 min',
+  ])
 })
 
 t.test('texts of instants are those of Date, and none stands for no clock', async t => {
@@ -31,12 +45,21 @@ t.test('instants are read as Date reads them, whatever was read before', async t
     fc.oneof(
       fc.integer({ min: 0, max: 5000 }).map(offset => new Date(start + offset).toISOString()),
       fc.integer({ min: 0, max: 5000 }).map(offset => new Date(start + offset).toISOString().replace('Z', '456789Z')),
-      fc.constantFrom('2026-03-04T05:59:99.000Z', '2026-03-04T05:59:58.0x0Z', 'no time', '2026-03-04T07:59:58.500+02:00', '2026-03-04T05:59:58Z', ''),
+      fc.constantFrom(
+        '2026-03-04T05:59:99.000Z',
+        '2026-03-04T05:59:58.0x0Z',
+        'no time',
+        '2026-03-04T07:59:58.500+02:00',
+        '2026-03-04T05:59:58Z',
+        '',
+      ),
     ),
   )
   t.doesNotThrow(() =>
     fc.assert(
-      fc.property(texts, list => list.every(text => Object.is(parseTime(text), Number.isNaN(Date.parse(text)) ? undefined : Date.parse(text)))),
+      fc.property(texts, list =>
+        list.every(text => Object.is(parseTime(text), Number.isNaN(Date.parse(text)) ? undefined : Date.parse(text))),
+      ),
       { numRuns: 300 },
     ),
   )

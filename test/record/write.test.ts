@@ -41,7 +41,10 @@ t.test('what rules say of any log record is written as JSON.stringify writes it'
   t.ok(matches > 100, 'records of every kind match')
 })
 
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', '\n', '\u2028', '\ud800', '\udc00', '\u0000', '\u{1f600}', 'x'.repeat(400_000)))
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('"', '\\', '\n', '\u2028', '\ud800', '\udc00', '\u0000', '\u{1f600}', 'x'.repeat(400_000)),
+)
 const number = fc.oneof(fc.double(), fc.constantFrom(Number.POSITIVE_INFINITY, Number.NaN, -0, 1e21, 5e-324))
 
 t.test('numbers that JSON cannot hold and texts that it must escape, in every field of a match', async t => {
@@ -97,14 +100,20 @@ t.test('texts and numbers in every field of a log record', async t => {
     step: fc.maxSafeNat(),
     total_steps: fc.maxSafeNat(),
     epoch: fc.double({ noNaN: true, noDefaultInfinity: true }),
-    metrics: fc.dictionary(text, fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null)), { noNullPrototype: true }),
+    metrics: fc.dictionary(text, fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null)), {
+      noNullPrototype: true,
+    }),
     non_finite: fc.array(text),
     progress: fc.record({ current: fc.nat(), total: fc.nat() }),
     message: text,
     lines: fc.nat(),
     truncated: fc.constant(true),
     offset: fc.maxSafeNat(),
-    fields: fc.dictionary(text, fc.oneof(text, fc.nat(), number, fc.boolean(), fc.array(text), fc.constant(undefined)), { noNullPrototype: true }),
+    fields: fc.dictionary(
+      text,
+      fc.oneof(text, fc.nat(), number, fc.boolean(), fc.array(text), fc.constant(undefined)),
+      { noNullPrototype: true },
+    ),
   }
   fc.assert(
     fc.property(fc.record(fields, { requiredKeys: ['time_from', 'message', 'format'] }), given => {
@@ -118,31 +127,43 @@ t.test('texts and numbers in every field of a log record', async t => {
   t.pass()
 })
 
-t.test('records that say the same but for their time, writer and digits of their message share what is written of them', async t => {
-  for (const message of ['03:04 saved', '03:04 said "saved"', '03:04 sauvegardé\n']) {
-    const made = newMade(message)
-    for (const [index, rank] of [0, 1, undefined, 1].entries()) {
-      const record = {
-        kind: 'log',
-        time: `2026-01-01T03:0${index}:00.000Z`,
-        time_from: 'line',
-        node: index === 2 ? 'node-2' : undefined,
-        rank,
-        level: 'INFO',
-        logger: 'trainer',
-        format: 'python-logging',
-        step: 7,
-        message: message.replace('03:04', `03:0${index}`),
-        fields: { pid: 12, 'a "name"': 'a value', none: undefined },
-        [MADE]: made,
-      } as unknown as LogRecord
-      t.equal(written(record), `${JSON.stringify(record)}\n`)
+t.test(
+  'records that say the same but for their time, writer and digits of their message share what is written of them',
+  async t => {
+    for (const message of ['03:04 saved', '03:04 said "saved"', '03:04 sauvegardé\n']) {
+      const made = newMade(message)
+      for (const [index, rank] of [0, 1, undefined, 1].entries()) {
+        const record = {
+          kind: 'log',
+          time: `2026-01-01T03:0${index}:00.000Z`,
+          time_from: 'line',
+          node: index === 2 ? 'node-2' : undefined,
+          rank,
+          level: 'INFO',
+          logger: 'trainer',
+          format: 'python-logging',
+          step: 7,
+          message: message.replace('03:04', `03:0${index}`),
+          fields: { pid: 12, 'a "name"': 'a value', none: undefined },
+          [MADE]: made,
+        } as unknown as LogRecord
+        t.equal(written(record), `${JSON.stringify(record)}\n`)
+      }
     }
-  }
-})
+  },
+)
 
 t.test('a text that comes again right behind another is written again', async t => {
-  for (const message of ['one', 'one', 'a "quoted" one', 'a "quoted" one', 'x'.repeat(600_000), 'x'.repeat(600_000), '', '']) {
+  for (const message of [
+    'one',
+    'one',
+    'a "quoted" one',
+    'a "quoted" one',
+    'x'.repeat(600_000),
+    'x'.repeat(600_000),
+    '',
+    '',
+  ]) {
     const match = { kind: 'match', rule: 'a', verdict: 'ok', message, [MADE]: ALONE } as unknown as MatchRecord
     t.ok(written(match) === `${JSON.stringify(match)}\n`)
   }

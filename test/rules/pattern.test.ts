@@ -74,44 +74,67 @@ t.test('what cannot keep its meaning is refused, with its position and what to w
   t.ok(isPatternProblem(compilePattern('(?=(a+)+$)b')), 'look-around around a bomb')
 })
 
-t.test('a bomb on a megabyte is over at once: the text is cut, and what could backtrack runs in linear time', async t => {
-  const mebibyte = 1 << 20
-  // Each of these takes minutes or ages where it backtracks; a hang here would meet the test runner's time limit.
-  for (const pattern of ['.* (.+) TFLOPs.*', '(a+)+$', '(a|a)*b', '(\\s*,?\\s*)*x', '(?:.*a){12}b', '(\\w+\\s?)*$|z', `${'a?'.repeat(30)}${'a'.repeat(30)}b`]) {
-    for (const text of [' '.repeat(mebibyte), 'a'.repeat(mebibyte), 'a '.repeat(mebibyte / 2)]) match(pattern, text)
-  }
-  t.equal(match('(a+)+$', `${'a'.repeat(5000)}b`), undefined)
-  t.same(match('.* (.+) TFLOPs', `${' '.repeat(9000)} 61.5 TFLOPs`)?.[1], '61.5', 'and still finds what is there')
-})
+t.test(
+  'a bomb on a megabyte is over at once: the text is cut, and what could backtrack runs in linear time',
+  async t => {
+    const mebibyte = 1 << 20
+    // Each of these takes minutes or ages where it backtracks; a hang here would meet the test runner's time limit.
+    for (const pattern of [
+      '.* (.+) TFLOPs.*',
+      '(a+)+$',
+      '(a|a)*b',
+      '(\\s*,?\\s*)*x',
+      '(?:.*a){12}b',
+      '(\\w+\\s?)*$|z',
+      `${'a?'.repeat(30)}${'a'.repeat(30)}b`,
+    ]) {
+      for (const text of [' '.repeat(mebibyte), 'a'.repeat(mebibyte), 'a '.repeat(mebibyte / 2)]) match(pattern, text)
+    }
+    t.equal(match('(a+)+$', `${'a'.repeat(5000)}b`), undefined)
+    t.same(match('.* (.+) TFLOPs', `${' '.repeat(9000)} 61.5 TFLOPs`)?.[1], '61.5', 'and still finds what is there')
+  },
+)
 
 /** Patterns of every construct that both engines know, small enough to have many meanings on a small alphabet. */
 const { pattern: anyPattern } = fc.letrec<{ pattern: string; atom: string }>(tie => ({
   atom: fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom('a', 'b', 'A', ' ', '.', '\\d', '\\w', '[ab]', '[^a]', '\\s', '\\n', '\\b', '^', '$') },
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom('a', 'b', 'A', ' ', '.', '\\d', '\\w', '[ab]', '[^a]', '\\s', '\\n', '\\b', '^', '$'),
+    },
     { weight: 2, arbitrary: tie('pattern').map(inner => `(${inner})`) },
     { weight: 1, arbitrary: tie('pattern').map(inner => `(?i:${inner})`) },
     { weight: 1, arbitrary: fc.tuple(tie('pattern'), tie('pattern')).map(([left, right]) => `(?:${left}|${right})`) },
   ),
   pattern: fc
-    .array(fc.tuple(tie('atom'), fc.constantFrom('', '', '', '*', '+', '?', '{1,2}', '*?', '+?')), { minLength: 1, maxLength: 4 })
+    .array(fc.tuple(tie('atom'), fc.constantFrom('', '', '', '*', '+', '?', '{1,2}', '*?', '+?')), {
+      minLength: 1,
+      maxLength: 4,
+    })
     .map(parts => parts.map(([atom, repeat]) => (/^(?:\\b|\^|\$)$/.test(atom) ? atom : atom + repeat)).join('')),
 }))
 
 t.test('both engines find the same in every text', async t => {
   t.doesNotThrow(() =>
     fc.assert(
-      fc.property(anyPattern, fc.string({ unit: fc.constantFrom('a', 'b', 'A', '1', ' ', '\n'), maxLength: 12 }), (source, text) => {
-        // A repeated edge in a group of its own is refused, rightly.
-        fc.pre(!isPatternProblem(compilePattern(source)))
-        const { root } = parsePattern(source)
-        fc.pre(costOf(root).degree < Number.POSITIVE_INFINITY)
-        const native = new RegExp(emit(root, 'native')).exec(text)
-        const linear = RE2JS.compile(emit(root, 'linear')).matcher(text)
-        const found = linear.find()
-        if (found !== (native !== null)) throw new Error(`${source} on ${JSON.stringify(text)}: native ${native !== null}, linear ${found}`)
-        // Captures of a repeated group that matched nothing at last differ by design; the whole match may not.
-        if (native !== null && native[0] !== linear.group(0)) throw new Error(`${source} on ${JSON.stringify(text)}: ${JSON.stringify([native[0], linear.group(0)])}`)
-      }),
+      fc.property(
+        anyPattern,
+        fc.string({ unit: fc.constantFrom('a', 'b', 'A', '1', ' ', '\n'), maxLength: 12 }),
+        (source, text) => {
+          // A repeated edge in a group of its own is refused, rightly.
+          fc.pre(!isPatternProblem(compilePattern(source)))
+          const { root } = parsePattern(source)
+          fc.pre(costOf(root).degree < Number.POSITIVE_INFINITY)
+          const native = new RegExp(emit(root, 'native')).exec(text)
+          const linear = RE2JS.compile(emit(root, 'linear')).matcher(text)
+          const found = linear.find()
+          if (found !== (native !== null))
+            throw new Error(`${source} on ${JSON.stringify(text)}: native ${native !== null}, linear ${found}`)
+          // Captures of a repeated group that matched nothing at last differ by design; the whole match may not.
+          if (native !== null && native[0] !== linear.group(0))
+            throw new Error(`${source} on ${JSON.stringify(text)}: ${JSON.stringify([native[0], linear.group(0)])}`)
+        },
+      ),
       { numRuns: 1000, seed: 20260101 },
     ),
   )

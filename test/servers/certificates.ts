@@ -11,7 +11,8 @@ export interface Certificates {
 
 /** Makes a certificate authority and a certificate of it for localhost and 127.0.0.1, with openssl. */
 export function makeCertificates(directory: string): Certificates {
-  const openssl = (...args: readonly string[]): void => void execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' })
+  const openssl = (...args: readonly string[]): void =>
+    void execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' })
   openssl(
     'req',
     '-x509',
@@ -29,9 +30,42 @@ export function makeCertificates(directory: string): Certificates {
     '-out',
     'ca.pem',
   )
-  openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr')
+  openssl(
+    'req',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-subj',
+    '/CN=localhost',
+    '-keyout',
+    'server.key',
+    '-out',
+    'server.csr',
+  )
   writeFileSync(join(directory, 'extensions'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n')
-  openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'extensions', '-out', 'server.pem')
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'server.csr',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-extfile',
+    'extensions',
+    '-out',
+    'server.pem',
+  )
   for (const name of ['ca.pem', 'server.pem', 'server.key']) chmodSync(join(directory, name), 0o644)
-  return { caFile: join(directory, 'ca.pem'), certificateFile: join(directory, 'server.pem'), keyFile: join(directory, 'server.key') }
+  return {
+    caFile: join(directory, 'ca.pem'),
+    certificateFile: join(directory, 'server.pem'),
+    keyFile: join(directory, 'server.key'),
+  }
 }

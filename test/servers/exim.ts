@@ -1,6 +1,17 @@
 // A real Exim 4 of our own on loopback: own configuration, own spool, high ports, nothing delivered further.
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +21,8 @@ import { freePort } from './free-port.ts'
 const INSTALLED = '/usr/sbin/exim4'
 
 /** A reason to skip; false where Exim is installed or must be. */
-export const eximMissing: string | false = existsSync(INSTALLED) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : 'exim4 is not installed'
+export const eximMissing: string | false =
+  existsSync(INSTALLED) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : 'exim4 is not installed'
 
 export interface Exim {
   /** Speaks plain SMTP, offers STARTTLS and AUTH. */
@@ -24,8 +36,8 @@ export interface Exim {
 }
 
 /**
- * Starts it. It accepts `watcher` with the password `right` (and only with one where `mustLogIn`), mail for everybody but `nobody@`
- * (550), and mail for `later@` from the second try on (451 before).
+ * Starts it. It accepts `watcher` with the password `right` (and only with one where `mustLogIn`), mail for everybody
+ * but `nobody@` (550), and mail for `later@` from the second try on (451 before).
  */
 export async function startExim(): Promise<Exim> {
   const directory = mkdtempSync(join(tmpdir(), 'logmon-exim-'))
@@ -52,8 +64,12 @@ export async function startExim(): Promise<Exim> {
     said += chunk
   })
   const ended = new Promise<void>(resolve => daemon.on('exit', () => resolve()))
-  const log = (): string => (existsSync(join(directory, 'mainlog')) ? readFileSync(join(directory, 'mainlog'), 'utf8') : '')
-  await Promise.race([answers(port), ended.then(() => Promise.reject(new Error(`exim did not start: ${said}${log()}`)))])
+  const log = (): string =>
+    existsSync(join(directory, 'mainlog')) ? readFileSync(join(directory, 'mainlog'), 'utf8') : ''
+  await Promise.race([
+    answers(port),
+    ended.then(() => Promise.reject(new Error(`exim did not start: ${said}${log()}`))),
+  ])
 
   return {
     port,
@@ -88,7 +104,13 @@ function answers(port: number): Promise<void> {
   })
 }
 
-function eximConfiguration(directory: string, user: string, port: number, tlsPort: number, certificates: Certificates): string {
+function eximConfiguration(
+  directory: string,
+  user: string,
+  port: number,
+  tlsPort: number,
+  certificates: Certificates,
+): string {
   return `
 exim_user = ${user}
 exim_group = ${execFileSync('id', ['-gn', user]).toString().trim()}

@@ -8,7 +8,10 @@ import { join } from 'node:path'
 import { freePort } from './free-port.ts'
 
 /** A reason to skip; false where Slurm is installed or must be. */
-export const slurmMissing: string | false = existsSync('/usr/sbin/slurmctld') || process.env['LOGMON_NO_SKIP'] !== undefined ? false : 'slurmctld is not installed'
+export const slurmMissing: string | false =
+  existsSync('/usr/sbin/slurmctld') || process.env['LOGMON_NO_SKIP'] !== undefined
+    ? false
+    : 'slurmctld is not installed'
 
 export interface Slurm {
   /** Its variables, for whoever runs sbatch and friends. */
@@ -28,20 +31,36 @@ export async function startSlurm(): Promise<Slurm> {
   chmodSync(munge, 0o700)
   writeFileSync(join(munge, 'key'), randomBytes(1024), { mode: 0o600 })
   const configuration = join(directory, 'slurm.conf')
-  writeFileSync(join(directory, 'epilog'), '#!/bin/sh\n[ "$SLURM_JOB_PARTITION" != slow ] || sleep 3\n', { mode: 0o755 })
+  writeFileSync(join(directory, 'epilog'), '#!/bin/sh\n[ "$SLURM_JOB_PARTITION" != slow ] || sleep 3\n', {
+    mode: 0o755,
+  })
   writeFileSync(configuration, configurationOf(directory, [await freePort(), await freePort(), await freePort()]))
 
   const environment = { ...process.env, SLURM_CONF: configuration }
   const command = (name: string, ...args: readonly string[]): string =>
     execFileSync(name, args, { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  command('/usr/sbin/munged', '--force', `--socket=${join(munge, 'socket')}`, ...['key', 'pid', 'log', 'seed'].map(name => `--${name}-file=${join(munge, name)}`))
+  command(
+    '/usr/sbin/munged',
+    '--force',
+    `--socket=${join(munge, 'socket')}`,
+    ...['key', 'pid', 'log', 'seed'].map(name => `--${name}-file=${join(munge, name)}`),
+  )
   const daemons = [
     spawn('/usr/sbin/slurmctld', ['-D', '-f', configuration], { env: environment, stdio: 'ignore' }),
-    ...['n1', 'n2'].map(node => spawn('/usr/sbin/slurmd', ['-D', '-f', configuration, '-N', node], { env: environment, stdio: 'ignore' })),
+    ...['n1', 'n2'].map(node =>
+      spawn('/usr/sbin/slurmd', ['-D', '-f', configuration, '-N', node], { env: environment, stdio: 'ignore' }),
+    ),
   ]
   const stop = async (): Promise<void> => {
     await Promise.all(
-      daemons.reverse().map(daemon => new Promise(resolve => (daemon.exitCode === null ? daemon.once('exit', resolve).kill('SIGTERM') : resolve(undefined)))),
+      daemons
+        .reverse()
+        .map(
+          daemon =>
+            new Promise(resolve =>
+              daemon.exitCode === null ? daemon.once('exit', resolve).kill('SIGTERM') : resolve(undefined),
+            ),
+        ),
     )
     const munged = Number(readFileSync(join(munge, 'pid'), 'utf8'))
     process.kill(munged)

@@ -5,13 +5,16 @@ import { buildMatcher, MAX_TEXT } from '../../lib/signatures/matcher.ts'
 import { judge } from '../classify/verdict-of-text.ts'
 
 const matcher = buildMatcher(SIGNATURES)
-const hasAnchor = (row: { anchors: readonly string[] }, text: string): boolean => row.anchors.some(anchor => text.includes(anchor))
+const hasAnchor = (row: { anchors: readonly string[] }, text: string): boolean =>
+  row.anchors.some(anchor => text.includes(anchor))
 
 t.test('every row has an id of its own, anchors, a source and samples', async t => {
   t.same([...new Set(SIGNATURES.map(row => row.id))].length, SIGNATURES.length)
   for (const row of SIGNATURES) {
-    if (row.anchors.length === 0 || row.samples.length === 0 || !/^https?:\/\//.test(row.source)) t.fail(`${row.id} lacks anchors, samples or a source`)
-    if ((row.pattern as RegExp).flags.replace('i', '') !== '') t.fail(`${row.id}: only the flag i is known to be stateless and fast`)
+    if (row.anchors.length === 0 || row.samples.length === 0 || !/^https?:\/\//.test(row.source))
+      t.fail(`${row.id} lacks anchors, samples or a source`)
+    if ((row.pattern as RegExp).flags.replace('i', '') !== '')
+      t.fail(`${row.id}: only the flag i is known to be stateless and fast`)
     for (const other of [...(row.also ?? []), ...(row.clears ?? [])])
       if (!SIGNATURES.some(known => known.id === other)) t.fail(`${row.id} names ${other}, which is no row`)
   }
@@ -32,8 +35,10 @@ t.test('no other row matches a sample, except general rows and those that the ro
   for (const row of SIGNATURES) {
     for (const sample of row.samples) {
       for (const other of SIGNATURES) {
-        if (other === row || (other.fallback === true && row.fallback !== true) || row.also?.includes(other.id)) continue
-        if (hasAnchor(other, sample) && other.pattern.exec(sample) !== null) t.fail(`${row.id}: "${sample}" also matches ${other.id}`)
+        if (other === row || (other.fallback === true && row.fallback !== true) || row.also?.includes(other.id))
+          continue
+        if (hasAnchor(other, sample) && other.pattern.exec(sample) !== null)
+          t.fail(`${row.id}: "${sample}" also matches ${other.id}`)
       }
     }
   }
@@ -60,7 +65,9 @@ t.test('the index holds every row of every family', async t => {
 })
 
 t.test('no pattern runs away on the longest text that it sees, which would stop this test for good', async t => {
-  const texts = [' ', 'a', '0', 'a.', 'Error: ', '[rank0] ', '/x', "'", 'loss: nan '].map(text => text.repeat(MAX_TEXT / text.length))
+  const texts = [' ', 'a', '0', 'a.', 'Error: ', '[rank0] ', '/x', "'", 'loss: nan '].map(text =>
+    text.repeat(MAX_TEXT / text.length),
+  )
   let tried = 0
   for (const row of SIGNATURES) {
     for (const text of [...texts, ...row.anchors.map(anchor => anchor.repeat(MAX_TEXT / anchor.length))]) {

@@ -5,31 +5,34 @@ import { merger } from '../../lib/sources/merge.ts'
 type Item = readonly [series: string, number: number]
 const SIZE = 1
 
-t.test('complete series come out in time order, equal times in the order of the series, each series in its own order', async t => {
-  t.doesNotThrow(() =>
-    fc.assert(
-      fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 8 }), { maxLength: 5 }), series => {
-        const merge = merger<Item>(1000, 1 << 20)
-        for (const [index, times] of series.entries()) {
-          const name = `s${index}`
-          merge.open(name)
-          for (const [number, time] of times.entries()) merge.push(name, [name, number], time, SIZE, 0)
-          merge.end(name)
-        }
-        const out: Item[] = []
-        for (let item = merge.next(0); item !== undefined; item = merge.next(0)) out.push(item)
-        // A clock that steps back within a series does not change the order that its writer gave.
-        const monotone = series.map(times => times.map((_, number) => Math.max(...times.slice(0, number + 1))))
-        const wanted = monotone
-          .flatMap((times, index) => times.map((time, number) => ({ time, index, number })))
-          .sort((a, b) => a.time - b.time || a.index - b.index || a.number - b.number)
-          .map(({ index, number }) => [`s${index}`, number])
-        return JSON.stringify(out) === JSON.stringify(wanted) && merge.heldBytes() === 0
-      }),
-      { numRuns: 300 },
-    ),
-  )
-})
+t.test(
+  'complete series come out in time order, equal times in the order of the series, each series in its own order',
+  async t => {
+    t.doesNotThrow(() =>
+      fc.assert(
+        fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 8 }), { maxLength: 5 }), series => {
+          const merge = merger<Item>(1000, 1 << 20)
+          for (const [index, times] of series.entries()) {
+            const name = `s${index}`
+            merge.open(name)
+            for (const [number, time] of times.entries()) merge.push(name, [name, number], time, SIZE, 0)
+            merge.end(name)
+          }
+          const out: Item[] = []
+          for (let item = merge.next(0); item !== undefined; item = merge.next(0)) out.push(item)
+          // A clock that steps back within a series does not change the order that its writer gave.
+          const monotone = series.map(times => times.map((_, number) => Math.max(...times.slice(0, number + 1))))
+          const wanted = monotone
+            .flatMap((times, index) => times.map((time, number) => ({ time, index, number })))
+            .sort((a, b) => a.time - b.time || a.index - b.index || a.number - b.number)
+            .map(({ index, number }) => [`s${index}`, number])
+          return JSON.stringify(out) === JSON.stringify(wanted) && merge.heldBytes() === 0
+        }),
+        { numRuns: 300 },
+      ),
+    )
+  },
+)
 
 t.test('an item waits for a series that has nothing, but no longer than the delay', async t => {
   const merge = merger<string>(1000, 1 << 20)

@@ -8,7 +8,15 @@ import { splitEntries } from '../../lib/sources/collected-line.ts'
 import { isErrorFile, readErrorFile } from '../../lib/sources/error-file.ts'
 import { isCopy, judge, type Position } from '../../lib/sources/position.ts'
 
-const position: Position = { path: 'train.log', device: '1', inode: '18446744073709551615', head: 'h', headBytes: 10, offset: 100, tail: 't' }
+const position: Position = {
+  path: 'train.log',
+  device: '1',
+  inode: '18446744073709551615',
+  head: 'h',
+  headBytes: 10,
+  offset: 100,
+  tail: 't',
+}
 const seen = { device: '1', inode: '18446744073709551615', size: 150, head: 'h', tail: 't' }
 
 t.test('a file is judged by device, inode, size, and the text that was read', async t => {
@@ -31,26 +39,50 @@ const sibling = (path: string, inode: string, modifiedMs: number, more: Partial<
   ...more,
 })
 
-t.test('after a rotation the rest of the file comes first, then what was rotated away unseen, oldest first', async t => {
-  const own = sibling('train.log.3', position.inode, 10, { holdsPosition: true })
-  const others = [sibling('train.log.1', '7', 30), sibling('train.log.2', '8', 20), sibling('train.log.4', '9', 5), sibling('train.log.5', '10', 40, { known: true })]
-  const younger = [
-    { path: 'train.log.2', from: 0 },
-    { path: 'train.log.1', from: 0 },
-  ]
-  t.same(planCatchUp(position, 0, [...others, own], false), { rest: { path: 'train.log.3', from: 100 }, younger, found: true })
-  t.same(planCatchUp(position, 10, others, true), { rest: undefined, younger, found: true }, 'its descriptor is still open')
-  t.same(planCatchUp(position, 10, others, false), { rest: undefined, younger: [], found: false }, 'it is gone')
-  const copy = sibling('train.log.1.gz', '11', 50, { holdsPosition: true })
-  t.same(planCatchUp(position, 0, [copy], false).rest, { path: 'train.log.1.gz', from: 100 }, 'a copy, compressed meanwhile')
-  t.same(planCatchUp(position, 0, [{ ...own, known: true }], false).rest, undefined, 'somebody reads it already')
-})
+t.test(
+  'after a rotation the rest of the file comes first, then what was rotated away unseen, oldest first',
+  async t => {
+    const own = sibling('train.log.3', position.inode, 10, { holdsPosition: true })
+    const others = [
+      sibling('train.log.1', '7', 30),
+      sibling('train.log.2', '8', 20),
+      sibling('train.log.4', '9', 5),
+      sibling('train.log.5', '10', 40, { known: true }),
+    ]
+    const younger = [
+      { path: 'train.log.2', from: 0 },
+      { path: 'train.log.1', from: 0 },
+    ]
+    t.same(planCatchUp(position, 0, [...others, own], false), {
+      rest: { path: 'train.log.3', from: 100 },
+      younger,
+      found: true,
+    })
+    t.same(
+      planCatchUp(position, 10, others, true),
+      { rest: undefined, younger, found: true },
+      'its descriptor is still open',
+    )
+    t.same(planCatchUp(position, 10, others, false), { rest: undefined, younger: [], found: false }, 'it is gone')
+    const copy = sibling('train.log.1.gz', '11', 50, { holdsPosition: true })
+    t.same(
+      planCatchUp(position, 0, [copy], false).rest,
+      { path: 'train.log.1.gz', from: 100 },
+      'a copy, compressed meanwhile',
+    )
+    t.same(planCatchUp(position, 0, [{ ...own, known: true }], false).rest, undefined, 'somebody reads it already')
+  },
+)
 
 t.test('a state file gives back its positions, and a damaged one is refused', async t => {
   t.same(readCheckpoint(formatCheckpoint([position])), [position])
   t.same(readCheckpoint(formatCheckpoint([])), [])
   t.equal(
-    (readCheckpoint(formatCheckpoint(Array.from({ length: MAX_POSITIONS + 5 }, (_, offset) => ({ ...position, offset })))) as Position[])[0]?.offset,
+    (
+      readCheckpoint(
+        formatCheckpoint(Array.from({ length: MAX_POSITIONS + 5 }, (_, offset) => ({ ...position, offset }))),
+      ) as Position[]
+    )[0]?.offset,
     5,
     'the oldest go',
   )
@@ -79,7 +111,8 @@ t.test('blocks have the offsets of their lines, whatever the chunks', async t =>
         offset += line.length + 1
       }
     }
-    for (let at = 0; at < text.length; at += size) for (const block of splitter.push(text.subarray(at, at + size))) take(block)
+    for (let at = 0; at < text.length; at += size)
+      for (const block of splitter.push(text.subarray(at, at + size))) take(block)
     take(splitter.end())
     const whole = size === 1000
     t.same(
@@ -103,16 +136,24 @@ t.test("torchelastic's error files become records once they are whole", async t 
   t.equal(readErrorFile('{"message":', fields), undefined)
   t.match(readErrorFile('{"message":"plain text"}', fields), { message: 'plain text', level: 'ERROR', file: 'f' })
   t.notOk('time' in (readErrorFile('{"message":{"message":"m","extraInfo":{"timestamp":"soon"}}}', fields) as object))
-  t.match(readErrorFile('{"message":{"message":"m","extraInfo":{"py_callstack":"Traceback\\nValueError\\n","timestamp":99999999999999}}}', fields), {
-    time: '9999-12-31T23:59:59.999Z',
-    message: 'Traceback\nValueError\nm',
-  })
+  t.match(
+    readErrorFile(
+      '{"message":{"message":"m","extraInfo":{"py_callstack":"Traceback\\nValueError\\n","timestamp":99999999999999}}}',
+      fields,
+    ),
+    {
+      time: '9999-12-31T23:59:59.999Z',
+      message: 'Traceback\nValueError\nm',
+    },
+  )
   for (const odd of ['null', '3', '{}', '{"message":[1]}']) t.match(readErrorFile(odd, fields), { message: odd })
 })
 
 t.test('entries of a message file begin at headers; what is before the first goes on an earlier one', async t => {
   const header = '2026-01-02 03:04:05,678 [INFO] [n-1] [workload:3(1) infra:?(?)] a-b.py:1 '
-  const block = Buffer.from(`rest\n${header}one\n more\n\n${header}\n{"kind":"log","time":"2026-01-02T03:04:05Z","message":"m"}\n`)
+  const block = Buffer.from(
+    `rest\n${header}one\n more\n\n${header}\n{"kind":"log","time":"2026-01-02T03:04:05Z","message":"m"}\n`,
+  )
   const entries = splitEntries(block, 50, civil => Date.parse(`${civil.replace(' ', 'T')}Z`))
   t.same(
     entries.map(({ head, bytes, offset }) => [head?.is, head?.time, offset, bytes.toString()]),
@@ -120,12 +161,20 @@ t.test('entries of a message file begin at headers; what is before the first goe
       [undefined, undefined, 50, 'rest\n'],
       ['entry', 1767323045678, 55, `${header}one\n more\n\n`],
       ['entry', 1767323045678, 55 + header.length + 11, `${header}\n`],
-      ['record', 1767323045000, 55 + 2 * header.length + 12, '{"kind":"log","time":"2026-01-02T03:04:05Z","message":"m"}\n'],
+      [
+        'record',
+        1767323045000,
+        55 + 2 * header.length + 12,
+        '{"kind":"log","time":"2026-01-02T03:04:05Z","message":"m"}\n',
+      ],
     ],
   )
   t.match(entries[1]?.head, { node: 'n-1', rank: 3, local_rank: 1 })
 })
 
 t.test('tries are spread and never further apart than allowed', async t => {
-  t.same([backOff(1, 500, 60_000, 0), backOff(1, 500, 60_000, 1), backOff(3, 500, 60_000, 1), backOff(1000, 500, 60_000, 1)], [250, 500, 2000, 60_000])
+  t.same(
+    [backOff(1, 500, 60_000, 0), backOff(1, 500, 60_000, 1), backOff(3, 500, 60_000, 1), backOff(1000, 500, 60_000, 1)],
+    [250, 500, 2000, 60_000],
+  )
 })

@@ -18,7 +18,12 @@ const status = (seconds: number, to: StatusRecord['to'], more: Partial<StatusRec
   to,
   ...more,
 })
-const log = (seconds: number, message: string, more: Partial<LogRecord> = {}): LogRecord => ({ kind: 'log', time: at(seconds), message, ...more })
+const log = (seconds: number, message: string, more: Partial<LogRecord> = {}): LogRecord => ({
+  kind: 'log',
+  time: at(seconds),
+  message,
+  ...more,
+})
 
 async function machineOf(section: string, mode: ClockMode = 'record'): Promise<Driver> {
   const config = await loadJob({ path: 'job.yaml', text: `job: llama\nalert: {${section}}\n` })
@@ -33,7 +38,8 @@ async function replay(section: string, records: readonly AnyRecord[]): Promise<r
 }
 
 /** What was told, in short: when (seconds after the start), and the summary. */
-const short = (alerts: readonly AlertRecord[]): readonly string[] => alerts.map(alert => `${(Date.parse(alert.time as string) - START) / 1000} ${alert.summary}`)
+const short = (alerts: readonly AlertRecord[]): readonly string[] =>
+  alerts.map(alert => `${(Date.parse(alert.time as string) - START) / 1000} ${alert.summary}`)
 
 t.test('a hang is told once, named by its reason, and its end once', async t => {
   const alerts = await replay('', [
@@ -44,7 +50,10 @@ t.test('a hang is told once, named by its reason, and its end once', async t => 
     status(360, 'HEALTHY'),
     log(400, 'step'),
   ])
-  t.same(short(alerts), ['61 [HANGING] llama: no step for 1 min', '360 [RESOLVED] llama: HEALTHY, after 5 min (was HANGING)'])
+  t.same(short(alerts), [
+    '61 [HANGING] llama: no step for 1 min',
+    '360 [RESOLVED] llama: HEALTHY, after 5 min (was HANGING)',
+  ])
   const [firing, resolved] = alerts as [AlertRecord, AlertRecord]
   t.same(
     { ...firing, body: undefined },
@@ -64,11 +73,16 @@ t.test('a hang is told once, named by its reason, and its end once', async t => 
       starts_at: at(60),
     },
   )
-  t.same([resolved.key, resolved.state, resolved.episode, resolved.sequence, resolved.starts_at, resolved.ends_at], ['job/llama', 'resolved', 1, 2, at(60), at(360)])
+  t.same(
+    [resolved.key, resolved.state, resolved.episode, resolved.sequence, resolved.starts_at, resolved.ends_at],
+    ['job/llama', 'resolved', 1, 2, at(60), at(360)],
+  )
 })
 
 t.test('a row of the table has what any rank told of its step, each metric as the first said it', async t => {
-  const ranks = Array.from({ length: 500 }, (_, rank) => log(0, '', { rank, step: 1, metrics: { loss: rank, [`own_${rank % 150}`]: rank } }))
+  const ranks = Array.from({ length: 500 }, (_, rank) =>
+    log(0, '', { rank, step: 1, metrics: { loss: rank, [`own_${rank % 150}`]: rank } }),
+  )
   const [alert] = await replay('', [...ranks, status(1, 'HANGING')])
   const own = Object.fromEntries(Array.from({ length: 150 }, (_, rank) => [`own_${rank}`, rank]))
   t.same(alert?.steps, [{ time: at(0), step: 1, rank: 0, metrics: { loss: 0, ...own } }])
@@ -77,11 +91,16 @@ t.test('a row of the table has what any rank told of its step, each metric as th
 t.test('a thousand ranks that hang within a second are one alert that names them', async t => {
   const ranks = Array.from({ length: 1000 }, (_, rank) => rank).filter(rank => rank !== 7)
   const alerts = await replay('', [
-    ...ranks.map(rank => status(60 + Math.floor(rank / 2) / 1000, 'HANGING', { scope: 'rank', rank, rules: ['step'], reason: 'no step' })),
+    ...ranks.map(rank =>
+      status(60 + Math.floor(rank / 2) / 1000, 'HANGING', { scope: 'rank', rank, rules: ['step'], reason: 'no step' }),
+    ),
     log(70, 'x', { rank: 7 }),
     ...ranks.map(rank => status(80 + Math.floor(rank / 2) / 1000, 'HEALTHY', { scope: 'rank', rank })),
   ])
-  t.same(short(alerts), ['61 [HANGING] llama: ranks 0-6, 8-999: no step', '80.499 [RESOLVED] llama: HEALTHY, after 20.5 s (was HANGING)'])
+  t.same(short(alerts), [
+    '61 [HANGING] llama: ranks 0-6, 8-999: no step',
+    '80.499 [RESOLVED] llama: HEALTHY, after 20.5 s (was HANGING)',
+  ])
   t.match(alerts[0]?.body, /^Hanging: {2}ranks 0-6, 8-999$/m)
 })
 
@@ -93,7 +112,11 @@ t.test('scope rank: one alert for every rank; scope rule: one for every rule and
     status(0, 'SLOW', { rules: ['speed'] }),
     status(9, 'HEALTHY', { scope: 'rank', rank: 3 }),
   ]
-  t.same(short(await replay('scope: rank', records)), ['1 [SLOW] llama, rank 3', '1 [SLOW] llama, rank 4', '9 [RESOLVED] llama, rank 3: HEALTHY, after 9 s (was SLOW)'])
+  t.same(short(await replay('scope: rank', records)), [
+    '1 [SLOW] llama, rank 3',
+    '1 [SLOW] llama, rank 4',
+    '9 [RESOLVED] llama, rank 3: HEALTHY, after 9 s (was SLOW)',
+  ])
   t.same(
     (await replay('scope: rule', records)).map(alert => [alert.key, alert.rank, alert.labels?.['reason']]),
     [['job/llama/rule/speed/rank 3', 3, 'LogSlow_speed']],
@@ -101,8 +124,18 @@ t.test('scope rank: one alert for every rank; scope rule: one for every rule and
 })
 
 t.test('what gets worse within an episode is told again, what gets better is not until it is good', async t => {
-  const alerts = await replay('gather: 0s', [status(0, 'SLOW'), status(10, 'HANGING'), status(20, 'SLOW'), status(30, 'HANGING'), status(40, 'HEALTHY')])
-  t.same(short(alerts), ['0 [SLOW] llama', '10 [HANGING] llama', '40 [RESOLVED] llama: HEALTHY, after 40 s (was HANGING)'])
+  const alerts = await replay('gather: 0s', [
+    status(0, 'SLOW'),
+    status(10, 'HANGING'),
+    status(20, 'SLOW'),
+    status(30, 'HANGING'),
+    status(40, 'HEALTHY'),
+  ])
+  t.same(short(alerts), [
+    '0 [SLOW] llama',
+    '10 [HANGING] llama',
+    '40 [RESOLVED] llama: HEALTHY, after 40 s (was HANGING)',
+  ])
   t.same(
     alerts.map(({ episode, sequence, severity }) => [episode, sequence, severity]),
     [
@@ -114,7 +147,14 @@ t.test('what gets worse within an episode is told again, what gets better is not
 })
 
 t.test('for: what is over sooner is never told; what lasts is told when it has lasted', async t => {
-  const alerts = await replay('for: 30s', [status(0, 'SLOW'), status(20, 'HEALTHY'), status(40, 'SLOW'), status(60, 'SLOW'), log(80, 'x'), status(90, 'HEALTHY')])
+  const alerts = await replay('for: 30s', [
+    status(0, 'SLOW'),
+    status(20, 'HEALTHY'),
+    status(40, 'SLOW'),
+    status(60, 'SLOW'),
+    log(80, 'x'),
+    status(90, 'HEALTHY'),
+  ])
   t.same(short(alerts), ['70 [SLOW] llama', '90 [RESOLVED] llama: HEALTHY, after 50 s (was SLOW)'])
 })
 
@@ -135,7 +175,12 @@ t.test('resolve_after: a short recovery is none', async t => {
 })
 
 t.test('remind: told again as long as it is bad, numbered', async t => {
-  const alerts = await replay('gather: 0s, remind: 1h', [status(0, 'HANGING'), log(3600 * 2.5, 'x'), status(9000, 'HEALTHY'), log(50_000, 'x')])
+  const alerts = await replay('gather: 0s, remind: 1h', [
+    status(0, 'HANGING'),
+    log(3600 * 2.5, 'x'),
+    status(9000, 'HEALTHY'),
+    log(50_000, 'x'),
+  ])
   t.same(short(alerts), [
     '0 [HANGING] llama',
     '3600 [HANGING, reminder 1] llama',
@@ -158,7 +203,15 @@ t.test('records without any time are told at once', async t => {
 
 t.test('a fault that a rule sees is told, together with the status that says the same', async t => {
   const alerts = await replay('', [
-    { kind: 'match', time: at(0), rule: 'oom', verdict: 'fault', rank: 3, message: 'CUDA out of memory', reason: 'matched' },
+    {
+      kind: 'match',
+      time: at(0),
+      rule: 'oom',
+      verdict: 'fault',
+      rank: 3,
+      message: 'CUDA out of memory',
+      reason: 'matched',
+    },
     status(0.1, 'FAULTED', { rules: ['oom'], reason: 'rule oom saw a fault', last_match: 'CUDA out of memory' }),
     { kind: 'match', time: at(0.2), rule: 'ok', verdict: 'ok' },
   ])
@@ -178,7 +231,12 @@ t.test('a verdict to stop or to isolate is told once per attempt, any other is n
     culprit: { ranks: [24, 25, 26], nodes: ['gpu-3'] },
     why: ['Xid 79 on gpu-3'],
   })
-  const alerts = await replay('', [verdict(0, 'restart', 0), verdict(10, 'restart_isolate', 1), verdict(11, 'restart_isolate', 1), verdict(20, 'stop', 2)])
+  const alerts = await replay('', [
+    verdict(0, 'restart', 0),
+    verdict(10, 'restart_isolate', 1),
+    verdict(11, 'restart_isolate', 1),
+    verdict(20, 'stop', 2),
+  ])
   t.same(short(alerts), [
     '10 [ISOLATE] llama: gpu_hw_fatal: restart without the nodes named here',
     '20 [STOP] llama: gpu_hw_fatal: do not restart before the cause is mended',
@@ -196,20 +254,30 @@ t.test('the end of training is told once, and ends what was bad', async t => {
   t.same(short(await replay('gather: 0s, on: [slow]', records)), [], 'on: tells nothing that is not asked for')
 })
 
-t.test('a body holds the last ten steps, the errors folded over ranks, the last line; no secret, no control character', async t => {
-  const steps = Array.from({ length: 14 }, (_, index) =>
-    log(index * 30, `iteration ${index}`, {
-      step: 1200 + index,
-      metrics: { loss: index === 12 ? null : 2.5 - index / 100, step_time_ms: 30_000, tflops_per_gpu: 151.25 },
-    }),
-  )
-  const errors = Array.from({ length: 8 }, (_, rank) =>
-    log(500, `rank ${rank}: token=hf_${'aB3'.repeat(12)} \u001b[31mNCCL\u001b[0m timeout\u0000`, { level: 'ERROR', rank }),
-  )
-  const [alert] = await replay('', [...steps, ...errors, log(510, 'waiting <b>'), status(600, 'HANGING', { reason: 'no step for 3 min' })])
-  t.equal(
-    alert?.body,
-    `llama is HANGING.
+t.test(
+  'a body holds the last ten steps, the errors folded over ranks, the last line; no secret, no control character',
+  async t => {
+    const steps = Array.from({ length: 14 }, (_, index) =>
+      log(index * 30, `iteration ${index}`, {
+        step: 1200 + index,
+        metrics: { loss: index === 12 ? null : 2.5 - index / 100, step_time_ms: 30_000, tflops_per_gpu: 151.25 },
+      }),
+    )
+    const errors = Array.from({ length: 8 }, (_, rank) =>
+      log(500, `rank ${rank}: token=hf_${'aB3'.repeat(12)} \u001b[31mNCCL\u001b[0m timeout\u0000`, {
+        level: 'ERROR',
+        rank,
+      }),
+    )
+    const [alert] = await replay('', [
+      ...steps,
+      ...errors,
+      log(510, 'waiting <b>'),
+      status(600, 'HANGING', { reason: 'no step for 3 min' }),
+    ])
+    t.equal(
+      alert?.body,
+      `llama is HANGING.
 
 Why:      no step for 3 min
 Began:    2026-01-05T10:10:00.000Z
@@ -233,9 +301,10 @@ Errors
 Last line of the log
   2026-01-05 10:08:30: waiting <b>
 `,
-  )
-  t.equal(alert?.steps?.length, 10)
-})
+    )
+    t.equal(alert?.steps?.length, 10)
+  },
+)
 
 t.test('a storm: at most max_per_hour leave, the rest is named in one digest', async t => {
   const ranks = Array.from({ length: 500 }, (_, rank) => rank)
@@ -250,7 +319,9 @@ t.test('a storm: at most max_per_hour leave, the rest is named in one digest', a
   )
   t.same(
     short(alerts.slice(5, 10)),
-    ranks.slice(0, 5).map(rank => `${100 + rank / 100} [RESOLVED] llama, rank ${rank}: HEALTHY, after 1 min 40 s (was HANGING)`),
+    ranks
+      .slice(0, 5)
+      .map(rank => `${100 + rank / 100} [RESOLVED] llama, rank ${rank}: HEALTHY, after 1 min 40 s (was HANGING)`),
   )
   t.same(short(alerts.slice(10)), ['3600 [DIGEST] 990 alerts held back'])
   t.match(alerts[10]?.body, /rank 5: no step \(495 alerts, ranks 5-499\)\n.*\(495 alerts, ranks 5-499\)\n$/)
@@ -259,8 +330,12 @@ t.test('a storm: at most max_per_hour leave, the rest is named in one digest', a
 t.test('hostile log text makes a bounded alert of one-line summary', async t => {
   const huge = `${'A\u0000\r\n\u001b]0;title\u0007'.repeat(100_000)}<script>`
   const driver = await machineOf('gather: 0s')
-  for (let index = 0; index < 30; index++) driver.take(log(index, `${index}${String.fromCharCode(97 + index)}${huge}`, { level: 'ERROR', node: huge }), 0)
-  const told = driver.take(status(100, 'HANGING', { reason: huge, last_match: huge, rules: [huge, huge], node: huge, job: huge, run: huge }), 0) as readonly AlertRecord[]
+  for (let index = 0; index < 30; index++)
+    driver.take(log(index, `${index}${String.fromCharCode(97 + index)}${huge}`, { level: 'ERROR', node: huge }), 0)
+  const told = driver.take(
+    status(100, 'HANGING', { reason: huge, last_match: huge, rules: [huge, huge], node: huge, job: huge, run: huge }),
+    0,
+  ) as readonly AlertRecord[]
   t.equal(told.length, 1)
   const alert = told[0] as AlertRecord
   t.ok(isRecord(JSON.parse(JSON.stringify(alert))))
@@ -274,7 +349,10 @@ t.test('hostile log text makes a bounded alert of one-line summary', async t => 
 })
 
 t.test('a rule says how loud it is; a recovery is as loud as the loudest of its episode', async t => {
-  const loaded = await loadJob({ path: 'job.yaml', text: 'rules: [{name: minor, pattern: x, on_match: fault, severity: info}]\nalert: {gather: 0s}\n' })
+  const loaded = await loadJob({
+    path: 'job.yaml',
+    text: 'rules: [{name: minor, pattern: x, on_match: fault, severity: info}]\nalert: {gather: 0s}\n',
+  })
   const driver = drive(alertMachine(alertSettings(loaded as JobConfig)), 'record', false)
   const records = [
     status(0, 'SLOW', { rules: ['minor'] }),
@@ -290,10 +368,14 @@ t.test('a rule says how loud it is; a recovery is as loud as the loudest of its 
 
 const anyRecord = (seconds: number): fc.Arbitrary<AnyRecord> => {
   const rank = fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined })
-  const to = fc.constantFrom('WAITING', 'HEALTHY', 'SLOW', 'HANGING', 'FAULTED', 'ENDED') as fc.Arbitrary<StatusRecord['to']>
+  const to = fc.constantFrom('WAITING', 'HEALTHY', 'SLOW', 'HANGING', 'FAULTED', 'ENDED') as fc.Arbitrary<
+    StatusRecord['to']
+  >
   const withRank = (value: number | undefined): { rank?: number } => (value === undefined ? {} : { rank: value })
   return fc.oneof(
-    fc.tuple(to, rank).map(([state, who]) => status(seconds, state, { scope: who === undefined ? 'job' : 'rank', ...withRank(who) })),
+    fc
+      .tuple(to, rank)
+      .map(([state, who]) => status(seconds, state, { scope: who === undefined ? 'job' : 'rank', ...withRank(who) })),
     fc.tuple(fc.string(), rank).map(([message, who]) => log(seconds, message, withRank(who))),
     fc.constant<AnyRecord>({ kind: 'match', time: at(seconds), rule: 'oom', verdict: 'fault' }),
   )
@@ -336,22 +418,26 @@ t.test('live and replay tell the same', async t => {
   )
 })
 
-t.test('of every episode: one first notice, states that only get worse, at most one recovery, and that last', async t => {
-  await t.resolves(
-    fc.assert(
-      fc.asyncProperty(anySection, anyRun, async (section, records) => {
-        const open = new Map<string, number>()
-        for (const alert of await replay(section, records)) {
-          if (alert.key === 'digest' || alert.key.endsWith('/end')) continue
-          const episode = `${alert.key} ${alert.episode}`
-          const before = open.get(episode)
-          if (before === -1) throw new Error(`${episode} goes on after its recovery`)
-          if (alert.state === 'resolved' && before === undefined) throw new Error(`${episode} recovers and was never told`)
-          if (before !== undefined && (alert.sequence as number) <= before) throw new Error(`${episode} counts back`)
-          open.set(episode, alert.state === 'resolved' ? -1 : (alert.sequence as number))
-        }
-      }),
-      { numRuns: 150, seed: 12 },
-    ),
-  )
-})
+t.test(
+  'of every episode: one first notice, states that only get worse, at most one recovery, and that last',
+  async t => {
+    await t.resolves(
+      fc.assert(
+        fc.asyncProperty(anySection, anyRun, async (section, records) => {
+          const open = new Map<string, number>()
+          for (const alert of await replay(section, records)) {
+            if (alert.key === 'digest' || alert.key.endsWith('/end')) continue
+            const episode = `${alert.key} ${alert.episode}`
+            const before = open.get(episode)
+            if (before === -1) throw new Error(`${episode} goes on after its recovery`)
+            if (alert.state === 'resolved' && before === undefined)
+              throw new Error(`${episode} recovers and was never told`)
+            if (before !== undefined && (alert.sequence as number) <= before) throw new Error(`${episode} counts back`)
+            open.set(episode, alert.state === 'resolved' ? -1 : (alert.sequence as number))
+          }
+        }),
+        { numRuns: 150, seed: 12 },
+      ),
+    )
+  },
+)

@@ -16,7 +16,10 @@ const OPTIONS = {
   'exit-code': true,
 }
 
-function run(records: readonly AnyRecord[], options: object = {}): { readonly out: readonly AnyRecord[]; readonly code: number } {
+function run(
+  records: readonly AnyRecord[],
+  options: object = {},
+): { readonly out: readonly AnyRecord[]; readonly code: number } {
   const settings = classify.settle({ ...OPTIONS, ...options } as never, { config: undefined, environment: {} })
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
   const driver = drive(classify.start(settings), 'record', false)
@@ -26,7 +29,11 @@ function run(records: readonly AnyRecord[], options: object = {}): { readonly ou
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString()
 const log = (second: number, message: string): AnyRecord => ({ kind: 'log', time: at(second), message })
 const verdicts = (out: readonly AnyRecord[]): readonly unknown[] =>
-  (out.filter(record => record.kind === 'verdict') as VerdictRecord[]).map(({ time, state, action }) => ({ time, state, action }))
+  (out.filter(record => record.kind === 'verdict') as VerdictRecord[]).map(({ time, state, action }) => ({
+    time,
+    state,
+    action,
+  }))
 
 t.test('an interim verdict comes when it is quiet after a failure, the final one at the end', async t => {
   const { out, code } = run([
@@ -44,17 +51,29 @@ t.test('an interim verdict comes when it is quiet after a failure, the final one
 
 t.test('a job that hangs is a failure of its own only where nothing else failed', async t => {
   const hanging = (second: number, to: string): AnyRecord =>
-    ({ kind: 'status', time: at(second), scope: 'job', from: 'HEALTHY', to, reason: 'no training step for 5 min' }) as AnyRecord
-  const category = (records: readonly AnyRecord[]): string | undefined => (run(records).out.at(-1) as VerdictRecord).category
+    ({
+      kind: 'status',
+      time: at(second),
+      scope: 'job',
+      from: 'HEALTHY',
+      to,
+      reason: 'no training step for 5 min',
+    }) as AnyRecord
+  const category = (records: readonly AnyRecord[]): string | undefined =>
+    (run(records).out.at(-1) as VerdictRecord).category
   t.equal(category([log(0, 'all is well'), hanging(300, 'HANGING')]), 'hang_no_output')
   t.equal(category([log(0, 'all is well'), hanging(300, 'HANGING'), hanging(400, 'HEALTHY')]), 'unknown')
   t.equal(category([hanging(300, 'HANGING'), log(310, 'OSError: [Errno 116] Stale file handle')]), 'storage_io')
 })
 
 t.test('a level is that of the first line: a traceback below a line of information counts', async t => {
-  const message = 'loading the model\nTraceback (most recent call last):\n  File "a.py", line 1, in <module>\nMemoryError'
+  const message =
+    'loading the model\nTraceback (most recent call last):\n  File "a.py", line 1, in <module>\nMemoryError'
   t.equal((run([{ kind: 'log', level: 'INFO', message }]).out.at(-1) as VerdictRecord).category, 'oom_host')
-  t.equal((run([{ kind: 'log', level: 'INFO', message: 'retrying after MemoryError' }]).out.at(-1) as VerdictRecord).category, 'unknown')
+  t.equal(
+    (run([{ kind: 'log', level: 'INFO', message: 'retrying after MemoryError' }]).out.at(-1) as VerdictRecord).category,
+    'unknown',
+  )
 })
 
 t.test('what follows from a category can be changed', async t => {

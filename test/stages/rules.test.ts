@@ -12,12 +12,17 @@ async function machineOf(rule: string, maxRanks = 1000): Promise<Machine<AnyReco
 }
 
 /** The records that a rule adds to log records, as they are written. */
-async function judge(rule: string, records: readonly Partial<LogRecord>[], maxRanks?: number): Promise<readonly AnyRecord[]> {
+async function judge(
+  rule: string,
+  records: readonly Partial<LogRecord>[],
+  maxRanks?: number,
+): Promise<readonly AnyRecord[]> {
   const driver = drive(await machineOf(rule, maxRanks), 'record', false)
   const out = records.flatMap(record => driver.take({ kind: 'log', message: '', ...record }, 0))
   return JSON.parse(JSON.stringify([...out, ...driver.end(0)]))
 }
-const verdicts = (records: readonly AnyRecord[]): unknown => records.map(record => (record.kind === 'match' ? record.verdict : record.kind))
+const verdicts = (records: readonly AnyRecord[]): unknown =>
+  records.map(record => (record.kind === 'match' ? record.verdict : record.kind))
 const steps = (values: readonly (number | null)[], more: Partial<LogRecord> = {}): Partial<LogRecord>[] =>
   values.map((value, index) => ({ step: index + 1, metrics: { step_time_ms: value }, ...more }))
 
@@ -97,14 +102,25 @@ t.test('a match says what was seen, what it was compared with, and why that is b
 t.test('a baseline begins again with a new run, a new attempt, or when the step falls back to the first', async t => {
   const rule = '{ name: time, metric: step_time_ms, slow_when: { above_mean: { factor: 1.5 } } }'
   t.same(verdicts(await judge(rule, steps([100, 100, 160]))), ['unjudged', 'ok', 'slow'])
-  t.same(verdicts(await judge(rule, [...steps([100, 100]), ...steps([160])])), ['unjudged', 'ok', 'unjudged'], 'the step')
   t.same(
-    verdicts(await judge(rule, [...steps([100, 100], { attempt: 0 }), { step: 9, attempt: 1, metrics: { step_time_ms: 160 } }])),
+    verdicts(await judge(rule, [...steps([100, 100]), ...steps([160])])),
+    ['unjudged', 'ok', 'unjudged'],
+    'the step',
+  )
+  t.same(
+    verdicts(
+      await judge(rule, [
+        ...steps([100, 100], { attempt: 0 }),
+        { step: 9, attempt: 1, metrics: { step_time_ms: 160 } },
+      ]),
+    ),
     ['unjudged', 'ok', 'unjudged'],
     'the attempt',
   )
   t.same(
-    verdicts(await judge(rule, [...steps([100, 100], { run: 'a' }), { step: 9, run: 'b', metrics: { step_time_ms: 160 } }])),
+    verdicts(
+      await judge(rule, [...steps([100, 100], { run: 'a' }), { step: 9, run: 'b', metrics: { step_time_ms: 160 } }]),
+    ),
     ['unjudged', 'ok', 'unjudged'],
     'the run',
   )
@@ -114,7 +130,14 @@ t.test('a baseline begins again with a new run, a new attempt, or when the step 
 
 t.test('one stall does not hide the next, and a lasting change is learnt', async t => {
   const rule = '{ name: time, metric: step_time_ms, slow_when: { above_mean: { factor: 1.5 } } }'
-  t.same(verdicts(await judge(rule, steps([100, 100, 100, 100_000, 100, 200]))), ['unjudged', 'ok', 'ok', 'slow', 'ok', 'slow'])
+  t.same(verdicts(await judge(rule, steps([100, 100, 100, 100_000, 100, 200]))), [
+    'unjudged',
+    'ok',
+    'ok',
+    'slow',
+    'ok',
+    'slow',
+  ])
   const lasting = (await judge(rule, steps([100, ...Array.from({ length: 20 }, () => 200)]))) as MatchRecord[]
   t.equal(lasting.at(-1)?.verdict, 'ok')
 })
@@ -123,7 +146,9 @@ t.test('ranks have one state together, or one each', async t => {
   const at = (rank: number, message: string): Partial<LogRecord> => ({ rank, message })
   const lines = [at(0, 'at 1'), at(1, 'at 1'), at(0, 'at 1')]
   const streaks = async (scope: string): Promise<unknown> =>
-    (await judge(`{ name: x, pattern: 'at (.)', slow_when: { below: 5 }, scope: ${scope} }`, lines)).map(record => (record as MatchRecord).streak)
+    (await judge(`{ name: x, pattern: 'at (.)', slow_when: { below: 5 }, scope: ${scope} }`, lines)).map(
+      record => (record as MatchRecord).streak,
+    )
   t.same(await streaks('job'), [1, 2, 3])
   t.same(await streaks('rank'), [1, 1, 2])
 })
@@ -139,27 +164,48 @@ t.test('a rule of scope rank remembers a bounded number of ranks, and says what 
   t.equal((out[4] as MatchRecord).streak, 1, 'rank 0 was forgotten')
 })
 
-t.test('a fault on match comes before the stop pattern; a stopped rule says nothing more until a new attempt', async t => {
-  const life = "{ name: x, pattern: 'step', on_match: life, stop_pattern: 'done' }"
-  t.same(verdicts(await judge(life, [{ message: 'step' }, { message: 'step done' }, { message: 'step' }])), ['seen', 'stopped'])
-  t.same(
-    verdicts(
-      await judge(life, [
-        { attempt: 0, message: 'step done' },
-        { attempt: 1, message: 'step' },
-      ]),
-    ),
-    ['stopped', 'seen'],
-  )
-  t.same(verdicts(await judge("{ name: x, pattern: 'step', on_match: fault, stop_pattern: 'done' }", [{ message: 'step done' }])), ['fault'])
-})
+t.test(
+  'a fault on match comes before the stop pattern; a stopped rule says nothing more until a new attempt',
+  async t => {
+    const life = "{ name: x, pattern: 'step', on_match: life, stop_pattern: 'done' }"
+    t.same(verdicts(await judge(life, [{ message: 'step' }, { message: 'step done' }, { message: 'step' }])), [
+      'seen',
+      'stopped',
+    ])
+    t.same(
+      verdicts(
+        await judge(life, [
+          { attempt: 0, message: 'step done' },
+          { attempt: 1, message: 'step' },
+        ]),
+      ),
+      ['stopped', 'seen'],
+    )
+    t.same(
+      verdicts(
+        await judge("{ name: x, pattern: 'step', on_match: fault, stop_pattern: 'done' }", [{ message: 'step done' }]),
+      ),
+      ['fault'],
+    )
+  },
+)
 
 t.test('where looks only at some records, and a metric that is not finite can be a fault', async t => {
   const rule = '{ name: loss, metric: loss, where: { rank: [0, 7], level: ERROR }, fault_when: { non_finite: true } }'
-  const loss = (rank: number, value: number | null): Partial<LogRecord> => ({ rank, level: 'ERROR', metrics: { loss: value } })
+  const loss = (rank: number, value: number | null): Partial<LogRecord> => ({
+    rank,
+    level: 'ERROR',
+    metrics: { loss: value },
+  })
   t.same(
     verdicts(
-      await judge(rule, [loss(0, 2), loss(7, null), loss(3, null), { rank: 0, metrics: { loss: null } }, { rank: 0, level: 'ERROR', metrics: {}, non_finite: ['loss'] }]),
+      await judge(rule, [
+        loss(0, 2),
+        loss(7, null),
+        loss(3, null),
+        { rank: 0, metrics: { loss: null } },
+        { rank: 0, level: 'ERROR', metrics: {}, non_finite: ['loss'] },
+      ]),
     ),
     ['ok', 'fault', 'fault'],
   )

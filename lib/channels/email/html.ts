@@ -2,7 +2,10 @@ import type { AlertRecord } from '../../record/types.generated.ts'
 
 const COLOURS = { critical: '#b3261e', warning: '#b26a00', info: '#0b57d0', resolved: '#1e6e3a' } as const
 
-/** Returns the mail as HTML: a coloured band with the summary, the body below it in even columns. No script, image or link. */
+/**
+ * Returns the mail as HTML: a coloured band with the summary, the body below it in even columns. No script, image or
+ * link.
+ */
 export function alertHtml(alert: AlertRecord, summary: string, body: string, footer: string): string {
   const colour = alert.state === 'resolved' ? COLOURS.resolved : COLOURS[alert.severity ?? 'warning']
   return `<!doctype html>
@@ -19,6 +22,12 @@ export function alertHtml(alert: AlertRecord, summary: string, body: string, foo
 `
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, character => ENTITIES[character] as string)

@@ -45,9 +45,17 @@ const answerSchema = (limitOf: (characters: number) => object) => ({
 })
 const ANSWER_SCHEMA = answerSchema(characters => ({ maxLength: characters }))
 
-const answersSchema = (items: object) => ({ type: 'object', required: ['answers'], additionalProperties: false, properties: { answers: { type: 'array', ...items } } })
+const answersSchema = (items: object) => ({
+  type: 'object',
+  required: ['answers'],
+  additionalProperties: false,
+  properties: { answers: { type: 'array', ...items } },
+})
 
-/** Told to the server, so that it can hold the model to it; without lengths, of which some servers cannot make a grammar. */
+/**
+ * Told to the server, so that it can hold the model to it; without lengths, of which some servers cannot make a
+ * grammar.
+ */
 export const ASKED_SCHEMA = answersSchema({ items: answerSchema(() => ({})) })
 
 /** Each answer is checked on its own: one that is wrong leaves the others as they are. */
@@ -75,7 +83,9 @@ const REPLY_SCHEMA = {
 } as const
 
 interface Reply {
-  readonly choices: readonly [{ readonly finish_reason?: string | null; readonly message: { readonly content: string } }]
+  readonly choices: readonly [
+    { readonly finish_reason?: string | null; readonly message: { readonly content: string } },
+  ]
   readonly usage?: { readonly total_tokens?: number | null } | null
 }
 
@@ -102,7 +112,9 @@ export async function answerReader(): Promise<AnswerReader> {
   const isAnswer = ajv.compile<Answer>(ANSWER_SCHEMA)
   const why = (validate: typeof isReply | typeof isEnvelope | typeof isAnswer, what: string): string => {
     const [error] = validate.errors ?? []
-    return `${what} does not meet its schema: ${error?.instancePath ?? ''} ${error?.message ?? ''}`.replace(/ +/g, ' ').trim()
+    return `${what} does not meet its schema: ${error?.instancePath ?? ''} ${error?.message ?? ''}`
+      .replace(/ +/g, ' ')
+      .trim()
   }
 
   return {
@@ -112,7 +124,9 @@ export async function answerReader(): Promise<AnswerReader> {
       if (!isReply(value)) return { reason: why(isReply, 'the response') }
       const [{ finish_reason, message }] = value.choices
       const tokens = value.usage?.total_tokens ?? undefined
-      return finish_reason === 'length' ? { reason: 'the answer was cut short: it is longer than may be' } : { content: message.content, tokens }
+      return finish_reason === 'length'
+        ? { reason: 'the answer was cut short: it is longer than may be' }
+        : { content: message.content, tokens }
     },
     answers(content) {
       const value = parsed(unwrapped(content))
@@ -133,7 +147,9 @@ export async function answerReader(): Promise<AnswerReader> {
       }
       if (quoted.size === 0) return rejected('it quotes no line')
       const cause = cleanLine(answer.cause, MAX_CAUSE)
-      return cause === '' ? rejected('it names no cause') : { outcome: 'named', model, category: answer.category, cause, lines: [...quoted], cached: false }
+      return cause === ''
+        ? rejected('it names no cause')
+        : { outcome: 'named', model, category: answer.category, cause, lines: [...quoted], cached: false }
     },
   }
 }

@@ -16,7 +16,14 @@ export interface QuotableLine {
 }
 
 export interface ModelContext {
-  add(text: string, place: { readonly file?: string | undefined; readonly line?: number | undefined; readonly level?: string | undefined }): void
+  add(
+    text: string,
+    place: {
+      readonly file?: string | undefined
+      readonly line?: number | undefined
+      readonly level?: string | undefined
+    },
+  ): void
   /** Returns the lines to send, in their order, at most MAX_SENT_CHARS in all; empty where there are none. */
   lines(): readonly QuotableLine[]
 }
@@ -93,7 +100,12 @@ export function modelContext(redaction: Redaction): ModelContext {
     },
     lines() {
       const lastWords = tail.slice(-LAST_WORDS).reverse()
-      const wanted = new Set([...lastWords, ...first.values(), ...[...newest.values()].reverse(), ...[...tail].reverse()])
+      const wanted = new Set([
+        ...lastWords,
+        ...first.values(),
+        ...[...newest.values()].reverse(),
+        ...[...tail].reverse(),
+      ])
       const chosen: { readonly kept: Kept; readonly text: string }[] = []
       let room = MAX_SENT_CHARS
       for (const kept of wanted) {
@@ -114,7 +126,11 @@ export function modelContext(redaction: Redaction): ModelContext {
 }
 
 /** Control characters go first: a colour in the middle of a secret must not hide it. */
-const sendable = (text: string, redaction: Redaction): string => cut(redactText(cleanText(text, KEPT_CHARS).replace(/\s+/g, ' '), redaction).trim(), MAX_LINE)
+const sendable = (text: string, redaction: Redaction): string =>
+  cut(redactText(cleanText(text, KEPT_CHARS).replace(/\s+/g, ' '), redaction).trim(), MAX_LINE)
 
-/** A slice keeps the whole message alive that it was cut from, which may be megabytes long; a text put together does not. */
+/**
+ * A slice keeps the whole message alive that it was cut from, which may be megabytes long; a text put together does
+ * not.
+ */
 const detached = (text: string): string => ` ${text}`.slice(1)

@@ -2,7 +2,10 @@
 import type { VerdictRecord } from '../../record/types.generated.ts'
 import { CATEGORIES, type Category } from '../../signatures/categories.ts'
 
-/** Returns the lines that tell a model's part of a verdict; none where nobody asked one. The caller makes them safe for its terminal. */
+/**
+ * Returns the lines that tell a model's part of a verdict; none where nobody asked one. The caller makes them safe for
+ * its terminal.
+ */
 export function explainModel({ model }: VerdictRecord): readonly string[] {
   if (model === undefined) return []
   switch (model.outcome) {

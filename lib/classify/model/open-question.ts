@@ -7,7 +7,10 @@ import { isOpenQuestion, pendingVerdict } from './verdict.ts'
 /** What a model would be asked about the attempt at hand. */
 export interface OpenQuestion {
   context(): ModelContext
-  /** Returns a verdict that the rules leave unknown as one that waits for an answer; any other record as it is. A final verdict ends the attempt. */
+  /**
+   * Returns a verdict that the rules leave unknown as one that waits for an answer; any other record as it is. A final
+   * verdict ends the attempt.
+   */
   readonly ask: <T extends AnyRecord>(record: T) => T | VerdictRecord
 }
 

@@ -13,7 +13,9 @@ export interface ChatRequest {
   readonly max_tokens?: number
   readonly max_completion_tokens?: number
   readonly temperature?: number
-  readonly response_format?: { readonly type: 'json_schema'; readonly json_schema: object } | { readonly type: 'json_object' }
+  readonly response_format?:
+    | { readonly type: 'json_schema'; readonly json_schema: object }
+    | { readonly type: 'json_object' }
 }
 
 /** Returns the request that asks all questions at once. `fence` must stand in no line of theirs. */
@@ -49,25 +51,34 @@ Categories:
 ${CATEGORY_LIST}`
 
 /** Returns all that an answer depends on besides the model: what it is told, and the lines. */
-export const promptOf = (lines: Question['lines']): string => JSON.stringify([instructions(''), lines.map(({ id, text }) => [id, text])])
+export const promptOf = (lines: Question['lines']): string =>
+  JSON.stringify([instructions(''), lines.map(({ id, text }) => [id, text])])
 
-const block = ({ id, lines }: Question, fence: string): string => `Question ${id}:\n<${fence}>\n${lines.map(line => `${line.id}| ${line.text}`).join('\n')}\n</${fence}>`
+const block = ({ id, lines }: Question, fence: string): string =>
+  `Question ${id}:\n<${fence}>\n${lines.map(line => `${line.id}| ${line.text}`).join('\n')}\n</${fence}>`
 
 /** Less than MAX_ANSWER_TOKENS, for servers whose context is small. */
 const SHORT_ANSWER_TOKENS = 1024
 
-/** Returns the request as it may pass after a server refused it with these words; undefined where there is nothing left to change. */
+/**
+ * Returns the request as it may pass after a server refused it with these words; undefined where there is nothing left
+ * to change.
+ */
 export function withoutRefused(request: ChatRequest, refusal: string): ChatRequest | undefined {
   const { max_tokens, temperature, response_format, ...rest } = request
   const limit = max_tokens === undefined ? {} : { max_tokens }
   const heat = temperature === undefined ? {} : { temperature }
   const form = response_format === undefined ? {} : { response_format }
   // Newer models of OpenAI take the limit under its new name alone.
-  if (max_tokens !== undefined && refusal.includes('max_completion_tokens')) return { ...rest, ...heat, ...form, max_completion_tokens: max_tokens }
+  if (max_tokens !== undefined && refusal.includes('max_completion_tokens'))
+    return { ...rest, ...heat, ...form, max_completion_tokens: max_tokens }
   if (temperature !== undefined && refusal.includes('temperature')) return { ...rest, ...limit, ...form }
   // JSON of any form is what DeepSeek's server can do.
-  if (response_format?.type === 'json_schema' && /response_format|json_schema|grammar/.test(refusal)) return { ...request, response_format: { type: 'json_object' } }
-  if (response_format !== undefined && /response_format|json_object|grammar/.test(refusal)) return { ...rest, ...limit, ...heat }
-  if (max_tokens === MAX_ANSWER_TOKENS && /max_tokens|context/.test(refusal)) return { ...request, max_tokens: SHORT_ANSWER_TOKENS }
+  if (response_format?.type === 'json_schema' && /response_format|json_schema|grammar/.test(refusal))
+    return { ...request, response_format: { type: 'json_object' } }
+  if (response_format !== undefined && /response_format|json_object|grammar/.test(refusal))
+    return { ...rest, ...limit, ...heat }
+  if (max_tokens === MAX_ANSWER_TOKENS && /max_tokens|context/.test(refusal))
+    return { ...request, max_tokens: SHORT_ANSWER_TOKENS }
   return undefined
 }

@@ -1,4 +1,5 @@
-// The verdict that waits for a model's word, and the one that has it. The model's word stands in a field of its own: nothing else of the verdict changes.
+// The verdict that waits for a model's word, and the one that has it. The model's word stands in a field of its own:
+// nothing else of the verdict changes.
 import type { NoticeRecord, VerdictRecord } from '../../record/types.generated.ts'
 import type { QuotableLine } from './context.ts'
 
@@ -22,10 +23,15 @@ export type ModelResult =
   /** Was not asked. */
   | { readonly outcome: 'not_asked'; readonly reason: string }
 
-/** True for what a model may be asked about: a final verdict of which the rules know nothing, though there was a log. */
-export const isOpenQuestion = (verdict: VerdictRecord): boolean => verdict.state === 'final' && verdict.category === 'unknown' && verdict.basis !== 'no_logs'
+/**
+ * True for what a model may be asked about: a final verdict of which the rules know nothing, though there was a log.
+ */
+export const isOpenQuestion = (verdict: VerdictRecord): boolean =>
+  verdict.state === 'final' && verdict.category === 'unknown' && verdict.basis !== 'no_logs'
 
-/** Returns the verdict as it stands until the model has answered, with the lines that are sent; the final one follows. */
+/**
+ * Returns the verdict as it stands until the model has answered, with the lines that are sent; the final one follows.
+ */
 export function pendingVerdict(verdict: VerdictRecord, sent: readonly QuotableLine[]): VerdictRecord {
   return { ...verdict, state: 'interim', model: { outcome: 'pending', sent: sent.map(line => ({ ...line })) } }
 }
@@ -41,7 +47,11 @@ export function answeredVerdict(pending: VerdictRecord, result: ModelResult): Ve
   return {
     ...pending,
     state: 'final',
-    model: { ...told, ...(cached ? { cached } : {}), ...(lines.length === 0 ? {} : { lines: lines.map(({ id: _, ...line }) => line) }) },
+    model: {
+      ...told,
+      ...(cached ? { cached } : {}),
+      ...(lines.length === 0 ? {} : { lines: lines.map(({ id: _, ...line }) => line) }),
+    },
   }
 }
 
@@ -58,4 +68,8 @@ export function noticeOf({ model, job, attempt, time }: VerdictRecord): NoticeRe
     message: `${WORDS[model.outcome]}: ${model.reason}; the verdict stands without it`,
   }
 }
-const WORDS = { failed: 'the model could not be asked', rejected: "the model's answer was rejected", not_asked: 'the model was not asked' } as const
+const WORDS = {
+  failed: 'the model could not be asked',
+  rejected: "the model's answer was rejected",
+  not_asked: 'the model was not asked',
+} as const

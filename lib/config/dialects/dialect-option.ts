@@ -1,6 +1,9 @@
 import type { OptionTable } from '../../stage.ts'
 
-/** Of the stages that keep rules: whose configuration they are given. Never guessed, for the same words mean opposite things. */
+/**
+ * Of the stages that keep rules: whose configuration they are given. Never guessed, for the same words mean opposite
+ * things.
+ */
 export const DIALECT_OPTION = {
   dialect: {
     type: 'choice',

@@ -7,8 +7,13 @@ export function guessDialect(value: unknown): Dialect | undefined {
   const first = keysOf(Array.isArray(list) ? list[0] : undefined)
   if (top.has('hanging_job_threshold_sec') || top.has('slow_tolerance_times')) return 'log-agent'
   if (top.has('logMonitoringConfiguration') || first.has('logPattern')) return 'log-monitoring'
-  if (['job', 'parse', 'hang', 'alert'].some(key => top.has(key)) || ['healthy_when', 'slow_when', 'fault_when', 'on_match'].some(key => first.has(key))) return 'native'
+  if (
+    ['job', 'parse', 'hang', 'alert'].some(key => top.has(key)) ||
+    ['healthy_when', 'slow_when', 'fault_when', 'on_match'].some(key => first.has(key))
+  )
+    return 'native'
   return undefined
 }
 
-const keysOf = (value: unknown): Set<string> => new Set(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [])
+const keysOf = (value: unknown): Set<string> =>
+  new Set(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [])

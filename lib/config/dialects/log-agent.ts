@@ -29,27 +29,42 @@ export async function readLogAgent(document: Document): Promise<JobConfig | read
   const misshapen = await checkSchema('log-agent', document)
   if (misshapen.length > 0) return misshapen
   const file = document.value as LogAgentFile
-  const problems: Problem[] = [...checkNames(file.rules, (index, reason) => document.problem(['rules', index, 'name'], reason))]
+  const problems: Problem[] = [
+    ...checkNames(file.rules, (index, reason) => document.problem(['rules', index, 'name'], reason)),
+  ]
   const rules = file.rules.map((rule, index): RuleConfig => {
     const condition = conditionOf(rule)
-    if (typeof condition === 'string') problems.push(document.problem(['rules', index, rule.threshold === undefined ? 'op' : 'threshold'], condition))
+    if (typeof condition === 'string')
+      problems.push(document.problem(['rules', index, rule.threshold === undefined ? 'op' : 'threshold'], condition))
     return {
       name: rule.name,
       pattern: rule.pattern,
       scope: 'job',
-      ...(typeof condition === 'object' ? { healthy_when: condition, consecutive: file.slow_tolerance_times ?? 1 } : { on_match: 'life' }),
+      ...(typeof condition === 'object'
+        ? { healthy_when: condition, consecutive: file.slow_tolerance_times ?? 1 }
+        : { on_match: 'life' }),
     }
   })
-  return problems.length > 0 ? problems : { rules, hang: { ...OWN_LIMITS, match_within: `${file.hanging_job_threshold_sec}s` } }
+  return problems.length > 0
+    ? problems
+    : { rules, hang: { ...OWN_LIMITS, match_within: `${file.hanging_job_threshold_sec}s` } }
 }
 
-/** Returns the condition; undefined where nothing is compared (no group, no op or no threshold); or what is wrong with it. */
+/**
+ * Returns the condition; undefined where nothing is compared (no group, no op or no threshold); or what is wrong with
+ * it.
+ */
 function conditionOf(rule: LogAgentRule): Condition | string | undefined {
   const pattern = compilePattern(rule.pattern)
-  if (rule.op === undefined || rule.threshold === undefined || isPatternProblem(pattern) || pattern.names.length === 1) return undefined
+  if (rule.op === undefined || rule.threshold === undefined || isPatternProblem(pattern) || pattern.names.length === 1)
+    return undefined
   if ((rule.type ?? 'str') === 'str') {
-    return rule.op === '=' ? { equals: String(rule.threshold) } : `texts are compared with "=" alone: "${rule.op}" needs "type": "value"`
+    return rule.op === '='
+      ? { equals: String(rule.threshold) }
+      : `texts are compared with "=" alone: "${rule.op}" needs "type": "value"`
   }
   const threshold = typeof rule.threshold === 'number' ? rule.threshold : parseNumber(rule.threshold)
-  return typeof threshold === 'number' ? { [OPERATORS[rule.op]]: threshold } : `${JSON.stringify(rule.threshold)} is no number, as "type": "value" asks for`
+  return typeof threshold === 'number'
+    ? { [OPERATORS[rule.op]]: threshold }
+    : `${JSON.stringify(rule.threshold)} is no number, as "type": "value" asks for`
 }

@@ -1,4 +1,5 @@
-// HyperPod's logMonitoringConfiguration -> our job. Its operators state what is SLOW; its patterns match from the start of a line.
+// HyperPod's logMonitoringConfiguration -> our job. Its operators state what is SLOW; its patterns match from the start
+// of a line.
 import { parseNumber } from '../../rules/number.ts'
 import { compilePattern, isPatternProblem } from '../../rules/pattern.ts'
 import type { RuleConfig } from '../../rules/rule-config.ts'
@@ -39,7 +40,10 @@ export async function readLogMonitoring(document: Document): Promise<JobConfig |
 function findList(document: Document): Document {
   const key = LIST_KEYS.find(name => Array.isArray((document.value as Record<string, unknown>)[name]))
   if (key === undefined) return document
-  return { value: (document.value as Record<string, unknown>)[key], problem: (path, reason) => document.problem([key, ...path], reason) }
+  return {
+    value: (document.value as Record<string, unknown>)[key],
+    problem: (path, reason) => document.problem([key, ...path], reason),
+  }
 }
 
 function ruleOf(rule: LogMonitoringRule): RuleConfig {
@@ -62,11 +66,16 @@ function polarityOf(rule: LogMonitoringRule): Partial<RuleConfig> {
   const pattern = compilePattern(rule.logPattern)
   const hasGroup = !isPatternProblem(pattern) && pattern.names.length > 1
   if (!hasGroup || rule.operator === undefined || rule.metricThreshold === undefined) return { on_match: 'life' }
-  const threshold = typeof rule.metricThreshold === 'string' ? (parseNumber(rule.metricThreshold) as number) : rule.metricThreshold
+  const threshold =
+    typeof rule.metricThreshold === 'string' ? (parseNumber(rule.metricThreshold) as number) : rule.metricThreshold
   return { slow_when: { [OPERATORS[rule.operator]]: threshold }, consecutive: rule.metricEvaluationDataPoints ?? 1 }
 }
 
-/** Python's `match` on single lines: anchored at the start of a line, also of one within a joined entry; `^` and `$` are the line's. */
+/**
+ * Python's `match` on single lines: anchored at the start of a line, also of one within a joined entry; `^` and `$` are
+ * the line's.
+ */
 const fromLineStart = (pattern: string): string => `(?m:^(?:${pattern}))`
 
-const secondsOf = (value: number | string | undefined): string | undefined => (value === undefined ? undefined : `${String(value).trim()}s`)
+const secondsOf = (value: number | string | undefined): string | undefined =>
+  value === undefined ? undefined : `${String(value).trim()}s`

@@ -1,8 +1,9 @@
 import type { Carrier } from '../format.ts'
 
 /**
- * `docker compose logs`: the container's name padded to the widest, then ` | `. The name alone also starts tables and bar-separated
- * reports, so it must hold a digit (`trainer-1 | `) or be padded (`trainer  | `), and most lines of the source must carry one.
+ * `docker compose logs`: the container's name padded to the widest, then ` | `. The name alone also starts tables and
+ * bar-separated reports, so it must hold a digit (`trainer-1 | `) or be padded (`trainer  | `), and most lines of the
+ * source must carry one.
  */
 export const composeLabel: Carrier = {
   part: 'carrier',

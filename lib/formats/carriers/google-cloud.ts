@@ -3,8 +3,8 @@ import type { Carrier } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
 /**
- * A Google Cloud log export: `LEVEL <RFC 3339 nano>Z [resource.labels.containerName: jax-tpu] <text>`. The level is the stream's (all of
- * stderr is ERROR): what the text itself says wins over it. The original's indentation is lost.
+ * A Google Cloud log export: `LEVEL <RFC 3339 nano>Z [resource.labels.containerName: jax-tpu] <text>`. The level is the
+ * stream's (all of stderr is ERROR): what the text itself says wins over it. The original's indentation is lost.
  */
 export const googleCloud: Carrier = {
   part: 'carrier',
@@ -26,10 +26,16 @@ export const googleCloud: Carrier = {
       line: 'ERROR 2026-07-31T09:39:36.5Z [resource.labels.podName: train-0] [resource.labels.containerName: jax] [rank3]: boom',
       gives: { rank: 3, level: 'ERROR', message: 'boom', fields: { pod_name: 'train-0', container_name: 'jax' } },
     },
-    { line: 'DEFAULT 2026-07-31T09:39:36Z [resource.labels.nodeName: gke-n1] hello', gives: { time: '2026-07-31T09:39:36.000Z', message: 'hello', node: 'gke-n1' } },
+    {
+      line: 'DEFAULT 2026-07-31T09:39:36Z [resource.labels.nodeName: gke-n1] hello',
+      gives: { time: '2026-07-31T09:39:36.000Z', message: 'hello', node: 'gke-n1' },
+    },
   ],
   peel(text, entry) {
-    const match = /^(DEFAULT|DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT|EMERGENCY) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z) (?=\[resource\.)/.exec(text)
+    const match =
+      /^(DEFAULT|DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT|EMERGENCY) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z) (?=\[resource\.)/.exec(
+        text,
+      )
     if (match === null) return undefined
     const stamp = readStamp(match[2] as string)
     if (stamp === undefined) return undefined

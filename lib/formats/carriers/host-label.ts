@@ -1,13 +1,18 @@
 import type { Carrier } from '../format.ts'
 
-/** Words that hold a number as host names do, but name a part of the training or of a machine: `step1: `, `gpu0: `, `nvme0n1: `. */
+/**
+ * Words that hold a number as host names do, but name a part of the training or of a machine: `step1: `, `gpu0: `,
+ * `nvme0n1: `.
+ */
 const PART =
   /^(?:step|epoch|iter|iteration|batch|layer|block|stage|phase|round|gpu|cuda|device|rank|dim|loss|lr|head|part|test|fold|seed|v|p|top|recall|precision|acc|utf)[-_.]?\d+$/
-const MACHINE_PART = /^(?:nvidia|slurm|nvme|mlx|eth|ib|efa|hfi|dm|cpu|sd|md)[a-z]{0,12}(?:-[a-z]{1,20})?\d|^slurm|^libfabric/
+const MACHINE_PART =
+  /^(?:nvidia|slurm|nvme|mlx|eth|ib|efa|hfi|dm|cpu|sd|md)[a-z]{0,12}(?:-[a-z]{1,20})?\d|^slurm|^libfabric/
 
 /**
- * What pdsh, DeepSpeed's launcher and clush put before each line of a host: `worker-0: `. The name is in lower case and holds a digit, and
- * is an IPv4 address or a host name; `ValueError: ` or `step1: ` is none. Peeled only where most lines of a source carry one.
+ * What pdsh, DeepSpeed's launcher and clush put before each line of a host: `worker-0: `. The name is in lower case and
+ * holds a digit, and is an IPv4 address or a host name; `ValueError: ` or `step1: ` is none. Peeled only where most
+ * lines of a source carry one.
  */
 export const hostLabel: Carrier = {
   part: 'carrier',
@@ -24,7 +29,8 @@ export const hostLabel: Carrier = {
   peel(text, entry) {
     const colon = text.indexOf(':')
     if (colon === -1 || (colon + 1 < text.length && text.charCodeAt(colon + 1) !== 32)) return undefined
-    const match = /^((?:\d{1,3}\.){3}\d{1,3}|(?=[a-z.-]{1,60}\d)[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}):(?: |$)/.exec(text)
+    const match =
+      /^((?:\d{1,3}\.){3}\d{1,3}|(?=[a-z.-]{1,60}\d)[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}):(?: |$)/.exec(text)
     if (match === null || PART.test(match[1] as string) || MACHINE_PART.test(match[1] as string)) return undefined
     entry.node ??= match[1]
     return text.slice(match[0].length)

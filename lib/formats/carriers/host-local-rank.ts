@@ -1,6 +1,9 @@
 import type { Carrier } from '../format.ts'
 
-/** A torchrun prefix template that clusters use, host and local rank: `[lrdn3321:3]: `. A source file and its line in the same place are none. */
+/**
+ * A torchrun prefix template that clusters use, host and local rank: `[lrdn3321:3]: `. A source file and its line in
+ * the same place are none.
+ */
 export const hostLocalRank: Carrier = {
   part: 'carrier',
   name: 'host-local-rank',

@@ -3,8 +3,9 @@ import type { Carrier } from '../format.ts'
 import { epochStamp } from '../stamp.ts'
 
 /**
- * `journalctl -o json`: one object per entry. The time is in microseconds, as text; MESSAGE is an array of bytes where it is no printable
- * UTF-8, and null where it is too large. PRIORITY is a syslog severity: what the message itself says wins over it.
+ * `journalctl -o json`: one object per entry. The time is in microseconds, as text; MESSAGE is an array of bytes where
+ * it is no printable UTF-8, and null where it is too large. PRIORITY is a syslog severity: what the message itself says
+ * wins over it.
  */
 export const journaldJson: Carrier = {
   part: 'carrier',
@@ -24,8 +25,14 @@ export const journaldJson: Carrier = {
         fields: { program: 'python', pid: 184, unit: 'train.service' },
       },
     },
-    { line: '{"__REALTIME_TIMESTAMP":"1534860261221373","_HOSTNAME":"node7","MESSAGE":[104,195,169,10]}', gives: { node: 'node7', message: 'hé' } },
-    { line: '{"__REALTIME_TIMESTAMP":"1534860261221373","PRIORITY":"6","MESSAGE":"W0519 22:51:58.368000 1 api.py:1] x"}', gives: { level: 'WARNING', format: 'glog' } },
+    {
+      line: '{"__REALTIME_TIMESTAMP":"1534860261221373","_HOSTNAME":"node7","MESSAGE":[104,195,169,10]}',
+      gives: { node: 'node7', message: 'hé' },
+    },
+    {
+      line: '{"__REALTIME_TIMESTAMP":"1534860261221373","PRIORITY":"6","MESSAGE":"W0519 22:51:58.368000 1 api.py:1] x"}',
+      gives: { level: 'WARNING', format: 'glog' },
+    },
   ],
   peel(text, entry) {
     if (!text.includes('"__REALTIME_TIMESTAMP"')) return undefined

@@ -2,8 +2,9 @@ import type { Carrier } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
 /**
- * Open MPI's `mpirun --tag-output`: `[job,rank]<stream>:`. Version 5 adds the name of its runtime (`prterun-host-77@1`) and, with
- * tag-detailed, `[host:pid]`; `--timestamp-output` puts the local time before it. Horovod writes `[1,3]<stderr>:` likewise.
+ * Open MPI's `mpirun --tag-output`: `[job,rank]<stream>:`. Version 5 adds the name of its runtime (`prterun-host-77@1`)
+ * and, with tag-detailed, `[host:pid]`; `--timestamp-output` puts the local time before it. Horovod writes
+ * `[1,3]<stderr>:` likewise.
  */
 export const mpiTag: Carrier = {
   part: 'carrier',
@@ -16,8 +17,14 @@ export const mpiTag: Carrier = {
     { line: '[1,3]<stderr> RuntimeError: bad', gives: { rank: 3, stream: 'stderr', message: 'RuntimeError: bad' } },
     { line: '[1,12]<stdout>:  indented', gives: { rank: 12, message: ' indented' } },
     { line: '[prterun-node01-4242@1,5]<stderr>: hello', gives: { rank: 5, stream: 'stderr', message: 'hello' } },
-    { line: '[1,2][node02:4711]<stdout>: hello', gives: { rank: 2, node: 'node02', message: 'hello', fields: { pid: 4711 } } },
-    { line: 'Tue Mar  5 14:02:11 2024[1,1]<stderr>:hello', gives: { rank: 1, time: '2024-03-05T14:02:11.000Z', message: 'hello' } },
+    {
+      line: '[1,2][node02:4711]<stdout>: hello',
+      gives: { rank: 2, node: 'node02', message: 'hello', fields: { pid: 4711 } },
+    },
+    {
+      line: 'Tue Mar  5 14:02:11 2024[1,1]<stderr>:hello',
+      gives: { rank: 1, time: '2024-03-05T14:02:11.000Z', message: 'hello' },
+    },
   ],
   peel(text, entry) {
     if (!text.includes('<std')) return undefined

@@ -1,10 +1,10 @@
 import type { Carrier } from '../format.ts'
 
 /**
- * `srun --label`: the task number, right-aligned to the widest, colon, blank. Old Slurm pads with zeros; heterogeneous jobs add `P<group>`.
- * NVIDIA's resiliency extension labels its files likewise, with `?` for an unknown rank.
- * The number is of the launcher's task, which may be a node: it becomes `task`, never `rank`. The parser peels it only where most lines
- * of a source carry one, because `12: ` also starts ordinary text.
+ * `srun --label`: the task number, right-aligned to the widest, colon, blank. Old Slurm pads with zeros; heterogeneous
+ * jobs add `P<group>`. NVIDIA's resiliency extension labels its files likewise, with `?` for an unknown rank. The
+ * number is of the launcher's task, which may be a node: it becomes `task`, never `rank`. The parser peels it only
+ * where most lines of a source carry one, because `12: ` also starts ordinary text.
  */
 export const srunLabel: Carrier = {
   part: 'carrier',
@@ -33,6 +33,7 @@ function maybeLabel(text: string): boolean {
   if (text.charCodeAt(0) === 80 /* P */) return true
   let at = 0
   while (text.charCodeAt(at) === 32) at++
-  for (let code = text.charCodeAt(at); (code >= 48 && code <= 57) || code === 63 /* ? */; code = text.charCodeAt(at)) at++
+  for (let code = text.charCodeAt(at); (code >= 48 && code <= 57) || code === 63 /* ? */; code = text.charCodeAt(at))
+    at++
   return text.charCodeAt(at) === 58
 }

@@ -25,7 +25,12 @@ export const syslog5424: Carrier = {
     },
     {
       line: '<11>1 2024-05-01T10:00:00+02:00 gpu-3 trainer - - [meta@1 job="a \\"b\\" ]c"] \ufeffboom',
-      gives: { time: '2024-05-01T08:00:00.000Z', level: 'ERROR', message: 'boom', fields: { program: 'trainer', structured_data: '[meta@1 job="a \\"b\\" ]c"]' } },
+      gives: {
+        time: '2024-05-01T08:00:00.000Z',
+        level: 'ERROR',
+        message: 'boom',
+        fields: { program: 'trainer', structured_data: '[meta@1 job="a \\"b\\" ]c"]' },
+      },
     },
   ],
   peel(text, entry) {

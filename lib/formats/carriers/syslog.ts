@@ -2,13 +2,16 @@ import { parseLevel } from '../../record/level.ts'
 import type { Carrier } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
-/** Where the time is ISO, a level or glog's letter and day in the host's place means that the line is a logger's own. A host ends in no colon: that is an exception's class. */
+/**
+ * Where the time is ISO, a level or glog's letter and day in the host's place means that the line is a logger's own. A
+ * host ends in no colon: that is an exception's class.
+ */
 const PATTERN =
   /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) (?!(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL|trace|debug|info|warn|warning|error) |[DIWEF]\d{4} \d\d:)([\w.:-]{0,252}[\w.-]) ([^\s:[\]]{1,80})(?:\[(\d{1,10})\])?: ?/
 
 /**
- * Syslog's line form: `Mon dd HH:MM:SS host program[pid]: text`, no year and no zone (RFC 3164, journalctl's default), or with an ISO
- * time (rsyslog's file format, journalctl -o short-iso). The priority in front, if any, gives the level.
+ * Syslog's line form: `Mon dd HH:MM:SS host program[pid]: text`, no year and no zone (RFC 3164, journalctl's default),
+ * or with an ISO time (rsyslog's file format, journalctl -o short-iso). The priority in front, if any, gives the level.
  */
 export const syslog: Carrier = {
   part: 'carrier',
@@ -18,18 +21,30 @@ export const syslog: Carrier = {
   samples: [
     {
       line: 'Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; uid=0',
-      gives: { node: 'combo', message: 'authentication failure; uid=0', format: 'syslog', fields: { program: 'sshd(pam_unix)', pid: 19939 } },
+      gives: {
+        node: 'combo',
+        message: 'authentication failure; uid=0',
+        format: 'syslog',
+        fields: { program: 'sshd(pam_unix)', pid: 19939 },
+      },
     },
-    { line: '<11>Jun  4 05:06:07 gpu-3 trainer: boom', gives: { node: 'gpu-3', level: 'ERROR', message: 'boom', fields: { program: 'trainer' } } },
+    {
+      line: '<11>Jun  4 05:06:07 gpu-3 trainer: boom',
+      gives: { node: 'gpu-3', level: 'ERROR', message: 'boom', fields: { program: 'trainer' } },
+    },
     {
       line: '2024-05-01T10:00:00.123456+02:00 gpu-3 slurmd[77]: launch task',
       gives: { time: '2024-05-01T08:00:00.123456Z', node: 'gpu-3', fields: { program: 'slurmd', pid: 77 } },
     },
-    { line: 'May 19 07:08:57 ip-26-0-146-100 python[9]: {"loss": 2.5, "step": 7}', gives: { node: 'ip-26-0-146-100', step: 7, metrics: { loss: 2.5 } } },
+    {
+      line: 'May 19 07:08:57 ip-26-0-146-100 python[9]: {"loss": 2.5, "step": 7}',
+      gives: { node: 'ip-26-0-146-100', step: 7, metrics: { loss: 2.5 } },
+    },
   ],
   peel(text, entry) {
     const first = text.charCodeAt(0)
-    if (first <= 57 ? text.charCodeAt(10) !== 84 /* T */ : first !== 60 /* < */ && text.charCodeAt(3) !== 32) return undefined
+    if (first <= 57 ? text.charCodeAt(10) !== 84 /* T */ : first !== 60 /* < */ && text.charCodeAt(3) !== 32)
+      return undefined
     const match = PATTERN.exec(text)
     if (match === null) return undefined
     const [head, priority, time, node, program, pid] = match

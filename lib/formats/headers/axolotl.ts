@@ -10,8 +10,18 @@ export const axolotl = patternHeader({
   samples: [
     {
       line: '[2024-02-07 17:06:26,413] [INFO] [axolotl.scripts.do_merge_lora:88] [PID:757] [RANK:0] saving merged model to: lora-out/merged',
-      gives: { time: '2024-02-07T17:06:26.413Z', level: 'INFO', logger: 'axolotl.scripts.do_merge_lora', rank: 0, format: 'axolotl', fields: { line: 88, pid: 757 } },
+      gives: {
+        time: '2024-02-07T17:06:26.413Z',
+        level: 'INFO',
+        logger: 'axolotl.scripts.do_merge_lora',
+        rank: 0,
+        format: 'axolotl',
+        fields: { line: 88, pid: 757 },
+      },
     },
-    { line: '[2025-06-01 10:00:00,001] [WARNING] [axolotl.utils.schemas] [PID:12] [RANK:3] x', gives: { level: 'WARNING', rank: 3, logger: 'axolotl.utils.schemas' } },
+    {
+      line: '[2025-06-01 10:00:00,001] [WARNING] [axolotl.utils.schemas] [PID:12] [RANK:3] x',
+      gives: { level: 'WARNING', rank: 3, logger: 'axolotl.utils.schemas' },
+    },
   ],
 })

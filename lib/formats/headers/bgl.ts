@@ -1,6 +1,8 @@
 import { patternHeader } from '../pattern-header.ts'
 
-/** Blue Gene/L's RAS log, as public log collections have it: `label epoch date node time node RAS facility LEVEL text`. */
+/**
+ * Blue Gene/L's RAS log, as public log collections have it: `label epoch date node time node RAS facility LEVEL text`.
+ */
 export const bgl = patternHeader({
   name: 'bgl',
   source: 'https://github.com/logpai/loghub/tree/master/BGL',

@@ -3,8 +3,8 @@ import type { Header } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
 /**
- * Colossal-AI: `colossalai - <name> - LEVEL: `, alone or behind the rich console's `[04/12/24 09:26:17] INFO     `. rich prints the date on the
- * first line of a second only (month first, two digits of the year) and indents the others.
+ * Colossal-AI: `colossalai - <name> - LEVEL: `, alone or behind the rich console's `[04/12/24 09:26:17] INFO     `.
+ * rich prints the date on the first line of a second only (month first, two digits of the year) and indents the others.
  */
 export const colossalai: Header = {
   part: 'header',
@@ -16,8 +16,14 @@ export const colossalai: Header = {
       line: '[12/20/23 02:41:06] INFO     colossalai - colossalai - INFO: /opt/colossalai/initialize.py:75 launch',
       gives: { time: '2023-12-20T02:41:06.000Z', level: 'INFO', logger: 'colossalai', format: 'colossalai' },
     },
-    { line: '                    INFO     colossalai - colossalai - WARNING: process rank 0 is bound to device 0', gives: { level: 'WARNING', format: 'colossalai' } },
-    { line: 'colossalai - torch.distributed - INFO: Rank 2: Completed', gives: { level: 'INFO', logger: 'torch.distributed' } },
+    {
+      line: '                    INFO     colossalai - colossalai - WARNING: process rank 0 is bound to device 0',
+      gives: { level: 'WARNING', format: 'colossalai' },
+    },
+    {
+      line: 'colossalai - torch.distributed - INFO: Rank 2: Completed',
+      gives: { level: 'INFO', logger: 'torch.distributed' },
+    },
   ],
   read(text, entry) {
     const match =

@@ -12,6 +12,9 @@ export const daos = patternHeader({
       line: '04/02-11:03:16.60 x4319c0s0b0n0 DAOS[53174/53174/0] external ERR  # [1092097.708457] mercury->ctx [error] timed out',
       gives: { node: 'x4319c0s0b0n0', level: 'ERROR', logger: 'external', format: 'daos', fields: { pid: 53174 } },
     },
-    { line: '12/31-23:59:59.99 nid1 DAOS[1/2/-1] rpc  WARN x', gives: { level: 'WARNING', node: 'nid1', format: 'daos' } },
+    {
+      line: '12/31-23:59:59.99 nid1 DAOS[1/2/-1] rpc  WARN x',
+      gives: { level: 'WARNING', node: 'nid1', format: 'daos' },
+    },
   ],
 })

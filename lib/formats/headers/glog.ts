@@ -1,9 +1,9 @@
 import { patternHeader } from '../pattern-header.ts'
 
 /**
- * glog, absl and PyTorch's own logs: level letter, month and day (PyTorch's C++ drops the month's leading zero), time, thread,
- * `file:line] `. No year. PyTorch before 2.2 wrote `[W socket.cpp:426] ` without any time. A rank that is told together with a process
- * group is the rank in that group: only the default group's is the global one.
+ * glog, absl and PyTorch's own logs: level letter, month and day (PyTorch's C++ drops the month's leading zero), time,
+ * thread, `file:line] `. No year. PyTorch before 2.2 wrote `[W socket.cpp:426] ` without any time. A rank that is told
+ * together with a process group is the rank in that group: only the default group's is the global one.
  */
 export const glog = patternHeader({
   name: 'glog',
@@ -20,10 +20,25 @@ export const glog = patternHeader({
       line: '[rank0]:[E520 06:31:05.050097785 ProcessGroupNCCL.cpp:757] [Rank 0] Watchdog caught collective operation timeout',
       gives: { level: 'ERROR', rank: 0, code: 'ProcessGroupNCCL.cpp:757', format: 'glog' },
     },
-    { line: '[rank17]:[W115 09:15:21.123456789 socket.cpp:204] [Rank 2] warning text', gives: { level: 'WARNING', rank: 17, format: 'glog' } },
-    { line: 'I0817 12:00:01.000123   88 main.cc:10] started', gives: { level: 'INFO', code: 'main.cc:10', format: 'glog' } },
-    { line: '[W socket.cpp:426] [c10d] The server socket has failed to bind to [::]:2600', gives: { level: 'WARNING', code: 'socket.cpp:426', format: 'glog' } },
-    { line: '[E ProcessGroupNCCL.cpp:414] [Rank 5] Watchdog caught', gives: { level: 'ERROR', rank: 5, format: 'glog' } },
-    { line: '[E1231 23:59:59.000000001 ProcessGroupNCCL.cpp:632] [PG ID 0 PG GUID 0(default_pg) Rank 7] timed out', gives: { level: 'ERROR', rank: 7 } },
+    {
+      line: '[rank17]:[W115 09:15:21.123456789 socket.cpp:204] [Rank 2] warning text',
+      gives: { level: 'WARNING', rank: 17, format: 'glog' },
+    },
+    {
+      line: 'I0817 12:00:01.000123   88 main.cc:10] started',
+      gives: { level: 'INFO', code: 'main.cc:10', format: 'glog' },
+    },
+    {
+      line: '[W socket.cpp:426] [c10d] The server socket has failed to bind to [::]:2600',
+      gives: { level: 'WARNING', code: 'socket.cpp:426', format: 'glog' },
+    },
+    {
+      line: '[E ProcessGroupNCCL.cpp:414] [Rank 5] Watchdog caught',
+      gives: { level: 'ERROR', rank: 5, format: 'glog' },
+    },
+    {
+      line: '[E1231 23:59:59.000000001 ProcessGroupNCCL.cpp:632] [PG ID 0 PG GUID 0(default_pg) Rank 7] timed out',
+      gives: { level: 'ERROR', rank: 7 },
+    },
   ],
 })

@@ -5,7 +5,8 @@ export const hfLogging = patternHeader({
   name: 'hf-logging',
   source: 'https://github.com/huggingface/transformers/blob/main/src/transformers/utils/logging.py',
   starts: '[',
-  pattern: /^\[(?<level>[A-Z]+)\|(?:(?<code>[^\]|\s]+:\d+)\] )?(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3})?)(?:\] \S+:\d+)? >> ?/,
+  pattern:
+    /^\[(?<level>[A-Z]+)\|(?:(?<code>[^\]|\s]+:\d+)\] )?(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3})?)(?:\] \S+:\d+)? >> ?/,
   samples: [
     {
       line: '[INFO|trainer.py:2134] 2024-07-17 00:18:20,685 >>   Gradient Accumulation steps = 16',

@@ -1,6 +1,9 @@
 import { patternHeader } from '../pattern-header.ts'
 
-/** InternEvo's heads: `<ISO> INFO [file.py, line 601, in function] - pid=78690 : ` and, before that, `<time>\tINFO file.py:323 in function -- `. */
+/**
+ * InternEvo's heads: `<ISO> INFO [file.py, line 601, in function] - pid=78690 : ` and, before that, `<time>\tINFO
+ * file.py:323 in function -- `.
+ */
 export const internevoLogging = patternHeader({
   name: 'internevo-logging',
   source: 'https://github.com/InternLM/InternEvo/blob/develop/internlm/utils/logger.py',

@@ -5,8 +5,9 @@ import { noteStructured } from '../structured.ts'
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity|nan|inf)\b/g
 
 /**
- * One JSON object per line: Python's JSON formatters, structlog, zap, pino, bunyan, cloud loggers, LLaMA-Factory's trainer_log.jsonl, or
- * a flat object of metrics. The record's message is the inner text; of an object without one it is the line.
+ * One JSON object per line: Python's JSON formatters, structlog, zap, pino, bunyan, cloud loggers, LLaMA-Factory's
+ * trainer_log.jsonl, or a flat object of metrics. The record's message is the inner text; of an object without one it
+ * is the line.
  */
 export const jsonLines: Header = {
   part: 'header',
@@ -16,21 +17,53 @@ export const jsonLines: Header = {
   samples: [
     {
       line: '{"timestamp": "2024-05-01T10:00:00.123456Z", "level": "warning", "event": "slow link", "rank": 3, "peer": "gpu-7"}',
-      gives: { time: '2024-05-01T10:00:00.123456Z', level: 'WARNING', rank: 3, message: 'slow link', format: 'json-lines', fields: { peer: 'gpu-7' } },
+      gives: {
+        time: '2024-05-01T10:00:00.123456Z',
+        level: 'WARNING',
+        rank: 3,
+        message: 'slow link',
+        format: 'json-lines',
+        fields: { peer: 'gpu-7' },
+      },
     },
     {
       line: '{"asctime": "2024-05-01 10:00:00,123", "levelname": "INFO", "name": "trainer", "message": "train", "step": 7, "loss": "2.5", "filename": "train.py", "lineno": 45}',
-      gives: { time: '2024-05-01T10:00:00.123Z', level: 'INFO', logger: 'trainer', code: 'train.py:45', step: 7, metrics: { loss: 2.5 }, message: 'train' },
+      gives: {
+        time: '2024-05-01T10:00:00.123Z',
+        level: 'INFO',
+        logger: 'trainer',
+        code: 'train.py:45',
+        step: 7,
+        metrics: { loss: 2.5 },
+        message: 'train',
+      },
     },
-    { line: '{"step":1,"loss":2.1}', gives: { step: 1, metrics: { loss: 2.1 }, format: 'json-lines', message: '{"step":1,"loss":2.1}' } },
-    { line: '{"step": 3, "loss": NaN, "grad_norm": Infinity}', gives: { step: 3, metrics: { loss: null, grad_norm: null }, non_finite: ['loss', 'grad_norm'] } },
+    {
+      line: '{"step":1,"loss":2.1}',
+      gives: { step: 1, metrics: { loss: 2.1 }, format: 'json-lines', message: '{"step":1,"loss":2.1}' },
+    },
+    {
+      line: '{"step": 3, "loss": NaN, "grad_norm": Infinity}',
+      gives: { step: 3, metrics: { loss: null, grad_norm: null }, non_finite: ['loss', 'grad_norm'] },
+    },
     {
       line: '{"level":"error","ts":1714557600.123,"caller":"agent/main.go:77","msg":"boom","stacktrace":"main.main\\n\\t/x.go:1"}',
-      gives: { time: '2024-05-01T10:00:00.123Z', level: 'ERROR', code: 'agent/main.go:77', message: 'boom\nmain.main\n\t/x.go:1' },
+      gives: {
+        time: '2024-05-01T10:00:00.123Z',
+        level: 'ERROR',
+        code: 'agent/main.go:77',
+        message: 'boom\nmain.main\n\t/x.go:1',
+      },
     },
     {
       line: '{"level":40,"time":1714557600123,"pid":77,"hostname":"gpu-3","msg":"slow"}',
-      gives: { time: '2024-05-01T10:00:00.123Z', level: 'WARNING', node: 'gpu-3', message: 'slow', fields: { pid: 77 } },
+      gives: {
+        time: '2024-05-01T10:00:00.123Z',
+        level: 'WARNING',
+        node: 'gpu-3',
+        message: 'slow',
+        fields: { pid: 77 },
+      },
     },
     {
       line: '{"current_steps": 10, "total_steps": 300, "loss": 2.28, "lr": 2.5e-06, "epoch": 0.29, "percentage": 3.33, "elapsed_time": "0:01:46", "remaining_time": "0:51:14", "throughput": 812.5, "total_tokens": 86144}',
@@ -44,7 +77,14 @@ export const jsonLines: Header = {
     },
     {
       line: '{"text": "2024-05-01 | boom\\n", "record": {"level": {"name": "ERROR", "no": 40}, "message": "boom", "name": "a.b", "file": {"name": "b.py"}, "line": 5, "time": {"repr": "x", "timestamp": 1714557600.5}, "process": {"id": 7, "name": "Main"}, "extra": {"rank": 2}}}',
-      gives: { time: '2024-05-01T10:00:00.500Z', level: 'ERROR', logger: 'a.b', code: 'b.py:5', rank: 2, message: 'boom' },
+      gives: {
+        time: '2024-05-01T10:00:00.500Z',
+        level: 'ERROR',
+        logger: 'a.b',
+        code: 'b.py:5',
+        rank: 2,
+        message: 'boom',
+      },
     },
     {
       line: '{"severity":"WARNING","time":"2024-05-01T10:00:00Z","message":"x","metrics":{"train/loss":2.5,"lr":1e-5},"step":4}',
@@ -66,7 +106,10 @@ function parseLoosely(text: string): Record<string, unknown> | undefined {
     if (!/NaN|Infinity|nan|inf/.test(text)) return undefined
   }
   try {
-    return JSON.parse(text.replace(TOKEN, token => (token.startsWith('"') ? token : `"${token}"`))) as Record<string, unknown>
+    return JSON.parse(text.replace(TOKEN, token => (token.startsWith('"') ? token : `"${token}"`))) as Record<
+      string,
+      unknown
+    >
   } catch {
     return undefined // a Python dict, or cut short
   }

@@ -10,8 +10,18 @@ export const levanter = patternHeader({
   samples: [
     {
       line: '2024-01-01T07:27:55 - 12 - levanter.data.text - text.py:275 - ERROR :: error loading cache',
-      gives: { time: '2024-01-01T07:27:55.000Z', rank: 12, logger: 'levanter.data.text', code: 'text.py:275', level: 'ERROR', format: 'levanter' },
+      gives: {
+        time: '2024-01-01T07:27:55.000Z',
+        rank: 12,
+        logger: 'levanter.data.text',
+        code: 'text.py:275',
+        level: 'ERROR',
+        format: 'levanter',
+      },
     },
-    { line: '2024-01-01T07:27:45.100 - 0 - levanter.distributed - distributed.py:214 - INFO :: x', gives: { rank: 0, level: 'INFO', format: 'levanter' } },
+    {
+      line: '2024-01-01T07:27:45.100 - 0 - levanter.distributed - distributed.py:214 - INFO :: x',
+      gives: { rank: 0, level: 'INFO', format: 'levanter' },
+    },
   ],
 })

@@ -7,7 +7,10 @@ const HEAD = new RegExp(
   `^[\\[(<]?(${LEVEL_WORDS})[\\])>:]{0,2}[ \\t|-]{1,8}[\\[(]?(\\d{4}[-/]\\d\\d[-/]\\d\\d[ T_-]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?|\\d\\d[-/]\\d\\d \\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?|\\d\\d/\\d\\d/\\d{2,4} \\d\\d:\\d\\d:\\d\\d)[\\])]?:?(?=[ \\t|\\[]|$)`,
 )
 
-/** A line whose level comes before its time: `%(levelname)s %(asctime)s ...`, `[INFO <date>] `, vLLM's `INFO 05-01 10:00:00 [file.py:70] `. */
+/**
+ * A line whose level comes before its time: `%(levelname)s %(asctime)s ...`, `[INFO <date>] `, vLLM's `INFO 05-01
+ * 10:00:00 [file.py:70] `.
+ */
 export const levelFirst: Header = {
   part: 'header',
   name: 'level-first',
@@ -18,9 +21,18 @@ export const levelFirst: Header = {
       line: 'INFO 2024-05-01 10:00:00,123 train.py:45 Starting',
       gives: { time: '2024-05-01T10:00:00.123Z', level: 'INFO', code: 'train.py:45', format: 'level-first' },
     },
-    { line: 'WARNING 05-01 10:00:00 [llm_engine.py:70] low memory', gives: { level: 'WARNING', code: 'llm_engine.py:70', format: 'level-first' } },
-    { line: 'ERROR: 2024-05-01 10:00:00: boom', gives: { time: '2024-05-01T10:00:00.000Z', level: 'ERROR', format: 'level-first' } },
-    { line: '[DEBUG] 2024-05-01T10:00:00.5Z data.loader - prefetch', gives: { time: '2024-05-01T10:00:00.500Z', level: 'DEBUG', logger: 'data.loader' } },
+    {
+      line: 'WARNING 05-01 10:00:00 [llm_engine.py:70] low memory',
+      gives: { level: 'WARNING', code: 'llm_engine.py:70', format: 'level-first' },
+    },
+    {
+      line: 'ERROR: 2024-05-01 10:00:00: boom',
+      gives: { time: '2024-05-01T10:00:00.000Z', level: 'ERROR', format: 'level-first' },
+    },
+    {
+      line: '[DEBUG] 2024-05-01T10:00:00.5Z data.loader - prefetch',
+      gives: { time: '2024-05-01T10:00:00.500Z', level: 'DEBUG', logger: 'data.loader' },
+    },
   ],
   read(text, entry) {
     const match = HEAD.exec(text)

@@ -5,7 +5,10 @@ import { takeTokens } from '../header-tokens.ts'
 const WORD =
   /^(?:(?:\[([A-Za-z][\w.-]{0,60})\] ?)?\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal) *\] *|(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:: +| +(?=\S)))/
 
-/** A line with a level and no time: `ERROR: text`, `[WARNING] text`, `[launcher][ERROR] text`, `INFO text`, uvicorn's `INFO:     text`. */
+/**
+ * A line with a level and no time: `ERROR: text`, `[WARNING] text`, `[launcher][ERROR] text`, `INFO text`, uvicorn's
+ * `INFO:     text`.
+ */
 export const levelWord: Header = {
   part: 'header',
   name: 'level-word',
@@ -13,11 +16,20 @@ export const levelWord: Header = {
   starts: '[DINWECF',
   samples: [
     { line: '[ERROR] Script not found', gives: { level: 'ERROR', format: 'level-word' } },
-    { line: 'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR', gives: { level: 'WARNING', format: 'level-word' } },
+    {
+      line: 'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR',
+      gives: { level: 'WARNING', format: 'level-word' },
+    },
     { line: 'INFO:     Started server process', gives: { level: 'INFO', format: 'level-word' } },
-    { line: '[primus-slurm-entry][ERROR] No script', gives: { level: 'ERROR', logger: 'primus-slurm-entry', format: 'level-word' } },
+    {
+      line: '[primus-slurm-entry][ERROR] No script',
+      gives: { level: 'ERROR', logger: 'primus-slurm-entry', format: 'level-word' },
+    },
     { line: '[info] - resuming', gives: { level: 'INFO', format: 'level-word' } },
-    { line: 'ERROR [rank 3] [train.py:12] boom', gives: { level: 'ERROR', rank: 3, code: 'train.py:12', format: 'level-word' } },
+    {
+      line: 'ERROR [rank 3] [train.py:12] boom',
+      gives: { level: 'ERROR', rank: 3, code: 'train.py:12', format: 'level-word' },
+    },
   ],
   read(text, entry) {
     const match = WORD.exec(text)

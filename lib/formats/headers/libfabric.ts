@@ -1,6 +1,9 @@
 import { patternHeader } from '../pattern-header.ts'
 
-/** libfabric: `libfabric:pid:epoch seconds::provider:subsystem:function():line<level> text`; older versions have no time. */
+/**
+ * libfabric: `libfabric:pid:epoch seconds::provider:subsystem:function():line<level> text`; older versions have no
+ * time.
+ */
 export const libfabric = patternHeader({
   name: 'libfabric',
   source: 'https://github.com/ofiwg/libfabric/blob/main/src/log.c',
@@ -10,8 +13,18 @@ export const libfabric = patternHeader({
   samples: [
     {
       line: 'libfabric:16642:1701636928::cxi:core:cxip_cq_eq_progress():531<warn> x4204c1s3b0n0: Cassini Event Queue overflow detected.',
-      gives: { time: '2023-12-03T20:55:28.000Z', level: 'WARNING', logger: 'cxi:core', code: 'cxip_cq_eq_progress():531', format: 'libfabric', fields: { pid: 16642 } },
+      gives: {
+        time: '2023-12-03T20:55:28.000Z',
+        level: 'WARNING',
+        logger: 'cxi:core',
+        code: 'cxip_cq_eq_progress():531',
+        format: 'libfabric',
+        fields: { pid: 16642 },
+      },
     },
-    { line: 'libfabric:77:core:core:ofi_hmem_init():421<info> hmem disabled', gives: { level: 'INFO', logger: 'core:core', format: 'libfabric' } },
+    {
+      line: 'libfabric:77:core:core:ofi_hmem_init():421<info> hmem disabled',
+      gives: { level: 'INFO', logger: 'core:core', format: 'libfabric' },
+    },
   ],
 })

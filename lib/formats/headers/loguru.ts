@@ -1,6 +1,8 @@
 import { patternHeader } from '../pattern-header.ts'
 
-/** loguru's default: `time | LEVEL    | module:function:line - text`; newer versions and serialised times carry a zone. */
+/**
+ * loguru's default: `time | LEVEL    | module:function:line - text`; newer versions and serialised times carry a zone.
+ */
 export const loguru = patternHeader({
   name: 'loguru',
   source: 'https://github.com/Delgan/loguru/blob/master/loguru/_defaults.py',
@@ -10,7 +12,13 @@ export const loguru = patternHeader({
   samples: [
     {
       line: '2024-05-01 10:00:00.123 | INFO     | __main__:main:45 - Starting',
-      gives: { time: '2024-05-01T10:00:00.123Z', level: 'INFO', logger: '__main__', code: '__main__:main:45', format: 'loguru' },
+      gives: {
+        time: '2024-05-01T10:00:00.123Z',
+        level: 'INFO',
+        logger: '__main__',
+        code: '__main__:main:45',
+        format: 'loguru',
+      },
     },
     {
       line: '2024-05-01 10:00:00.123456+02:00 | SUCCESS  | nanotron.trainer:<module>:12 - done',

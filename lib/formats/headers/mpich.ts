@@ -10,7 +10,14 @@ export const mpich = patternHeader({
   samples: [
     {
       line: 'MPICH ERROR [Rank 13] [job id 9fa1.0] [Thu Feb 13 12:42:18 2025] [nid001234] - Abort(136949518) (rank 13 in comm 0): Fatal error',
-      gives: { time: '2025-02-13T12:42:18.000Z', level: 'ERROR', rank: 13, node: 'nid001234', format: 'mpich', fields: { job_id: '9fa1.0' } },
+      gives: {
+        time: '2025-02-13T12:42:18.000Z',
+        level: 'ERROR',
+        rank: 13,
+        node: 'nid001234',
+        format: 'mpich',
+        fields: { job_id: '9fa1.0' },
+      },
     },
   ],
 })

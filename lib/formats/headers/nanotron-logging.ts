@@ -2,7 +2,10 @@ import { parseLevel } from '../../record/level.ts'
 import type { Header } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
-/** Nanotron: `01/05/2024 10:00:00 [INFO|DP=0|PP=0|TP=0|node]: `, month first. The three numbers are places in the grid, not the global rank. */
+/**
+ * Nanotron: `01/05/2024 10:00:00 [INFO|DP=0|PP=0|TP=0|node]: `, month first. The three numbers are places in the grid,
+ * not the global rank.
+ */
 export const nanotronLogging: Header = {
   part: 'header',
   name: 'nanotron-logging',
@@ -21,13 +24,21 @@ export const nanotronLogging: Header = {
     },
   ],
   read(text, entry) {
-    const match = /^(?:(\d\d)\/(\d\d)\/(\d{4}) (\d\d:\d\d:\d\d) )?\[([A-Z]+)\|DP=(\d+)\|PP=(\d+)\|TP=(\d+)(?:\|([\w.-]{1,253}))?\]: ?/.exec(text)
+    const match =
+      /^(?:(\d\d)\/(\d\d)\/(\d{4}) (\d\d:\d\d:\d\d) )?\[([A-Z]+)\|DP=(\d+)\|PP=(\d+)\|TP=(\d+)(?:\|([\w.-]{1,253}))?\]: ?/.exec(
+        text,
+      )
     if (match === null) return undefined
     const [head, month, day, year, time, level, data, pipeline, tensor, node] = match
     if (time !== undefined) entry.stamp = readStamp(`${year}-${month}-${day} ${time}`)
     entry.level = parseLevel(level as string)
     entry.node ??= node
-    entry.fields = { ...entry.fields, data_parallel_rank: Number(data), pipeline_parallel_rank: Number(pipeline), tensor_parallel_rank: Number(tensor) }
+    entry.fields = {
+      ...entry.fields,
+      data_parallel_rank: Number(data),
+      pipeline_parallel_rank: Number(pipeline),
+      tensor_parallel_rank: Number(tensor),
+    }
     return text.slice(head.length)
   },
 }

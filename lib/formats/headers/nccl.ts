@@ -7,8 +7,8 @@ const HEAD =
 const VERSION = /^NCCL version \d/
 
 /**
- * NCCL (and RCCL): `([time] )host:pid:tid [cudaDev] (file:line (function) )NCCL LEVEL text`. The number in brackets is the local CUDA
- * device, no rank. By default only WARN has a time. The version line has nothing of this.
+ * NCCL (and RCCL): `([time] )host:pid:tid [cudaDev] (file:line (function) )NCCL LEVEL text`. The number in brackets is
+ * the local CUDA device, no rank. By default only WARN has a time. The version line has nothing of this.
  */
 export const nccl: Header = {
   part: 'header',
@@ -22,16 +22,34 @@ export const nccl: Header = {
     },
     {
       line: '[2026-05-05 06:16:47] node-01:189884:189884 [3] plugin/net.cc:334 NCCL WARN Failed to initialize any NET plugin',
-      gives: { time: '2026-05-05T06:16:47.000Z', level: 'WARNING', node: 'node-01', code: 'plugin/net.cc:334', format: 'nccl' },
+      gives: {
+        time: '2026-05-05T06:16:47.000Z',
+        level: 'WARNING',
+        node: 'node-01',
+        code: 'plugin/net.cc:334',
+        format: 'nccl',
+      },
     },
     {
       line: '[2026-05-19 22:51:56.123] devgpu020:2243607:2243607 [0] enqueue.cc:1971 (ncclFoo) NCCL WARN Error : no algorithm',
       gives: { time: '2026-05-19T22:51:56.123Z', level: 'WARNING', code: 'enqueue.cc:1971' },
     },
-    { line: 'node-02:77:88 [1] 12.345678 init.cc:12 NCCL TRACE rank 3', gives: { level: 'DEBUG', node: 'node-02', code: 'init.cc:12', format: 'nccl' } },
-    { line: 'NCCL version 2.21.5+cuda12.4', gives: { level: 'INFO', format: 'nccl', message: 'NCCL version 2.21.5+cuda12.4' } },
-    { line: 'NCCL WARN Call to ibv_modify_qp failed with error Invalid argument', gives: { level: 'WARNING', format: 'nccl' } },
-    { line: 'include/socket.h:403 NCCL WARN Connect to 10.148.3.247<56821> failed : Connection refused', gives: { level: 'WARNING', code: 'include/socket.h:403' } },
+    {
+      line: 'node-02:77:88 [1] 12.345678 init.cc:12 NCCL TRACE rank 3',
+      gives: { level: 'DEBUG', node: 'node-02', code: 'init.cc:12', format: 'nccl' },
+    },
+    {
+      line: 'NCCL version 2.21.5+cuda12.4',
+      gives: { level: 'INFO', format: 'nccl', message: 'NCCL version 2.21.5+cuda12.4' },
+    },
+    {
+      line: 'NCCL WARN Call to ibv_modify_qp failed with error Invalid argument',
+      gives: { level: 'WARNING', format: 'nccl' },
+    },
+    {
+      line: 'include/socket.h:403 NCCL WARN Connect to 10.148.3.247<56821> failed : Connection refused',
+      gives: { level: 'WARNING', code: 'include/socket.h:403' },
+    },
   ],
   read(text, entry) {
     const at = text.indexOf('NCCL ')
@@ -47,7 +65,8 @@ export const nccl: Header = {
     entry.node ??= node
     entry.code ??= code
     entry.level = level === 'CALL' ? 'DEBUG' : (parseLevel(level as string) ?? 'INFO')
-    if (pid !== undefined) entry.fields = { ...entry.fields, pid: Number(pid), tid: Number(tid), cuda_device: Number(device) }
+    if (pid !== undefined)
+      entry.fields = { ...entry.fields, pid: Number(pid), tid: Number(tid), cuda_device: Number(device) }
     return '' // what NCCL says is never a trainer's
   },
 }

@@ -19,6 +19,9 @@ export const neuron = patternHeader({
         fields: { pid: 28078, tid: 28078 },
       },
     },
-    { line: '2023-Jul-28 22:23:13.0357 101413:101422 WARN  TDRV:exec_consume   slow', gives: { level: 'WARNING', logger: 'TDRV', format: 'neuron' } },
+    {
+      line: '2023-Jul-28 22:23:13.0357 101413:101422 WARN  TDRV:exec_consume   slow',
+      gives: { level: 'WARNING', logger: 'TDRV', format: 'neuron' },
+    },
   ],
 })

@@ -1,7 +1,10 @@
 import { LEVEL_WORDS } from '../../record/level.ts'
 import { patternHeader } from '../pattern-header.ts'
 
-/** `%(asctime)s - %(name)s - %(levelname)s - `, the layout of the Python documentation's how-to; torchtitan puts `[titan] ` before it. */
+/**
+ * `%(asctime)s - %(name)s - %(levelname)s - `, the layout of the Python documentation's how-to; torchtitan puts
+ * `[titan] ` before it.
+ */
 export const pythonLogging = patternHeader({
   name: 'python-logging',
   source: 'https://docs.python.org/3/howto/logging.html',

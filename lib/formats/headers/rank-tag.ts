@@ -1,6 +1,9 @@
 import { patternHeader } from '../pattern-header.ts'
 
-/** A rank that the program itself prints: Lightning's `[rank: 0] `, `[Rank 3] `, older PyTorch's `[Rank 0] Watchdog caught …`. */
+/**
+ * A rank that the program itself prints: Lightning's `[rank: 0] `, `[Rank 3] `, older PyTorch's `[Rank 0] Watchdog
+ * caught …`.
+ */
 export const rankTag = patternHeader({
   name: 'rank-tag',
   source: 'https://github.com/Lightning-AI/pytorch-lightning/blob/master/src/lightning/fabric/utilities/rank_zero.py',

@@ -10,8 +10,18 @@ export const rayCore = patternHeader({
   samples: [
     {
       line: '[2024-05-01 10:00:00,123 I 1234 1240] (raylet) node_manager.cc:450: started',
-      gives: { time: '2024-05-01T10:00:00.123Z', level: 'INFO', logger: 'raylet', code: 'node_manager.cc:450', format: 'ray-core', fields: { pid: 1234 } },
+      gives: {
+        time: '2024-05-01T10:00:00.123Z',
+        level: 'INFO',
+        logger: 'raylet',
+        code: 'node_manager.cc:450',
+        format: 'ray-core',
+        fields: { pid: 1234 },
+      },
     },
-    { line: '[2024-05-01 10:00:00,123 E 12 34] core_worker.cc:1: died', gives: { level: 'ERROR', code: 'core_worker.cc:1', format: 'ray-core' } },
+    {
+      line: '[2024-05-01 10:00:00,123 E 12 34] core_worker.cc:1: died',
+      gives: { level: 'ERROR', code: 'core_worker.cc:1', format: 'ray-core' },
+    },
   ],
 })

@@ -3,11 +3,15 @@ import type { Header } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
 /** The level's column is 8 wide. A line without a time says so by its source position at the right-hand edge. */
-const DATED = /^\[(\d\d\/\d\d\/(?:\d{4}|\d\d) \d\d:\d\d:\d\d|\d\d:\d\d:\d\d)\] (DEBUG|INFO|WARNING|ERROR|CRITICAL)(?: +|$)/
+const DATED =
+  /^\[(\d\d\/\d\d\/(?:\d{4}|\d\d) \d\d:\d\d:\d\d|\d\d:\d\d:\d\d)\] (DEBUG|INFO|WARNING|ERROR|CRITICAL)(?: +|$)/
 const UNDATED = /^(DEBUG {4}|INFO {5}|WARNING {2}|ERROR {4}|CRITICAL )(?=\S)/
 const POSITION = /\s{1,400}([\w./<>-]{1,120}\.py:\d{1,7})\s*$/
 
-/** rich's console handler (Colossal-AI, torchtune, Lightning's CLI): the time stands only on the first line of a second, the source position at the right-hand edge. */
+/**
+ * rich's console handler (Colossal-AI, torchtune, Lightning's CLI): the time stands only on the first line of a second,
+ * the source position at the right-hand edge.
+ */
 export const richConsole: Header = {
   part: 'header',
   name: 'rich-console',

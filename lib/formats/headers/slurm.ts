@@ -2,15 +2,16 @@ import { parseLevel } from '../../record/level.ts'
 import type { Entry, Header } from '../format.ts'
 import { readStamp } from '../stamp.ts'
 
-const HEAD = /^(slurmstepd|slurmd|srun|sbatch|salloc|scancel)(?:-([\w.-]{1,120})|\[([\w.-]{1,120})\])?: (?:(fatal|error|warning|info|verbose|debug[1-5]?): )?/
+const HEAD =
+  /^(slurmstepd|slurmd|srun|sbatch|salloc|scancel)(?:-([\w.-]{1,120})|\[([\w.-]{1,120})\])?: (?:(fatal|error|warning|info|verbose|debug[1-5]?): )?/
 const CANCELLED =
   /^\*\*\* (?:JOB (\d{1,12})|STEP (\d{1,12})\.([\w+]{1,16})) ON (\S{1,120}) CANCELLED AT (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?: DUE TO ([A-Z ]{2,60}?))?(?:,[^*]{0,80})? \*\*\*/
 const TASK = /^([\w.-]{1,120}): tasks? (\d{1,9})(?:: |([\d,-]{1,200}): )/
 const STEP_ID = /\bStepId=(\d{1,12})\.([\w+]{1,16})/
 
 /**
- * Slurm's own lines in a job's output. The first node of a list is all that a cancelled step names; no reason after CANCELLED means a
- * user or an administrator.
+ * Slurm's own lines in a job's output. The first node of a list is all that a cancelled step names; no reason after
+ * CANCELLED means a user or an administrator.
  */
 export const slurm: Header = {
   part: 'header',
@@ -48,9 +49,15 @@ export const slurm: Header = {
     { line: 'srun: error: Node failure on gpu-7', gives: { node: 'gpu-7', level: 'ERROR' } },
     {
       line: 'slurmstepd: error: *** STEP 12345.batch ON nid[001-004] CANCELLED AT 2024-05-01T10:00:00 DUE TO NODE FAILURE, SEE SLURMCTLD LOG FOR DETAILS ***',
-      gives: { time: '2024-05-01T10:00:00.000Z', fields: { job_id: 12345, step_id: 'batch', nodes: 'nid[001-004]', reason: 'NODE FAILURE' } },
+      gives: {
+        time: '2024-05-01T10:00:00.000Z',
+        fields: { job_id: 12345, step_id: 'batch', nodes: 'nid[001-004]', reason: 'NODE FAILURE' },
+      },
     },
-    { line: 'srun: Job step aborted: Waiting up to 62 seconds for job step to finish.', gives: { level: 'INFO', logger: 'srun', format: 'slurm' } },
+    {
+      line: 'srun: Job step aborted: Waiting up to 62 seconds for job step to finish.',
+      gives: { level: 'INFO', logger: 'srun', format: 'slurm' },
+    },
   ],
   read(text, entry) {
     const match = HEAD.exec(text)
@@ -96,5 +103,10 @@ function noteTask(rest: string, entry: Entry): void {
   if (more === undefined) entry.task ??= Number(first)
   const failure = rest.slice(head.length).trim()
   const exit = /^Exited with exit code (\d{1,3})/.exec(failure)
-  entry.fields = { ...entry.fields, ...(more === undefined ? {} : { tasks: first + more }), failure, ...(exit === null ? {} : { exit_code: Number(exit[1]) }) }
+  entry.fields = {
+    ...entry.fields,
+    ...(more === undefined ? {} : { tasks: first + more }),
+    failure,
+    ...(exit === null ? {} : { exit_code: Number(exit[1]) }),
+  }
 }

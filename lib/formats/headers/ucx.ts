@@ -1,6 +1,9 @@
 import { patternHeader } from '../pattern-header.ts'
 
-/** UCX: `[epoch seconds] [host:pid:thread]  file:line  UCX  LEVEL text`, and its last words, `[host:pid:thread:tid] Caught signal 11 (…)`. */
+/**
+ * UCX: `[epoch seconds] [host:pid:thread]  file:line  UCX  LEVEL text`, and its last words, `[host:pid:thread:tid]
+ * Caught signal 11 (…)`.
+ */
 export const ucx = patternHeader({
   name: 'ucx',
   source: 'https://github.com/openucx/ucx/blob/master/src/ucs/debug/log.c',
@@ -10,12 +13,22 @@ export const ucx = patternHeader({
   samples: [
     {
       line: '[1579244748.838911] [cgpu12:56309:2]          mpool.c:200  UCX  DEBUG mpool ucp_rkeys: allocated chunk 0x2a',
-      gives: { time: '2020-01-17T07:05:48.838911Z', node: 'cgpu12', level: 'DEBUG', code: 'mpool.c:200', format: 'ucx', fields: { pid: 56309 } },
+      gives: {
+        time: '2020-01-17T07:05:48.838911Z',
+        node: 'cgpu12',
+        level: 'DEBUG',
+        code: 'mpool.c:200',
+        format: 'ucx',
+        fields: { pid: 56309 },
+      },
     },
     {
       line: '[cgpu12:56309:2:56362] Caught signal 11 (Segmentation fault: address not mapped to object at address 0x20)',
       gives: { node: 'cgpu12', format: 'ucx', fields: { pid: 56309 } },
     },
-    { line: '[1700000000.000001] [n1:7:0]    ib_device.c:10   UCX  ERROR boom', gives: { level: 'ERROR', node: 'n1', format: 'ucx' } },
+    {
+      line: '[1700000000.000001] [n1:7:0]    ib_device.c:10   UCX  ERROR boom',
+      gives: { level: 'ERROR', node: 'n1', format: 'ucx' },
+    },
   ],
 })

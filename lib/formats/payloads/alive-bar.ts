@@ -16,7 +16,12 @@ export const aliveBar: Payload = {
   samples: [
     {
       line: 'Training |██████████⚠︎                    | (!) 45/100 [45%] in 3s (~4s, 12.3/s)',
-      gives: { format: 'alive-bar', step: 45, total_steps: 100, progress: { description: 'Training', current: 45, total: 100, percent: 45, elapsed_s: 3, rate: 12.3 } },
+      gives: {
+        format: 'alive-bar',
+        step: 45,
+        total_steps: 100,
+        progress: { description: 'Training', current: 45, total: 100, percent: 45, elapsed_s: 3, rate: 12.3 },
+      },
     },
     {
       line: '|████████████████████████████████████████| 8/8 [100%] in 1:02.5 (0.13/s)',
@@ -24,7 +29,10 @@ export const aliveBar: Payload = {
     },
     {
       line: 'Loading |████████| 3/3 [100%] in 0.1s (29.85/s)',
-      gives: { format: 'alive-bar', progress: { description: 'Loading', current: 3, total: 3, percent: 100, elapsed_s: 0.1, rate: 29.85 } },
+      gives: {
+        format: 'alive-bar',
+        progress: { description: 'Loading', current: 3, total: 3, percent: 100, elapsed_s: 0.1, rate: 29.85 },
+      },
     },
   ],
   read(text, entry) {

@@ -5,7 +5,10 @@ import { purposeOf } from '../progress.ts'
 /** `[=====>....]` or `[#####     ]`, with `45/100` or `45%` on either side. */
 const BAR = /^([^[\]]{0,120})\[(?=[=#>])([=#]{0,200}>?[ .-]{0,200})\]([^[\]]{0,400})/
 
-/** Bars drawn by hand or by small libraries: mmcv, pytorch-cifar, wget, apt. They report progress; a step only where they are named for training. */
+/**
+ * Bars drawn by hand or by small libraries: mmcv, pytorch-cifar, wget, apt. They report progress; a step only where
+ * they are named for training.
+ */
 export const asciiBar: Payload = {
   part: 'payload',
   name: 'ascii-bar',
@@ -15,12 +18,18 @@ export const asciiBar: Payload = {
   continues: true,
   samples: [
     { line: '[=====>....] 45/100', gives: { format: 'ascii-bar', progress: { current: 45, total: 100 } } },
-    { line: 'Training: 45% [========>           ] loss: 1.25', gives: { progress: { description: 'Training', percent: 45 }, metrics: { loss: 1.25 } } },
+    {
+      line: 'Training: 45% [========>           ] loss: 1.25',
+      gives: { progress: { description: 'Training', percent: 45 }, metrics: { loss: 1.25 } },
+    },
     {
       line: ' [=========================>.......]  Step: 12ms | Tot: 3s | Loss: 1.234 | Acc: 45.6% (123/456) 391/391 ',
       gives: { progress: { current: 391, total: 391 }, metrics: { loss: 1.234, acc_percent: 45.6 } },
     },
-    { line: '[>>>>>>>>>>>>>>] 100/100, 25.1 task/s, elapsed: 4s, ETA: 0s', gives: { format: 'ascii-bar', progress: { current: 100, total: 100, rate: 25.1 } } },
+    {
+      line: '[>>>>>>>>>>>>>>] 100/100, 25.1 task/s, elapsed: 4s, ETA: 0s',
+      gives: { format: 'ascii-bar', progress: { current: 100, total: 100, rate: 25.1 } },
+    },
   ],
   read(text, entry) {
     const match = BAR.exec(text) ?? MMCV.exec(text)

@@ -2,14 +2,16 @@ import type { Entry, Payload } from '../format.ts'
 import { noteText } from '../key-values.ts'
 import { validationKey } from '../metric-names.ts'
 
-const HEAD = /^\[(?:epoch=(\d+)(?:\/\d+)?\]\[)?(?:(Eval) )?(?:batch|iteration|token|sample)=(\d+)(?:\/(\d+))?\](?::| Eval on .{1,120} data:?)?\s*/
+const HEAD =
+  /^\[(?:epoch=(\d+)(?:\/\d+)?\]\[)?(?:(Eval) )?(?:batch|iteration|token|sample)=(\d+)(?:\/(\d+))?\](?::| Eval on .{1,120} data:?)?\s*/
 const ROW = /^\s*(Train|Eval) ([^\s:]{1,160}): ([^\s,]{1,40})/
 /** Without a head, only a path is sure to be Composer's: `Train Epoch: 1` is somebody else's. */
 const PATH_ROW = /^(?:Train|Eval) [^\s:/]{1,80}\/[^\s:]{1,80}: /
 
 /**
- * A report of Composer and llm-foundry: a head `[batch=1/300000000]:` or `[Eval batch=10/10] Eval on eval data:` and one indented `Train
- * <path>: <value>` line for each metric. The batch of an evaluation counts the evaluation's own batches, so it is no step.
+ * A report of Composer and llm-foundry: a head `[batch=1/300000000]:` or `[Eval batch=10/10] Eval on eval data:` and
+ * one indented `Train <path>: <value>` line for each metric. The batch of an evaluation counts the evaluation's own
+ * batches, so it is no step.
  */
 export const composer: Payload = {
   part: 'payload',
@@ -31,10 +33,20 @@ export const composer: Payload = {
     },
     {
       line: '[Eval batch=10/10] Eval on eval data:\n\t Eval metrics/eval/LanguageCrossEntropy: 2.3021\n\t Eval metrics/eval/LanguagePerplexity: 9.9951',
-      gives: { format: 'composer', progress: { description: 'Eval', current: 10, total: 10 }, metrics: { val_loss: 2.3021, metrics_eval_language_perplexity: 9.9951 } },
+      gives: {
+        format: 'composer',
+        progress: { description: 'Eval', current: 10, total: 10 },
+        metrics: { val_loss: 2.3021, metrics_eval_language_perplexity: 9.9951 },
+      },
     },
-    { line: '[batch=20/40] Train loss/train/total: nan', gives: { step: 20, total_steps: 40, metrics: { loss: null }, non_finite: ['loss'] } },
-    { line: '\t Train metrics/train/LanguagePerplexity: 33397.8672', gives: { format: 'composer', metrics: { metrics_train_language_perplexity: 33397.8672 } } },
+    {
+      line: '[batch=20/40] Train loss/train/total: nan',
+      gives: { step: 20, total_steps: 40, metrics: { loss: null }, non_finite: ['loss'] },
+    },
+    {
+      line: '\t Train metrics/train/LanguagePerplexity: 33397.8672',
+      gives: { format: 'composer', metrics: { metrics_train_language_perplexity: 33397.8672 } },
+    },
   ],
   read(text, entry) {
     const head = HEAD.exec(text)
@@ -44,7 +56,12 @@ export const composer: Payload = {
       return true
     }
     const [, epoch, evaluation, current, total] = head
-    if (evaluation !== undefined) entry.progress = { description: evaluation, current: Number(current), ...(total === undefined ? {} : { total: Number(total) }) }
+    if (evaluation !== undefined)
+      entry.progress = {
+        description: evaluation,
+        current: Number(current),
+        ...(total === undefined ? {} : { total: Number(total) }),
+      }
     else {
       if (epoch !== undefined) entry.epoch = Number(epoch)
       entry.step = Number(current)

@@ -2,10 +2,17 @@ import type { Entry, Payload } from '../format.ts'
 import { notePairs } from '../key-values.ts'
 import { EPOCH, type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
 
-/** epoch=0/micro_step=199/global_step=199, RunningAvgSamplesPerSec=58.7, CurrSamplesPerSec=61.3, MemAllocated=6.01GB | 0/50, SamplesPerSec=1292.6 */
-const TIMER = /^(?:rank=\d+ )?(?:epoch=(\d+)\/micro_step=(\d+)\/global_step=(\d+)|(\d+)\/(\d+)), (?=(?:RunningAvg|Curr)?SamplesPerSec=)/d
+/**
+ * epoch=0/micro_step=199/global_step=199, RunningAvgSamplesPerSec=58.7, CurrSamplesPerSec=61.3, MemAllocated=6.01GB |
+ * 0/50, SamplesPerSec=1292.6
+ */
+const TIMER =
+  /^(?:rank=\d+ )?(?:epoch=(\d+)\/micro_step=(\d+)\/global_step=(\d+)|(\d+)\/(\d+)), (?=(?:RunningAvg|Curr)?SamplesPerSec=)/d
 
-/** The reports of DeepSpeed's engine: the optimizer step, the throughput timer (old and new form) and the pipeline engine's line. */
+/**
+ * The reports of DeepSpeed's engine: the optimizer step, the throughput timer (old and new form) and the pipeline
+ * engine's line.
+ */
 export const deepspeedEngine: Payload = {
   part: 'payload',
   name: 'deepspeed-engine',
@@ -21,15 +28,30 @@ export const deepspeedEngine: Payload = {
       gives: {
         epoch: 1,
         step: 1880,
-        metrics: { running_avg_samples_per_sec: 6.60372389313781, samples_per_second: 6.368302303901175, mem_allocated_gb: 7.79, max_mem_allocated_gb: 10.55 },
+        metrics: {
+          running_avg_samples_per_sec: 6.60372389313781,
+          samples_per_second: 6.368302303901175,
+          mem_allocated_gb: 7.79,
+          max_mem_allocated_gb: 10.55,
+        },
       },
     },
-    { line: '[INFO 2020-02-06 19:53:56] 0/50, SamplesPerSec=1292.6411179579866', gives: { epoch: 0, step: 50, metrics: { samples_per_second: 1292.6411179579866 } } },
+    {
+      line: '[INFO 2020-02-06 19:53:56] 0/50, SamplesPerSec=1292.6411179579866',
+      gives: { epoch: 0, step: 50, metrics: { samples_per_second: 1292.6411179579866 } },
+    },
     {
       line: 'steps: 2 loss: 12.8004 iter time (s): 145.206 samples/sec: 7.052',
-      gives: { format: 'deepspeed-engine', step: 2, metrics: { loss: 12.8004, step_time_ms: 145206, samples_per_second: 7.052 } },
+      gives: {
+        format: 'deepspeed-engine',
+        step: 2,
+        metrics: { loss: 12.8004, step_time_ms: 145206, samples_per_second: 7.052 },
+      },
     },
-    { line: 'steps: 3 loss: nan iter time (s): 1.5 samples/sec: 7.1', gives: { step: 3, metrics: { loss: null, step_time_ms: 1500 }, non_finite: ['loss'] } },
+    {
+      line: 'steps: 3 loss: nan iter time (s): 1.5 samples/sec: 7.1',
+      gives: { step: 3, metrics: { loss: null, step_time_ms: 1500 }, non_finite: ['loss'] },
+    },
   ],
   read: withLayouts((text, entry, found) => {
     const timer = TIMER.exec(text)

@@ -24,7 +24,8 @@ export const deepspeedMemory: Payload = {
       return noteText(entry, 'cpu_memory_percent', host[2] as string)
     }
     if (!/^MA [\d.]+ GB/.test(text)) return false
-    for (const pair of text.slice(0, 200).matchAll(/((?:Max_)?[MC]A) ([\d.]+) GB/g)) noteText(entry, `${pair[1]} GB`, pair[2] as string)
+    for (const pair of text.slice(0, 200).matchAll(/((?:Max_)?[MC]A) ([\d.]+) GB/g))
+      noteText(entry, `${pair[1]} GB`, pair[2] as string)
     return true
   },
 }

@@ -2,7 +2,10 @@ import type { Payload } from '../format.ts'
 import { setMetric } from '../metric-names.ts'
 import { parseNumber } from '../numbers.ts'
 
-/** DeepSpeed's dynamic loss scaler skips a step; normal at the start, a failure once the scale cannot go lower. `deepscale` is the product's old name. */
+/**
+ * DeepSpeed's dynamic loss scaler skips a step; normal at the start, a failure once the scale cannot go lower.
+ * `deepscale` is the product's old name.
+ */
 export const deepspeedOverflow: Payload = {
   part: 'payload',
   name: 'deepspeed-overflow',
@@ -17,7 +20,10 @@ export const deepspeedOverflow: Payload = {
       line: '[deepspeed] OVERFLOW! Rank 3 Skipping step. Attempted loss scale: 4294967296, but hysteresis is 2. Reducing hysteresis to 1',
       gives: { rank: 3, metrics: { attempted_loss_scale: 4294967296, loss_scale: 4294967296 } },
     },
-    { line: '[deepscale] OVERFLOW! Skipping step. Attempted loss scale: 1, reducing to 1', gives: { metrics: { attempted_loss_scale: 1, loss_scale: 1 } } },
+    {
+      line: '[deepscale] OVERFLOW! Skipping step. Attempted loss scale: 1, reducing to 1',
+      gives: { metrics: { attempted_loss_scale: 1, loss_scale: 1 } },
+    },
   ],
   read(text, entry) {
     const match =

@@ -1,7 +1,10 @@
 import type { Payload } from '../format.ts'
 import { notePairs } from '../key-values.ts'
 
-/** Detectron2's metric printer: `eta: 1:23:45  iter: 19  total_loss: 5.7  time: 0.25  data_time: 0.01  lr: 0.0001  max_mem: 2345M`. */
+/**
+ * Detectron2's metric printer: `eta: 1:23:45  iter: 19  total_loss: 5.7  time: 0.25  data_time: 0.01  lr: 0.0001
+ * max_mem: 2345M`.
+ */
 export const detectron2: Payload = {
   part: 'payload',
   name: 'detectron2',
@@ -14,10 +17,21 @@ export const detectron2: Payload = {
         format: 'detectron2',
         logger: 'd2.utils.events',
         step: 19,
-        metrics: { loss: 5.712, loss_cls: 4.601, step_time_ms: 251.2, last_time: 0.2401, data_time: 0.0112, learning_rate: 0.00099905, max_mem_m: 2345 },
+        metrics: {
+          loss: 5.712,
+          loss_cls: 4.601,
+          step_time_ms: 251.2,
+          last_time: 0.2401,
+          data_time: 0.0112,
+          learning_rate: 0.00099905,
+          max_mem_m: 2345,
+        },
       },
     },
-    { line: 'eta: N/A  iter: 0  total_loss: nan  lr: 1e-05', gives: { step: 0, metrics: { loss: null, learning_rate: 1e-5 }, non_finite: ['loss'] } },
+    {
+      line: 'eta: N/A  iter: 0  total_loss: nan  lr: 1e-05',
+      gives: { step: 0, metrics: { loss: null, learning_rate: 1e-5 }, non_finite: ['loss'] },
+    },
   ],
   read(text, entry) {
     const match = /^(?:eta: [\w,:/ ]{1,30}? +)?iter: (\d+) {2,}(?=\w)/.exec(text)

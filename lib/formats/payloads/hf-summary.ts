@@ -9,8 +9,9 @@ const HEAD = /^\*{3,} \w{1,20} metrics \*{3,}\s*$/
 const RUNTIME = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/
 
 /**
- * The summary of HF Trainer after training or evaluation: a head `***** train metrics *****` and indented `key = value` lines, or such lines
- * each with a logging head of its own. Run times are written H:MM:SS and given in seconds, as the dict of the same name has them.
+ * The summary of HF Trainer after training or evaluation: a head `***** train metrics *****` and indented `key = value`
+ * lines, or such lines each with a logging head of its own. Run times are written H:MM:SS and given in seconds, as the
+ * dict of the same name has them.
  */
 export const hfSummary: Payload = {
   part: 'payload',
@@ -25,7 +26,12 @@ export const hfSummary: Payload = {
     },
     {
       line: '***** train metrics *****\n  epoch                    =        3.0\n  total_flos               =   123456GF\n  train_loss               =     1.2345\n  train_runtime            = 0:14:31.88\n  train_samples_per_second =      1.147',
-      gives: { format: 'hf-summary', epoch: 3, lines: 6, metrics: { total_flos_gf: 123456, loss: 1.2345, train_runtime: 871.88, samples_per_second: 1.147 } },
+      gives: {
+        format: 'hf-summary',
+        epoch: 3,
+        lines: 6,
+        metrics: { total_flos_gf: 123456, loss: 1.2345, train_runtime: 871.88, samples_per_second: 1.147 },
+      },
     },
     {
       line: '***** eval metrics *****\n  eval_loss       =       nan\n  eval_samples    =        240\n  perplexity      =    25.1',

@@ -2,11 +2,12 @@ import type { Payload } from '../format.ts'
 import { noteText } from '../key-values.ts'
 
 /** A key as InternEvo writes it: `loss`, `tgs/last_tgs_1`, `loss/cn`, `tgs (tokens/gpu/second)`. */
-const PAIR = /(?<![\w/])([A-Za-z_][\w/]{0,60}(?: \([\w/]{1,30}\))?)=(?:\{'[^']{0,40}': ?([^,}]{1,40})[^}]{0,2000}\}|([^\s,]{1,40}))/g
+const PAIR =
+  /(?<![\w/])([A-Za-z_][\w/]{0,60}(?: \([\w/]{1,30}\))?)=(?:\{'[^']{0,40}': ?([^,}]{1,40})[^}]{0,2000}\}|([^\s,]{1,40}))/g
 
 /**
- * InternEvo's report of a batch, `tflops=41.9 step=0 loss=11.5 tgs (tokens/gpu/second)=338.62 …`, its pairs apart by blanks or commas. Of
- * grad_norm's dict the first group counts.
+ * InternEvo's report of a batch, `tflops=41.9 step=0 loss=11.5 tgs (tokens/gpu/second)=338.62 …`, its pairs apart by
+ * blanks or commas. Of grad_norm's dict the first group counts.
  */
 export const internevo: Payload = {
   part: 'payload',
@@ -38,7 +39,14 @@ export const internevo: Payload = {
       line: 'tflops=63.27,step=7,loss=11.634,tgs (tokens/gpu/second)=1424.64,lr=4e-07,grad_norm=63.6,loss/cn=nan',
       gives: {
         step: 7,
-        metrics: { tflops_per_gpu: 63.27, loss: 11.634, tokens_per_second_per_gpu: 1424.64, learning_rate: 4e-7, grad_norm: 63.6, loss_cn: null },
+        metrics: {
+          tflops_per_gpu: 63.27,
+          loss: 11.634,
+          tokens_per_second_per_gpu: 1424.64,
+          learning_rate: 4e-7,
+          grad_norm: 63.6,
+          loss_cn: null,
+        },
         non_finite: ['loss_cn'],
       },
     },

@@ -6,8 +6,8 @@ const HEAD = /^(\d{1,12})\/(\d{1,12}|Unknown) +(?:\[[=>.-]{1,200}\]|━{1,200}(?
 const EPOCH = /^Epoch (\d+)\/(\d+)\s*$/
 
 /**
- * Keras: `Epoch 1/10`, then `625/625 [====] - 12s 19ms/step - loss: 0.45 - val_loss: 0.5`, or with `━` and blanks since Keras 3, or with no
- * bar at verbosity 2. The bar's count is the batch of the epoch.
+ * Keras: `Epoch 1/10`, then `625/625 [====] - 12s 19ms/step - loss: 0.45 - val_loss: 0.5`, or with `━` and blanks since
+ * Keras 3, or with no bar at verbosity 2. The bar's count is the batch of the epoch.
  */
 export const keras: Payload = {
   part: 'payload',
@@ -24,12 +24,22 @@ export const keras: Payload = {
         metrics: { step_time_ms: 19, loss: 0.4512, accuracy: 0.8312, val_loss: 0.5012, val_accuracy: 0.8102 },
       },
     },
-    { line: ' 10/625 [..............................] - ETA: 1:02 - loss: nan', gives: { step: 10, metrics: { loss: null }, non_finite: ['loss'] } },
+    {
+      line: ' 10/625 [..............................] - ETA: 1:02 - loss: nan',
+      gives: { step: 10, metrics: { loss: null }, non_finite: ['loss'] },
+    },
     {
       line: '32/782 ━━━━━━━━━━━━━━━━━━━━ 3:21 323ms/step - accuracy: 0.1123 - loss: 2.3511 - learning_rate: 1.0000e-04',
-      gives: { step: 32, total_steps: 782, metrics: { step_time_ms: 323, accuracy: 0.1123, loss: 2.3511, learning_rate: 1e-4 } },
+      gives: {
+        step: 32,
+        total_steps: 782,
+        metrics: { step_time_ms: 323, accuracy: 0.1123, loss: 2.3511, learning_rate: 1e-4 },
+      },
     },
-    { line: '625/625 - 2s - loss: 0.4512 - accuracy: 0.8312 - 2s/epoch - 4ms/step', gives: { step: 625, metrics: { loss: 0.4512, step_time_ms: 4 } } },
+    {
+      line: '625/625 - 2s - loss: 0.4512 - accuracy: 0.8312 - 2s/epoch - 4ms/step',
+      gives: { step: 625, metrics: { loss: 0.4512, step_time_ms: 4 } },
+    },
     { line: 'Epoch 3/10', gives: { format: 'keras', epoch: 3 } },
   ],
   read(text, entry) {

@@ -3,8 +3,12 @@ import { notePairs, noteText } from '../key-values.ts'
 import { validationKey } from '../metric-names.ts'
 import { noteDict } from '../note-dict.ts'
 
-/** What every training word below holds. Plain literals are found several times as fast as whole words, and most lines hold none. */
-const HINT = /loss|Loss|LOSS|ppl|PPL|erplex|norm|acc|Acc|ACC|eward|mfu|MFU|tgs|TGS|tps|TPS|flop|FLOP|Flop|tok|Tok|ample|im(?:age|g)|Im(?:age|g)|_time/
+/**
+ * What every training word below holds. Plain literals are found several times as fast as whole words, and most lines
+ * hold none.
+ */
+const HINT =
+  /loss|Loss|LOSS|ppl|PPL|erplex|norm|acc|Acc|ACC|eward|mfu|MFU|tgs|TGS|tps|TPS|flop|FLOP|Flop|tok|Tok|ample|im(?:age|g)|Im(?:age|g)|_time/
 /** A word that says: these numbers may be about training. */
 const TRAINING_WORD =
   /(?:^|[^A-Za-z\d])(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|(?:step|iter|iteration)[_ ]time)\b/i
@@ -12,17 +16,21 @@ const TRAINING_WORD =
 const MEASURED =
   /^(?:loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|\w*(?:accuracy|acc)_percent|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
 /** Settings printed as one line: `Namespace(lr=0.1, …)`, `--lr 0.1`, `TrainingArguments(…)`. */
-const SETTINGS = /^(?:[A-Z]\w*\(|\+|--|#|usage:|export )|\s--[a-z]|\b(?:args|config|arguments|hyper-?parameters|settings)\b ?[:=]/i
-const STEP = /(?:^|[\s[(|,])(?:global[_ ])?(?<!(?:skipped|nan) )(?:step|iter|iteration|batch|update)s?[ :=#]{0,12}\[? ?(\d{1,12})(?: ?(?:\/|of) *(\d{1,12}))?(?![\d.])/i
+const SETTINGS =
+  /^(?:[A-Z]\w*\(|\+|--|#|usage:|export )|\s--[a-z]|\b(?:args|config|arguments|hyper-?parameters|settings)\b ?[:=]/i
+const STEP =
+  /(?:^|[\s[(|,])(?:global[_ ])?(?<!(?:skipped|nan) )(?:step|iter|iteration|batch|update)s?[ :=#]{0,12}\[? ?(\d{1,12})(?: ?(?:\/|of) *(\d{1,12}))?(?![\d.])/i
 const EPOCH = /(?:^|[\s[(|,])epochs?[ :=#]{0,3}\[? ?(\d{1,9}(?:\.\d{1,9})?)(?![\d])/i
-const EVALUATION = /^[[({|*= -]{0,8}(?:validation|validating|valid|val|eval|evaluation|evaluating|test|testing)(?![a-z])/i
+const EVALUATION =
+  /^[[({|*= -]{0,8}(?:validation|validating|valid|val|eval|evaluation|evaluating|test|testing)(?![a-z])/i
 /** `lr 5.00 | ms/batch 12.3 | loss  8.12 | ppl 3400.1`: words that need no colon. */
 const BARE =
   /(?:^|[\s|,([])((?:(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval)[ _])?(?:loss|acc(?:uracy)?|ppl|perplexity|lr|grad[ _]norm))\s{1,8}([-+]?(?:\d[\d.eE+-]{0,24}|nan|inf))(?=[\s|,)%\]]|$)/gi
 
 /**
- * The net under all other payloads: a line that names a measured quantity of training and gives numbers by `key: number`, `key=number` or a known
- * word and a number, with a step, an epoch or a second number, or with nothing else on the line. Dumps of settings are none.
+ * The net under all other payloads: a line that names a measured quantity of training and gives numbers by `key:
+ * number`, `key=number` or a known word and a number, with a step, an epoch or a second number, or with nothing else on
+ * the line. Dumps of settings are none.
  */
 export const keyValues: Payload = {
   part: 'payload',
@@ -33,24 +41,44 @@ export const keyValues: Payload = {
   samples: [
     {
       line: 'Batch 0 Loss: 11.61653, Speed: 4.88 samples/sec, lr: 0.000100',
-      gives: { format: 'key-values', step: 0, metrics: { loss: 11.61653, samples_per_second: 4.88, learning_rate: 0.0001 } },
+      gives: {
+        format: 'key-values',
+        step: 0,
+        metrics: { loss: 11.61653, samples_per_second: 4.88, learning_rate: 0.0001 },
+      },
     },
     {
       line: '[2025-12-26 14:59:40,063715][I][ezpz/examples.test:325:train_step] iter=10 loss=1.188046 accuracy=0.593750 dtf=0.008557 loss/max=1.206113',
-      gives: { time: '2025-12-26T14:59:40.063715Z', step: 10, metrics: { loss: 1.188046, accuracy: 0.59375, dtf: 0.008557, loss_max: 1.206113 } },
+      gives: {
+        time: '2025-12-26T14:59:40.063715Z',
+        step: 10,
+        metrics: { loss: 1.188046, accuracy: 0.59375, dtf: 0.008557, loss_max: 1.206113 },
+      },
     },
     { line: 'Train Epoch: 1 [640/60000 (1%)]\tLoss: 2.134400', gives: { epoch: 1, metrics: { loss: 2.1344 } } },
-    { line: 'Epoch [3/10], Step [100/600], Loss: nan', gives: { epoch: 3, step: 100, total_steps: 600, metrics: { loss: null }, non_finite: ['loss'] } },
-    { line: 'Batch 100 Validation loss: 7.33051300048828', gives: { step: 100, metrics: { val_loss: 7.33051300048828 } } },
+    {
+      line: 'Epoch [3/10], Step [100/600], Loss: nan',
+      gives: { epoch: 3, step: 100, total_steps: 600, metrics: { loss: null }, non_finite: ['loss'] },
+    },
+    {
+      line: 'Batch 100 Validation loss: 7.33051300048828',
+      gives: { step: 100, metrics: { val_loss: 7.33051300048828 } },
+    },
     { line: 'Test set: Average loss: 0.0514, Accuracy: 9834/10000 (98%)', gives: { metrics: { val_loss: 0.0514 } } },
-    { line: '[valid] epoch 3 step 100 loss 2.31 acc 0.45', gives: { epoch: 3, step: 100, metrics: { val_loss: 2.31, val_acc: 0.45 } } },
+    {
+      line: '[valid] epoch 3 step 100 loss 2.31 acc 0.45',
+      gives: { epoch: 3, step: 100, metrics: { val_loss: 2.31, val_acc: 0.45 } },
+    },
     {
       line: '| epoch   1 |   200/ 2983 batches | lr 5.00 | ms/batch 12.30 | loss  8.12 | ppl  3400.10',
       gives: { epoch: 1, metrics: { loss: 8.12, learning_rate: 5, ppl: 3400.1 } },
     },
     { line: 'Epoch: 1, Step: 10, Rank: 3, loss = 2.5', gives: { rank: 3, epoch: 1, step: 10, metrics: { loss: 2.5 } } },
     { line: 'Fold 1 Epoch 2 Loss 0.31', gives: { epoch: 2, metrics: { loss: 0.31 } } },
-    { line: 'Step Time : 5.23s GPU utilization: 400.1MODEL_TFLOP/s/GPU', gives: { metrics: { step_time_ms: 5230, tflops_per_gpu: 400.1 } } },
+    {
+      line: 'Step Time : 5.23s GPU utilization: 400.1MODEL_TFLOP/s/GPU',
+      gives: { metrics: { step_time_ms: 5230, tflops_per_gpu: 400.1 } },
+    },
     {
       line: '[Epoch 12] train_loss: 0.701 | train_acc: 79.29% | dev_loss: 0.789 | lr=0.001000',
       gives: { epoch: 12, metrics: { loss: 0.701, train_acc_percent: 79.29, dev_loss: 0.789, learning_rate: 0.001 } },
@@ -58,7 +86,14 @@ export const keyValues: Payload = {
     { line: 'Training loss: 2.31', gives: { metrics: { loss: 2.31 } } },
   ],
   read(text, entry) {
-    if (text.length > 8192 || !HINT.test(text) || !TRAINING_WORD.test(text) || SETTINGS.test(text) || !/\d|nan|inf/i.test(text)) return false
+    if (
+      text.length > 8192 ||
+      !HINT.test(text) ||
+      !TRAINING_WORD.test(text) ||
+      SETTINGS.test(text) ||
+      !/\d|nan|inf/i.test(text)
+    )
+      return false
     // Read beside the entry: whether it counts is known only at the end.
     const found = newEntry('')
     const step = STEP.exec(text)
@@ -88,7 +123,10 @@ const ALONE = /^\W{0,8}(?:[A-Za-z]+[ _/-]){0,4}[A-Za-z]+\W{0,4}[-+]?(?:[\d.]+(?:
 function noteNumbers(found: Entry, text: string): number {
   const evaluation = EVALUATION.test(text)
   const rename = (key: string): string => {
-    const name = key.replace(/^(?:.*\b(?:with|and|at|the|is|was|has|then|for|a)\s+)?(?:(?:average|avg|mean|current|running)[\s_]+(?=\w))?/i, '')
+    const name = key.replace(
+      /^(?:.*\b(?:with|and|at|the|is|was|has|then|for|a)\s+)?(?:(?:average|avg|mean|current|running)[\s_]+(?=\w))?/i,
+      '',
+    )
     return evaluation && !/^(?:train|epoch|step|iter|batch)/i.test(name) ? validationKey(name) : name
   }
   const brace = text.indexOf('{')

@@ -1,7 +1,10 @@
 import type { Payload } from '../format.ts'
 import { notePairs, noteText } from '../key-values.ts'
 
-/** LitGPT's and TinyLlama's reports: an iteration (micro batch) and a step (of the optimizer), which is the one that counts. */
+/**
+ * LitGPT's and TinyLlama's reports: an iteration (micro batch) and a step (of the optimizer), which is the one that
+ * counts.
+ */
 export const litgpt: Payload = {
   part: 'payload',
   name: 'litgpt',
@@ -14,7 +17,12 @@ export const litgpt: Payload = {
     },
     {
       line: 'Epoch 2 | iter 512 step 2 | loss train: nan, val: 10.1 | iter time: 1.2 s',
-      gives: { epoch: 2, step: 2, metrics: { iter: 512, loss: null, val_loss: 10.1, step_time_ms: 1200 }, non_finite: ['loss'] },
+      gives: {
+        epoch: 2,
+        step: 2,
+        metrics: { iter: 512, loss: null, val_loss: 10.1, step_time_ms: 1200 },
+        non_finite: ['loss'],
+      },
     },
     {
       line: 'iter 10 step 1: loss 10.9001, iter time: 123.45ms (optimizer.step) remaining time: 1.23 hours',
@@ -22,7 +30,10 @@ export const litgpt: Payload = {
     },
   ],
   read(text, entry) {
-    const match = /^(?:Epoch (\d+) \| )?iter (\d+) step (\d+)(?: \||:) (?:loss(?: train:)? ([\w.+-]{1,24}), )?(?:val: ([\w.+/-]{1,24}) \| )?/.exec(text)
+    const match =
+      /^(?:Epoch (\d+) \| )?iter (\d+) step (\d+)(?: \||:) (?:loss(?: train:)? ([\w.+-]{1,24}), )?(?:val: ([\w.+/-]{1,24}) \| )?/.exec(
+        text,
+      )
     if (match === null) return false
     const [head, epoch, iteration, step, loss, validation] = match
     if (epoch !== undefined) entry.epoch = Number(epoch)

@@ -1,7 +1,10 @@
 import type { Payload } from '../format.ts'
 import { noteBarSeparated } from '../key-values.ts'
 
-/** What a rank of Megatron-LM says of its device memory after some iterations: `[Rank 6] (after 2 iterations) memory (MB) | allocated: … |`. */
+/**
+ * What a rank of Megatron-LM says of its device memory after some iterations: `[Rank 6] (after 2 iterations) memory
+ * (MB) | allocated: … |`.
+ */
 export const megatronMemory: Payload = {
   part: 'payload',
   name: 'megatron-memory',
@@ -14,10 +17,18 @@ export const megatronMemory: Payload = {
         format: 'megatron-memory',
         rank: 6,
         step: 2,
-        metrics: { allocated_mb: 53199.095703125, max_allocated_mb: 84019.3681640625, reserved_mb: 84732, max_reserved_mb: 84732 },
+        metrics: {
+          allocated_mb: 53199.095703125,
+          max_allocated_mb: 84019.3681640625,
+          reserved_mb: 84732,
+          max_reserved_mb: 84732,
+        },
       },
     },
-    { line: '[Rank 0] (after 10 iterations) memory (MB) | allocated: 7253.6', gives: { rank: 0, step: 10, metrics: { allocated_mb: 7253.6 } } },
+    {
+      line: '[Rank 0] (after 10 iterations) memory (MB) | allocated: 7253.6',
+      gives: { rank: 0, step: 10, metrics: { allocated_mb: 7253.6 } },
+    },
   ],
   read(text, entry) {
     const match = /^(?:\[Rank (\d+)\] )?\(after (\d+) iterations\) memory \((MB|GB)\) \|/.exec(text)

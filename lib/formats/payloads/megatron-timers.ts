@@ -7,8 +7,9 @@ import { setMetric, snakeCase } from '../metric-names.ts'
 const ROW = /^\s*([\w/ -]{1,80}?) \.*: \(?([\d.]{1,20})(?:, ([\d.]{1,20})\))?\s*$/
 
 /**
- * The timers of Megatron-LM and DeepSpeed: `time (ms) | forward: 3.1 | …` on one line, or a block `(min, max) time across ranks (ms):` with a
- * line for each timer. Of a pair the larger counts, because the slowest rank is the one that all wait for; the smaller is kept as `…_min_ms`.
+ * The timers of Megatron-LM and DeepSpeed: `time (ms) | forward: 3.1 | …` on one line, or a block `(min, max) time
+ * across ranks (ms):` with a line for each timer. Of a pair the larger counts, because the slowest rank is the one that
+ * all wait for; the smaller is kept as `…_min_ms`.
  */
 export const megatronTimers: Payload = {
   part: 'payload',
@@ -19,7 +20,10 @@ export const megatronTimers: Payload = {
   samples: [
     {
       line: 'time (ms) | forward: 3047.96 | backward-allreduce: 0.00 | optimizer: 71.79 | batch generator: 2.34',
-      gives: { format: 'megatron-timers', metrics: { forward_ms: 3047.96, backward_allreduce_ms: 0, optimizer_ms: 71.79, batch_generator_ms: 2.34 } },
+      gives: {
+        format: 'megatron-timers',
+        metrics: { forward_ms: 3047.96, backward_allreduce_ms: 0, optimizer_ms: 71.79, batch_generator_ms: 2.34 },
+      },
     },
     {
       line: '[2024-02-11 18:28:23,320] [INFO] [logging.py:96:log_dist] [Rank 0] rank=0 time (ms) | forward_microstep: 1510.16 | step: 70.48',
@@ -30,10 +34,17 @@ export const megatronTimers: Payload = {
       gives: {
         format: 'megatron-timers',
         lines: 3,
-        metrics: { forward_backward_ms: 815.3, forward_backward_min_ms: 812.1, train_valid_test_data_iterators_setup_ms: 1.6 },
+        metrics: {
+          forward_backward_ms: 815.3,
+          forward_backward_min_ms: 812.1,
+          train_valid_test_data_iterators_setup_ms: 1.6,
+        },
       },
     },
-    { line: 'max time across ranks (ms):\n    save-checkpoint ................................: 18512.90', gives: { metrics: { save_checkpoint_ms: 18512.9 } } },
+    {
+      line: 'max time across ranks (ms):\n    save-checkpoint ................................: 18512.90',
+      gives: { metrics: { save_checkpoint_ms: 18512.9 } },
+    },
   ],
   read(text, entry, memory) {
     if (!readTimers(text, entry, memory)) return /^(?:\(min, max\)|max) time across ranks \(ms\):\s*$/.test(text)
@@ -55,6 +66,12 @@ const readTimers = withLayouts((text, entry, found) => {
   if (match === null) return false
   const [head, rank] = match
   if (rank !== undefined) entry.rank ??= Number(rank)
-  noteBarSeparated(entry, text.slice(head.length), key => `${key} (ms)`, rank === undefined ? found : undefined, head.length)
+  noteBarSeparated(
+    entry,
+    text.slice(head.length),
+    key => `${key} (ms)`,
+    rank === undefined ? found : undefined,
+    head.length,
+  )
   return true
 })

@@ -4,8 +4,9 @@ import { STEP, TOTAL, tellDigits, withLayouts } from '../layouts.ts'
 import { readStamp } from '../stamp.ts'
 
 /**
- * The iteration line of Megatron-LM, Megatron-DeepSpeed, FlagScale, Primus and GPT-NeoX: keys and values between bars, in any order, most
- * of them optional. One pattern for the whole line goes blind when training breaks, because a loss that is nan is left out.
+ * The iteration line of Megatron-LM, Megatron-DeepSpeed, FlagScale, Primus and GPT-NeoX: keys and values between bars,
+ * in any order, most of them optional. One pattern for the whole line goes blind when training breaks, because a loss
+ * that is nan is left out.
  */
 export const megatron: Payload = {
   part: 'payload',
@@ -35,11 +36,20 @@ export const megatron: Payload = {
     },
     {
       line: ' [2024-05-01 10:00:00.123456] iteration        1/     100 | elapsed time per iteration (s): 105.90 | lm loss: nan |',
-      gives: { time: '2024-05-01T10:00:00.123456Z', step: 1, metrics: { step_time_ms: 105900, loss: null }, non_finite: ['loss'] },
+      gives: {
+        time: '2024-05-01T10:00:00.123456Z',
+        step: 1,
+        metrics: { step_time_ms: 105900, loss: null },
+        non_finite: ['loss'],
+      },
     },
     {
       line: ' samples/sec: 5.120 | iteration     8001/   10000 | elapsed time per iteration (ms): 12499.0 | approx flops per GPU: 190.4TFLOPS | lm_loss: 5.639597E-01 |',
-      gives: { step: 8001, total_steps: 10000, metrics: { samples_per_second: 5.12, step_time_ms: 12499, tflops_per_gpu: 190.4, loss: 0.5639597 } },
+      gives: {
+        step: 8001,
+        total_steps: 10000,
+        metrics: { samples_per_second: 5.12, step_time_ms: 12499, tflops_per_gpu: 190.4, loss: 0.5639597 },
+      },
     },
     {
       line: ' samples/sec: 5.1 | iteration     8001/   10000 | approx flops per GPU: 1.9PFLOPS | lm_loss: inf |',
@@ -62,7 +72,15 @@ export const megatron: Payload = {
     },
     {
       line: ' iteration    31215/  115311 | consumed tokens:  97834074112 | num zeros: 0.0 | samples per second: 19.338 | tokens per gpu per second (tgs): 155.603 | TFLOPs: 148.06 |',
-      gives: { metrics: { consumed_tokens: 97834074112, num_zeros: 0, samples_per_second: 19.338, tokens_per_second_per_gpu: 155.603, tflops_per_gpu: 148.06 } },
+      gives: {
+        metrics: {
+          consumed_tokens: 97834074112,
+          num_zeros: 0,
+          samples_per_second: 19.338,
+          tokens_per_second_per_gpu: 155.603,
+          tflops_per_gpu: 148.06,
+        },
+      },
     },
   ],
   read: withLayouts((text, entry, found) => {
@@ -83,7 +101,13 @@ export const megatron: Payload = {
     const rest = text.slice(head.length)
     const memory = rest.includes('/free/') ? rest.indexOf(' mem usage/free/total/') : -1
     if (memory !== -1) noteDeviceMemory(entry, rest, memory)
-    noteBarSeparated(entry, memory === -1 ? rest : rest.slice(0, rest.lastIndexOf('|', memory)), undefined, found, head.length)
+    noteBarSeparated(
+      entry,
+      memory === -1 ? rest : rest.slice(0, rest.lastIndexOf('|', memory)),
+      undefined,
+      found,
+      head.length,
+    )
     return true
   }),
 }

@@ -24,11 +24,20 @@ export const mllog: Payload = {
   samples: [
     {
       line: ':::MLLOG {"namespace": "", "time_ms": 1714905638376, "event_type": "POINT_IN_TIME", "key": "tracked_stats", "value": {"throughput": 196.58}, "metadata": {"file": "/workspace/a.py", "lineno": 161, "step": 8832}}',
-      gives: { format: 'mllog', time: '2024-05-05T10:40:38.376Z', step: 8832, code: '/workspace/a.py:161', metrics: { samples_per_second: 196.58 } },
+      gives: {
+        format: 'mllog',
+        time: '2024-05-05T10:40:38.376Z',
+        step: 8832,
+        code: '/workspace/a.py:161',
+        metrics: { samples_per_second: 196.58 },
+      },
     },
     {
       line: ':::MLLOG {"namespace": "", "time_ms": 1714905636404, "event_type": "POINT_IN_TIME", "key": "eval_accuracy", "value": 0.93, "metadata": {"file": "b.py", "lineno": 1, "samples_count": 8448}}',
-      gives: { metrics: { eval_accuracy: 0.93 }, fields: { key: 'eval_accuracy', event_type: 'POINT_IN_TIME', value: 0.93, samples_count: 8448 } },
+      gives: {
+        metrics: { eval_accuracy: 0.93 },
+        fields: { key: 'eval_accuracy', event_type: 'POINT_IN_TIME', value: 0.93, samples_count: 8448 },
+      },
     },
     {
       line: ':::MLLOG {"time_ms": 1714905636404, "event_type": "POINT_IN_TIME", "key": "constructor", "value": {"constructor": 1, "throughput": 2}, "metadata": {"lineno": 1}}',
@@ -37,7 +46,13 @@ export const mllog: Payload = {
   ],
   read(text, entry) {
     if (!text.startsWith(':::MLLOG ')) return false
-    let value: { time_ms?: unknown; event_type?: unknown; key?: unknown; value?: unknown; metadata?: Record<string, unknown> } | null
+    let value: {
+      time_ms?: unknown
+      event_type?: unknown
+      key?: unknown
+      value?: unknown
+      metadata?: Record<string, unknown>
+    } | null
     try {
       value = JSON.parse(text.slice(9))
     } catch {
@@ -63,7 +78,11 @@ export const mllog: Payload = {
       }
     }
     entry.fields = { ...entry.fields, key, event_type, value: said }
-    if (Object.keys(metadata).some(isField)) entry.fields = { ...entry.fields, ...Object.fromEntries(Object.entries(metadata).filter(([name]) => isField(name))) }
+    if (Object.keys(metadata).some(isField))
+      entry.fields = {
+        ...entry.fields,
+        ...Object.fromEntries(Object.entries(metadata).filter(([name]) => isField(name))),
+      }
     return true
   },
 }

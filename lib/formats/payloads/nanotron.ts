@@ -33,7 +33,10 @@ export const nanotron: Payload = {
         },
       },
     },
-    { line: 'iteration: 1 / 100 | consumed_tokens: 262K | lm_loss: nan', gives: { step: 1, metrics: { consumed_tokens: 262_000, loss: null }, non_finite: ['loss'] } },
+    {
+      line: 'iteration: 1 / 100 | consumed_tokens: 262K | lm_loss: nan',
+      gives: { step: 1, metrics: { consumed_tokens: 262_000, loss: null }, non_finite: ['loss'] },
+    },
   ],
   read(text, entry) {
     const match = /^iteration: (\d+) \/ (\d+) \|/.exec(text)

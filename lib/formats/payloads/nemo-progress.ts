@@ -4,8 +4,8 @@ import { EPOCH, type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
 import { validationKey } from '../metric-names.ts'
 
 /**
- * NeMo's text progress: `Training epoch 1, iteration 10/999 | lr: … | global_step: 29 | …`. The iteration starts again with every epoch,
- * so it is the step only where the line names no global_step.
+ * NeMo's text progress: `Training epoch 1, iteration 10/999 | lr: … | global_step: 29 | …`. The iteration starts again
+ * with every epoch, so it is the step only where the line names no global_step.
  */
 export const nemoProgress: Payload = {
   part: 'payload',
@@ -19,14 +19,29 @@ export const nemoProgress: Payload = {
         format: 'nemo-progress',
         epoch: 1,
         step: 29,
-        metrics: { learning_rate: 4.498e-6, global_batch_size: 512, loss: 11.03, step_time_ms: 46840, consumed_samples: 15360 },
+        metrics: {
+          learning_rate: 4.498e-6,
+          global_batch_size: 512,
+          loss: 11.03,
+          step_time_ms: 46840,
+          consumed_samples: 15360,
+        },
       },
     },
     {
       line: 'Training epoch 0, iteration 9/99 | lr: 0.0001 | reduced_train_loss: nan | val_loss: 10.21',
-      gives: { epoch: 0, step: 9, total_steps: 99, metrics: { learning_rate: 0.0001, loss: null, val_loss: 10.21 }, non_finite: ['loss'] },
+      gives: {
+        epoch: 0,
+        step: 9,
+        total_steps: 99,
+        metrics: { learning_rate: 0.0001, loss: null, val_loss: 10.21 },
+        non_finite: ['loss'],
+      },
     },
-    { line: 'Validation: iteration 3/50', gives: { format: 'nemo-progress', progress: { description: 'Validation', current: 3, total: 50 } } },
+    {
+      line: 'Validation: iteration 3/50',
+      gives: { format: 'nemo-progress', progress: { description: 'Validation', current: 3, total: 50 } },
+    },
   ],
   read: withLayouts((text, entry, found) => {
     const match = /^(?:Training epoch (\d+), |(Validation|Testing): ?)iteration (\d+)\/(\d+)(?= \||\s*$)/d.exec(text)

@@ -1,6 +1,9 @@
 import type { Payload } from '../format.ts'
 
-/** AWS Neuron's driver in the kernel log: `NEURON_HW_ERR=<what> instance-id=… hostname=… nd-id=… nc-id=… serial-num=… action=…`. */
+/**
+ * AWS Neuron's driver in the kernel log: `NEURON_HW_ERR=<what> instance-id=… hostname=… nd-id=… nc-id=… serial-num=…
+ * action=…`.
+ */
 export const neuronHardware: Payload = {
   part: 'payload',
   name: 'neuron-hardware',
@@ -12,7 +15,14 @@ export const neuronHardware: Payload = {
       gives: {
         node: 'ip-172-31-61-252',
         format: 'neuron-hardware',
-        fields: { error: 'SRAM_UNCORRECTABLE_ERROR', instance_id: 'i-0592464924bd45322', nd_id: 0, nc_id: 1, serial_num: '19fcda00', action: 'TERMINATE_INSTANCE' },
+        fields: {
+          error: 'SRAM_UNCORRECTABLE_ERROR',
+          instance_id: 'i-0592464924bd45322',
+          nd_id: 0,
+          nc_id: 1,
+          serial_num: '19fcda00',
+          action: 'TERMINATE_INSTANCE',
+        },
       },
     },
   ],

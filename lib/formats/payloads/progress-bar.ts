@@ -5,13 +5,17 @@ import { noteDict } from '../note-dict.ts'
 import { roundToDigits } from '../numbers.ts'
 import { clockSeconds, countOf, purposeOf } from '../progress.ts'
 
-/** `desc:  19%|█▊  | 18/97 [01:50<08:31,  6.39s/it, loss=2.3]`; total and percent are absent where the total is unknown, the rate where a program leaves it out. */
+/**
+ * `desc:  19%|█▊  | 18/97 [01:50<08:31,  6.39s/it, loss=2.3]`; total and percent are absent where the total is unknown,
+ * the rate where a program leaves it out.
+ */
 const BAR =
   /^(?:(.{0,120}?):? {1,40})??(?:(\d{1,3})%\|[^|]{0,400}\| {0,40})?([\d.]{1,12}[kMG]?)(?:\/([\d.]{1,12}[kMG]?)|(?:it|ba|ex|B)) \[((?:\d{1,6}:)?\d{1,6}:\d\d)(?:<((?:\d{1,6} days?, )?[\d:]{1,20}|\?))?(?:, {1,12}([\d.]{1,12}|\?) ?([kMG]?\w{0,12}\/\w{1,12}))?((?:, [^\]]{0,2000})?)\]/
 
 /**
- * tqdm's bar, as PyTorch Lightning, NeMo, HF and torchtune print it. The bar's count is the step only where its unit is steps of training,
- * which is what bars without a description mean; bars named for loading, mapping or evaluating report progress alone.
+ * tqdm's bar, as PyTorch Lightning, NeMo, HF and torchtune print it. The bar's count is the step only where its unit is
+ * steps of training, which is what bars without a description mean; bars named for loading, mapping or evaluating
+ * report progress alone.
  */
 export const progressBar: Payload = {
   part: 'payload',
@@ -37,7 +41,14 @@ export const progressBar: Payload = {
         epoch: 0,
         step: 2000,
         metrics: { loss: 2.6, step_time_ms: 1900, val_loss: 2.8 },
-        progress: { description: 'Epoch 0:', current: 2000, total: 603000, percent: 0, elapsed_s: 3797, remaining_s: 1141258 },
+        progress: {
+          description: 'Epoch 0:',
+          current: 2000,
+          total: 603000,
+          percent: 0,
+          elapsed_s: 3797,
+          remaining_s: 1141258,
+        },
       },
     },
     {
@@ -51,20 +62,49 @@ export const progressBar: Payload = {
     {
       line: 'Validation DataLoader 0: 100%|██████████| 10/10 [00:01<00:00, 8.00it/s, loss=0.9]',
       gives: {
-        progress: { description: 'Validation DataLoader 0', current: 10, total: 10, percent: 100, elapsed_s: 1, remaining_s: 0, rate: 8 },
+        progress: {
+          description: 'Validation DataLoader 0',
+          current: 10,
+          total: 10,
+          percent: 100,
+          elapsed_s: 1,
+          remaining_s: 0,
+          rate: 8,
+        },
         metrics: { val_loss: 0.9 },
       },
     },
     {
       line: 'Map: 100%|██████████| 1000/1000 [00:01<00:00, 812.31 examples/s]',
-      gives: { progress: { description: 'Map', current: 1000, total: 1000, percent: 100, elapsed_s: 1, remaining_s: 0, rate: 812.31 } },
+      gives: {
+        progress: {
+          description: 'Map',
+          current: 1000,
+          total: 1000,
+          percent: 100,
+          elapsed_s: 1,
+          remaining_s: 0,
+          rate: 812.31,
+        },
+      },
     },
-    { line: 'Downloading: 1.2GB [00:30, 40.1MB/s]', gives: { progress: { description: 'Downloading', current: 1.2e9, elapsed_s: 30, rate: 40.1 } } },
+    {
+      line: 'Downloading: 1.2GB [00:30, 40.1MB/s]',
+      gives: { progress: { description: 'Downloading', current: 1.2e9, elapsed_s: 30, rate: 40.1 } },
+    },
     {
       line: 'Loading checkpoint shards: 100%|██████████| 3/3 [00:05<00:00,  1.91s/it]',
       gives: {
         format: 'progress-bar',
-        progress: { description: 'Loading checkpoint shards', current: 3, total: 3, percent: 100, elapsed_s: 5, remaining_s: 0, rate: 0.5235602094240838 },
+        progress: {
+          description: 'Loading checkpoint shards',
+          current: 3,
+          total: 3,
+          percent: 100,
+          elapsed_s: 5,
+          remaining_s: 0,
+          rate: 0.5235602094240838,
+        },
       },
     },
     {
@@ -85,7 +125,8 @@ export const progressBar: Payload = {
     if (postfix !== undefined && postfix !== '') notePostfix(entry, postfix.slice(2), purpose === 'evaluation')
     if (purpose === 'training' && STEP_UNITS.has(unit)) noteSteps(entry, description, rate, unit)
     const rest = text.slice(bar.length)
-    // The bar may be the first half of a line: a log line of another writer, or the dict that tqdm's own `write` put there.
+    // The bar may be the first half of a line: a log line of another writer, or the dict that tqdm's own `write` put
+    // there.
     if (rest.trim() === '') entry.complete = true
     else entry.rest = rest
     return true
@@ -93,11 +134,31 @@ export const progressBar: Payload = {
 }
 
 /** Units of bars that count steps, and that of a bar without a rate. */
-const STEP_UNITS: ReadonlySet<string> = new Set(['', 's/it', 'it/s', 's/step', 's/batch', 'step/s', 'batch/s', 'steps/s'])
+const STEP_UNITS: ReadonlySet<string> = new Set([
+  '',
+  's/it',
+  'it/s',
+  's/step',
+  's/batch',
+  'step/s',
+  'batch/s',
+  'steps/s',
+])
 
-function progressOf([, description = '', percent, current, total, elapsed, remaining, rate, unit = '']: RegExpExecArray): NonNullable<Entry['progress']> {
+function progressOf([
+  ,
+  description = '',
+  percent,
+  current,
+  total,
+  elapsed,
+  remaining,
+  rate,
+  unit = '',
+]: RegExpExecArray): NonNullable<Entry['progress']> {
   const count = countOf(current as string)
-  const progress: NonNullable<Entry['progress']> = description === '' ? { current: count } : { description, current: count }
+  const progress: NonNullable<Entry['progress']> =
+    description === '' ? { current: count } : { description, current: count }
   if (total !== undefined) progress.total = countOf(total)
   if (percent !== undefined) progress.percent = Number(percent)
   progress.elapsed_s = clockSeconds(elapsed as string) ?? 0

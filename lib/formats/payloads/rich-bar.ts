@@ -3,7 +3,10 @@ import { notePairs } from '../key-values.ts'
 import { setMetric, validationKey } from '../metric-names.ts'
 import { clockSeconds, purposeOf } from '../progress.ts'
 
-/** `Epoch 0/23 ━━━━ 98/98 0:00:22 • 0:00:00 4.44it/s v_num: 0 train/loss: 1.559` (Lightning) | `Working... ━━━━╸━━  45% 0:00:12` (rich) */
+/**
+ * `Epoch 0/23 ━━━━ 98/98 0:00:22 • 0:00:00 4.44it/s v_num: 0 train/loss: 1.559` (Lightning) | `Working... ━━━━╸━━  45%
+ * 0:00:12` (rich)
+ */
 const BAR =
   /^(?:([^━╸╺]{1,120}?) {1,40})?[━╸╺]{1,400}(?: {1,40}|$)(?:(\d{1,12})\/(\d{1,12}|--)|(\d{1,3})%)(?: {1,40}([\d:]{4,16}|-:--:--)(?: • ([\d:]{4,16}|-:--:--))?)?(?: {1,40}([\d.]{1,12})(it\/s|s\/it))?(?= |$)/
 
@@ -11,7 +14,8 @@ const BAR =
 export const richBar: Payload = {
   part: 'payload',
   name: 'rich-bar',
-  source: 'https://github.com/Lightning-AI/pytorch-lightning/blob/master/src/lightning/pytorch/callbacks/progress/rich_progress.py',
+  source:
+    'https://github.com/Lightning-AI/pytorch-lightning/blob/master/src/lightning/pytorch/callbacks/progress/rich_progress.py',
   starts: '',
   contains: ['━'],
   continues: true,
@@ -24,12 +28,20 @@ export const richBar: Payload = {
       line: 'Epoch 19/19 ━━━━━━━━━━━━━━━━━━━━ 270/270 0:02:05 • 0:00:00 2.18it/s v_num: 0 train/loss: 0.312\n                                        val/loss: 0.402 train/acc: 0.9',
       gives: { epoch: 19, lines: 2, metrics: { loss: 0.312, val_loss: 0.402, train_acc: 0.9 } },
     },
-    { line: 'Epoch 0/-2 ━━━━━━━━━━━━━━ 5072/-- 2:40:43 • -:--:-- 0.57it/s v_num: xn3p train_loss: 10.416', gives: { epoch: 0, step: 5072, metrics: { loss: 10.416 } } },
+    {
+      line: 'Epoch 0/-2 ━━━━━━━━━━━━━━ 5072/-- 2:40:43 • -:--:-- 0.57it/s v_num: xn3p train_loss: 10.416',
+      gives: { epoch: 0, step: 5072, metrics: { loss: 10.416 } },
+    },
     {
       line: 'Validation ━━━━━━━━━━ 10/40 0:00:01 • 0:00:03 9.80it/s',
-      gives: { progress: { description: 'Validation', current: 10, total: 40, elapsed_s: 1, remaining_s: 3, rate: 9.8 } },
+      gives: {
+        progress: { description: 'Validation', current: 10, total: 40, elapsed_s: 1, remaining_s: 3, rate: 9.8 },
+      },
     },
-    { line: 'Downloading... ━━━━━━╸━━━━━━━ 45% 0:00:12', gives: { progress: { description: 'Downloading...', percent: 45, remaining_s: 12 } } },
+    {
+      line: 'Downloading... ━━━━━━╸━━━━━━━ 45% 0:00:12',
+      gives: { progress: { description: 'Downloading...', percent: 45, remaining_s: 12 } },
+    },
   ],
   read(text, entry) {
     const match = BAR.exec(text)
@@ -54,12 +66,20 @@ export const richBar: Payload = {
       if (total !== '--') entry.total_steps = Number(total)
       const epoch = /\bepoch:? (\d+)/i.exec(description)
       if (epoch !== null) entry.epoch = Number(epoch[1])
-      if (perSecond !== undefined && perSecond > 0) setMetric(entry, 'step_time_ms', Number((1000 / perSecond).toPrecision(6)))
+      if (perSecond !== undefined && perSecond > 0)
+        setMetric(entry, 'step_time_ms', Number((1000 / perSecond).toPrecision(6)))
     }
-    if (purpose !== 'chore') notePairs(entry, text.slice(bar.length).replace(/\bv_num: \S{1,40}/, ''), purpose === 'evaluation' ? validationKey : undefined)
+    if (purpose !== 'chore')
+      notePairs(
+        entry,
+        text.slice(bar.length).replace(/\bv_num: \S{1,40}/, ''),
+        purpose === 'evaluation' ? validationKey : undefined,
+      )
     return true
   },
   // A terminal's width wraps the metrics: the rest of them is indented to the bar's end.
   more: (text, entry) =>
-    /^ {20}\s*[\w/]+: /.test(text) && notePairs(entry, text, purposeOf(entry.progress?.description ?? '') === 'evaluation' ? validationKey : undefined) > 0,
+    /^ {20}\s*[\w/]+: /.test(text) &&
+    notePairs(entry, text, purposeOf(entry.progress?.description ?? '') === 'evaluation' ? validationKey : undefined) >
+      0,
 }

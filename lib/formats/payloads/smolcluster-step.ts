@@ -8,7 +8,10 @@ export const smolclusterStep: Payload = {
   source: 'https://github.com/YuvrajSingh-mist/smolcluster/blob/main/src/smolcluster/utils/logging_utils.py',
   starts: 's',
   samples: [
-    { line: 'step:120 | metric:grad_norm | value:0.512000', gives: { format: 'smolcluster-step', step: 120, metrics: { grad_norm: 0.512 } } },
+    {
+      line: 'step:120 | metric:grad_norm | value:0.512000',
+      gives: { format: 'smolcluster-step', step: 120, metrics: { grad_norm: 0.512 } },
+    },
     { line: 'step:7 | gradients sent', gives: { format: 'smolcluster-step', step: 7 } },
   ],
   read(text, entry) {

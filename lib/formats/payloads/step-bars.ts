@@ -5,11 +5,12 @@ import { readMeasured } from '../numbers.ts'
 
 const HEAD = /^(?:step|iter)[ :]+(\d{1,12})(?: ?\/ ?(\d{1,12}))?(?: \([\d.]{1,8}%\))? *\| */i
 /** `loss: 10.95`, `lr 4.2857e-07`, `train loss 11.0`, `epoch: 1` */
-const PAIR = /^([A-Za-z][\w/. -]{0,40}?)(?::\s*|\s+|=)([-+]?(?:[\d.]|nan|inf)\S{0,40})(?: ?([a-z]{1,12}\/s(?:ec)?|ms|s|%)(?![a-z]))?/i
+const PAIR =
+  /^([A-Za-z][\w/. -]{0,40}?)(?::\s*|\s+|=)([-+]?(?:[\d.]|nan|inf)\S{0,40})(?: ?([a-z]{1,12}\/s(?:ec)?|ms|s|%)(?![a-z]))?/i
 
 /**
- * The one-line reports of small trainers that grew out of nanoGPT (build-nanogpt, llm.c, nanochat and their kin): a step, then values between
- * bars, each `key: value`, `key value` or `value unit`.
+ * The one-line reports of small trainers that grew out of nanoGPT (build-nanogpt, llm.c, nanochat and their kin): a
+ * step, then values between bars, each `key: value`, `key value` or `value unit`.
  */
 export const stepBars: Payload = {
   part: 'payload',
@@ -22,7 +23,13 @@ export const stepBars: Payload = {
       gives: {
         format: 'step-bars',
         step: 0,
-        metrics: { loss: 10.955029, learning_rate: 4.2857e-7, grad_norm: 15.3566, step_time_ms: 33000.12, tokens_per_second: 15800.12 },
+        metrics: {
+          loss: 10.955029,
+          learning_rate: 4.2857e-7,
+          grad_norm: 15.3566,
+          step_time_ms: 33000.12,
+          tokens_per_second: 15800.12,
+        },
       },
     },
     {
@@ -30,18 +37,32 @@ export const stepBars: Payload = {
       gives: {
         step: 1,
         total_steps: 19560,
-        metrics: { loss: 11.009178, grad_norm: 15.3623, learning_rate: 8.57e-7, step_time_ms: 1234.56, mfu_percent: 45.6, tokens_per_second: 123456 },
+        metrics: {
+          loss: 11.009178,
+          grad_norm: 15.3623,
+          learning_rate: 8.57e-7,
+          step_time_ms: 1234.56,
+          mfu_percent: 45.6,
+          tokens_per_second: 123456,
+        },
       },
     },
     {
       line: 'step 00012/21400 (0.06%) | loss: 9.123456 | lrm: 1.00 | dt: 1234.56ms | tok/sec: 424,000 | mfu: 48.01 | total time: 0.12m',
-      gives: { step: 12, total_steps: 21400, metrics: { loss: 9.123456, step_time_ms: 1234.56, tokens_per_second: 424000, mfu_percent: 48.01 } },
+      gives: {
+        step: 12,
+        total_steps: 21400,
+        metrics: { loss: 9.123456, step_time_ms: 1234.56, tokens_per_second: 424000, mfu_percent: 48.01 },
+      },
     },
     {
       line: 'Step 10 | Loss: 3.2415 | LR: 3.00e-04 | Throughput: 123.45 samples/s',
       gives: { step: 10, metrics: { loss: 3.2415, learning_rate: 3e-4, samples_per_second: 123.45 } },
     },
-    { line: 'Step 250 | Validation loss: 3.25 | val bpb: nan', gives: { step: 250, metrics: { val_loss: 3.25, val_bpb: null }, non_finite: ['val_bpb'] } },
+    {
+      line: 'Step 250 | Validation loss: 3.25 | val bpb: nan',
+      gives: { step: 250, metrics: { val_loss: 3.25, val_bpb: null }, non_finite: ['val_bpb'] },
+    },
   ],
   read(text, entry) {
     const head = HEAD.exec(text)

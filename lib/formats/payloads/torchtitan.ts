@@ -3,7 +3,10 @@ import { notePairs, noteText } from '../key-values.ts'
 import { type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
 import { targetOf, validationKey } from '../metric-names.ts'
 
-/** torchtitan's step and validation lines: `step: 10  loss:  6.52811  memory: 175.59GiB(98.45%)  tps: 10,303  tflops: 868.09  mfu: 38.58%`. */
+/**
+ * torchtitan's step and validation lines: `step: 10  loss:  6.52811  memory: 175.59GiB(98.45%)  tps: 10,303  tflops:
+ * 868.09  mfu: 38.58%`.
+ */
 export const torchtitan: Payload = {
   part: 'payload',
   name: 'torchtitan',
@@ -29,7 +32,11 @@ export const torchtitan: Payload = {
     },
     {
       line: 'step:  1  loss:     nan  memory:  1.20GiB(1.28%)  tps: 1,374  mfu: N/A',
-      gives: { step: 1, metrics: { loss: null, memory_gib: 1.2, memory_percent: 1.28, tokens_per_second_per_gpu: 1374 }, non_finite: ['loss'] },
+      gives: {
+        step: 1,
+        metrics: { loss: null, memory_gib: 1.2, memory_percent: 1.28, tokens_per_second_per_gpu: 1374 },
+        non_finite: ['loss'],
+      },
     },
     {
       line: 'validate step: 20  loss:  7.1234  memory: 10.00GiB(12.62%)  tps: 8,000',

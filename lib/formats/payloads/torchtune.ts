@@ -10,9 +10,16 @@ export const torchtune: Payload = {
   samples: [
     {
       line: 'Step 10 | loss:1.2312 lr:2e-05 tokens_per_second_per_gpu:1234.5 peak_memory_active:12.34',
-      gives: { format: 'torchtune', step: 10, metrics: { loss: 1.2312, learning_rate: 2e-5, tokens_per_second_per_gpu: 1234.5, peak_memory_active: 12.34 } },
+      gives: {
+        format: 'torchtune',
+        step: 10,
+        metrics: { loss: 1.2312, learning_rate: 2e-5, tokens_per_second_per_gpu: 1234.5, peak_memory_active: 12.34 },
+      },
     },
-    { line: 'Step 1 | loss:nan lr:0', gives: { step: 1, metrics: { loss: null, learning_rate: 0 }, non_finite: ['loss'] } },
+    {
+      line: 'Step 1 | loss:nan lr:0',
+      gives: { step: 1, metrics: { loss: null, learning_rate: 0 }, non_finite: ['loss'] },
+    },
   ],
   read(text, entry) {
     const match = /^Step (\d+) \| (?=[\w/.-]+:[-+\d.nNi])/.exec(text)

@@ -23,7 +23,10 @@ export const tqdmLoggable: Payload = {
         progress: { description: 'train', current: 19, total: 70, elapsed_s: 1900, remaining_s: 3915 },
       },
     },
-    { line: 'Progress on:eval 3.00it/8.00it rate:1.5it/s remaining:00:03 elapsed:00:02 postfix:loss=2.5', gives: { metrics: { val_loss: 2.5 } } },
+    {
+      line: 'Progress on:eval 3.00it/8.00it rate:1.5it/s remaining:00:03 elapsed:00:02 postfix:loss=2.5',
+      gives: { metrics: { val_loss: 2.5 } },
+    },
     {
       line: 'Progress on:train 1.20kit/10.0kit rate:2.0it/s remaining:? elapsed:10:00 postfix:-',
       gives: { step: 1200, total_steps: 10000, metrics: { step_time_ms: 500 } },
@@ -32,7 +35,8 @@ export const tqdmLoggable: Payload = {
   read(text, entry) {
     const match = LINE.exec(text)
     if (match === null) return false
-    const [, description, current, total, rate, unit, remaining, elapsed, postfix] = match as unknown as readonly string[]
+    const [, description, current, total, rate, unit, remaining, elapsed, postfix] =
+      match as unknown as readonly string[]
     const totalCount = total === undefined ? Number.NaN : countOf(total)
     const remainingSeconds = clockSeconds(remaining as string)
     entry.progress = {
@@ -50,7 +54,11 @@ export const tqdmLoggable: Payload = {
     const value = Number(rate)
     if (!(value > 0)) return true
     if ((unit as string).startsWith('s/')) setMetric(entry, 'sec_per_iter', value)
-    setMetric(entry, 'step_time_ms', Number(((unit as string).startsWith('s/') ? value * 1000 : 1000 / value).toPrecision(6)))
+    setMetric(
+      entry,
+      'step_time_ms',
+      Number(((unit as string).startsWith('s/') ? value * 1000 : 1000 / value).toPrecision(6)),
+    )
     return true
   },
 }

@@ -11,8 +11,8 @@ const SUMMARY = /^all +(\d+) +(\d+) +([\d.]+|nan) +([\d.]+|nan) +([\d.]+|nan) +(
 const SUMMARY_NAMES = ['val_precision', 'val_recall', 'val_map50', 'val_map50_95']
 
 /**
- * YOLO's training table (Ultralytics and YOLOv5): values stand under the names of a header line, so the source remembers the last header. The row of
- * all classes is the evaluation.
+ * YOLO's training table (Ultralytics and YOLOv5): values stand under the names of a header line, so the source
+ * remembers the last header. The row of all classes is the evaluation.
  */
 export const yolo: Payload = {
   part: 'payload',
@@ -35,12 +35,21 @@ export const yolo: Payload = {
       line: '      23/25      1.54G        nan      0.408     0.9653          9        512: 100%|██████████| 639/639 [03:16<00:00,  3.25it/s]',
       gives: { epoch: 23, metrics: { box_loss: null, cls_loss: 0.408 }, non_finite: ['box_loss'] },
     },
-    { line: '  2/150      5.9G      1.398      2.534      1.689        128        640', gives: { epoch: 2, metrics: { dfl_loss: 1.689 } } },
+    {
+      line: '  2/150      5.9G      1.398      2.534      1.689        128        640',
+      gives: { epoch: 2, metrics: { dfl_loss: 1.689 } },
+    },
     {
       line: '                   all        128        929       0.64      0.537      0.605      0.446',
-      gives: { format: 'yolo', metrics: { val_precision: 0.64, val_recall: 0.537, val_map50: 0.605, val_map50_95: 0.446 } },
+      gives: {
+        format: 'yolo',
+        metrics: { val_precision: 0.64, val_recall: 0.537, val_map50: 0.605, val_map50_95: 0.446 },
+      },
     },
-    { line: '      Epoch    GPU_mem   box_loss   cls_loss   dfl_loss  Instances       Size', gives: { format: 'yolo' } },
+    {
+      line: '      Epoch    GPU_mem   box_loss   cls_loss   dfl_loss  Instances       Size',
+      gives: { format: 'yolo' },
+    },
   ],
   read(text, entry, memory) {
     if (HEADER.test(text)) {

@@ -19,7 +19,15 @@ import { COLLECTOR_MARK } from '../tee/message-files.ts'
 import { localTimeReader } from './local-time.ts'
 import type { OutFile } from './out-file.ts'
 import type { OutEnd } from './out-position.ts'
-import { findSeries, handedOnPosition, isMessageFile, leaveFiles, type MessageFile, readSeries, type Series } from './series.ts'
+import {
+  findSeries,
+  handedOnPosition,
+  isMessageFile,
+  leaveFiles,
+  type MessageFile,
+  readSeries,
+  type Series,
+} from './series.ts'
 
 export interface CollectSettings {
   /** Directories of message files, and plain files. */
@@ -67,7 +75,11 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
   const { once, raw, out, deletes } = settings
   const all = new Map<string, Series>()
   const pool = descriptorPool(mostOpen())
-  const saved = new Map(settings.saved.filter(({ path }) => settings.paths.includes(path) || isMessageFile(path)).map(position => [fileKey(position), position]))
+  const saved = new Map(
+    settings.saved
+      .filter(({ path }) => settings.paths.includes(path) || isMessageFile(path))
+      .map(position => [fileKey(position), position]),
+  )
   const merge = merger<Item>(settings.delayMs, MAX_HELD_BYTES)
   const localTime = localTimeReader()
   const encoder = lineEncoder()
@@ -75,7 +87,10 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
   stop.addEventListener('abort', sleeper.wake, { once: true })
   let savedAt = now()
   let unsaved = out !== undefined // where it ends is saved before anything is appended
-  /** Up to where the per-node file holds what was handed on. A stream cannot be read again: with one nothing may ever be cut off. */
+  /**
+   * Up to where the per-node file holds what was handed on. A stream cannot be read again: with one nothing may ever be
+   * cut off.
+   */
   let outEnd = settings.input === undefined ? out?.end() : undefined
   let streaming = settings.input !== undefined
   let streamError: Error | undefined
@@ -131,7 +146,8 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
     for await (const chunk of input) {
       for (const { bytes, offset, cut } of splitter.push(chunk)) take(bytes, offset, cut)
       sleeper.wake()
-      while (merge.heldBytes() > MAX_AHEAD_BYTES && !stop.aborted) await new Promise(resolve => setTimeout(resolve, settings.pollMs))
+      while (merge.heldBytes() > MAX_AHEAD_BYTES && !stop.aborted)
+        await new Promise(resolve => setTimeout(resolve, settings.pollMs))
       if (stop.aborted) return
     }
     const last = splitter.end()
@@ -142,7 +158,12 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
     const { head, bytes, offset } = entry
     const lines = cut ? Buffer.concat([bytes, NEWLINE]) : bytes
     if (raw || head?.is === 'record') encoder.bytes(lines)
-    else encoder.lines(lines, from === undefined ? 0 : offset, recordFrame({ ...headOrigin(head), ...(from === undefined ? {} : { file: from.file.path }) }))
+    else
+      encoder.lines(
+        lines,
+        from === undefined ? 0 : offset,
+        recordFrame({ ...headOrigin(head), ...(from === undefined ? {} : { file: from.file.path }) }),
+      )
   }
 
   /** Gives out what may go now, and puts it into the per-node file. */
@@ -186,7 +207,11 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
     if (unsaved && settings.statePath !== undefined) {
       out?.sync()
       const outPosition = outEnd === undefined ? undefined : out?.position(outEnd)
-      await savePositions(settings.statePath, [...saved.values(), ...positions(), ...(outPosition === undefined ? [] : [outPosition])])
+      await savePositions(settings.statePath, [
+        ...saved.values(),
+        ...positions(),
+        ...(outPosition === undefined ? [] : [outPosition]),
+      ])
       unsaved = false
     }
     out?.saved(outEnd ?? out.end())

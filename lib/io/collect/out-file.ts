@@ -1,5 +1,15 @@
 // The per-node file of --out: appended to, and by size put aside, compressed and numbered, the oldest deleted.
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { resolve } from 'node:path'
 import type { Position } from '../../sources/position.ts'
 import { endOfLastLine } from '../follow/end-of-last-line.ts'
@@ -7,7 +17,10 @@ import { compressAside, freeFirstNumber } from './old-out-files.ts'
 import { cutBack, type OutEnd, outPosition } from './out-position.ts'
 
 export interface OutFile {
-  /** Appends whole lines, then puts the file aside if it has grown beyond its limit. Where that fails, as on a full disk, nothing of them stays in the file. */
+  /**
+   * Appends whole lines, then puts the file aside if it has grown beyond its limit. Where that fails, as on a full
+   * disk, nothing of them stays in the file.
+   */
   append(bytes: Buffer): void
   /** Where what was appended ends. */
   end(): OutEnd
@@ -15,7 +28,10 @@ export interface OutFile {
   sync(): void
   /** Returns such an end as it goes into the state; undefined where another program has moved the file away. */
   position(end: OutEnd): Position | undefined
-  /** Tells that the state with that end is saved: what was put aside before it is never cut any more, so that it is compressed, while appending goes on. */
+  /**
+   * Tells that the state with that end is saved: what was put aside before it is never cut any more, so that it is
+   * compressed, while appending goes on.
+   */
   saved(end: OutEnd): void
   /** True while a file that was put aside waits to be compressed: until then no other one is. */
   waitsForSave(): boolean
@@ -23,10 +39,16 @@ export interface OutFile {
 }
 
 /**
- * `maxBytes`: 0 never rotates. `keep`: old files that are kept, at least 1. `saved` are the positions of the state: with that of this file
- * what was written after it is cut off, for it is read again.
+ * `maxBytes`: 0 never rotates. `keep`: old files that are kept, at least 1. `saved` are the positions of the state:
+ * with that of this file what was written after it is cut off, for it is read again.
  */
-export function outFile(directory: string, name: string, maxBytes: number, keep: number, saved: readonly Position[]): OutFile {
+export function outFile(
+  directory: string,
+  name: string,
+  maxBytes: number,
+  keep: number,
+  saved: readonly Position[],
+): OutFile {
   mkdirSync(directory, { recursive: true })
   const path = resolve(directory, name)
   const aside = `${path}.1`

@@ -1,4 +1,5 @@
-// Up to where the per-node file belongs to a saved state, and how what came after is taken back when the program starts again.
+// Up to where the per-node file belongs to a saved state, and how what came after is taken back when the program starts
+// again.
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs'
 import { isCopy, type Position } from '../../sources/position.ts'
 import { fingerprint, readHead, readTail } from '../follow/fingerprint.ts'
@@ -9,7 +10,10 @@ export interface OutEnd {
   readonly size: number
 }
 
-/** Returns an end as a position for the state, undefined where the file is gone. It may have been put aside since, but not compressed. */
+/**
+ * Returns an end as a position for the state, undefined where the file is gone. It may have been put aside since, but
+ * not compressed.
+ */
 export function outPosition(path: string, { inode, size }: OutEnd): Position | undefined {
   for (const name of [path, `${path}.1`]) {
     const seen = existsSync(name) ? look(name, size) : undefined
@@ -19,8 +23,8 @@ export function outPosition(path: string, { inode, size }: OutEnd): Position | u
 }
 
 /**
- * Cuts off what was written after the saved position of this file: it is read again. A file that was put aside since is taken back.
- * Where the file is another one than the state knows nothing is cut.
+ * Cuts off what was written after the saved position of this file: it is read again. A file that was put aside since is
+ * taken back. Where the file is another one than the state knows nothing is cut.
  */
 export function cutBack(path: string, saved: readonly Position[]): void {
   const aside = `${path}.1`
@@ -47,7 +51,14 @@ function look(name: string, offset: number, headBytes?: number) {
     const { dev, ino, size } = fstatSync(descriptor, { bigint: true })
     const head = readHead(descriptor).subarray(0, headBytes ?? offset)
     const [device, inode] = [String(dev), String(ino)]
-    return { device, inode, size: Number(size), head: fingerprint(head), headBytes: head.length, tail: fingerprint(readTail(descriptor, offset)) }
+    return {
+      device,
+      inode,
+      size: Number(size),
+      head: fingerprint(head),
+      headBytes: head.length,
+      tail: fingerprint(readTail(descriptor, offset)),
+    }
   } finally {
     closeSync(descriptor)
   }

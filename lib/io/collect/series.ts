@@ -8,7 +8,15 @@ import { judge, type Position } from '../../sources/position.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import type { DescriptorPool } from '../follow/descriptors.ts'
 import { fingerprint, readAt, readTail } from '../follow/fingerprint.ts'
-import { type FollowedFile, fileKey, followedFile, positionOf, readBlock, readLastLine, seek } from '../follow/followed-file.ts'
+import {
+  type FollowedFile,
+  fileKey,
+  followedFile,
+  positionOf,
+  readBlock,
+  readLastLine,
+  seek,
+} from '../follow/followed-file.ts'
 
 export interface MessageFile {
   readonly file: FollowedFile
@@ -30,8 +38,16 @@ export interface Series {
 
 const MAX_LINE_BYTES = 1024 * 1024
 
-/** Adds the files of a directory (or one plain file) that are not known yet to their series. Links and everything that is no file are left alone. */
-export function findSeries(path: string, all: Map<string, Series>, takeSaved: (key: string) => Position | undefined, pool: DescriptorPool): void {
+/**
+ * Adds the files of a directory (or one plain file) that are not known yet to their series. Links and everything that
+ * is no file are left alone.
+ */
+export function findSeries(
+  path: string,
+  all: Map<string, Series>,
+  takeSaved: (key: string) => Position | undefined,
+  pool: DescriptorPool,
+): void {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   const names = stat?.isDirectory() === true ? messageFilesIn(path) : [{ filePath: path, name: path, startedMs: 0 }]
   for (const { filePath, name, startedMs } of names) {
@@ -59,8 +75,8 @@ interface Found {
 }
 
 /**
- * The message files of a directory. A listing may have a file and miss an older one that was made while it was read; the listing after it
- * has all that are older than what the first one had.
+ * The message files of a directory. A listing may have a file and miss an older one that was made while it was read;
+ * the listing after it has all that are older than what the first one had.
  */
 function messageFilesIn(directory: string): readonly Found[] {
   const newest = new Map<string, number>()
@@ -72,12 +88,17 @@ function listFiles(directory: string): readonly Found[] {
   const found: Found[] = []
   for (const file of readdirSync(directory)) {
     const parts = readMessageFileName(file)
-    if (parts !== undefined) found.push({ filePath: join(directory, file), name: join(directory, parts.series), startedMs: parts.startedMs })
+    if (parts !== undefined)
+      found.push({ filePath: join(directory, file), name: join(directory, parts.series), startedMs: parts.startedMs })
   }
   return found
 }
 
-function openMessageFile(path: string, takeSaved: (key: string) => Position | undefined, pool: DescriptorPool): FollowedFile | undefined {
+function openMessageFile(
+  path: string,
+  takeSaved: (key: string) => Position | undefined,
+  pool: DescriptorPool,
+): FollowedFile | undefined {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   if (stat?.isFile() !== true) return undefined
   const frame = recordFrame({ file: path, ...originFromPath(path) })
@@ -87,13 +108,26 @@ function openMessageFile(path: string, takeSaved: (key: string) => Position | un
   const saved = takeSaved(fileKey(file))
   if (saved === undefined) return file
   const head = fingerprint(readAt(descriptor, 0, saved.headBytes))
-  const seen = { device: saved.device, inode: saved.inode, size: Number(stat.size), head, tail: fingerprint(readTail(descriptor, saved.offset)) }
+  const seen = {
+    device: saved.device,
+    inode: saved.inode,
+    size: Number(stat.size),
+    head,
+    tail: fingerprint(readTail(descriptor, saved.offset)),
+  }
   if (judge(saved, seen) === 'same') seek(file, descriptor, saved.offset)
   return file
 }
 
-/** Reads the next block of a series; undefined where there is none now. With `toEnd` the unfinished last line of each file counts as whole. */
-export function readSeries(series: Series, pool: DescriptorPool, toEnd: boolean): { readonly from: MessageFile; readonly block: Block } | undefined {
+/**
+ * Reads the next block of a series; undefined where there is none now. With `toEnd` the unfinished last line of each
+ * file counts as whole.
+ */
+export function readSeries(
+  series: Series,
+  pool: DescriptorPool,
+  toEnd: boolean,
+): { readonly from: MessageFile; readonly block: Block } | undefined {
   for (let from = series.files[series.current]; from !== undefined; from = series.files[series.current]) {
     let result = readBlock(from.file, pool, MAX_LINE_BYTES)
     while (result === 'partial') result = readBlock(from.file, pool, MAX_LINE_BYTES)
@@ -109,7 +143,10 @@ export function readSeries(series: Series, pool: DescriptorPool, toEnd: boolean)
   return undefined
 }
 
-/** Looks again at the files that were left: one that has grown is read on. With `deletes` those that were handed on to their end go. */
+/**
+ * Looks again at the files that were left: one that has grown is read on. With `deletes` those that were handed on to
+ * their end go.
+ */
 export function leaveFiles(series: Series, deletes: boolean): void {
   for (let index = series.current - 1; index >= 0; index--) {
     const { file, handedOn } = series.files[index] as MessageFile
@@ -122,7 +159,9 @@ export function leaveFiles(series: Series, deletes: boolean): void {
   }
 }
 
-/** Returns the position of a file up to which its entries were handed on; undefined where it cannot be opened any more. */
+/**
+ * Returns the position of a file up to which its entries were handed on; undefined where it cannot be opened any more.
+ */
 export function handedOnPosition(one: MessageFile, pool: DescriptorPool): Position | undefined {
   if (one.position?.offset === one.handedOn) return one.position
   const descriptor = pool.acquire(one.file)

@@ -24,7 +24,9 @@ export function describeRequest(config: ChannelConfig, request: ChannelRequest):
         request.body,
       ])
     case 'exec':
-      return block(`${name}: would run ${JSON.stringify(request.command)} with this on its standard input`, [request.stdin.trimEnd()])
+      return block(`${name}: would run ${JSON.stringify(request.command)} with this on its standard input`, [
+        request.stdin.trimEnd(),
+      ])
   }
 }
 

@@ -48,7 +48,12 @@ export function openLane(options: LaneOptions): Lane {
   let working: Promise<void> | undefined
 
   const finish = (alert: AlertRecord, outcome: 'sent' | 'failed', attempts: number, error?: string): void =>
-    options.done({ alert, outcome, attempts, error: error === undefined ? undefined : safeError(error, options.secrets) })
+    options.done({
+      alert,
+      outcome,
+      attempts,
+      error: error === undefined ? undefined : safeError(error, options.secrets),
+    })
 
   /** Resolves after a time, or at once when everything is given up. */
   const pause = (millis: Millis): Promise<void> =>
@@ -88,14 +93,16 @@ export function openLane(options: LaneOptions): Lane {
       // Full jitter: many watchers that failed together must not come back together.
       const jittered = options.random() * Math.min(options.longestPauseMs, options.firstPauseMs * 2 ** (attempts - 1))
       const pauseMs = Math.max(outcome.afterMs ?? 0, jittered)
-      if (clock.now() + pauseMs > started + options.retryForMs) return finish(alert, 'failed', attempts, outOfTime(outcome))
+      if (clock.now() + pauseMs > started + options.retryForMs)
+        return finish(alert, 'failed', attempts, outOfTime(outcome))
       if (attempts === 1) options.delayed(alert, safeError(outcome.error, options.secrets))
       await pause(pauseMs)
     }
   }
 
   function outOfTime(outcome: { readonly error: string; readonly afterMs?: Millis }): string {
-    if (outcome.afterMs !== undefined && outcome.afterMs > options.retryForMs) return `${outcome.error}: to be tried again only in ${formatDuration(outcome.afterMs)}`
+    if (outcome.afterMs !== undefined && outcome.afterMs > options.retryForMs)
+      return `${outcome.error}: to be tried again only in ${formatDuration(outcome.afterMs)}`
     return outcome.error
   }
 
@@ -107,7 +114,8 @@ export function openLane(options: LaneOptions): Lane {
   return {
     push(alert) {
       queue.push(alert)
-      if (queue.length > MAX_WAITING) finish(queue.shift() as AlertRecord, 'failed', 0, `${MAX_WAITING} alerts are waiting already`)
+      if (queue.length > MAX_WAITING)
+        finish(queue.shift() as AlertRecord, 'failed', 0, `${MAX_WAITING} alerts are waiting already`)
       working ??= work()
     },
     idle: async () => working,

@@ -14,7 +14,10 @@ export interface MailServer {
   readonly timeoutMs: number
 }
 
-/** Returns a sender of mail through one server, with a connection of its own for every mail. 4xx may work later, 5xx never will. */
+/**
+ * Returns a sender of mail through one server, with a connection of its own for every mail. 4xx may work later, 5xx
+ * never will.
+ */
 export function mailSender(server: MailServer): Send<MailRequest> {
   return async (request, signal) => {
     const transport = await connect(server)
@@ -58,7 +61,9 @@ async function sendOne(transport: Transporter, request: MailRequest, signal: Abo
       headers: { ...request.headers },
       signal,
     })
-    const refused = (rejected as readonly (string | { address: string })[]).map(one => (typeof one === 'string' ? one : one.address))
+    const refused = (rejected as readonly (string | { address: string })[]).map(one =>
+      typeof one === 'string' ? one : one.address,
+    )
     return refused.length === 0 ? { is: 'sent' } : { is: 'sent', remark: `refused for ${refused.join(', ')}` }
   } catch (error) {
     return judge(error as Error & { code?: string; responseCode?: number; cause?: { code?: string } })
@@ -69,8 +74,11 @@ function judge(error: Error & { code?: string; responseCode?: number; cause?: { 
   const words = error.message
   if (error.code === 'EABORT') return { is: 'retry', error: 'the mail server did not answer in time' }
   if (error.responseCode !== undefined) return { is: error.responseCode >= 500 ? 'refused' : 'retry', error: words }
-  // A server without the encryption or the login that was asked for, an address that is none, a certificate that is not the right one.
-  if (error.code === 'ETLS' || error.code === 'EAUTH' || error.code === 'EENVELOPE' || error.code === 'EMESSAGE') return { is: 'refused', error: words }
-  if (isCertificateError(error.cause?.code) || isCertificateError(error.code) || /certificate/i.test(words)) return { is: 'refused', error: words }
+  // A server without the encryption or the login that was asked for, an address that is none, a certificate that is not
+  // the right one.
+  if (error.code === 'ETLS' || error.code === 'EAUTH' || error.code === 'EENVELOPE' || error.code === 'EMESSAGE')
+    return { is: 'refused', error: words }
+  if (isCertificateError(error.cause?.code) || isCertificateError(error.code) || /certificate/i.test(words))
+    return { is: 'refused', error: words }
   return { is: 'retry', error: words }
 }

@@ -19,6 +19,7 @@ const MAX_ERROR = 500
 export function safeError(text: string, secrets: readonly string[]): string {
   let safe = text
   // Longest first: one secret may be part of another.
-  for (const secret of [...secrets].sort((a, b) => b.length - a.length)) if (secret.length > 0) safe = safe.replaceAll(secret, '[redacted]')
+  for (const secret of [...secrets].sort((a, b) => b.length - a.length))
+    if (secret.length > 0) safe = safe.replaceAll(secret, '[redacted]')
   return cleanLine(safe, MAX_ERROR)
 }

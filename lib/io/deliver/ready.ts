@@ -39,7 +39,9 @@ const DEFAULT_RETRY_FOR_MS = 3_600_000
 const DEFAULT_PORTS = { none: 25, starttls: 587, tls: 465 } as const
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
 
-/** Resolves to the channel, or to what is wrong with its secrets and files. `hidden`: variables that no program may see. */
+/**
+ * Resolves to the channel, or to what is wrong with its secrets and files. `hidden`: variables that no program may see.
+ */
 export async function readyChannel(
   config: ChannelConfig,
   place: string,
@@ -82,15 +84,28 @@ async function sendingOf(
     case 'webhook':
       return webhookSending(config, place, clock, environment)
     case 'exec':
-      return { send: execSender(environment, hidden) as (request: ExecRequest, signal: AbortSignal) => Promise<Outcome>, secrets: [] }
+      return {
+        send: execSender(environment, hidden) as (request: ExecRequest, signal: AbortSignal) => Promise<Outcome>,
+        secrets: [],
+      }
     case 'stdout':
       return { send: async () => ({ is: 'sent' }), secrets: [] }
   }
 }
 
-async function mailSending({ smtp }: EmailConfig, place: string, environment: NodeJS.ProcessEnv, timeoutMs: Millis): Promise<Made> {
+async function mailSending(
+  { smtp }: EmailConfig,
+  place: string,
+  environment: NodeJS.ProcessEnv,
+  timeoutMs: Millis,
+): Promise<Made> {
   const question = smtp.password_prompt === true ? `Password of ${smtp.user} at ${smtp.host}` : undefined
-  const read = await readAll({ password: { file: smtp.password_file, env: smtp.password_env, prompt: question } }, smtp.ca_file, place, environment)
+  const read = await readAll(
+    { password: { file: smtp.password_file, env: smtp.password_env, prompt: question } },
+    smtp.ca_file,
+    place,
+    environment,
+  )
   if ('problems' in read) return read
   const security = smtp.security ?? 'starttls'
   const { password } = read.secrets
@@ -105,13 +120,33 @@ async function mailSending({ smtp }: EmailConfig, place: string, environment: No
   }) satisfies (request: MailRequest, signal: AbortSignal) => Promise<Outcome>
   const inTheClear = password !== undefined && security === 'none' && !LOOPBACK.test(smtp.host)
   // Base64 is how the password travels, and how a server's answer may quote it.
-  const secrets = password === undefined ? [] : [password, Buffer.from(password).toString('base64'), Buffer.from(`\0${smtp.user}\0${password}`).toString('base64')]
-  return { send, secrets, ...(inTheClear ? { warning: `the password goes to ${smtp.host} unencrypted (security: none)` } : {}) }
+  const secrets =
+    password === undefined
+      ? []
+      : [
+          password,
+          Buffer.from(password).toString('base64'),
+          Buffer.from(`\0${smtp.user}\0${password}`).toString('base64'),
+        ]
+  return {
+    send,
+    secrets,
+    ...(inTheClear ? { warning: `the password goes to ${smtp.host} unencrypted (security: none)` } : {}),
+  }
 }
 
-async function webhookSending(config: WebhookConfig, place: string, clock: Clock, environment: NodeJS.ProcessEnv): Promise<Made> {
+async function webhookSending(
+  config: WebhookConfig,
+  place: string,
+  clock: Clock,
+  environment: NodeJS.ProcessEnv,
+): Promise<Made> {
   const sources = {
-    url: { file: config.url_file, env: config.url_env, prompt: config.url_prompt === true ? `Address of the webhook ${config.name ?? ''}`.trim() : undefined },
+    url: {
+      file: config.url_file,
+      env: config.url_env,
+      prompt: config.url_prompt === true ? `Address of the webhook ${config.name ?? ''}`.trim() : undefined,
+    },
     bearer: { file: config.bearer_file, env: config.bearer_env },
     secret: { file: config.secret_file, env: config.secret_env },
   }
@@ -158,7 +193,10 @@ async function readAll<Names extends string>(
     try {
       ca = [readFileSync(caFile, 'utf8')]
     } catch (error) {
-      problems.push({ place: `${place}.ca_file`, reason: `${caFile} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}` })
+      problems.push({
+        place: `${place}.ca_file`,
+        reason: `${caFile} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+      })
     }
   }
   return problems.length > 0 ? { problems } : { secrets, ...(ca === undefined ? {} : { ca }) }

@@ -5,8 +5,16 @@ import type { AlertRecord, DeliveryRecord } from '../../record/types.generated.t
 import { isProblems } from '../../stage.ts'
 import { type DeliveryWorld, deliverAlerts, realWorld } from '../deliver.ts'
 
-/** `logmon-alert test`: sends one alert through every channel, once, and prints what became of it. Resolves to the exit code. */
-export async function testChannels(settings: AlertSettings, words: readonly string[], _options: unknown, world: DeliveryWorld = realWorld): Promise<number> {
+/**
+ * `logmon-alert test`: sends one alert through every channel, once, and prints what became of it. Resolves to the exit
+ * code.
+ */
+export async function testChannels(
+  settings: AlertSettings,
+  words: readonly string[],
+  _options: unknown,
+  world: DeliveryWorld = realWorld,
+): Promise<number> {
   if (words.length !== 1 || words[0] !== 'test') {
     world.say(`${words.join(' ')}: the only argument is "test"; input comes on standard input`)
     return 2
@@ -14,7 +22,10 @@ export async function testChannels(settings: AlertSettings, words: readonly stri
   const channels = settings.channels.filter(({ type }) => type !== 'stdout')
   if (channels.length === 0) process.stdout.write('stdout: nothing to send, alerts are records on standard output\n')
   // Whoever waits for the answer wants that of the first try.
-  const once = { ...settings, channels: channels.map(channel => ({ ...channel, min_severity: 'info' as const, retry_for: '0s' })) }
+  const once = {
+    ...settings,
+    channels: channels.map(channel => ({ ...channel, min_severity: 'info' as const, retry_for: '0s' })),
+  }
   const performer = await deliverAlerts(once, { ...world, say: settings.dryRun ? world.say : () => {} })
   if (isProblems(performer)) {
     for (const { place, reason } of performer) world.say(`${place}: ${reason}`)
@@ -30,7 +41,9 @@ export async function testChannels(settings: AlertSettings, words: readonly stri
 }
 
 const resultLine = ({ channel, outcome, error }: DeliveryRecord): string =>
-  outcome === 'sent' ? `${channel}: sent${error === undefined ? '' : `, but ${error}`}` : `${channel}: not sent: ${error}`
+  outcome === 'sent'
+    ? `${channel}: sent${error === undefined ? '' : `, but ${error}`}`
+    : `${channel}: not sent: ${error}`
 
 function testAlert(settings: AlertSettings, { clock }: DeliveryWorld): AlertRecord {
   const time = formatTime(clock.now()) as string

@@ -19,7 +19,9 @@ const MAX_KEPT_BYTES = 500
 /** Answers that say: not now. All of 5xx besides. */
 const RETRYABLE = new Set([408, 425, 429])
 
-/** Returns a sender that posts to one address. 2xx is sent; a redirect is refused, not followed: it could lead anywhere. */
+/**
+ * Returns a sender that posts to one address. 2xx is sent; a redirect is refused, not followed: it could lead anywhere.
+ */
 export function webhookSender(target: WebhookTarget, clock: Clock): Send<HttpRequest> {
   const url = new URL(target.url)
   const { request: start } = url.protocol === 'https:' ? https : http
@@ -34,22 +36,33 @@ export function webhookSender(target: WebhookTarget, clock: Clock): Send<HttpReq
         ...(target.bearer === undefined ? {} : { authorization: `Bearer ${target.bearer}` }),
         ...(target.secret === undefined ? {} : { 'x-logmon-signature': sign(target.secret, seconds, request.body) }),
       }
-      const outgoing = start(url, { method: 'POST', headers, signal, agent: false, ...(target.ca === undefined ? {} : { ca: [...target.ca] }) }, response => {
-        const chunks: Buffer[] = []
-        let keptBytes = 0
-        const answered = (): void => {
-          resolve(judge(response.statusCode ?? 0, response.headers['retry-after'], Buffer.concat(chunks).toString('utf8'), clock))
-          // What comes after the part that we keep is of no use: a server could send without end.
-          response.destroy()
-        }
-        response.on('data', (chunk: Buffer) => {
-          chunks.push(chunk.subarray(0, MAX_KEPT_BYTES - keptBytes))
-          keptBytes += chunk.length
-          if (keptBytes >= MAX_KEPT_BYTES) answered()
-        })
-        response.on('end', answered)
-        response.on('error', answered) // the status has come: the rest was cut off
-      })
+      const outgoing = start(
+        url,
+        { method: 'POST', headers, signal, agent: false, ...(target.ca === undefined ? {} : { ca: [...target.ca] }) },
+        response => {
+          const chunks: Buffer[] = []
+          let keptBytes = 0
+          const answered = (): void => {
+            resolve(
+              judge(
+                response.statusCode ?? 0,
+                response.headers['retry-after'],
+                Buffer.concat(chunks).toString('utf8'),
+                clock,
+              ),
+            )
+            // What comes after the part that we keep is of no use: a server could send without end.
+            response.destroy()
+          }
+          response.on('data', (chunk: Buffer) => {
+            chunks.push(chunk.subarray(0, MAX_KEPT_BYTES - keptBytes))
+            keptBytes += chunk.length
+            if (keptBytes >= MAX_KEPT_BYTES) answered()
+          })
+          response.on('end', answered)
+          response.on('error', answered) // the status has come: the rest was cut off
+        },
+      )
       outgoing.on('error', error => {
         const { code } = error as NodeJS.ErrnoException
         if (signal.aborted) resolve({ is: 'retry', error: `${url.host} did not answer in time` })
@@ -61,7 +74,8 @@ export function webhookSender(target: WebhookTarget, clock: Clock): Send<HttpReq
 }
 
 /** `v1=` and the HMAC-SHA256, in hexadecimal, of the seconds of X-Logmon-Timestamp, a dot and the body. */
-const sign = (secret: string, seconds: number, body: string): string => `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
+const sign = (secret: string, seconds: number, body: string): string =>
+  `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 
 function judge(status: number, retryAfter: string | undefined, text: string, clock: Clock): Outcome {
   if (status >= 200 && status < 300) return { is: 'sent' }
@@ -80,4 +94,5 @@ export function afterMillis(text: string, clock: Clock): number | undefined {
 }
 
 /** A server that is not who it should be stays so: trying again would only ask an impostor again. */
-export const isCertificateError = (code: string | undefined): boolean => code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH/.test(code)
+export const isCertificateError = (code: string | undefined): boolean =>
+  code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH/.test(code)

@@ -18,7 +18,9 @@ export function compressedFile(path: string): CompressedFile {
   return { path, bytes: () => createReadStream(path) }
 }
 
-/** Gives the text of a .gz or .zst file (.zst through the zstd program). Throws where it cannot be read or is damaged. */
+/**
+ * Gives the text of a .gz or .zst file (.zst through the zstd program). Throws where it cannot be read or is damaged.
+ */
 async function* decompress({ path, bytes }: CompressedFile): AsyncGenerator<Buffer> {
   const raw = Readable.from(bytes())
   if (compressionOf(path) === 'gz') {
@@ -38,17 +40,23 @@ async function* decompress({ path, bytes }: CompressedFile): AsyncGenerator<Buff
   try {
     yield* zstd.stdout as AsyncIterable<Buffer>
     const status = await ended
-    if (status !== 0) throw status instanceof Error ? status : new Error(complaint.trim() || `zstd ended with status ${status}`)
+    if (status !== 0)
+      throw status instanceof Error ? status : new Error(complaint.trim() || `zstd ended with status ${status}`)
   } finally {
     zstd.kill()
   }
 }
 
 /**
- * Gives a compressed file's lines from an offset of its text; its last line counts as complete. `passed` is called with the up to
- * TAIL_BYTES bytes before that offset when they went by.
+ * Gives a compressed file's lines from an offset of its text; its last line counts as complete. `passed` is called with
+ * the up to TAIL_BYTES bytes before that offset when they went by.
  */
-export async function* compressedBlocks(file: CompressedFile, from: number, maxLineBytes: number, passed: (before: Buffer) => void): AsyncGenerator<Block> {
+export async function* compressedBlocks(
+  file: CompressedFile,
+  from: number,
+  maxLineBytes: number,
+  passed: (before: Buffer) => void,
+): AsyncGenerator<Block> {
   const splitter = blockSplitter(from, maxLineBytes)
   let before = Buffer.alloc(0)
   let at = 0
@@ -71,8 +79,14 @@ function lastBytes(before: Buffer, chunk: Buffer): Buffer<ArrayBuffer> {
 /** What must stand in a file that holds what was read up to a position; without `tail` only its start is looked at. */
 export type ReadText = Pick<Position, 'head' | 'headBytes'> & Partial<Pick<Position, 'offset' | 'tail'>>
 
-/** True where a compressed file holds what was read; false also where it cannot be read so far. No more of it is read than that takes. */
-export async function compressedHolds(file: CompressedFile, { head: wanted, headBytes, offset = 0, tail }: ReadText): Promise<boolean> {
+/**
+ * True where a compressed file holds what was read; false also where it cannot be read so far. No more of it is read
+ * than that takes.
+ */
+export async function compressedHolds(
+  file: CompressedFile,
+  { head: wanted, headBytes, offset = 0, tail }: ReadText,
+): Promise<boolean> {
   if (headBytes === 0) return false // nothing is no proof
   let head = Buffer.alloc(0)
   let before = Buffer.alloc(0)

@@ -3,7 +3,10 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import { fingerprint, readAt, readTail } from './fingerprint.ts'
 import type { FollowedFile } from './followed-file.ts'
 
-/** Why a file is not open: what was read before is no longer there; or its path is gone, leads elsewhere or may not be read. */
+/**
+ * Why a file is not open: what was read before is no longer there; or its path is gone, leads elsewhere or may not be
+ * read.
+ */
 export type Unopened = 'rewritten' | 'unreadable'
 
 export interface DescriptorPool {

@@ -21,7 +21,9 @@ export function targetOf(argument: string): Target {
   return { argument, globs: literal ? [] : parseGlob(argument), literal }
 }
 
-/** Calls `found` with every file that a target names now, until it returns false. Unreadable directories count as empty. */
+/**
+ * Calls `found` with every file that a target names now, until it returns false. Unreadable directories count as empty.
+ */
 export function discover(target: Target, found: (path: string) => boolean): void {
   if (target.literal) {
     const stat = statSync(target.argument, { throwIfNoEntry: false })
@@ -33,7 +35,13 @@ export function discover(target: Target, found: (path: string) => boolean): void
 }
 
 /** Returns false where `found` wants no more. */
-function walk(directory: string, segments: readonly Segment[], at: number, found: (path: string) => boolean, depth: number): boolean {
+function walk(
+  directory: string,
+  segments: readonly Segment[],
+  at: number,
+  found: (path: string) => boolean,
+  depth: number,
+): boolean {
   const segment = segments[at]
   if (segment === undefined) return true
   const isLast = at === segments.length - 1
@@ -55,7 +63,8 @@ function walk(directory: string, segments: readonly Segment[], at: number, found
   for (const entry of entriesOf(directory)) {
     if (!segment.matches(entry.name)) continue
     const path = join(directory, entry.name)
-    if (!(isLast ? !isFile(path, entry) || found(path) : entry.isFile() || walk(path, segments, at + 1, found, depth))) return false
+    if (!(isLast ? !isFile(path, entry) || found(path) : entry.isFile() || walk(path, segments, at + 1, found, depth)))
+      return false
   }
   return true
 }
@@ -74,7 +83,9 @@ function walkTree(directory: string, found: (path: string) => boolean, depth: nu
 /** Sorted, so that the same tree gives the same order; symbolic links to directories are not walked into by `**`. */
 function entriesOf(directory: string): readonly Dirent[] {
   try {
-    return readdirSync(directory === '' ? '.' : directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+    return readdirSync(directory === '' ? '.' : directory, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )
   } catch {
     return [] // gone, no directory, or not ours to read
   }

@@ -5,7 +5,9 @@ const NEWLINE = 10
 /** How far back a line's start is looked for. */
 const LONGEST_LOOK_BACK = 1024 * 1024
 
-/** Returns where the unfinished last line starts, so that it is read whole; the size where the file ends with a newline. */
+/**
+ * Returns where the unfinished last line starts, so that it is read whole; the size where the file ends with a newline.
+ */
 export function endOfLastLine(descriptor: number, size: number): number {
   const bytes = Buffer.allocUnsafe(STEP_BYTES)
   for (let end = size; end > Math.max(0, size - LONGEST_LOOK_BACK); end -= STEP_BYTES) {

@@ -9,7 +9,10 @@ import type { Gathered } from './gather.ts'
 /** A call stack of a million bytes is no call stack. */
 export const MAX_ERROR_BYTES = 1024 * 1024
 
-/** Hands on torchelastic's error file as one record once it is whole. Returns whether the path is such a file: its lines are no log lines. */
+/**
+ * Hands on torchelastic's error file as one record once it is whole. Returns whether the path is such a file: its lines
+ * are no log lines.
+ */
 export function takeErrorFile(path: string, file: FollowedFile, pool: DescriptorPool, out: Gathered): boolean {
   if (!isErrorFile(path)) return false
   const descriptor = pool.acquire(file)

@@ -44,7 +44,13 @@ const DISCOVER_MS = 500
 const LOOK_SHARE = 25
 
 /** Gives batches of what is put into `out` until `stop`. Times are of `now`, in milliseconds. */
-export async function* follow(settings: FollowSettings, out: Gathered, state: StatePart, stop: AbortSignal, now: () => number): AsyncGenerator<Batch> {
+export async function* follow(
+  settings: FollowSettings,
+  out: Gathered,
+  state: StatePart,
+  stop: AbortSignal,
+  now: () => number,
+): AsyncGenerator<Batch> {
   const { targets, once, maxLineBytes } = settings
   const places = new Map<string, Place>()
   const pool = descriptorPool(mostOpen())
@@ -83,7 +89,9 @@ export async function* follow(settings: FollowSettings, out: Gathered, state: St
 
   /** A compressed file never grows: who names one wants to read it. */
   function firstStart(path: string): 'start' | 'end' {
-    return compressionOf(path) !== undefined && targets.some(target => target.argument === path) ? 'start' : settings.from
+    return compressionOf(path) !== undefined && targets.some(target => target.argument === path)
+      ? 'start'
+      : settings.from
   }
 
   /** Looks at places; returns those that have something to read. */
@@ -145,7 +153,8 @@ export async function* follow(settings: FollowSettings, out: Gathered, state: St
       }
       const changed = hinted?.take()
       const ready = await look(all ? undefined : changed)
-      // A file must be known to the next run before the first of its lines is handed on: it may be rotated away until then.
+      // A file must be known to the next run before the first of its lines is handed on: it may be rotated away until
+      // then.
       if (met.grown()) await state.save(met.positions())
       first = false
       if (all) {
@@ -161,7 +170,8 @@ export async function* follow(settings: FollowSettings, out: Gathered, state: St
     }
     if (once) {
       for (const { literal, argument } of targets)
-        if (literal && ![...places.values()].some(place => place.file !== undefined && belongs(place.path, argument))) missing(argument)
+        if (literal && ![...places.values()].some(place => place.file !== undefined && belongs(place.path, argument)))
+          missing(argument)
       if (!settings.remembers) yield* lastLines()
       else if (!out.isEmpty()) yield out.take()
     }

@@ -43,8 +43,8 @@ export interface FollowedFile {
 }
 
 /**
- * What a read found: a block, nothing new, only a part of a line, that the text before the position has changed, or that the path is
- * gone, leads elsewhere or may not be read.
+ * What a read found: a block, nothing new, only a part of a line, that the text before the position has changed, or
+ * that the path is gone, leads elsewhere or may not be read.
  */
 export type ReadResult = Block | 'end' | 'partial' | Unopened
 
@@ -55,7 +55,10 @@ const BLOCK_BYTES = 64 * 1024
 const NOTHING = Buffer.alloc(0)
 const ZEROS = Buffer.alloc(BLOCK_BYTES + TAIL_BYTES)
 
-/** Aligned, so that a block without a look back can be scanned by words from its start. One for all: a block is used up before the next read. */
+/**
+ * Aligned, so that a block without a look back can be scanned by words from its start. One for all: a block is used up
+ * before the next read.
+ */
 const room = Buffer.from(new ArrayBuffer(TAIL_BYTES + BLOCK_BYTES))
 
 export function fileKey(file: { readonly device: bigint | string; readonly inode: bigint | string }): string {
@@ -63,8 +66,19 @@ export function fileKey(file: { readonly device: bigint | string; readonly inode
 }
 
 /** Returns a file that will be read from its start; nothing is opened yet. */
-export function followedFile(at: Pick<FollowedFile, 'path' | 'followedAs' | 'device' | 'inode' | 'frame' | 'role'>): FollowedFile {
-  return { ...at, offset: 0, scannedTo: 0, before: NOTHING, head: '', headBytes: 0, handedOn: { offset: 0, before: NOTHING }, quietSince: 0 }
+export function followedFile(
+  at: Pick<FollowedFile, 'path' | 'followedAs' | 'device' | 'inode' | 'frame' | 'role'>,
+): FollowedFile {
+  return {
+    ...at,
+    offset: 0,
+    scannedTo: 0,
+    before: NOTHING,
+    head: '',
+    headBytes: 0,
+    handedOn: { offset: 0, before: NOTHING },
+    quietSince: 0,
+  }
 }
 
 /** Reads the bytes that later prove that this is the same file, once there are new ones. */
@@ -98,14 +112,22 @@ export function resumeCompressed(file: FollowedFile, { head, headBytes, offset, 
 export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes: number): ReadResult {
   const descriptor = pool.acquire(file)
   if (typeof descriptor !== 'number') return descriptor
-  // The bytes before the position are read again with every block: no rewrite of the file goes unnoticed, however alike its start.
+  // The bytes before the position are read again with every block: no rewrite of the file goes unnoticed, however alike
+  // its start.
   const lookBack = file.before.length
   const scanning = file.scannedTo > file.offset
   if (scanning && !readTail(descriptor, file.offset).equals(file.before)) return 'rewritten'
   const start = TAIL_BYTES - (scanning ? 0 : lookBack)
-  const count = readSync(descriptor, room, start, room.length - start, scanning ? file.scannedTo : file.offset - lookBack)
+  const count = readSync(
+    descriptor,
+    room,
+    start,
+    room.length - start,
+    scanning ? file.scannedTo : file.offset - lookBack,
+  )
   const data = room.subarray(TAIL_BYTES, start + count)
-  if (!scanning && (start + count < TAIL_BYTES || !room.subarray(start, TAIL_BYTES).equals(file.before))) return 'rewritten'
+  if (!scanning && (start + count < TAIL_BYTES || !room.subarray(start, TAIL_BYTES).equals(file.before)))
+    return 'rewritten'
   if (data.length === 0) return scanning && fstatSync(descriptor).size < file.scannedTo ? 'rewritten' : 'end'
   learnHead(file, descriptor)
   if (data[0] === 0 && !scanning && skipHole(file, data)) return 'partial'
@@ -119,8 +141,8 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
 }
 
 /**
- * Skips zeros at the start of a file: a writer that does not append goes on at its old offset after a truncation, and leaves a hole
- * before it. Returns false for zeros further on, which are text.
+ * Skips zeros at the start of a file: a writer that does not append goes on at its old offset after a truncation, and
+ * leaves a hole before it. Returns false for zeros further on, which are text.
  */
 function skipHole(file: FollowedFile, data: Buffer): boolean {
   if (!file.before.equals(ZEROS.subarray(0, file.before.length))) return false
@@ -130,8 +152,8 @@ function skipHole(file: FollowedFile, data: Buffer): boolean {
 }
 
 /**
- * Of a line that has not ended, what stands up to its last `\r` is a line of its own, so that a progress bar is seen while it is drawn.
- * A `\r` at the very end waits: a newline may follow.
+ * Of a line that has not ended, what stands up to its last `\r` is a line of its own, so that a progress bar is seen
+ * while it is drawn. A `\r` at the very end waits: a newline may follow.
  */
 function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLineBytes: number): Block | 'partial' {
   const at = data.lastIndexOf(CARRIAGE_RETURN, -2)
@@ -148,7 +170,13 @@ export function readLastLine(file: FollowedFile, pool: DescriptorPool, maxLineBy
 }
 
 /** The line from `offset` up to what ends it at `end` (or the end of the file), which was not read in one piece. */
-function longLine(file: FollowedFile, descriptor: number, end: number, endingBytes: 0 | 1, maxLineBytes: number): Block {
+function longLine(
+  file: FollowedFile,
+  descriptor: number,
+  end: number,
+  endingBytes: 0 | 1,
+  maxLineBytes: number,
+): Block {
   const { offset } = file
   const cut = end - offset > maxLineBytes
   const line = readAt(descriptor, offset, Math.min(end - offset, maxLineBytes))
@@ -163,7 +191,11 @@ export function advance(file: FollowedFile, bytes: Buffer): void {
   file.offset += bytes.length
   file.scannedTo = file.offset
   // Copied: the block's memory is used again.
-  file.before = Buffer.from(bytes.length >= TAIL_BYTES ? bytes.subarray(-TAIL_BYTES) : Buffer.concat([file.before, bytes]).subarray(-TAIL_BYTES))
+  file.before = Buffer.from(
+    bytes.length >= TAIL_BYTES
+      ? bytes.subarray(-TAIL_BYTES)
+      : Buffer.concat([file.before, bytes]).subarray(-TAIL_BYTES),
+  )
 }
 
 /** Returns a position of a file: by default the one that may be saved, as its lines were handed on. */

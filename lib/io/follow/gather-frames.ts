@@ -1,4 +1,5 @@
-// What is on its way out to another host's logmon-follow, which makes the records: blocks as they were read, and where reading stands.
+// What is on its way out to another host's logmon-follow, which makes the records: blocks as they were read, and where
+// reading stands.
 import { type Frame, formatFrame } from '../../sources/frames.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
 import type { Position } from '../../sources/position.ts'
@@ -20,7 +21,8 @@ export function gatherFrames(): GatheredFrames {
   }
   /** The lines are told under the path that was followed, whatever the file is called now. */
   const standing = (file: FollowedFile): Position => positionOf(file, file)
-  const notice = (code: string, message: string, file?: string): void => frame({ is: 'notice', code, message, ...(file === undefined ? {} : { file }) })
+  const notice = (code: string, message: string, file?: string): void =>
+    frame({ is: 'notice', code, message, ...(file === undefined ? {} : { file }) })
   let handed: FollowedFile[] = []
   return {
     frame,
@@ -43,7 +45,8 @@ export function gatherFrames(): GatheredFrames {
     isFull: () => encoder.size() >= FULL_BYTES,
     take() {
       const bytes = encoder.take()
-      for (const file of handed) file.handedOn = { offset: file.offset, before: file.before } // the other end keeps the state
+      // the other end keeps the state
+      for (const file of handed) file.handedOn = { offset: file.offset, before: file.before }
       handed = []
       return { bytes, handedOn: () => encoder.reuse(bytes) }
     },

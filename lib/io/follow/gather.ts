@@ -38,7 +38,15 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
 
   function notice(code: string, message: string, file?: string, more: Partial<NoticeRecord> = {}): void {
     const time = formatTime(now())
-    const record = { kind: 'notice', ...(time === undefined ? {} : { time }), ...more, ...(file === undefined ? {} : { file }), code, message, stage: 'follow' }
+    const record = {
+      kind: 'notice',
+      ...(time === undefined ? {} : { time }),
+      ...more,
+      ...(file === undefined ? {} : { file }),
+      code,
+      message,
+      stage: 'follow',
+    }
     if (raw) tell(file === undefined ? message : `${file}: ${message}`)
     else encoder.bytes(Buffer.from(`${JSON.stringify(record)}\n`))
   }

@@ -1,4 +1,5 @@
-// The kernel's word that a directory changed. Only ever a hint: network file systems give none, and polling finds everything without it.
+// The kernel's word that a directory changed. Only ever a hint: network file systems give none, and polling finds
+// everything without it.
 import { type FSWatcher, watch } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -10,7 +11,10 @@ export interface Hints {
   close(): void
 }
 
-/** The kernel's usual limit is 8192 per user (fs.inotify.max_user_watches), shared with everything else that the user runs. */
+/**
+ * The kernel's usual limit is 8192 per user (fs.inotify.max_user_watches), shared with everything else that the user
+ * runs.
+ */
 const MAX_WATCHES = 1024
 
 /** Calls `wake` when there is something to take. */

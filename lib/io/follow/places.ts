@@ -1,4 +1,5 @@
-// A followed path through all that happens to it: files that appear, are renamed away, truncated, replaced and come back.
+// A followed path through all that happens to it: files that appear, are renamed away, truncated, replaced and come
+// back.
 import { type BigIntStats, fstatSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Block } from '../../sources/block-splitter.ts'
@@ -46,7 +47,10 @@ export function placeAt(path: string, frame: RecordFrame): Place {
   return { path, frame, file: undefined, previous: undefined, backlog: [], rewritten: false, told: false }
 }
 
-/** Returns what a look at the path says: nothing to do, something to read, or another file than before. The hot path of idle files: one stat. */
+/**
+ * Returns what a look at the path says: nothing to do, something to read, or another file than before. The hot path of
+ * idle files: one stat.
+ */
 export function glance(place: Place, { registry, pool }: PlacesContext): 'idle' | 'ready' | 'changed' {
   const stat = statSync(place.path, { bigint: true, throwIfNoEntry: false })
   const { file } = place
@@ -55,15 +59,16 @@ export function glance(place: Place, { registry, pool }: PlacesContext): 'idle' 
     const known = registry.find(stat)
     return known !== undefined && known.role !== 'done' ? 'idle' : 'changed'
   }
-  if (place.rewritten || stat.ino !== file.inode || stat.dev !== file.device || stat.size < file.scannedTo) return 'changed'
+  if (place.rewritten || stat.ino !== file.inode || stat.dev !== file.device || stat.size < file.scannedTo)
+    return 'changed'
   if (compressionOf(place.path) !== undefined) return 'idle' // read whole when it was found
   if (stat.size === BigInt(file.scannedTo)) return 'idle'
   return pool.acquire(file) === 'unreadable' && !place.told ? 'changed' : 'ready'
 }
 
 /**
- * Where reading starts in a file that was never met before: at its last line, at its start, or at its start unless it is a rotated
- * copy of a followed file (for one that appears while we watch).
+ * Where reading starts in a file that was never met before: at its last line, at its start, or at its start unless it
+ * is a rotated copy of a followed file (for one that appears while we watch).
  */
 export type Start = 'end' | 'start' | 'start unless copy'
 
@@ -78,7 +83,8 @@ export async function settle(place: Place, start: Start, context: PlacesContext)
     return
   }
   if (there !== undefined && there.ino === file.inode && there.dev === file.device) {
-    if (place.rewritten || there.size < file.scannedTo || pool.acquire(file) === 'rewritten') await startAgain(place, file, context)
+    if (place.rewritten || there.size < file.scannedTo || pool.acquire(file) === 'rewritten')
+      await startAgain(place, file, context)
     else if (pool.acquire(file) === 'unreadable') tellUnreadable(place, context)
     return
   }
@@ -106,7 +112,14 @@ async function begin(place: Place, stat: BigIntStats, start: Start, context: Pla
     }
     registry.forget(known) // its inode was given to another file
   }
-  const file = followedFile({ path: place.path, followedAs: place.path, device: stat.dev, inode: stat.ino, frame: place.frame, role: 'live' })
+  const file = followedFile({
+    path: place.path,
+    followedAs: place.path,
+    device: stat.dev,
+    inode: stat.ino,
+    frame: place.frame,
+    role: 'live',
+  })
   const saved = registry.savedAt(stat)
   if (compressionOf(place.path) !== undefined) return beginCompressed(place, file, saved, start, context)
   const descriptor = pool.acquire(file)
@@ -123,28 +136,48 @@ async function begin(place: Place, stat: BigIntStats, start: Start, context: Pla
     const { previous } = place
     if (previous !== undefined) await catchUp(place, previous.position, previous.modifiedMs, previous.atHand, context)
     const met = await catchUpSaved(place, true, context)
-    if (previous === undefined && !met && start === 'start unless copy' && (await isCopyOfKnown(place.path, file, context))) {
+    if (
+      previous === undefined &&
+      !met &&
+      start === 'start unless copy' &&
+      (await isCopyOfKnown(place.path, file, context))
+    ) {
       file.role = 'copy'
       registry.add(file)
       return
     }
-    seek(file, descriptor, start === 'end' && !met && previous === undefined ? endOfLastLine(descriptor, Number(stat.size)) : 0)
+    seek(
+      file,
+      descriptor,
+      start === 'end' && !met && previous === undefined ? endOfLastLine(descriptor, Number(stat.size)) : 0,
+    )
   }
   place.previous = undefined
   place.file = file
   registry.add(file)
 }
 
-async function beginCompressed(place: Place, file: FollowedFile, saved: Position | undefined, start: Start, context: PlacesContext): Promise<void> {
+async function beginCompressed(
+  place: Place,
+  file: FollowedFile,
+  saved: Position | undefined,
+  start: Start,
+  context: PlacesContext,
+): Promise<void> {
   context.registry.add(file)
   place.file = file
-  if (saved === undefined && (start === 'end' || (start === 'start unless copy' && (await isCopyOfKnown(place.path, file, context))))) return
+  if (
+    saved === undefined &&
+    (start === 'end' || (start === 'start unless copy' && (await isCopyOfKnown(place.path, file, context))))
+  )
+    return
   if (saved !== undefined && (await compressedHolds(compressedFile(place.path), saved))) resumeCompressed(file, saved)
   place.backlog.push(compressedBacklog(file, context))
 }
 
 function compressedBacklog(file: FollowedFile, { maxLineBytes }: PlacesContext): Backlog {
-  const passed = (before: Buffer): void => void Object.assign(file, { before, handedOn: { offset: file.offset, before } })
+  const passed = (before: Buffer): void =>
+    void Object.assign(file, { before, handedOn: { offset: file.offset, before } })
   return { file, blocks: compressedBlocks(compressedFile(file.path), file.offset, maxLineBytes, passed) }
 }
 
@@ -155,12 +188,13 @@ function isSame(saved: Position, stat: BigIntStats, descriptor: number): boolean
 }
 
 /**
- * Reads what is left of the files that were followed here when the state was saved. Returns whether there were any. `isReplaced`: the
- * file that was followed last is one of them.
+ * Reads what is left of the files that were followed here when the state was saved. Returns whether there were any.
+ * `isReplaced`: the file that was followed last is one of them.
  */
 async function catchUpSaved(place: Place, isReplaced: boolean, context: PlacesContext): Promise<boolean> {
   const positions = context.registry.savedOf(place.path)
-  // All but the last were rotated away earlier: only their own rest is wanted, and they may well have been deleted after it was read.
+  // All but the last were rotated away earlier: only their own rest is wanted, and they may well have been deleted
+  // after it was read.
   for (const [index, position] of positions.entries()) {
     const isLast = isReplaced && index === positions.length - 1
     await catchUp(place, position, 0, false, context, { younger: isLast, tellLoss: isLast })
@@ -184,7 +218,14 @@ async function catchUp(
   for (const step of [...(plan.rest === undefined ? [] : [plan.rest]), ...(wanted.younger ? plan.younger : [])]) {
     const stat = statSync(step.path, { bigint: true, throwIfNoEntry: false })
     if (stat === undefined) continue // rotated on between the look and now: the next round finds its new name
-    const file = followedFile({ path: step.path, followedAs: place.path, device: stat.dev, inode: stat.ino, frame: place.frame, role: 'old' })
+    const file = followedFile({
+      path: step.path,
+      followedAs: place.path,
+      device: stat.dev,
+      inode: stat.ino,
+      frame: place.frame,
+      role: 'old',
+    })
     registry.add(file)
     if (compressionOf(step.path) !== undefined) {
       if (step.from > 0) resumeCompressed(file, position)
@@ -197,7 +238,11 @@ async function catchUp(
     place.backlog.push({ file })
   }
   if (!plan.found && wanted.tellLoss && position.offset > 0)
-    context.notice('source_lost', `the file that was read up to byte ${position.offset} is gone; what it held after that is lost`, place.path)
+    context.notice(
+      'source_lost',
+      `the file that was read up to byte ${position.offset} is gone; what it held after that is lost`,
+      place.path,
+    )
   return plan.found
 }
 
@@ -205,7 +250,9 @@ async function catchUp(
 async function startAgain(place: Place, file: FollowedFile, context: PlacesContext): Promise<void> {
   place.rewritten = false
   const found = await catchUp(place, positionOf(file, file), 0, false, context, { younger: true, tellLoss: false })
-  const rest = found ? 'its copy was found and is read to the end' : 'no copy was found: what was written after the last read is lost'
+  const rest = found
+    ? 'its copy was found and is read to the end'
+    : 'no copy was found: what was written after the last read is lost'
   context.notice('source_truncated', `the file was truncated at byte ${file.offset} or later; ${rest}`, place.path)
   file.headBytes = 0
   file.head = ''
@@ -216,7 +263,11 @@ async function startAgain(place: Place, file: FollowedFile, context: PlacesConte
 }
 
 /** True for what copytruncate or a compressor makes of a file that is followed already. */
-async function isCopyOfKnown(path: string, candidate: FollowedFile, { registry, pool, places }: PlacesContext): Promise<boolean> {
+async function isCopyOfKnown(
+  path: string,
+  candidate: FollowedFile,
+  { registry, pool, places }: PlacesContext,
+): Promise<boolean> {
   const directory = dirname(path)
   for (const place of places.values()) {
     if (dirname(place.path) !== directory || !isRotatedName(basename(path), basename(place.path))) continue
@@ -227,7 +278,8 @@ async function isCopyOfKnown(path: string, candidate: FollowedFile, { registry, 
         continue
       }
       const descriptor = pool.acquire(candidate)
-      if (typeof descriptor === 'number' && fingerprint(readAt(descriptor, 0, file.headBytes)) === file.head) return true
+      if (typeof descriptor === 'number' && fingerprint(readAt(descriptor, 0, file.headBytes)) === file.head)
+        return true
     }
   }
   return false

@@ -19,7 +19,13 @@ export interface Reader {
 const LET_GO_MS = 60_000
 
 /** With `once` a rotated file is let go at its end. */
-export function reader(pool: DescriptorPool, out: Gathered, maxLineBytes: number, once: boolean, now: () => number): Reader {
+export function reader(
+  pool: DescriptorPool,
+  out: Gathered,
+  maxLineBytes: number,
+  once: boolean,
+  now: () => number,
+): Reader {
   const old = new Set<FollowedFile>()
 
   async function nextCompressed(file: FollowedFile, blocks: AsyncGenerator<Block>): Promise<Block | 'end'> {
@@ -40,7 +46,10 @@ export function reader(pool: DescriptorPool, out: Gathered, maxLineBytes: number
     }
   }
 
-  /** A rotated file at its end: kept for its writer's last words, then closed for good. Returns its unfinished last line then. */
+  /**
+   * A rotated file at its end: kept for its writer's last words, then closed for good. Returns its unfinished last line
+   * then.
+   */
   function letGo(file: FollowedFile): Block | undefined {
     const at = now()
     if (file.quietSince === 0) file.quietSince = at
@@ -58,7 +67,8 @@ export function reader(pool: DescriptorPool, out: Gathered, maxLineBytes: number
     async next(place) {
       for (let item = place.backlog[0]; item !== undefined; item = place.backlog[0]) {
         const { file } = item
-        const result = item.blocks === undefined ? readBlock(file, pool, maxLineBytes) : await nextCompressed(file, item.blocks)
+        const result =
+          item.blocks === undefined ? readBlock(file, pool, maxLineBytes) : await nextCompressed(file, item.blocks)
         if (typeof result === 'object') {
           file.quietSince = 0
           return [file, result]

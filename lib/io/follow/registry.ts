@@ -16,7 +16,10 @@ export interface Registry {
   /** Returns the saved positions of a path that nobody has come for, oldest first. */
   savedOf(path: string): readonly Position[]
   dropSaved(positions: readonly Position[]): void
-  /** Returns up to where a file with this inode is or was read, other than the one of `position`. It may have been deleted, and its inode be another's now. */
+  /**
+   * Returns up to where a file with this inode is or was read, other than the one of `position`. It may have been
+   * deleted, and its inode be another's now.
+   */
   known(key: string, position: Position): Position | undefined
   /** The files that were first followed under a path. */
   under(path: string): Iterable<FollowedFile>
@@ -26,7 +29,10 @@ export interface Registry {
   positions(): readonly Position[]
 }
 
-/** Holds at most MAX_POSITIONS files that are done; the one that was added first goes first. Live files are bounded by who follows them. */
+/**
+ * Holds at most MAX_POSITIONS files that are done; the one that was added first goes first. Live files are bounded by
+ * who follows them.
+ */
 export function registry(saved: readonly Position[], pool: DescriptorPool): Registry {
   const files = new Map<string, FollowedFile>()
   let isGrown = false
@@ -71,6 +77,9 @@ export function registry(saved: readonly Position[], pool: DescriptorPool): Regi
       isGrown = false
       return was
     },
-    positions: () => [...waiting.values(), ...[...files.values()].filter(file => file.role !== 'copy').map(file => positionOf(file))],
+    positions: () => [
+      ...waiting.values(),
+      ...[...files.values()].filter(file => file.role !== 'copy').map(file => positionOf(file)),
+    ],
   }
 }

@@ -11,7 +11,11 @@ import { gatherFrames } from './gather-frames.ts'
 const NEWLINE = 10
 
 /** Reads the request from `input`, then follows until the input ends: who asked has gone then. */
-export async function* serve(input: AsyncIterable<Buffer>, stop: AbortSignal, now: () => number): AsyncGenerator<Batch> {
+export async function* serve(
+  input: AsyncIterable<Buffer>,
+  stop: AbortSignal,
+  now: () => number,
+): AsyncGenerator<Batch> {
   const gone = new AbortController()
   stop.addEventListener('abort', () => gone.abort(), { once: true })
   const out = gatherFrames()
@@ -28,14 +32,24 @@ export async function* serve(input: AsyncIterable<Buffer>, stop: AbortSignal, no
     changed: () => {},
     save: async (positions: readonly Position[]) => out.frame({ is: 'positions', positions }),
   }
-  const local = { ...settings, targets: paths.map(targetOf), saved: saved.map(withDevice), untilIdleMs: undefined, useHints: true, fail }
+  const local = {
+    ...settings,
+    targets: paths.map(targetOf),
+    saved: saved.map(withDevice),
+    untilIdleMs: undefined,
+    useHints: true,
+    fail,
+  }
   yield* follow(local, out, state, gone.signal, now)
   if (gone.signal.aborted) return
   out.frame({ is: 'end', failed })
   yield out.take()
 }
 
-/** Resolves with what the first line of the input asks for, or undefined where it ends before; calls `ended` when the input ends. */
+/**
+ * Resolves with what the first line of the input asks for, or undefined where it ends before; calls `ended` when the
+ * input ends.
+ */
 async function readRequest(input: AsyncIterable<Buffer>, ended: () => void): Promise<ServeRequest | undefined> {
   const reader = input[Symbol.asyncIterator]()
   let line = Buffer.alloc(0)
@@ -58,7 +72,8 @@ function requestOf(line: string): ServeRequest {
   } catch {
     request = null
   }
-  if (request?.protocol !== PROTOCOL) throw new Error('what is asked on standard input is not understood; --serve is for a logmon-follow on another host')
+  if (request?.protocol !== PROTOCOL)
+    throw new Error('what is asked on standard input is not understood; --serve is for a logmon-follow on another host')
   return request as ServeRequest
 }
 
@@ -66,6 +81,9 @@ function requestOf(line: string): ServeRequest {
 function withDevice(position: Position): Position {
   if (/^\d+$/.test(position.device)) return position
   const stat = statSync(position.path, { bigint: true, throwIfNoEntry: false })
-  const device = stat !== undefined && String(stat.ino) === position.inode ? stat.dev : statSync(dirname(position.path), { bigint: true, throwIfNoEntry: false })?.dev
+  const device =
+    stat !== undefined && String(stat.ino) === position.inode
+      ? stat.dev
+      : statSync(dirname(position.path), { bigint: true, throwIfNoEntry: false })?.dev
   return { ...position, device: String(device ?? 0) }
 }

@@ -15,7 +15,12 @@ const MAX_SIBLINGS = 64
  * Returns the rotated files of `path`, youngest first. `knownAt` tells by device:inode up to where one is or was read.
  * Without `lookInside` only the very same file counts as holding the position: nothing is opened or decompressed.
  */
-export async function findSiblings(path: string, position: Position, lookInside: boolean, knownAt: (key: string) => Position | undefined): Promise<readonly Sibling[]> {
+export async function findSiblings(
+  path: string,
+  position: Position,
+  lookInside: boolean,
+  knownAt: (key: string) => Position | undefined,
+): Promise<readonly Sibling[]> {
   const directory = dirname(path)
   const base = basename(path)
   let names: readonly string[]
@@ -26,7 +31,10 @@ export async function findSiblings(path: string, position: Position, lookInside:
   }
   const found = names
     .filter(name => isRotatedName(name, base))
-    .map(name => ({ path: join(directory, name), stat: statSync(join(directory, name), { bigint: true, throwIfNoEntry: false }) }))
+    .map(name => ({
+      path: join(directory, name),
+      stat: statSync(join(directory, name), { bigint: true, throwIfNoEntry: false }),
+    }))
     .filter(one => one.stat?.isFile() === true)
     .sort((a, b) => Number(b.stat?.mtimeMs) - Number(a.stat?.mtimeMs))
     .slice(0, MAX_SIBLINGS)
@@ -34,12 +42,17 @@ export async function findSiblings(path: string, position: Position, lookInside:
   const plain = new Set(found.map(one => one.path))
   const siblings: Sibling[] = []
   for (const one of found) {
-    if (one.stat === undefined || (compressionOf(one.path) !== undefined && plain.has(one.path.replace(/\.(gz|zst)$/, '')))) continue
+    if (
+      one.stat === undefined ||
+      (compressionOf(one.path) !== undefined && plain.has(one.path.replace(/\.(gz|zst)$/, '')))
+    )
+      continue
     const device = String(one.stat.dev)
     const inode = String(one.stat.ino)
     const size = Number(one.stat.size)
     const isItself = device === position.device && inode === position.inode
-    const holdsPosition = isItself && (position.offset === 0 || !lookInside) ? true : lookInside && (await holds(one.path, size, position))
+    const holdsPosition =
+      isItself && (position.offset === 0 || !lookInside) ? true : lookInside && (await holds(one.path, size, position))
     const at = knownAt(fileKey({ device, inode }))
     // The inode of a file that was deleted may be another one's now.
     const known = at !== undefined && (at.offset === 0 || (await holds(one.path, size, at)))

@@ -5,7 +5,9 @@ import { basename, dirname, join } from 'node:path'
 import { formatCheckpoint, readCheckpoint } from '../../sources/checkpoint.ts'
 import type { Position } from '../../sources/position.ts'
 
-/** Returns the saved positions; undefined where there is no state file yet; or why it cannot be used, or replaced later. */
+/**
+ * Returns the saved positions; undefined where there is no state file yet; or why it cannot be used, or replaced later.
+ */
 export function loadPositions(path: string): readonly Position[] | undefined | { readonly reason: string } {
   try {
     accessSync(dirname(path), constants.W_OK | constants.X_OK)

@@ -29,14 +29,19 @@ export async function askAboutFiles(
   emit: (record: AnyRecord) => void,
 ): Promise<void> {
   for (let start = 0; start < open.length; start += AT_ONCE) {
-    const gathered = open.slice(start, start + AT_ONCE).map(one => ({ ...one, context: modelContext({ patterns, emails: true }) }))
+    const gathered = open
+      .slice(start, start + AT_ONCE)
+      .map(one => ({ ...one, context: modelContext({ patterns, emails: true }) }))
     // A file that is gone by now, or a pipe, takes nothing from the verdict.
     const unread = await readContexts(files, gathered).catch((error: Error) => error.message)
     for (const { verdict, context, told } of gathered) {
       const pending = pendingVerdict(verdict, unread === undefined ? context.lines() : [])
       emit(pending)
       if (unread === undefined) modelPerformer(help, told).see(pending, emit, true)
-      else told(finishVerdict(pending, { outcome: 'not_asked', reason: `its lines cannot be read again: ${unread}` }, emit))
+      else
+        told(
+          finishVerdict(pending, { outcome: 'not_asked', reason: `its lines cannot be read again: ${unread}` }, emit),
+        )
     }
     await help.idle()
   }

@@ -1,4 +1,5 @@
-// Several questions, asked of one model after the other until each is answered, the time is over or the budget is spent.
+// Several questions, asked of one model after the other until each is answered, the time is over or the budget is
+// spent.
 import { createHash } from 'node:crypto'
 import { type AnswerReader, isUnusable, type Question, questionOf } from '../../classify/model/answer.ts'
 import { type ChatRequest, chatRequest, MAX_ANSWER_TOKENS, withoutRefused } from '../../classify/model/prompt.ts'
@@ -34,7 +35,12 @@ export interface Asked {
 const MAX_TRIES = 3
 
 /** Resolves to what came of each question, in their order. Never rejects; ends soon after `until` or the signal. */
-export async function askModels(questions: readonly Question[], until: Millis, signal: AbortSignal, options: AskOptions): Promise<readonly Asked[]> {
+export async function askModels(
+  questions: readonly Question[],
+  until: Millis,
+  signal: AbortSignal,
+  options: AskOptions,
+): Promise<readonly Asked[]> {
   const asked = new Map<string, Asked>()
   let left = questions
   for (const [index, model] of options.models.entries()) {
@@ -49,7 +55,9 @@ export async function askModels(questions: readonly Question[], until: Millis, s
     left = left.filter(({ id }) => isOpen(asked.get(id)))
     if (tried.isOver) break
   }
-  const late: Asked = { result: { outcome: 'failed', reason: signal.aborted ? String(signal.reason) : 'there was no time left to ask' } }
+  const late: Asked = {
+    result: { outcome: 'failed', reason: signal.aborted ? String(signal.reason) : 'there was no time left to ask' },
+  }
   return questions.map(({ id }) => asked.get(id) ?? late)
 }
 
@@ -60,7 +68,8 @@ function afterOther(before: Asked | undefined, asked: Asked): Asked {
   return { result: { outcome: 'failed', reason: safeError(`${before.result.reason}; ${asked.result.reason}`, []) } }
 }
 
-const isOpen = (asked: Asked | undefined): boolean => asked === undefined || asked.result.outcome === 'failed' || asked.result.outcome === 'rejected'
+const isOpen = (asked: Asked | undefined): boolean =>
+  asked === undefined || asked.result.outcome === 'failed' || asked.result.outcome === 'rejected'
 
 interface Tried {
   readonly asked: ReadonlyMap<string, Asked>
@@ -68,17 +77,29 @@ interface Tried {
   readonly isOver: boolean
 }
 
-async function askModel(model: string, questions: readonly Question[], until: Millis, signal: AbortSignal, options: AskOptions): Promise<Tried> {
+async function askModel(
+  model: string,
+  questions: readonly Question[],
+  until: Millis,
+  signal: AbortSignal,
+  options: AskOptions,
+): Promise<Tried> {
   const { clock, budget, target } = options
   const failed = (reason: string, isOver: boolean): Tried => {
-    const result: ModelResult = { outcome: 'failed', reason: safeError(`${model}: ${reason}`, target.key === undefined ? [] : [target.key]) }
+    const result: ModelResult = {
+      outcome: 'failed',
+      reason: safeError(`${model}: ${reason}`, target.key === undefined ? [] : [target.key]),
+    }
     return { asked: new Map(questions.map(({ id }) => [id, { result }])), isOver }
   }
   const asked = chatRequest(model, questions, fenceFor(questions))
   let request: ChatRequest = { ...(options.taken.get(model) ?? asked), messages: asked.messages }
   for (let tries = 1; ; ) {
     const body = JSON.stringify(request)
-    const broke = budget.take(Buffer.byteLength(body), request.max_tokens ?? request.max_completion_tokens ?? MAX_ANSWER_TOKENS)
+    const broke = budget.take(
+      Buffer.byteLength(body),
+      request.max_tokens ?? request.max_completion_tokens ?? MAX_ANSWER_TOKENS,
+    )
     if (broke !== undefined) return failed(broke, true)
     const came = await timed(until, signal, clock, inTime => exchange(target, body, inTime, clock))
     if (came.is === 'answered') {
@@ -87,12 +108,16 @@ async function askModel(model: string, questions: readonly Question[], until: Mi
     }
     if (came.is === 'refused') return failed(came.error, true)
     if (came.is === 'unusable') {
-      const changed: ChatRequest | undefined = came.refusal === undefined ? undefined : withoutRefused(request, came.refusal)
+      const changed: ChatRequest | undefined =
+        came.refusal === undefined ? undefined : withoutRefused(request, came.refusal)
       if (changed === undefined) return failed(came.error, false)
       request = changed
       continue
     }
-    const pauseMs = Math.max(came.afterMs ?? 0, options.random() * Math.min(options.longestPauseMs, options.firstPauseMs * 2 ** (tries - 1)))
+    const pauseMs = Math.max(
+      came.afterMs ?? 0,
+      options.random() * Math.min(options.longestPauseMs, options.firstPauseMs * 2 ** (tries - 1)),
+    )
     tries++
     if (tries > MAX_TRIES || signal.aborted || clock.now() + pauseMs >= until) return failed(came.error, false)
     await timed(clock.now() + pauseMs, signal, clock, ended)
@@ -100,7 +125,12 @@ async function askModel(model: string, questions: readonly Question[], until: Mi
 }
 
 /** Hands a signal to the work that ends at `until`, or earlier with the one that was given. */
-async function timed<T>(until: Millis, signal: AbortSignal, clock: Clock, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function timed<T>(
+  until: Millis,
+  signal: AbortSignal,
+  clock: Clock,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const timer = new AbortController()
   const abort = (): void => timer.abort()
   const cancel = clock.at(until, abort)
@@ -115,9 +145,17 @@ async function timed<T>(until: Millis, signal: AbortSignal, clock: Clock, work: 
 }
 
 const ended = (signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
+  new Promise(resolve =>
+    signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+  )
 
-function judged(body: string, model: string, questions: readonly Question[], { reader, budget }: AskOptions, failed: (reason: string, isOver: boolean) => Tried): Tried {
+function judged(
+  body: string,
+  model: string,
+  questions: readonly Question[],
+  { reader, budget }: AskOptions,
+  failed: (reason: string, isOver: boolean) => Tried,
+): Tried {
   const reply = reader.reply(body)
   if (isUnusable(reply)) return failed(reply.reason, false)
   if (reply.tokens !== undefined) budget.settle(reply.tokens)
@@ -126,14 +164,19 @@ function judged(body: string, model: string, questions: readonly Question[], { r
   const asked = new Map<string, Asked>()
   for (const question of questions) {
     const [answer, ...more] = answers.filter(one => questionOf(one) === question.id)
-    if (answer === undefined) asked.set(question.id, { result: { outcome: 'failed', reason: `${model}: it left the question out` } })
-    else if (more.length > 0) asked.set(question.id, { result: { outcome: 'rejected', model, reason: 'it answers the same question twice' } })
+    if (answer === undefined)
+      asked.set(question.id, { result: { outcome: 'failed', reason: `${model}: it left the question out` } })
+    else if (more.length > 0)
+      asked.set(question.id, { result: { outcome: 'rejected', model, reason: 'it answers the same question twice' } })
     else asked.set(question.id, { result: reader.judge(answer, question, model), answer: answer as object })
   }
   return { asked, isOver: false }
 }
 
-/** Returns a mark that stands in no line: whoever writes a line would have to know the hash of all lines, that one included. */
+/**
+ * Returns a mark that stands in no line: whoever writes a line would have to know the hash of all lines, that one
+ * included.
+ */
 function fenceFor(questions: readonly Question[]): string {
   const lines = JSON.stringify(questions)
   for (let salt = 0; ; salt++) {

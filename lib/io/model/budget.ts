@@ -6,7 +6,9 @@ export interface Bounds {
 }
 
 export interface Budget {
-  /** Takes one request out of the budget; returns why it may not be sent. `tokens`: the most that its answer may have. */
+  /**
+   * Takes one request out of the budget; returns why it may not be sent. `tokens`: the most that its answer may have.
+   */
   take(bytes: number, answerTokens: number): string | undefined
   /** Puts what the last request really took in place of what it might have taken. */
   settle(tokens: number): void
@@ -24,8 +26,10 @@ export function budgetOf({ maxRequests, maxTokens, maxInputBytes }: Bounds): Bud
     take(bytes, answerTokens) {
       const may = Math.ceil(bytes / BYTES_PER_TOKEN) + answerTokens
       if (requests + 1 > maxRequests) return `the ${maxRequests} requests of this run are used up`
-      if (inputBytes + bytes > maxInputBytes) return `the ${maxInputBytes} bytes that this run may send are not enough for another request of ${bytes}`
-      if (tokens + may > maxTokens) return `the ${maxTokens} tokens of this run are not enough for another request, which may take ${may}`
+      if (inputBytes + bytes > maxInputBytes)
+        return `the ${maxInputBytes} bytes that this run may send are not enough for another request of ${bytes}`
+      if (tokens + may > maxTokens)
+        return `the ${maxTokens} tokens of this run are not enough for another request, which may take ${may}`
       requests++
       inputBytes += bytes
       tokens += may

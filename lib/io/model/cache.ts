@@ -1,4 +1,5 @@
-// Answers on disk: a folder with a file per answer, for its owner's eyes alone. What is read back is checked as if a model had just said it.
+// Answers on disk: a folder with a file per answer, for its owner's eyes alone. What is read back is checked as if a
+// model had just said it.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -46,7 +47,8 @@ function dropOldest(folder: string): void {
   const answers = files.filter(name => /^[0-9a-f]{64}\.json$/.test(name))
   if (answers.length <= MAX_ANSWERS) return
   const byAge = answers.map(name => ({ name, at: changed(join(folder, name)) })).sort((a, b) => a.at - b.at)
-  for (const { name } of byAge.slice(0, answers.length - Math.floor(MAX_ANSWERS * 0.9))) rmSync(join(folder, name), { force: true })
+  for (const { name } of byAge.slice(0, answers.length - Math.floor(MAX_ANSWERS * 0.9)))
+    rmSync(join(folder, name), { force: true })
 }
 
 /** When a file was last written; long ago where another process has removed it. */

@@ -1,4 +1,5 @@
-// One question to an OpenAI-compatible server, once. No redirect is followed, no proxy and no other setting of the environment is honoured.
+// One question to an OpenAI-compatible server, once. No redirect is followed, no proxy and no other setting of the
+// environment is honoured.
 import http from 'node:http'
 import https from 'node:https'
 import type { Millis } from '../../record/time.ts'
@@ -61,7 +62,10 @@ export function exchange(target: ChatTarget, body: string, signal: AbortSignal, 
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length
         if (bytes <= limit) chunks.push(chunk)
-        else done(isAnswer ? { is: 'unusable', error: `the response is longer than ${MAX_RESPONSE_BYTES} bytes` } : judged())
+        else
+          done(
+            isAnswer ? { is: 'unusable', error: `the response is longer than ${MAX_RESPONSE_BYTES} bytes` } : judged(),
+          )
       })
       response.on('end', () => done(judged()))
       response.on('error', error => done(isAnswer ? broken(error, signal, url) : judged()))

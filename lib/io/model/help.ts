@@ -29,7 +29,10 @@ export interface ModelWorld {
 }
 
 export interface ModelHelp {
-  /** Calls `done` once with what came of asking: at once where that is known already, else soon after the deadline at the latest. */
+  /**
+   * Calls `done` once with what came of asking: at once where that is known already, else soon after the deadline at
+   * the latest.
+   */
   ask(lines: readonly QuotableLine[], done: (result: ModelResult) => void): void
   /** Resolves when nothing is being asked. */
   idle(): Promise<void>
@@ -58,19 +61,39 @@ interface Waiting {
   readonly done: (result: ModelResult) => void
 }
 
-/** Resolves to who answers, or to what is wrong with the key or the certificates. In a replay only the cache answers. */
-export async function modelHelp(settings: ModelSettings, mode: ClockMode, world: ModelWorld = modelWorld): Promise<ModelHelp | readonly Problem[]> {
+/**
+ * Resolves to who answers, or to what is wrong with the key or the certificates. In a replay only the cache answers.
+ */
+export async function modelHelp(
+  settings: ModelSettings,
+  mode: ClockMode,
+  world: ModelWorld = modelWorld,
+): Promise<ModelHelp | readonly Problem[]> {
   const reader = await answerReader()
   const cache = settings.cacheFolder === undefined ? undefined : answerCache(settings.cacheFolder)
   const kept = keptAnswers(settings, reader, cache, world)
   if (mode === 'record') {
-    const nothing: ModelResult = { outcome: 'not_asked', reason: 'in a replay only answers of the cache count, and it has none' }
-    return { ask: (lines, done) => done(kept.read(lines) ?? nothing), idle: async () => undefined, stop: () => undefined }
+    const nothing: ModelResult = {
+      outcome: 'not_asked',
+      reason: 'in a replay only answers of the cache count, and it has none',
+    }
+    return {
+      ask: (lines, done) => done(kept.read(lines) ?? nothing),
+      idle: async () => undefined,
+      stop: () => undefined,
+    }
   }
 
   const target = await targetOf(settings, world)
   if (Array.isArray(target)) return target
-  const options = { ...world, target: target as Target, models: settings.models, reader, budget: budgetOf(settings), taken: new Map() }
+  const options = {
+    ...world,
+    target: target as Target,
+    models: settings.models,
+    reader,
+    budget: budgetOf(settings),
+    taken: new Map(),
+  }
   const given = new AbortController()
   const waiting: Waiting[] = []
   let working: Promise<void> | undefined
@@ -95,7 +118,8 @@ export async function modelHelp(settings: ModelSettings, mode: ClockMode, world:
       const before = kept.read(lines)
       if (before !== undefined) return done(before)
       if (lines.length === 0) return done({ outcome: 'not_asked', reason: 'there are no lines to ask about' })
-      if (waiting.length >= MAX_WAITING) return done({ outcome: 'not_asked', reason: `${MAX_WAITING} questions are waiting already` })
+      if (waiting.length >= MAX_WAITING)
+        return done({ outcome: 'not_asked', reason: `${MAX_WAITING} questions are waiting already` })
       waiting.push({ lines, until: world.clock.now() + settings.deadlineMs, done })
       // Not at once: what is asked in the same breath goes in one request.
       working ??= Promise.resolve().then(work)
@@ -107,7 +131,10 @@ export async function modelHelp(settings: ModelSettings, mode: ClockMode, world:
 
 type Target = Parameters<typeof askModels>[3]['target']
 
-async function targetOf({ url, key: source, keyPlace, caFile }: ModelSettings, world: ModelWorld): Promise<Target | readonly Problem[]> {
+async function targetOf(
+  { url, key: source, keyPlace, caFile }: ModelSettings,
+  world: ModelWorld,
+): Promise<Target | readonly Problem[]> {
   const problems: Problem[] = []
   const key = await readSecret(source, '', world.environment)
   if (typeof key === 'object') problems.push({ place: keyPlace, reason: key.reason })
@@ -116,11 +143,15 @@ async function targetOf({ url, key: source, keyPlace, caFile }: ModelSettings, w
   try {
     if (caFile !== undefined) ca.push(readFileSync(caFile, 'utf8'))
   } catch (error) {
-    problems.push({ place: '--llm-ca-file', reason: `${caFile} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}` })
+    problems.push({
+      place: '--llm-ca-file',
+      reason: `${caFile} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+    })
   }
   if (problems.length > 0) return problems
   const { protocol, hostname } = new URL(url)
-  if (key !== undefined && protocol === 'http:' && !LOOPBACK.test(hostname)) world.say(`--llm: the key goes to ${hostname} unencrypted (http)`)
+  if (key !== undefined && protocol === 'http:' && !LOOPBACK.test(hostname))
+    world.say(`--llm: the key goes to ${hostname} unencrypted (http)`)
   return { url, key: key as string | undefined, ca }
 }
 
@@ -129,8 +160,16 @@ interface KeptAnswers {
   write(lines: readonly QuotableLine[], asked: Asked): void
 }
 
-/** The cache in terms of questions. The key is a hash of where, whom and what is asked, so that a change of any asks anew. */
-function keptAnswers({ url, models }: ModelSettings, reader: AnswerReader, cache: AnswerCache | undefined, world: ModelWorld): KeptAnswers {
+/**
+ * The cache in terms of questions. The key is a hash of where, whom and what is asked, so that a change of any asks
+ * anew.
+ */
+function keptAnswers(
+  { url, models }: ModelSettings,
+  reader: AnswerReader,
+  cache: AnswerCache | undefined,
+  world: ModelWorld,
+): KeptAnswers {
   let hasComplained = false
   const keyOf = (model: string, lines: readonly QuotableLine[]): string =>
     createHash('sha256')
@@ -147,7 +186,8 @@ function keptAnswers({ url, models }: ModelSettings, reader: AnswerReader, cache
       return undefined
     },
     write(lines, { result, answer }) {
-      if (cache === undefined || answer === undefined || (result.outcome !== 'named' && result.outcome !== 'unsure')) return
+      if (cache === undefined || answer === undefined || (result.outcome !== 'named' && result.outcome !== 'unsure'))
+        return
       try {
         cache.write(keyOf(result.model, lines), answer)
       } catch (error) {

@@ -28,7 +28,11 @@ export function modelPerformer(help: ModelHelp, told: (verdict: VerdictRecord) =
 }
 
 /** Writes the final verdict with what came of asking, and a notice where nothing did. */
-export function finishVerdict(pending: VerdictRecord, result: ModelResult, emit: (record: AnyRecord) => void): VerdictRecord {
+export function finishVerdict(
+  pending: VerdictRecord,
+  result: ModelResult,
+  emit: (record: AnyRecord) => void,
+): VerdictRecord {
   const verdict = answeredVerdict(pending, result)
   const notice = noticeOf(verdict)
   emit(verdict)

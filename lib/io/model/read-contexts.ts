@@ -1,4 +1,5 @@
-// The lines of attempts that the rules left unknown, read from their files once more: only whoever asks a model pays for it.
+// The lines of attempts that the rules left unknown, read from their files once more: only whoever asks a model pays
+// for it.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { ModelContext } from '../../classify/model/context.ts'
@@ -21,7 +22,10 @@ const NEWLINE = 10
 /** Most bytes of a line that become text. */
 const MAX_TEXT_BYTES = 16_384
 
-/** Gives the lines of every stretch to its context. Stretches are in order and do not overlap. Rejects where a file cannot be read twice. Memory: two chunks. */
+/**
+ * Gives the lines of every stretch to its context. Stretches are in order and do not overlap. Rejects where a file
+ * cannot be read twice. Memory: two chunks.
+ */
 export async function readContexts(files: readonly string[], stretches: readonly Stretch[]): Promise<undefined> {
   const left = [...stretches]
   for (const [file, path] of files.entries()) {

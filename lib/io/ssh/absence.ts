@@ -4,14 +4,25 @@ import type { RemoteListing } from '../../sources/remote-commands.ts'
 import type { HostOutput } from './host-output.ts'
 import type { HostSettings } from './host-reader.ts'
 
-/** Returns what is called with each listing and tells what is not there: at once where there is one look only, else when nothing was there for a while. */
-export function absenceWatcher({ paths, once, warnAfterMs, fail }: HostSettings, out: HostOutput, now: () => Millis): (listing: readonly RemoteListing[]) => void {
+/**
+ * Returns what is called with each listing and tells what is not there: at once where there is one look only, else when
+ * nothing was there for a while.
+ */
+export function absenceWatcher(
+  { paths, once, warnAfterMs, fail }: HostSettings,
+  out: HostOutput,
+  now: () => Millis,
+): (listing: readonly RemoteListing[]) => void {
   let since = now()
   let told = false
   return listing => {
     if (once) {
       for (const path of paths) {
-        if (isGlob(path) || listing.some(entry => entry.path === path || entry.path.startsWith(`${path.replace(/\/+$/, '')}/`))) continue
+        if (
+          isGlob(path) ||
+          listing.some(entry => entry.path === path || entry.path.startsWith(`${path.replace(/\/+$/, '')}/`))
+        )
+          continue
         out.notice('source_missing', 'there is no such file', path)
         fail()
       }

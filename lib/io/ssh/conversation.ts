@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process'
 import { type SshHost, sshArguments } from '../../sources/ssh-target.ts'
 
 export interface Conversation {
-  /** Returns what a command writes to its standard output, byte for byte. Rejects when the connection is gone, or nothing comes for long. */
+  /**
+   * Returns what a command writes to its standard output, byte for byte. Rejects when the connection is gone, or
+   * nothing comes for long.
+   */
   ask(command: string): Promise<Buffer>
   /** Gives the connection over to a command. Its output never just ends: it throws why there is no more. */
   handOver(command: string): Channel

@@ -19,7 +19,12 @@ const LONGEST_WAIT_MS = 60_000
 const IDLE_LOOK_MS = 100
 
 /** Positions in `settings.saved` and in the state have paths that name the host too. */
-export async function* followHost(settings: HostSettings, state: StatePart, stop: AbortSignal, now: () => Millis): AsyncGenerator<Batch> {
+export async function* followHost(
+  settings: HostSettings,
+  state: StatePart,
+  stop: AbortSignal,
+  now: () => Millis,
+): AsyncGenerator<Batch> {
   const { host, once, intervalMs, untilIdleMs } = settings
   const name = hostName(host)
   const out = hostOutput(host, settings.raw, settings.tell, now)
@@ -34,7 +39,8 @@ export async function* followHost(settings: HostSettings, state: StatePart, stop
   let idle = false
   let lastRead = now()
 
-  const named = (positions: readonly Position[]): readonly Position[] => positions.map(position => ({ ...position, path: name + position.path }))
+  const named = (positions: readonly Position[]): readonly Position[] =>
+    positions.map(position => ({ ...position, path: name + position.path }))
   const saved = settings.saved.map(position => ({ ...position, path: position.path.slice(name.length) }))
   const save = (positions: readonly Position[]): Promise<void> => state.save(named(positions))
 
@@ -46,7 +52,9 @@ export async function* followHost(settings: HostSettings, state: StatePart, stop
     const from = reader?.taken() ?? saved
     const isFirst = reader === undefined
     isServedNow = served
-    reader = served ? servedReader(settings, out, from, isFirst, save) : posixReader(settings, out, from, isFirst, save, sleeper.sleep, now)
+    reader = served
+      ? servedReader(settings, out, from, isFirst, save)
+      : posixReader(settings, out, from, isFirst, save, sleeper.sleep, now)
     return reader
   }
   const watch =

@@ -32,12 +32,25 @@ export function hostOutput(host: SshHost, raw: boolean, tell: (text: string) => 
   const name = hostName(host)
   const encoder = lineEncoder()
   const watchAttempts = attemptWatcher((message, origin) => notice('attempt_started', message, undefined, origin))
-  const fieldsOf = (path: string): Readonly<Record<string, string | number>> => ({ file: `${name}${path}`, node: host.host, ...originFromPath(path) })
+  const fieldsOf = (path: string): Readonly<Record<string, string | number>> => ({
+    file: `${name}${path}`,
+    node: host.host,
+    ...originFromPath(path),
+  })
 
   function notice(code: string, message: string, path = '', more: Partial<NoticeRecord> = {}): void {
     const time = formatTime(now())
     const file = `${name}${path}`
-    const record = { kind: 'notice', ...(time === undefined ? {} : { time }), node: host.host, ...more, file, code, message, stage: 'follow' }
+    const record = {
+      kind: 'notice',
+      ...(time === undefined ? {} : { time }),
+      node: host.host,
+      ...more,
+      file,
+      code,
+      message,
+      stage: 'follow',
+    }
     if (raw) tell(`${file}: ${message}`)
     else encoder.bytes(Buffer.from(`${JSON.stringify(record)}\n`))
   }

@@ -34,7 +34,10 @@ export interface HostSettings {
 
 /** One way of reading the files of a host. It outlives the connections that it reads over. */
 export interface HostReader {
-  /** Reads over a connection until everything was read (with `once` or rounds), or until the caller stops. Throws when the connection breaks. */
+  /**
+   * Reads over a connection until everything was read (with `once` or rounds), or until the caller stops. Throws when
+   * the connection breaks.
+   */
   read(talk: Conversation): AsyncGenerator<Batch>
   /** Takes all that was gathered, as when a connection broke in the middle. */
   take(): Batch

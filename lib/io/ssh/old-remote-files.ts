@@ -38,7 +38,15 @@ const LET_GO_MS = 60_000
 /** Files that were let go; the one that went first is forgotten first. */
 const MAX_DONE = 10_000
 
-export function oldRemoteFiles({ drain: drainFile, add, takeIfFull, notice, maxLineBytes, isBrief, now }: Context): OldRemoteFiles {
+export function oldRemoteFiles({
+  drain: drainFile,
+  add,
+  takeIfFull,
+  notice,
+  maxLineBytes,
+  isBrief,
+  now,
+}: Context): OldRemoteFiles {
   const open = new Set<RemoteFile>()
   const done = new Map<string, Position>()
 
@@ -51,22 +59,40 @@ export function oldRemoteFiles({ drain: drainFile, add, takeIfFull, notice, maxL
     const file = [...open].find(file => file.inode === inode)
     return file === undefined ? done.get(inode) : remotePosition(file, file.taken)
   }
-  /** Looks where a file is now: it may have been renamed again since it was seen last, or deleted, and its inode be another's. */
+  /**
+   * Looks where a file is now: it may have been renamed again since it was seen last, or deleted, and its inode be
+   * another's.
+   */
   async function find(file: RemoteFile, talk: Conversation): Promise<RemoteListing | undefined> {
     if (file.path === file.followedAs) return { path: file.path, inode: file.inode, size: 0, details: '' }
     const siblings = await listSiblings(file.followedAs, talk)
     const entry = siblings.find(one => one.inode === file.inode && compressionOf(one.path) === compressionOf(file.path))
     if (entry === undefined) await findCompressed(file, siblings, talk)
-    if (entry === undefined || (entry.path !== file.path && file.taken.offset > 0 && !(await holds(remotePosition(file, file.taken), entry, talk)))) return undefined
+    if (
+      entry === undefined ||
+      (entry.path !== file.path &&
+        file.taken.offset > 0 &&
+        !(await holds(remotePosition(file, file.taken), entry, talk)))
+    )
+      return undefined
     file.path = entry.path
     return entry
   }
   /** A file that is gone may have been compressed, with last words in it that were not read yet. */
-  async function findCompressed(file: RemoteFile, siblings: readonly RemoteListing[], talk: Conversation): Promise<void> {
+  async function findCompressed(
+    file: RemoteFile,
+    siblings: readonly RemoteListing[],
+    talk: Conversation,
+  ): Promise<void> {
     if (compressionOf(file.path) !== undefined || file.taken.offset === 0) return
     const position = remotePosition(file, file.taken)
     for (const one of siblings) {
-      if (compressionOf(one.path) === undefined || known(one.inode) !== undefined || !(await holds(position, one, talk))) continue
+      if (
+        compressionOf(one.path) === undefined ||
+        known(one.inode) !== undefined ||
+        !(await holds(position, one, talk))
+      )
+        continue
       const { followedAs, frame } = file
       const compressed = remoteFile({ path: one.path, followedAs, inode: one.inode, frame }, maxLineBytes)
       resumeCompressed(compressed, position)
@@ -86,7 +112,8 @@ export function oldRemoteFiles({ drain: drainFile, add, takeIfFull, notice, maxL
   }
   async function* readCompressed(file: RemoteFile, talk: Conversation): AsyncGenerator<Batch> {
     const { offset } = file.taken
-    const passed = (before: Buffer): void => void Object.assign(file, { taken: { offset, before }, handedOn: { offset, before } })
+    const passed = (before: Buffer): void =>
+      void Object.assign(file, { taken: { offset, before }, handedOn: { offset, before } })
     for await (const block of compressedBlocks(remoteCompressed(file.path, talk), offset, maxLineBytes, passed)) {
       if (block.offset === 0) {
         file.headBytes = Math.min(HEAD_BYTES, block.bytes.length)
@@ -117,7 +144,8 @@ export function oldRemoteFiles({ drain: drainFile, add, takeIfFull, notice, maxL
   return {
     add: file => void open.add(file),
     async *drain(talk) {
-      for (const file of open) yield* compressionOf(file.path) === undefined ? drainPlain(file, talk) : drainCompressed(file, talk)
+      for (const file of open)
+        yield* compressionOf(file.path) === undefined ? drainPlain(file, talk) : drainCompressed(file, talk)
     },
     files: () => [...open],
     known,

@@ -4,7 +4,14 @@ import { planCatchUp } from '../../sources/catch-up.ts'
 import { isErrorFile } from '../../sources/error-file.ts'
 import { globMatcher } from '../../sources/glob.ts'
 import type { Position } from '../../sources/position.ts'
-import { listCommand, quote, type RemoteListing, readCommand, readListing, remoteMatcher } from '../../sources/remote-commands.ts'
+import {
+  listCommand,
+  quote,
+  type RemoteListing,
+  readCommand,
+  readListing,
+  remoteMatcher,
+} from '../../sources/remote-commands.ts'
 import { compressionOf, isRotatedName } from '../../sources/rotated-name.ts'
 import { MAX_ERROR_BYTES } from '../follow/error-files.ts'
 import type { Mark } from '../follow/followed-file.ts'
@@ -14,7 +21,18 @@ import type { Conversation } from './conversation.ts'
 import type { HostOutput } from './host-output.ts'
 import type { HostReader, HostSettings } from './host-reader.ts'
 import { oldRemoteFiles } from './old-remote-files.ts'
-import { holdsText, lastLineOf, NO_DEVICE, type RemoteFile, readOn, remoteFile, remotePosition, resumeCompressed, rewind, startAt } from './remote-file.ts'
+import {
+  holdsText,
+  lastLineOf,
+  NO_DEVICE,
+  type RemoteFile,
+  readOn,
+  remoteFile,
+  remotePosition,
+  resumeCompressed,
+  rewind,
+  startAt,
+} from './remote-file.ts'
 import { findRemoteSiblings } from './remote-siblings.ts'
 
 /** Most files of one host; more are told, not followed. */
@@ -37,7 +55,15 @@ export function posixReader(
   const isBrief = settings.once || settings.intervalMs !== undefined
   const files = new Map<string, RemoteFile>()
   const judge = absenceWatcher(settings, out, now)
-  const old = oldRemoteFiles({ drain, add, takeIfFull: () => (out.isFull() ? take() : undefined), notice: out.notice, maxLineBytes, isBrief, now })
+  const old = oldRemoteFiles({
+    drain,
+    add,
+    takeIfFull: () => (out.isFull() ? take() : undefined),
+    notice: out.notice,
+    maxLineBytes,
+    isBrief,
+    now,
+  })
   let waiting = saved
   /** Files that were not looked into on this connection. */
   let unchecked = new Set<RemoteFile>()
@@ -85,8 +111,16 @@ export function posixReader(
     old.forget(inode)
     return file
   }
-  /** Finds what is left of the file at `position`, and what was rotated away after it, to be read before the path's own file. */
-  async function catchUp(path: string, position: Position, wanted: { younger: boolean; tellLoss: boolean }, talk: Conversation): Promise<boolean> {
+  /**
+   * Finds what is left of the file at `position`, and what was rotated away after it, to be read before the path's own
+   * file.
+   */
+  async function catchUp(
+    path: string,
+    position: Position,
+    wanted: { younger: boolean; tellLoss: boolean },
+    talk: Conversation,
+  ): Promise<boolean> {
     const knownAt = (inode: string): Position | undefined => {
       const file = [...files.values()].find(file => file.followedAs !== path && file.inode === inode)
       return file === undefined ? old.known(inode) : remotePosition(file, file.taken)
@@ -104,17 +138,28 @@ export function posixReader(
       old.add(file)
     }
     if (!plan.found && wanted.tellLoss && position.offset > 0)
-      out.notice('source_lost', `the file that was read up to byte ${position.offset} is gone; what it held after that is lost`, path)
+      out.notice(
+        'source_lost',
+        `the file that was read up to byte ${position.offset} is gone; what it held after that is lost`,
+        path,
+      )
     return plan.found
   }
 
   /** The path leads to another file than before, or to other text. */
   async function replace(file: RemoteFile, entry: RemoteListing, talk: Conversation): Promise<void> {
     const isSame = file.inode === entry.inode
-    const found = await catchUp(entry.path, remotePosition(file, file.taken), { younger: true, tellLoss: !isSame }, talk)
+    const found = await catchUp(
+      entry.path,
+      remotePosition(file, file.taken),
+      { younger: true, tellLoss: !isSame },
+      talk,
+    )
     begin(entry)
     if (!isSame) return
-    const rest = found ? 'its copy was found and is read to the end' : 'no copy was found: what was written after the last read is lost'
+    const rest = found
+      ? 'its copy was found and is read to the end'
+      : 'no copy was found: what was written after the last read is lost'
     out.notice('source_truncated', `the file was truncated at byte ${file.taken.offset} or later; ${rest}`, entry.path)
   }
 
@@ -122,7 +167,9 @@ export function posixReader(
   async function meet(entry: RemoteListing, talk: Conversation): Promise<void> {
     const mine = waiting.filter(position => position.path === entry.path)
     const saved = mine.find(position => position.inode === entry.inode)
-    const isSame = saved !== undefined && (compressionOf(entry.path) !== undefined || (await holdsText(saved, entry.path, entry.size, talk)))
+    const isSame =
+      saved !== undefined &&
+      (compressionOf(entry.path) !== undefined || (await holdsText(saved, entry.path, entry.size, talk)))
     const replaced = mine.filter(position => !isSame || position !== saved)
     // All but the last were rotated away earlier, and may well have been deleted after they were read.
     for (const [index, position] of replaced.entries()) {
@@ -147,7 +194,9 @@ export function posixReader(
   /** True for what rotation makes of a followed file: it was read under that file's name. */
   function isOldName(path: string): boolean {
     const slash = path.lastIndexOf('/') + 1
-    return [...files.keys()].some(known => known.startsWith(path.slice(0, slash)) && isRotatedName(path.slice(slash), known.slice(slash)))
+    return [...files.keys()].some(
+      known => known.startsWith(path.slice(0, slash)) && isRotatedName(path.slice(slash), known.slice(slash)),
+    )
   }
 
   async function takeErrorFile(file: RemoteFile, size: number, talk: Conversation): Promise<void> {
@@ -162,16 +211,24 @@ export function posixReader(
 
   async function list(talk: Conversation): Promise<readonly RemoteListing[]> {
     const all = readListing((await talk.ask(listCommand(paths))).toString('utf8'))
-    const listing = all.filter(({ path }) => isWanted(path) && (paths.includes(path) || !excluded.some(matches => matches(path))))
+    const listing = all.filter(
+      ({ path }) => isWanted(path) && (paths.includes(path) || !excluded.some(matches => matches(path))),
+    )
     // One file under two names is read once. Inodes are those of a device only, so that alone they prove nothing.
     const seen = new Set<string>()
-    return [...listing].sort((a, b) => (a.path < b.path ? -1 : 1)).filter(({ inode, size, details }) => size === 0 || seen.size < seen.add(`${inode} ${details}`).size)
+    return [...listing]
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .filter(({ inode, size, details }) => size === 0 || seen.size < seen.add(`${inode} ${details}`).size)
   }
 
-  /** While no connection was there, a file may have been replaced by one of the same inode, and even of the same size. */
+  /**
+   * While no connection was there, a file may have been replaced by one of the same inode, and even of the same size.
+   */
   async function isUnchanged(file: RemoteFile, talk: Conversation): Promise<boolean> {
     if (!unchecked.delete(file) || file.before.length === 0) return true
-    return (await talk.ask(readCommand(file.path, file.readTo - file.before.length, file.before.length))).equals(file.before)
+    return (await talk.ask(readCommand(file.path, file.readTo - file.before.length, file.before.length))).equals(
+      file.before,
+    )
   }
 
   /** Finds out which file each path leads to now. */
@@ -187,7 +244,10 @@ export function posixReader(
           continue
         }
         await meet(entry, talk)
-      } else if (compressionOf(entry.path) === undefined && (known.inode !== entry.inode || entry.size < known.readTo || !(await isUnchanged(known, talk)))) {
+      } else if (
+        compressionOf(entry.path) === undefined &&
+        (known.inode !== entry.inode || entry.size < known.readTo || !(await isUnchanged(known, talk)))
+      ) {
         const elsewhere = listing.find(one => one.inode === known.inode && !files.has(one.path) && !isOldName(one.path))
         // A link that was switched: the file itself is one of those that are followed.
         if (elsewhere === undefined) await replace(known, entry, talk)
@@ -199,7 +259,8 @@ export function posixReader(
       } else continue
       isGrown = true
     }
-    // A file must be known to the next run before the first of its lines is handed on: it may be rotated away until then.
+    // A file must be known to the next run before the first of its lines is handed on: it may be rotated away until
+    // then.
     if (isGrown) await save(handedOn())
   }
 
@@ -210,7 +271,8 @@ export function posixReader(
     yield* old.drain(talk)
     for (const entry of listing) {
       const file = files.get(entry.path)
-      if (file === undefined || compressionOf(entry.path) !== undefined) continue // a compressed one was read whole when it was met
+      // a compressed one was read whole when it was met
+      if (file === undefined || compressionOf(entry.path) !== undefined) continue
       if (isErrorFile(entry.path)) await takeErrorFile(file, entry.size, talk)
       else if (!(yield* drain(file, entry.size, talk))) {
         await replace(file, entry, talk)

@@ -34,9 +34,18 @@ export interface RemoteFile {
 export const READ_BYTES = 256 * 1024
 const NOTHING = Buffer.alloc(0)
 
-export function remoteFile(at: Pick<RemoteFile, 'path' | 'followedAs' | 'inode' | 'frame'>, maxLineBytes: number): RemoteFile {
+export function remoteFile(
+  at: Pick<RemoteFile, 'path' | 'followedAs' | 'inode' | 'frame'>,
+  maxLineBytes: number,
+): RemoteFile {
   const start = { offset: 0, before: NOTHING }
-  const reading = { taken: start, handedOn: start, readTo: 0, before: NOTHING, splitter: blockSplitter(0, maxLineBytes) }
+  const reading = {
+    taken: start,
+    handedOn: start,
+    readTo: 0,
+    before: NOTHING,
+    splitter: blockSplitter(0, maxLineBytes),
+  }
   return { ...at, ...reading, head: '', headBytes: 0, told: false, quietSince: 0 }
 }
 
@@ -49,7 +58,12 @@ export function rewind(file: RemoteFile, mark: Mark, maxLineBytes: number): void
 }
 
 /** Sets the position of a file that was just met. */
-export async function startAt(file: RemoteFile, offset: number, talk: Conversation, maxLineBytes: number): Promise<void> {
+export async function startAt(
+  file: RemoteFile,
+  offset: number,
+  talk: Conversation,
+  maxLineBytes: number,
+): Promise<void> {
   const from = Math.max(0, offset - TAIL_BYTES)
   const before = offset === 0 ? NOTHING : await talk.ask(readCommand(file.path, from, offset - from))
   rewind(file, { offset, before }, maxLineBytes)
@@ -63,7 +77,12 @@ export function resumeCompressed(file: RemoteFile, { head, headBytes, offset, ta
 }
 
 /** True where a file begins as the one of a position did, and has the same text before its offset. */
-export async function holdsText({ head, headBytes, offset, tail }: Position, path: string, size: number, talk: Conversation): Promise<boolean> {
+export async function holdsText(
+  { head, headBytes, offset, tail }: Position,
+  path: string,
+  size: number,
+  talk: Conversation,
+): Promise<boolean> {
   if (size < offset) return false
   if (fingerprint(await talk.ask(readCommand(path, 0, headBytes))) !== head) return false
   const from = Math.max(0, offset - TAIL_BYTES)
@@ -94,7 +113,8 @@ export async function readOn(file: RemoteFile, talk: Conversation): Promise<read
   file.before = Buffer.from(bytes.subarray(-TAIL_BYTES))
   const lineStart = file.splitter.offset()
   if (lineStart > file.taken.offset) {
-    // Where the last whole line ends inside of what was just read, its tail is at hand; it always does when a line was completed.
+    // Where the last whole line ends inside of what was just read, its tail is at hand; it always does when a line was
+    // completed.
     const end = bytes.length - (file.readTo - lineStart)
     file.taken = { offset: lineStart, before: Buffer.from(bytes.subarray(Math.max(0, end - TAIL_BYTES), end)) }
   }
@@ -104,6 +124,17 @@ export async function readOn(file: RemoteFile, talk: Conversation): Promise<read
 /** A shell does not say which device a file is on. */
 export const NO_DEVICE = 'ssh'
 
-export function remotePosition({ followedAs, inode, head, headBytes, ...file }: RemoteFile, mark: Mark = file.handedOn): Position {
-  return { path: followedAs, device: NO_DEVICE, inode, head, headBytes, offset: mark.offset, tail: mark.tail ?? fingerprint(mark.before) }
+export function remotePosition(
+  { followedAs, inode, head, headBytes, ...file }: RemoteFile,
+  mark: Mark = file.handedOn,
+): Position {
+  return {
+    path: followedAs,
+    device: NO_DEVICE,
+    inode,
+    head,
+    headBytes,
+    offset: mark.offset,
+    tail: mark.tail ?? fingerprint(mark.before),
+  }
 }

@@ -1,4 +1,5 @@
-// Reads the files of a host through the logmon-follow that is installed there: it looks and reads, we keep the positions and make the records.
+// Reads the files of a host through the logmon-follow that is installed there: it looks and reads, we keep the
+// positions and make the records.
 import { type Frame, frameReader, PROTOCOL, type ServeRequest } from '../../sources/frames.ts'
 import type { Position } from '../../sources/position.ts'
 import type { RecordFrame } from '../../sources/record-frame.ts'
@@ -51,7 +52,17 @@ export function servedReader(
     )
   }
   function request(): ServeRequest {
-    const { paths, exclude, from, once, intervalMs, remembers, localPollMs: pollMs, warnAfterMs, maxLineBytes } = settings
+    const {
+      paths,
+      exclude,
+      from,
+      once,
+      intervalMs,
+      remembers,
+      localPollMs: pollMs,
+      warnAfterMs,
+      maxLineBytes,
+    } = settings
     const rounds = intervalMs !== undefined
     const beginning = first ? from : 'start'
     return {

@@ -1,4 +1,5 @@
-// One stream of the training process -> lines with NVRx headers -> message files. Never throws: logging must not end a training run.
+// One stream of the training process -> lines with NVRx headers -> message files. Never throws: logging must not end a
+// training run.
 import { blockSplitter } from '../../sources/block-splitter.ts'
 import { NVRX_HEADER } from '../../sources/nvrx-files.ts'
 import { localStamp } from './local-stamp.ts'
@@ -15,10 +16,16 @@ const MAX_LINE_BYTES = 1024 * 1024
 const NEWLINE = Buffer.from('\n')
 
 /**
- * `origin` is what follows the time in a header, `stream` what stands for the source file: its line number is the number of the line.
- * `failed` is called with every error and the number of lines that it cost.
+ * `origin` is what follows the time in a header, `stream` what stands for the source file: its line number is the
+ * number of the line. `failed` is called with every error and the number of lines that it cost.
  */
-export function lineLog(files: MessageFiles, origin: string, stream: string, now: () => number, failed: (error: Error, lines: number) => void): LineLog {
+export function lineLog(
+  files: MessageFiles,
+  origin: string,
+  stream: string,
+  now: () => number,
+  failed: (error: Error, lines: number) => void,
+): LineLog {
   const splitter = blockSplitter(0, MAX_LINE_BYTES)
   let number = 0
 

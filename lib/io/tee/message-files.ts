@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { filesOfSeries } from '../../sources/nvrx-files.ts'
 
 export interface MessageFiles {
-  /** Appends whole lines. Throws where that fails; what was not written then is lost to the file, and later lines are tried again. */
+  /**
+   * Appends whole lines. Throws where that fails; what was not written then is lost to the file, and later lines are
+   * tried again.
+   */
   append(lines: readonly Buffer[]): void
   close(): void
 }
@@ -19,13 +22,20 @@ export interface MessageFileSettings {
   readonly maxFiles: number
 }
 
-/** The file by which a collector tells that it deletes what it has read; then nothing is deleted here that it has not. */
+/**
+ * The file by which a collector tells that it deletes what it has read; then nothing is deleted here that it has not.
+ */
 export const COLLECTOR_MARK = '.logmon-collect'
-/** A collector touches its mark while it lives. Without one for so long the disk is kept from filling up, as NVRx does. */
+/**
+ * A collector touches its mark while it lives. Without one for so long the disk is kept from filling up, as NVRx does.
+ */
 const MARK_STALE_MS = 600_000
 const NEWLINE = Buffer.from('\n')
 
-export function messageFiles({ directory, series, maxBytes, maxFiles }: MessageFileSettings, now: () => number): MessageFiles {
+export function messageFiles(
+  { directory, series, maxBytes, maxFiles }: MessageFileSettings,
+  now: () => number,
+): MessageFiles {
   let descriptor: number | undefined
   let size = 0
   let startedMs = 0
@@ -34,7 +44,8 @@ export function messageFiles({ directory, series, maxBytes, maxFiles }: MessageF
 
   function open(name: string): void {
     // Never through a link, never into a pipe or device; not blocking, for the training process waits for us.
-    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
+    const flags =
+      constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
     const opened = openSync(join(directory, name), flags, 0o644)
     const stat = fstatSync(opened)
     if (!stat.isFile()) {
@@ -58,7 +69,8 @@ export function messageFiles({ directory, series, maxBytes, maxFiles }: MessageF
     const mark = statSync(join(directory, COLLECTOR_MARK), { throwIfNoEntry: false })
     if (maxFiles === 0 || (mark !== undefined && now() - mark.mtimeMs < MARK_STALE_MS)) return
     // As NVRx does it, before the new file is there: N finished ones stay, and the one that is written.
-    for (const name of filesOfSeries(readdirSync(directory), series).slice(0, -maxFiles)) unlinkSync(join(directory, name))
+    for (const name of filesOfSeries(readdirSync(directory), series).slice(0, -maxFiles))
+      unlinkSync(join(directory, name))
   }
   function close(): void {
     if (descriptor !== undefined) closeSync(descriptor)
@@ -75,7 +87,8 @@ export function messageFiles({ directory, series, maxBytes, maxFiles }: MessageF
   return {
     append(lines) {
       if (descriptor === undefined) openFirst()
-      else if (fstatSync(descriptor).nlink === 0) openNext() // deleted by somebody: a new file, or nobody would see the lines
+      // deleted by somebody: a new file, or nobody would see the lines
+      else if (fstatSync(descriptor).nlink === 0) openNext()
       let pending: Buffer[] = []
       let pendingBytes = 0
       const flush = (): void => {

@@ -5,8 +5,8 @@ const WORLD_WRITABLE = 0o002
 const STICKY = 0o1000
 
 /**
- * Makes the directory if it is missing. Returns why it may not be written into: whoever can put links or files of their own there could
- * make us write over other files.
+ * Makes the directory if it is missing. Returns why it may not be written into: whoever can put links or files of their
+ * own there could make us write over other files.
  */
 export function refuseUnsafeDirectory(path: string): string | undefined {
   try {
@@ -14,7 +14,8 @@ export function refuseUnsafeDirectory(path: string): string | undefined {
     const stat = lstatSync(resolve(path)) // without a slash at its end, which would look behind a link
     if (stat.isSymbolicLink()) return 'is a symbolic link'
     if (!stat.isDirectory()) return 'is no directory'
-    if ((stat.mode & WORLD_WRITABLE) !== 0 && (stat.mode & STICKY) === 0) return 'is writable for everybody and has no sticky bit'
+    if ((stat.mode & WORLD_WRITABLE) !== 0 && (stat.mode & STICKY) === 0)
+      return 'is writable for everybody and has no sticky bit'
     return undefined
   } catch (error) {
     return `cannot be made: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`

@@ -1,4 +1,5 @@
-// Standard input, or the output of a command, passed through unchanged, with a copy of every line in NVRx message files.
+// Standard input, or the output of a command, passed through unchanged, with a copy of every line in NVRx message
+// files.
 import { hostname } from 'node:os'
 import { Readable, type Writable } from 'node:stream'
 import { type NvrxRanks, nvrxOrigin, seriesName } from '../../sources/nvrx-files.ts'
@@ -56,8 +57,15 @@ export function keptInput(settings: TeeSettings, clock: Clock, complain: Complai
   return Readable.from(kept())
 }
 
-/** The message files of a process, as one log for each of its streams; whatever becomes of them, what is passed on goes on. */
-function messageLogs(settings: TeeSettings, clock: Clock, complain: Complain): { readonly logOf: (stream: string) => LineLog; readonly close: () => void } {
+/**
+ * The message files of a process, as one log for each of its streams; whatever becomes of them, what is passed on goes
+ * on.
+ */
+function messageLogs(
+  settings: TeeSettings,
+  clock: Clock,
+  complain: Complain,
+): { readonly logOf: (stream: string) => LineLog; readonly close: () => void } {
   const { directory, prefix, ranks, maxBytes, maxFiles } = settings
   const files = messageFiles({ directory, series: seriesName(ranks.localRank, prefix), maxBytes, maxFiles }, clock.now)
   let lost = 0
@@ -77,7 +85,10 @@ function messageLogs(settings: TeeSettings, clock: Clock, complain: Complain): {
   }
 }
 
-/** Passes a stream on. Whatever becomes of the reader, the input is read to its end: the training process must not be stopped by us. */
+/**
+ * Passes a stream on. Whatever becomes of the reader, the input is read to its end: the training process must not be
+ * stopped by us.
+ */
 async function pass(input: Readable, output: Writable, log: LineLog, complain: Complain): Promise<void> {
   let broken = false
   output.on('error', (error: NodeJS.ErrnoException) => {

@@ -60,7 +60,8 @@ export function takeClass(scanner: Scanner): Node {
     isFirst = false
     const memberAt = scanner.at
     const low = takeMember(scanner)
-    const isRange = scanner.text[scanner.at] === '-' && scanner.text[scanner.at + 1] !== ']' && scanner.at + 1 < scanner.text.length
+    const isRange =
+      scanner.text[scanner.at] === '-' && scanner.text[scanner.at + 1] !== ']' && scanner.at + 1 < scanner.text.length
     if (!isRange || low.length !== 1 || low[0]?.[0] !== low[0]?.[1]) {
       if (isRange) refuse(scanner, 'a range needs a single character on its left', memberAt)
       ranges.push(...low)
@@ -69,7 +70,8 @@ export function takeClass(scanner: Scanner): Node {
     scanner.at++
     const high = takeMember(scanner)
     const [from, to] = [low[0]?.[0] as number, high[0]?.[0] as number]
-    if (high.length !== 1 || high[0]?.[0] !== high[0]?.[1]) refuse(scanner, 'a range needs a single character on its right', memberAt)
+    if (high.length !== 1 || high[0]?.[0] !== high[0]?.[1])
+      refuse(scanner, 'a range needs a single character on its right', memberAt)
     if (from > to) refuse(scanner, `the range ${scanner.text.slice(memberAt, scanner.at)} runs backwards`, memberAt)
     ranges.push([from, to])
   }
@@ -92,6 +94,7 @@ function takeMember(scanner: Scanner): CharSet {
   }
   const escaped = takeEscape(scanner, true)
   if (escaped.is !== 'set') return refuse(scanner, 'this escape means nothing in a class', start)
-  if (escaped.property !== undefined) refuse(scanner, 'a character property inside a class is not supported: use a choice, (?:[a-z]|\\pL)', start)
+  if (escaped.property !== undefined)
+    refuse(scanner, 'a character property inside a class is not supported: use a choice, (?:[a-z]|\\pL)', start)
   return escaped.set
 }

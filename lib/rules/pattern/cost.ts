@@ -1,5 +1,6 @@
-// An upper bound for the work of a backtracking engine: how many ways there are through a pattern on the worst text of n characters.
-// A repeat has no choice where what it repeats and what follows it begin with different characters ("\d+ " and "a*b" have none).
+// An upper bound for the work of a backtracking engine: how many ways there are through a pattern on the worst text of
+// n characters. A repeat has no choice where what it repeats and what follows it begin with different characters ("\d+
+// " and "a*b" have none).
 import { areDisjoint, type CharSet, EVERYTHING, type Node, union } from './node.ts'
 import { firstOf, follow, lastOf, type Reach } from './reach.ts'
 
@@ -31,7 +32,10 @@ export function costOf(root: Node): Cost {
     },
   })
   const isAnchored = startsAtEdge(root)
-  return { coefficient: isAnchored ? paths.coefficient : paths.coefficient / prefixLength(root), degree: Math.max(1, paths.degree + (isAnchored ? 0 : 1) + rewalks) }
+  return {
+    coefficient: isAnchored ? paths.coefficient : paths.coefficient / prefixLength(root),
+    degree: Math.max(1, paths.degree + (isAnchored ? 0 : 1) + rewalks),
+  }
 }
 
 function measure(node: Node, around: Surroundings): Cost {
@@ -40,7 +44,10 @@ function measure(node: Node, around: Surroundings): Cost {
       return measureSequence(node.parts, around)
     case 'choice': {
       const costs = node.branches.map(branch => measure(branch, around))
-      return { coefficient: costs.reduce((sum, cost) => sum + cost.coefficient, 0), degree: Math.max(...costs.map(cost => cost.degree)) }
+      return {
+        coefficient: costs.reduce((sum, cost) => sum + cost.coefficient, 0),
+        degree: Math.max(...costs.map(cost => cost.degree)),
+      }
     }
     case 'group':
       return measure(node.body, around)
@@ -114,12 +121,16 @@ function startsAtEdge(node: Node): boolean {
   }
 }
 
-/** Least distance between two places where the pattern can begin: the length of its literal head, up to a repetition of its first character. */
+/**
+ * Least distance between two places where the pattern can begin: the length of its literal head, up to a repetition of
+ * its first character.
+ */
 function prefixLength(root: Node): number {
   if (root.is !== 'sequence') return 1
   const head: number[] = []
   for (const part of root.parts) {
-    const code = part.is === 'set' && part.set.length === 1 && part.set[0]?.[0] === part.set[0]?.[1] ? part.set[0]?.[0] : undefined
+    const code =
+      part.is === 'set' && part.set.length === 1 && part.set[0]?.[0] === part.set[0]?.[1] ? part.set[0]?.[0] : undefined
     if (code === undefined || code === head[0]) break
     head.push(code)
   }

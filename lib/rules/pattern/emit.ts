@@ -35,7 +35,10 @@ export function emit(node: Node, engine: Engine): string {
 export function needsUnicode(node: Node): boolean {
   switch (node.is) {
     case 'set':
-      return node.property !== undefined || (node.set.at(-1)?.[1] === MAX_CODE_POINT ? complement(node.set) : node.set).some(([, high]) => high > 0xffff)
+      return (
+        node.property !== undefined ||
+        (node.set.at(-1)?.[1] === MAX_CODE_POINT ? complement(node.set) : node.set).some(([, high]) => high > 0xffff)
+      )
     case 'sequence':
       return node.parts.some(needsUnicode)
     case 'choice':
@@ -61,12 +64,15 @@ function emitSet(set: CharSet, engine: Engine): string {
   const isNegative = set.at(-1)?.[1] === MAX_CODE_POINT
   const ranges = isNegative ? complement(set) : set
   if (ranges.length === 0) return engine === 'native' ? '[^]' : '(?s:.)'
-  const members = ranges.map(([low, high]) => (low === high ? character(low, engine) : `${character(low, engine)}-${character(high, engine)}`))
+  const members = ranges.map(([low, high]) =>
+    low === high ? character(low, engine) : `${character(low, engine)}-${character(high, engine)}`,
+  )
   return `[${isNegative ? '^' : ''}${members.join('')}]`
 }
 
 function character(code: number, engine: Engine): string {
-  if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)) return String.fromCharCode(code)
+  if ((code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122))
+    return String.fromCharCode(code)
   const hex = code.toString(16)
   if (engine === 'linear') return `\\x{${hex}}`
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`

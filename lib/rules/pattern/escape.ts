@@ -13,7 +13,14 @@ const SPACE: CharSet = [
   [9, 13],
   [32, 32],
 ]
-const CLASSES: Readonly<Record<string, CharSet>> = { d: DIGIT, D: complement(DIGIT), w: WORD, W: complement(WORD), s: SPACE, S: complement(SPACE) }
+const CLASSES: Readonly<Record<string, CharSet>> = {
+  d: DIGIT,
+  D: complement(DIGIT),
+  w: WORD,
+  W: complement(WORD),
+  s: SPACE,
+  S: complement(SPACE),
+}
 const CONTROLS: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 }
 const EDGES: Readonly<Record<string, Edge>> = { A: 'start', z: 'end', Z: 'end', b: 'word', B: 'not_word' }
 const NOT_SUPPORTED: Readonly<Record<string, string>> = {

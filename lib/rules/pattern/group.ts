@@ -2,10 +2,20 @@ import type { Escape } from './escape.ts'
 import { EMPTY, type Node } from './node.ts'
 import { accept, acceptMatch, type Flags, refuse, type Scanner } from './scanner.ts'
 
-const FLAG_OF: Readonly<Record<string, keyof Flags>> = { i: 'ignoreCase', s: 'dotAll', m: 'multiLine', x: 'verbose', U: 'swapGreed' }
+const FLAG_OF: Readonly<Record<string, keyof Flags>> = {
+  i: 'ignoreCase',
+  s: 'dotAll',
+  m: 'multiLine',
+  x: 'verbose',
+  U: 'swapGreed',
+}
 
 /** Takes a group whose `(` is already passed; undefined for one that matches nothing, such as (?i) or a comment. */
-export function takeGroup(scanner: Scanner, takeBody: (scanner: Scanner) => Node, refer: (name: string) => Escape): Node | undefined {
+export function takeGroup(
+  scanner: Scanner,
+  takeBody: (scanner: Scanner) => Node,
+  refer: (name: string) => Escape,
+): Node | undefined {
   const start = scanner.at - 1
   const outer = scanner.flags
   if (!accept(scanner, '?')) return capture(scanner, undefined, start, takeBody)
@@ -23,7 +33,12 @@ export function takeGroup(scanner: Scanner, takeBody: (scanner: Scanner) => Node
   if (accept(scanner, '>')) refuse(scanner, 'atomic groups are not supported: write (?:…)', start)
   if (accept(scanner, '(')) refuse(scanner, 'conditional groups are not supported: write one rule for each case', start)
   const look = acceptMatch(scanner, /(<?)([=!])/y)
-  if (look !== undefined) return close(scanner, { is: 'look', ahead: look[1] === '', negative: look[2] === '!', body: takeBody(scanner) }, start)
+  if (look !== undefined)
+    return close(
+      scanner,
+      { is: 'look', ahead: look[1] === '', negative: look[2] === '!', body: takeBody(scanner) },
+      start,
+    )
   const named = acceptMatch(scanner, /P?<([^>]*)>/y)
   if (named !== undefined) {
     const name = named[1] as string
@@ -40,7 +55,12 @@ export function takeGroup(scanner: Scanner, takeBody: (scanner: Scanner) => Node
   return close(scanner, body, start)
 }
 
-function capture(scanner: Scanner, name: string | undefined, start: number, takeBody: (scanner: Scanner) => Node): Node {
+function capture(
+  scanner: Scanner,
+  name: string | undefined,
+  start: number,
+  takeBody: (scanner: Scanner) => Node,
+): Node {
   const index = scanner.names.push(name) - 1
   const node = close(scanner, { is: 'group', index, name, body: takeBody(scanner) }, start)
   scanner.closed.add(index)
@@ -62,7 +82,8 @@ function takeFlags(scanner: Scanner, start: number): Flags {
       const flag = FLAG_OF[letter]
       if (flag !== undefined) flags[flag] = value
       // a and u choose the meaning of \w: always ASCII here.
-      else if (letter !== 'a' && letter !== 'u') refuse(scanner, `unknown flag ${letter}: i, m, s, x and U are known`, start)
+      else if (letter !== 'a' && letter !== 'u')
+        refuse(scanner, `unknown flag ${letter}: i, m, s, x and U are known`, start)
     }
   }
   set(match[1] ?? '', true)

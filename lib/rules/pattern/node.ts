@@ -50,9 +50,13 @@ export function complement(set: CharSet): CharSet {
 
 export const union = (a: CharSet, b: CharSet): CharSet => normalize([...a, ...b])
 
-export const areDisjoint = (a: CharSet, b: CharSet): boolean => a.every(([low, high]) => b.every(([otherLow, otherHigh]) => high < otherLow || otherHigh < low))
+export const areDisjoint = (a: CharSet, b: CharSet): boolean =>
+  a.every(([low, high]) => b.every(([otherLow, otherHigh]) => high < otherLow || otherHigh < low))
 
-/** Adds the other case of every letter: all of ASCII, and one-to-one pairs beyond it in ranges of at most 1,000 characters. */
+/**
+ * Adds the other case of every letter: all of ASCII, and one-to-one pairs beyond it in ranges of at most 1,000
+ * characters.
+ */
 export function foldCase(set: CharSet): CharSet {
   const ranges: (readonly [number, number])[] = [...set]
   for (const [low, high] of set) {

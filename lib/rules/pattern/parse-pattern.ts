@@ -1,4 +1,5 @@
-// Text of a pattern -> tree. Reads what Python's re and RE2 share; refuses, with its position, what it cannot keep the meaning of.
+// Text of a pattern -> tree. Reads what Python's re and RE2 share; refuses, with its position, what it cannot keep the
+// meaning of.
 import { takeClass } from './character-class.ts'
 import { reference, takeEscape, takeQuoted } from './escape.ts'
 import { takeGroup } from './group.ts'
@@ -88,7 +89,9 @@ function takeAtom(scanner: Scanner): Node | undefined {
     case '\\': {
       scanner.at++
       const escaped = takeEscape(scanner, false)
-      return escaped.is === 'set' && escaped.property === undefined && flags.ignoreCase ? { is: 'set', set: foldCase(escaped.set) } : escaped
+      return escaped.is === 'set' && escaped.property === undefined && flags.ignoreCase
+        ? { is: 'set', set: foldCase(escaped.set) }
+        : escaped
     }
     default:
       return literal(scanner, takeCodePoint(scanner))
@@ -109,12 +112,24 @@ function takeRepeat(scanner: Scanner, body: Node, start: number): Node {
   if (from === '') refuse(scanner, `${text} means different things in Python and RE2: write {0,${to}}`, at)
   if (body.is === 'edge' || body.is === 'look') refuse(scanner, 'an edge cannot be repeated', start)
   const min = text === '+' ? 1 : from === undefined ? 0 : Number(from)
-  const max = text === '?' ? 1 : from === undefined ? Number.POSITIVE_INFINITY : comma === undefined ? min : to === '' ? Number.POSITIVE_INFINITY : Number(to)
-  if (min > MAX_REPEAT || (max !== Number.POSITIVE_INFINITY && max > MAX_REPEAT)) refuse(scanner, `at most ${MAX_REPEAT} repeats can be counted`, at)
+  const max =
+    text === '?'
+      ? 1
+      : from === undefined
+        ? Number.POSITIVE_INFINITY
+        : comma === undefined
+          ? min
+          : to === ''
+            ? Number.POSITIVE_INFINITY
+            : Number(to)
+  if (min > MAX_REPEAT || (max !== Number.POSITIVE_INFINITY && max > MAX_REPEAT))
+    refuse(scanner, `at most ${MAX_REPEAT} repeats can be counted`, at)
   if (min > max) refuse(scanner, `${text} asks for more than it allows`, at)
-  if (scanner.text[scanner.at] === '+') refuse(scanner, 'possessive repeats are not supported: leave out the +', scanner.at)
+  if (scanner.text[scanner.at] === '+')
+    refuse(scanner, 'possessive repeats are not supported: leave out the +', scanner.at)
   const isLazy = accept(scanner, '?')
-  if (acceptMatch(scanner, /[*+?]|\{\d+(?:,\d*)?\}/y) !== undefined) refuse(scanner, 'two repeats in a row: put the first in (?:…)', at)
+  if (acceptMatch(scanner, /[*+?]|\{\d+(?:,\d*)?\}/y) !== undefined)
+    refuse(scanner, 'two repeats in a row: put the first in (?:…)', at)
   return { is: 'repeat', body, min, max, lazy: isLazy !== scanner.flags.swapGreed }
 }
 

@@ -38,7 +38,11 @@ export function lastOf(node: Node): Reach {
 
 type Inner = Exclude<Node, { is: 'edge' | 'look' }>
 
-function reachOf(node: Inner, recurse: (node: Node) => Reach, order: (parts: readonly Node[]) => readonly Node[]): Reach {
+function reachOf(
+  node: Inner,
+  recurse: (node: Node) => Reach,
+  order: (parts: readonly Node[]) => readonly Node[],
+): Reach {
   switch (node.is) {
     case 'set':
       return { set: node.set, nullable: false }
@@ -52,7 +56,10 @@ function reachOf(node: Inner, recurse: (node: Node) => Reach, order: (parts: rea
     }
     case 'choice': {
       const branches = node.branches.map(recurse)
-      return { set: branches.map(branch => branch.set).reduce(union, NOTHING), nullable: branches.some(branch => branch.nullable) }
+      return {
+        set: branches.map(branch => branch.set).reduce(union, NOTHING),
+        nullable: branches.some(branch => branch.nullable),
+      }
     }
     case 'sequence':
       return order(node.parts).map(recurse).reduce(follow, TRANSPARENT)

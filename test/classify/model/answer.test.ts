@@ -12,7 +12,8 @@ const QUESTION = { id: 'Q1', lines: LINES }
 const runs = { numRuns: 1000, seed: 20260101 }
 
 /** Mostly what is given, now and then anything. */
-const mostly = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> => fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.jsonValue() })
+const mostly = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.jsonValue() })
 const quote = fc.constantFrom({ id: 'L1', text: LINES[0]?.text }, { id: 'L2', text: 'bye' })
 const lie = fc.constantFrom({ id: 'L1', text: 'bye' }, { id: 'L3', text: 'bye' }, { id: '__proto__', text: 'bye' })
 
@@ -22,9 +23,18 @@ const answers = fc
     question: mostly(fc.constant('Q1')),
     category: mostly(fc.constantFrom('config_error', 'disk_full', 'unknown', 'completed', '__proto__', 'toString')),
     cause: mostly(fc.string({ unit: 'binary' })),
-    lines: mostly(fc.array(mostly(fc.oneof({ weight: 5, arbitrary: quote }, { weight: 1, arbitrary: lie })), { maxLength: 6 })),
+    lines: mostly(
+      fc.array(mostly(fc.oneof({ weight: 5, arbitrary: quote }, { weight: 1, arbitrary: lie })), { maxLength: 6 }),
+    ),
   })
-  .chain(answer => mostly(fc.oneof({ weight: 9, arbitrary: fc.constant(answer) }, { weight: 1, arbitrary: fc.constant({ ...answer, action: 'stop' }) })))
+  .chain(answer =>
+    mostly(
+      fc.oneof(
+        { weight: 9, arbitrary: fc.constant(answer) },
+        { weight: 1, arbitrary: fc.constant({ ...answer, action: 'stop' }) },
+      ),
+    ),
+  )
 
 t.test('whatever a model answers: what is believed is a category of the list and lines that were sent', async t => {
   const reader = await answerReader()
@@ -35,10 +45,17 @@ t.test('whatever a model answers: what is believed is a category of the list and
         const result = reader.judge(answer, QUESTION, 'a')
         if (result.outcome !== 'named') return
         named++
-        if (!Object.hasOwn(CATEGORIES, result.category) || result.category === 'completed' || result.category === 'unknown') throw new Error(result.category)
-        if (result.lines.length === 0 || !result.lines.every(line => LINES.includes(line))) throw new Error('a line that was not sent')
+        if (
+          !Object.hasOwn(CATEGORIES, result.category) ||
+          result.category === 'completed' ||
+          result.category === 'unknown'
+        )
+          throw new Error(result.category)
+        if (result.lines.length === 0 || !result.lines.every(line => LINES.includes(line)))
+          throw new Error('a line that was not sent')
         // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-        if (result.cause === '' || result.cause.length > 300 || /[\u0000-\u001f\u007f-\u009f]/.test(result.cause)) throw new Error(result.cause)
+        if (result.cause === '' || result.cause.length > 300 || /[\u0000-\u001f\u007f-\u009f]/.test(result.cause))
+          throw new Error(result.cause)
         if ('action' in (answer as object)) throw new Error('a field too many')
       }),
       runs,
@@ -49,7 +66,10 @@ t.test('whatever a model answers: what is believed is a category of the list and
 
 t.test('whatever a server sends, it is read or refused with a reason', async t => {
   const reader = await answerReader()
-  const good = { choices: [{ finish_reason: 'stop', message: { content: '{"answers":[{"question":"Q1"}]}' } }], usage: { total_tokens: 9 } }
+  const good = {
+    choices: [{ finish_reason: 'stop', message: { content: '{"answers":[{"question":"Q1"}]}' } }],
+    usage: { total_tokens: 9 },
+  }
   t.same(reader.reply(JSON.stringify(good)), { content: good.choices[0]?.message.content, tokens: 9 })
   const bodies = fc.oneof(
     fc.string(),
@@ -72,6 +92,11 @@ t.test('whatever a server sends, it is read or refused with a reason', async t =
 t.test('a server may not claim tokens that are none', async t => {
   const reader = await answerReader()
   for (const total of [-1, 1.5, '9', true])
-    t.ok(isUnusable(reader.reply(JSON.stringify({ choices: [{ message: { content: 'x' } }], usage: { total_tokens: total } }))), String(total))
+    t.ok(
+      isUnusable(
+        reader.reply(JSON.stringify({ choices: [{ message: { content: 'x' } }], usage: { total_tokens: total } })),
+      ),
+      String(total),
+    )
   t.same(reader.reply('{"choices":[{"message":{"content":"x"}}],"usage":null}'), { content: 'x', tokens: undefined })
 })

@@ -23,7 +23,8 @@ t.test('lines come with their place and a name, in their order', async t => {
 })
 
 t.test('of a long log the end is sent, and what speaks of trouble: the first of each kind', async t => {
-  const step = (number: number): string => `step ${number} loss ${number / 7} and all is as it should be on this fine day, thank you`
+  const step = (number: number): string =>
+    `step ${number} loss ${number / 7} and all is as it should be on this fine day, thank you`
   const lines = [
     ...Array.from({ length: 500 }, (_, index) => step(index)),
     'the flux engine failed with code 7',
@@ -61,14 +62,23 @@ t.test('the whole is bounded, whatever comes', async t => {
 })
 
 t.test('whatever the lines hold: few, short, clean, and named in their order', async t => {
-  const lines = fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 600 }), fc.constantFrom('error: x', '-----BEGIN PRIVATE KEY-----', 'password='))
+  const lines = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary', maxLength: 600 }),
+    fc.constantFrom('error: x', '-----BEGIN PRIVATE KEY-----', 'password='),
+  )
   t.doesNotThrow(() =>
     fc.assert(
       fc.property(fc.array(lines, { maxLength: 150 }), texts => {
         const sent = contextOf(texts).lines()
         if (sent.some(({ id }, index) => id !== `L${index + 1}`)) throw new Error('out of order')
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-        if (sent.some(({ text }) => text.length > 400 || text !== text.trim() || /[\u0000-\u001f\u007f-\u009f\u2028]/.test(text))) throw new Error('not clean')
+        if (
+          sent.some(
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+            ({ text }) => text.length > 400 || text !== text.trim() || /[\u0000-\u001f\u007f-\u009f\u2028]/.test(text),
+          )
+        )
+          throw new Error('not clean')
         if (sent.reduce((sum, { text }) => sum + text.length, 0) > 8192) throw new Error('too much')
       }),
       { numRuns: 50, seed: 20260101 },
@@ -76,20 +86,23 @@ t.test('whatever the lines hold: few, short, clean, and named in their order', a
   )
 })
 
-t.test("secrets do not leave: by name, by form, with colours inside, behind the cut, by the user's own patterns", async t => {
-  const patterns = compilePatterns(['employee-\\d+'], '--llm-redact') as Redaction['patterns']
-  const sent = textsOf(
-    [
-      'login failed: password=hunter2hunter2 for ada@example.org',
-      'error: API_\u001b[31mKEY=\u001b[0msk-abcdefghij0123456789abcdefghij',
-      `error ${'x'.repeat(370)} token hf_${'aB3'.repeat(12)} after`,
-      'employee-77 was denied',
-    ],
-    { patterns },
-  ).join('\n')
-  for (const secret of ['hunter2', 'ada@', 'sk-abc', 'hf_', 'employee-77']) t.notMatch(sent, secret)
-  t.match(sent, '[redacted-pattern] was denied')
-})
+t.test(
+  "secrets do not leave: by name, by form, with colours inside, behind the cut, by the user's own patterns",
+  async t => {
+    const patterns = compilePatterns(['employee-\\d+'], '--llm-redact') as Redaction['patterns']
+    const sent = textsOf(
+      [
+        'login failed: password=hunter2hunter2 for ada@example.org',
+        'error: API_\u001b[31mKEY=\u001b[0msk-abcdefghij0123456789abcdefghij',
+        `error ${'x'.repeat(370)} token hf_${'aB3'.repeat(12)} after`,
+        'employee-77 was denied',
+      ],
+      { patterns },
+    ).join('\n')
+    for (const secret of ['hunter2', 'ada@', 'sk-abc', 'hf_', 'employee-77']) t.notMatch(sent, secret)
+    t.match(sent, '[redacted-pattern] was denied')
+  },
+)
 
 t.test('a private key that comes line by line, with other lines between, does not leave', async t => {
   const sent = textsOf([
@@ -107,23 +120,35 @@ t.test('a private key that comes line by line, with other lines between, does no
 const CORPUS = '../shared/corpus/failures'
 const noCorpus = existsSync(CORPUS) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : `${CORPUS} is not there`
 
-t.test('of real failures in the middle of a long healthy log, the line that is the cause is sent', { skip: noCorpus }, async t => {
-  interface Label {
-    readonly file: string
-    readonly root_cause_line: string | null
-  }
-  const labels = readFileSync(`${CORPUS}/labels.jsonl`, 'utf8').trim().split('\n')
-  const failures = labels.map(line => JSON.parse(line) as Label).filter(label => label.root_cause_line !== null)
-  const healthy = (count: number): readonly string[] =>
-    Array.from({ length: count }, (_, index) => ` iteration ${index}/ 100000 | elapsed time per iteration (ms): 100.0 | lm loss: 2.0 |`)
-  const missed = failures.filter(({ file, root_cause_line: root }) => {
-    const before = healthy(2000)
-    const lines = readFileSync(`${CORPUS}/${file}`, 'utf8').split('\n')
-    const causes = new Set(lines.flatMap((line, index) => (line.includes(root as string) ? [before.length + index + 1] : [])))
-    return !contextOf([...before, ...lines, ...healthy(500)])
-      .lines()
-      .some(({ line }) => causes.has(line as number))
-  })
-  t.ok(failures.length >= 60)
-  t.ok(missed.length <= failures.length * 0.1, `${missed.length} of ${failures.length}: ${missed.map(({ file }) => file)}`)
-})
+t.test(
+  'of real failures in the middle of a long healthy log, the line that is the cause is sent',
+  { skip: noCorpus },
+  async t => {
+    interface Label {
+      readonly file: string
+      readonly root_cause_line: string | null
+    }
+    const labels = readFileSync(`${CORPUS}/labels.jsonl`, 'utf8').trim().split('\n')
+    const failures = labels.map(line => JSON.parse(line) as Label).filter(label => label.root_cause_line !== null)
+    const healthy = (count: number): readonly string[] =>
+      Array.from(
+        { length: count },
+        (_, index) => ` iteration ${index}/ 100000 | elapsed time per iteration (ms): 100.0 | lm loss: 2.0 |`,
+      )
+    const missed = failures.filter(({ file, root_cause_line: root }) => {
+      const before = healthy(2000)
+      const lines = readFileSync(`${CORPUS}/${file}`, 'utf8').split('\n')
+      const causes = new Set(
+        lines.flatMap((line, index) => (line.includes(root as string) ? [before.length + index + 1] : [])),
+      )
+      return !contextOf([...before, ...lines, ...healthy(500)])
+        .lines()
+        .some(({ line }) => causes.has(line as number))
+    })
+    t.ok(failures.length >= 60)
+    t.ok(
+      missed.length <= failures.length * 0.1,
+      `${missed.length} of ${failures.length}: ${missed.map(({ file }) => file)}`,
+    )
+  },
+)

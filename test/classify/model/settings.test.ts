@@ -4,8 +4,11 @@ import type { JobConfig } from '../../../lib/config/job.ts'
 import { loadJob } from '../../../lib/config/load.ts'
 
 type Options = Parameters<typeof modelSettings>[0]
-const NONE = Object.fromEntries(Object.entries(MODEL_OPTIONS).map(([name, { type }]) => [name, type === 'strings' ? [] : undefined])) as unknown as Options
-const settle = (options: object, inFile?: Parameters<typeof modelSettings>[1]): ReturnType<typeof modelSettings> => modelSettings({ ...NONE, ...options }, inFile)
+const NONE = Object.fromEntries(
+  Object.entries(MODEL_OPTIONS).map(([name, { type }]) => [name, type === 'strings' ? [] : undefined]),
+) as unknown as Options
+const settle = (options: object, inFile?: Parameters<typeof modelSettings>[1]): ReturnType<typeof modelSettings> =>
+  modelSettings({ ...NONE, ...options }, inFile)
 
 t.test('nobody is asked unless somebody says so', async t => {
   t.equal(settle({}), undefined)
@@ -36,13 +39,18 @@ t.test('the address may be the server, its /v1 or the whole', async t => {
 })
 
 t.test('what is wrong is told with its place', async t => {
-  t.same(settle({ llm: 'localhost', 'llm-model': ['a,'], 'llm-key-file': 'f', 'llm-key-env': 'E', 'llm-redact': ['('] }), [
-    { place: '--llm', reason: 'is no address of a server; write one such as http://localhost:8000/v1' },
-    { place: '--llm-model', reason: 'name the model to ask, and those to fall back to: --llm-model a,b' },
-    { place: '--llm-key-file', reason: 'and --llm-key-env: one of them is enough' },
-    { place: '--llm-redact', reason: '"(": this group is not closed (at character 1)' },
+  t.same(
+    settle({ llm: 'localhost', 'llm-model': ['a,'], 'llm-key-file': 'f', 'llm-key-env': 'E', 'llm-redact': ['('] }),
+    [
+      { place: '--llm', reason: 'is no address of a server; write one such as http://localhost:8000/v1' },
+      { place: '--llm-model', reason: 'name the model to ask, and those to fall back to: --llm-model a,b' },
+      { place: '--llm-key-file', reason: 'and --llm-key-env: one of them is enough' },
+      { place: '--llm-redact', reason: '"(": this group is not closed (at character 1)' },
+    ],
+  )
+  t.same(settle({}, { url: 'http://h', models: ['a'], key_file: 'f', key_env: 'E' }), [
+    { place: 'classify.llm', reason: 'key_file and key_env: one of them is enough' },
   ])
-  t.same(settle({}, { url: 'http://h', models: ['a'], key_file: 'f', key_env: 'E' }), [{ place: 'classify.llm', reason: 'key_file and key_env: one of them is enough' }])
   t.same(settle({ 'llm-model': ['a'], 'llm-max-tokens': 0 }), [
     { place: '--llm-model', reason: 'means nothing without --llm URL' },
     { place: '--llm-max-tokens', reason: 'means nothing without --llm URL' },
@@ -85,11 +93,18 @@ t.test('the job file says the same; the command line wins, and a key stays with 
       ['x+'],
     ],
   )
-  t.match(settle({ llm: 'https://elsewhere.example.org' }, classify?.llm), { models: ['big', 'small'], key: { file: undefined }, caFile: undefined })
+  t.match(settle({ llm: 'https://elsewhere.example.org' }, classify?.llm), {
+    models: ['big', 'small'],
+    key: { file: undefined },
+    caFile: undefined,
+  })
 })
 
 t.test('a key does not stand in the job file; unknown keys are told', async t => {
-  const wrong = await loadJob({ path: 'job.yaml', text: 'classify:\n  llm: {url: "ftp://h", models: [], key: sk-1, deadlin: 3s}\n' })
+  const wrong = await loadJob({
+    path: 'job.yaml',
+    text: 'classify:\n  llm: {url: "ftp://h", models: [], key: sk-1, deadlin: 3s}\n',
+  })
   t.same(
     (wrong as readonly { place: string; reason: string }[]).map(({ place, reason }) => `${place}: ${reason}`),
     [
@@ -99,7 +114,10 @@ t.test('a key does not stand in the job file; unknown keys are told', async t =>
       'classify.llm.key: must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key',
     ],
   )
-  const both = await loadJob({ path: 'job.yaml', text: 'classify:\n  llm: {url: "http://me:pw@h", models: [a], key_file: f, key_env: E}\n' })
+  const both = await loadJob({
+    path: 'job.yaml',
+    text: 'classify:\n  llm: {url: "http://me:pw@h", models: [a], key_file: f, key_env: E}\n',
+  })
   t.same(
     (both as readonly { place: string; reason: string }[]).map(({ place, reason }) => `${place}: ${reason}`),
     ['classify.llm.url: holds a password: a key is named as key_file or key_env'],

@@ -4,7 +4,13 @@ import { type LaneOptions, type LaneResult, openLane } from '../../../lib/io/del
 import type { Outcome } from '../../../lib/io/deliver/outcome.ts'
 import type { AlertRecord } from '../../../lib/record/types.generated.ts'
 
-const alert = (sequence: number): AlertRecord => ({ kind: 'alert', key: 'job', state: 'firing', summary: 'x', sequence })
+const alert = (sequence: number): AlertRecord => ({
+  kind: 'alert',
+  key: 'job',
+  state: 'firing',
+  summary: 'x',
+  sequence,
+})
 
 /** Time that goes on only when something waits for it: whatever comes next comes at once. */
 function eagerClock(): Clock & { readonly pauses: number[] } {

@@ -30,7 +30,8 @@ function writer(folder: string) {
       for (; written < end; written++) appendFileSync(path, `line ${written}\n`)
     },
     rotate(): void {
-      for (let generation = rotations; generation > 0; generation--) renameSync(`${path}.${generation}`, `${path}.${generation + 1}`)
+      for (let generation = rotations; generation > 0; generation--)
+        renameSync(`${path}.${generation}`, `${path}.${generation + 1}`)
       rotations++
       renameSync(path, `${path}.1`)
       writeFileSync(path, '')
@@ -44,33 +45,40 @@ function follow(folder: string): Running {
 const all = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `line ${index}`)
 const holds = (message: string) => (lines: readonly string[]) => lines.some(line => line.includes(`"${message}"`))
 
-t.test(`${KILLS} kills at random points, with rotations before, during and between: every line at least once`, async t => {
-  const folder = temporaryFolder('checkpoint')
-  const random = randomNumbers(20260102)
-  const log = writer(folder)
-  const seen = new Set<string>()
-  for (let kill = 0; kill < KILLS; kill++) {
-    if (kill % 9 === 3) log.rotate()
-    const follower = follow(folder)
-    log.write(random(LINES_PER_RUN) + 1)
-    if (kill % 9 === 5) log.rotate()
-    log.write(random(LINES_PER_RUN) + 1)
-    const wanted = random(2 * LINES_PER_RUN)
-    await follower.until(lines => lines.length >= Math.min(wanted, 1) && (lines.length >= wanted || holds(`line ${log.count() - 1}`)(lines)), 'some lines')
-    await follower.stop('SIGKILL')
-    for (const message of messagesOf(follower.lines)) seen.add(message)
-  }
-  const last = follow(folder)
-  log.write(1)
-  await last.until(holds(`line ${log.count() - 1}`), 'the last line')
-  t.equal(await last.stop('SIGTERM'), 0)
-  for (const message of messagesOf(last.lines)) seen.add(message)
-  t.same(
-    all(log.count()).filter(line => !seen.has(line)),
-    [],
-    `none of ${log.count()} lines lost`,
-  )
-})
+t.test(
+  `${KILLS} kills at random points, with rotations before, during and between: every line at least once`,
+  async t => {
+    const folder = temporaryFolder('checkpoint')
+    const random = randomNumbers(20260102)
+    const log = writer(folder)
+    const seen = new Set<string>()
+    for (let kill = 0; kill < KILLS; kill++) {
+      if (kill % 9 === 3) log.rotate()
+      const follower = follow(folder)
+      log.write(random(LINES_PER_RUN) + 1)
+      if (kill % 9 === 5) log.rotate()
+      log.write(random(LINES_PER_RUN) + 1)
+      const wanted = random(2 * LINES_PER_RUN)
+      await follower.until(
+        lines =>
+          lines.length >= Math.min(wanted, 1) && (lines.length >= wanted || holds(`line ${log.count() - 1}`)(lines)),
+        'some lines',
+      )
+      await follower.stop('SIGKILL')
+      for (const message of messagesOf(follower.lines)) seen.add(message)
+    }
+    const last = follow(folder)
+    log.write(1)
+    await last.until(holds(`line ${log.count() - 1}`), 'the last line')
+    t.equal(await last.stop('SIGTERM'), 0)
+    for (const message of messagesOf(last.lines)) seen.add(message)
+    t.same(
+      all(log.count()).filter(line => !seen.has(line)),
+      [],
+      `none of ${log.count()} lines lost`,
+    )
+  },
+)
 
 t.test('clean stops, with rotations before, during and between: every line exactly once and in order', async t => {
   const folder = temporaryFolder('checkpoint')
@@ -95,54 +103,65 @@ t.test('clean stops, with rotations before, during and between: every line exact
   t.same([...seen, ...messagesOf(last.lines)], all(log.count()))
 })
 
-t.test('several rotations while nobody watched, some compressed, with inodes that are used again: every line once and in order', async t => {
-  const folder = temporaryFolder('checkpoint')
-  const path = join(folder, 'train.log')
-  let written = 0
-  const write = (count: number): void => appendFileSync(path, Array.from({ length: count }, () => `line ${written++}\n`).join(''))
-  const seen: string[] = []
-  const catchUp = async (): Promise<void> => {
-    const once = run('logmon-follow', ['--state', 'state.json', '--once', '--from', 'start', 'train.log'], { cwd: folder })
-    t.equal(await once.ended(), 0)
-    seen.push(...messagesOf(once.lines))
-  }
-  write(100)
-  await catchUp()
-  // A compressor frees the inode of what it read, which the file system gives to the next new file.
-  for (const compressors of [
-    [''],
-    ['', '', ''],
-    ['gzip "$1"', '', 'gzip "$1"'],
-    ['zstd -q --rm "$1"', 'gzip "$1"'],
-    ['gzip -c "$1" > "$1.gz"; rm "$1"'],
-    ['', 'gzip "$1"'],
-  ]) {
-    for (const compress of compressors) {
-      write(37)
-      for (const number of [4, 3, 2, 1])
-        for (const ending of ['', '.gz', '.zst']) if (existsSync(`${path}.${number}${ending}`)) renameSync(`${path}.${number}${ending}`, `${path}.${number + 1}${ending}`)
-      renameSync(path, `${path}.1`)
-      execFileSync('/bin/sh', ['-c', compress || ':', '-', `${path}.1`])
+t.test(
+  'several rotations while nobody watched, some compressed, with inodes that are used again: every line once and in order',
+  async t => {
+    const folder = temporaryFolder('checkpoint')
+    const path = join(folder, 'train.log')
+    let written = 0
+    const write = (count: number): void =>
+      appendFileSync(path, Array.from({ length: count }, () => `line ${written++}\n`).join(''))
+    const seen: string[] = []
+    const catchUp = async (): Promise<void> => {
+      const once = run('logmon-follow', ['--state', 'state.json', '--once', '--from', 'start', 'train.log'], {
+        cwd: folder,
+      })
+      t.equal(await once.ended(), 0)
+      seen.push(...messagesOf(once.lines))
     }
-    write(21)
+    write(100)
     await catchUp()
-  }
-  t.same(seen, all(written))
-})
+    // A compressor frees the inode of what it read, which the file system gives to the next new file.
+    for (const compressors of [
+      [''],
+      ['', '', ''],
+      ['gzip "$1"', '', 'gzip "$1"'],
+      ['zstd -q --rm "$1"', 'gzip "$1"'],
+      ['gzip -c "$1" > "$1.gz"; rm "$1"'],
+      ['', 'gzip "$1"'],
+    ]) {
+      for (const compress of compressors) {
+        write(37)
+        for (const number of [4, 3, 2, 1])
+          for (const ending of ['', '.gz', '.zst'])
+            if (existsSync(`${path}.${number}${ending}`))
+              renameSync(`${path}.${number}${ending}`, `${path}.${number + 1}${ending}`)
+        renameSync(path, `${path}.1`)
+        execFileSync('/bin/sh', ['-c', compress || ':', '-', `${path}.1`])
+      }
+      write(21)
+      await catchUp()
+    }
+    t.same(seen, all(written))
+  },
+)
 
-t.test('what was truncated or deleted and grown past the saved offset while nobody watched is read from its start', async t => {
-  const folder = temporaryFolder('checkpoint')
-  const path = join(folder, 'train.log')
-  writeFileSync(path, 'old line\n'.repeat(10))
-  const first = follow(folder)
-  await first.until(lines => lines.length >= 10, 'the first lines')
-  await first.stop('SIGTERM')
-  writeFileSync(path, `${all(20).join('\n')}\n`) // truncates: the inode stays
-  const second = follow(folder)
-  await second.until(holds('line 19'), 'the new lines')
-  await second.stop('SIGTERM')
-  t.same(messagesOf(second.lines), all(20))
-})
+t.test(
+  'what was truncated or deleted and grown past the saved offset while nobody watched is read from its start',
+  async t => {
+    const folder = temporaryFolder('checkpoint')
+    const path = join(folder, 'train.log')
+    writeFileSync(path, 'old line\n'.repeat(10))
+    const first = follow(folder)
+    await first.until(lines => lines.length >= 10, 'the first lines')
+    await first.stop('SIGTERM')
+    writeFileSync(path, `${all(20).join('\n')}\n`) // truncates: the inode stays
+    const second = follow(folder)
+    await second.until(holds('line 19'), 'the new lines')
+    await second.stop('SIGTERM')
+    t.same(messagesOf(second.lines), all(20))
+  },
+)
 
 t.test('an unfinished line is left for the next run, and read whole then', async t => {
   const folder = temporaryFolder('checkpoint')
@@ -164,7 +183,10 @@ t.test('a damaged state file is refused before anything is read, with what to do
   const refused = follow(folder)
   t.equal(await refused.ended(), 2)
   t.same(refused.lines, [])
-  t.match(refused.stderr(), 'logmon-follow: state.json: --state: files[0] is no reading position; remove it to start anew')
+  t.match(
+    refused.stderr(),
+    'logmon-follow: state.json: --state: files[0] is no reading position; remove it to start anew',
+  )
   t.match(readFileSync(join(folder, 'state.json'), 'utf8'), 'train.log', 'it is left as it was')
 })
 

@@ -10,7 +10,9 @@ export interface Running {
   readonly lines: readonly string[]
   readonly child: ChildProcess
   readonly stderr: () => string
-  /** Resolves when `isEnough` holds for the lines; it is asked after each chunk. Rejects when the program ends before. */
+  /**
+   * Resolves when `isEnough` holds for the lines; it is asked after each chunk. Rejects when the program ends before.
+   */
   until(isEnough: (lines: readonly string[]) => boolean, why: string): Promise<void>
   /** Sends a signal and resolves with the exit code (null after a kill) once all output is in. */
   stop(signal: NodeJS.Signals): Promise<number | null>
@@ -24,7 +26,11 @@ export function run(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly stdin?: 'pipe' | 'ignore' } = {},
 ): Running {
-  const child = spawn(program, args, { cwd: options.cwd, env: { ...environment(), ...options.env }, stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, {
+    cwd: options.cwd,
+    env: { ...environment(), ...options.env },
+    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
+  })
   const lines: string[] = []
   let rest = ''
   let complaint = ''
@@ -53,7 +59,15 @@ export function run(
     stderr: () => complaint,
     until: (isEnough, why) =>
       new Promise((resolve, reject) => {
-        const alarm = setTimeout(() => finish(new Error(`${program}: waited too long for ${why}; ${lines.length} lines, last: ${lines.at(-1)}\n${complaint}`)), ALARM_MS)
+        const alarm = setTimeout(
+          () =>
+            finish(
+              new Error(
+                `${program}: waited too long for ${why}; ${lines.length} lines, last: ${lines.at(-1)}\n${complaint}`,
+              ),
+            ),
+          ALARM_MS,
+        )
         const finish = (error?: Error): void => {
           clearTimeout(alarm)
           waiting.delete(check)

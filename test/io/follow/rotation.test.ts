@@ -28,11 +28,16 @@ const roundsOf = (directives: string): number => (directives.includes('dateext')
 /** Appends numbered lines to whatever the path leads to, in small writes, as a logger would. */
 function writeLines(path: string, from: number, count: number): void {
   for (let at = from; at < from + count; at += 50)
-    appendFileSync(path, Array.from({ length: Math.min(50, from + count - at) }, (_, index) => `line ${at + index} of the log\n`).join(''))
+    appendFileSync(
+      path,
+      Array.from({ length: Math.min(50, from + count - at) }, (_, index) => `line ${at + index} of the log\n`).join(''),
+    )
 }
-const numbered = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `line ${index} of the log`)
+const numbered = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `line ${index} of the log`)
 const follows = (cwd: string, ...args: string[]) => run('logmon-follow', args, { cwd })
-const sawLast = (count: number) => (lines: readonly string[]) => lines.some(line => line.includes(`"line ${count - 1} of the log"`))
+const sawLast = (count: number) => (lines: readonly string[]) =>
+  lines.some(line => line.includes(`"line ${count - 1} of the log"`))
 
 const hasLogrotate = spawnSync('logrotate', ['--version']).error === undefined
 const skip = hasLogrotate || process.env['LOGMON_NO_SKIP'] !== undefined ? false : 'logrotate is not installed'
@@ -114,37 +119,45 @@ t.test('a file may be missing, appear, be deleted and come back, and be a link t
   t.same(messagesOf(follower.lines), numbered(40))
 })
 
-t.test('a file truncated in place is read again from its start, also when it grew past the old end meanwhile, or left a hole', async t => {
-  const folder = temporaryFolder('rotation')
-  const log = join(folder, 'train.log')
-  writeLines(log, 0, 10)
-  const follower = follows(folder, '--from', 'start', 'train.log')
-  await follower.until(sawLast(10), 'the first lines')
-  truncateSync(log)
-  writeLines(log, 10, 5)
-  await follower.until(sawLast(15), 'the lines after the truncation')
-  // Same inode, longer than what was read, and the same first lines.
-  const same = openSync(log, 'r+')
-  ftruncateSync(same)
-  writeSync(same, `${[...numbered(15).slice(10, 12), ...numbered(100).slice(15)].join('\n')}\n`)
-  await follower.until(sawLast(100), 'the lines of the rewritten file')
-  // A writer that does not append goes on at its old offset.
-  ftruncateSync(same)
-  writeSync(same, 'line 100 of the log\n')
-  await follower.until(sawLast(101), 'the line behind the hole')
-  closeSync(same)
-  await follower.stop('SIGTERM')
-  const again = [...numbered(15), ...numbered(12).slice(10), ...numbered(101).slice(15)]
-  t.same(messagesOf(follower.lines), again)
-  const notices = follower.lines.map(line => JSON.parse(line) as { kind: string; code?: string }).filter(record => record.kind === 'notice')
-  t.same(
-    notices.map(record => record.code),
-    ['source_truncated', 'source_truncated', 'source_truncated'],
-    'each is told',
-  )
-})
+t.test(
+  'a file truncated in place is read again from its start, also when it grew past the old end meanwhile, or left a hole',
+  async t => {
+    const folder = temporaryFolder('rotation')
+    const log = join(folder, 'train.log')
+    writeLines(log, 0, 10)
+    const follower = follows(folder, '--from', 'start', 'train.log')
+    await follower.until(sawLast(10), 'the first lines')
+    truncateSync(log)
+    writeLines(log, 10, 5)
+    await follower.until(sawLast(15), 'the lines after the truncation')
+    // Same inode, longer than what was read, and the same first lines.
+    const same = openSync(log, 'r+')
+    ftruncateSync(same)
+    writeSync(same, `${[...numbered(15).slice(10, 12), ...numbered(100).slice(15)].join('\n')}\n`)
+    await follower.until(sawLast(100), 'the lines of the rewritten file')
+    // A writer that does not append goes on at its old offset.
+    ftruncateSync(same)
+    writeSync(same, 'line 100 of the log\n')
+    await follower.until(sawLast(101), 'the line behind the hole')
+    closeSync(same)
+    await follower.stop('SIGTERM')
+    const again = [...numbered(15), ...numbered(12).slice(10), ...numbered(101).slice(15)]
+    t.same(messagesOf(follower.lines), again)
+    const notices = follower.lines
+      .map(line => JSON.parse(line) as { kind: string; code?: string })
+      .filter(record => record.kind === 'notice')
+    t.same(
+      notices.map(record => record.code),
+      ['source_truncated', 'source_truncated', 'source_truncated'],
+      'each is told',
+    )
+  },
+)
 
-/** Deletes a file and makes it anew until it has the inode that it had; undefined where the file system does not do that. */
+/**
+ * Deletes a file and makes it anew until it has the inode that it had; undefined where the file system does not do
+ * that.
+ */
 function reuseInode(path: string): true | undefined {
   const inode = statSync(path).ino
   unlinkSync(path)
@@ -164,7 +177,10 @@ const reusing = [temporaryFolder('rotation'), mkdtempSync('/var/tmp/logmon-rotat
   writeFileSync(join(folder, 'probe'), '')
   return reuseInode(join(folder, 'probe'))
 })
-const skipReuse = reusing === undefined && process.env['LOGMON_NO_SKIP'] === undefined ? 'no file system here uses an inode again' : false
+const skipReuse =
+  reusing === undefined && process.env['LOGMON_NO_SKIP'] === undefined
+    ? 'no file system here uses an inode again'
+    : false
 
 t.test(
   'a deleted file whose inode another file gets, with the same first lines: that one is read whole, by a later run and while we watch',

@@ -6,7 +6,8 @@ import { messagesOf, type Running, run, temporaryFolder } from './process.ts'
 
 const KILLS = 12
 const RULES = 'rules:\n  - name: loss\n    metric: loss\n    on_match: life\n'
-const all = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `step ${index} | loss: 2.5`)
+const all = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `step ${index} | loss: 2.5`)
 
 /** A log that the chain follows, and what came out of it so far. */
 function job(folder: string) {
@@ -21,11 +22,17 @@ function job(folder: string) {
       appendFileSync(path, Array.from({ length: count }, () => `step ${written++} | loss: 2.5\n`).join(''))
     },
     rotate(): void {
-      for (let generation = rotations++; generation > 0; generation--) renameSync(`${path}.${generation}`, `${path}.${generation + 1}`)
+      for (let generation = rotations++; generation > 0; generation--)
+        renameSync(`${path}.${generation}`, `${path}.${generation + 1}`)
       renameSync(path, `${path}.1`)
       writeFileSync(path, '')
     },
-    start: (): Running => run('logmon', ['run', '-c', 'job.yaml', '--clock', 'wall', '--state', 'state.json', '--from', 'start', 'train.log'], { cwd: folder }),
+    start: (): Running =>
+      run(
+        'logmon',
+        ['run', '-c', 'job.yaml', '--clock', 'wall', '--state', 'state.json', '--from', 'start', 'train.log'],
+        { cwd: folder },
+      ),
     sawLast: (lines: readonly string[]): boolean => lines.some(line => line.includes(`"step ${written - 1} |`)),
   }
 }
@@ -93,8 +100,10 @@ t.test('message files are the first stage too: collected once over clean stops, 
         `2026-01-02 03:04:05,000 [INFO] [node1] [workload:0(0) infra:0(0)] train.py:1 step ${written} | loss: 2.5\n`,
       )
   }
-  const start = (): Running => run('logmon', ['run', '-c', 'job.yaml', '--clock', 'wall', '--collect', 'logs'], { cwd: folder })
-  const steps = (lines: readonly string[]): number[] => lines.filter(line => line.startsWith('{"kind":"log"')).map(line => (JSON.parse(line) as { step: number }).step)
+  const start = (): Running =>
+    run('logmon', ['run', '-c', 'job.yaml', '--clock', 'wall', '--collect', 'logs'], { cwd: folder })
+  const steps = (lines: readonly string[]): number[] =>
+    lines.filter(line => line.startsWith('{"kind":"log"')).map(line => (JSON.parse(line) as { step: number }).step)
   const seen: number[] = []
   for (let round = 0; round < 3; round++) {
     write(120)

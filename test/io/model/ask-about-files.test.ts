@@ -11,7 +11,9 @@ const VERDICT: VerdictRecord = { kind: 'verdict', state: 'final', action: 'unkno
 const folder = mkdtempSync(join(tmpdir(), 'logmon-again-'))
 
 /** Asks about one attempt that all files hold; returns the lines that were asked about, and what was emitted. */
-async function askAbout(files: readonly string[]): Promise<{ readonly asked: readonly (readonly string[])[]; readonly told: readonly unknown[] }> {
+async function askAbout(
+  files: readonly string[],
+): Promise<{ readonly asked: readonly (readonly string[])[]; readonly told: readonly unknown[] }> {
   const asked: (readonly string[])[] = []
   const help: ModelHelp = {
     ask(lines, done) {
@@ -24,7 +26,12 @@ async function askAbout(files: readonly string[]): Promise<{ readonly asked: rea
   const records: AnyRecord[] = []
   const open = [{ verdict: VERDICT, from: { file: 0, line: 2 }, to: { file: files.length, line: 1 }, told: () => {} }]
   await askAboutFiles(files, open, { patterns: [] } as unknown as ModelSettings, help, record => records.push(record))
-  return { asked, told: records.map(record => (record.kind === 'verdict' ? [record.state, record.model?.outcome] : record['message'])) }
+  return {
+    asked,
+    told: records.map(record =>
+      record.kind === 'verdict' ? [record.state, record.model?.outcome] : record['message'],
+    ),
+  }
 }
 
 t.test('an attempt goes on over files, whatever their line ends', async t => {
@@ -46,6 +53,10 @@ t.test('what cannot be read twice takes nothing from the verdict', async t => {
   ] as const) {
     const { asked, told } = await askAbout([path])
     t.same(asked, [])
-    t.same(told, [['interim', 'pending'], ['final', 'not_asked'], `the model was not asked: its lines cannot be read again: ${reason}; the verdict stands without it`])
+    t.same(told, [
+      ['interim', 'pending'],
+      ['final', 'not_asked'],
+      `the model was not asked: its lines cannot be read again: ${reason}; the verdict stands without it`,
+    ])
   }
 })

@@ -17,7 +17,14 @@ t.test('a thousand answers are kept; beyond that the oldest tenth goes, and what
   at('notes.txt', 1)
   const cache = answerCache(folder)
   cache.write(keyOf(5000), { answer: 1 })
-  t.same(readdirSync(folder).sort(), [...Array.from({ length: 899 }, (_, index) => `${keyOf(index + 101)}.json`), `${keyOf(5000)}.json`, 'notes.txt'].sort())
+  t.same(
+    readdirSync(folder).sort(),
+    [
+      ...Array.from({ length: 899 }, (_, index) => `${keyOf(index + 101)}.json`),
+      `${keyOf(5000)}.json`,
+      'notes.txt',
+    ].sort(),
+  )
   t.same([cache.read(keyOf(5000)), cache.read(keyOf(0)), cache.read(keyOf(999))], [{ answer: 1 }, undefined, {}])
 })
 

@@ -18,7 +18,14 @@ const LINES: readonly QuotableLine[] = [
   { id: 'L1', text: 'flux engine: capacitor 88 is empty', file: 'job.log', line: 7 },
   { id: 'L2', text: 'bye' },
 ]
-const NAMED = { outcome: 'named', model: 'a', category: 'config_error', cause: 'it says so', lines: [LINES[0]], cached: false }
+const NAMED = {
+  outcome: 'named',
+  model: 'a',
+  category: 'config_error',
+  cause: 'it says so',
+  lines: [LINES[0]],
+  cached: false,
+}
 const good = blame('config_error', 'capacitor')
 
 const settingsOf = (url: string, more: Partial<ModelSettings> = {}): ModelSettings => ({
@@ -37,14 +44,26 @@ const settingsOf = (url: string, more: Partial<ModelSettings> = {}): ModelSettin
 })
 
 /** Pauses of 1 ms, so that many tries take no time. */
-const world = (more: Partial<ModelWorld> = {}): ModelWorld => ({ ...modelWorld, environment: {}, say: () => {}, firstPauseMs: 1, longestPauseMs: 1, ...more })
+const world = (more: Partial<ModelWorld> = {}): ModelWorld => ({
+  ...modelWorld,
+  environment: {},
+  say: () => {},
+  firstPauseMs: 1,
+  longestPauseMs: 1,
+  ...more,
+})
 
-async function helpOf(settings: ModelSettings, more: Partial<ModelWorld> = {}, mode: 'wall' | 'record' = 'wall'): Promise<ModelHelp> {
+async function helpOf(
+  settings: ModelSettings,
+  more: Partial<ModelWorld> = {},
+  mode: 'wall' | 'record' = 'wall',
+): Promise<ModelHelp> {
   const help = await modelHelp(settings, mode, world(more))
   if (isProblems(help)) throw new Error(JSON.stringify(help))
   return help as ModelHelp
 }
-const ask = (help: ModelHelp, lines: readonly QuotableLine[] = LINES): Promise<ModelResult> => new Promise(resolve => help.ask(lines, resolve))
+const ask = (help: ModelHelp, lines: readonly QuotableLine[] = LINES): Promise<ModelResult> =>
+  new Promise(resolve => help.ask(lines, resolve))
 
 /** Asks a server of one test, once. */
 async function asked(
@@ -72,13 +91,20 @@ t.test('a category and lines that were sent are what an answer is believed for',
     call.body.messages.map(({ role }) => role),
     ['system', 'user'],
   )
-  t.match(call.body.messages[1]?.content, /^Question Q1:\n<(log-[0-9a-f]{32})>\nL1\| flux engine: capacitor 88 is empty\nL2\| bye\n<\/\1>$/)
+  t.match(
+    call.body.messages[1]?.content,
+    /^Question Q1:\n<(log-[0-9a-f]{32})>\nL1\| flux engine: capacitor 88 is empty\nL2\| bye\n<\/\1>$/,
+  )
 })
 
 t.test('a model that does not know either is asked no more', async t => {
   const { result, calls } = await asked(
     t,
-    (response, { questions }) => say(response, JSON.stringify({ answers: [{ question: questions[0]?.id, category: 'unknown', cause: '', lines: [] }] })),
+    (response, { questions }) =>
+      say(
+        response,
+        JSON.stringify({ answers: [{ question: questions[0]?.id, category: 'unknown', cause: '', lines: [] }] }),
+      ),
     {
       models: ['a', 'b'],
     },
@@ -88,34 +114,76 @@ t.test('a model that does not know either is asked no more', async t => {
 
 t.test('thoughts and a code block around the answer are taken off', async t => {
   const answer = JSON.stringify({
-    answers: [{ question: 'Q1', category: 'config_error', cause: 'it says so', lines: [LINES[0]].map(line => ({ id: line?.id, text: line?.text })) }],
+    answers: [
+      {
+        question: 'Q1',
+        category: 'config_error',
+        cause: 'it says so',
+        lines: [LINES[0]].map(line => ({ id: line?.id, text: line?.text })),
+      },
+    ],
   })
-  t.same((await asked(t, response => say(response, `<think>\n{"a": 1}</think>\n\`\`\`json\n${answer}\n\`\`\`\n`))).result, NAMED)
+  t.same(
+    (await asked(t, response => say(response, `<think>\n{"a": 1}</think>\n\`\`\`json\n${answer}\n\`\`\`\n`))).result,
+    NAMED,
+  )
 })
 
 const one = (answer: object): string =>
-  JSON.stringify({ answers: [{ question: 'Q1', category: 'config_error', cause: 'x', lines: [{ id: 'L2', text: 'bye' }], ...answer }] })
+  JSON.stringify({
+    answers: [{ question: 'Q1', category: 'config_error', cause: 'x', lines: [{ id: 'L2', text: 'bye' }], ...answer }],
+  })
 const WRONG: Readonly<Record<string, { readonly content: string | null; readonly told: ModelResult }>> = {
-  'a text that is not JSON': { content: 'The flux capacitor!', told: { outcome: 'failed', reason: 'a: the answer is not JSON' } },
-  'JSON with words after it': { content: `${one({})} I hope this helps.`, told: { outcome: 'failed', reason: 'a: the answer is not JSON' } },
-  'no text at all': { content: null, told: { outcome: 'failed', reason: 'a: the response does not meet its schema: /choices/0/message/content must be string' } },
-  'another form': { content: '[]', told: { outcome: 'failed', reason: 'a: the answer does not meet its schema: must be object' } },
+  'a text that is not JSON': {
+    content: 'The flux capacitor!',
+    told: { outcome: 'failed', reason: 'a: the answer is not JSON' },
+  },
+  'JSON with words after it': {
+    content: `${one({})} I hope this helps.`,
+    told: { outcome: 'failed', reason: 'a: the answer is not JSON' },
+  },
+  'no text at all': {
+    content: null,
+    told: {
+      outcome: 'failed',
+      reason: 'a: the response does not meet its schema: /choices/0/message/content must be string',
+    },
+  },
+  'another form': {
+    content: '[]',
+    told: { outcome: 'failed', reason: 'a: the answer does not meet its schema: must be object' },
+  },
   'a field more': {
     content: '{"answers":[],"action":"stop"}',
     told: { outcome: 'failed', reason: 'a: the answer does not meet its schema: must NOT have additional properties' },
   },
-  'an answer to nothing': { content: one({ question: 'Q9' }), told: { outcome: 'failed', reason: 'a: it left the question out' } },
+  'an answer to nothing': {
+    content: one({ question: 'Q9' }),
+    told: { outcome: 'failed', reason: 'a: it left the question out' },
+  },
   'an action': {
     content: one({ action: 'stop' }),
-    told: { outcome: 'rejected', model: 'a', reason: 'the answer does not meet its schema: must NOT have additional properties' },
+    told: {
+      outcome: 'rejected',
+      model: 'a',
+      reason: 'the answer does not meet its schema: must NOT have additional properties',
+    },
   },
   'a category of its own': {
     content: one({ category: 'flux_error' }),
-    told: { outcome: 'rejected', model: 'a', reason: 'the answer does not meet its schema: /category must be equal to one of the allowed values' },
+    told: {
+      outcome: 'rejected',
+      model: 'a',
+      reason: 'the answer does not meet its schema: /category must be equal to one of the allowed values',
+    },
   },
   'that all is well': {
     content: one({ category: 'completed' }),
-    told: { outcome: 'rejected', model: 'a', reason: 'the answer does not meet its schema: /category must be equal to one of the allowed values' },
+    told: {
+      outcome: 'rejected',
+      model: 'a',
+      reason: 'the answer does not meet its schema: /category must be equal to one of the allowed values',
+    },
   },
   'a line that was not sent': {
     content: one({ lines: [{ id: 'L3', text: 'bye' }] }),
@@ -137,12 +205,23 @@ const WRONG: Readonly<Record<string, { readonly content: string | null; readonly
   'no line': { content: one({ lines: [] }), told: { outcome: 'rejected', model: 'a', reason: 'it quotes no line' } },
   'too many lines': {
     content: one({ lines: Array(6).fill({ id: 'L2', text: 'bye' }) }),
-    told: { outcome: 'rejected', model: 'a', reason: 'the answer does not meet its schema: /lines must NOT have more than 5 items' },
+    told: {
+      outcome: 'rejected',
+      model: 'a',
+      reason: 'the answer does not meet its schema: /lines must NOT have more than 5 items',
+    },
   },
-  'no cause': { content: one({ cause: '\u0007 \u001b[31m' }), told: { outcome: 'rejected', model: 'a', reason: 'it names no cause' } },
+  'no cause': {
+    content: one({ cause: '\u0007 \u001b[31m' }),
+    told: { outcome: 'rejected', model: 'a', reason: 'it names no cause' },
+  },
   'a cause of a thousand words': {
     content: one({ cause: 'word '.repeat(1000) }),
-    told: { outcome: 'rejected', model: 'a', reason: 'the answer does not meet its schema: /cause must NOT have more than 1000 characters' },
+    told: {
+      outcome: 'rejected',
+      model: 'a',
+      reason: 'the answer does not meet its schema: /cause must NOT have more than 1000 characters',
+    },
   },
 }
 for (const [what, { content, told }] of Object.entries(WRONG)) {
@@ -150,7 +229,9 @@ for (const [what, { content, told }] of Object.entries(WRONG)) {
 }
 
 t.test('two answers to one question are none', async t => {
-  const { result } = await asked(t, response => say(response, JSON.stringify({ answers: [...JSON.parse(one({})).answers, ...JSON.parse(one({})).answers] })))
+  const { result } = await asked(t, response =>
+    say(response, JSON.stringify({ answers: [...JSON.parse(one({})).answers, ...JSON.parse(one({})).answers] })),
+  )
   t.same(result, { outcome: 'rejected', model: 'a', reason: 'it answers the same question twice' })
 })
 
@@ -160,7 +241,10 @@ t.test('control characters and what turns text around are gone from the cause', 
 })
 
 t.test('a response that is no JSON, or longer than may be, is none; the rest of it is not waited for', async t => {
-  t.same((await asked(t, response => void response.end('<html>gateway</html>'))).result, { outcome: 'failed', reason: 'a: the response is not JSON' })
+  t.same((await asked(t, response => void response.end('<html>gateway</html>'))).result, {
+    outcome: 'failed',
+    reason: 'a: the response is not JSON',
+  })
   const { result } = await asked(t, response => {
     response.writeHead(200)
     const more = (): void => {
@@ -170,7 +254,11 @@ t.test('a response that is no JSON, or longer than may be, is none; the rest of 
     more()
   })
   t.same(result, { outcome: 'failed', reason: 'a: the response is longer than 262144 bytes' })
-  const cut = await asked(t, response => void response.end(JSON.stringify({ choices: [{ finish_reason: 'length', message: { content: one({}) } }] })))
+  const cut = await asked(
+    t,
+    response =>
+      void response.end(JSON.stringify({ choices: [{ finish_reason: 'length', message: { content: one({}) } }] })),
+  )
   t.same(cut.result, { outcome: 'failed', reason: 'a: the answer was cut short: it is longer than may be' })
 })
 
@@ -187,29 +275,48 @@ t.test('401: one request, no other model, and the key is not in the words', asyn
 })
 
 t.test('429: asked again when the server says so', async t => {
-  const { result, calls } = await asked(t, (response, call, count) => (count === 1 ? refuse(response, 429, { 'retry-after': '0' }) : good(response, call)))
+  const { result, calls } = await asked(t, (response, call, count) =>
+    count === 1 ? refuse(response, 429, { 'retry-after': '0' }) : good(response, call),
+  )
   t.same([result, calls.length], [NAMED, 2])
 })
 
 t.test('429 for longer than the deadline: the next model is asked at once', async t => {
-  const { result, calls } = await asked(t, (response, call) => (call.model === 'a' ? refuse(response, 429, { 'retry-after': '3600' }) : good(response, call)), {
-    models: ['a', 'b'],
-  })
+  const { result, calls } = await asked(
+    t,
+    (response, call) => (call.model === 'a' ? refuse(response, 429, { 'retry-after': '3600' }) : good(response, call)),
+    {
+      models: ['a', 'b'],
+    },
+  )
   t.same([result, calls.map(({ model }) => model)], [{ ...NAMED, model: 'b' }, ['a', 'b']])
 })
 
 t.test('500 three times, then the next model; a name that the server does not know, then the next model', async t => {
-  const { result, calls } = await asked(t, (response, call) => (call.model === 'a' ? refuse(response, 500) : good(response, call)), { models: ['a', 'b'] })
+  const { result, calls } = await asked(
+    t,
+    (response, call) => (call.model === 'a' ? refuse(response, 500) : good(response, call)),
+    { models: ['a', 'b'] },
+  )
   t.same([result, calls.map(({ model }) => model)], [{ ...NAMED, model: 'b' }, ['a', 'a', 'a', 'b']])
-  const other = await asked(t, (response, call) => (call.model === 'a' ? refuse(response, 404, {}, 'model not found') : good(response, call)), { models: ['a', 'b'] })
+  const other = await asked(
+    t,
+    (response, call) => (call.model === 'a' ? refuse(response, 404, {}, 'model not found') : good(response, call)),
+    { models: ['a', 'b'] },
+  )
   t.same([other.result, other.calls.map(({ model }) => model)], [{ ...NAMED, model: 'b' }, ['a', 'b']])
 })
 
 t.test('a quote that is made up is rejected; the next model is asked, and where it fails, both are told', async t => {
-  const lie = (response: Parameters<Answering>[0]): void => say(response, one({ lines: [{ id: 'L1', text: 'Xid 79' }] }))
-  const { result } = await asked(t, (response, call) => (call.model === 'a' ? lie(response) : good(response, call)), { models: ['a', 'b'] })
+  const lie = (response: Parameters<Answering>[0]): void =>
+    say(response, one({ lines: [{ id: 'L1', text: 'Xid 79' }] }))
+  const { result } = await asked(t, (response, call) => (call.model === 'a' ? lie(response) : good(response, call)), {
+    models: ['a', 'b'],
+  })
   t.same(result, { ...NAMED, model: 'b' })
-  const other = await asked(t, (response, call) => (call.model === 'a' ? lie(response) : refuse(response, 400)), { models: ['a', 'b'] })
+  const other = await asked(t, (response, call) => (call.model === 'a' ? lie(response) : refuse(response, 400)), {
+    models: ['a', 'b'],
+  })
   t.same(other.result, { outcome: 'rejected', model: 'a', reason: 'what it quotes as L1 is not what was sent' })
   const neither = await asked(t, response => refuse(response, 400, {}, ''), { models: ['a', 'b'] })
   t.same(neither.result, { outcome: 'failed', reason: 'a: HTTP 400; b: HTTP 400' })
@@ -218,10 +325,14 @@ t.test('a quote that is made up is rejected; the next model is asked, and where 
 t.test('a server that hangs is given up at the deadline; with two models the first has half of the time', async t => {
   const { result } = await asked(t, () => {}, { deadlineMs: 100 })
   t.match(result, { outcome: 'failed', reason: /^a: 127\.0\.0\.1:\d+ did not answer in time$/ })
-  const slow = await asked(t, (response, call) => (call.model === 'a' ? void response.writeHead(200).write('{') : good(response, call)), {
-    models: ['a', 'b'],
-    deadlineMs: 2000,
-  })
+  const slow = await asked(
+    t,
+    (response, call) => (call.model === 'a' ? void response.writeHead(200).write('{') : good(response, call)),
+    {
+      models: ['a', 'b'],
+      deadlineMs: 2000,
+    },
+  )
   t.same(slow.result, { ...NAMED, model: 'b' })
 })
 
@@ -238,17 +349,31 @@ t.test('nobody there, and a connection that breaks', async t => {
 
 t.test('a redirect is not followed: the key does not travel', async t => {
   const elsewhere = await startChat(t, good)
-  const { result, calls } = await asked(t, response => refuse(response, 307, { location: `${elsewhere.url}/chat/completions` }), { models: ['a', 'b'] })
-  t.same([result, calls.length, elsewhere.calls.length], [{ outcome: 'failed', reason: 'a: HTTP 307: redirects are not followed' }, 1, 0])
+  const { result, calls } = await asked(
+    t,
+    response => refuse(response, 307, { location: `${elsewhere.url}/chat/completions` }),
+    { models: ['a', 'b'] },
+  )
+  t.same(
+    [result, calls.length, elsewhere.calls.length],
+    [{ outcome: 'failed', reason: 'a: HTTP 307: redirects are not followed' }, 1, 0],
+  )
 })
 
 t.test('TLS: the certificate is checked, whatever the environment says; ca_file adds one', async t => {
   const { caFile, certificateFile, keyFile } = makeCertificates(mkdtempSync(join(tmpdir(), 'logmon-model-tls-')))
-  const { url, calls } = await startChat(t, good, listener => createTlsServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, listener) as never)
+  const { url, calls } = await startChat(
+    t,
+    good,
+    listener => createTlsServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, listener) as never,
+  )
   const secure = url.replace('http:', 'https:')
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
   t.teardown(() => delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'])
-  t.match(await ask(await helpOf(settingsOf(secure, { models: ['a', 'b'] }))), { outcome: 'failed', reason: /^a: 127\.0\.0\.1:\d+: unable to verify/ })
+  t.match(await ask(await helpOf(settingsOf(secure, { models: ['a', 'b'] }))), {
+    outcome: 'failed',
+    reason: /^a: 127\.0\.0\.1:\d+: unable to verify/,
+  })
   t.equal(calls.length, 0)
   t.same(await ask(await helpOf(settingsOf(secure, { caFile }))), NAMED)
   t.match(await ask(await helpOf(settingsOf(url))), { outcome: 'failed' }, 'plain HTTP to it does not work either')
@@ -256,10 +381,17 @@ t.test('TLS: the certificate is checked, whatever the environment says; ca_file 
 
 t.test('TLS: certificates that the environment names do not count', async t => {
   const { caFile, certificateFile, keyFile } = makeCertificates(mkdtempSync(join(tmpdir(), 'logmon-model-tls-')))
-  const { url, calls } = await startChat(t, good, listener => createTlsServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, listener) as never)
+  const { url, calls } = await startChat(
+    t,
+    good,
+    listener => createTlsServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, listener) as never,
+  )
   // The variable counts at the start of a process.
   const words = ['dist/logmon-classify.js', '--llm', url.replace('http:', 'https:'), '--llm-model', 'a', '--only']
-  const child = spawn(process.execPath, words, { env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, LOGMON_CLOCK: 'wall' }, stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, words, {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, LOGMON_CLOCK: 'wall' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   child.stdin.end('capacitor 88 is empty\n')
   let out = ''
   for await (const data of child.stdout) out += data
@@ -286,12 +418,20 @@ t.test('nothing hidden: no proxy and no key but the ones that are named', async 
 t.test('a server on IPv6, or none where this machine has no IPv6', async t => {
   const hasLoopback6 = Object.values(networkInterfaces()).some(list => list?.some(({ address }) => address === '::1'))
   if (hasLoopback6) t.same(await ask(await helpOf(settingsOf((await startChat(t, good, undefined, '::1')).url))), NAMED)
-  else t.match(await ask(await helpOf(settingsOf('http://[::1]:9/v1'))), { outcome: 'failed', reason: /^a: \[::1\]:9: E[A-Z]+$/ })
+  else
+    t.match(await ask(await helpOf(settingsOf('http://[::1]:9/v1'))), {
+      outcome: 'failed',
+      reason: /^a: \[::1\]:9: E[A-Z]+$/,
+    })
 })
 
 t.test('what a server does not know of the request is left out, and not tried again', async t => {
   const { url, calls } = await startChat(t, (response, call) => {
-    const { max_tokens: limit, temperature, response_format: form } = call.body as { max_tokens?: number; temperature?: number; response_format?: { type: string } }
+    const {
+      max_tokens: limit,
+      temperature,
+      response_format: form,
+    } = call.body as { max_tokens?: number; temperature?: number; response_format?: { type: string } }
     const complain = (message: string): void => refuse(response, 400, {}, JSON.stringify({ error: { message } }))
     if (limit !== undefined) complain("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.")
     else if (temperature !== undefined) complain("Unsupported value: 'temperature' does not support 0 with this model.")
@@ -320,7 +460,9 @@ t.test('what a server does not know of the request is left out, and not tried ag
     ],
   )
   const small = await asked(t, (response, call) =>
-    call.body['max_tokens'] === 4096 ? refuse(response, 400, {}, "this model's maximum context length is 4096 tokens") : good(response, call),
+    call.body['max_tokens'] === 4096
+      ? refuse(response, 400, {}, "this model's maximum context length is 4096 tokens")
+      : good(response, call),
   )
   t.same([small.result, small.calls.length], [NAMED, 2])
 })
@@ -360,11 +502,20 @@ t.test('the budget of a run: requests, bytes, tokens', async t => {
     'a: the 2 requests of this run are used up',
     2,
   ])
-  t.match(await spend({ maxInputBytes: 6000 }), ['named', /^a: the 6000 bytes that this run may send are not enough for another request of \d+$/, 1])
+  t.match(await spend({ maxInputBytes: 6000 }), [
+    'named',
+    /^a: the 6000 bytes that this run may send are not enough for another request of \d+$/,
+    1,
+  ])
   // 750 tokens were used of what is reserved for the longest answer.
   t.match(await spend({ maxTokens: 7500 }), ['named', 'named', 2])
-  const dear = (response: Parameters<Answering>[0]): void => say(response, one({ lines: [{ id: 'L1', text: 'capacitor one' }] }), { usage: { total_tokens: 7000 } })
-  t.match(await spend({ maxTokens: 7500 }, dear), ['named', /^a: the 7500 tokens of this run are not enough for another request, which may take \d+$/, 1])
+  const dear = (response: Parameters<Answering>[0]): void =>
+    say(response, one({ lines: [{ id: 'L1', text: 'capacitor one' }] }), { usage: { total_tokens: 7000 } })
+  t.match(await spend({ maxTokens: 7500 }, dear), [
+    'named',
+    /^a: the 7500 tokens of this run are not enough for another request, which may take \d+$/,
+    1,
+  ])
 })
 
 t.test('answers are kept for their owner alone, and checked as if they were new', async t => {
@@ -377,10 +528,15 @@ t.test('answers are kept for their owner alone, and checked as if they were new'
   const [file] = readdirSync(cacheFolder) as [string]
   t.match(file, /^[0-9a-f]{64}\.json$/)
   t.same([statSync(cacheFolder).mode & 0o777, statSync(join(cacheFolder, file)).mode & 0o777], [0o700, 0o600])
-  t.same(await ask(await helpOf({ ...settings, models: ['b'] })), { ...NAMED, model: 'b' }, 'another model is asked itself')
+  t.same(
+    await ask(await helpOf({ ...settings, models: ['b'] })),
+    { ...NAMED, model: 'b' },
+    'another model is asked itself',
+  )
   t.equal(calls.length, 2)
 
-  for (const name of readdirSync(cacheFolder)) writeFileSync(join(cacheFolder, name), one({ question: 'Q1', lines: [{ id: 'L1', text: 'Xid 79' }] }))
+  for (const name of readdirSync(cacheFolder))
+    writeFileSync(join(cacheFolder, name), one({ question: 'Q1', lines: [{ id: 'L1', text: 'Xid 79' }] }))
   t.same(await ask(await helpOf(settings)), NAMED, 'what does not hold is asked again')
   t.equal(calls.length, 3)
   writeFileSync(join(cacheFolder, file), 'torn {')
@@ -392,8 +548,13 @@ t.test('a folder that cannot be written is told once, and the answer holds', asy
   const said: string[] = []
   writeFileSync(join(folder, 'no-folder'), '')
   const { url } = await startChat(t, good)
-  const help = await helpOf(settingsOf(url, { cacheFolder: join(folder, 'no-folder') }), { say: line => void said.push(line) })
-  t.match([await ask(help, questionOf('one')), await ask(help, questionOf('two'))], [{ outcome: 'named' }, { outcome: 'named' }])
+  const help = await helpOf(settingsOf(url, { cacheFolder: join(folder, 'no-folder') }), {
+    say: line => void said.push(line),
+  })
+  t.match(
+    [await ask(help, questionOf('one')), await ask(help, questionOf('two'))],
+    [{ outcome: 'named' }, { outcome: 'named' }],
+  )
   t.match(said, [/^--llm-cache: (?:EEXIST|ENOTDIR)/])
 })
 
@@ -410,8 +571,11 @@ t.test('in a replay only the cache answers', async t => {
 t.test('what is wrong with the key or the certificates is told before anything is asked', async t => {
   const open = join(folder, 'open-key')
   writeFileSync(open, 'k\n', { mode: 0o644 })
-  const problems = async (more: Partial<ModelSettings>): Promise<unknown> => modelHelp(settingsOf('http://127.0.0.1:9/v1', more), 'wall', world())
-  t.same(await problems({ key: { file: open } }), [{ place: '--llm-key-file', reason: `${open} can be read by everybody on this machine: chmod o-r ${open}` }])
+  const problems = async (more: Partial<ModelSettings>): Promise<unknown> =>
+    modelHelp(settingsOf('http://127.0.0.1:9/v1', more), 'wall', world())
+  t.same(await problems({ key: { file: open } }), [
+    { place: '--llm-key-file', reason: `${open} can be read by everybody on this machine: chmod o-r ${open}` },
+  ])
   t.same(await problems({ key: { env: 'NONE' }, keyPlace: '--llm-key-env', caFile: '/none' }), [
     { place: '--llm-key-env', reason: 'the environment variable NONE is not set' },
     { place: '--llm-ca-file', reason: '/none cannot be read: ENOENT' },
@@ -422,7 +586,10 @@ t.test('a key that no header can hold, and one that goes out in the clear', asyn
   const { result } = await asked(t, good, { key: { env: 'KEY' } }, { environment: { KEY: 'a\u0001b' } })
   t.match(result, { outcome: 'failed', reason: /^a: Invalid character in header content/ })
   const said: string[] = []
-  await helpOf(settingsOf('http://models.example.org/v1', { key: { env: 'KEY' } }), { environment: { KEY: 'k' }, say: line => void said.push(line) })
+  await helpOf(settingsOf('http://models.example.org/v1', { key: { env: 'KEY' } }), {
+    environment: { KEY: 'k' },
+    say: line => void said.push(line),
+  })
   t.same(said, ['--llm: the key goes to models.example.org unencrypted (http)'])
 })
 

@@ -3,9 +3,18 @@ import type { ModelHelp } from '../../../lib/io/model/help.ts'
 import { modelPerformer } from '../../../lib/io/model/performer.ts'
 import type { AnyRecord, VerdictRecord } from '../../../lib/record/types.generated.ts'
 
-const PENDING: VerdictRecord = { kind: 'verdict', state: 'interim', action: 'unknown', model: { outcome: 'pending', sent: [{ id: 'L1', text: 'bye' }] } }
+const PENDING: VerdictRecord = {
+  kind: 'verdict',
+  state: 'interim',
+  action: 'unknown',
+  model: { outcome: 'pending', sent: [{ id: 'L1', text: 'bye' }] },
+}
 
-function seen(record: AnyRecord, made: boolean, before: (performer: ReturnType<typeof modelPerformer>) => void = () => {}): readonly unknown[] {
+function seen(
+  record: AnyRecord,
+  made: boolean,
+  before: (performer: ReturnType<typeof modelPerformer>) => void = () => {},
+): readonly unknown[] {
   const said: unknown[] = []
   const help: ModelHelp = {
     ask(lines, done) {
@@ -26,7 +35,14 @@ t.test('a verdict that waits is asked about; the final one follows', async t => 
 })
 
 t.test("another process's question, and a verdict that waits for nothing, are left alone", async t => {
-  t.same([seen(PENDING, false), seen({ kind: 'verdict', state: 'final', action: 'stop' }, true), seen({ kind: 'log', message: 'x' }, true)], [[], [], []])
+  t.same(
+    [
+      seen(PENDING, false),
+      seen({ kind: 'verdict', state: 'final', action: 'stop' }, true),
+      seen({ kind: 'log', message: 'x' }, true),
+    ],
+    [[], [], []],
+  )
 })
 
 t.test('where nobody reads the stream any more, nobody is asked', async t => {

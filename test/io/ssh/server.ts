@@ -7,7 +7,9 @@ import { join } from 'node:path'
 
 const SSHD = '/usr/sbin/sshd'
 export const skipWithoutSshd =
-  existsSync(SSHD) && spawnSync('ssh', ['-V']).error === undefined ? false : process.env['LOGMON_NO_SKIP'] === undefined && 'openssh-server is not installed'
+  existsSync(SSHD) && spawnSync('ssh', ['-V']).error === undefined
+    ? false
+    : process.env['LOGMON_NO_SKIP'] === undefined && 'openssh-server is not installed'
 
 export interface SshServer {
   readonly port: number
@@ -26,10 +28,25 @@ export async function sshServer(folder: string, path = '/usr/local/bin:/usr/bin:
   const port = await freePort()
   writeFileSync(at('authorized_keys'), readFileSync(at('user.pub')))
   writeFileSync(at('known_hosts'), `[127.0.0.1]:${port} ${readFileSync(at('host.pub'), 'utf8')}`)
-  const lines = [`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${at('host')}`, `AuthorizedKeysFile ${at('authorized_keys')}`, `SetEnv PATH=${path}`]
+  const lines = [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${at('host')}`,
+    `AuthorizedKeysFile ${at('authorized_keys')}`,
+    `SetEnv PATH=${path}`,
+  ]
   writeFileSync(
     at('config'),
-    [...lines, 'UsePAM no', 'StrictModes no', 'PidFile none', 'PermitRootLogin yes', 'PasswordAuthentication no', 'MaxStartups 100', ''].join('\n'),
+    [
+      ...lines,
+      'UsePAM no',
+      'StrictModes no',
+      'PidFile none',
+      'PermitRootLogin yes',
+      'PasswordAuthentication no',
+      'MaxStartups 100',
+      '',
+    ].join('\n'),
   )
   // sshd run by root wants this directory, which the system's service would make.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
@@ -37,10 +54,12 @@ export async function sshServer(folder: string, path = '/usr/local/bin:/usr/bin:
   return {
     port,
     user: userInfo().username,
-    options: [`IdentityFile=${at('user')}`, `UserKnownHostsFile=${at('known_hosts')}`, 'IdentitiesOnly=yes', 'GlobalKnownHostsFile=/dev/null'].flatMap(option => [
-      '--ssh-option',
-      option,
-    ]),
+    options: [
+      `IdentityFile=${at('user')}`,
+      `UserKnownHostsFile=${at('known_hosts')}`,
+      'IdentitiesOnly=yes',
+      'GlobalKnownHostsFile=/dev/null',
+    ].flatMap(option => ['--ssh-option', option]),
     async start() {
       const child = spawn(SSHD, ['-D', '-e', '-f', at('config')], { stdio: ['ignore', 'ignore', 'pipe'] })
       server = child
