@@ -1,6 +1,7 @@
 // What a stage is: a synchronous, deterministic state machine, and the one declaration that help, docs, tests and the
 // runner are made from.
 import type { JobConfig } from './config/job.ts'
+import type { Problem } from './problem.ts'
 import type { Millis } from './record/time.ts'
 import type { AnyRecord, RecordKind } from './record/types.generated.ts'
 
@@ -77,16 +78,6 @@ type ValueOf<T extends OptionSpec> = T extends { type: 'flag' }
           : string | undefined
 export type OptionsOf<T extends OptionTable> = { readonly [K in keyof T]: ValueOf<T[K]> }
 
-/** Something wrong with options or configuration, before input is read. */
-export interface Problem {
-  /** The file it stands in; absent for the command line. */
-  readonly file?: string
-  /** Where: an option (`--window`) or a JSON path (`rules[2].pattern`). */
-  readonly place: string
-  /** What is wrong and what would be right; no place, no full stop. */
-  readonly reason: string
-}
-
 /**
  * One example of use, shown in help and docs and run as a test: stdin and the stdout that it gives under --clock
  * record.
@@ -146,15 +137,4 @@ export type AnyStage = Stage<any, any>
 /** Keeps the option types of a stage literal, so that `settle` sees each option's own type. */
 export function defineStage<const T extends OptionTable, Settings>(stage: Stage<T, Settings>): Stage<T, Settings> {
   return stage
-}
-
-export function isProblems<T>(value: T | readonly Problem[]): value is readonly Problem[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    typeof value[0] === 'object' &&
-    value[0] !== null &&
-    'reason' in value[0] &&
-    'place' in value[0]
-  )
 }

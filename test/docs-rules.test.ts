@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { loadJob } from '../lib/config/load.ts'
+import { isProblems } from '../lib/problem.ts'
 import * as operators from '../lib/rules/operators/index.ts'
-import { isProblems } from '../lib/stage.ts'
 
 const page = readFileSync('docs/rules.md', 'utf8')
 

@@ -1,7 +1,7 @@
 // Runs lines through logmon-parse's own machine, as a replay.
 import { drive } from '../lib/drive.ts'
+import { isProblems } from '../lib/problem.ts'
 import type { AnyRecord, LogRecord } from '../lib/record/types.generated.ts'
-import { isProblems } from '../lib/stage.ts'
 import { parse } from '../lib/stages/parse.ts'
 
 /** Returns every record that the lines give, notices included. */

@@ -1,6 +1,6 @@
 // The text of an alert for a person: what and why first, then the last steps, then the lines that matter.
-import { cleanLine, cleanText, cut } from '../record/clean-text.ts'
-import type { BadState, Cause } from './episodes.ts'
+import { cleanLine, cleanText, cut } from '../redact/clean-text.ts'
+import type { BadState, BadStateCause } from './bad-state.ts'
 import type { ErrorLine, Evidence } from './evidence.ts'
 import { formatRanks } from './rank-list.ts'
 import { stepTable } from './step-table.ts'
@@ -36,7 +36,7 @@ export function ranksText(evidence: Evidence, state: BadState): string | undefin
 }
 
 /** Returns the facts of a cause. */
-export function causeFacts(cause: Cause, evidence: Evidence): readonly Fact[] {
+export function causeFacts(cause: BadStateCause, evidence: Evidence): readonly Fact[] {
   const { origin } = cause
   return [
     ['Why', cause.reason === undefined ? undefined : cleanLine(cause.reason, MAX_LINE)],

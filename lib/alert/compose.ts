@@ -1,11 +1,12 @@
 // What is told -> the alert record. Everything that comes from a log passes through cleanText or cleanLine here.
 import type { AlertScope } from '../config/alert.ts'
-import { cleanLine, cut } from '../record/clean-text.ts'
 import { rankKey } from '../record/origin.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
 import type { AlertRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
+import { cleanLine, cut } from '../redact/clean-text.ts'
+import type { BadState, BadStateCause } from './bad-state.ts'
 import { bodyText, causeFacts, MAX_BODY, ranksText } from './body.ts'
-import type { BadState, Cause, Turn } from './episodes.ts'
+import type { Turn } from './episodes.ts'
 import type { Evidence } from './evidence.ts'
 import { formatRanks } from './rank-list.ts'
 import type { Digest } from './throttle.ts'
@@ -35,7 +36,7 @@ const summaryOf = (mark: string, subject: string, text: string): string =>
   cut(`[${mark}] ${subject}${text === '' ? '' : `: ${text}`}`, MAX_SUMMARY)
 
 /** What the alert is about, in words: the job, or below it a rank or rule. */
-function subjectOf({ origin, rules }: Cause, scope: AlertScope): string {
+function subjectOf({ origin, rules }: BadStateCause, scope: AlertScope): string {
   const below =
     scope === 'job'
       ? ''
@@ -44,7 +45,7 @@ function subjectOf({ origin, rules }: Cause, scope: AlertScope): string {
 }
 
 /** One word, for machines: white space of a rule's name becomes `_`. */
-const reasonLabel = ({ state, rules }: Cause): string =>
+const reasonLabel = ({ state, rules }: BadStateCause): string =>
   rules[0] === undefined ? REASON_WORD[state] : `${REASON_WORD[state]}_${rules[0].replace(/\s+/g, '_')}`
 
 /** Returns the record that tells a turn of an episode. `scope` goes into the labels. */
@@ -176,7 +177,7 @@ export function verdictAlert(
     body: bodyText(
       `${nameOf(job)} has failed: ${ADVICE[verdict.action]}.`,
       [
-        ['Cause', category],
+        ['BadStateCause', category],
         ['Why', cleanLine((verdict.why ?? []).join('; '), 1000)],
         ['Line', verdict.primary?.text === undefined ? undefined : cleanLine(verdict.primary.text, 1000)],
         ['Nodes', cleanLine(nodes.join(', '), 1000)],

@@ -1,24 +1,10 @@
 // When something bad begins to be told, is told again and is over. One episode of a key goes: pending (`for`),
 // gathering, told, recovering, over.
 import type { Severity } from '../config/alert.ts'
-import type { Origin } from '../record/origin.ts'
 import type { Millis } from '../record/time.ts'
+import { BADNESS, type BadState, type BadStateCause } from './bad-state.ts'
 import type { AlertSettings } from './settings.ts'
 import { louder, severityOf } from './severity.ts'
-
-export type BadState = 'SLOW' | 'HANGING' | 'FAULTED'
-export const BADNESS: Readonly<Record<BadState, number>> = { SLOW: 1, HANGING: 2, FAULTED: 3 }
-
-/** Why a key is in a bad state. */
-export interface Cause {
-  readonly state: BadState
-  readonly origin: Origin
-  /** RFC 3339; when it began. */
-  readonly at: string | undefined
-  readonly rules: readonly string[]
-  readonly reason?: string
-  readonly lastMatch?: string
-}
 
 /** One stretch of time in which a key was bad. */
 export interface Episode {
@@ -28,7 +14,7 @@ export interface Episode {
   readonly startsMs: Millis
   readonly startsAt: string | undefined
   /** The latest cause. */
-  cause: Cause
+  cause: BadStateCause
   /** The worst state of the episode. */
   worst: BadState
   /** The loudest of the episode: a recovery must reach everybody whom the alert reached. */
@@ -55,7 +41,7 @@ export interface Turn {
 }
 
 export interface Episodes {
-  bad(key: string, cause: Cause, now: Millis): readonly Turn[]
+  bad(key: string, cause: BadStateCause, now: Millis): readonly Turn[]
   /**
    * `to` says in a word what the key is now, `at` since when; ENDED is told at once, all else after `resolve_after`.
    */
@@ -76,7 +62,7 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
   const counts = new Map<string, number>()
   let nextDue: Millis | undefined
 
-  function begin(key: string, cause: Cause, now: Millis): Episode {
+  function begin(key: string, cause: BadStateCause, now: Millis): Episode {
     const number = (counts.get(key) ?? 0) + 1
     counts.delete(key)
     counts.set(key, number)

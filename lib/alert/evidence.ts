@@ -1,9 +1,9 @@
 // What a person needs to judge an alert: the last training steps, the lines that matter, the ranks that are bad.
 
-import { cleanText } from '../record/clean-text.ts'
 import { rankKey } from '../record/origin.ts'
 import type { AlertRecord, LogRecord } from '../record/types.generated.ts'
-import type { BadState } from './episodes.ts'
+import { cleanText } from '../redact/clean-text.ts'
+import type { BadState } from './bad-state.ts'
 
 export type StepRow = NonNullable<AlertRecord['steps']>[number]
 

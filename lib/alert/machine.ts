@@ -1,6 +1,5 @@
 // Records in, alerts out: keeps what is known of each job, and asks the episodes and the throttle what to say.
 import type { AlertReason } from '../config/alert.ts'
-import { cleanLine } from '../record/clean-text.ts'
 import { type Origin, originOf, rankKey } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type {
@@ -11,9 +10,11 @@ import type {
   StatusRecord,
   VerdictRecord,
 } from '../record/types.generated.ts'
+import { cleanLine } from '../redact/clean-text.ts'
 import { type Machine, NONE } from '../stage.ts'
+import type { BadState, BadStateCause } from './bad-state.ts'
 import { digestAlert, endedAlert, turnAlert, verdictAlert } from './compose.ts'
-import { type BadState, type Cause, type Turn, trackEpisodes } from './episodes.ts'
+import { type Turn, trackEpisodes } from './episodes.ts'
 import { type Evidence, gatherEvidence } from './evidence.ts'
 import type { AlertSettings } from './settings.ts'
 import { throttle } from './throttle.ts'
@@ -137,7 +138,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     key: string,
     state: StatusRecord['to'],
     at: string | undefined,
-    cause: () => Cause,
+    cause: () => BadStateCause,
     now: Millis,
   ): readonly Told[] {
     if (isBad(state) && settings.reasons.has(REASON_OF[state])) return tellTurns(episodes.bad(key, cause(), now), now)
@@ -239,7 +240,7 @@ const withJob = (record: AnyRecord, job: Job): Origin => ({
   ...(job.name === undefined ? {} : { job: job.name }),
 })
 
-function causeOf(status: StatusRecord, job: Job, state: BadState): Cause {
+function causeOf(status: StatusRecord, job: Job, state: BadState): BadStateCause {
   return {
     state,
     origin: withJob(status, job),
@@ -250,7 +251,7 @@ function causeOf(status: StatusRecord, job: Job, state: BadState): Cause {
   }
 }
 
-function faultOf(match: MatchRecord, job: Job): Cause {
+function faultOf(match: MatchRecord, job: Job): BadStateCause {
   return {
     state: 'FAULTED',
     origin: withJob(match, job),

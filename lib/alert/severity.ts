@@ -1,5 +1,5 @@
 import type { Severity } from '../config/alert.ts'
-import type { BadState, Cause } from './episodes.ts'
+import type { BadState, BadStateCause } from './bad-state.ts'
 
 const OF_STATE: Readonly<Record<BadState, Severity>> = { SLOW: 'warning', HANGING: 'critical', FAULTED: 'critical' }
 const LOUDEST_FIRST: readonly Severity[] = ['critical', 'warning', 'info']
@@ -9,7 +9,7 @@ export const louder = (one: Severity, other: Severity): Severity =>
   LOUDEST_FIRST.find(severity => severity === one || severity === other) as Severity
 
 /** Returns the loudest severity that the rules of a cause ask for; where none asks, that of its state. */
-export function severityOf({ rules, state }: Cause, severityOfRule: ReadonlyMap<string, Severity>): Severity {
+export function severityOf({ rules, state }: BadStateCause, severityOfRule: ReadonlyMap<string, Severity>): Severity {
   const asked = rules.flatMap(rule => severityOfRule.get(rule) ?? [])
   return asked.length === 0 ? OF_STATE[state] : asked.reduce(louder)
 }

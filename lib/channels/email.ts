@@ -1,8 +1,8 @@
 import type { Channel } from '../channel.ts'
 import type { EmailConfig } from '../config/alert.ts'
 import { incidentId, noticeId } from '../record/alert-identity.ts'
-import { cleanLine, cleanText } from '../record/clean-text.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
+import { cleanLine, cleanText } from '../redact/clean-text.ts'
 import { alertHtml } from './email/html.ts'
 
 const MAX_SUBJECT = 200

@@ -1,8 +1,8 @@
 import type { Channel } from '../channel.ts'
 import type { ExecConfig } from '../config/alert.ts'
 import { noticeId } from '../record/alert-identity.ts'
-import { cleanLine, cleanText } from '../record/clean-text.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
+import { cleanLine, cleanText } from '../redact/clean-text.ts'
 
 /** Longest argument made from an alert, in characters; Linux takes 128 KiB at most. */
 const MAX_ARGUMENT = 16_384

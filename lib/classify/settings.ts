@@ -1,11 +1,11 @@
 // Options of the classifier -> what it runs with.
 
+import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import { SIGNATURES } from '../signatures/index.ts'
 import { buildMatcher, type Matcher } from '../signatures/matcher.ts'
 import type { Signature } from '../signatures/signature.ts'
-import type { Problem } from '../stage.ts'
 import { ACTIONS, type Action, type PolicyTable, PROFILES, type ProfileName } from './policies.ts'
 
 let shared: Matcher | undefined

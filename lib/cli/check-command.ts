@@ -1,7 +1,7 @@
 // `logmon check`: everything that is checked before input is read, and nothing else.
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { version } from '../io/version.ts'
-import { isProblems, type Problem } from '../stage.ts'
+import { isProblems, type Problem } from '../problem.ts'
 import { parse } from '../stages/index.ts'
 import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'

@@ -1,6 +1,7 @@
 // The one table of exit codes, and the form of every error line.
+
+import type { Problem } from '../problem.ts'
 import { printable } from '../record/printable.ts'
-import type { Problem } from '../stage.ts'
 
 export const EXIT = {
   /** Done; also when the reader of our output went away. */

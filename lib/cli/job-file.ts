@@ -3,8 +3,9 @@ import type { Dialect } from '../config/dialects/guess-dialect.ts'
 import type { JobConfig } from '../config/job.ts'
 import { loadJob } from '../config/load.ts'
 import type { Format } from '../formats/format.ts'
+import { isProblems, type Problem } from '../problem.ts'
 import type { Signature } from '../signatures/signature.ts'
-import { type AnyStage, isProblems, type NamedFile, type Problem } from '../stage.ts'
+import type { AnyStage, NamedFile } from '../stage.ts'
 import { readFiles } from './main.ts'
 
 /**

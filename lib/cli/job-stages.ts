@@ -1,7 +1,8 @@
 // The stages of a job file as one chain: what `run` runs, `check` settles and `explain` looks into.
 import type { JobConfig } from '../config/job.ts'
+import { isProblems, type Problem } from '../problem.ts'
 import { parseDuration } from '../record/time.ts'
-import { type AnyStage, isProblems, type OptionTable, type Problem } from '../stage.ts'
+import type { AnyStage, OptionTable } from '../stage.ts'
 import { alert, classify, hang, parse, rules } from '../stages/index.ts'
 
 /** The chain of the pipe: `logmon-parse | logmon-rules | logmon-hang | logmon-alert`. */

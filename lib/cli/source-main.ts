@@ -1,7 +1,7 @@
 // What every source does: read argv, settle, open, write each batch and only then let its positions be saved.
 import type { AnySource, Batch } from '../io/source.ts'
 import { version } from '../io/version.ts'
-import { isProblems } from '../stage.ts'
+import { isProblems } from '../problem.ts'
 import { type CommandLine, parseArguments } from './args.ts'
 import { EXIT, formatProblem } from './errors.ts'
 import { refuse } from './main.ts'

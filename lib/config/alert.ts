@@ -1,5 +1,5 @@
 // The `alert` section as it stands in the job file, and what the schema cannot say about it.
-import type { Problem } from '../stage.ts'
+import type { Problem } from '../problem.ts'
 import type { Document, Path } from './read-document.ts'
 
 export const ALERT_REASONS = ['slow', 'hanging', 'faulted', 'verdict', 'ended'] as const

@@ -1,6 +1,6 @@
+import type { Problem } from '../problem.ts'
 import { checkRule } from '../rules/rule.ts'
 import type { RuleConfig } from '../rules/rule-config.ts'
-import type { Problem } from '../stage.ts'
 import type { Document } from './read-document.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Ajv2020 as Ajv, ErrorObject } from 'ajv/dist/2020.js'
-import type { Problem } from '../stage.ts'
+import type { Problem } from '../problem.ts'
 import { explainError } from './explain-error.ts'
 import { FORMATS } from './formats.ts'
 import type { Document, Path } from './read-document.ts'

@@ -1,7 +1,8 @@
 // The text formats that job file schemas name with `format`, beyond those of JSON Schema.
+
+import { compilePattern, isPatternProblem } from '../pattern/pattern.ts'
 import { parseDuration } from '../record/time.ts'
 import { parseNumber } from '../rules/number.ts'
-import { compilePattern, isPatternProblem } from '../rules/pattern.ts'
 
 /** Says what is wrong with a text of the format; undefined for nothing. */
 type Explain = (text: string) => string | undefined

@@ -1,4 +1,4 @@
-import { compilePattern, isPatternProblem, type Pattern } from '../rules/pattern.ts'
+import { compilePattern, isPatternProblem, type Pattern } from '../pattern/pattern.ts'
 
 /**
  * Lines after which a training job is over and silence is no hang:

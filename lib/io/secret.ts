@@ -1,6 +1,6 @@
 // Secrets come from a file, the environment or the terminal; never from arguments or the job file itself.
 import { readFileSync, statSync } from 'node:fs'
-import type { Problem } from '../stage.ts'
+import type { Problem } from '../problem.ts'
 import { promptHidden } from './prompt.ts'
 
 /** Where a secret is; at most one is given. */

@@ -3,8 +3,8 @@ import type { Entry, Format, Sample } from '../formats/format.ts'
 import { noteMetric, setMetric } from '../formats/metric-names.ts'
 import { parseNumber } from '../formats/numbers.ts'
 import { epochStamp, readStamp } from '../formats/stamp.ts'
+import { compilePattern, type Found, isPatternProblem, type Pattern } from '../pattern/pattern.ts'
 import { parseLevel } from '../record/level.ts'
-import { compilePattern, type Found, isPatternProblem, type Pattern } from '../rules/pattern.ts'
 import { type LayoutReader, timeLayout } from './time-layout.ts'
 
 /** One entry of the `formats` list, its shape checked. */

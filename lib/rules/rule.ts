@@ -1,8 +1,9 @@
 // A rule of the job file, ready to judge.
+
+import { compilePattern, isPatternProblem, type Pattern } from '../pattern/pattern.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import type { Judge, Operator } from './operator.ts'
 import * as operators from './operators/index.ts'
-import { compilePattern, isPatternProblem, type Pattern } from './pattern.ts'
 import type { Condition, RuleConfig } from './rule-config.ts'
 import { compileWhere } from './where.ts'
 

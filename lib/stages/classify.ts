@@ -7,10 +7,11 @@ import { MODEL_OPTIONS, type ModelSettings, modelSettings } from '../classify/mo
 import type { PolicyTable, ProfileName } from '../classify/policies.ts'
 import type { SourceLine } from '../classify/reader.ts'
 import { matcherWith, policyTable } from '../classify/settings.ts'
+import { isProblems } from '../problem.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
-import { defineStage, isProblems, type Machine, NONE } from '../stage.ts'
+import { defineStage, type Machine, NONE } from '../stage.ts'
 
 /** Exit statuses of --exit-code, for shell scripts. */
 export const EXIT_OF_ACTION = { restart: 10, restart_isolate: 11, stop: 12, wait: 13, done: 0, unknown: 14 } as const

@@ -6,9 +6,10 @@ import { allFormats } from '../parse/all-formats.ts'
 import { type ParserSettings, parser } from '../parse/parser.ts'
 import type { Defaults } from '../parse/record-of-entry.ts'
 import { type Zone, zoneOf } from '../parse/zone.ts'
+import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
 import { parseDuration, parseTime } from '../record/time.ts'
-import { defineStage, type Problem, type Setting } from '../stage.ts'
+import { defineStage, type Setting } from '../stage.ts'
 
 export const parse = defineStage({
   name: 'parse',

@@ -1,9 +1,11 @@
 // Takes secrets out of every record on its way: before alerts, models and shipping.
-import { keyBlockRedactor } from '../record/key-block.ts'
-import { redactSecrets } from '../record/secrets.ts'
+
+import { isProblems } from '../problem.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
-import { compilePatterns, type Redaction, redactText } from '../rules/redact-text.ts'
-import { defineStage, isProblems, type Machine } from '../stage.ts'
+import { keyBlockRedactor } from '../redact/key-block.ts'
+import { compilePatterns, type Redaction, redactText } from '../redact/redact-text.ts'
+import { redactSecrets } from '../redact/secrets.ts'
+import { defineStage, type Machine } from '../stage.ts'
 
 /** Fields whose values are words of ours: nothing in them can be a secret, and another program matches on them. */
 const OUR_WORDS: ReadonlySet<string> = new Set(['kind', 'time', 'first', 'last', 'time_from', 'format', 'level'])

@@ -1,4 +1,5 @@
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
+import type { Problem } from '../problem.ts'
 import { rankKey } from '../record/origin.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import { formatTime, INSTANT, type Timed } from '../record/time.ts'
@@ -8,7 +9,7 @@ import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
 import { compileRule, type Rule } from '../rules/rule.ts'
 import type { RuleConfig } from '../rules/rule-config.ts'
 import { startTrack, type Track } from '../rules/track.ts'
-import { defineStage, type Machine, NONE, type Problem } from '../stage.ts'
+import { defineStage, type Machine, NONE } from '../stage.ts'
 
 interface RulesSettings {
   readonly rules: readonly Rule[]

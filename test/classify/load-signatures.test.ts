@@ -1,7 +1,7 @@
 import t from 'tap'
 import { loadSignatures } from '../../lib/classify/load-signatures.ts'
 import { matcherWith } from '../../lib/classify/settings.ts'
-import { isProblems } from '../../lib/stage.ts'
+import { isProblems } from '../../lib/problem.ts'
 
 const ROW = `
   - id: site.switch-lost

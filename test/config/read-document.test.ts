@@ -1,6 +1,6 @@
 import t from 'tap'
 import { readDocument } from '../../lib/config/read-document.ts'
-import { isProblems } from '../../lib/stage.ts'
+import { isProblems } from '../../lib/problem.ts'
 
 /** What a file with this text is, or what is told of it. */
 async function read(text: string): Promise<unknown> {

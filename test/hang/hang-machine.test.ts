@@ -4,8 +4,9 @@ import { loadJob } from '../../lib/config/load.ts'
 import { chain, type Driver, drive } from '../../lib/drive.ts'
 import { hangMachine } from '../../lib/hang/hang-machine.ts'
 import { hangSettings } from '../../lib/hang/settings.ts'
+import { isProblems } from '../../lib/problem.ts'
 import type { AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
-import { isProblems, type Machine } from '../../lib/stage.ts'
+import type { Machine } from '../../lib/stage.ts'
 import { rulesMachine, rulesSettings } from '../../lib/stages/rules.ts'
 
 const NO_OPTIONS = {

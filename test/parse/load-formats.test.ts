@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { Format } from '../../lib/formats/format.ts'
 import { loadFormats } from '../../lib/parse/load-formats.ts'
-import { isProblems } from '../../lib/stage.ts'
+import { isProblems } from '../../lib/problem.ts'
 import { parse } from '../../lib/stages/parse.ts'
 
 /** The file of docs/formats.md: what the page shows is what is tested. */

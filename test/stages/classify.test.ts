@@ -1,7 +1,7 @@
 import t from 'tap'
 import { drive } from '../../lib/drive.ts'
+import { isProblems } from '../../lib/problem.ts'
 import type { AnyRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
-import { isProblems } from '../../lib/stage.ts'
 import { classify } from '../../lib/stages/classify.ts'
 
 const OPTIONS = {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { drive } from '../../lib/drive.ts'
+import { isProblems } from '../../lib/problem.ts'
 import type { AnyRecord, LogRecord } from '../../lib/record/types.generated.ts'
-import { isProblems } from '../../lib/stage.ts'
 import { redact } from '../../lib/stages/redact.ts'
 
 function through(

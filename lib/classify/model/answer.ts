@@ -1,5 +1,5 @@
 // A model's answer -> what may be believed of it: a category of the closed list, and lines that were really sent.
-import { cleanLine } from '../../record/clean-text.ts'
+import { cleanLine } from '../../redact/clean-text.ts'
 import { CATEGORIES } from '../../signatures/categories.ts'
 import type { QuotableLine } from './context.ts'
 import type { ModelResult } from './verdict.ts'

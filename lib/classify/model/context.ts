@@ -1,7 +1,7 @@
 // The lines of an attempt that may tell why it ended, where no rule knows them: a bounded choice, without secrets.
-import { cleanText, cut } from '../../record/clean-text.ts'
-import { KEY_BEGIN, KEY_END } from '../../record/secrets.ts'
-import { type Redaction, redactText } from '../../rules/redact-text.ts'
+import { cleanText, cut } from '../../redact/clean-text.ts'
+import { type Redaction, redactText } from '../../redact/redact-text.ts'
+import { KEY_BEGIN, KEY_END } from '../../redact/secrets.ts'
 import { readCarrier } from '../carrier.ts'
 import { templateOf } from '../template.ts'
 

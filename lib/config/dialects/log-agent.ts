@@ -1,8 +1,9 @@
 // The HyperPod Log Agent's JSON -> our job. Its expressions state what is HEALTHY; it has one timer for all rules.
+
+import { compilePattern, isPatternProblem } from '../../pattern/pattern.ts'
+import type { Problem } from '../../problem.ts'
 import { parseNumber } from '../../rules/number.ts'
-import { compilePattern, isPatternProblem } from '../../rules/pattern.ts'
 import type { Condition, RuleConfig } from '../../rules/rule-config.ts'
-import type { Problem } from '../../stage.ts'
 import { checkNames } from '../check-rules.ts'
 import { checkSchema } from '../check-schema.ts'
 import type { JobConfig } from '../job.ts'

@@ -1,9 +1,10 @@
 // HyperPod's logMonitoringConfiguration -> our job. Its operators state what is SLOW; its patterns match from the start
 // of a line.
+
+import { compilePattern, isPatternProblem } from '../../pattern/pattern.ts'
+import type { Problem } from '../../problem.ts'
 import { parseNumber } from '../../rules/number.ts'
-import { compilePattern, isPatternProblem } from '../../rules/pattern.ts'
 import type { RuleConfig } from '../../rules/rule-config.ts'
-import type { Problem } from '../../stage.ts'
 import { checkNames } from '../check-rules.ts'
 import { checkSchema } from '../check-schema.ts'
 import type { JobConfig } from '../job.ts'

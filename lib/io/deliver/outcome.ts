@@ -1,6 +1,7 @@
 // What became of one try to send, and in what words.
-import { cleanLine } from '../../record/clean-text.ts'
+
 import type { Millis } from '../../record/time.ts'
+import { cleanLine } from '../../redact/clean-text.ts'
 
 export type Outcome =
   /** `remark`: what went wrong beside, such as one address of several refused. */

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import type { AlertSettings } from '../../alert/settings.ts'
+import { isProblems } from '../../problem.ts'
 import { formatTime } from '../../record/time.ts'
 import type { AlertRecord, DeliveryRecord } from '../../record/types.generated.ts'
-import { isProblems } from '../../stage.ts'
-import { type DeliveryWorld, deliverAlerts, realWorld } from '../deliver.ts'
+import { type DeliveryWorld, deliverAlerts, realWorld } from './deliver.ts'
 
 /**
  * `logmon-alert test`: sends one alert through every channel, once, and prints what became of it. Resolves to the exit

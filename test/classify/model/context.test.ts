@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import { type ModelContext, modelContext } from '../../../lib/classify/model/context.ts'
-import { compilePatterns, type Redaction } from '../../../lib/rules/redact-text.ts'
+import { compilePatterns, type Redaction } from '../../../lib/redact/redact-text.ts'
 
 const contextOf = (lines: readonly string[], more: Partial<Redaction> = {}): ModelContext => {
   const context = modelContext({ patterns: [], emails: true, ...more })

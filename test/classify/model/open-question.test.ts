@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import t from 'tap'
 import { answeredVerdict, type ModelResult, noticeOf } from '../../../lib/classify/model/verdict.ts'
 import { drive } from '../../../lib/drive.ts'
+import { isProblems } from '../../../lib/problem.ts'
 import { isRecord } from '../../../lib/record/read.ts'
 import type { AnyRecord, VerdictRecord } from '../../../lib/record/types.generated.ts'
-import { isProblems } from '../../../lib/stage.ts'
 import { classify } from '../../../lib/stages/classify.ts'
 
 const OPTIONS = {

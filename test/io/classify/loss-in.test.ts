@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { lossOf } from '../../lib/classify/loss-watch.ts'
-import { lossIn } from '../../lib/io/loss-in.ts'
+import { lossOf } from '../../../lib/classify/loss-watch.ts'
+import { lossIn } from '../../../lib/io/classify/loss-in.ts'
 
 const fromBytes = (text: string): number => {
   const buffer = Buffer.from(`before\n${text}\nlm loss: 9.9 after`)

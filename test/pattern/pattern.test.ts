@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import t from 'tap'
-import { costOf } from '../../lib/rules/pattern/cost.ts'
-import { emit } from '../../lib/rules/pattern/emit.ts'
-import { parsePattern } from '../../lib/rules/pattern/parse-pattern.ts'
-import { compilePattern, type Found, isPatternProblem } from '../../lib/rules/pattern.ts'
+import { costOf } from '../../lib/pattern/cost.ts'
+import { emit } from '../../lib/pattern/emit.ts'
+import { parsePattern } from '../../lib/pattern/parse-pattern.ts'
+import { compilePattern, type Found, isPatternProblem } from '../../lib/pattern/pattern.ts'
 
 function match(source: string, text: string): Found | undefined {
   const pattern = compilePattern(source)

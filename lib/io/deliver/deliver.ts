@@ -1,17 +1,17 @@
 // Sends alert records through the channels of the job file, and reports what became of each.
 
-import type { AlertSettings } from '../alert/settings.ts'
-import type { Severity } from '../config/alert.ts'
-import { cleanText } from '../record/clean-text.ts'
-import { formatDuration, formatTime } from '../record/time.ts'
-import type { AlertRecord, AnyRecord, DeliveryRecord } from '../record/types.generated.ts'
-import { isProblems, type Problem } from '../stage.ts'
-import { type Clock, wallClock } from './clock.ts'
-import { describeRequest } from './deliver/describe.ts'
-import { type Lane, type LaneResult, openLane } from './deliver/lane.ts'
-import type { ReadyChannel } from './deliver/ready.ts'
-import { renderOf } from './deliver/render.ts'
-import type { Performer } from './runner.ts'
+import type { AlertSettings } from '../../alert/settings.ts'
+import type { Severity } from '../../config/alert.ts'
+import { isProblems, type Problem } from '../../problem.ts'
+import { formatDuration, formatTime } from '../../record/time.ts'
+import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
+import { cleanText } from '../../redact/clean-text.ts'
+import { type Clock, wallClock } from '../clock.ts'
+import type { Performer } from '../runner.ts'
+import { describeRequest } from './describe.ts'
+import { type Lane, type LaneResult, openLane } from './lane.ts'
+import type { ReadyChannel } from './ready.ts'
+import { renderOf } from './render.ts'
 
 /** What deliveries touch besides the network; tests give their own. */
 export interface DeliveryWorld {
@@ -53,7 +53,7 @@ export async function deliverAlerts(
   for (const [index, config] of settings.channels.entries()) {
     if (config.type === 'stdout') continue
     // Loaded on demand: Node's HTTP and TLS are a fifth of the start-up time.
-    const { readyChannel } = await import('./deliver/ready.ts')
+    const { readyChannel } = await import('./ready.ts')
     const channel = await readyChannel(config, `alert.channels[${index}]`, world.clock, world.environment, hidden)
     if (isProblems(channel)) problems.push(...channel)
     else ready.push(channel as ReadyChannel)

@@ -1,8 +1,8 @@
 // Raw logs straight from disk: anchors are looked for in the bytes, and only lines that can matter become text.
 import { open } from 'node:fs/promises'
-import type { Classifier } from '../classify/classifier.ts'
-import type { AnyRecord } from '../record/types.generated.ts'
-import type { Matcher } from '../signatures/matcher.ts'
+import type { Classifier } from '../../classify/classifier.ts'
+import type { AnyRecord } from '../../record/types.generated.ts'
+import type { Matcher } from '../../signatures/matcher.ts'
 import { lineScanner } from './scan-lines.ts'
 
 const CHUNK_BYTES = 1024 * 1024

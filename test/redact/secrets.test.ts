@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
-import { redactSecrets } from '../../lib/record/secrets.ts'
+import { redactSecrets } from '../../lib/redact/secrets.ts'
 
 // Made up, in the exact form of the real ones; written in two parts so that no scanner of repositories takes them for
 // real.

@@ -2,12 +2,12 @@
 // Python and RE2 syntax is read by our own parser; the backtracking engine runs only on texts where its worst case is
 // known to be cheap, and RE2, which is linear but 10 to 100 times slower to give captures, runs on the rest.
 import { RE2JS } from 're2js'
-import { costOf } from './pattern/cost.ts'
-import { emit, needsUnicode } from './pattern/emit.ts'
-import { requiredText } from './pattern/literal.ts'
-import type { Node } from './pattern/node.ts'
-import { parsePattern } from './pattern/parse-pattern.ts'
-import { PatternError } from './pattern/scanner.ts'
+import { costOf } from './cost.ts'
+import { emit, needsUnicode } from './emit.ts'
+import { requiredText } from './literal.ts'
+import type { Node } from './node.ts'
+import { parsePattern } from './parse-pattern.ts'
+import { PatternError } from './scanner.ts'
 
 /** What a match found: the whole match first, then each group; undefined for a group that took no part. */
 export type Found = readonly (string | undefined)[]

@@ -1,8 +1,8 @@
 // What a final verdict leaves behind for the next attempt: a line in the ledger and the nodes to leave out.
 
-import { entryOf } from '../classify/history.ts'
-import { UNNAMED_JOB } from '../classify/judge.ts'
-import type { VerdictRecord } from '../record/types.generated.ts'
+import { entryOf } from '../../classify/history.ts'
+import { UNNAMED_JOB } from '../../classify/judge.ts'
+import type { VerdictRecord } from '../../record/types.generated.ts'
 import { appendLedger, replaceFile } from './ledger.ts'
 
 export interface EffectSettings {

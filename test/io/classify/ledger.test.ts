@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
-import { parseHistory } from '../../lib/classify/history.ts'
-import { appendLedger, replaceFile } from '../../lib/io/ledger.ts'
-import { leaveBehind } from '../../lib/io/verdict-effects.ts'
+import { parseHistory } from '../../../lib/classify/history.ts'
+import { appendLedger, replaceFile } from '../../../lib/io/classify/ledger.ts'
+import { leaveBehind } from '../../../lib/io/classify/verdict-effects.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'logmon-ledger-'))
 t.teardown(() => rmSync(directory, { recursive: true }))

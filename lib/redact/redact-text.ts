@@ -1,7 +1,8 @@
 // Takes secrets, and what users' own patterns match, out of text.
-import { redactSecrets } from '../record/secrets.ts'
-import type { Problem } from '../stage.ts'
-import { compilePattern, isPatternProblem, type Pattern } from './pattern.ts'
+
+import { compilePattern, isPatternProblem, type Pattern } from '../pattern/pattern.ts'
+import type { Problem } from '../problem.ts'
+import { redactSecrets } from './secrets.ts'
 
 export interface Redaction {
   /** What users want out besides secrets. */
