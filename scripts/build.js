@@ -1,6 +1,6 @@
 // Bundles every program of bin/ into dist/: one start-up read instead of two hundred. What only some runs need is a
 // bundle of its own.
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -63,6 +63,9 @@ const bundle = (entryPoints, outdir = BUNDLES) =>
     logLevel: 'warning',
     plugins: [loadedOnDemand],
   })
+
+// What is made of schemas and samples comes first: the programs import it.
+execFileSync(process.execPath, ['scripts/generate.js', '--build'], { stdio: 'inherit' })
 
 const sources = folder => readdirSync(folder).map(name => `${folder}/${name}`)
 const programs = sources('bin').map(bundleName)

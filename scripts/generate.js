@@ -1,15 +1,16 @@
-// Generates lib/record/types.generated.ts and lib/record/shapes.generated.js from schemas/. `--check` compares instead
-// of writing.
+// Makes what is made of schemas, formats and layers. `--build`: only what git does not keep; `--check`: compares what it
+// keeps instead of writing.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { _, Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
 import { compile } from 'json-schema-to-typescript'
+import { fences } from './layers.js'
 import { orderOfFormats } from './order-formats.js'
 
 const KINDS = ['log', 'match', 'status', 'failure', 'verdict', 'alert', 'delivery', 'notice']
-const RECORD_DIRECTORY = new URL('../lib/record/', import.meta.url)
-const SCHEMA_DIRECTORY = new URL('../schemas/', import.meta.url)
+const ROOT = new URL('../', import.meta.url)
+const SCHEMA_DIRECTORY = new URL('schemas/', ROOT)
 
 const readSchema = kind => JSON.parse(readFileSync(new URL(`${kind}.schema.json`, SCHEMA_DIRECTORY), 'utf8'))
 
@@ -160,25 +161,44 @@ const configFormats = job => {
   return [...new Set([...text.matchAll(/"format":"([\w-]+)"/g)].map(([, name]) => name))]
 }
 
-const job = await jobSchema()
-const outputs = {
-  '../record/types.generated.ts': await types(),
-  '../record/shapes.generated.js': shapes(),
-  '../config/schemas.generated.ts': configSchemas(job),
-  '../config/shapes.generated.js': configShapes(job),
-  '../formats/order.generated.ts': await orderOfFormats(),
-  '../../schemas/job.schema.json': `${JSON.stringify(job, null, 2)}\n`,
+/** The linter's configuration with the fences between the rooms; what it says besides of single files stays. */
+function withFences(text) {
+  const settings = JSON.parse(text)
+  const isFence = ({ linter }) =>
+    linter?.rules.style?.noRestrictedImports !== undefined || linter?.rules.style?.noRestrictedGlobals !== undefined
+  settings.overrides = [...settings.overrides.filter(override => !isFence(override)), ...fences()]
+  return `${JSON.stringify(settings, null, 2)}\n`
 }
-const check = process.argv.includes('--check')
-let stale = false
-for (const [name, text] of Object.entries(outputs)) {
-  const path = new URL(name, RECORD_DIRECTORY)
-  if (!check) writeFileSync(path, text)
-  else if (readFileSync(path, 'utf8') !== text) {
-    stale = true
-    console.error(
-      `${name.replace('../../', '').replace('../', 'lib/')} is not what schemas/ says: run npm run generate`,
-    )
+
+const job = await jobSchema()
+/** What the build needs and git does not keep: every build makes it anew. */
+const built = {
+  'lib/record/types.generated.ts': await types(),
+  'lib/record/shapes.generated.js': shapes(),
+  'lib/config/schemas.generated.ts': configSchemas(job),
+  'lib/config/shapes.generated.js': configShapes(job),
+  'lib/formats/order.generated.ts': await orderOfFormats(),
+}
+/** What is kept in git, because others read it there: editors the schema of job files, the linter its fences. */
+const kept = {
+  'schemas/job.schema.json': `${JSON.stringify(job, null, 2)}\n`,
+  'biome.json': withFences(readFileSync(new URL('biome.json', ROOT), 'utf8')),
+}
+
+const textOf = name => {
+  try {
+    return readFileSync(new URL(name, ROOT), 'utf8')
+  } catch {
+    return undefined // not made yet
   }
 }
-if (stale) process.exitCode = 1
+const [mode] = process.argv.slice(2)
+for (const [name, text] of Object.entries(
+  mode === '--build' ? built : mode === '--check' ? kept : { ...built, ...kept },
+)) {
+  if (textOf(name) === text) continue
+  if (mode === '--check') {
+    console.error(`${name} is not what it is made of: run npm run generate`)
+    process.exitCode = 1
+  } else writeFileSync(new URL(name, ROOT), text)
+}

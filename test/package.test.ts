@@ -61,22 +61,3 @@ t.test('the package holds the programs, their bundles and the schemas, and no so
     [],
   )
 })
-
-t.test('layers point one way', async t => {
-  // The linter sees what a file imports by its name; this sees the order of the folders as a whole.
-  const ORDER = ['record', 'formats', 'signatures', 'config', 'rules', 'channels', 'stages', 'io', 'cli']
-  const SIDE_BY_SIDE = new Set(['formats', 'signatures', 'config', 'rules', 'channels'])
-  const sources = (readdirSync('lib', { recursive: true }) as string[]).filter(
-    path => path.endsWith('.ts') && path.includes('/'),
-  )
-  for (const path of sources) {
-    const folder = path.split('/')[0] as string
-    for (const [, imported] of readFileSync(`lib/${path}`, 'utf8').matchAll(/from '(?:\.\.\/)+(\w+)\//g)) {
-      if (imported === folder || !ORDER.includes(imported as string) || !ORDER.includes(folder)) continue
-      const ok =
-        ORDER.indexOf(imported as string) < ORDER.indexOf(folder) ||
-        (SIDE_BY_SIDE.has(folder) && SIDE_BY_SIDE.has(imported as string))
-      t.ok(ok, `lib/${path} imports from ${imported}`)
-    }
-  }
-})

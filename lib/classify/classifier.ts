@@ -6,7 +6,8 @@ import { type Attempt, addStep, hasOpenFailure, hasProgress, startAttempt } from
 import type { Group } from './group.ts'
 import type { Judge } from './judge.ts'
 import { kernelGroupsOf, startKernelLog } from './kernel.ts'
-import { lineReader, type SourceLine } from './reader.ts'
+import { lineReader } from './reader.ts'
+import type { SourceLine } from './source-line.ts'
 import { failureOf, isTelling, verdictOf } from './verdict.ts'
 
 export interface Classifier {

@@ -2,12 +2,12 @@
 // ones.
 import { checkSchema } from '../config/check-schema.ts'
 import { type Document, readDocument } from '../config/read-document.ts'
+import type { NamedFile } from '../options.ts'
 import { compilePattern, isPatternProblem } from '../pattern/pattern.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import type { LinePattern, Role, Signature, Tier } from '../signatures/signature.ts'
-import type { NamedFile } from '../stage.ts'
 
 interface UserSignature {
   readonly id: string

@@ -1,5 +1,4 @@
 // Lines -> what an attempt knows. The same for raw lines and for parsed records, so that both ways give one verdict.
-import type { Millis } from '../record/time.ts'
 import { CATEGORIES } from '../signatures/categories.ts'
 import type { Match, Matcher } from '../signatures/matcher.ts'
 import type { Signature } from '../signatures/signature.ts'
@@ -12,28 +11,12 @@ import type { Evidence, Group } from './group.ts'
 import { addKernelLine, type KernelLog } from './kernel.ts'
 import { learnProcess } from './places.ts'
 import { type Frame, refineCategory } from './refine.ts'
+import type { SourceLine } from './source-line.ts'
 import { watchLoss } from './spike.ts'
 import { templateOf } from './template.ts'
 
 /** A traceback whose last frame is at most this many telling lines back is still being printed. */
 const TRACEBACK_GAP = 3
-
-/** One line as it came, and what its record says about it beyond its text. */
-export interface SourceLine {
-  readonly text: string
-  readonly lineNumber?: number
-  readonly file?: string
-  readonly timeMs?: Millis
-  readonly level?: string
-  readonly rank?: number
-  readonly localRank?: number
-  readonly task?: number
-  readonly node?: string
-  /** True where the line's carrier, which is no part of `text`, was the kernel's. */
-  readonly isKernel?: boolean
-  /** True where the loss of the line was told already. */
-  readonly isLossSeen?: boolean
-}
 
 /** What came of a line, beyond the attempt's own state. */
 export interface Outcome {

@@ -5,7 +5,7 @@ import { readCarrier } from './carrier.ts'
 import { clockOf } from './clock.ts'
 import { type Evidence, startGroup } from './group.ts'
 import { lossOf } from './loss-watch.ts'
-import type { SourceLine } from './reader.ts'
+import type { SourceLine } from './source-line.ts'
 import { templateOf } from './template.ts'
 
 /** Keeps the line at which the loss jumped, or became 0, until it is known whether it stays so. */

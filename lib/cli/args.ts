@@ -1,10 +1,10 @@
 // The only file that knows yargs: an option table and argv in; options, text to print or a problem out. Reads no file,
 // prints nothing.
 
+import type { OptionSpec, OptionTable } from '../options.ts'
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
 import { parseDuration } from '../record/time.ts'
-import type { OptionSpec, OptionTable } from '../stage.ts'
 
 export interface CommandLine {
   readonly program: string

@@ -6,8 +6,9 @@ import { parse } from '../stages/index.ts'
 import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN_WITH_VERDICTS, settleChain } from './job-stages.ts'
-import { CONFIG_OPTION, readFiles, refuse } from './main.ts'
+import { CONFIG_OPTION, refuse } from './main.ts'
 import { print } from './print.ts'
+import { readFiles } from './read-files.ts'
 
 const PROGRAM = 'logmon check'
 

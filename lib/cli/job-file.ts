@@ -3,10 +3,11 @@ import type { Dialect } from '../config/dialects/guess-dialect.ts'
 import type { JobConfig } from '../config/job.ts'
 import { loadJob } from '../config/load.ts'
 import type { Format } from '../formats/format.ts'
+import type { NamedFile } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { Signature } from '../signatures/signature.ts'
-import type { AnyStage, NamedFile } from '../stage.ts'
-import { readFiles } from './main.ts'
+import type { AnyStage } from '../stage.ts'
+import { readFiles } from './read-files.ts'
 
 /**
  * Returns the job that a stage is given: that of -c; else, for a stage that knows dialects, the Log Agent's file that

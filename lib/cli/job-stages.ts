@@ -1,8 +1,9 @@
 // The stages of a job file as one chain: what `run` runs, `check` settles and `explain` looks into.
 import type { JobConfig } from '../config/job.ts'
+import type { OptionTable } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import { parseDuration } from '../record/time.ts'
-import type { AnyStage, OptionTable } from '../stage.ts'
+import type { AnyStage } from '../stage.ts'
 import { alert, classify, hang, parse, rules } from '../stages/index.ts'
 
 /** The chain of the pipe: `logmon-parse | logmon-rules | logmon-hang | logmon-alert`. */

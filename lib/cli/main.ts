@@ -1,16 +1,18 @@
 // What every binary does: read argv and files, settle the stage, run it, set the exit code.
-import { fstatSync, readFileSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import { type ClockMode, chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import { fileInput, isFileInput } from '../io/file-input.ts'
 import { type Performer, run } from '../io/runner.ts'
 import { version } from '../io/version.ts'
+import type { NamedFile, OptionTable } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
-import type { AnyStage, NamedFile, OptionTable } from '../stage.ts'
+import type { AnyStage } from '../stage.ts'
 import { type CommandLine, parseArguments } from './args.ts'
 import { EXIT, formatProblem } from './errors.ts'
 import { jobOf } from './job-file.ts'
 import { print } from './print.ts'
+import { readFiles } from './read-files.ts'
 
 /** Options that every stage has. */
 export const COMMON_OPTIONS = {
@@ -198,33 +200,6 @@ export function refuse(program: string, problems: readonly Problem[]): void {
   for (const problem of problems) process.stderr.write(`${formatProblem(program, problem)}\n`)
   process.stderr.write(`see ${program} --help\n`)
   process.exitCode = EXIT.usage
-}
-
-/** Replaces the path of every file option by the file; says which cannot be read. */
-export function readFiles(
-  table: OptionTable,
-  values: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> | readonly Problem[] {
-  const read: Record<string, unknown> = { ...values }
-  const problems: Problem[] = []
-  for (const [name, spec] of Object.entries(table)) {
-    const path = values[name]
-    if ((spec.type !== 'file' && spec.type !== 'ledger') || typeof path !== 'string') continue
-    try {
-      read[name] = { path, text: readFileSync(path, 'utf8') } satisfies NamedFile
-    } catch (error) {
-      if (spec.type === 'ledger' && (error as NodeJS.ErrnoException).code === 'ENOENT') {
-        read[name] = { path, text: '' } satisfies NamedFile
-        continue
-      }
-      problems.push({
-        file: path,
-        place: `--${name}`,
-        reason: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
-      })
-    }
-  }
-  return problems.length > 0 ? problems : read
 }
 
 /** The clock of --clock, else of LOGMON_CLOCK, else wall. */

@@ -17,17 +17,9 @@ import { type CommandLine, parseArguments } from './args.ts'
 import { formatProblem } from './errors.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN, CHAIN_WITH_VERDICTS, defaultsOf, type SettledStage, settleChain } from './job-stages.ts'
-import {
-  COMMON_OPTIONS,
-  CONFIG_OPTION,
-  clockMode,
-  type Input,
-  MAX_LINE_BYTES,
-  readFiles,
-  refuse,
-  runProcess,
-} from './main.ts'
+import { COMMON_OPTIONS, CONFIG_OPTION, clockMode, type Input, MAX_LINE_BYTES, refuse, runProcess } from './main.ts'
 import { print } from './print.ts'
+import { readFiles } from './read-files.ts'
 import { outliveFileLimits, settleTee } from './tee-main.ts'
 
 const PROGRAM = 'logmon run'

@@ -1,6 +1,6 @@
+import type { NamedFile } from '../options.ts'
 import type { Problem } from '../problem.ts'
 import { isProblems } from '../problem.ts'
-import type { NamedFile } from '../stage.ts'
 import { checkAlert } from './alert.ts'
 import { checkRules } from './check-rules.ts'
 import { checkSchema } from './check-schema.ts'

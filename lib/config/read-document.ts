@@ -1,5 +1,5 @@
+import type { NamedFile } from '../options.ts'
 import type { Problem } from '../problem.ts'
-import type { NamedFile } from '../stage.ts'
 
 /** Steps from the top of a document to a place in it. */
 export type Path = readonly (string | number)[]

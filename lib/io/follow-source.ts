@@ -1,10 +1,10 @@
 // logmon-follow: its command line, and what it opens.
 
+import type { OptionsOf, OptionTable } from '../options.ts'
 import type { Problem } from '../problem.ts'
 import { printable } from '../record/printable.ts'
 import type { Position } from '../sources/position.ts'
 import { hostName, parseSshTarget, type SshHost } from '../sources/ssh-target.ts'
-import type { OptionsOf, OptionTable } from '../stage.ts'
 import { wallClock } from './clock.ts'
 import { targetOf } from './follow/discover.ts'
 import { type FollowSettings, follow } from './follow/follow.ts'

@@ -1,8 +1,8 @@
 // What a source is: the one declaration of its command line, and the form in which it gives bytes to whoever writes
 // them out.
 import { Readable } from 'node:stream'
+import type { OptionsOf, OptionTable } from '../options.ts'
 import type { Problem } from '../problem.ts'
-import type { OptionsOf, OptionTable } from '../stage.ts'
 
 /** Some whole output lines, and what to call once they were handed on: only then may a reading position be saved. */
 export interface Batch {

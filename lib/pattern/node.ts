@@ -13,7 +13,8 @@ export type Edge = 'start' | 'end' | 'line_start' | 'line_end' | 'word' | 'not_w
 export type Node =
   | {
       readonly is: 'set'
-      readonly set: CharSet /** A Unicode property that is kept as text, such as `\p{Greek}`; `set` is then EVERYTHING. */
+      readonly set: CharSet
+      /** A Unicode property that is kept as text, such as `\p{Greek}`; `set` is then EVERYTHING. */
       readonly property?: string
     }
   | { readonly is: 'sequence'; readonly parts: readonly Node[] }

@@ -1,11 +1,11 @@
 // What the help of a model may cost and where it is asked for: options and the job file's classify.llm -> settings.
 import type { ModelConfig } from '../../config/classify.ts'
 import { FORMATS } from '../../config/formats.ts'
+import type { OptionsOf, OptionTable } from '../../options.ts'
 import type { Pattern } from '../../pattern/pattern.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { type Millis, parseDuration } from '../../record/time.ts'
 import { compilePatterns } from '../../redact/redact-text.ts'
-import type { OptionsOf, OptionTable } from '../../stage.ts'
 
 /** Bounds that hold where nothing else is said; the help texts below spell them out. */
 const DEADLINE_MS: Millis = 30_000

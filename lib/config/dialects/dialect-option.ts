@@ -1,4 +1,4 @@
-import type { OptionTable } from '../../stage.ts'
+import type { OptionTable } from '../../options.ts'
 
 /**
  * Of the stages that keep rules: whose configuration they are given. Never guessed, for the same words mean opposite

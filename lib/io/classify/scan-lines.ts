@@ -1,6 +1,6 @@
 // Bytes -> the lines that can matter. A line is what stands between line ends, `\r` being one: progress bars write it.
 import type { Classifier } from '../../classify/classifier.ts'
-import type { SourceLine } from '../../classify/reader.ts'
+import type { SourceLine } from '../../classify/source-line.ts'
 import { originFromPath } from '../../formats/origin-from-path.ts'
 import type { AnyRecord } from '../../record/types.generated.ts'
 import { slotOf } from '../../signatures/anchors.ts'

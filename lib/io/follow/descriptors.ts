@@ -1,7 +1,6 @@
 // Open files, at most so many at once: the one that gave nothing for longest is closed first.
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import { fingerprint, readAt, readTail } from './fingerprint.ts'
-import type { FollowedFile } from './followed-file.ts'
 
 /**
  * Why a file is not open: what was read before is no longer there; or its path is gone, leads elsewhere or may not be
@@ -9,19 +8,31 @@ import type { FollowedFile } from './followed-file.ts'
  */
 export type Unopened = 'rewritten' | 'unreadable'
 
+/** What must be known of a file to open it again, and to see that what was read of it is still there. */
+export interface Reopened {
+  readonly path: string
+  readonly device: bigint
+  readonly inode: bigint
+  readonly offset: number
+  /** The bytes before `offset`. */
+  readonly before: Buffer
+  readonly head: string
+  readonly headBytes: number
+}
+
 export interface DescriptorPool {
   /** Returns the descriptor of the file, opened now if need be. */
-  acquire(file: FollowedFile): number | Unopened
-  isOpen(file: FollowedFile): boolean
-  release(file: FollowedFile): void
+  acquire(file: Reopened): number | Unopened
+  isOpen(file: Reopened): boolean
+  release(file: Reopened): void
   close(): void
 }
 
 export function descriptorPool(maxOpen: number): DescriptorPool {
   /** Least recently used first. */
-  const open = new Map<FollowedFile, number>()
+  const open = new Map<Reopened, number>()
 
-  function release(file: FollowedFile): void {
+  function release(file: Reopened): void {
     const descriptor = open.get(file)
     if (descriptor === undefined) return
     open.delete(file)
@@ -54,7 +65,7 @@ export function descriptorPool(maxOpen: number): DescriptorPool {
 }
 
 /** While a file is closed its inode may be given to another one: what was read before must still be there. */
-function openChecked(file: FollowedFile): number | Unopened {
+function openChecked(file: Reopened): number | Unopened {
   let descriptor: number
   try {
     // Not blocking: a named pipe in the tree must not stop everything.
@@ -69,7 +80,7 @@ function openChecked(file: FollowedFile): number | Unopened {
   return same ? 'rewritten' : 'unreadable'
 }
 
-function textIsUnchanged(file: FollowedFile, descriptor: number): boolean {
+function textIsUnchanged(file: Reopened, descriptor: number): boolean {
   if (file.headBytes > 0 && fingerprint(readAt(descriptor, 0, file.headBytes)) !== file.head) return false
   return file.before.length === 0 || readTail(descriptor, file.offset).equals(file.before)
 }

@@ -1,0 +1,31 @@
+// The files that options name, read before input is.
+import { readFileSync } from 'node:fs'
+import type { NamedFile, OptionTable } from '../options.ts'
+import type { Problem } from '../problem.ts'
+
+/** Replaces the path of every file option by the file; says which cannot be read. */
+export function readFiles(
+  table: OptionTable,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | readonly Problem[] {
+  const read: Record<string, unknown> = { ...values }
+  const problems: Problem[] = []
+  for (const [name, spec] of Object.entries(table)) {
+    const path = values[name]
+    if ((spec.type !== 'file' && spec.type !== 'ledger') || typeof path !== 'string') continue
+    try {
+      read[name] = { path, text: readFileSync(path, 'utf8') } satisfies NamedFile
+    } catch (error) {
+      if (spec.type === 'ledger' && (error as NodeJS.ErrnoException).code === 'ENOENT') {
+        read[name] = { path, text: '' } satisfies NamedFile
+        continue
+      }
+      problems.push({
+        file: path,
+        place: `--${name}`,
+        reason: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+      })
+    }
+  }
+  return problems.length > 0 ? problems : read
+}

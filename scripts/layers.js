@@ -1,0 +1,99 @@
+// The rooms of lib/ and the arrows between them: the one table that the linter's fences (biome.json, written by
+// scripts/generate.js) and test/layers.test.ts are made of.
+
+/**
+ * A room is a folder of lib/, or a file that stands there alone. `may` lists all that it imports, types included.
+ * `pure` rooms know no clock, environment, stream, file, timer or network: those are lib/io's.
+ */
+export const ROOMS = {
+  'problem.ts': { pure: true, may: [] },
+  'options.ts': { pure: true, may: [] },
+  record: { pure: true, may: [] },
+  pattern: { pure: true, may: [] },
+  redact: { pure: true, may: ['problem.ts', 'pattern'] },
+  formats: { pure: true, may: ['record'] },
+  signatures: { pure: true, may: [] },
+  sources: { pure: true, may: ['record'] },
+  rules: { pure: true, may: ['record', 'pattern'] },
+  config: { pure: true, may: ['problem.ts', 'options.ts', 'record', 'pattern', 'formats', 'signatures', 'rules'] },
+  'stage.ts': { pure: true, may: ['problem.ts', 'options.ts', 'record', 'config'] },
+  'drive.ts': { pure: true, may: ['record', 'stage.ts'] },
+  'channel.ts': { pure: true, may: ['record', 'config'] },
+  channels: { pure: true, may: ['record', 'redact', 'config', 'channel.ts'] },
+  parse: { pure: true, may: ['problem.ts', 'options.ts', 'record', 'pattern', 'formats', 'config'] },
+  hang: { pure: true, may: ['record', 'pattern', 'config', 'stage.ts'] },
+  alert: { pure: true, may: ['record', 'redact', 'config', 'stage.ts'] },
+  classify: {
+    pure: true,
+    may: ['problem.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],
+  },
+  stages: {
+    pure: true,
+    may: [
+      ...['problem.ts', 'record', 'redact', 'formats', 'signatures', 'rules', 'config'],
+      ...['stage.ts', 'parse', 'hang', 'alert', 'classify'],
+    ],
+  },
+  io: {
+    pure: false,
+    may: [
+      ...['problem.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
+      ...['drive.ts', 'channel.ts', 'channels', 'alert', 'classify'],
+    ],
+  },
+  cli: {
+    pure: false,
+    may: [
+      ...['problem.ts', 'options.ts', 'record', 'formats', 'signatures', 'sources', 'config'],
+      ...['stage.ts', 'drive.ts', 'parse', 'classify', 'stages', 'io'],
+    ],
+  },
+}
+
+/** Files of pure rooms that may use what is named: each is the one place for it. */
+export const EXCEPTIONS = { 'lib/record/time.ts': ['Date'] }
+
+const GLOBALS = {
+  process: 'pure rooms take what they need as an argument',
+  console: 'pure rooms emit a notice record',
+  setTimeout: 'pure rooms give a deadline',
+  setInterval: 'pure rooms give a deadline',
+  setImmediate: 'pure rooms give a deadline',
+  queueMicrotask: 'pure rooms are synchronous',
+  performance: 'pure rooms take now as an argument',
+  Date: 'only lib/record/time.ts may use Date: take now as an argument',
+  fetch: 'effects live in lib/io',
+}
+
+/** Returns the overrides of the linter that keep each room to its row of the table. */
+export function fences() {
+  const rooms = Object.entries(ROOMS).map(([name, { pure, may }]) => ({
+    includes: [name.endsWith('.ts') ? `lib/${name}` : `lib/${name}/**`],
+    linter: {
+      rules: { style: { noRestrictedImports: restrictedImports(name, pure, may), ...(pure ? pureGlobals([]) : {}) } },
+    },
+  }))
+  const exceptions = Object.entries(EXCEPTIONS).map(([file, names]) => ({
+    includes: [file],
+    linter: { rules: { style: pureGlobals(names) } },
+  }))
+  return [...rooms, ...exceptions]
+}
+
+function restrictedImports(name, pure, may) {
+  const forbidden = Object.keys(ROOMS).filter(other => other !== name && !may.includes(other))
+  const patterns = [
+    ...(pure ? [{ group: ['node:*', 'node:*/**'], message: `lib/${name} is pure: effects live in lib/io` }] : []),
+    ...(name === 'cli' ? [] : [{ group: ['yargs', 'yargs/**'], message: 'only lib/cli/args.ts knows yargs' }]),
+    {
+      group: forbidden.map(other => (other.endsWith('.ts') ? `**/${other}` : `**/${other}/**`)),
+      message: `lib/${name} may import ${may.join(', ') || 'nothing of lib'}: the table is scripts/layers.js`,
+    },
+  ].filter(({ group }) => group.length > 0)
+  return { level: 'error', options: { patterns } }
+}
+
+function pureGlobals(allowed) {
+  const denied = Object.entries(GLOBALS).filter(([global]) => !allowed.includes(global))
+  return { noRestrictedGlobals: { level: 'error', options: { deniedGlobals: Object.fromEntries(denied) } } }
+}
