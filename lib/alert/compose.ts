@@ -177,7 +177,7 @@ export function verdictAlert(
     body: bodyText(
       `${nameOf(job)} has failed: ${ADVICE[verdict.action]}.`,
       [
-        ['BadStateCause', category],
+        ['Cause', category],
         ['Why', cleanLine((verdict.why ?? []).join('; '), 1000)],
         ['Line', verdict.primary?.text === undefined ? undefined : cleanLine(verdict.primary.text, 1000)],
         ['Nodes', cleanLine(nodes.join(', '), 1000)],
