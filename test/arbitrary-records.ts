@@ -1,6 +1,7 @@
 // Records as they come, and as they should never come but do: for property tests of any stage.
-import fc from 'fast-check'
+
 import type { AnyRecord } from '../lib/record/types.generated.ts'
+import fc from './fast-check.ts'
 
 /** 2026-01-01T00:00:00.000Z */
 export const EPOCH = 1_767_225_600_000

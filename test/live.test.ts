@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
-import fc from 'fast-check'
 import split from 'split2'
 import t from 'tap'
 import { chain, drive } from '../lib/drive.ts'
@@ -14,6 +13,7 @@ import { isProblems } from '../lib/problem.ts'
 import type { StatusRecord } from '../lib/record/types.generated.ts'
 import { parse } from '../lib/stages/index.ts'
 import { environment } from './cases/shell.ts'
+import fc from './fast-check.ts'
 
 const LIMIT_MS = 400
 /** The law is one second; a busy machine gets more. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
 import t from 'tap'
 import * as all from '../../lib/formats/index.ts'
 import { cleanLine } from '../../lib/parse/clean.ts'
 import type { LogRecord } from '../../lib/record/types.generated.ts'
+import fc from '../fast-check.ts'
 import { parseLogs } from '../parse-lines.ts'
 
 const time = '2024-05-01T10:00:00.123456789Z'
@@ -98,7 +98,7 @@ t.test('any line of any format survives any stack of carriers', async t => {
         if (broken !== undefined) throw new Error(JSON.stringify(broken))
       },
     ),
-    { numRuns: 1500, seed: 3 },
+    { numRuns: 1500 },
   )
   t.pass('1500 stacks')
 })

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
 import t from 'tap'
 import { type Entry, newEntry, type Payload } from '../../lib/formats/format.ts'
 import { noteBarSeparated } from '../../lib/formats/key-values.ts'
@@ -11,6 +10,7 @@ import { metricDict } from '../../lib/formats/payloads/metric-dict.ts'
 import { nanogpt } from '../../lib/formats/payloads/nanogpt.ts'
 import { nemoProgress } from '../../lib/formats/payloads/nemo-progress.ts'
 import { torchtitan } from '../../lib/formats/payloads/torchtitan.ts'
+import fc from '../fast-check.ts'
 
 const VALUES =
   '1|10,303|1,234.5|12345|-2.5|1.5E-07|0.25|12.6/12.5|nan|-inf|105.9ms|4s|40%|-100.00%|on|1234567890123456789|0.9704080820083618|1e400|1e300|+3|1.|.5|1e|0x1f|1,234|007|-0|12:30|  5|'.split(

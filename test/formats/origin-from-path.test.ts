@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { originFromPath, PATH_SCHEMES } from '../../lib/formats/origin-from-path.ts'
+import fc from '../fast-check.ts'
 
 for (const scheme of PATH_SCHEMES) {
   t.test(`every sample of ${scheme.name} gives its origin, by its own pattern and no earlier one`, async t => {

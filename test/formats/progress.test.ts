@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { roundToDigits } from '../../lib/formats/numbers.ts'
 import { clockSeconds, countOf, purposeOf } from '../../lib/formats/progress.ts'
+import fc from '../fast-check.ts'
 
 t.test('durations in all the forms of bars', async t => {
   const durations: readonly (readonly [string, number | undefined])[] = [

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { readStamp } from '../../lib/formats/stamp.ts'
+import fc from '../fast-check.ts'
 
 /** Reads a time when the last minutes that were read are of other forms. */
 function readAlone(text: string): ReturnType<typeof readStamp> {

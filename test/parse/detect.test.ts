@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { type Entry, newEntry } from '../../lib/formats/format.ts'
 import { FORMATS, rivalsOf } from '../../lib/formats/ordered.ts'
 import { type Detector, detector, newLearned } from '../../lib/parse/detect.ts'
+import fc from '../fast-check.ts'
 
 const PIECES = [
   '  12%|',

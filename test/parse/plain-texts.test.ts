@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { plainTexts } from '../../lib/parse/plain-texts.ts'
+import fc from '../fast-check.ts'
 
 t.test('a text is known only where it was added, whatever else was', async t => {
   const texts = plainTexts()

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import t from 'tap'
 import { costOf } from '../../lib/pattern/cost.ts'
 import { emit } from '../../lib/pattern/emit.ts'
 import { parsePattern } from '../../lib/pattern/parse-pattern.ts'
 import { compilePattern, type Found, isPatternProblem } from '../../lib/pattern/pattern.ts'
+import fc from '../fast-check.ts'
 
 function match(source: string, text: string): Found | undefined {
   const pattern = compilePattern(source)
@@ -135,7 +135,7 @@ t.test('both engines find the same in every text', async t => {
             throw new Error(`${source} on ${JSON.stringify(text)}: ${JSON.stringify([native[0], linear.group(0)])}`)
         },
       ),
-      { numRuns: 1000, seed: 20260101 },
+      { numRuns: 1000 },
     ),
   )
 })
@@ -148,7 +148,7 @@ t.test('any text is compiled or refused, never thrown at', async t => {
         const pattern = compilePattern(source)
         if (!isPatternProblem(pattern)) pattern.match('aaa zzz (1) [x] {Q}')
       }),
-      { numRuns: 3000, seed: 20260101 },
+      { numRuns: 3000 },
     ),
   )
 })

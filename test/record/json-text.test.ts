@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { flat, namedNumber, namedValue, numeral, quoted, repeated, repeatedNumber } from '../../lib/record/json-text.ts'
+import fc from '../fast-check.ts'
 
 const decimal = fc
   .tuple(fc.integer(), fc.integer({ min: -12, max: 12 }))

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { recencyMap } from '../../lib/record/recency-map.ts'
+import fc from '../fast-check.ts'
 
 /** The same with JavaScript's own map: a key that is set again moves to the end. */
 function reference() {

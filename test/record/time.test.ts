@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import t from 'tap'
 import {
   civilToMillis,
@@ -8,6 +7,7 @@ import {
   parseDuration,
   parseTime,
 } from '../../lib/record/time.ts'
+import fc from '../fast-check.ts'
 
 t.test('a duration needs its unit', async t => {
   t.equal(parseDuration('200ms'), 200)

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { byteSink, takeBytes } from '../../lib/record/bytes.ts'
 import type { AnyRecord, LogRecord, MatchRecord } from '../../lib/record/types.generated.ts'
 import { ALONE, MADE, newMade, writeRecord } from '../../lib/record/write.ts'
 import { rulesMachine, rulesSettings } from '../../lib/stages/rules.ts'
 import { recordStream } from '../arbitrary-records.ts'
+import fc from '../fast-check.ts'
 
 const sink = byteSink()
 function written(record: AnyRecord): string {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { cleanLine, cleanText, cut } from '../../lib/redact/clean-text.ts'
+import fc from '../fast-check.ts'
 
 t.test('terminal codes, control characters and hidden characters go; lines and tabs stay', async t => {
   t.equal(cleanText('\u001b[1;31mred\u001b[0m\ttab\r\nnext\rline\u0000\u0007\u009b1m', 100), 'red\ttab\nnext\nline1m')
@@ -37,7 +37,7 @@ t.test(
             cleanText(clean, limit) === clean
           )
         }),
-        { numRuns: 300, seed: 5 },
+        { numRuns: 300 },
       ),
     )
   },

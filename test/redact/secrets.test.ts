@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import t from 'tap'
 import { redactSecrets } from '../../lib/redact/secrets.ts'
+import fc from '../fast-check.ts'
 
 // Made up, in the exact form of the real ones; written in two parts so that no scanner of repositories takes them for
 // real.
@@ -115,7 +115,7 @@ t.test('a secret never survives inside any line', async t => {
         const hidden = redactSecrets(`${before} ${text} ${after}`)
         return !hidden.includes(LETTERS_40.slice(0, 20)) && !hidden.includes(HEX_40) && !hidden.includes('IOSFODNN7')
       }),
-      { numRuns: 300, seed: 7 },
+      { numRuns: 300 },
     ),
   )
 })

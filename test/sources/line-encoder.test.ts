@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { blockSplitter } from '../../lib/sources/block-splitter.ts'
 import { lineEncoder } from '../../lib/sources/line-encoder.ts'
 import { recordFrame } from '../../lib/sources/record-frame.ts'
+import fc from '../fast-check.ts'
 
 const FIELDS = { file: 'logs/é "x".log', rank: 3 }
 const frame = recordFrame(FIELDS)

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { merger } from '../../lib/sources/merge.ts'
+import fc from '../fast-check.ts'
 
 type Item = readonly [series: string, number: number]
 const SIZE = 1
