@@ -1,4 +1,4 @@
 import { main } from '../lib/cli/main.ts'
-import { hang } from '../lib/stages/hang.ts'
+import { hang } from '../lib/programs/hang.ts'
 
 void main(hang)

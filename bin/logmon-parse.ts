@@ -1,4 +1,4 @@
 import { main } from '../lib/cli/main.ts'
-import { parse } from '../lib/stages/parse.ts'
+import { parse } from '../lib/programs/parse.ts'
 
 void main(parse)

@@ -1,4 +1,4 @@
 import { main } from '../lib/cli/main.ts'
-import { redact } from '../lib/stages/redact.ts'
+import { redact } from '../lib/programs/redact.ts'
 
 void main(redact)

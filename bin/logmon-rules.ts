@@ -1,4 +1,4 @@
 import { main } from '../lib/cli/main.ts'
-import { rules } from '../lib/stages/rules.ts'
+import { rules } from '../lib/programs/rules.ts'
 
 void main(rules)

@@ -27,7 +27,7 @@ export const ROOMS = {
     pure: true,
     may: ['problem.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],
   },
-  stages: {
+  programs: {
     pure: true,
     may: [
       ...['problem.ts', 'record', 'redact', 'formats', 'signatures', 'rules', 'config'],
@@ -45,7 +45,7 @@ export const ROOMS = {
     pure: false,
     may: [
       ...['problem.ts', 'options.ts', 'record', 'formats', 'signatures', 'sources', 'config'],
-      ...['stage.ts', 'drive.ts', 'parse', 'classify', 'stages', 'io'],
+      ...['stage.ts', 'drive.ts', 'parse', 'classify', 'programs', 'io'],
     ],
   },
 }

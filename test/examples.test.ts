@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import * as stages from '../lib/programs/index.ts'
 import type { AnyStage } from '../lib/stage.ts'
-import * as stages from '../lib/stages/index.ts'
 import { runShell } from './cases/shell.ts'
 
 for (const stage of Object.values(stages as Record<string, AnyStage>)) {

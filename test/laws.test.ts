@@ -7,9 +7,9 @@ import { commandLine } from '../lib/cli/main.ts'
 import { loadJob } from '../lib/config/load.ts'
 import { type Driver, drive } from '../lib/drive.ts'
 import { isProblems } from '../lib/problem.ts'
+import * as stages from '../lib/programs/index.ts'
 import type { AnyRecord } from '../lib/record/types.generated.ts'
 import type { AnyStage, Machine } from '../lib/stage.ts'
-import * as stages from '../lib/stages/index.ts'
 import { EPOCH, orderedStream, recordStream } from './arbitrary-records.ts'
 import fc from './fast-check.ts'
 
@@ -75,7 +75,7 @@ const holds = (t: Test, name: string, property: fc.IPropertyWithHooks<[readonly 
 }
 
 t.test('the index lists exactly the stages of the folder', async t => {
-  const files = readdirSync('lib/stages', { withFileTypes: true }).filter(
+  const files = readdirSync('lib/programs', { withFileTypes: true }).filter(
     entry => entry.isFile() && entry.name !== 'index.ts',
   )
   t.same(

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import * as stages from '../lib/stages/index.ts'
+import * as stages from '../lib/programs/index.ts'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: Record<string, string>; version: string }
 const programs = readdirSync('bin')
@@ -29,7 +29,7 @@ t.test('logmon runs every program by its short name', async t => {
 
 t.test('every stage has a program, and is listed in the index', async t => {
   const names = Object.values(stages).map(stage => stage.name)
-  t.same([...names].sort(), namesIn('lib/stages'))
+  t.same([...names].sort(), namesIn('lib/programs'))
   for (const name of names) t.ok(programs.includes(`logmon-${name}`), `bin/logmon-${name}.ts`)
 })
 

@@ -1,8 +1,8 @@
 // Runs lines through logmon-parse's own machine, as a replay.
 import { drive } from '../lib/drive.ts'
 import { isProblems } from '../lib/problem.ts'
+import { parse } from '../lib/programs/parse.ts'
 import type { AnyRecord, LogRecord } from '../lib/record/types.generated.ts'
-import { parse } from '../lib/stages/parse.ts'
 
 /** Returns every record that the lines give, notices included. */
 export function parseLines(

@@ -2,7 +2,7 @@
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { version } from '../io/version.ts'
 import { isProblems, type Problem } from '../problem.ts'
-import { parse } from '../stages/index.ts'
+import { parse } from '../programs/index.ts'
 import { parseArguments } from './args.ts'
 import { jobOf } from './job-file.ts'
 import { CHAIN_WITH_VERDICTS, settleChain } from './job-stages.ts'

@@ -2,9 +2,9 @@
 import type { JobConfig } from '../config/job.ts'
 import type { OptionTable } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
+import { alert, classify, hang, parse, rules } from '../programs/index.ts'
 import { parseDuration } from '../record/time.ts'
 import type { AnyStage } from '../stage.ts'
-import { alert, classify, hang, parse, rules } from '../stages/index.ts'
 
 /** The chain of the pipe: `logmon-parse | logmon-rules | logmon-hang | logmon-alert`. */
 export const CHAIN: readonly AnyStage[] = [parse, rules, hang, alert]

@@ -1,7 +1,7 @@
 // One sentence on each program, from its own declaration.
 import { collectSource } from '../io/collect-source.ts'
 import { followSource } from '../io/follow-source.ts'
-import * as stages from '../stages/index.ts'
+import * as stages from '../programs/index.ts'
 import { TEE_COMMAND_LINE } from './tee-main.ts'
 
 export const summaries: Readonly<Record<string, string>> = Object.fromEntries([

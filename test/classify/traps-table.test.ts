@@ -112,7 +112,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
 
 t.test('every trap and rule has its tests', async t => {
   const folder = new URL('.', import.meta.url)
-  const files = [...readdirSync(folder), '../stages/classify.test.ts', '../process.test.ts'].filter(
+  const files = [...readdirSync(folder), '../programs/classify.test.ts', '../process.test.ts'].filter(
     name => name.endsWith('.test.ts') && !name.startsWith('traps-table'),
   )
   const titles = new Set(

@@ -5,9 +5,9 @@ import { chain, type Driver, drive } from '../../lib/drive.ts'
 import { hangMachine } from '../../lib/hang/hang-machine.ts'
 import { hangSettings } from '../../lib/hang/settings.ts'
 import { isProblems } from '../../lib/problem.ts'
+import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
 import type { AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
 import type { Machine } from '../../lib/stage.ts'
-import { rulesMachine, rulesSettings } from '../../lib/stages/rules.ts'
 
 const NO_OPTIONS = {
   'step-factor': undefined,

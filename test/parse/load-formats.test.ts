@@ -3,7 +3,7 @@ import t from 'tap'
 import type { Format } from '../../lib/formats/format.ts'
 import { loadFormats } from '../../lib/parse/load-formats.ts'
 import { isProblems } from '../../lib/problem.ts'
-import { parse } from '../../lib/stages/parse.ts'
+import { parse } from '../../lib/programs/parse.ts'
 
 /** The file of docs/formats.md: what the page shows is what is tested. */
 const page = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8')

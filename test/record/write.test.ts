@@ -1,8 +1,8 @@
 import t from 'tap'
+import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
 import { byteSink, takeBytes } from '../../lib/record/bytes.ts'
 import type { AnyRecord, LogRecord, MatchRecord } from '../../lib/record/types.generated.ts'
 import { ALONE, MADE, newMade, writeRecord } from '../../lib/record/write.ts'
-import { rulesMachine, rulesSettings } from '../../lib/stages/rules.ts'
 import { recordStream } from '../arbitrary-records.ts'
 import fc from '../fast-check.ts'
 

@@ -2,9 +2,9 @@ import t from 'tap'
 import { answeredVerdict, type ModelResult, noticeOf } from '../../../lib/classify/model/verdict.ts'
 import { drive } from '../../../lib/drive.ts'
 import { isProblems } from '../../../lib/problem.ts'
+import { classify } from '../../../lib/programs/classify.ts'
 import { isRecord } from '../../../lib/record/read.ts'
 import type { AnyRecord, VerdictRecord } from '../../../lib/record/types.generated.ts'
-import { classify } from '../../../lib/stages/classify.ts'
 import fc from '../../fast-check.ts'
 
 const OPTIONS = {

@@ -2,9 +2,9 @@ import t from 'tap'
 import { loadJob } from '../../lib/config/load.ts'
 import { drive } from '../../lib/drive.ts'
 import { isProblems } from '../../lib/problem.ts'
+import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
 import type { AnyRecord, LogRecord, MatchRecord } from '../../lib/record/types.generated.ts'
 import type { Machine } from '../../lib/stage.ts'
-import { rulesMachine, rulesSettings } from '../../lib/stages/rules.ts'
 
 async function machineOf(rule: string, maxRanks = 1000): Promise<Machine<AnyRecord | string>> {
   const job = await loadJob({ path: 'job.yaml', text: `rules:\n  - ${rule}\n` })

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { drive } from '../../lib/drive.ts'
 import { isProblems } from '../../lib/problem.ts'
+import { classify } from '../../lib/programs/classify.ts'
 import type { AnyRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
-import { classify } from '../../lib/stages/classify.ts'
 
 const OPTIONS = {
   profile: 'default',

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { drive } from '../../lib/drive.ts'
 import { isProblems } from '../../lib/problem.ts'
+import { redact } from '../../lib/programs/redact.ts'
 import type { AnyRecord, LogRecord } from '../../lib/record/types.generated.ts'
-import { redact } from '../../lib/stages/redact.ts'
 
 function through(
   input: AnyRecord | string,
