@@ -9,6 +9,8 @@ import { fences } from './layers.js'
 import { orderOfFormats } from './order-formats.js'
 
 const KINDS = ['log', 'match', 'status', 'failure', 'verdict', 'alert', 'delivery', 'notice']
+/** Schemas of configuration files besides the job file's. */
+const OTHER_CONFIGURATION = ['log-agent', 'log-monitoring', 'formats', 'signatures']
 const ROOT = new URL('../', import.meta.url)
 const SCHEMA_DIRECTORY = new URL('schemas/', ROOT)
 
@@ -88,29 +90,72 @@ async function importSource(path) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
 }
 
-/** The job file's schema with the operators of conditions, whose arguments each operator declares itself. */
+/** The job file's schema with what operators and alert channels declare themselves. */
 async function jobSchema() {
-  const operators = Object.values(await importSource('lib/rules/operators/index.ts')).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )
   const schema = readSchema('job')
-  schema.$defs.condition = {
-    title: 'operator',
-    description: 'One operator with its argument.',
-    type: 'object',
-    properties: Object.fromEntries(
-      operators.map(operator => [operator.name, { description: operator.summary, ...operator.schema }]),
-    ),
-    minProperties: 1,
-    maxProperties: 1,
-    additionalProperties: false,
+  const isOfChannels = name => name === 'channel' || name.endsWith('_channel')
+  schema.$defs = {
+    ...Object.fromEntries(Object.entries(schema.$defs).filter(([name]) => !isOfChannels(name))),
+    condition: conditionSchema(await membersOf('lib/rules/operators/index.ts', 'name')),
+    ...channelSchemas(await membersOf('lib/channels/index.ts', 'type')),
   }
   return schema
 }
 
+/** All that an index exports, in the alphabetical order of a key. */
+async function membersOf(path, key) {
+  return Object.values(await importSource(path)).sort((a, b) => (a[key] < b[key] ? -1 : 1))
+}
+
+const conditionSchema = operators => ({
+  title: 'operator',
+  description: 'One operator with its argument.',
+  type: 'object',
+  properties: Object.fromEntries(
+    operators.map(operator => [operator.name, { description: operator.summary, ...operator.schema }]),
+  ),
+  minProperties: 1,
+  maxProperties: 1,
+  additionalProperties: false,
+})
+
+/** Settings of every channel that sends something; a channel may describe them in words of its own. */
+const SENDING = {
+  min_severity: { $ref: '#/$defs/min_severity' },
+  timeout: { description: 'Longest time for one try.', $ref: '#/$defs/duration' },
+  retry_for: { description: 'How long what cannot be sent is tried again.', $ref: '#/$defs/duration' },
+}
+
+const channelSchemas = channels => ({
+  channel: {
+    description: 'a channel is a group of keys with a type',
+    type: 'object',
+    required: ['type'],
+    properties: { type: { enum: channels.map(({ type }) => type) } },
+    discriminator: { propertyName: 'type' },
+    oneOf: channels.map(({ type }) => ({ $ref: `#/$defs/${type}_channel` })),
+  },
+  ...Object.fromEntries(
+    channels.map(({ type, via, settings }) => [
+      `${type}_channel`,
+      {
+        type: 'object',
+        required: ['type', ...(settings.required ?? [])],
+        properties: {
+          type: { const: type },
+          name: { $ref: '#/$defs/channel_name' },
+          ...(via === 'stdout' ? {} : SENDING),
+          ...settings.properties,
+        },
+        additionalProperties: false,
+      },
+    ]),
+  ),
+})
+
 /** The schemas of the job file as a module: they must be there in a bundle too. */
 const configSchemas = job =>
-  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)], null, 2)}\n`
+  `// Generated from schemas/ by scripts/generate.js; change the schemas instead.\nexport const schemas: readonly object[] = ${JSON.stringify([job, ...OTHER_CONFIGURATION.map(readSchema)], null, 2)}\n`
 
 /**
  * One function per configuration schema that only says yes or no. To compile the schemas at every start would cost as
@@ -123,16 +168,12 @@ function configShapes(job) {
     strict: false,
     // .nan is a number to YAML, and no threshold.
     strictNumbers: true,
-    schemas: [job, ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema)].map(
-      withoutWords,
-    ),
+    schemas: [job, ...OTHER_CONFIGURATION.map(readSchema)].map(withoutWords),
     formats: Object.fromEntries(configFormats(job).map(name => [name, () => true])),
   })
   const code = standaloneCode.default(ajv, {
     job: job.$id,
-    ...Object.fromEntries(
-      ['log-agent', 'log-monitoring', 'formats', 'signatures'].map(name => [`is_${snake(name)}`, readSchema(name).$id]),
-    ),
+    ...Object.fromEntries(OTHER_CONFIGURATION.map(name => [`is_${snake(name)}`, readSchema(name).$id])),
   })
   const required = [...new Set([...code.matchAll(/require\("(ajv\/dist\/runtime\/\w+)"\)/g)].map(([, path]) => path))]
   return [
@@ -154,10 +195,7 @@ const withoutWords = value => {
 const snake = name => name.replaceAll('-', '_')
 /** Names of the text formats that a schema, or one that it refers to, uses. */
 const configFormats = job => {
-  const text = JSON.stringify([
-    job,
-    ...['alert-config', 'log-agent', 'log-monitoring', 'formats', 'signatures'].map(readSchema),
-  ])
+  const text = JSON.stringify([job, ...OTHER_CONFIGURATION.map(readSchema)])
   return [...new Set([...text.matchAll(/"format":"([\w-]+)"/g)].map(([, name]) => name))]
 }
 

@@ -15,14 +15,20 @@ export const ROOMS = {
   signatures: { pure: true, may: [] },
   sources: { pure: true, may: ['record'] },
   rules: { pure: true, may: ['record', 'pattern'] },
-  config: { pure: true, may: ['problem.ts', 'options.ts', 'record', 'pattern', 'formats', 'signatures', 'rules'] },
+  channel: { pure: true, may: ['record'] },
+  channels: { pure: true, may: ['record', 'redact', 'channel'] },
+  config: {
+    pure: true,
+    may: [
+      ...['problem.ts', 'options.ts', 'record', 'pattern', 'formats', 'signatures', 'rules'],
+      ...['channel', 'channels'],
+    ],
+  },
   'stage.ts': { pure: true, may: ['problem.ts', 'options.ts', 'record', 'config'] },
   'drive.ts': { pure: true, may: ['record', 'stage.ts'] },
-  'channel.ts': { pure: true, may: ['record', 'config'] },
-  channels: { pure: true, may: ['record', 'redact', 'config', 'channel.ts'] },
   parse: { pure: true, may: ['problem.ts', 'options.ts', 'record', 'pattern', 'formats', 'config'] },
   hang: { pure: true, may: ['record', 'pattern', 'config', 'stage.ts'] },
-  alert: { pure: true, may: ['record', 'redact', 'config', 'stage.ts'] },
+  alert: { pure: true, may: ['record', 'redact', 'channel', 'config', 'stage.ts'] },
   classify: {
     pure: true,
     may: ['problem.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],
@@ -38,7 +44,7 @@ export const ROOMS = {
     pure: false,
     may: [
       ...['problem.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
-      ...['drive.ts', 'channel.ts', 'channels', 'alert', 'classify'],
+      ...['drive.ts', 'channel', 'alert', 'classify'],
     ],
   },
   cli: {

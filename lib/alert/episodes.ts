@@ -1,6 +1,6 @@
 // When something bad begins to be told, is told again and is over. One episode of a key goes: pending (`for`),
 // gathering, told, recovering, over.
-import type { Severity } from '../config/alert.ts'
+import type { Severity } from '../record/severity.ts'
 import type { Millis } from '../record/time.ts'
 import { BADNESS, type BadState, type BadStateCause } from './bad-state.ts'
 import type { AlertSettings } from './settings.ts'

@@ -1,5 +1,7 @@
-import { ALERT_REASONS, type AlertReason, type AlertScope, type ChannelConfig, type Severity } from '../config/alert.ts'
+import type { ConfiguredChannel } from '../channel/channel.ts'
+import { ALERT_REASONS, type AlertReason, type AlertScope, channelOf } from '../config/alert.ts'
 import type { JobConfig } from '../config/job.ts'
+import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 
 /** What the alert machine and the deliverer are told. */
@@ -15,7 +17,9 @@ export interface AlertSettings {
   readonly remindMs: Millis | undefined
   readonly maxPerHour: number
   readonly drainMs: Millis
-  readonly channels: readonly ChannelConfig[]
+  readonly channels: readonly ConfiguredChannel[]
+  /** Environment variables that hold secrets of any part of the job file: no program that is started sees them. */
+  readonly secretVariables: readonly string[]
   /** Severities that rules ask for, by name. */
   readonly severityOfRule: ReadonlyMap<string, Severity>
   /** Says what would be sent in place of sending it. */
@@ -25,7 +29,11 @@ export interface AlertSettings {
 export const DEFAULT_MAX_PER_HOUR = 60
 
 /** Returns what a checked job file says about alerts, with every default filled in. */
-export function alertSettings({ alert: config = {}, job, rules = [] }: JobConfig = {}, dryRun = false): AlertSettings {
+export function alertSettings(jobConfig: JobConfig = {}, dryRun = false): AlertSettings {
+  const { alert: config = {}, job, rules = [], classify } = jobConfig
+  const channels = (config.channels ?? [{ type: 'stdout' }]).map((channel, index) =>
+    channelOf(channel).configure(channel, `alert.channels[${index}]`),
+  )
   const millis = (text: string | undefined, otherwise: string): Millis => parseDuration(text ?? otherwise) ?? 0
   return {
     job,
@@ -38,7 +46,10 @@ export function alertSettings({ alert: config = {}, job, rules = [] }: JobConfig
     remindMs: config.remind === undefined ? undefined : Math.max(1000, millis(config.remind, '1h')),
     maxPerHour: config.max_per_hour ?? DEFAULT_MAX_PER_HOUR,
     drainMs: millis(config.drain, '30s'),
-    channels: config.channels ?? [{ type: 'stdout' }],
+    channels,
+    secretVariables: [...channels.flatMap(({ secrets }) => secrets), { env: classify?.llm?.key_env }].flatMap(
+      ({ env }) => env ?? [],
+    ),
     severityOfRule: new Map(rules.flatMap(rule => (rule.severity === undefined ? [] : [[rule.name, rule.severity]]))),
     dryRun,
   }

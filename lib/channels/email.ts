@@ -1,16 +1,84 @@
-import type { Channel } from '../channel.ts'
-import type { EmailConfig } from '../config/alert.ts'
+import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
+import { type ChannelIssue, secretProperties } from '../channel/secret.ts'
 import { incidentId, noticeId } from '../record/alert-identity.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import { cleanLine, cleanText } from '../redact/clean-text.ts'
 import { alertHtml } from './email/html.ts'
 
+export interface EmailConfig extends ChannelConfig {
+  readonly to: string | readonly string[]
+  readonly from: string
+  readonly smtp: SmtpConfig
+}
+
+interface SmtpConfig {
+  readonly host: string
+  readonly port?: number
+  readonly security?: 'none' | 'starttls' | 'tls'
+  readonly user?: string
+}
+
+const DEFAULT_PORTS = { none: 25, starttls: 587, tls: 465 } as const
+
+const PASSWORD = {
+  what: 'the password',
+  question: ({ smtp }: EmailConfig): string => `Password of ${smtp.user} at ${smtp.host}`,
+}
+
+const SMTP = {
+  description: 'the mail server',
+  type: 'object',
+  required: ['host'],
+  properties: {
+    host: { description: 'name or address of the mail server', type: 'string', format: 'logmon-one-line' },
+    port: { description: 'By default 587, for tls 465, for none 25.', type: 'integer', minimum: 1, maximum: 65535 },
+    security: {
+      description: 'starttls: plain, then encrypted, never without; tls: encrypted from the start; none: not at all.',
+      type: 'string',
+      enum: ['none', 'starttls', 'tls'],
+    },
+    ca_file: { $ref: '#/$defs/ca_file' },
+    user: { description: 'Name to log in with.', type: 'string', format: 'logmon-one-line' },
+    ...secretProperties('smtp.password', PASSWORD),
+  },
+  additionalProperties: false,
+}
+
 const MAX_SUBJECT = 200
 const MAX_BODY = 65_536
 
 /** A mail in plain text and HTML; the mails of one episode answer its first, so that they stand together. */
-export const email: Channel<EmailConfig> = {
+export const email = defineChannel<EmailConfig, 'mail'>({
   type: 'email',
+  via: 'mail',
+  settings: {
+    required: ['to', 'from', 'smtp'],
+    properties: {
+      retry_for: { description: 'How long a mail that cannot be sent is tried again.', $ref: '#/$defs/duration' },
+      to: {
+        description: 'the address to write to, or a list of them',
+        type: ['string', 'array'],
+        minItems: 1,
+        format: 'logmon-address',
+        items: { type: 'string', format: 'logmon-address' },
+      },
+      from: { description: 'the address that mails come from', type: 'string', format: 'logmon-address' },
+      smtp: SMTP,
+    },
+  },
+  secrets: { 'smtp.password': PASSWORD },
+  certificates: 'smtp.ca_file',
+  check: checkLogin,
+  target({ smtp }, { 'smtp.password': password }) {
+    const security = smtp.security ?? 'starttls'
+    return {
+      host: smtp.host,
+      port: smtp.port ?? DEFAULT_PORTS[security],
+      security,
+      ...(smtp.user === undefined ? {} : { user: smtp.user }),
+      ...(password === undefined ? {} : { password }),
+    }
+  },
   render(alert, config) {
     const subject = cleanLine(alert.summary, MAX_SUBJECT)
     const body = cleanText(alert.body ?? `${subject}\n`, MAX_BODY)
@@ -44,8 +112,9 @@ export const email: Channel<EmailConfig> = {
         type: 'email',
         to: ['ops@example.com'],
         from: 'logmon <logmon@example.com>',
-        smtp: { host: 'localhost' },
+        smtp: { host: 'localhost', user: 'logmon' },
       },
+      secrets: { 'smtp.password': 'hunter2' },
       alert: {
         kind: 'alert',
         key: 'job/llama',
@@ -57,6 +126,7 @@ export const email: Channel<EmailConfig> = {
         episode: 1,
         sequence: 2,
       },
+      target: { host: 'localhost', port: 587, security: 'starttls', user: 'logmon', password: 'hunter2' },
       request: {
         via: 'mail',
         from: 'logmon <logmon@example.com>',
@@ -87,6 +157,18 @@ export const email: Channel<EmailConfig> = {
       },
     },
   ],
+})
+
+/** A user and a password come together, or not at all. */
+function checkLogin({ smtp }: EmailConfig): readonly ChannelIssue[] {
+  const [password] = ['password_file', 'password_env', 'password_prompt'].filter(name => Object.hasOwn(smtp, name))
+  if (smtp.user !== undefined && password === undefined) {
+    const reason = 'needs a password: give password_file, password_env or password_prompt: true'
+    return [{ path: ['smtp', 'user'], reason }]
+  }
+  return smtp.user === undefined && password !== undefined
+    ? [{ path: ['smtp', password], reason: 'needs a user to log in with' }]
+    : []
 }
 
 function footerOf(alert: AlertRecord): string {

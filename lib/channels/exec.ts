@@ -1,8 +1,11 @@
-import type { Channel } from '../channel.ts'
-import type { ExecConfig } from '../config/alert.ts'
+import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
 import { noticeId } from '../record/alert-identity.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import { cleanLine, cleanText } from '../redact/clean-text.ts'
+
+export interface ExecConfig extends ChannelConfig {
+  readonly command: readonly string[]
+}
 
 /** Longest argument made from an alert, in characters; Linux takes 128 KiB at most. */
 const MAX_ARGUMENT = 16_384
@@ -18,8 +21,26 @@ const PLACEHOLDERS: Readonly<Record<string, (alert: AlertRecord) => string>> = {
 }
 
 /** A program: the alert as JSON on its standard input; `{summary}` and other names in its arguments are replaced. */
-export const exec: Channel<ExecConfig> = {
+export const exec = defineChannel<ExecConfig, 'exec'>({
   type: 'exec',
+  via: 'exec',
+  settings: {
+    required: ['command'],
+    properties: {
+      timeout: { description: 'Longest time that the program may take.', $ref: '#/$defs/duration' },
+      retry_for: {
+        description: 'How long a program that says 75 (try later) is run again.',
+        $ref: '#/$defs/duration',
+      },
+      command: {
+        description: 'the program and its arguments; no shell sees them',
+        type: 'array',
+        minItems: 1,
+        items: { type: 'string' },
+      },
+    },
+  },
+  target: () => undefined,
   render: (alert, config) => ({
     via: 'exec',
     command: config.command.map((argument, index) => (index === 0 ? argument : fill(argument, alert))),
@@ -36,6 +57,7 @@ export const exec: Channel<ExecConfig> = {
         state: 'firing',
         summary: '[HANGING] `id`; rm *\n--config=/etc/shadow',
       },
+      target: undefined,
       request: {
         via: 'exec',
         command: ['apprise', '-t', '[HANGING] `id`; rm * --config=/etc/shadow', ' -rf $(rm -rf ~)', '{unknown}'],
@@ -44,7 +66,7 @@ export const exec: Channel<ExecConfig> = {
       },
     },
   ],
-}
+})
 
 function fill(argument: string, alert: AlertRecord): string {
   const filled = argument.replace(/\{([a-z]+)\}/g, (placeholder, name: string) =>

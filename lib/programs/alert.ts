@@ -36,7 +36,7 @@ export const alert = defineStage({
   ],
   settle(options, { config }) {
     const settings = alertSettings(config, options['dry-run'])
-    const names = settings.channels.map(channel => channel.name ?? channel.type)
+    const names = settings.channels.map(({ name }) => name)
     const unknown = options.channel.filter(name => !names.includes(name))
     if (unknown.length > 0)
       return unknown.map(name => ({
@@ -47,7 +47,7 @@ export const alert = defineStage({
       ? settings
       : {
           ...settings,
-          channels: settings.channels.filter(channel => options.channel.includes(channel.name ?? channel.type)),
+          channels: settings.channels.filter(({ name }) => options.channel.includes(name)),
         }
   },
   start: alertMachine,

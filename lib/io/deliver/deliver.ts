@@ -1,17 +1,16 @@
 // Sends alert records through the channels of the job file, and reports what became of each.
 
 import type { AlertSettings } from '../../alert/settings.ts'
-import type { Severity } from '../../config/alert.ts'
 import { isProblems, type Problem } from '../../problem.ts'
+import { isAtLeast } from '../../record/severity.ts'
 import { formatDuration, formatTime } from '../../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
 import { cleanText } from '../../redact/clean-text.ts'
 import { type Clock, wallClock } from '../clock.ts'
 import type { Performer } from '../runner.ts'
-import { describeRequest } from './describe.ts'
-import { type Lane, type LaneResult, openLane } from './lane.ts'
+import { describeAlert } from './describe.ts'
+import { type LaneResult, openLane } from './lane.ts'
 import type { ReadyChannel } from './ready.ts'
-import { renderOf } from './render.ts'
 
 /** What deliveries touch besides the network; tests give their own. */
 export interface DeliveryWorld {
@@ -36,8 +35,6 @@ export const realWorld: DeliveryWorld = {
   longestPauseMs: 60_000,
 }
 
-const LOUDNESS: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
-
 /**
  * Resolves to what sends the alerts that this process makes, or to what is wrong with the channels' secrets and files.
  */
@@ -46,24 +43,13 @@ export async function deliverAlerts(
   world: DeliveryWorld = realWorld,
 ): Promise<Performer | readonly Problem[]> {
   if (settings.dryRun) return describeAlerts(settings, world)
-  // One after the other: two questions on the terminal at once could not be answered.
-  const ready: ReadyChannel[] = []
-  const problems: Problem[] = []
-  const hidden = secretVariables(settings)
-  for (const [index, config] of settings.channels.entries()) {
-    if (config.type === 'stdout') continue
-    // Loaded on demand: Node's HTTP and TLS are a fifth of the start-up time.
-    const { readyChannel } = await import('./ready.ts')
-    const channel = await readyChannel(config, `alert.channels[${index}]`, world.clock, world.environment, hidden)
-    if (isProblems(channel)) problems.push(...channel)
-    else ready.push(channel as ReadyChannel)
-  }
-  if (problems.length > 0) return problems
+  const ready = await readyChannels(settings, world)
+  if (isProblems(ready)) return ready
 
   let emitRecord: (record: AnyRecord) => void = () => {}
   let anyFailed = false
-  const lanes = ready.map((channel): { channel: ReadyChannel; lane: Lane } => {
-    if (channel.warning !== undefined) world.say(`${channel.name}: ${channel.warning}`)
+  const lanes = (ready as readonly ReadyChannel[]).map(({ channel, secrets, warning, send }) => {
+    if (warning !== undefined) world.say(`${channel.name}: ${warning}`)
     const done = (result: LaneResult): void => {
       if (result.outcome === 'failed') anyFailed = true
       if (result.error !== undefined)
@@ -74,7 +60,7 @@ export async function deliverAlerts(
     }
     const delayed = (alert: AlertRecord, error: string): void =>
       world.say(`${channel.name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
-    return { channel, lane: openLane({ ...world, ...channel, done, delayed }) }
+    return { channel, lane: openLane({ ...world, ...channel, secrets, send, done, delayed }) }
   })
 
   return {
@@ -82,7 +68,7 @@ export async function deliverAlerts(
       emitRecord = emit
       if (record.kind !== 'alert' || !made) return
       for (const { channel, lane } of lanes) {
-        if (LOUDNESS[record.severity ?? 'warning'] >= LOUDNESS[channel.minSeverity]) lane.push(record)
+        if (isAtLeast(record.severity ?? 'warning', channel.minSeverity)) lane.push(record)
       }
     },
     async finish() {
@@ -102,15 +88,22 @@ export async function deliverAlerts(
 
 const nameOf = (alert: AlertRecord): string => `"${alert.summary}"`
 
-/** Variables that hold secrets of any channel: no program that is started sees them. */
-function secretVariables(settings: AlertSettings): readonly string[] {
-  return settings.channels.flatMap(config =>
-    config.type === 'email'
-      ? (config.smtp.password_env ?? [])
-      : config.type === 'webhook'
-        ? [config.url_env, config.bearer_env, config.secret_env].filter(name => name !== undefined)
-        : [],
-  )
+/** One after the other: two questions on the terminal at once could not be answered. */
+async function readyChannels(
+  { channels, secretVariables: hidden }: AlertSettings,
+  { clock, environment }: DeliveryWorld,
+): Promise<readonly ReadyChannel[] | readonly Problem[]> {
+  const ready: ReadyChannel[] = []
+  const problems: Problem[] = []
+  for (const configured of channels) {
+    if (configured.via === 'stdout') continue
+    // Loaded on demand: Node's HTTP and TLS are a fifth of the start-up time.
+    const { readyChannel } = await import('./ready.ts')
+    const channel = await readyChannel(configured, { clock, environment, hidden })
+    if (isProblems(channel)) problems.push(...channel)
+    else ready.push(channel as ReadyChannel)
+  }
+  return problems.length > 0 ? problems : ready
 }
 
 function deliveryRecord(
@@ -134,12 +127,10 @@ function deliveryRecord(
 
 /** --dry-run: reads no secret and sends nothing. */
 function describeAlerts(settings: AlertSettings, world: DeliveryWorld): Performer {
-  const renders = settings.channels.map(config => ({ config, render: renderOf(config) }))
   return {
     see(record, _emit, made) {
       if (record.kind !== 'alert' || !made) return
-      for (const { config, render } of renders)
-        for (const line of describeRequest(config, render(record))) world.say(line)
+      for (const channel of settings.channels) for (const line of describeAlert(channel, record)) world.say(line)
     },
     finish: async () => {},
     failed: () => false,

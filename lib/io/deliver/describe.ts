@@ -1,39 +1,43 @@
-import type { ChannelRequest } from '../../channel.ts'
-import type { ChannelConfig } from '../../config/alert.ts'
+// --dry-run: what would be sent, in lines for a person.
+import type { ConfiguredChannel } from '../../channel/channel.ts'
+import type { Requests, Targets, Via } from '../../channel/request.ts'
+import type { AlertRecord } from '../../record/types.generated.ts'
 
-/** Returns what a request would be, in lines for a person; where a secret would be, it says where that is kept. */
-export function describeRequest(config: ChannelConfig, request: ChannelRequest): readonly string[] {
-  const name = config.name ?? config.type
-  switch (request.via) {
-    case 'stdout':
-      return []
-    case 'mail':
-      return block(`${name}: would mail`, [
-        `From: ${request.from}`,
-        `To: ${request.to.join(', ')}`,
-        `Subject: ${request.subject}`,
-        `Message-ID: ${request.messageId}`,
-        ...Object.entries(request.headers).map(([header, value]) => `${header}: ${value}`),
-        '',
-        ...request.text.split('\n'),
-      ])
-    case 'http':
-      return block(`${name}: would post to ${config.type === 'webhook' ? addressOf(config) : ''}`, [
-        ...Object.entries(request.headers).map(([header, value]) => `${header}: ${value}`),
-        '',
-        request.body,
-      ])
-    case 'exec':
-      return block(`${name}: would run ${JSON.stringify(request.command)} with this on its standard input`, [
-        request.stdin.trimEnd(),
-      ])
-  }
+type Describe<V extends Via> = (request: Requests[V], target: Targets[V]) => readonly [title: string, lines: string[]]
+
+const DESCRIBE: { readonly [V in Exclude<Via, 'stdout'>]: Describe<V> } = {
+  mail: request => [
+    'would mail',
+    [
+      `From: ${request.from}`,
+      `To: ${request.to.join(', ')}`,
+      `Subject: ${request.subject}`,
+      `Message-ID: ${request.messageId}`,
+      ...headerLines(request.headers),
+      '',
+      ...request.text.split('\n'),
+    ],
+  ],
+  http: (request, { url }) => [`would post to ${url}`, [...headerLines(request.headers), '', request.body]],
+  exec: ({ command, stdin }) => [
+    `would run ${JSON.stringify(command)} with this on its standard input`,
+    [stdin.trimEnd()],
+  ],
 }
 
-const block = (title: string, lines: readonly string[]): readonly string[] => [title, ...lines.map(line => `  ${line}`)]
+const headerLines = (headers: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
 
-function addressOf(config: Extract<ChannelConfig, { type: 'webhook' }>): string {
-  if (config.url !== undefined) return config.url
-  if (config.url_file !== undefined) return `the address in ${config.url_file}`
-  return config.url_env !== undefined ? `the address in $${config.url_env}` : 'the address asked for at the start'
+/** Returns what an alert would become; where a secret would be, it says where that is kept. */
+export function describeAlert(channel: ConfiguredChannel, alert: AlertRecord): readonly string[] {
+  return channel.via === 'stdout' ? [] : describe(channel as ConfiguredChannel<Exclude<Via, 'stdout'>>, alert)
+}
+
+function describe<V extends Exclude<Via, 'stdout'>>(
+  channel: ConfiguredChannel<V>,
+  alert: AlertRecord,
+): readonly string[] {
+  const words = Object.fromEntries(channel.secrets.map(secret => [secret.path, secret.words]))
+  const [title, lines] = DESCRIBE[channel.via](channel.render(alert, words), channel.target(words))
+  return [`${channel.name}: ${title}`, ...lines.map(line => `  ${line}`)]
 }

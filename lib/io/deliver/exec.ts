@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import type { ExecRequest } from '../../channel.ts'
-import type { Outcome, Send } from './outcome.ts'
+import type { ExecRequest } from '../../channel/request.ts'
+import type { Outcome } from './outcome.ts'
+import type { Sending, SendingContext } from './sending.ts'
 
 /** EX_TEMPFAIL of sysexits.h. */
 const TRY_LATER = 75
@@ -9,58 +10,67 @@ const MAX_KEPT_BYTES = 2048
 
 /**
  * Returns a sender that runs a program with the alert on its standard input. Exit 0 is sent, 75 asks for another try,
- * all else is final. Its standard output is thrown away: ours holds records. It does not see the variables named in
- * `hidden`.
+ * all else is final. Its standard output is thrown away: ours holds records. It does not see the variables that hold
+ * secrets.
  */
-export function execSender(environment: NodeJS.ProcessEnv, hidden: readonly string[]): Send<ExecRequest> {
+export function execSending(_target: undefined, { environment, hidden }: SendingContext): Sending<ExecRequest> {
   const seen = Object.fromEntries(Object.entries(environment).filter(([name]) => !hidden.includes(name)))
-  return (request, signal) =>
-    new Promise<Outcome>(resolve => {
-      const [program, ...args] = request.command as [string, ...string[]]
-      // A group of its own, so that what it started ends with it.
-      const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], env: seen, detached: true, shell: false })
-      let said = ''
-      let timedOut = false
-      let killer: NodeJS.Timeout | undefined
-      const signalGroup = (name: NodeJS.Signals): void => {
-        try {
-          process.kill(-(child.pid as number), name)
-        } catch {
-          // ESRCH: it has just ended.
-        }
-      }
-      const stop = (): void => {
-        if (child.pid === undefined) return
-        timedOut = true
-        signalGroup('SIGTERM')
-        killer = setTimeout(() => signalGroup('SIGKILL'), KILL_AFTER_MS)
-      }
-      const end = (outcome: Outcome): void => {
-        signal.removeEventListener('abort', stop)
-        clearTimeout(killer)
-        resolve(outcome)
-      }
-      signal.addEventListener('abort', stop)
-      child.stderr.on('data', (chunk: Buffer) => {
-        if (said.length < MAX_KEPT_BYTES) said += chunk.toString('utf8')
-      })
-      child.on('error', error =>
-        end({ is: 'refused', error: `${program}: ${(error as NodeJS.ErrnoException).code ?? error.message}` }),
-      )
-      // 'exit' and not 'close': a grandchild that keeps standard error open does not hold us up.
-      child.on('exit', (code, name) => {
-        const words = said.trim() === '' ? '' : `: ${said.trim()}`
-        if (timedOut) end({ is: 'retry', error: `${program} did not end in time and was stopped${words}` })
-        else if (code === 0) end({ is: 'sent' })
-        else if (code === TRY_LATER) end({ is: 'retry', error: `${program} says to try later (exit ${code})${words}` })
-        else
-          end({
-            is: 'refused',
-            error: `${program} failed (${code === null ? `signal ${name}` : `exit ${code}`})${words}`,
-          })
-      })
-      // EPIPE: a program need not read its input.
-      child.stdin.on('error', () => {})
-      child.stdin.end(request.stdin)
-    })
+  return { send: (request, signal) => new Promise(resolve => runProgram(request, seen, signal, resolve)) }
+}
+
+function runProgram(
+  request: ExecRequest,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  resolve: (outcome: Outcome) => void,
+): void {
+  const [program, ...args] = request.command as [string, ...string[]]
+  // A group of its own, so that what it started ends with it.
+  const child = spawn(program, args, {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    env: environment,
+    detached: true,
+    shell: false,
+  })
+  let said = ''
+  let timedOut = false
+  let killer: NodeJS.Timeout | undefined
+  const stop = (): void => {
+    if (child.pid === undefined) return
+    timedOut = true
+    signalGroup(child.pid, 'SIGTERM')
+    killer = setTimeout(signalGroup, KILL_AFTER_MS, child.pid, 'SIGKILL')
+  }
+  const end = (outcome: Outcome): void => {
+    signal.removeEventListener('abort', stop)
+    clearTimeout(killer)
+    resolve(outcome)
+  }
+  signal.addEventListener('abort', stop)
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (said.length < MAX_KEPT_BYTES) said += chunk.toString('utf8')
+  })
+  child.on('error', error =>
+    end({ is: 'refused', error: `${program}: ${(error as NodeJS.ErrnoException).code ?? error.message}` }),
+  )
+  // 'exit' and not 'close': a grandchild that keeps standard error open does not hold us up.
+  child.on('exit', (code, name) => {
+    const words = said.trim() === '' ? '' : `: ${said.trim()}`
+    if (timedOut) end({ is: 'retry', error: `${program} did not end in time and was stopped${words}` })
+    else if (code === 0) end({ is: 'sent' })
+    else if (code === TRY_LATER) end({ is: 'retry', error: `${program} says to try later (exit ${code})${words}` })
+    else
+      end({ is: 'refused', error: `${program} failed (${code === null ? `signal ${name}` : `exit ${code}`})${words}` })
+  })
+  // EPIPE: a program need not read its input.
+  child.stdin.on('error', () => {})
+  child.stdin.end(request.stdin)
+}
+
+function signalGroup(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, name)
+  } catch {
+    // ESRCH: it has just ended.
+  }
 }

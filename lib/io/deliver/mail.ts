@@ -1,35 +1,36 @@
 import type { Transporter } from 'nodemailer'
-import type { MailRequest } from '../../channel.ts'
-import type { Outcome, Send } from './outcome.ts'
-import { isCertificateError } from './webhook.ts'
+import type { MailRequest, MailTarget } from '../../channel/request.ts'
+import { isCertificateError } from './http.ts'
+import type { Outcome } from './outcome.ts'
+import type { Sending, SendingContext } from './sending.ts'
 
-export interface MailServer {
-  readonly host: string
-  readonly port: number
-  readonly security: 'none' | 'starttls' | 'tls'
-  readonly user?: string
-  readonly password?: string
-  /** Certificates that the server's own is checked against, besides the public ones. */
-  readonly ca?: readonly string[]
-  readonly timeoutMs: number
-}
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
 
 /**
  * Returns a sender of mail through one server, with a connection of its own for every mail. 4xx may work later, 5xx
  * never will.
  */
-export function mailSender(server: MailServer): Send<MailRequest> {
-  return async (request, signal) => {
-    const transport = await connect(server)
-    try {
-      return await sendOne(transport, request, signal)
-    } finally {
-      transport.close()
-    }
+export function mailSending(server: MailTarget, context: SendingContext): Sending<MailRequest> {
+  const { host, security, user, password } = server
+  const isInTheClear = password !== undefined && security === 'none' && !LOOPBACK.test(host)
+  return {
+    async send(request, signal) {
+      const transport = await connect(server, context)
+      try {
+        return await sendOne(transport, request, signal)
+      } finally {
+        transport.close()
+      }
+    },
+    // Base64 is how the password travels, and how a server's answer may quote it.
+    quotedSecrets: password === undefined ? [] : [base64(password), base64(`\0${user}\0${password}`)],
+    ...(isInTheClear ? { warning: `the password goes to ${host} unencrypted (security: none)` } : {}),
   }
 }
 
-async function connect(server: MailServer): Promise<Transporter> {
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
+async function connect(server: MailTarget, { certificates, timeoutMs }: SendingContext): Promise<Transporter> {
   // Loaded on demand: a chain without mail does not pay for it.
   const [{ createTransport }, { rootCertificates }] = await Promise.all([import('nodemailer'), import('node:tls')])
   return createTransport({
@@ -39,10 +40,10 @@ async function connect(server: MailServer): Promise<Transporter> {
     requireTLS: server.security === 'starttls',
     ignoreTLS: server.security === 'none',
     ...(server.user === undefined ? {} : { auth: { user: server.user, pass: server.password ?? '' } }),
-    ...(server.ca === undefined ? {} : { tls: { ca: [...rootCertificates, ...server.ca] } }),
-    connectionTimeout: server.timeoutMs,
-    greetingTimeout: server.timeoutMs,
-    socketTimeout: server.timeoutMs,
+    ...(certificates.length === 0 ? {} : { tls: { ca: [...rootCertificates, ...certificates] } }),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   })

@@ -19,12 +19,12 @@ export async function testChannels(
     world.say(`${words.join(' ')}: the only argument is "test"; input comes on standard input`)
     return 2
   }
-  const channels = settings.channels.filter(({ type }) => type !== 'stdout')
+  const channels = settings.channels.filter(({ via }) => via !== 'stdout')
   if (channels.length === 0) process.stdout.write('stdout: nothing to send, alerts are records on standard output\n')
   // Whoever waits for the answer wants that of the first try.
   const once = {
     ...settings,
-    channels: channels.map(channel => ({ ...channel, min_severity: 'info' as const, retry_for: '0s' })),
+    channels: channels.map(channel => ({ ...channel, minSeverity: 'info' as const, retryForMs: 0 })),
   }
   const performer = await deliverAlerts(once, { ...world, say: settings.dryRun ? world.say : () => {} })
   if (isProblems(performer)) {
@@ -34,7 +34,7 @@ export async function testChannels(
   const results: DeliveryRecord[] = []
   performer.see(testAlert(settings, world), record => results.push(record as DeliveryRecord), true)
   await performer.finish()
-  const names = channels.map(({ name, type }) => name ?? type)
+  const names = channels.map(({ name }) => name)
   results.sort((a, b) => names.indexOf(a.channel) - names.indexOf(b.channel))
   process.stdout.write(results.map(result => `${resultLine(result)}\n`).join(''))
   return performer.failed() ? 1 : 0

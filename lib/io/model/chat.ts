@@ -4,7 +4,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Millis } from '../../record/time.ts'
 import type { Clock } from '../clock.ts'
-import { afterMillis, isCertificateError } from '../deliver/webhook.ts'
+import { afterMillis, isCertificateError } from '../deliver/http.ts'
 
 export interface ChatTarget {
   readonly url: string

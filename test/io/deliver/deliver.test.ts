@@ -6,12 +6,13 @@ import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { alertSettings } from '../../../lib/alert/settings.ts'
+import { type AlertSettings, alertSettings } from '../../../lib/alert/settings.ts'
 import type { JobConfig } from '../../../lib/config/job.ts'
 import { loadJob } from '../../../lib/config/load.ts'
 import { type DeliveryWorld, deliverAlerts, realWorld } from '../../../lib/io/deliver/deliver.ts'
 import type { Performer } from '../../../lib/io/runner.ts'
-import type { Problem } from '../../../lib/problem.ts'
+import { isProblems, type Problem } from '../../../lib/problem.ts'
+import { alert } from '../../../lib/programs/alert.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../../lib/record/types.generated.ts'
 import { type Exim, eximMissing, startExim } from '../../servers/exim.ts'
 import { freePort } from '../../servers/free-port.ts'
@@ -279,6 +280,35 @@ t.test('exec: the alert comes on standard input; arguments are what they are, no
   )
   t.match(JSON.parse(json), { kind: 'alert', summary: hostile.summary })
   t.notOk(existsSync(join(directory, 'hacked')))
+})
+
+t.test('exec: no variable that holds a secret of any part of the job file is seen by a program', async t => {
+  const out = join(directory, 'environment')
+  const environment = {
+    ...Object.fromEntries(
+      ['URL', 'BEARER', 'SECRET', 'PASSWORD', 'UNUSED', 'MODEL'].map(name => [`${name}_V`, 'hidden']),
+    ),
+    PATH: process.env['PATH'],
+    OTHER_V: 'seen',
+  }
+  const text = `
+classify: {llm: {url: "http://127.0.0.1:9/", models: [m], key_env: MODEL_V}}
+alert:
+  channels:
+    - {type: exec, command: [sh, -c, "env > ${out}"]}
+    - {type: webhook, name: a, min_severity: critical, url: "http://127.0.0.1:9/", bearer_env: BEARER_V, secret_env: SECRET_V}
+    - {type: webhook, name: b, min_severity: critical, url_env: URL_V}
+    - {type: email, min_severity: critical, to: a@b.c, from: l@b.c, smtp: {host: h, user: u, password_env: PASSWORD_V}}
+    - {type: webhook, name: unused, url: "http://127.0.0.1:9/", secret_env: UNUSED_V}
+`
+  const config = await loadJob({ path: 'job.yaml', text })
+  if (isProblems(config)) throw new Error(JSON.stringify(config))
+  const settings = alert.settle({ 'dry-run': false, channel: ['exec', 'a', 'email'] }, { config, environment: {} })
+  if (isProblems(settings)) throw new Error(JSON.stringify(settings))
+  const performer = (await deliverAlerts(settings as AlertSettings, worldOf([], { environment }))) as Performer
+  performer.see(alertOf(1, { severity: 'warning' }), () => {}, true)
+  await performer.finish()
+  t.same(readFileSync(out, 'utf8').match(/^\w+_V=.*$/gm), ['OTHER_V=seen'])
 })
 
 t.test('exec: 75 asks for another try, all else is final; a program that does not end is stopped', async t => {

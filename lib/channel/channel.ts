@@ -1,0 +1,120 @@
+// What an alert channel is: one declaration of its settings and secrets and of what an alert becomes. Pure: who sends a
+// request is found by its `via`, and reads the secrets.
+import type { Severity } from '../record/severity.ts'
+import { type Millis, parseDuration } from '../record/time.ts'
+import type { AlertRecord } from '../record/types.generated.ts'
+import type { Requests, Targets, Via } from './request.ts'
+import {
+  type ChannelIssue,
+  type SchemaProperties,
+  type SecretDeclaration,
+  type SecretSource,
+  type SecretValues,
+  secretIssues,
+  secretSource,
+  textAt,
+} from './secret.ts'
+
+/** What the section of every channel may hold; durations are text with a unit. A channel adds settings of its own. */
+export interface ChannelConfig {
+  readonly type: string
+  readonly name?: string
+  readonly min_severity?: Severity
+  readonly timeout?: string
+  readonly retry_for?: string
+}
+
+/** An alert and the exact request that it becomes. */
+export interface ChannelSample<Config, V extends Via> {
+  readonly describe: string
+  readonly config: Config
+  readonly secrets?: SecretValues
+  readonly alert: AlertRecord
+  readonly target: Targets[V]
+  readonly request: Requests[V]
+}
+
+/** One channel as its file declares it. */
+export interface ChannelDeclaration<Config extends ChannelConfig, V extends Via> {
+  /** The `type` of the job file; the file of the channel has the same name. */
+  readonly type: Config['type']
+  readonly via: V
+  /** JSON Schema of its own settings; may refer to `$defs` of the job file's schema. */
+  readonly settings: { readonly required?: readonly string[]; readonly properties: SchemaProperties }
+  readonly secrets?: Readonly<Record<string, SecretDeclaration<Config>>>
+  /** Path of the setting that names a file of certificates to trust besides the public ones. */
+  readonly certificates?: string
+  /** What is wrong beyond the schema and the secrets. */
+  readonly check?: (config: Config) => readonly ChannelIssue[]
+  /**
+   * Where requests go. Must be right also while the values are words for where the secrets are kept: --dry-run shows
+   * them.
+   */
+  readonly target: (config: Config, secrets: SecretValues) => Targets[V]
+  readonly render: (alert: AlertRecord, config: Config, secrets: SecretValues) => Requests[V]
+  readonly samples: readonly ChannelSample<Config, V>[]
+}
+
+/** A channel with one section of the job file. */
+export interface ConfiguredChannel<V extends Via = Via> {
+  readonly name: string
+  readonly via: V
+  /** Where its section stands: `alert.channels[2]`. */
+  readonly place: string
+  readonly minSeverity: Severity
+  readonly timeoutMs: Millis
+  readonly retryForMs: Millis
+  readonly secrets: readonly SecretSource[]
+  /** A file of certificates, and the path of the setting that names it. */
+  readonly certificates: { readonly path: string; readonly file: string } | undefined
+  target(secrets: SecretValues): Targets[V]
+  render(alert: AlertRecord, secrets: SecretValues): Requests[V]
+}
+
+/** A channel whose own type of settings is not known here: what the tables hold. */
+export interface Channel<V extends Via = Via> {
+  readonly type: string
+  readonly via: V
+  readonly settings: ChannelDeclaration<ChannelConfig, V>['settings']
+  readonly samples: readonly ChannelSample<ChannelConfig, V>[]
+  /** Returns what is wrong with a section that meets the schema. */
+  check(config: ChannelConfig): readonly ChannelIssue[]
+  /** Takes a section that the schema and `check` find right. */
+  configure(config: ChannelConfig, place: string): ConfiguredChannel<V>
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000
+const DEFAULT_RETRY_FOR_MS = 3_600_000
+
+/** Returns a channel that takes any section of its type: the schema has seen to it that the settings are its own. */
+export function defineChannel<Config extends ChannelConfig, V extends Via>(
+  declaration: ChannelDeclaration<Config, V>,
+): Channel<V> {
+  const { type, via, settings, samples, certificates } = declaration
+  const secrets = Object.entries(declaration.secrets ?? {})
+  return {
+    type,
+    via,
+    settings,
+    samples,
+    check: config => [
+      ...secrets.flatMap(([path, secret]) => secretIssues(path, secret, config)),
+      ...(declaration.check?.(config as Config) ?? []),
+    ],
+    configure: (config, place) => {
+      const file = certificates === undefined ? undefined : textAt(config, certificates)
+      return {
+        name: config.name ?? type,
+        via,
+        place,
+        minSeverity: config.min_severity ?? 'info',
+        timeoutMs: parseDuration(config.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
+        retryForMs: parseDuration(config.retry_for ?? '') ?? DEFAULT_RETRY_FOR_MS,
+        secrets: secrets.map(([path, secret]) => secretSource(path, secret, config as Config)),
+        certificates: certificates === undefined || file === undefined ? undefined : { path: certificates, file },
+        target: values => declaration.target(config as Config, values),
+        render: (alert, values) => declaration.render(alert, config as Config, values),
+      }
+    },
+  }
+}
