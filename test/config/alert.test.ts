@@ -34,6 +34,12 @@ t.test('the section that the documentation shows is right', async t => {
   })
 })
 
+t.test('a type that is none is told with all that are', async t => {
+  t.match(await problemsOf('{channels: [{type: emial, to: a@b.c}]}'), [
+    /^alert\.channels\[0\]\.type: the text "emial" is none of (?:\w+, )+\w+; did you mean email\?$/,
+  ])
+})
+
 t.test('nothing can be hidden in an address, a name or a header', async t => {
   for (const address of ['a@b.c, d@e.f', 'a b@c.d', 'a@b.c\\nBcc: x@y.z', 'x', '<a@b.c>, <d@e.f>']) {
     t.match(
@@ -45,9 +51,34 @@ t.test('nothing can be hidden in an address, a name or a header', async t => {
   t.same(await problemsOf('{channels: [{type: webhook, url: "https://h/", headers: {X: "a\\r\\nY: b"}}]}'), [
     'alert.channels[0].headers.X: must be text of one line without control characters',
   ])
-  t.same(await problemsOf('{channels: [{type: webhook, url: "https://h/", headers: {Content-Length: "3"}}]}'), [
-    'alert.channels[0].headers.Content-Length: is set by logmon itself',
+  t.same(await problemsOf('{channels: [{type: webhook, url: "https://h/", headers: {"X Y": b}}]}'), [
+    'alert.channels[0].headers["X Y"]: is no name of a header',
   ])
+})
+
+t.test('no header that holds a secret stands in the job file, and none that logmon sets itself', async t => {
+  for (const name of ['Authorization', 'Proxy-Authorization', 'Cookie', 'cookie'])
+    t.same(
+      await problemsOf(`{channels: [{type: webhook, url: "https://h/", headers: {${name}: x}}]}`),
+      [
+        `alert.channels[0].headers.${name}: would hold a secret: put the token in a file or the environment and name it as bearer_file or bearer_env`,
+      ],
+      name,
+    )
+  for (const name of [
+    'Host',
+    'Content-Length',
+    'Content-Type',
+    'Transfer-Encoding',
+    'Connection',
+    'Idempotency-Key',
+    'X-Logmon-Signature',
+  ])
+    t.same(
+      await problemsOf(`{channels: [{type: webhook, url: "https://h/", headers: {${name}: x}}]}`),
+      [`alert.channels[0].headers.${name}: is set by logmon itself`],
+      name,
+    )
 })
 
 t.test('a webhook is http or https, and holds no password', async t => {
@@ -55,6 +86,23 @@ t.test('a webhook is http or https, and holds no password', async t => {
     t.match(await problemsOf(`{channels: [{type: webhook, url: "${url}"}]}`), [/^alert\.channels\[0\]\.url: /], url)
   t.same(await problemsOf('{channels: [{type: webhook, url: "https://u:p@h/"}]}'), [
     'alert.channels[0].url: holds a password: put the URL in a file and name it as url_file',
+  ])
+})
+
+t.test('a secret is given in one way, a needed one in any, and a login has both its parts', async t => {
+  t.same(
+    await problemsOf(
+      '{channels: [{type: webhook}, {type: webhook, name: b, url: "https://h/", url_prompt: true, bearer_file: f, bearer_env: E, secret_file: f, secret_env: E}]}',
+    ),
+    [
+      'alert.channels[0].url: is missing: give url, url_file, url_env or url_prompt: true',
+      'alert.channels[1]: url and url_prompt: one of them is enough',
+      'alert.channels[1]: bearer_file and bearer_env: one of them is enough',
+      'alert.channels[1]: secret_file and secret_env: one of them is enough',
+    ],
+  )
+  t.same(await problemsOf(email(', user: u, password_file: f, password_env: P')), [
+    'alert.channels[0].smtp: password_file and password_env: one of them is enough',
   ])
 })
 
