@@ -5,9 +5,16 @@ import type { OptionsOf, OptionTable } from './options.ts'
 import type { Problem } from './problem.ts'
 import type { Millis } from './record/time.ts'
 import type { AnyRecord, RecordKind } from './record/types.generated.ts'
+import type { Form } from './record/write.ts'
 
 /** The shared "nothing to emit" result. */
 export const NONE: readonly never[] = []
+
+/**
+ * What `onRecord` of a stage that replaces what it reads returns for a record that it leaves as it is: the record goes
+ * on with the text that it came with. Returning the record itself would have it written anew, `1` for `1.0`.
+ */
+export const AS_READ: readonly never[] = []
 
 /**
  * One running stage. Deterministic: the same calls give the same results; `now` never goes backwards (the driver sees
@@ -21,8 +28,14 @@ export interface Machine<In = AnyRecord, Out = AnyRecord> {
   onStart?(now: Millis): void
   /**
    * Takes one record seen at `now`; returns what to emit, in order. Must not throw for any valid record, nor change it.
+   * What is returned is written from the records, always; a copy with a changed field is a record like any other.
    */
   onRecord(record: In, now: Millis): readonly Out[]
+  /**
+   * The form of the record at `index` of what the last call returned, for stages that make many records and know their
+   * keys: it is written by hand then, with the same bytes. Undefined for JSON.stringify.
+   */
+  formOf?(record: Out, index: number): Form | undefined
   /** Earliest instant at which `onDeadline` has work; undefined for none. Asked after every call. */
   deadline?(): Millis | undefined
   /** Called with `now` = the deadline, always before any record that comes later than it. */

@@ -2,30 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t, { type Test } from 'tap'
-import { parseArguments } from '../lib/cli/args.ts'
-import { commandLine } from '../lib/cli/main.ts'
-import { loadJob } from '../lib/config/load.ts'
-import { type Driver, drive } from '../lib/drive.ts'
-import { isProblems } from '../lib/problem.ts'
+import { drive } from '../lib/drive.ts'
 import * as stages from '../lib/programs/index.ts'
 import type { AnyRecord } from '../lib/record/types.generated.ts'
 import type { AnyStage, Machine } from '../lib/stage.ts'
 import { EPOCH, orderedStream, recordStream } from './arbitrary-records.ts'
+import { type Driven, driven } from './driven.ts'
 import fc from './fast-check.ts'
+import { settingsOf } from './settings-of.ts'
 
 const RUNS = 60
-
-const JOB = `
-job: llama
-rules:
-  - { name: speed, pattern: 'speed (\\S+) TFLOPs', healthy_when: { at_least: 100 }, consecutive: 2, scope: rank, repeat_within: 30s, start_within: 20s }
-  - { name: step time, metric: step_time_ms, slow_when: { above_mean: { factor: 1.5 } }, repeat_within: 60s }
-  - { name: loss, metric: loss, fault_when: { non_finite: true } }
-  - { name: oom, pattern: 'out of memory', on_match: fault, scope: rank }
-  - { name: checkpoints, pattern: '(?i)saving checkpoint', on_match: life, stop_pattern: '^done$' }
-classify: { llm: { url: 'http://127.0.0.1:9', models: [small], redact: ['x+'] } }
-hang: { match_within: 90s, step_gap: { factor: 2, floor: 5s }, step_stall: 5m, first_step_within: 1m, silence: 10m }
-`
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
 const validatorOf = Object.fromEntries(
@@ -35,25 +21,18 @@ const validatorOf = Object.fromEntries(
   ]),
 )
 
-/** The machines of a stage with the job file above and, where it can do without, with no configuration at all. */
+/** The machines of a stage with the job file of the laws and, where it can do without, with no configuration at all. */
 async function makersOf(stage: AnyStage): Promise<readonly (() => Machine<AnyRecord | string>)[]> {
-  const parsed = await parseArguments(commandLine(stage), [])
-  if (parsed.is !== 'run') throw new Error(`${stage.name} cannot be run without options`)
-  const config = await loadJob({ path: 'job.yaml', text: JOB })
-  if (isProblems(config)) throw new Error(JSON.stringify(config))
-  const settled = [config, undefined].map(job => stage.settle(parsed.values as never, { config: job, environment: {} }))
-  const usable = settled.filter(settings => !isProblems(settings))
-  if (usable.length === 0) throw new Error(JSON.stringify(settled))
-  return usable.map(settings => () => stage.start(settings))
+  return (await settingsOf(stage)).map(settings => () => stage.start(settings))
 }
 
 const replay = (machine: Machine<AnyRecord | string>, records: readonly AnyRecord[]): readonly AnyRecord[] => {
-  const driver = drive(machine, 'record', false)
+  const driver = driven(drive(machine, 'record', false))
   return [...records.flatMap(record => driver.take(record, 0)), ...driver.end(0)]
 }
 
 /** As a live run goes: the timer rings at each deadline, and records come at their own times. */
-function live(driver: Driver, records: readonly AnyRecord[], times: readonly number[]): readonly AnyRecord[] {
+function live(driver: Driven, records: readonly AnyRecord[], times: readonly number[]): readonly AnyRecord[] {
   const out: AnyRecord[] = []
   for (const [index, record] of records.entries()) {
     const at = times[index] as number
@@ -141,7 +120,7 @@ for (const stage of Object.values(stages as Record<string, AnyStage>)) {
         `live and replay agree (${which})`,
         fc.property(orderedStream, records => {
           const times = records.map(record => Date.parse(record.time as string))
-          const lived = live(drive(make(), 'wall', false), records, times)
+          const lived = live(driven(drive(make(), 'wall', false)), records, times)
           const replayed = replay(make(), records)
           if (JSON.stringify(lived) !== JSON.stringify(replayed))
             throw new Error(`live ${JSON.stringify(lived)}\nreplay ${JSON.stringify(replayed)}`)

@@ -3,6 +3,7 @@ import { drive } from '../lib/drive.ts'
 import { isProblems } from '../lib/problem.ts'
 import { parse } from '../lib/programs/parse.ts'
 import type { AnyRecord, LogRecord } from '../lib/record/types.generated.ts'
+import { driven } from './driven.ts'
 
 /** Returns every record that the lines give, notices included. */
 export function parseLines(
@@ -11,7 +12,7 @@ export function parseLines(
 ): readonly AnyRecord[] {
   const settings = parse.settle(options as never, { config: undefined, environment: {} })
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
-  const driver = drive(parse.start(settings), 'record', false)
+  const driver = driven(drive(parse.start(settings), 'record', false))
   return [...lines.flatMap(line => driver.take(line, 0)), ...driver.end(0)]
 }
 

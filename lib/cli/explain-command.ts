@@ -1,7 +1,7 @@
 // `logmon explain`: what each stage makes of a line, for a person.
 import { createInterface } from 'node:readline'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
-import { drive } from '../drive.ts'
+import { drive, type Envelope, madeEnvelope } from '../drive.ts'
 import { version } from '../io/version.ts'
 import { explainLine, type Matched } from '../parse/explain.ts'
 import { isProblems, type Problem } from '../problem.ts'
@@ -65,16 +65,19 @@ function explainer(stages: readonly SettledStage[]): (line: string) => string {
     for (const matched of explanation.matched) rows.push(row(matched.part, describeMatch(matched)))
     if (explanation.refused.length > 0)
       rows.push(row('refused', explanation.refused.map(({ name }) => name).join(', ')))
-    let records: readonly AnyRecord[] = explanation.record === undefined ? [] : [explanation.record]
-    rows.push(row('record', records.length === 0 ? 'none: a blank line' : JSON.stringify(records[0])))
+    const { record } = explanation
+    rows.push(row('record', record === undefined ? 'none: a blank line' : JSON.stringify(record)))
+    let envelopes: readonly Envelope[] = record === undefined ? [] : [madeEnvelope(record)]
     for (const { name, driver } of rest) {
-      const before = new Set(records)
-      records = records.flatMap(record => driver.take(record, 0))
-      const added = records.filter(record => !before.has(record))
+      const before = new Set(envelopes)
+      const after: Envelope[] = []
+      for (const envelope of envelopes) driver.feed(envelope, 0, each => after.push(each))
+      envelopes = after
+      const added = after.filter(envelope => !before.has(envelope))
       rows.push(
         ...(added.length === 0
           ? [row(name, 'nothing to say')]
-          : added.map(record => row(name, describeRecord(record)))),
+          : added.map(envelope => row(name, describeRecord(envelope.record)))),
       )
     }
     return `${rows.join('\n')}\n\n`

@@ -2,13 +2,13 @@
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { transform } from 'through2'
-import type { ClockMode, Driver } from '../drive.ts'
-import { addLine, type ByteSink, byteSink, giveBack, takeBytes } from '../record/bytes.ts'
+import { type ClockMode, type Driver, type Envelope, madeEnvelope, readEnvelope } from '../drive.ts'
+import { addLine, addText, type ByteSink, byteSink, giveBack, takeBytes } from '../record/bytes.ts'
 import { rawRecord, readLine, readRecord } from '../record/read.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
-import { writeRecord } from '../record/write.ts'
+import { recordText } from '../record/write.ts'
 import type { Clock } from './clock.ts'
-import { lineSplitter } from './lines.ts'
+import { type LineSplitter, lineSplitter } from './lines.ts'
 
 /** Carries out what records ask for (mail, webhooks), and reports. */
 export interface Performer {
@@ -57,8 +57,6 @@ export interface RunOptions {
   readonly only: boolean
   readonly maxLineBytes: number
   readonly performer?: Performer
-  /** Called with every record on its way out, for a view beside the stream. */
-  readonly watch?: (record: AnyRecord) => void
 }
 
 export interface RunStreams {
@@ -74,140 +72,36 @@ export interface RunStreams {
  */
 const MAX_LEAVING = 256
 
+/** A run at work. */
+interface Run {
+  readonly options: RunOptions
+  readonly splitter: LineSplitter
+  readonly stream: ReturnType<typeof transform>
+  readonly sink: ByteSink
+  /**
+   * What leaves, in order: records, and lines that are none. Written together: turning from one to the other for each
+   * line takes a twentieth of the time.
+   */
+  leaving: (Envelope | string)[]
+  /** Takes what leaves the driver. */
+  readonly emit: (envelope: Envelope) => void
+  /** For when the one timer is armed, and how it is called off. */
+  armedFor: number | undefined
+  disarm(): void
+}
+
 /**
  * Runs until input ends; resolves to false where the reader of our output went away first (EPIPE), which is no failure.
  * Rejects on any other stream error.
  */
 export async function run(options: RunOptions, streams: RunStreams): Promise<boolean> {
-  const { driver, clock, performer, watch } = options
-  const splitter = lineSplitter(options.maxLineBytes)
-  let disarm: (() => void) | undefined
-  let armedFor: number | undefined
-  const output = byteSink()
-
-  /** The record that was read last, and its line: a record that leaves as it came is written as it came. */
-  let source: AnyRecord | undefined
-  let sourceLine = ''
-
-  /**
-   * What leaves, in order; lines leave as they came. Written together: turning from one to the other for each line
-   * takes a twentieth of the time.
-   */
-  let leaving: (AnyRecord | string)[] = []
-  const writeLeaving = (): void => {
-    for (const item of leaving) {
-      if (typeof item === 'string') addLine(output, item)
-      else writeRecord(output, item)
-    }
-    leaving = []
-  }
-
-  const write = (record: AnyRecord): void => {
-    const made = record !== source
-    if (made) leaving.push(record)
-    else if (!options.only) leaving.push(sourceLine)
-    watch?.(record)
-    performer?.see(record, late, made)
-    if (leaving.length >= MAX_LEAVING) writeLeaving()
-  }
-  const writeAll = (records: readonly AnyRecord[]): void => {
-    source = undefined
-    for (const record of records) write(record)
-  }
-
-  function settle(): void {
-    source = undefined
-    driver.settle(write)
-  }
-
-  function takeLine(line: string, now: number): void {
-    if (options.readsLines) {
-      source = readRecord(line)
-      sourceLine = line
-      driver.feed(source ?? line, now, write)
-      return
-    }
-    const read = readLine(line)
-    if (read.is === 'foreign') {
-      if (!options.only) leaving.push(line) // somebody else's JSON passes untouched
-      return
-    }
-    source = read.is === 'record' ? read.record : rawRecord(line)
-    sourceLine = read.is === 'record' ? line : JSON.stringify(source)
-    driver.feed(source, now, write)
-  }
-
-  const stream = transform(
-    function (
-      this: { push(bytes: Buffer): void },
-      chunk: Buffer,
-      _encoding: string,
-      done: (error?: Error | null) => void,
-    ) {
-      try {
-        const now = clock.now()
-        const lines = splitter.push(chunk)
-        streams.giveBack?.(chunk)
-        for (const line of lines) takeLine(line, now)
-        settle()
-        flush()
-        done()
-      } catch (error) {
-        done(error as Error)
-      }
-    },
-    function (this: { push(bytes: Buffer): void }, done: (error?: Error | null) => void) {
-      const finish = async (): Promise<void> => {
-        disarm?.()
-        const now = clock.now()
-        for (const line of splitter.end()) takeLine(line, now)
-        settle()
-        writeAll(driver.end(now))
-        flush(true)
-        await performer?.finish()
-        flush(true)
-      }
-      finish().then(() => done(), done)
-    },
-  )
-
-  function flush(ended = false): void {
-    push()
-    if (!ended) arm()
-  }
-  function late(record: AnyRecord): void {
-    leaving.push(record)
-    watch?.(record)
-    // Results arrive outside a chunk; those that come inside one leave with it.
-    queueMicrotask(push)
-  }
-  function push(): void {
-    writeLeaving()
-    const bytes = takeBytes(output)
-    if (bytes !== undefined) stream.push(bytes)
-  }
-  function arm(): void {
-    const due = driver.deadline()
-    if (due === armedFor) return
-    disarm?.()
-    armedFor = due
-    disarm = due === undefined ? undefined : clock.at(due, fire)
-  }
-  function fire(): void {
-    armedFor = undefined
-    try {
-      writeAll(driver.tick(clock.now()))
-      flush()
-    } catch (error) {
-      stream.destroy(error as Error)
-    }
-  }
-
+  const { performer, clock, driver } = options
+  const state = startRun(options, streams)
   // Stages that wait for a first record must know since when.
-  writeAll(driver.tick(clock.now()))
-  arm()
+  fire(state)
+  const stream = state.stream as unknown as NodeJS.ReadWriteStream
   try {
-    await pipeline(streams.input, stream as unknown as NodeJS.ReadWriteStream, returning(streams.output, output))
+    await pipeline(streams.input, stream, returning(streams.output, state.sink))
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') {
@@ -217,12 +111,132 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     if (performer !== undefined) {
       // Nobody reads our records any more, but what they ask for is still done.
       performer.unread?.()
-      writeAll(driver.end(clock.now()))
+      driver.end(clock.now(), state.emit)
       await performer.finish()
     }
     return false
   } finally {
-    disarm?.()
+    state.disarm()
+  }
+}
+
+function startRun(options: RunOptions, streams: RunStreams): Run {
+  const state: Run = {
+    options,
+    splitter: lineSplitter(options.maxLineBytes),
+    stream: transform(
+      (chunk: Buffer, _encoding: string, done: (error?: Error | null) => void) => {
+        try {
+          takeChunk(state, chunk, streams)
+          done()
+        } catch (error) {
+          done(error as Error)
+        }
+      },
+      (done: (error?: Error | null) => void) => {
+        finish(state).then(() => done(), done)
+      },
+    ),
+    sink: byteSink(),
+    leaving: [],
+    emit: envelope => leave(state, envelope),
+    armedFor: undefined,
+    disarm() {},
+  }
+  return state
+}
+
+function takeChunk(state: Run, chunk: Buffer, streams: RunStreams): void {
+  const { driver, clock } = state.options
+  const now = clock.now()
+  const lines = state.splitter.push(chunk)
+  streams.giveBack?.(chunk)
+  for (const line of lines) takeLine(state, line, now)
+  driver.flush(state.emit)
+  push(state)
+  arm(state)
+}
+
+async function finish(state: Run): Promise<void> {
+  const { driver, clock, performer } = state.options
+  state.disarm()
+  const now = clock.now()
+  for (const line of state.splitter.end()) takeLine(state, line, now)
+  driver.end(now, state.emit)
+  push(state)
+  await performer?.finish()
+  push(state)
+}
+
+function takeLine(state: Run, line: string, now: number): void {
+  const { driver, readsLines, only } = state.options
+  if (readsLines) {
+    const record = readRecord(line)
+    driver.feed(record === undefined ? line : readEnvelope(record, line), now, state.emit)
+    return
+  }
+  const read = readLine(line)
+  if (read.is === 'foreign') {
+    driver.flush(state.emit)
+    if (!only) state.leaving.push(line) // somebody else's JSON passes untouched
+    return
+  }
+  const record = read.is === 'record' ? read.record : rawRecord(line)
+  const text = read.is === 'record' ? line : JSON.stringify(record)
+  driver.feed(readEnvelope(record, text), now, state.emit)
+}
+
+/** Takes what leaves the driver: it is written soon, and the performer looks at it. */
+function leave(state: Run, envelope: Envelope): void {
+  const { only, performer } = state.options
+  const made = envelope.line === undefined
+  if (made || !only) state.leaving.push(envelope)
+  performer?.see(envelope.record, record => leaveLate(state, record), made)
+  if (state.leaving.length >= MAX_LEAVING) writeLeaving(state)
+}
+
+/** Takes a record of the performer's. */
+function leaveLate(state: Run, record: AnyRecord): void {
+  state.leaving.push(madeEnvelope(record))
+  // Results arrive outside a chunk; those that come inside one leave with it.
+  queueMicrotask(() => push(state))
+}
+
+function writeLeaving({ leaving, sink }: Run): void {
+  for (const item of leaving) {
+    if (typeof item === 'string') addLine(sink, item)
+    else if (item.line === undefined) addText(sink, recordText(item.record, item.form))
+    else addLine(sink, item.line)
+  }
+  leaving.length = 0
+}
+
+function push(state: Run): void {
+  writeLeaving(state)
+  const bytes = takeBytes(state.sink)
+  if (bytes !== undefined) state.stream.push(bytes)
+}
+
+/** Arms the timer for the driver's next deadline. */
+function arm(state: Run): void {
+  const { driver, clock } = state.options
+  const due = driver.deadline()
+  if (due === state.armedFor) return
+  state.disarm()
+  state.armedFor = due
+  state.disarm = due === undefined ? () => {} : clock.at(due, () => fire(state))
+}
+
+/** Gives the driver the time. */
+function fire(state: Run): void {
+  const { driver, clock } = state.options
+  state.armedFor = undefined
+  try {
+    driver.tick(clock.now(), state.emit)
+    push(state)
+    arm(state)
+  } catch (error) {
+    state.stream.destroy(error as Error)
   }
 }
 

@@ -1,27 +1,20 @@
 // An entry that waits for the lines that belong to it.
-import type { Entry, Payload } from '../formats/format.ts'
+import type { Payload } from '../formats/format.ts'
 import type { Millis } from '../record/time.ts'
-import type { LogRecord } from '../record/types.generated.ts'
-import type { Made } from '../record/write.ts'
+import type { Form } from '../record/write.ts'
 import type { Block } from './blocks.ts'
-import type { Source } from './record-of-entry.ts'
-import type { Instant } from './source-clock.ts'
+import type { Logged } from './record-of-entry.ts'
 
 /** Bounds of a block; what exceeds them is counted in `lines` and marked `truncated`. */
 export const MAX_BLOCK_LINES = 2000
 const MAX_BLOCK_CHARACTERS = 256 * 1024
 
-export interface Held {
+export interface Held extends Logged {
   /** Of its source and writer. */
   readonly key: number | string
-  readonly source: Source
-  readonly entry: Entry
   /** Of how many parts its first line was joined. */
   readonly parts: number
-  readonly instant: Instant | undefined
   readonly payload: Payload | undefined
-  /** The record that the text came in, where it came in one. */
-  readonly raw: LogRecord | undefined
   lines: string[] | undefined
   lineCount: number
   characters: number
@@ -29,8 +22,8 @@ export interface Held {
   blanks: number
   block: Block
   truncated: boolean
-  /** What its record has in common with others, as long as no line follows. */
-  readonly made: Made
+  /** How its record is written, as long as no line follows. */
+  readonly form: Form
   since: Millis
   atLine: number
 }

@@ -1,6 +1,6 @@
 // What is known of texts that differ in nothing but the digits of their time.
 import type { Entry, SourceMemory } from '../formats/format.ts'
-import { type Made, newMade } from '../record/write.ts'
+import { type SharedText, sharedText } from '../record/write.ts'
 import { type Block, opensBlock } from './blocks.ts'
 import { mayBeGlued } from './glued.ts'
 import type { Region } from './time-regions.ts'
@@ -40,8 +40,8 @@ export interface Known extends Said {
   readonly block: Block
   /** True where a line that is this text has no prefixes, and no other writer's line may have run into it. */
   readonly isBare: boolean
-  /** What its records have in common. */
-  readonly made: Made
+  /** How its records are written: they say the same but for their time and writer. */
+  readonly form: SharedText
 }
 
 /** Carriers have set a field that a header may add to or take over. */
@@ -112,7 +112,7 @@ export function knownOf(
     epoch: entry.epoch,
     fields: entry.fields,
     complete: entry.complete,
-    made: newMade(text),
+    form: sharedText(text),
   }
 }
 

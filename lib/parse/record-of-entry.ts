@@ -1,8 +1,7 @@
 // What is known of a source and of a line -> the record.
 import type { Entry } from '../formats/format.ts'
-import { INSTANT, parseTime } from '../record/time.ts'
+import { parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
-import { ALONE, MADE, type Made } from '../record/write.ts'
 import type { Learned } from './detect.ts'
 import type { Instant, SourceClock } from './source-clock.ts'
 
@@ -42,22 +41,27 @@ export function bareKeyOf(source: Source): number {
   return source.id * 4_194_304
 }
 
-/** Returns the record of an entry; `raw` is the record that its text came in, where it came in one. */
-export function toRecord(
-  entry: Entry,
-  source: Source,
-  instant: Instant | undefined,
-  raw: LogRecord | undefined,
-  lines: readonly string[] | undefined,
-  lineCount: number,
-  truncated: boolean,
-  made: Made,
-): LogRecord {
+/** All that a record is made of. */
+export interface Logged {
+  readonly entry: Entry
+  readonly source: Source
+  readonly instant: Instant | undefined
+  /** The record that the text came in, where it came in one. */
+  readonly raw: LogRecord | undefined
+  /** The text where it has more than one line. */
+  readonly lines: readonly string[] | undefined
+  readonly lineCount: number
+  readonly truncated: boolean
+}
+
+/**
+ * Returns the record as one literal with all keys: records of one shape are what keeps every later stage, and JSON,
+ * fast. JSON leaves undefined out. The keys are those of the form `log`, in its order.
+ */
+export function recordOf({ entry, source, instant, raw, lines, lineCount, truncated }: Logged): LogRecord {
   const { defaults } = source
   // A line that names its local rank or task but not its global rank must not borrow one.
   const named = entry.task !== undefined || entry.local_rank !== undefined
-  // One literal with all keys: records of one shape are what keeps every later stage, and JSON, fast. JSON leaves
-  // undefined out.
   return {
     kind: 'log',
     time: instant?.text,
@@ -86,9 +90,7 @@ export function toRecord(
     truncated: truncated ? true : undefined,
     offset: raw?.offset,
     fields: entry.fields,
-    [INSTANT]: instant?.millis,
-    [MADE]: lines === undefined && !truncated && raw?.offset === undefined ? made : ALONE,
-  } as unknown as LogRecord
+  } as LogRecord
 }
 
 /** The time that a source gave with the text, for lines that do not say their own. */

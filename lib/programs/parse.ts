@@ -9,7 +9,7 @@ import { type Zone, zoneOf } from '../parse/zone.ts'
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
 import { parseDuration, parseTime } from '../record/time.ts'
-import { defineStage, type Setting } from '../stage.ts'
+import { AS_READ, defineStage, type Setting } from '../stage.ts'
 
 export const parse = defineStage({
   name: 'parse',
@@ -135,8 +135,9 @@ export const parse = defineStage({
     return {
       onRecord(input, now) {
         if (typeof input === 'string') return state.line(input, now)
-        return input.kind === 'log' && input.format === 'raw' ? state.line(input.message, now, input) : [input]
+        return input.kind === 'log' && input.format === 'raw' ? state.line(input.message, now, input) : AS_READ
       },
+      formOf: (_, index) => state.formOf(index),
       deadline: () => state.deadline(),
       onDeadline: now => state.releaseDue(now),
       onEnd: () => state.releaseAll(),

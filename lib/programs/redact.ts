@@ -5,7 +5,7 @@ import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import { keyBlockRedactor } from '../redact/key-block.ts'
 import { compilePatterns, type Redaction, redactText } from '../redact/redact-text.ts'
 import { redactSecrets } from '../redact/secrets.ts'
-import { defineStage, type Machine } from '../stage.ts'
+import { AS_READ, defineStage, type Machine } from '../stage.ts'
 
 /** Fields whose values are words of ours: nothing in them can be a secret, and another program matches on them. */
 const OUR_WORDS: ReadonlySet<string> = new Set(['kind', 'time', 'first', 'last', 'time_from', 'format', 'level'])
@@ -43,7 +43,8 @@ function redactMachine(settings: Redaction): Machine<AnyRecord | string> {
   return {
     onRecord(input) {
       const record = typeof input === 'string' ? parseLine(input) : input
-      return [redactValue(withoutKeysOf(record, withoutKeyLines), '', settings) as AnyRecord]
+      const redacted = redactValue(withoutKeysOf(record, withoutKeyLines), '', settings) as AnyRecord
+      return redacted === input ? AS_READ : [redacted]
     },
   }
 }

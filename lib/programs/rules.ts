@@ -2,9 +2,8 @@ import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import type { Problem } from '../problem.ts'
 import { rankKey } from '../record/origin.ts'
 import { recencyMap } from '../record/recency-map.ts'
-import { formatTime, INSTANT, type Timed } from '../record/time.ts'
+import { formatTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
-import { ALONE, MADE } from '../record/write.ts'
 import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
 import { compileRule, type Rule } from '../rules/rule.ts'
 import type { RuleConfig } from '../rules/rule-config.ts'
@@ -120,6 +119,7 @@ export function rulesMachine({
         )
       return out.length === 0 ? NONE : out
     },
+    formOf: record => (record.kind === 'match' ? 'match' : undefined),
     onEnd(now) {
       const out: NoticeRecord[] = []
       if (cutTexts > 1)
@@ -137,10 +137,12 @@ export function rulesMachine({
   }
 }
 
+/**
+ * Returns the match as one literal with all keys, as for log records: one shape is what keeps every later stage, and
+ * JSON, fast. JSON leaves undefined out. The keys are those of the form `match`, in its order.
+ */
 function matchRecord(rule: Rule, record: LogRecord, judgement: Judgement, now: number): MatchRecord {
   const { message } = record
-  // One literal with all keys, as for log records: one shape is what keeps every later stage, and JSON, fast. JSON
-  // leaves undefined out.
   return {
     kind: 'match',
     time: record.time ?? formatTime(now),
@@ -162,9 +164,7 @@ function matchRecord(rule: Rule, record: LogRecord, judgement: Judgement, now: n
     reason: judgement.reason,
     step: record.step,
     message: message.length > MAX_MESSAGE_CHARS ? message.slice(0, MAX_MESSAGE_CHARS) : message,
-    [INSTANT]: (record as Timed)[INSTANT],
-    [MADE]: ALONE,
-  } as unknown as MatchRecord
+  } as MatchRecord
 }
 
 function notice(code: string, message: string, now: number): NoticeRecord {

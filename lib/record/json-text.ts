@@ -22,38 +22,35 @@ export function flat(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string
 }
 
-/** Texts of a key that are kept, at most 256 characters each. A power of two. */
-const PLACES = 64
+/** Texts of a key that are kept, at most 256 characters each: 100 KiB of names. A power of two. */
+const SLOTS = 64
 
 /**
  * Returns a function that gives `,"key":"text"`. Names of nodes, loggers and formats repeat: the last ones are kept,
- * each in its place.
+ * each in its slot.
  */
 export function repeated(key: string): (text: string) => string {
-  const texts = new Array<string>(PLACES).fill('')
-  const members = new Array<string>(PLACES).fill(`,"${key}":""`)
+  const texts = new Array<string>(SLOTS).fill('')
+  const members = new Array<string>(SLOTS).fill(`,"${key}":""`)
   return text => {
     const { length } = text
     if (length === 0 || length > 256) return ',"' + key + '":' + JSON.stringify(text)
-    const place =
+    const slot =
       (length * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(length - 1) + text.charCodeAt(length >> 1) * 13) &
-      (PLACES - 1)
-    if (texts[place] === text) return members[place] as string
+      (SLOTS - 1)
+    if (texts[slot] === text) return members[slot] as string
     // Copies: a text that is cut out of a line keeps the whole chunk alive.
     const quote = JSON.stringify(text)
-    texts[place] = JSON.parse(quote) as string
-    members[place] = flat(',"' + key + '":' + quote)
-    return members[place] as string
+    texts[slot] = JSON.parse(quote) as string
+    members[slot] = flat(',"' + key + '":' + quote)
+    return members[slot] as string
   }
 }
 
 /** Ranks and the like below this have their texts kept. */
 const MAX_SMALL = 1024
 
-/**
- * Returns a function that gives `,"key":number` for a finite number. Ranks come again and again, and a step is told by
- * every rank.
- */
+/** Returns a function that gives `,"key":number`. Ranks come again and again, and a step is told by every rank. */
 export function repeatedNumber(key: string): (value: number) => string {
   const small = new Array<string>(MAX_SMALL).fill('')
   let last = Number.NaN
@@ -63,7 +60,7 @@ export function repeatedNumber(key: string): (value: number) => string {
     if (kept !== undefined && kept !== '') return kept
     if (value === last) return lastMember
     last = value
-    lastMember = flat(',"' + key + '":' + value)
+    lastMember = flat(',"' + key + '":' + numeral(value))
     if (kept === '') small[value] = lastMember
     return lastMember
   }
@@ -116,7 +113,8 @@ interface Named {
 }
 /**
  * Metric names repeat on every line, and most of their numbers are those of the last line: every rank says the same.
- * Bounded; beyond that, nothing is kept.
+ * Pure caches of names, one for the first name of an object and one for the others, kept for the process because every
+ * writer of it asks for the same names. At most 4,096 names each; beyond that, nothing more is kept.
  */
 const firstNames = new Map<string, Named>()
 const laterNames = new Map<string, Named>()

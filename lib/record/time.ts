@@ -35,12 +35,11 @@ export function formatDuration(millis: Millis): string {
 }
 
 const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
+/** The last day and its text: a pure cache of one date, because a log stays on one day for long. */
 let cachedDay = -1
 let cachedDate = ''
 
-/**
- * Returns whole seconds since the epoch as `YYYY-MM-DDTHH:MM:SS` in UTC. The date is looked up once a day of log time.
- */
+/** Returns whole seconds since the epoch as `YYYY-MM-DDTHH:MM:SS` in UTC. */
 export function formatSeconds(seconds: number): string {
   const day = Math.floor(seconds / 86_400)
   if (day !== cachedDay) {
@@ -66,14 +65,9 @@ export function formatTime(millis: Millis): string | undefined {
 }
 
 /**
- * Under this a record that this process made keeps the instant of its time: every stage needs it, and reading the text
- * took a fifth of what rules, hang and alert cost. JSON leaves it out.
+ * The last text and its instant, and the minute of the last one that was read in full: a pure cache of one text each.
+ * Every stage of a chain asks for the time of the same record, and most times are of the minute of the one before.
  */
-export const INSTANT: unique symbol = Symbol('instant')
-export interface Timed {
-  readonly [INSTANT]?: Millis | undefined
-}
-
 let cachedText = ''
 let cachedInstant: Millis | undefined
 let cachedMinute = '-'
@@ -81,7 +75,6 @@ let cachedMinuteMillis = 0
 
 /** Returns the instant of an RFC 3339 text (fractions beyond milliseconds are cut), or undefined where it is none. */
 export function parseTime(text: string): Millis | undefined {
-  // Each stage of a chain asks for the same text, and most texts are of the minute of the last.
   if (text === cachedText) return cachedInstant
   cachedText = text
   cachedInstant = inCachedMinute(text) ?? parseAnyTime(text)

@@ -1,40 +1,36 @@
 // One record -> one line of JSON.
-import { addText, type ByteSink } from './bytes.ts'
 import { flat, isPlain, namedNumber, namedValue, numeral, quoted, repeated, repeatedNumber } from './json-text.ts'
 import type { AnyRecord, LogRecord, MatchRecord } from './types.generated.ts'
 
 /**
- * Marks the log and match records that our parser and rules make: such a record has the keys that `logText` or
- * `matchText` writes, in their order, and no other. Looking at the keys would cost as much as writing them; JSON leaves
- * the mark out. Its value is what the record has in common with others.
+ * Which texts JSON.stringify may be spared for a record: `log`, a log record with exactly the keys that `logText`
+ * writes, in that order, each undefined where it does not apply; `match`, a match record with those of `matchText`; a
+ * `SharedText`, a log record that moreover says the same as others but for its time and writer. Whoever makes a record
+ * knows which it is; looking at its keys would cost as much as writing them.
  */
-export const MADE: unique symbol = Symbol('made')
+export type Form = 'log' | 'match' | SharedText
 
 /** What log records have in common that say the same but for their time and writer. */
-export interface Made {
+export interface SharedText {
   /** True where JSON writes their messages as they are. */
   readonly isPlain: boolean
   /** What stands before and behind the message, as JSON, once one was written. */
   before: string | undefined
   behind: string
 }
-/** `message`: one of theirs; they differ in nothing but digits. */
-export const newMade = (message: string): Made => ({ isPlain: isPlain(message), before: undefined, behind: '' })
-/** Nothing in common with any other. */
-export const ALONE: Made = newMade('')
 
-interface Marked {
-  readonly [MADE]?: Made
-}
+/** Returns what is shared by records of which `message` is one message: they differ in nothing but digits. */
+export const sharedText = (message: string): SharedText => ({
+  isPlain: isPlain(message),
+  before: undefined,
+  behind: '',
+})
 
-/**
- * Adds a record and a newline: what JSON.stringify gives. Log and match records are written by hand, because nearly
- * everything in a pipe is one, and most of their 26 keys are not set.
- */
-export function writeRecord(sink: ByteSink, record: AnyRecord): void {
-  const made = (record as Marked)[MADE]
-  if (made === undefined) addText(sink, JSON.stringify(record) + '\n')
-  else addText(sink, record.kind === 'log' ? logText(record, made) : matchText(record as MatchRecord))
+/** Returns a record and a newline as JSON.stringify gives them, in less time where its form is known. */
+export function recordText(record: AnyRecord, form: Form | undefined): string {
+  if (form === undefined) return JSON.stringify(record) + '\n'
+  // Log and match records are written by hand: nearly everything in a pipe is one, and most of their keys are not set.
+  return form === 'match' ? matchText(record as MatchRecord) : logText(record as LogRecord, form)
 }
 
 const job = repeated('job')
@@ -52,28 +48,29 @@ const task = repeatedNumber('task')
 const step = repeatedNumber('step')
 const totalSteps = repeatedNumber('total_steps')
 
-function logText(record: LogRecord, made: Made): string {
-  let text =
-    record.time === undefined
-      ? '{"kind":"log"'
-      : '{"kind":"log","time":"' +
-        record.time +
-        (record.time_from === 'line' ? '","time_from":"line"' : '","time_from":"' + record.time_from + '"')
+function logText(record: LogRecord, form: 'log' | SharedText): string {
+  let text = record.time === undefined ? '{"kind":"log"' : '{"kind":"log"' + timeText(record.time, record.time_from)
   if (record.job !== undefined) text += job(record.job)
   if (record.run !== undefined) text += run(record.run)
-  if (record.attempt !== undefined) text += ',"attempt":' + record.attempt
+  if (record.attempt !== undefined) text += ',"attempt":' + numeral(record.attempt)
   if (record.node !== undefined) text += node(record.node)
   if (record.rank !== undefined) text += rank(record.rank)
   if (record.local_rank !== undefined) text += localRank(record.local_rank)
   if (record.task !== undefined) text += task(record.task)
   if (record.stream !== undefined) text += stream(record.stream)
   if (record.file !== undefined) text += file(record.file)
-  if (made === ALONE) return text + beforeMessage(record) + message(record.message) + behindMessage(record)
-  if (made.before === undefined) {
-    made.before = flat(beforeMessage(record))
-    made.behind = flat(behindMessage(record))
+  if (form === 'log') return text + beforeMessage(record) + message(record.message) + behindMessage(record)
+  if (form.before === undefined) {
+    form.before = flat(beforeMessage(record))
+    form.behind = flat(behindMessage(record))
   }
-  return text + made.before + (made.isPlain ? record.message : message(record.message)) + made.behind
+  return text + form.before + (form.isPlain ? record.message : message(record.message)) + form.behind
+}
+
+/** A time that was read from the text was written by our clock; any other may be a text of somebody else's. */
+function timeText(time: string, from: LogRecord['time_from']): string {
+  if (from === 'line') return ',"time":"' + time + '","time_from":"line"'
+  return ',"time":' + quoted(time) + ',"time_from":"' + from + '"'
 }
 
 function beforeMessage(record: LogRecord): string {
@@ -84,14 +81,17 @@ function beforeMessage(record: LogRecord): string {
   text += format(record.format as string)
   if (record.step !== undefined) text += step(record.step)
   if (record.total_steps !== undefined) text += totalSteps(record.total_steps)
-  if (record.epoch !== undefined) text += ',"epoch":' + record.epoch
+  if (record.epoch !== undefined) text += ',"epoch":' + numeral(record.epoch)
   if (record.metrics !== undefined) text += ',"metrics":{' + metricsText(record.metrics) + '}'
   if (record.non_finite !== undefined) text += ',"non_finite":' + JSON.stringify(record.non_finite)
   if (record.progress !== undefined) text += ',"progress":' + JSON.stringify(record.progress)
   return text + ',"message":"'
 }
 
-/** What stands behind `"message":"`. The last one is kept: it leaves with its log record and with each match of it. */
+/**
+ * What stands behind `"message":"`. The last one is kept, and no more: a text leaves with its log record and with each
+ * match of it, one right after the other.
+ */
 function message(text: string): string {
   if (text !== lastMessage) {
     lastMessage = text

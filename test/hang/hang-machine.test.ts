@@ -1,13 +1,14 @@
 import t from 'tap'
 import type { Dialect } from '../../lib/config/dialects/guess-dialect.ts'
 import { loadJob } from '../../lib/config/load.ts'
-import { chain, type Driver, drive } from '../../lib/drive.ts'
+import { chain, drive } from '../../lib/drive.ts'
 import { hangMachine } from '../../lib/hang/hang-machine.ts'
 import { hangSettings } from '../../lib/hang/settings.ts'
 import { isProblems } from '../../lib/problem.ts'
 import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
 import type { AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
 import type { Machine } from '../../lib/stage.ts'
+import { type Driven, driven } from '../driven.ts'
 
 const NO_OPTIONS = {
   'step-factor': undefined,
@@ -26,12 +27,12 @@ async function start(
   mode: 'record' | 'wall' = 'record',
   dialect: Dialect = 'native',
   maxRanks = 100,
-): Promise<Driver> {
+): Promise<Driven> {
   const job = text === undefined ? undefined : await loadJob({ path: 'job.yaml', text }, dialect)
   if (isProblems(job)) throw new Error(JSON.stringify(job))
   const rules = rulesMachine(rulesSettings(job?.rules ?? [], maxRanks)) as Machine<AnyRecord | string>
   const hang = hangMachine(hangSettings({ ...NO_OPTIONS, 'max-ranks': maxRanks }, job)) as Machine<AnyRecord | string>
-  return chain([drive(rules, mode, true), drive(hang, mode, true)])
+  return driven(chain([drive(rules, mode, true), drive(hang, mode, true)]))
 }
 
 const timeOf = (seconds: number): string => new Date(1_767_225_600_000 + Math.round(seconds * 1000)).toISOString()
@@ -46,7 +47,7 @@ const step = (seconds: number, number: number, more: Partial<LogRecord> = {}): L
   at(seconds, `step ${number}`, { step: number, ...more })
 const secondsOf = (time: string | undefined): number => (Date.parse(time as string) - 1_767_225_600_000) / 1000
 
-const run = (driver: Driver, records: readonly AnyRecord[]): readonly AnyRecord[] => [
+const run = (driver: Driven, records: readonly AnyRecord[]): readonly AnyRecord[] => [
   ...records.flatMap(record => driver.take(record, 0)),
   ...driver.end(0),
 ]

@@ -5,8 +5,8 @@ import { lineSplitter } from '../../lib/io/lines.ts'
 import { isProblems } from '../../lib/problem.ts'
 import { parse } from '../../lib/programs/parse.ts'
 import { isRecord } from '../../lib/record/read.ts'
-import { INSTANT, parseTime, type Timed } from '../../lib/record/time.ts'
 import type { AnyRecord, LogRecord } from '../../lib/record/types.generated.ts'
+import { driven } from '../driven.ts'
 import fc from '../fast-check.ts'
 import { parseLines, parseLogs } from '../parse-lines.ts'
 
@@ -14,7 +14,7 @@ import { parseLines, parseLogs } from '../parse-lines.ts'
 function parseBytes(chunks: readonly Buffer[], maxBytes = 1 << 20): readonly AnyRecord[] {
   const settings = parse.settle({} as never, { config: undefined, environment: {} })
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
-  const driver = drive(parse.start(settings), 'record', false)
+  const driver = driven(drive(parse.start(settings), 'record', false))
   const splitter = lineSplitter(maxBytes)
   const lines = [...chunks.flatMap(chunk => splitter.push(chunk)), ...splitter.end()]
   const records = [...lines.flatMap(line => driver.take(line, 0)), ...driver.end(0)]
@@ -41,20 +41,6 @@ const piece = fc.oneof(
   { weight: 2, arbitrary: fc.uint8Array({ maxLength: 20 }).map(bytes => Buffer.from(bytes)) },
 )
 const input = fc.array(piece, { maxLength: 25 }).map(pieces => Buffer.concat(pieces))
-
-t.test('the instant that a record keeps is the one that its time says', async t => {
-  const records = parseLogs([
-    ...samples,
-    '[2026-03-04 05:06:07.123456789+05:30] zone and nanoseconds',
-    '2026-12-31 23:59:60,5 - x - INFO - leap second',
-    { kind: 'log', format: 'raw', time: '2026-03-04T05:06:07.250Z', message: 'given' },
-    { kind: 'log', format: 'raw', time: '2026-03-04T07:06:07+02:00', message: 'given in a zone' },
-  ])
-  const timed = records.filter(record => record.time !== undefined)
-  t.ok(timed.length > 100)
-  for (const record of timed)
-    t.equal((record as Timed)[INSTANT], parseTime(record.time as string), record.time as string)
-})
 
 t.test('arbitrary bytes never throw and always give valid records', async t => {
   fc.assert(

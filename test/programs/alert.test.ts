@@ -4,9 +4,10 @@ import { alertMachine } from '../../lib/alert/machine.ts'
 import { alertSettings } from '../../lib/alert/settings.ts'
 import type { JobConfig } from '../../lib/config/job.ts'
 import { loadJob } from '../../lib/config/load.ts'
-import { type ClockMode, type Driver, drive } from '../../lib/drive.ts'
+import { type ClockMode, drive } from '../../lib/drive.ts'
 import { isRecord } from '../../lib/record/read.ts'
 import type { AlertRecord, AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
+import { type Driven, driven } from '../driven.ts'
 import fc from '../fast-check.ts'
 
 const START = Date.parse('2026-01-05T10:00:00.000Z')
@@ -25,10 +26,10 @@ const log = (seconds: number, message: string, more: Partial<LogRecord> = {}): L
   ...more,
 })
 
-async function machineOf(section: string, mode: ClockMode = 'record'): Promise<Driver> {
+async function machineOf(section: string, mode: ClockMode = 'record'): Promise<Driven> {
   const config = await loadJob({ path: 'job.yaml', text: `job: llama\nalert: {${section}}\n` })
   if (Array.isArray(config)) throw new Error(JSON.stringify(config))
-  return drive(alertMachine(alertSettings(config as JobConfig)), mode, false)
+  return driven(drive(alertMachine(alertSettings(config as JobConfig)), mode, false))
 }
 
 async function replay(section: string, records: readonly AnyRecord[]): Promise<readonly AlertRecord[]> {
@@ -353,7 +354,7 @@ t.test('a rule says how loud it is; a recovery is as loud as the loudest of its 
     path: 'job.yaml',
     text: 'rules: [{name: minor, pattern: x, on_match: fault, severity: info}]\nalert: {gather: 0s}\n',
   })
-  const driver = drive(alertMachine(alertSettings(loaded as JobConfig)), 'record', false)
+  const driver = driven(drive(alertMachine(alertSettings(loaded as JobConfig)), 'record', false))
   const records = [
     status(0, 'SLOW', { rules: ['minor'] }),
     status(10, 'HANGING', { rules: ['step'] }),

@@ -3,6 +3,7 @@ import { drive } from '../../lib/drive.ts'
 import { isProblems } from '../../lib/problem.ts'
 import { classify } from '../../lib/programs/classify.ts'
 import type { AnyRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
+import { driven } from '../driven.ts'
 
 const OPTIONS = {
   profile: 'default',
@@ -22,7 +23,7 @@ function run(
 ): { readonly out: readonly AnyRecord[]; readonly code: number } {
   const settings = classify.settle({ ...OPTIONS, ...options } as never, { config: undefined, environment: {} })
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
-  const driver = drive(classify.start(settings), 'record', false)
+  const driver = driven(drive(classify.start(settings), 'record', false))
   const out = [...records.flatMap(record => driver.take(record, 0)), ...driver.end(0)]
   return { out, code: driver.exitCode() }
 }

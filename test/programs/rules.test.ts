@@ -5,6 +5,7 @@ import { isProblems } from '../../lib/problem.ts'
 import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
 import type { AnyRecord, LogRecord, MatchRecord } from '../../lib/record/types.generated.ts'
 import type { Machine } from '../../lib/stage.ts'
+import { driven } from '../driven.ts'
 
 async function machineOf(rule: string, maxRanks = 1000): Promise<Machine<AnyRecord | string>> {
   const job = await loadJob({ path: 'job.yaml', text: `rules:\n  - ${rule}\n` })
@@ -18,7 +19,7 @@ async function judge(
   records: readonly Partial<LogRecord>[],
   maxRanks?: number,
 ): Promise<readonly AnyRecord[]> {
-  const driver = drive(await machineOf(rule, maxRanks), 'record', false)
+  const driver = driven(drive(await machineOf(rule, maxRanks), 'record', false))
   const out = records.flatMap(record => driver.take({ kind: 'log', message: '', ...record }, 0))
   return JSON.parse(JSON.stringify([...out, ...driver.end(0)]))
 }

@@ -5,6 +5,7 @@ import { isProblems } from '../../../lib/problem.ts'
 import { classify } from '../../../lib/programs/classify.ts'
 import { isRecord } from '../../../lib/record/read.ts'
 import type { AnyRecord, VerdictRecord } from '../../../lib/record/types.generated.ts'
+import { driven } from '../../driven.ts'
 import fc from '../../fast-check.ts'
 
 const OPTIONS = {
@@ -27,7 +28,7 @@ function run(
     environment: {},
   })
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
-  const driver = drive(classify.start(settings), 'record', false)
+  const driver = driven(drive(classify.start(settings), 'record', false))
   const log = (message: string, index: number): AnyRecord => ({
     kind: 'log',
     time: new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString(),

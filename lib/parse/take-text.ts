@@ -1,0 +1,176 @@
+// One text without prefixes: it goes on with the entry before it, or is an entry of its own.
+import type { Entry } from '../formats/format.ts'
+import type { Millis } from '../record/time.ts'
+import type { LogRecord } from '../record/types.generated.ts'
+import type { Form } from '../record/write.ts'
+import { continuesBlock, opensBlock, staysOpen } from './blocks.ts'
+import type { Detector } from './detect.ts'
+import { addLine, type Held, MAX_BLOCK_LINES } from './held.ts'
+import type { Known } from './known.ts'
+import { bareKeyOf, givenInstant, keyOf, type Source } from './record-of-entry.ts'
+import type { Instant } from './source-clock.ts'
+import { emit, hold, release, releaseStale, type Waiting } from './waiting.ts'
+
+/** Parts that a container runtime has cut one line into, which are joined again. It cuts at 16 KiB: this is 4 MiB. */
+const MAX_PARTS = 256
+
+/** Where texts go. */
+export interface TextReader {
+  readonly detector: Detector
+  readonly maxLineCharacters: number
+  readonly waiting: Waiting
+}
+
+/** How a line came. */
+export interface Arrival {
+  readonly source: Source
+  /** The record that it came in, where it came in one. */
+  readonly raw: LogRecord | undefined
+  readonly now: Millis
+  /** True where a `\r` behind it says that it will be drawn over. */
+  readonly isRedrawn: boolean
+}
+
+/** What reading a text gave. */
+interface Reading {
+  readonly entry: Entry
+  /** Of its source and writer. */
+  readonly key: number | string
+  /** Of how many parts it was joined. */
+  readonly parts: number
+  readonly isTruncated: boolean
+  readonly hasInk: boolean
+  /** What was known of the text from an earlier one. */
+  readonly known: Known | undefined
+  /** True where a format was found. */
+  readonly isFormatted: boolean
+}
+
+/**
+ * Takes the text that is the entry's message; the entry also holds what the line's prefixes said. With `recalled`, the
+ * text is a whole line of which all is known and noted in the entry.
+ */
+export function takeText(reader: TextReader, arrival: Arrival, entry: Entry, recalled: Known | undefined): void {
+  const { waiting } = reader
+  waiting.lineNumber++
+  const outer = recalled === undefined ? entry.stamp : undefined
+  const reading = read(reader, arrival, entry, recalled)
+  const before = waiting.held.get(reading.key)
+  if (before !== undefined && joins(waiting, before, reading, arrival.now)) return
+  if (!reading.hasInk) {
+    if (!arrival.isRedrawn) waiting.blankLines++
+    return
+  }
+  if (before !== undefined && !staysOpen(before.block)) giveWay(waiting, before, entry)
+  const instant = instantOf(arrival, entry, outer)
+  releaseStale(waiting, instant)
+  const form = reading.known === undefined || outer !== undefined ? 'log' : reading.known.form
+  begin(reader, arrival, reading, { instant, form })
+}
+
+/** Joins the text with the parts before it, cuts it, and reads it. */
+function read(reader: TextReader, { source }: Arrival, entry: Entry, recalled: Known | undefined): Reading {
+  const { detector, waiting, maxLineCharacters } = reader
+  const key = recalled === undefined ? keyOf(source, entry) : bareKeyOf(source)
+  const parts = joinParts(waiting, key, entry)
+  const isTruncated = entry.message.length > maxLineCharacters
+  if (isTruncated) entry.message = entry.message.slice(0, maxLineCharacters)
+  const text = entry.message
+  const hasInk = text.charCodeAt(0) > 32 || /\S/.test(text)
+  const known = recalled ?? (entry.partial ? undefined : detector.recall(text, entry, source.learned))
+  const isFormatted =
+    known === undefined ? hasInk && !entry.partial && detector.read(text, entry, source.learned) : known.isFormatted
+  return { entry, key, parts, isTruncated, hasInk, known, isFormatted }
+}
+
+/** Puts the parts of a line that a container runtime has cut before the entry's; returns how many there are. */
+function joinParts({ held }: Waiting, key: number | string, entry: Entry): number {
+  const before = held.get(key)
+  if (before?.entry.partial !== true || before.parts >= MAX_PARTS) return 1
+  entry.message = before.entry.message + entry.message
+  entry.stamp = before.entry.stamp
+  held.delete(key)
+  return before.parts + 1
+}
+
+/** Adds the text to the entry before it, where it belongs there. */
+function joins(waiting: Waiting, before: Held, reading: Reading, now: Millis): boolean {
+  const { message: line } = reading.entry
+  const starts = reading.isFormatted && before.payload?.more === undefined
+  if (starts && !staysOpen(before.block)) return false
+  const announced = before.block === 'none' && line.includes('Traceback (') && announces(before.entry)
+  const block = continuesBlock(before.block, line, starts, announced)
+  if (block === undefined) return false
+  const taken = before.payload?.more?.(line, before.entry) ?? false
+  if (reading.isFormatted && !taken) return false
+  before.block = block
+  before.since = now
+  before.atLine = waiting.lineNumber
+  before.truncated ||= reading.isTruncated
+  waiting.blankLines += addLine(before, line)
+  waiting.held.set(before.key, before)
+  if (block === 'closed' || before.lineCount > 2 * MAX_BLOCK_LINES) release(waiting, before)
+  return true
+}
+
+/** True for a line that speaks of an error and may print its traceback next: by its level, or by a colon at its end. */
+function announces({ level, message }: Entry): boolean {
+  return level === 'ERROR' || level === 'CRITICAL' || level === 'WARNING' || message.trimEnd().endsWith(':')
+}
+
+/** Ends the entry before: it leaves, or it is a state of a bar that is drawn over. */
+function giveWay(waiting: Waiting, before: Held, entry: Entry): void {
+  if (entry.progress === undefined || before.block !== 'closed' || before.entry.progress === undefined) {
+    release(waiting, before)
+    return
+  }
+  waiting.held.delete(before.key)
+  waiting.redraws++
+}
+
+/** Returns when the entry was written; `outer` is the time of the line's prefixes. */
+function instantOf({ source, raw, now }: Arrival, entry: Entry, outer: Entry['stamp']): Instant | undefined {
+  if (outer !== undefined && entry.stamp !== undefined && entry.stamp !== outer && entry.stamp.kind !== 'full') {
+    // The launcher's time says which day or year the line's own time is of; an uptime says less than the launcher's
+    // time.
+    source.clock.read(outer, now)
+    if (entry.stamp.kind === 'uptime') entry.stamp = outer
+  }
+  const own = entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)
+  return own ?? givenInstant(raw) ?? source.clock.infer(now)
+}
+
+/** Begins an entry with the text: it waits for its next line, or leaves where nothing can continue it. */
+function begin(
+  { detector, waiting }: TextReader,
+  { source, raw, now, isRedrawn }: Arrival,
+  { entry, key, parts, isTruncated, known }: Reading,
+  { instant, form }: { readonly instant: Instant | undefined; readonly form: Form },
+): void {
+  const text = entry.message
+  const block = entry.progress !== undefined && isRedrawn ? 'closed' : (known?.block ?? opensBlock(text))
+  // A line beside a block that stays open leaves at once, too.
+  if ((entry.complete && block === 'none') || waiting.held.get(key) !== undefined) {
+    emit(waiting, { entry, source, instant, raw, lines: undefined, lineCount: 1, truncated: isTruncated }, form)
+    return
+  }
+  // Written out: a literal that spreads another takes fifty times as long.
+  hold(waiting, {
+    key,
+    source,
+    entry,
+    parts,
+    instant,
+    raw,
+    lines: undefined,
+    lineCount: 1,
+    truncated: isTruncated,
+    payload: entry.format === undefined ? undefined : detector.payloads.get(entry.format),
+    characters: text.length,
+    blanks: 0,
+    block,
+    form,
+    since: now,
+    atLine: waiting.lineNumber,
+  })
+}

@@ -1,0 +1,97 @@
+// Entries that wait for the lines that belong to them, per source and writer, and the records that they become.
+import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
+import type { Millis } from '../record/time.ts'
+import type { AnyRecord } from '../record/types.generated.ts'
+import type { Form } from '../record/write.ts'
+import { isChildFailed, noteChildFailed } from './child-failed.ts'
+import type { Held } from './held.ts'
+import { type Logged, recordOf, type Source } from './record-of-entry.ts'
+import type { Instant } from './source-clock.ts'
+import type { Zone } from './zone.ts'
+
+/**
+ * Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued
+ * leaves.
+ */
+const MAX_HELD = 16_384
+const MAX_LINES_BETWEEN = 4096
+
+export interface Waiting {
+  readonly zone: Zone
+  readonly quietMs: Millis
+  /** Oldest first: an entry that is continued moves to the end. */
+  readonly held: RecencyMap<number | string, Held>
+  lineNumber: number
+  /** Lines that no record holds, told at the end. */
+  blankLines: number
+  redraws: number
+  /** Records that left since `startOutput`, and the form of each. */
+  records: AnyRecord[]
+  forms: (Form | undefined)[]
+}
+
+export function newWaiting(zone: Zone, quietMs: Millis): Waiting {
+  return { zone, quietMs, held: recencyMap(), lineNumber: 0, blankLines: 0, redraws: 0, records: [], forms: [] }
+}
+
+/** Forgets the records that left before. */
+export function startOutput(waiting: Waiting): void {
+  waiting.records = []
+  waiting.forms = []
+}
+
+/** Lets a record leave; `form` is that of its text as long as one line is all that it holds. */
+export function emit(waiting: Waiting, logged: Logged, form: Form): void {
+  const isWhole = logged.lines === undefined && !logged.truncated && logged.raw?.offset === undefined
+  waiting.records.push(recordOf(logged))
+  waiting.forms.push(isWhole ? form : 'log')
+}
+
+export function hold(waiting: Waiting, entry: Held): void {
+  waiting.held.set(entry.key, entry)
+  if (waiting.held.size() > MAX_HELD) release(waiting, waiting.held.oldest() as Held)
+}
+
+export function release(waiting: Waiting, entry: Held): void {
+  waiting.held.delete(entry.key)
+  const { lines } = entry
+  if (lines !== undefined && isChildFailed(lines)) noteChildFailed(lines, entry.entry, waiting.zone)
+  emit(waiting, entry, entry.form)
+}
+
+/** Lets go of what waited too long by log time or by lines; by wall time the deadline does. */
+export function releaseStale(waiting: Waiting, instant: Instant | undefined): void {
+  const { held, lineNumber, quietMs } = waiting
+  for (let entry = held.oldest(); entry !== undefined; entry = held.oldest()) {
+    const stale =
+      lineNumber - entry.atLine > MAX_LINES_BETWEEN ||
+      (instant?.from === 'line' && entry.instant?.from === 'line' && entry.instant.millis + quietMs < instant.millis)
+    if (!stale) return
+    release(waiting, entry)
+  }
+}
+
+/** Lets go of what waited too long by wall time. */
+export function releaseDue(waiting: Waiting, now: Millis): void {
+  const { held, quietMs } = waiting
+  for (let entry = held.oldest(); entry !== undefined && entry.since + quietMs <= now; entry = held.oldest())
+    release(waiting, entry)
+}
+
+export function releaseSource(waiting: Waiting, source: Source): void {
+  for (const entry of waiting.held.values()) if (entry.source === source) release(waiting, entry)
+}
+
+/** Lets go of everything, and tells how many lines no record holds. */
+export function releaseAll(waiting: Waiting): void {
+  for (const entry of waiting.held.values()) release(waiting, entry)
+  const { blankLines, redraws } = waiting
+  tell(waiting, 'blank_lines', blankLines, `${blankLines} blank lines were left out`)
+  tell(waiting, 'progress_redraws', redraws, `${redraws} states of progress bars were drawn over and left out`)
+}
+
+function tell(waiting: Waiting, code: string, count: number, message: string): void {
+  if (count === 0) return
+  waiting.records.push({ kind: 'notice', code, message, count, stage: 'parse' })
+  waiting.forms.push(undefined)
+}
