@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
 import { programFolder } from './cases/shell.ts'
 import { slurmMissing, startSlurm } from './servers/slurm.ts'
+import { skipUnless } from './skip.ts'
 
 // The real Slurm starts jobs after seconds and knows no time limit below a minute.
 t.setTimeout(400_000)
@@ -198,8 +199,7 @@ t.test('on a real Slurm', { skip: slurmMissing, timeout: 390_000 }, async t => {
     'a time limit waits and goes on',
     {
       timeout: 240_000,
-      skip:
-        process.env['LOGMON_NO_SKIP'] === undefined ? 'takes two minutes: the shortest limit of Slurm is one' : false,
+      skip: skipUnless(false, 'takes two minutes: the shortest limit of Slurm is one'),
     },
     async t => {
       const folder = folderOf(t)

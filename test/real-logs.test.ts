@@ -1,35 +1,17 @@
-// The chain on whole logs of real jobs. What the values must be is found by awk, in a process of its own.
+// logmon-parse on whole logs of real jobs. What the values must be is found by awk, in a process of its own.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import t from 'tap'
 import type { AnyRecord, LogRecord, NoticeRecord } from '../lib/record/types.generated.ts'
 import { environment } from './cases/shell.ts'
+import { foreign } from './skip.ts'
 
-const LOGS = resolve('../shared/logs')
-const isThere = existsSync(LOGS)
-const mustRun = process.env['LOGMON_NO_SKIP'] !== undefined
-const skip = !isThere && !mustRun ? `${LOGS} is not there` : false
-const logs = isThere ? readdirSync(LOGS).filter(name => name !== 'README.md') : []
+const { folder: LOGS, skip } = foreign('logs')
+const logs = existsSync(LOGS) ? readdirSync(LOGS).filter(name => name !== 'README.md') : []
 
 const folder = mkdtempSync(join(tmpdir(), 'logmon-real-'))
-writeFileSync(
-  join(folder, 'job.yaml'),
-  `rules:
-  - name: step-time
-    metric: step_time_ms
-    slow_when: { above_mean: { factor: 1.5 } }
-  - name: loss
-    metric: loss
-    fault_when: { non_finite: true }
-  - name: out-of-memory
-    pattern: 'CUDA out of memory'
-    on_match: fault
-`,
-)
-const CHAIN = ['parse', 'rules', 'hang', 'alert'].map(name => `logmon-${name} -c job.yaml`).join(' | ')
-
 function run(
   command: string,
   log: string,
@@ -57,19 +39,6 @@ const logRecords = (log: string): LogRecord[] =>
 const awk = (program: string, log: string): string[] =>
   run(`awk -v OFMT=%.15g -v CONVFMT=%.15g '${program}'`, log).stdout.split('\n').slice(0, -1)
 
-t.test(
-  'every log goes through the whole chain without an error, and gives the same bytes again in one process',
-  { skip },
-  async t => {
-    t.ok(logs.length >= 11)
-    for (const log of logs) {
-      const piped = run(CHAIN, log)
-      t.same({ stderr: piped.stderr, status: piped.status }, { stderr: '', status: 0 }, log)
-      t.ok(run('logmon run -c job.yaml', log).stdout === piped.stdout, `${log}: logmon run gives the same bytes`)
-    }
-  },
-)
-
 const awkNumber = (value: number | null | undefined): string => String(value ?? 'none')
 /** The states of a bar that `\r` separates, and the lines, without launcher labels: what must be found again. */
 function partsOf(line: string): readonly { readonly text: string; readonly isRedrawn: boolean }[] {
@@ -91,6 +60,7 @@ const cleaned = (text: string): string =>
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
 
 t.test('every line of every log is in a record, or counted in a notice', { skip }, async t => {
+  t.ok(logs.length >= 11)
   for (const log of logs) {
     const all = records(run('logmon-parse', log).stdout)
     const counted = (code: string): number =>

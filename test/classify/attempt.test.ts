@@ -4,6 +4,7 @@ import { type Attempt, startAttempt } from '../../lib/classify/attempt.ts'
 import { startKernelLog } from '../../lib/classify/kernel.ts'
 import { lineReader } from '../../lib/classify/reader.ts'
 import { builtInMatcher } from '../../lib/classify/settings.ts'
+import { judge } from './verdict-of-text.ts'
 
 const LINES = [
   'RuntimeError: CUDA error: unspecified launch failure at 0x7f12',
@@ -38,4 +39,33 @@ t.test('a fan-out over 1,024 ranks is kept in the memory of one over 8', async t
     [...many.groups.values()].map(group => [group.count, group.ranks.size()]),
     LINES.map(() => [1024, 1024]),
   )
+})
+
+t.test('one step after a failure was in flight; the second shows that training went on', async t => {
+  const step = (number: number): string => ` iteration ${number}/ 100 | lm loss: 2.0 |`
+  const failed = [step(1), 'RuntimeError: CUDA error: unspecified launch failure', step(2)]
+  const cause = (...lines: readonly string[]): unknown => judge(lines.join('\n')).last.primary?.signature
+  t.equal(cause(...failed), cause(...failed.slice(0, 2)), 'one step')
+  t.ok(cause(...failed) !== undefined)
+  t.equal(cause(...failed, step(3)), undefined, 'two steps')
+})
+
+t.test('timeouts of collectives are one wave over one step, and two waves over two', async t => {
+  const watchdog = (rank: number, sequence: number): string =>
+    `[rank${rank}]:[E ProcessGroupNCCL.cpp:616] [Rank ${rank}] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=${sequence}, OpType=ALLREDUCE, NumelIn=4, NumelOut=4, Timeout(ms)=600000) ran for 600081 milliseconds before timing out.`
+  const waveOver = (steps: number): unknown => {
+    const attempt = startAttempt(undefined)
+    const matcher = builtInMatcher()
+    const reader = lineReader(matcher, startKernelLog())
+    const lines = [
+      ' iteration 1/ 100 | lm loss: 2.0 |',
+      watchdog(0, 7),
+      ...Array.from({ length: steps }, (_, index) => ` iteration ${index + 2}/ 100 | lm loss: 2.0 |`),
+      watchdog(1, 9),
+    ]
+    for (const [index, text] of lines.entries())
+      reader.read(attempt, { text, lineNumber: index + 1 }, matcher.candidates(text))
+    return attempt.wave?.waiting.size()
+  }
+  t.same([0, 1, 2].map(waveOver), [2, 2, 1])
 })

@@ -1,8 +1,9 @@
 // Laws over the labelled corpus and over noise: never a crash, the same verdict on every way in, and healthy lines
 // change nothing.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { buildClassifier } from '../../lib/classify/classifier.ts'
 import { PROFILES } from '../../lib/classify/policies.ts'
@@ -15,11 +16,11 @@ import type { AnyRecord, LogRecord, VerdictRecord } from '../../lib/record/types
 import { driven } from '../driven.ts'
 import fc from '../fast-check.ts'
 import { parseLines } from '../parse-lines.ts'
+import { foreign } from '../skip.ts'
 import { essence, judge } from './verdict-of-text.ts'
 
-const CORPUS = new URL('../../../shared/corpus/failures/', import.meta.url)
-const mustRun = process.env['LOGMON_NO_SKIP'] !== undefined
-const skip = existsSync(CORPUS) || mustRun ? false : 'the labelled corpus is not beside the project'
+const { folder, skip } = foreign('corpus/failures')
+const CORPUS = pathToFileURL(`${folder}/`)
 
 interface Label {
   readonly id: string

@@ -1,14 +1,13 @@
 // Real lines of public repositories, each with what a person read in it. What is not listed for a line is not asserted.
 import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import t from 'tap'
 import { parseLevel } from '../../lib/record/level.ts'
 import type { LogRecord } from '../../lib/record/types.generated.ts'
 import { parseLogs } from '../parse-lines.ts'
+import { foreign } from '../skip.ts'
 
-const CORPUS = resolve('../shared/corpus/formats')
-const isThere = existsSync(CORPUS)
-const skip = !isThere && process.env['LOGMON_NO_SKIP'] === undefined ? `${CORPUS} is not there` : false
+const { folder: CORPUS, skip } = foreign('corpus/formats')
 
 interface Expectation {
   readonly file: string
@@ -27,7 +26,7 @@ interface Expectation {
   }
 }
 
-const expectations: readonly Expectation[] = isThere
+const expectations: readonly Expectation[] = existsSync(CORPUS)
   ? readFileSync(join(CORPUS, 'expected.jsonl'), 'utf8')
       .trimEnd()
       .split('\n')

@@ -1,14 +1,13 @@
 // How much of whole logs of real jobs is not understood: of the lines that carry a time, a level or a metric, at most a
 // tenth may be `raw`.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import t from 'tap'
 import { parseLogs } from '../parse-lines.ts'
+import { foreign } from '../skip.ts'
 
-const LOGS = resolve('../shared/logs')
-const isThere = existsSync(LOGS)
-const skip = !isThere && process.env['LOGMON_NO_SKIP'] === undefined ? `${LOGS} is not there` : false
-const logs = isThere ? readdirSync(LOGS).filter(name => name !== 'README.md') : []
+const { folder: LOGS, skip } = foreign('logs')
+const logs = existsSync(LOGS) ? readdirSync(LOGS).filter(name => name !== 'README.md') : []
 
 // What carries something, told without the parser's own patterns.
 const TIME = /\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|"time_ms": *\d{13}/

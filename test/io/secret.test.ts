@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { readSecret } from '../../lib/io/secret.ts'
+import { skipUnless } from '../skip.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'logmon-secret-'))
 
@@ -25,38 +26,33 @@ t.test('a secret is the first line of a file that is not for everybody, or a var
 })
 
 const SCRIPT = '/usr/bin/script'
-const noTerminal =
-  existsSync(SCRIPT) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : 'script (bsdutils) is not installed'
+const skip = skipUnless(existsSync(SCRIPT), 'script (bsdutils) is not installed')
 
-t.test(
-  'the terminal is asked although standard input is the log; what is typed is not shown',
-  { skip: noTerminal },
-  async t => {
-    const asked: string[] = []
-    const server = createServer((request, response) => {
-      asked.push(request.url as string)
-      response.end()
-    })
-    await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-    t.teardown(() => server.close())
-    const job = join(directory, 'job.yaml')
-    const log = join(directory, 'in.ndjson')
-    const out = join(directory, 'out.ndjson')
-    writeFileSync(job, 'alert: {channels: [{type: webhook, url_prompt: true}]}\n')
-    writeFileSync(log, '{"kind":"status","scope":"job","to":"HANGING"}\n')
-    // script(1) gives the program a terminal of its own and types what it reads itself.
-    const command = `${process.execPath} ${resolve('dist/logmon-alert.js')} -c ${job} --only < ${log} > ${out}`
-    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
-    let shown = ''
-    child.stdout.on('data', chunk => {
-      shown += chunk
-      if (shown.endsWith('Address of the webhook: '))
-        child.stdin.write(`http://127.0.0.1:${(server.address() as { port: number }).port}/typoX\u007fs\r`)
-    })
-    const exitCode = await new Promise(done => child.on('exit', done))
-    t.equal(exitCode, 0)
-    t.same(asked, ['/typos'])
-    t.equal(shown, 'Address of the webhook: \r\n')
-    t.match(readFileSync(out, 'utf8'), /"outcome":"sent"/)
-  },
-)
+t.test('the terminal is asked although standard input is the log; what is typed is not shown', { skip }, async t => {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url as string)
+    response.end()
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  t.teardown(() => server.close())
+  const job = join(directory, 'job.yaml')
+  const log = join(directory, 'in.ndjson')
+  const out = join(directory, 'out.ndjson')
+  writeFileSync(job, 'alert: {channels: [{type: webhook, url_prompt: true}]}\n')
+  writeFileSync(log, '{"kind":"status","scope":"job","to":"HANGING"}\n')
+  // script(1) gives the program a terminal of its own and types what it reads itself.
+  const command = `${process.execPath} ${resolve('dist/logmon-alert.js')} -c ${job} --only < ${log} > ${out}`
+  const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  let shown = ''
+  child.stdout.on('data', chunk => {
+    shown += chunk
+    if (shown.endsWith('Address of the webhook: '))
+      child.stdin.write(`http://127.0.0.1:${(server.address() as { port: number }).port}/typoX\u007fs\r`)
+  })
+  const exitCode = await new Promise(done => child.on('exit', done))
+  t.equal(exitCode, 0)
+  t.same(asked, ['/typos'])
+  t.equal(shown, 'Address of the webhook: \r\n')
+  t.match(readFileSync(out, 'utf8'), /"outcome":"sent"/)
+})

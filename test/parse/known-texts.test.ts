@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { type Entry, newEntry } from '../../lib/formats/format.ts'
 import { FORMATS } from '../../lib/formats/ordered.ts'
@@ -6,8 +6,9 @@ import { allFormats } from '../../lib/parse/all-formats.ts'
 import { opensBlock } from '../../lib/parse/blocks.ts'
 import { cleanLine } from '../../lib/parse/clean.ts'
 import { newLearned } from '../../lib/parse/detect.ts'
+import { foreign } from '../skip.ts'
 
-const LOGS = '../shared/logs'
+const { folder: LOGS, skip } = foreign('logs')
 
 /** Whole numbers below a bound, the same ones on every run. */
 function numbers(seed: number): (below: number) => number {
@@ -118,8 +119,7 @@ t.test('times go on: any later one of the same form is known and read', async t 
   t.ok(known > 500, `${known} lines were known`)
 })
 
-const missing = existsSync(LOGS) ? false : `${LOGS} is not there`
-t.test('whole job logs', { skip: process.env['LOGMON_NO_SKIP'] === undefined && missing }, async t => {
+t.test('whole job logs', { skip }, async t => {
   for (const name of readdirSync(LOGS).filter(name => /\.(?:out|txt|log)$/.test(name))) {
     const { wrong } = readAll(readFileSync(`${LOGS}/${name}`, 'utf8').split('\n').slice(0, 4000))
     t.same(wrong, [], name)

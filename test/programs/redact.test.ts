@@ -75,6 +75,11 @@ t.test('patterns of the user are taken out everywhere, also far into a long text
     [{ kind: 'log', message: 'abc' }],
     'a pattern that matches nothing at all ends',
   )
+  t.same(
+    through({ kind: 'log', message: 'ann of zeus at host-7' }, { pattern: ['zeus', 'ann', 'host-\\d'] }),
+    [{ kind: 'log', message: '[redacted-pattern] of [redacted-pattern] at [redacted-pattern]' }],
+    'each pattern counts',
+  )
 })
 
 t.test('a private key goes whose lines are records of their own, and only it', async t => {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { redactSecrets } from '../../lib/redact/secrets.ts'
 import fc from '../fast-check.ts'
+import { foreign } from '../skip.ts'
 
 // Made up, in the exact form of the real ones; written in two parts so that no scanner of repositories takes them for
 // real.
@@ -156,10 +157,9 @@ t.test(
   },
 )
 
-const LOGS = '../shared/logs'
-const noLogs = existsSync(LOGS) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : `${LOGS} is not there`
+const { folder: LOGS, skip } = foreign('logs')
 
-t.test('no line of the real logs is taken for a secret', { skip: noLogs }, async t => {
+t.test('no line of the real logs is taken for a secret', { skip }, async t => {
   for (const name of readdirSync(LOGS)) {
     const lines = readFileSync(`${LOGS}/${name}`, 'utf8').split('\n')
     t.same(

@@ -15,14 +15,13 @@ import {
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { skipUnless } from '../skip.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { freePort } from './free-port.ts'
 
 const INSTALLED = '/usr/sbin/exim4'
 
-/** A reason to skip; false where Exim is installed or must be. */
-export const eximMissing: string | false =
-  existsSync(INSTALLED) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : 'exim4 is not installed'
+export const eximMissing: string | false = skipUnless(existsSync(INSTALLED), 'exim4 is not installed')
 
 export interface Exim {
   /** Speaks plain SMTP, offers STARTTLS and AUTH. */

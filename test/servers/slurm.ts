@@ -5,13 +5,10 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { skipUnless } from '../skip.ts'
 import { freePort } from './free-port.ts'
 
-/** A reason to skip; false where Slurm is installed or must be. */
-export const slurmMissing: string | false =
-  existsSync('/usr/sbin/slurmctld') || process.env['LOGMON_NO_SKIP'] !== undefined
-    ? false
-    : 'slurmctld is not installed'
+export const slurmMissing = skipUnless(existsSync('/usr/sbin/slurmctld'), 'slurmctld is not installed')
 
 export interface Slurm {
   /** Its variables, for whoever runs sbatch and friends. */

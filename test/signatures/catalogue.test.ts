@@ -1,9 +1,10 @@
 // The rows of the reference's catalogue of failures, by its ids: a line of each, and what it is taken for. It lists
 // 148; X8 (a loss that is 0 from one step on) is no line: test/classify/loss-watch.test.ts has it. Where the category
 // is not the catalogue's, labelled logs or the manual say why.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { judge } from '../classify/verdict-of-text.ts'
+import { foreign } from '../skip.ts'
 
 /** Category and role of the failure that a line is; the category of the verdict where it is none by itself. */
 const CATALOGUE: readonly (readonly [id: string, told: string, line: string])[] = [
@@ -352,7 +353,7 @@ const CATALOGUE: readonly (readonly [id: string, told: string, line: string])[] 
   ['Z1', 'completed', '[exiting program after 1190.0 minutes] datetime: 2021-08-08 01:00:51'],
 ]
 const OF_MANY_LINES: readonly string[] = ['X8']
-const REFERENCE = '../shared/reference/failures.md'
+const { folder: REFERENCE, skip } = foreign('reference/failures.md')
 
 t.test('every row of the catalogue is told from its line', async t => {
   for (const [id, told, line] of CATALOGUE) {
@@ -362,7 +363,6 @@ t.test('every row of the catalogue is told from its line', async t => {
   }
 })
 
-const skip = existsSync(REFERENCE) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : `${REFERENCE} is not there`
 t.test('no row of the catalogue is left out', { skip }, async t => {
   const rows = readFileSync(REFERENCE, 'utf8').split('### 2.3')[1]?.split('### 2.4')[0] ?? ''
   const ids = [...rows.matchAll(/^\| ([A-Z]\d+) \|/gm)].map(match => match[1])

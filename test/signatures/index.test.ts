@@ -18,7 +18,6 @@ t.test('every row has an id of its own, anchors, a source and samples', async t 
     for (const other of [...(row.also ?? []), ...(row.clears ?? [])])
       if (!SIGNATURES.some(known => known.id === other)) t.fail(`${row.id} names ${other}, which is no row`)
   }
-  t.ok(SIGNATURES.length >= 148)
 })
 
 t.test('every sample of every row holds an anchor of the row and matches it', async t => {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { type ModelContext, modelContext } from '../../../lib/classify/model/context.ts'
 import { compilePatterns, type Redaction } from '../../../lib/redact/redact-text.ts'
 import fc from '../../fast-check.ts'
+import { foreign } from '../../skip.ts'
 
 const contextOf = (lines: readonly string[], more: Partial<Redaction> = {}): ModelContext => {
   const context = modelContext({ patterns: [], emails: true, ...more })
@@ -117,12 +118,11 @@ t.test('a private key that comes line by line, with other lines between, does no
   t.same(sent, ['reading key', '[rank1]: error: something else', 'done'])
 })
 
-const CORPUS = '../shared/corpus/failures'
-const noCorpus = existsSync(CORPUS) || process.env['LOGMON_NO_SKIP'] !== undefined ? false : `${CORPUS} is not there`
+const { folder: CORPUS, skip } = foreign('corpus/failures')
 
 t.test(
   'of real failures in the middle of a long healthy log, the line that is the cause is sent',
-  { skip: noCorpus },
+  { skip },
   async t => {
     interface Label {
       readonly file: string

@@ -5,6 +5,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { environment } from '../../cases/shell.ts'
+import { skipUnless } from '../../skip.ts'
 import { type Running, run, temporaryFolder } from '../follow/process.ts'
 
 const OUT_KILLS = 25
@@ -303,14 +304,11 @@ t.test(
   },
 )
 
-const PYTHON_MISSING =
-  spawnSync('python3', ['--version']).error !== undefined && process.env['LOGMON_NO_SKIP'] === undefined
-    ? 'python3 is not installed'
-    : false
+const skip = skipUnless(spawnSync('python3', ['--version']).error === undefined, 'python3 is not installed')
 
 t.test(
   "NVRx's own writer, in Python, with rotation and tracebacks, collected while it writes: every message once, with its rank",
-  { skip: PYTHON_MISSING },
+  { skip },
   async t => {
     const folder = temporaryFolder('collect')
     mkdirSync(join(folder, 'logs'))

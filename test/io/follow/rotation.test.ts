@@ -19,6 +19,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { skipUnless } from '../../skip.ts'
 import { messagesOf, run, temporaryFolder } from './process.ts'
 
 const LINES_PER_ROUND = 3000
@@ -40,7 +41,7 @@ const sawLast = (count: number) => (lines: readonly string[]) =>
   lines.some(line => line.includes(`"line ${count - 1} of the log"`))
 
 const hasLogrotate = spawnSync('logrotate', ['--version']).error === undefined
-const skip = hasLogrotate || process.env['LOGMON_NO_SKIP'] !== undefined ? false : 'logrotate is not installed'
+const skip = skipUnless(hasLogrotate, 'logrotate is not installed')
 
 for (const directives of [
   'create',
@@ -177,10 +178,7 @@ const reusing = [temporaryFolder('rotation'), mkdtempSync('/var/tmp/logmon-rotat
   writeFileSync(join(folder, 'probe'), '')
   return reuseInode(join(folder, 'probe'))
 })
-const skipReuse =
-  reusing === undefined && process.env['LOGMON_NO_SKIP'] === undefined
-    ? 'no file system here uses an inode again'
-    : false
+const skipReuse = skipUnless(reusing !== undefined, 'no file system here uses an inode again')
 
 t.test(
   'a deleted file whose inode another file gets, with the same first lines: that one is read whole, by a later run and while we watch',

@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { skipUnless } from '../../skip.ts'
 
 const SSHD = '/usr/sbin/sshd'
-export const skipWithoutSshd =
-  existsSync(SSHD) && spawnSync('ssh', ['-V']).error === undefined
-    ? false
-    : process.env['LOGMON_NO_SKIP'] === undefined && 'openssh-server is not installed'
+export const skipWithoutSshd = skipUnless(
+  existsSync(SSHD) && spawnSync('ssh', ['-V']).error === undefined,
+  'openssh-server is not installed',
+)
 
 export interface SshServer {
   readonly port: number
