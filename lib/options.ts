@@ -1,4 +1,5 @@
 // How a program declares its options, and what it is given of them.
+import { parseDuration } from './record/time.ts'
 
 interface OptionBase {
   readonly describe: string
@@ -31,6 +32,11 @@ export interface NamedFile {
   readonly text: string
 }
 
+/** What an option gives, whatever its type: of a `file` option the path, and the file itself once it was read. */
+export type OptionValue = boolean | number | string | readonly string[] | NamedFile | undefined
+/** The options of a command line, by their names. */
+export type OptionValues = Readonly<Record<string, OptionValue>>
+
 type ValueOf<T extends OptionSpec> = T extends { type: 'flag' }
   ? boolean
   : T extends { type: 'count' | 'number' | 'duration' }
@@ -45,3 +51,25 @@ type ValueOf<T extends OptionSpec> = T extends { type: 'flag' }
           ? string
           : string | undefined
 export type OptionsOf<T extends OptionTable> = { readonly [K in keyof T]: ValueOf<T[K]> }
+
+/** Returns what a program sees where no option was given. */
+export function defaultsOf(table: OptionTable): OptionValues {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([name, spec]): [string, OptionValue][] => {
+      if (spec.type === 'flag') return [[name, false]]
+      if (spec.type === 'strings') return [[name, []]]
+      if (!('default' in spec) || spec.default === undefined) return []
+      return [[name, spec.type === 'duration' ? parseDuration(spec.default) : spec.default]]
+    }),
+  )
+}
+
+/** The values of an option that may be given again; none for an option of another type. */
+export const listOf = (value: OptionValue): readonly string[] =>
+  Array.isArray(value) ? (value as readonly string[]) : []
+
+/** The file of an option, once it was read; undefined where none was named. */
+export function fileOf(values: OptionValues, name: string): NamedFile | undefined {
+  const value = values[name]
+  return typeof value === 'object' && 'text' in value ? value : undefined
+}

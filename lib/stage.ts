@@ -97,12 +97,3 @@ export interface Stage<T extends OptionTable = OptionTable, Settings = unknown> 
   settle(options: OptionsOf<T>, setting: Setting): Settings | readonly Problem[]
   start(settings: Settings): Machine<AnyRecord | string>
 }
-
-/** A stage whose option and settings types are not known here: what tables and the runner hold. */
-// biome-ignore lint/suspicious/noExplicitAny: the two type parameters are private to each stage
-export type AnyStage = Stage<any, any>
-
-/** Keeps the option types of a stage literal, so that `settle` sees each option's own type. */
-export function defineStage<const T extends OptionTable, Settings>(stage: Stage<T, Settings>): Stage<T, Settings> {
-  return stage
-}

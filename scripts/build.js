@@ -1,34 +1,72 @@
-// Bundles every program of bin/ into dist/: one start-up read instead of two hundred. What only some runs need is a
-// bundle of its own.
+// Bundles every program into dist/: one start-up read instead of two hundred. What only some runs need is a bundle of
+// its own. Which programs there are, and how they start, is in their declarations.
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
+import { commands, programs } from './declarations.js'
 
 const BUNDLES = 'dist/bundles'
 
-/**
- * Modules of ours that are loaded on demand and share no state with whoever loads them: other programs, and commands of
- * `logmon`.
- */
-const LOADED_ALONE = /(?:\/logmon-[a-z]+|-command|\/summaries)\.ts$/
+// What is made of schemas and samples comes first: the programs import it.
+execFileSync(process.execPath, ['scripts/generate.js', '--build'], { stdio: 'inherit' })
+
+const PROGRAMS = await programs()
+const COMMANDS = await commands()
+
+const bundleOfCommand = ({ name }) => `command-${name}`
+const bundleOfProgram = ({ name }) => `logmon-${name}`
+
+/** What `logmon` knows of a command or a program; its bundle runs it. */
+const frontDoorEntry = (declaration, bundle) =>
+  `{ name: ${JSON.stringify(declaration.name)}, aliases: ${JSON.stringify(declaration.aliases ?? [])}, ` +
+  `summary: ${JSON.stringify(declaration.summary)}, load: () => import('entry:${bundle(declaration)}') }`
+
+/** The source of each entry point, by the name of its bundle. */
+const ENTRIES = {
+  logmon: `import { frontDoor } from './lib/cli/front-door.ts'
+void frontDoor({
+  commands: [${COMMANDS.map(command => frontDoorEntry(command, bundleOfCommand))}],
+  programs: [${PROGRAMS.map(program => frontDoorEntry(program, bundleOfProgram))}],
+})`,
+  ...Object.fromEntries(
+    COMMANDS.map(command => [
+      bundleOfCommand(command),
+      `import { runAsProcess } from './lib/cli/process.ts'
+import { ${command.name} } from './lib/cli/commands/${command.name}.ts'
+runAsProcess(${command.name})`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    PROGRAMS.map(program => [
+      bundleOfProgram(program),
+      `import { runAsProcess } from './lib/cli/process.ts'
+import { ${program.role}Command } from './lib/cli/${program.role}-command.ts'
+import { ${program.name} } from './lib/programs/${program.name}.ts'
+runAsProcess(${program.role}Command(${program.name}))`,
+    ]),
+  ),
+}
+const executables = ['logmon', ...PROGRAMS.map(bundleOfProgram)]
 
 /** Packages that are loaded on demand, by the name of their bundle. */
 const packages = new Map()
 
 /**
- * Makes bundles of their own of what is loaded on demand, and gives `await import('package')` the names that Node gives
+ * Gives each entry point its source, makes bundles of their own of what is loaded on demand, and gives `await import('package')` the names that Node gives
  * it: without that a CommonJS package has only `default` in a bundle, and `const { parse } = await import('yaml')`
  * works in the tests and fails in the programs.
  */
 const loadedOnDemand = {
   name: 'loaded-on-demand',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: LOADED_ALONE }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./${bundleName(path)}.js`, external: true } : undefined,
-    )
+    onResolve({ filter: /^entry:/ }, ({ kind, path }) => {
+      const name = path.replace(/^entry:/, '')
+      return kind === 'dynamic-import' ? { path: `./${name}.js`, external: true } : { path: name, namespace: 'entry' }
+    })
+    onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => ({ contents: ENTRIES[path], resolveDir: '.' }))
     onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
       kind === 'dynamic-import' && !path.startsWith('node:') ? { path, namespace: 'package' } : undefined,
     )
@@ -42,8 +80,6 @@ const loadedOnDemand = {
     })
   },
 }
-
-const bundleName = path => path.replace(/^.*\//, '').replace(/\.ts$/, '')
 
 /** @param {Readonly<Record<string, string>>} entryPoints paths by the name of the bundle */
 const bundle = (entryPoints, outdir = BUNDLES) =>
@@ -64,27 +100,16 @@ const bundle = (entryPoints, outdir = BUNDLES) =>
     plugins: [loadedOnDemand],
   })
 
-// What is made of schemas and samples comes first: the programs import it.
-execFileSync(process.execPath, ['scripts/generate.js', '--build'], { stdio: 'inherit' })
-
 const sources = folder => readdirSync(folder).map(name => `${folder}/${name}`)
-const programs = sources('bin').map(bundleName)
 rmSync('dist', { recursive: true, force: true })
-await bundle(
-  Object.fromEntries(
-    [...sources('bin'), ...sources('lib/cli').filter(path => LOADED_ALONE.test(path))].map(path => [
-      bundleName(path),
-      path,
-    ]),
-  ),
-)
+await bundle(Object.fromEntries(Object.keys(ENTRIES).map(name => [name, `entry:${name}`])))
 await bundle(Object.fromEntries(packages))
 await bundle({ 'load-bundle': 'lib/cli/load-bundle.ts' }, 'dist')
 // The package is one of ES modules; V8's code cache is to be had for scripts only.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 for (const path of sources(BUNDLES))
   appendFileSync(path, `//${createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)}`)
-for (const name of programs) {
+for (const name of executables) {
   writeFileSync(
     `dist/${name}.js`,
     `#!/usr/bin/env node\nrequire('./load-bundle.js').loadBundle(__dirname + '/bundles/${name}.js')\n`,
@@ -93,18 +118,19 @@ for (const name of programs) {
 }
 
 const JOB = ['-c', 'examples/demo/job.yaml']
+const LINES = { explain: ['loss: 1'], formats: [] }
 /**
- * How programs are run to see what they need at their start, besides --help; nothing where they do nothing without a
+ * How programs are run to see what they need at their start, besides --help; sources and tools do nothing without a
  * name of the user's.
  */
 const USUAL = {
-  logmon: [['run', ...JOB], ['check', ...JOB], ['explain', 'loss: 1'], ['formats']],
-  'logmon-alert': [JOB],
-  'logmon-classify': [JOB],
-  'logmon-hang': [JOB],
-  'logmon-parse': [JOB],
-  'logmon-redact': [[]],
-  'logmon-rules': [JOB],
+  logmon: COMMANDS.map(({ name }) => [name, ...(LINES[name] ?? JOB)]),
+  ...Object.fromEntries(
+    PROGRAMS.map(program => [
+      bundleOfProgram(program),
+      program.role === 'stage' ? [program.configured ? JOB : []] : [],
+    ]),
+  ),
 }
 /** Without the user's environment: its NODE_OPTIONS and LOGMON_CLOCK are for other runs. */
 async function writeCodeCache(...words) {
@@ -113,8 +139,8 @@ async function writeCodeCache(...words) {
   await running
 }
 await Promise.all(
-  programs.map(async name => {
+  executables.map(async name => {
     // One after the other: each run adds to what the last one kept.
-    for (const words of [['--help'], ...(USUAL[name] ?? [])]) await writeCodeCache(name, ...words)
+    for (const words of [['--help'], ...USUAL[name]]) await writeCodeCache(name, ...words)
   }),
 )

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { COMMANDS } from '../lib/cli/commands/index.ts'
+import * as programs from '../lib/programs/index.ts'
 import { readCase, runCase } from './cases/case-file.ts'
 
 const FOLDER = 'test/cases'
@@ -13,7 +15,10 @@ for (const one of cases) {
 }
 
 t.test('the help of every program is a case, so that a changed option shows in review', async t => {
-  const programs = readdirSync('bin').map(file => file.replace(/\.ts$/, ''))
+  const names = [
+    ...Object.values(programs).map(({ name }) => `logmon-${name}`),
+    ...COMMANDS.map(({ name }) => `logmon ${name}`),
+  ]
   const helped = new Set(cases.map(one => one.command).filter(command => command.endsWith(' --help')))
-  for (const program of programs) t.ok(helped.has(`${program} --help`), `${program} --help`)
+  for (const name of ['logmon', ...names]) t.ok(helped.has(`${name} --help`), `${name} --help`)
 })

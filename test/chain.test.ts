@@ -7,11 +7,11 @@ import * as formats from '../lib/formats/index.ts'
 import { wallClock } from '../lib/io/clock.ts'
 import { run } from '../lib/io/runner.ts'
 import { isProblems } from '../lib/problem.ts'
-import * as programs from '../lib/programs/index.ts'
 import { parse } from '../lib/programs/parse.ts'
 import type { AnyRecord } from '../lib/record/types.generated.ts'
-import type { AnyStage, Machine } from '../lib/stage.ts'
+import type { Machine } from '../lib/stage.ts'
 import { settingsOf } from './settings-of.ts'
+import { stages } from './stages.ts'
 
 /** Changes every record: one field that all know, and one that nobody does. */
 const changing: Machine<AnyRecord | string> = {
@@ -47,7 +47,7 @@ const INPUT = [
   ...Array.from({ length: 5 }, (_, second) => `2026-03-04 05:06:0${second},123 - trainer - INFO - Saved the "shard"`),
 ].join('\n')
 
-for (const stage of Object.values(programs as Record<string, AnyStage>)) {
+for (const stage of stages) {
   t.test(`parse, a stage that changes every record, ${stage.name}`, async t => {
     for (const settings of await settingsOf(stage)) {
       const parseSettings = parse.settle({} as never, { config: undefined, environment: {} })

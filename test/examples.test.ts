@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import * as stages from '../lib/programs/index.ts'
-import type { AnyStage } from '../lib/stage.ts'
 import { runShell } from './cases/shell.ts'
+import { stages } from './stages.ts'
 
-for (const stage of Object.values(stages as Record<string, AnyStage>)) {
+for (const stage of stages) {
   t.test(`the examples of logmon-${stage.name}`, async t => {
     t.ok(stage.examples.length > 0, 'there is at least one')
     for (const example of stage.examples) {

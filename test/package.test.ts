@@ -1,41 +1,61 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import * as stages from '../lib/programs/index.ts'
+import { COMMANDS } from '../lib/cli/commands/index.ts'
+import * as programs from '../lib/programs/index.ts'
+import { runShell } from './cases/shell.ts'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: Record<string, string>; version: string }
-const programs = readdirSync('bin')
-  .map(file => file.replace(/\.ts$/, ''))
-  .sort()
+const declared = Object.values(programs)
+const executables = ['logmon', ...declared.map(({ name }) => `logmon-${name}`)]
 const namesIn = (folder: string): string[] =>
   readdirSync(folder)
     .filter(file => file !== 'index.ts')
     .map(file => file.replace(/\.ts$/, ''))
     .sort()
 
-t.test('every program of bin/ is installed under its name', async t => {
-  t.same(manifest.bin, Object.fromEntries(programs.map(name => [name, `dist/${name}.js`])))
+t.test('the index lists every declaration of the folder, under the name of its file', async t => {
+  t.same(Object.keys(programs).sort(), namesIn('lib/programs'))
+  t.same(declared.map(({ name }) => name).sort(), namesIn('lib/programs'))
+  t.same(COMMANDS.map(({ name }) => name).sort(), namesIn('lib/cli/commands'))
 })
 
-t.test('logmon runs every program by its short name', async t => {
-  const named = [...readFileSync('bin/logmon.ts', 'utf8').matchAll(/import\('\.\/(logmon-\w+)\.ts'\)/g)].map(
-    match => match[1],
-  )
-  t.same(
-    named.sort(),
-    programs.filter(name => name !== 'logmon'),
-  )
+t.test('every program is installed under its name', async t => {
+  t.same(manifest.bin, Object.fromEntries(executables.map(name => [name, `dist/${name}.js`])))
 })
 
-t.test('every stage has a program, and is listed in the index', async t => {
-  const names = Object.values(stages).map(stage => stage.name)
-  t.same([...names].sort(), namesIn('lib/programs'))
-  for (const name of names) t.ok(programs.includes(`logmon-${name}`), `bin/logmon-${name}.ts`)
+t.test('logmon runs every command, and every program by its short name and its aliases', async t => {
+  const ways = [
+    ...COMMANDS.map(({ name }) => [`logmon ${name}`, name] as const),
+    ...declared.flatMap(({ name, aliases = [] }) =>
+      [name, ...aliases].map(short => [`logmon-${name}`, short] as const),
+    ),
+  ]
+  for (const [program, short] of ways) {
+    const direct = runShell(`${program} --help`, '', '.')
+    t.match(direct, { stdout: `Usage: ${program} [options]`, status: 0 })
+    t.same(runShell(`logmon ${short} --help`, '', '.'), direct, `logmon ${short} --help`)
+    t.same(runShell(`logmon help ${short}`, '', '.'), direct, `logmon help ${short}`)
+  }
 })
 
-t.test('summaries fit on a line of help', async t => {
-  for (const stage of Object.values(stages))
-    t.ok(stage.summary.length <= 72, `${stage.name}: ${stage.summary.length} characters`)
+t.test('the help of logmon says of each what it says of itself', async t => {
+  const { stdout } = runShell('logmon --help', '', '.')
+  for (const { name, summary } of [...COMMANDS, ...declared]) t.match(stdout, `  ${name.padEnd(10)}${summary}\n`)
+})
+
+t.test('stages have places of their own in the chain, and the longest summary fits on a line of help', async t => {
+  const places = declared.flatMap(program => ('chain' in program && program.chain ? [program.chain.place] : []))
+  t.equal(new Set(places).size, places.length)
+  for (const { name, summary } of declared) t.ok(summary.length <= 72, `${name}: ${summary.length} characters`)
+})
+
+t.test('one file sets the exit code of the process, and none ends it at once', async t => {
+  const files = (readdirSync('lib', { recursive: true }) as string[]).filter(path => path.endsWith('.ts'))
+  const having = (pattern: RegExp): readonly string[] =>
+    files.filter(path => pattern.test(readFileSync(`lib/${path}`, 'utf8').replaceAll(/^\s*(?:\/\/|\*|\/\*).*$/gm, '')))
+  t.same(having(/process\.exitCode\b/), ['cli/process.ts'])
+  t.same(having(/process\.exit\b/), [])
 })
 
 t.test('the package holds the programs, their bundles and the schemas, and no sources', async t => {
@@ -46,7 +66,7 @@ t.test('the package holds the programs, their bundles and the schemas, and no so
     }),
   ) as [{ files: { path: string; mode: number }[] }]
   const paths = packed.files.map(file => file.path)
-  for (const name of programs) {
+  for (const name of executables) {
     const file = packed.files.find(file => file.path === `dist/${name}.js`)
     t.ok(file !== undefined && (file.mode & 0o111) !== 0, `dist/${name}.js can be run`)
   }

@@ -43,7 +43,7 @@ t.test('the table of programs says what the programs say of themselves', async t
 
 t.test('the table of exit codes is that of the programs', async t => {
   const codes = [...readFileSync('README.md', 'utf8').matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code))
-  const { EXIT } = await import('../lib/cli/errors.ts')
+  const { EXIT } = await import('../lib/cli/exit-codes.ts')
   t.same(codes, Object.values(EXIT))
 })
 

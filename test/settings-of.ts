@@ -1,9 +1,9 @@
 // The settings of every stage for one job file, for the laws that all stages keep.
 import { parseArguments } from '../lib/cli/args.ts'
-import { commandLine } from '../lib/cli/main.ts'
+import { stageLine } from '../lib/cli/stage-command.ts'
 import { loadJob } from '../lib/config/load.ts'
 import { isProblems } from '../lib/problem.ts'
-import type { AnyStage } from '../lib/stage.ts'
+import type { AnyStageProgram } from '../lib/program.ts'
 
 const JOB = `
 job: llama
@@ -18,12 +18,12 @@ hang: { match_within: 90s, step_gap: { factor: 2, floor: 5s }, step_stall: 5m, f
 `
 
 /** A stage's settings with the job file above and, where it can do without, with no configuration at all. */
-export async function settingsOf(stage: AnyStage): Promise<readonly unknown[]> {
-  const parsed = await parseArguments(commandLine(stage), [])
+export async function settingsOf(stage: AnyStageProgram): Promise<readonly unknown[]> {
+  const parsed = await parseArguments(stageLine(stage), [])
   if (parsed.is !== 'run') throw new Error(`${stage.name} cannot be run without options`)
   const config = await loadJob({ path: 'job.yaml', text: JOB })
   if (isProblems(config)) throw new Error(JSON.stringify(config))
-  const settled = [config, undefined].map(job => stage.settle(parsed.values as never, { config: job, environment: {} }))
+  const settled = [config, undefined].map(job => stage.settle(parsed.values, { config: job, environment: {} }))
   const usable = settled.filter(settings => !isProblems(settings))
   if (usable.length === 0) throw new Error(JSON.stringify(settled))
   return usable

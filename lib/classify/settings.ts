@@ -2,11 +2,40 @@
 
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
+import type { Millis } from '../record/time.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import { SIGNATURES } from '../signatures/index.ts'
 import { buildMatcher, type Matcher } from '../signatures/matcher.ts'
 import type { Signature } from '../signatures/signature.ts'
+import type { HistoryEntry } from './history.ts'
+import { buildJudge, type Judge } from './judge.ts'
+import type { ModelSettings } from './model/settings.ts'
 import { ACTIONS, type Action, type PolicyTable, PROFILES, type ProfileName } from './policies.ts'
+
+/** Exit statuses of --exit-code, for shell scripts. */
+export const EXIT_OF_ACTION = { restart: 10, restart_isolate: 11, stop: 12, wait: 13, done: 0, unknown: 14 } as const
+
+/** What the classifier of a job runs with. */
+export interface ClassifySettings {
+  readonly matcher: Matcher
+  readonly table: PolicyTable
+  readonly profile: ProfileName
+  readonly job: string | undefined
+  /** Silence after a failure that makes an interim verdict. */
+  readonly quietMs: Millis
+  readonly domainSize: number | undefined
+  readonly exitCode: boolean
+  readonly explain: boolean
+  readonly history: readonly HistoryEntry[]
+  readonly historyFile: string | undefined
+  readonly isolateFile: string | undefined
+  /** Whom to ask about what the rules leave unknown; undefined for nobody. */
+  readonly model: ModelSettings | undefined
+}
+
+export function judgeOf({ table, profile, job, history, domainSize }: ClassifySettings): Judge {
+  return buildJudge(table, profile, job, history, domainSize)
+}
 
 let shared: Matcher | undefined
 

@@ -1,7 +1,7 @@
 // The only file that knows yargs: an option table and argv in; options, text to print or a problem out. Reads no file,
 // prints nothing.
 
-import type { OptionSpec, OptionTable } from '../options.ts'
+import type { OptionSpec, OptionTable, OptionValue, OptionValues } from '../options.ts'
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
 import { parseDuration } from '../record/time.ts'
@@ -10,6 +10,8 @@ export interface CommandLine {
   readonly program: string
   readonly summary: string
   readonly options: OptionTable
+  /** Options that stand under a title of their own in the help; the others stand first. */
+  readonly groups?: readonly { readonly title: string; readonly names: readonly string[] }[]
   /** Names of positional arguments for the usage line, such as `FILE...`; absent where none are taken. */
   readonly positionals?: string
   readonly examples: readonly { readonly command: string; readonly describe: string }[]
@@ -18,7 +20,7 @@ export interface CommandLine {
 }
 
 export type Parsed =
-  | { readonly is: 'run'; readonly values: Readonly<Record<string, unknown>>; readonly positionals: readonly string[] }
+  | { readonly is: 'run'; readonly values: OptionValues; readonly positionals: readonly string[] }
   | { readonly is: 'print'; readonly text: string }
   | { readonly is: 'usage'; readonly problems: readonly Problem[] }
 
@@ -49,6 +51,13 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
       ...(spec.alias === undefined ? {} : { alias: spec.alias }),
       ...(spec.type === 'flag' ? {} : { requiresArg: true }),
     })
+  }
+  if (line.groups !== undefined) {
+    const grouped = new Set(line.groups.flatMap(({ names }) => names))
+    // Named, or it would stand last.
+    const others = Object.keys(line.options).filter(name => !grouped.has(name))
+    parser = parser.group(['version', ...others, 'help'], 'Options:')
+    for (const { title, names } of line.groups) parser = parser.group([...names], title)
   }
   for (const example of line.examples) parser = parser.example(example.command, example.describe)
   if (line.epilogue !== undefined) parser = parser.epilogue(line.epilogue)
@@ -96,13 +105,13 @@ function unknownOptions(line: CommandLine, parsed: Record<string, unknown>): Pro
 }
 
 function convert(line: CommandLine, parsed: Record<string, unknown> & { _: string[] }): Parsed {
-  const values: Record<string, unknown> = {}
+  const values: Record<string, OptionValue> = {}
   const problems: Problem[] = []
   for (const [name, spec] of Object.entries(line.options)) {
     const given = parsed[name]
-    const list = given === undefined ? [] : Array.isArray(given) ? given.map(String) : [given as string | boolean]
+    const list = given === undefined ? [] : [given].flat().map(String)
     if (spec.type === 'flag') {
-      values[name] = list.at(-1) === true
+      values[name] = list.at(-1) === 'true'
       continue
     }
     if (spec.type === 'strings') {

@@ -1,79 +1,70 @@
 // `logmon`: runs the commands of its own, and every other program by its short name.
-
 import { version } from '../io/version.ts'
+import type { Ending } from '../program.ts'
 import { nearestName } from '../record/nearest.ts'
-import { EXIT } from './errors.ts'
-import { refuse } from './main.ts'
-import { print } from './print.ts'
+import { EXIT } from './exit-codes.ts'
+import { processOutput } from './output.ts'
+import { end } from './process.ts'
 
-/** Loads a program, which runs with the arguments that are in process.argv then. */
-export type Programs = Readonly<Record<string, () => Promise<unknown>>>
-
-interface Command {
+/** What `logmon NAME` runs. */
+interface Entry {
+  readonly name: string
+  readonly aliases: readonly string[]
   readonly summary: string
-  run(argv: readonly string[]): Promise<void>
+  /** Runs it with the arguments of the process. */
+  load(): Promise<unknown>
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  run: {
-    summary: 'run all stages of a job file in one process',
-    run: async argv => (await import('./run-command.ts')).runCommand(argv),
-  },
-  check: {
-    summary: 'say whether a job file is right, before anything runs',
-    run: async argv => (await import('./check-command.ts')).checkCommand(argv),
-  },
-  explain: {
-    summary: 'show what each stage makes of a line',
-    run: async argv => (await import('./explain-command.ts')).explainCommand(argv),
-  },
-  formats: {
-    summary: 'list every format that logmon-parse reads',
-    run: async argv => (await import('./formats-command.ts')).formatsCommand(argv),
-  },
+/** The commands of `logmon` itself, and the programs: the build puts them together from their declarations. */
+export interface Entries {
+  readonly commands: readonly Entry[]
+  readonly programs: readonly Entry[]
 }
 
-/** Names under which people know the stages from elsewhere. */
-const ALIASES: Readonly<Record<string, string>> = { 'rule-eval': 'rules', 'detect-hang': 'hang' }
+/** Runs what the first argument of the process names. */
+export async function frontDoor(entries: Entries): Promise<void> {
+  const ending = await open(entries, process.argv.slice(2))
+  if (ending !== undefined) end(ending)
+}
 
-/** Runs what the first argument names. */
-export async function frontDoor(programs: Programs): Promise<void> {
-  const [given, ...rest] = process.argv.slice(2)
-  if (given === '--version') {
-    print('logmon', `logmon ${version}\n`)
-    return
+/** Resolves to how the process is to end; to undefined where it runs something that sees to that. */
+async function open(entries: Entries, argv: readonly string[]): Promise<Ending | undefined> {
+  const output = processOutput('logmon')
+  const [first, ...rest] = argv
+  if (first === undefined) {
+    process.stderr.write(helpText(entries))
+    return EXIT.usage
   }
-  if (given === undefined || given === '--help' || given === '-h' || given === 'help') {
-    const text = await helpText(programs)
-    if (given !== undefined) print('logmon', text)
-    else {
-      process.stderr.write(text)
-      process.exitCode = EXIT.usage
+  const isHelp = first === 'help' && rest.length > 0
+  if (first === '--version') await output.print(`logmon ${version}\n`)
+  else if (!isHelp && ['--help', '-h', 'help'].includes(first)) await output.print(helpText(entries))
+  else {
+    const given = isHelp ? (rest[0] as string) : first
+    const all = [...entries.commands, ...entries.programs]
+    const entry = all.find(({ name, aliases }) => name === given || aliases.includes(given))
+    if (entry === undefined) {
+      const near = nearestName(
+        given,
+        all.flatMap(({ name, aliases }) => [name, ...aliases]),
+      )
+      return output.refuse([
+        { place: given, reason: `there is no such program${near === undefined ? '' : `; did you mean ${near}?`}` },
+      ])
     }
-    return
+    process.argv.splice(2, Number.POSITIVE_INFINITY, ...(isHelp ? ['--help'] : rest))
+    await entry.load()
+    return undefined
   }
-  const name = ALIASES[given] ?? given
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command !== undefined) return command.run(rest)
-  const load = Object.hasOwn(programs, name) ? programs[name] : undefined
-  if (load === undefined) {
-    const near = nearestName(given, [...Object.keys(COMMANDS), ...Object.keys(programs), ...Object.keys(ALIASES)])
-    return refuse('logmon', [
-      { place: given, reason: `there is no such program${near === undefined ? '' : `; did you mean ${near}?`}` },
-    ])
-  }
-  process.argv.splice(2, 1)
-  await load()
+  return output.hasFailed() ? EXIT.failed : EXIT.ok
 }
 
-async function helpText(programs: Programs): Promise<string> {
-  const { summaries } = await import('./summaries.ts')
-  const row = (name: string, summary: string): string => `  ${name.padEnd(10)}${summary}\n`
+function helpText({ commands, programs }: Entries): string {
+  const row = ({ name, summary }: Entry): string => `  ${name.padEnd(10)}${summary}\n`
   return [
     'Watch AI training jobs through their logs.\n\nUsage: logmon COMMAND [options]\n\nCommands:\n',
-    ...Object.entries(COMMANDS).map(([name, command]) => row(name, command.summary)),
+    ...commands.map(row),
     '\nPrograms (logmon NAME is logmon-NAME):\n',
-    ...Object.keys(programs).map(name => row(name, summaries[name] ?? '')),
+    ...programs.map(row),
     '\nExamples:\n',
     '  tail -F train.log | logmon run -c job.yaml\n',
     '  LOGMON_CLOCK=record logmon run -c job.yaml < yesterday.log\n',

@@ -3,66 +3,69 @@ import type { Dialect } from '../config/dialects/guess-dialect.ts'
 import type { JobConfig } from '../config/job.ts'
 import { loadJob } from '../config/load.ts'
 import type { Format } from '../formats/format.ts'
-import type { NamedFile } from '../options.ts'
+import { fileOf, type OptionValues } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { Signature } from '../signatures/signature.ts'
-import type { AnyStage } from '../stage.ts'
 import { readFiles } from './read-files.ts'
 
 /**
- * Returns the job that a stage is given: that of -c; else, for a stage that knows dialects, the Log Agent's file that
- * LOG_AGENT_CONFIG_PATH names; else undefined.
+ * Returns the job file with the user's own formats and signatures that it or options name: that of -c; else, for a
+ * program that knows dialects, the Log Agent's file that LOG_AGENT_CONFIG_PATH names; else undefined.
  */
 export async function jobOf(
-  stage: AnyStage,
-  options: Readonly<Record<string, unknown>>,
+  values: OptionValues,
   environment: NodeJS.ProcessEnv,
 ): Promise<JobConfig | undefined | readonly Problem[]> {
-  if (!stage.configured) return undefined
-  const config = await readJob(options, environment)
+  const config = await readJob(values, environment)
   if (isProblems(config)) return config
-  const signatures = options['signatures'] as NamedFile | undefined
-  if (signatures !== undefined) {
-    const ownSignatures = await (await import('../classify/load-signatures.ts')).loadSignatures(signatures)
-    return isProblems(ownSignatures)
-      ? ownSignatures
-      : { ...config, classify: { ...config?.classify, ownSignatures: ownSignatures as readonly Signature[] } }
+  const signatures = await ownSignatures(values)
+  if (isProblems(signatures)) return signatures
+  const formats = await ownFormats(config, values)
+  if (isProblems(formats)) return formats
+  if (signatures === undefined && formats === undefined) return config
+  return {
+    ...config,
+    ...(signatures === undefined ? {} : { classify: { ...config?.classify, ownSignatures: signatures } }),
+    ...(formats === undefined ? {} : { parse: { ...config?.parse, ownFormats: formats } }),
   }
-  const formats = await ownFormats(config, options)
-  if (formats === undefined) return config
-  return isProblems(formats) ? formats : { ...config, parse: { ...config?.parse, ownFormats: formats } }
+}
+
+async function ownSignatures(values: OptionValues): Promise<readonly Signature[] | undefined | readonly Problem[]> {
+  const file = fileOf(values, 'signatures')
+  // Loaded on demand: few have failures of their own.
+  return file === undefined ? undefined : (await import('../classify/load-signatures.ts')).loadSignatures(file)
 }
 
 /** The formats of --formats, else those that the job file names; undefined where there are none. */
 async function ownFormats(
   config: JobConfig | undefined,
-  options: Readonly<Record<string, unknown>>,
+  values: OptionValues,
 ): Promise<readonly Format[] | undefined | readonly Problem[]> {
-  let file = options['formats'] as NamedFile | undefined
+  let file = fileOf(values, 'formats')
   const path = config?.parse?.formats
   if (file === undefined && path !== undefined) {
     const place = 'parse.formats'
     const read = readFiles(
       { [place]: { type: 'file', describe: '' } },
-      { [place]: resolve(dirname((options['config'] as NamedFile).path), path) },
+      { [place]: resolve(dirname(fileOf(values, 'config')?.path ?? ''), path) },
     )
     if (isProblems(read)) return read.map(problem => ({ ...problem, place }))
-    file = (read as Readonly<Record<string, unknown>>)[place] as NamedFile
+    file = fileOf(read, place)
   }
   // Loaded on demand: few have formats of their own.
   return file === undefined ? undefined : (await import('../parse/load-formats.ts')).loadFormats(file)
 }
 
 async function readJob(
-  options: Readonly<Record<string, unknown>>,
+  values: OptionValues,
   environment: NodeJS.ProcessEnv,
 ): Promise<JobConfig | undefined | readonly Problem[]> {
-  const file = options['config'] as NamedFile | undefined
-  if (file !== undefined) return loadJob(file, options['dialect'] as Dialect | undefined)
+  const file = fileOf(values, 'config')
+  if (file !== undefined) return loadJob(file, values['dialect'] as Dialect | undefined)
   const path = environment['LOG_AGENT_CONFIG_PATH']
-  if (options['dialect'] === undefined || path === undefined || path === '') return undefined
+  if (values['dialect'] === undefined || path === undefined || path === '') return undefined
   const read = readFiles({ LOG_AGENT_CONFIG_PATH: { type: 'file', describe: '' } }, { LOG_AGENT_CONFIG_PATH: path })
-  if (Array.isArray(read))
-    return (read as readonly Problem[]).map(problem => ({ ...problem, place: 'LOG_AGENT_CONFIG_PATH' }))
-  return loadJob((read as Readonly<Record<string, unknown>>)['LOG_AGENT_CONFIG_PATH'] as NamedFile, 'log-agent')
+  if (isProblems(read)) return read.map(problem => ({ ...problem, place: 'LOG_AGENT_CONFIG_PATH' }))
+  const agent = fileOf(read, 'LOG_AGENT_CONFIG_PATH')
+  return agent === undefined ? undefined : loadJob(agent, 'log-agent')
 }

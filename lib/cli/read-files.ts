@@ -1,14 +1,11 @@
 // The files that options name, read before input is.
 import { readFileSync } from 'node:fs'
-import type { NamedFile, OptionTable } from '../options.ts'
+import type { NamedFile, OptionTable, OptionValue, OptionValues } from '../options.ts'
 import type { Problem } from '../problem.ts'
 
 /** Replaces the path of every file option by the file; says which cannot be read. */
-export function readFiles(
-  table: OptionTable,
-  values: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> | readonly Problem[] {
-  const read: Record<string, unknown> = { ...values }
+export function readFiles(table: OptionTable, values: OptionValues): OptionValues | readonly Problem[] {
+  const read: Record<string, OptionValue> = { ...values }
   const problems: Problem[] = []
   for (const [name, spec] of Object.entries(table)) {
     const path = values[name]

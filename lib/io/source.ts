@@ -43,10 +43,6 @@ export interface Source<T extends OptionTable = OptionTable, Settings = unknown>
   open(settings: Settings, stop: AbortSignal): OpenSource
 }
 
-/** A source whose types are not known here. */
-// biome-ignore lint/suspicious/noExplicitAny: the two type parameters are private to each source
-export type AnySource = Source<any, any>
-
 /** Keeps the option types of a source literal, so that `settle` sees each option's own type. */
 export function defineSource<const T extends OptionTable, Settings>(source: Source<T, Settings>): Source<T, Settings> {
   return source

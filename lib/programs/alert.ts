@@ -1,14 +1,19 @@
 import { alertMachine } from '../alert/machine.ts'
 import { alertSettings } from '../alert/settings.ts'
-import { defineStage } from '../stage.ts'
+import { deliverAlerts } from '../io/deliver/deliver.ts'
+import { testChannels } from '../io/deliver/test-channels.ts'
+import { stageProgram } from '../program.ts'
 
-export const alert = defineStage({
+export const alert = stageProgram({
   name: 'alert',
   summary: 'Tell people once when a job is slow, hangs, fails, recovers or ends.',
   reads: 'records',
   writes: ['alert', 'delivery', 'notice'],
   passes: true,
   configured: true,
+  chain: { place: 60, when: 'always' },
+  effect: settings => deliverAlerts(settings),
+  files: testChannels,
   positionals: '[test]',
   epilogue:
     'The section "alert" of the job file says whom to tell; without it, alerts only go to standard output.\n' +

@@ -1,40 +1,19 @@
 // Says what failed, who caused it and what to do: log records in, failure and verdict records added.
 import { buildClassifier, type Classifier } from '../classify/classifier.ts'
-import { type HistoryEntry, parseHistory } from '../classify/history.ts'
-import { buildJudge, type Judge } from '../classify/judge.ts'
+import { parseHistory } from '../classify/history.ts'
 import { type OpenQuestion, openQuestion } from '../classify/model/open-question.ts'
 import { MODEL_OPTIONS, type ModelSettings, modelSettings } from '../classify/model/settings.ts'
 import type { PolicyTable, ProfileName } from '../classify/policies.ts'
-import { matcherWith, policyTable } from '../classify/settings.ts'
+import { type ClassifySettings, EXIT_OF_ACTION, judgeOf, matcherWith, policyTable } from '../classify/settings.ts'
 import type { SourceLine } from '../classify/source-line.ts'
+import { classifyEffect } from '../io/classify/classify-effect.ts'
+import { printFiles } from '../io/classify/file-mode.ts'
 import { isProblems } from '../problem.ts'
+import { stageProgram } from '../program.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
-import { defineStage, type Machine, NONE } from '../stage.ts'
-
-/** Exit statuses of --exit-code, for shell scripts. */
-export const EXIT_OF_ACTION = { restart: 10, restart_isolate: 11, stop: 12, wait: 13, done: 0, unknown: 14 } as const
-
-export interface ClassifySettings {
-  readonly matcher: Matcher
-  readonly table: PolicyTable
-  readonly profile: ProfileName
-  readonly job: string | undefined
-  readonly quietMs: Millis
-  readonly domainSize: number | undefined
-  readonly exitCode: boolean
-  readonly explain: boolean
-  readonly history: readonly HistoryEntry[]
-  readonly historyFile: string | undefined
-  readonly isolateFile: string | undefined
-  /** Whom to ask about what the rules leave unknown; undefined for nobody. */
-  readonly model: ModelSettings | undefined
-}
-
-export function judgeOf({ table, profile, job, history, domainSize }: ClassifySettings): Judge {
-  return buildJudge(table, profile, job, history, domainSize)
-}
+import { type Machine, NONE } from '../stage.ts'
 
 /** Hands every line of a record's message to the classifier, and then to the question that may have to be asked. */
 function takeRecord(
@@ -120,13 +99,21 @@ function domainSizeOf(option: number | undefined, variable: string | undefined):
   return size > 0 ? size : undefined
 }
 
-export const classify = defineStage({
+export const classify = stageProgram({
   name: 'classify',
   summary: 'Say what made a job fail, who caused it, and whether to restart it.',
   reads: 'records',
   writes: ['failure', 'verdict'],
   passes: true,
   configured: true,
+  chain: {
+    place: 50,
+    when: 'asked',
+    describe: 'also say what made a job fail, and alert on the verdict (logmon-classify)',
+    renames: { quiet: 'classify-quiet' },
+  },
+  effect: classifyEffect,
+  files: printFiles,
   positionals: '[FILE...]',
   epilogue: `With --exit-code the exit status is the action: ${Object.entries(EXIT_OF_ACTION)
     .map(([action, code]) => `${code} ${action}`)

@@ -1,15 +1,17 @@
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { hangMachine } from '../hang/hang-machine.ts'
 import { hangSettings } from '../hang/settings.ts'
-import { defineStage } from '../stage.ts'
+import { stageProgram } from '../program.ts'
 
-export const hang = defineStage({
+export const hang = stageProgram({
   name: 'hang',
+  aliases: ['detect-hang'],
   summary: 'Tell when the job is waiting, healthy, slow, hanging, faulted or ended.',
   reads: 'records',
   writes: ['status', 'notice'],
   passes: true,
   configured: true,
+  chain: { place: 40, when: 'always' },
   options: {
     ...DIALECT_OPTION,
     'step-factor': {

@@ -7,17 +7,19 @@ import { type ParserSettings, parser } from '../parse/parser.ts'
 import type { Defaults } from '../parse/record-of-entry.ts'
 import { type Zone, zoneOf } from '../parse/zone.ts'
 import type { Problem } from '../problem.ts'
+import { stageProgram } from '../program.ts'
 import { nearestName } from '../record/nearest.ts'
 import { parseDuration, parseTime } from '../record/time.ts'
-import { AS_READ, defineStage, type Setting } from '../stage.ts'
+import { AS_READ, type Setting } from '../stage.ts'
 
-export const parse = defineStage({
+export const parse = stageProgram({
   name: 'parse',
   summary: 'Turn raw training log lines into records: time, level, rank, step.',
   reads: 'lines',
   writes: ['log', 'notice'],
   passes: false,
   configured: true,
+  chain: { place: 10, when: 'always' },
   options: {
     tz: {
       type: 'string',

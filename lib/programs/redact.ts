@@ -1,11 +1,12 @@
 // Takes secrets out of every record on its way: before alerts, models and shipping.
 
 import { isProblems } from '../problem.ts'
+import { stageProgram } from '../program.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import { keyBlockRedactor } from '../redact/key-block.ts'
 import { compilePatterns, type Redaction, redactText } from '../redact/redact-text.ts'
 import { redactSecrets } from '../redact/secrets.ts'
-import { AS_READ, defineStage, type Machine } from '../stage.ts'
+import { AS_READ, type Machine } from '../stage.ts'
 
 /** Fields whose values are words of ours: nothing in them can be a secret, and another program matches on them. */
 const OUR_WORDS: ReadonlySet<string> = new Set(['kind', 'time', 'first', 'last', 'time_from', 'format', 'level'])
@@ -71,7 +72,7 @@ function parseLine(line: string): object {
   return { kind: 'log', format: 'raw', message: line } satisfies LogRecord
 }
 
-export const redact = defineStage({
+export const redact = stageProgram({
   name: 'redact',
   summary: 'Take secrets out of records: keys, tokens, passwords, mail addresses.',
   reads: 'lines',

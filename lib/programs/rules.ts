@@ -1,5 +1,6 @@
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import type { Problem } from '../problem.ts'
+import { stageProgram } from '../program.ts'
 import { rankKey } from '../record/origin.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import { formatTime } from '../record/time.ts'
@@ -8,7 +9,7 @@ import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
 import { compileRule, type Rule } from '../rules/rule.ts'
 import type { RuleConfig } from '../rules/rule-config.ts'
 import { startTrack, type Track } from '../rules/track.ts'
-import { defineStage, type Machine, NONE } from '../stage.ts'
+import { type Machine, NONE } from '../stage.ts'
 
 interface RulesSettings {
   readonly rules: readonly Rule[]
@@ -18,13 +19,15 @@ interface RulesSettings {
 /** Longest matched text that a match record carries, in characters. */
 const MAX_MESSAGE_CHARS = 2000
 
-export const rules = defineStage({
+export const rules = stageProgram({
   name: 'rules',
+  aliases: ['rule-eval'],
   summary: "Judge records by the job file's rules: ok, slow or fault.",
   reads: 'records',
   writes: ['match', 'notice'],
   passes: true,
   configured: true,
+  chain: { place: 30, when: 'job file' },
   options: {
     ...DIALECT_OPTION,
     'max-ranks': {

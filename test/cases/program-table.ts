@@ -5,9 +5,9 @@ const MARKED = /(<!-- programs:.*?-->\n\| program .*?\n\| --- .*?\n)(.*?)(<!-- e
 
 /** Returns a page with the table of programs as the programs say it of themselves. */
 export function withProgramTable(page: string): string {
-  const rows = readdirSync('bin')
-    .map(file => file.replace(/\.ts$/, ''))
-    .filter(name => name !== 'logmon')
+  const rows = readdirSync('dist')
+    .filter(file => /^logmon-.*\.js$/.test(file))
+    .map(file => file.replace(/\.js$/, ''))
     .sort()
     .map(name => `| \`${name}\` | ${runShell(`${name} --help`, '', '.').stdout.split('\n')[0]} |\n`)
   return page.replace(MARKED, (_, before: string, _rows: string, after: string) => before + rows.join('') + after)

@@ -1,6 +1,5 @@
 // Runs the training command itself: its output passes through us, its signals too, and its end is our end.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
 
 export interface Command {
   readonly child: ChildProcess
@@ -34,14 +33,4 @@ export function startCommand(command: readonly string[], complain: (text: string
     })
   })
   return { child, ended }
-}
-
-/** Ends us as the command ended: with its status, or by the signal that killed it, as whoever waits for us expects. */
-export function endAs(outcome: number | NodeJS.Signals): void {
-  if (typeof outcome === 'number') {
-    process.exitCode = outcome
-    return
-  }
-  process.exitCode = 128 + constants.signals[outcome] // where the signal is blocked
-  process.kill(process.pid, outcome)
 }

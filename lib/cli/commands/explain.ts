@@ -1,63 +1,55 @@
 // `logmon explain`: what each stage makes of a line, for a person.
-import { createInterface } from 'node:readline'
-import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
-import { drive, type Envelope, madeEnvelope } from '../drive.ts'
-import { version } from '../io/version.ts'
-import { explainLine, type Matched } from '../parse/explain.ts'
-import { isProblems, type Problem } from '../problem.ts'
-import { parse } from '../programs/index.ts'
-import { printable } from '../record/printable.ts'
-import type { AnyRecord } from '../record/types.generated.ts'
-import { parseArguments } from './args.ts'
-import { jobOf } from './job-file.ts'
-import { CHAIN, type SettledStage, settleChain } from './job-stages.ts'
-import { CONFIG_OPTION, refuse } from './main.ts'
-import { print } from './print.ts'
-import { readFiles } from './read-files.ts'
+import { DIALECT_OPTION } from '../../config/dialects/dialect-option.ts'
+import { drive, type Envelope, madeEnvelope } from '../../drive.ts'
+import { textLines } from '../../io/text-lines.ts'
+import { version } from '../../io/version.ts'
+import { explainLine, type Matched } from '../../parse/explain.ts'
+import { isProblems } from '../../problem.ts'
+import { printable } from '../../record/printable.ts'
+import type { AnyRecord } from '../../record/types.generated.ts'
+import { settleStages, stagesFor } from '../chain.ts'
+import type { FrontCommand } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { jobOf } from '../job-file.ts'
+import type { SettledStage } from '../run-stages.ts'
+import { CONFIG_OPTION } from '../stage-command.ts'
 
-const PROGRAM = 'logmon explain'
-
-const LINE = {
-  program: PROGRAM,
-  summary: 'Show what each stage makes of a line: prefixes, format, rules, state, alert.',
-  options: { ...CONFIG_OPTION, ...DIALECT_OPTION },
-  positionals: '[LINE ...]',
-  examples: [
-    {
-      command: "logmon explain '[rank7]: iteration 10/100 | lm loss: 2.1E+00 |'",
-      describe: 'why a line is read as it is',
-    },
-    {
-      command: 'grep iteration train.log | head -3 | logmon explain -c job.yaml',
-      describe: "lines of a log, judged by a job's rules",
-    },
-  ],
-  version,
-}
-
-export async function explainCommand(argv: readonly string[]): Promise<void> {
-  const parsed = await parseArguments(LINE, argv)
-  if (parsed.is === 'print') {
-    print(PROGRAM, parsed.text)
-    return
-  }
-  if (parsed.is === 'usage') return refuse(PROGRAM, parsed.problems)
-  const options = readFiles(LINE.options, parsed.values)
-  if (isProblems(options)) return refuse(PROGRAM, options)
-  const config = await jobOf(parse, options as Readonly<Record<string, unknown>>, process.env)
-  if (isProblems(config)) return refuse(PROGRAM, config)
-  const settled = settleChain(CHAIN, config, {}, process.env)
-  if (isProblems(settled)) return refuse(PROGRAM, settled as readonly Problem[])
-  const explain = explainer(settled as readonly SettledStage[])
-  if (parsed.positionals.length > 0) for (const line of parsed.positionals) print(PROGRAM, explain(line))
-  else for await (const line of createInterface({ input: process.stdin })) print(PROGRAM, explain(line))
+export const explain: FrontCommand = {
+  name: 'explain',
+  summary: 'show what each stage makes of a line',
+  line: {
+    program: 'logmon explain',
+    summary: 'Show what each stage makes of a line: prefixes, format, rules, state, alert.',
+    options: { ...CONFIG_OPTION, ...DIALECT_OPTION },
+    positionals: '[LINE ...]',
+    examples: [
+      {
+        command: "logmon explain '[rank7]: iteration 10/100 | lm loss: 2.1E+00 |'",
+        describe: 'why a line is read as it is',
+      },
+      {
+        command: 'grep iteration train.log | head -3 | logmon explain -c job.yaml',
+        describe: "lines of a log, judged by a job's rules",
+      },
+    ],
+    version,
+  },
+  jobOf,
+  async act({ positionals, config, environment }, { print }) {
+    const settled = settleStages(stagesFor({ config, values: {} }), { config, values: {}, environment })
+    if (isProblems(settled)) return settled
+    const explainNext = explainer(settled)
+    for await (const line of positionals.length > 0 ? positionals : textLines(process.stdin))
+      if (!(await print(explainNext(line)))) break
+    return EXIT.ok
+  },
 }
 
 /** Returns what explains one line after the other; the stages remember, as they would in a pipe. */
 function explainer(stages: readonly SettledStage[]): (line: string) => string {
   const [, ...rest] = stages.map(({ stage, settings }) => ({
     name: stage.name,
-    driver: drive(stage.start(settings), 'record', true),
+    driver: drive(stage.start(settings), 'record', stage.passes),
   }))
   return line => {
     const explanation = explainLine(line)

@@ -1,4 +1,0 @@
-import { sourceMain } from '../lib/cli/source-main.ts'
-import { collectSource } from '../lib/io/collect-source.ts'
-
-void sourceMain(collectSource)

@@ -1,4 +1,0 @@
-import { main } from '../lib/cli/main.ts'
-import { hang } from '../lib/programs/hang.ts'
-
-void main(hang)

@@ -1,4 +1,0 @@
-import { main } from '../lib/cli/main.ts'
-import { parse } from '../lib/programs/parse.ts'
-
-void main(parse)

@@ -1,3 +1,0 @@
-import { teeMain } from '../lib/cli/tee-main.ts'
-
-void teeMain()

@@ -1,0 +1,71 @@
+import { defaultsOf, type OptionTable, type OptionValues } from '../options.ts'
+import { isProblems, type Problem } from '../problem.ts'
+import type { AnyStageProgram, ChainPlace } from '../program.ts'
+import * as programs from '../programs/index.ts'
+import type { Asked } from './command.ts'
+import type { SettledStage } from './run-stages.ts'
+
+type ChainStage = AnyStageProgram & { readonly chain: ChainPlace }
+
+/** Every stage that `logmon run` can run, in the order of the pipe. */
+export const CHAIN: readonly ChainStage[] = Object.values(programs)
+  .filter((program): program is ChainStage & typeof program => program.role === 'stage' && 'chain' in program)
+  .sort((one, other) => one.chain.place - other.chain.place)
+
+/** The options of `logmon run` that ask for a stage. */
+export function askingOptions(): OptionTable {
+  return Object.fromEntries(
+    CHAIN.flatMap(({ name, chain }) =>
+      chain.when === 'asked' ? [[name, { type: 'flag', describe: chain.describe }] as const] : [],
+    ),
+  )
+}
+
+const nameInRun = ({ chain }: ChainStage, name: string): string => chain.renames?.[name] ?? name
+
+/** The options of a stage by the names that they have in `logmon run`. */
+export function optionsInRun(stage: ChainStage): OptionTable {
+  return Object.fromEntries(
+    Object.entries(stage.options as OptionTable).map(([name, spec]) => [nameInRun(stage, name), spec]),
+  )
+}
+
+/** The stages that a job file and options ask for. */
+export function stagesFor({ config, values }: Pick<Asked, 'config' | 'values'>): readonly ChainStage[] {
+  const isAsked: Readonly<Record<ChainPlace['when'], (stage: ChainStage) => boolean>> = {
+    always: () => true,
+    'job file': () => config !== undefined,
+    asked: ({ name }) => values[name] === true || (config !== undefined && Object.hasOwn(config, name)),
+  }
+  return CHAIN.filter(stage => isAsked[stage.chain.when](stage))
+}
+
+/** Settles every stage with the job file and its options of the command line. */
+export function settleStages(
+  stages: readonly ChainStage[],
+  { config, values, environment }: Omit<Asked, 'positionals' | 'mode'>,
+): readonly SettledStage[] | readonly Problem[] {
+  const settled: SettledStage[] = []
+  const problems: Problem[] = []
+  const last = stages.findLast(stage => EXIT_CODE in stage.options)
+  for (const stage of stages) {
+    const options = { ...defaultsOf(stage.options), ...optionsOf(stage, values) }
+    // Two exit codes cannot both be had: the last stage that has one has read what the others say.
+    if (stage !== last && EXIT_CODE in options) Object.assign(options, { [EXIT_CODE]: false })
+    const settings = stage.settle(options, { config, environment })
+    if (isProblems(settings)) problems.push(...settings)
+    else settled.push({ stage, settings })
+  }
+  return problems.length > 0 ? problems : settled
+}
+
+const EXIT_CODE = 'exit-code'
+
+/** What a stage sees of the options of `logmon run`. */
+function optionsOf(stage: ChainStage, values: OptionValues): OptionValues {
+  return Object.fromEntries(
+    Object.keys(stage.options)
+      .map(name => [name, values[nameInRun(stage, name)]] as const)
+      .filter(([, value]) => value !== undefined),
+  )
+}

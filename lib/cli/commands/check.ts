@@ -1,0 +1,39 @@
+// `logmon check`: everything that is checked before input is read, and nothing else.
+import { DIALECT_OPTION } from '../../config/dialects/dialect-option.ts'
+import { version } from '../../io/version.ts'
+import { fileOf } from '../../options.ts'
+import { isProblems } from '../../problem.ts'
+import { CHAIN, settleStages } from '../chain.ts'
+import type { FrontCommand } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { jobOf } from '../job-file.ts'
+import { CONFIG_OPTION } from '../stage-command.ts'
+
+export const check: FrontCommand = {
+  name: 'check',
+  summary: 'say whether a job file is right, before anything runs',
+  line: {
+    program: 'logmon check',
+    summary: 'Say whether a job file is right. Exit status 0 if it is, 2 if not.',
+    options: { ...CONFIG_OPTION, ...DIALECT_OPTION },
+    examples: [
+      { command: 'logmon check -c job.yaml', describe: 'every problem on a line: file, place, reason, nearest name' },
+    ],
+    version,
+  },
+  jobOf: async (values, environment) =>
+    fileOf(values, 'config') === undefined
+      ? [{ place: '--config', reason: 'name the job file to check: -c job.yaml' }]
+      : jobOf(values, environment),
+  async act({ values, config, environment }, { print }) {
+    const settled = settleStages(CHAIN, { config, values: {}, environment })
+    if (isProblems(settled)) return settled
+    const rules = config?.rules?.length ?? 0
+    const channels = config?.alert?.channels?.length ?? 0
+    const path = fileOf(values, 'config')?.path
+    await print(`${path}: ok: ${count(rules, 'rule')}, ${count(channels, 'alert channel')}\n`)
+    return EXIT.ok
+  },
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

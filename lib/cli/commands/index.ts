@@ -1,0 +1,7 @@
+// Every command of `logmon` itself; one line per file of this folder, in the order of its help.
+import { check } from './check.ts'
+import { explain } from './explain.ts'
+import { formats } from './formats.ts'
+import { run } from './run.ts'
+
+export const COMMANDS = [run, check, explain, formats] as const

@@ -1,0 +1,102 @@
+// `logmon run`: the same stages as the pipe, in one process, with no JSON between them.
+import { DIALECT_OPTION } from '../../config/dialects/dialect-option.ts'
+import type { Input } from '../../io/input.ts'
+import { version } from '../../io/version.ts'
+import type { OptionTable } from '../../options.ts'
+import { isProblems, type Problem } from '../../problem.ts'
+import type { AnySourceProgram, AnyToolProgram, Front } from '../../program.ts'
+import * as programs from '../../programs/index.ts'
+import type { CommandLine } from '../args.ts'
+import { askingOptions, CHAIN, optionsInRun, settleStages, stagesFor } from '../chain.ts'
+import type { Asked, FrontCommand } from '../command.ts'
+import { jobOf } from '../job-file.ts'
+import { runStages } from '../run-stages.ts'
+import { COMMON_OPTIONS, CONFIG_OPTION } from '../stage-command.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: the settings are private to each program
+type FrontProgram = (AnySourceProgram | AnyToolProgram) & { readonly front: Front<any> }
+
+/** What can stand before the stages in place of standard input. */
+const FRONTS: readonly FrontProgram[] = Object.values(programs).filter(
+  (program): program is FrontProgram & typeof program => program.role !== 'stage' && program.front !== undefined,
+)
+
+const EXAMPLES = [
+  { command: 'tail -F train.log | logmon run -c job.yaml', describe: 'watch a log' },
+  { command: "logmon run -c job.yaml 'logs/**/*.log'", describe: 'follow the files of a job' },
+  {
+    command: 'logmon run -c job.yaml --clock record < old.log',
+    describe: 'replay a log: what would have been said, and when',
+  },
+]
+
+/** What stands first in the help: the job file, what is run and read, and whose time counts. */
+const FIRST_OPTIONS: OptionTable = {
+  ...CONFIG_OPTION,
+  ...askingOptions(),
+  ...Object.assign({}, ...FRONTS.map(({ front }) => front.options)),
+  ...DIALECT_OPTION,
+  ...COMMON_OPTIONS,
+}
+
+export const run: FrontCommand = {
+  name: 'run',
+  summary: 'run all stages of a job file in one process',
+  line: {
+    program: 'logmon run',
+    summary:
+      'Run all stages of a job file in one process: parse, rules, hang, alert.\nReads standard input, or follows the files that are named.',
+    ...optionsAndGroups(),
+    positionals: '[PATH|GLOB|DIR ...]',
+    examples: EXAMPLES,
+    epilogue:
+      'A stage that is not always run is run where the job file has a section of its name, too.\n' +
+      'With --exit-code the exit status is the word of the last stage that has one.',
+    version,
+  },
+  jobOf,
+  async act(asked, { say }) {
+    const stages = settleStages(stagesFor(asked), asked)
+    if (isProblems(stages)) return stages
+    const front = frontOf(asked)
+    if (isProblems(front)) return front
+    return runStages(stages, asked, front === undefined ? undefined : () => front.open(say))
+  },
+}
+
+/** The options of the line, and who they are of: each program's but those that an earlier one has already. */
+function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {
+  const options: Record<string, OptionTable[string]> = { ...FIRST_OPTIONS }
+  const groups: { title: string; names: readonly string[] }[] = []
+  const add = (program: string, table: OptionTable): void => {
+    const fresh = Object.entries(table).filter(([name]) => !Object.hasOwn(options, name))
+    Object.assign(options, Object.fromEntries(fresh))
+    groups.push({ title: `As of logmon-${program}:`, names: fresh.map(([name]) => name) })
+  }
+  for (const stage of CHAIN) add(stage.name, optionsInRun(stage))
+  for (const { name, front, options } of FRONTS) if (front.takesOwnOptions) add(name, options)
+  return { options, groups }
+}
+
+/** What is read in place of standard input, where the command line asks for it. */
+function frontOf({
+  values,
+  positionals,
+  environment,
+}: Asked): { open(say: (text: string) => void): Input } | undefined | readonly Problem[] {
+  const wanted = FRONTS.flatMap(program => {
+    const asked = program.front.asked(values, positionals)
+    return asked === undefined ? [] : [{ program, asked }]
+  })
+  const conflict = wanted.findLast(({ program }) => program.front.conflict !== undefined)?.program.front.conflict
+  if (wanted.length > 1 && conflict !== undefined) return [conflict]
+  const [only] = wanted
+  if (only === undefined) return undefined
+  const { program, asked } = only
+  const settings = program.settle(asked.options, asked.words, environment)
+  if (isProblems(settings))
+    return settings.map(problem =>
+      asked.place !== undefined && problem.place.startsWith('--') ? { ...problem, place: asked.place } : problem,
+    )
+  return { open: say => program.front.open(settings, say) }
+}

@@ -1,0 +1,75 @@
+// A chain of stages as a process: lines of an input in, records on standard output, what the records ask for done.
+import { chain, drive } from '../drive.ts'
+import { wallClock } from '../io/clock.ts'
+import { type Input, standardInput } from '../io/input.ts'
+import { both, type Performer, run } from '../io/runner.ts'
+import { isProblems, type Problem } from '../problem.ts'
+import type { AnyStageProgram, Ending } from '../program.ts'
+import { type Asked, ofJobFile } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import { handleSignals } from './signals.ts'
+
+/** A stage with what its options and the job file make of it. */
+export interface SettledStage {
+  readonly stage: AnyStageProgram
+  readonly settings: unknown
+}
+
+/** Longest line that is read whole, in bytes. The parser cuts at its own, lower option. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024
+
+/** Runs until the input ends; `inputOf` opens it when all else is ready. */
+export async function runStages(
+  stages: readonly SettledStage[],
+  asked: Asked,
+  inputOf: () => Input | readonly Problem[] = standardInput,
+): Promise<Ending | readonly Problem[]> {
+  const driver = chain(stages.map(({ stage, settings }) => drive(stage.start(settings), asked.mode, stage.passes)))
+  const effect = await effectOf(stages, asked)
+  if (isProblems(effect)) return effect
+  const input = inputOf()
+  if (isProblems(input)) return input
+  const signals = handleSignals({
+    onInterrupt: input.onInterrupt,
+    end: () => input.end(),
+    stop() {
+      input.stream.destroy()
+      process.stdout.destroy()
+    },
+  })
+  const options = {
+    driver,
+    mode: asked.mode,
+    clock: wallClock,
+    readsLines: stages[0]?.stage.reads === 'lines',
+    only: asked.values['only'] === true,
+    maxLineBytes: MAX_LINE_BYTES,
+    ...(effect === undefined ? {} : { performer: effect }),
+  }
+  try {
+    await run(options, {
+      input: input.stream,
+      output: process.stdout,
+      ...(input.giveBack === undefined ? {} : { giveBack: input.giveBack }),
+    })
+  } catch (error) {
+    if (!signals.isStopped()) throw error
+  }
+  if (signals.isInterrupted()) return EXIT.interrupted
+  return effect?.failed() === true ? EXIT.failed : driver.exitCode()
+}
+
+/** The effects of all stages as one, or what keeps one of them from its work; undefined where none has any. */
+async function effectOf(
+  stages: readonly SettledStage[],
+  asked: Asked,
+): Promise<Performer | undefined | readonly Problem[]> {
+  const effects: Performer[] = []
+  for (const { stage, settings } of stages) {
+    const effect = await stage.effect?.(settings, asked.mode)
+    // What an effect needs stands in the job file.
+    if (isProblems(effect)) return ofJobFile(effect, asked)
+    if (effect !== undefined) effects.push(effect)
+  }
+  return effects.length === 0 ? undefined : effects.reduce(both)
+}

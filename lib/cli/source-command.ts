@@ -1,0 +1,56 @@
+// A source as a program: open, write each batch and only then let its positions be saved.
+import type { Batch } from '../io/source.ts'
+import { version } from '../io/version.ts'
+import { isProblems } from '../problem.ts'
+import type { AnySourceProgram } from '../program.ts'
+import type { Command } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import { handleSignals } from './signals.ts'
+
+export function sourceCommand(source: AnySourceProgram): Command {
+  const { name, ...line } = source
+  return {
+    line: { ...line, program: `logmon-${name}`, version },
+    async act({ values, positionals, environment }, { say }) {
+      const settings = source.settle(values, positionals, environment)
+      if (isProblems(settings)) return settings
+      const stop = new AbortController()
+      const signals = handleSignals({
+        onInterrupt: 'end',
+        end: () => stop.abort(),
+        stop() {
+          process.stdout.destroy()
+          stop.abort()
+        },
+      })
+      // Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us in the
+      // middle of it.
+      process.on('SIGXFSZ', () => {})
+      // An error of stdout reaches the write that it belongs to; without a listener it would be thrown.
+      process.stdout.on('error', () => {})
+      const ending = (code: number): number => (signals.isInterrupted() ? EXIT.interrupted : code)
+      try {
+        const open = source.open(settings, stop.signal)
+        try {
+          for await (const batch of open.batches) {
+            await write(batch)
+            batch.handedOn()
+          }
+        } finally {
+          await open.finish()
+        }
+        return ending(open.exitCode())
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EPIPE') return ending(EXIT.ok) // the reader went away
+        if (!signals.isStopped()) say((error as Error).message)
+        return ending(EXIT.failed)
+      }
+    },
+  }
+}
+
+function write(batch: Batch): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(batch.bytes, error => (error ? reject(error) : resolve()))
+  })
+}

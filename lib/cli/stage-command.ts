@@ -1,0 +1,53 @@
+// A stage as a program of its own.
+import { version } from '../io/version.ts'
+import type { OptionTable } from '../options.ts'
+import { isProblems } from '../problem.ts'
+import type { AnyStageProgram } from '../program.ts'
+import type { CommandLine } from './args.ts'
+import type { Command } from './command.ts'
+import { jobOf } from './job-file.ts'
+import { runStages } from './run-stages.ts'
+
+/** Options of whatever runs stages. */
+export const COMMON_OPTIONS = {
+  clock: {
+    type: 'choice',
+    choices: ['wall', 'record'],
+    describe: "whose time counts: the wall clock, or the records' own for a replay (also: LOGMON_CLOCK)",
+  },
+  only: { type: 'flag', describe: 'write only what this program adds, not what it reads' },
+} as const satisfies OptionTable
+
+/** -c, for whatever is configured by the job file. */
+export const CONFIG_OPTION = {
+  config: { type: 'file', alias: 'c', placeholder: 'FILE', describe: 'the job file (YAML or JSON)' },
+} as const satisfies OptionTable
+
+export function stageLine(stage: AnyStageProgram): CommandLine {
+  return {
+    program: `logmon-${stage.name}`,
+    summary: stage.summary,
+    options: { ...stage.options, ...(stage.configured ? CONFIG_OPTION : {}), ...COMMON_OPTIONS },
+    ...(stage.positionals === undefined ? {} : { positionals: stage.positionals }),
+    ...(stage.epilogue === undefined ? {} : { epilogue: stage.epilogue }),
+    examples: stage.examples.map(example => ({
+      command: `logmon-${stage.name}${example.args === '' ? '' : ` ${example.args}`}`,
+      describe: example.describe,
+    })),
+    version,
+  }
+}
+
+export function stageCommand(stage: AnyStageProgram): Command {
+  return {
+    line: stageLine(stage),
+    ...(stage.configured ? { jobOf } : {}),
+    async act(asked, { print }) {
+      const settings = stage.settle(asked.values, asked)
+      if (isProblems(settings)) return settings
+      return stage.files !== undefined && asked.positionals.length > 0
+        ? stage.files(settings, asked.positionals, { mode: asked.mode, print })
+        : runStages([{ stage, settings }], asked)
+    },
+  }
+}

@@ -1,0 +1,74 @@
+// Raw logs in, records out: which files in which order, and which verdicts a model is asked about.
+import { buildClassifier } from '../../classify/classifier.ts'
+import { attemptOfPath, orderFiles } from '../../classify/file-order.ts'
+import { isOpenQuestion } from '../../classify/model/verdict.ts'
+import { type ClassifySettings, judgeOf } from '../../classify/settings.ts'
+import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
+import type { OpenVerdict } from '../model/ask-about-files.ts'
+import type { ModelHelp } from '../model/help.ts'
+import type { Place } from '../model/read-contexts.ts'
+import { isKernelLog } from './is-kernel-log.ts'
+import { scanFile } from './read-files.ts'
+import { leaveBehind } from './verdict-effects.ts'
+
+/** Whoever wants to know what is in the files. */
+export interface FilesReader {
+  /** Takes every record, in order. A verdict that waits for a model's word comes as it waits, and later as it is. */
+  record(record: AnyRecord): void
+  /** Called at each verdict, in order; returns what takes it when it is final. */
+  place?(): (verdict: VerdictRecord) => void
+  /** Called with the files in the order in which they are read, before the first. */
+  begins?(files: readonly string[]): Promise<void>
+  /** Called after every chunk with the bytes read of a file so far. */
+  progress?(bytes: number): void
+  /** Called after every file. */
+  ended?(): void
+}
+
+/**
+ * Classifies raw logs of one job and kernel logs of its nodes, in the order of its attempts, and leaves behind what the
+ * settings ask for (ledger, nodes). `help`: who is asked about what the rules leave unknown, when all is read. Resolves
+ * to the verdict on the last attempt; rejects where a file cannot be read.
+ */
+export async function classifyFiles(
+  given: readonly string[],
+  settings: ClassifySettings,
+  help: ModelHelp | undefined,
+  reader: FilesReader,
+): Promise<VerdictRecord> {
+  const files = orderFiles(given, isKernelLog)
+  const classifier = buildClassifier(settings.matcher, judgeOf(settings))
+  /** Verdicts that a model is asked about when all is read. */
+  const open: OpenVerdict[] = []
+  let from: Place = { file: 0, line: 1 }
+  const take = (record: AnyRecord, at: Place): void => {
+    if (record.kind !== 'verdict') {
+      reader.record(record)
+      return
+    }
+    leaveBehind(record, settings, Date.now())
+    const told = reader.place?.() ?? (() => undefined)
+    if (help !== undefined && isOpenQuestion(record)) open.push({ verdict: record, from, to: at, told })
+    else {
+      reader.record(record)
+      told(record)
+    }
+    from = at
+  }
+  await reader.begins?.(files)
+  for (const [index, file] of files.entries()) {
+    const attempt = attemptOfPath(file)
+    if (attempt !== undefined)
+      for (const record of classifier.inAttempt(attempt, 0)) take(record, { file: index, line: 1 })
+    await scanFile(file, classifier, settings.matcher, {
+      emit: (record, line) => take(record, { file: index, line }),
+      progress: bytes => reader.progress?.(bytes),
+    })
+    reader.ended?.()
+  }
+  const verdict = classifier.verdict(Date.now(), 'final')
+  take(verdict, { file: files.length, line: 1 })
+  if (help !== undefined && settings.model !== undefined && open.length > 0)
+    await (await import('../model/ask-about-files.ts')).askAboutFiles(files, open, settings.model, help, reader.record)
+  return verdict
+}

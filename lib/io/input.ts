@@ -1,0 +1,46 @@
+// Where a process that reads records gets its lines from, and how that is brought to an end.
+import { fstatSync } from 'node:fs'
+import type { Problem } from '../problem.ts'
+import { fileInput, isFileInput } from './file-input.ts'
+import { type OpenSource, sourceStream } from './source.ts'
+
+export interface Input {
+  readonly stream: NodeJS.ReadableStream & { destroy(): unknown }
+  /**
+   * What the first SIGINT does: nothing where whoever writes to us got it too and its end of file will end us; end a
+   * source of our own; stop at once.
+   */
+  readonly onInterrupt: 'wait' | 'end' | 'stop'
+  /** Takes a chunk back that was read. */
+  giveBack?(chunk: Buffer): void
+  end(): void
+}
+
+/** Returns standard input, or what is wrong with it: Node takes a directory (`< logs`) for empty input. */
+export function standardInput(): Input | readonly Problem[] {
+  if (isDirectory(0))
+    return [
+      { place: 'standard input', reason: 'is a directory: give it a file, or follow the directory with logmon-follow' },
+    ]
+  if (isFileInput()) return { ...fileInput(0), onInterrupt: 'wait' }
+  return pipeInput(process.stdin)
+}
+
+/** Returns what is read of standard input, a pipe or a terminal, by way of `stream`. */
+export function pipeInput(stream: Input['stream']): Input {
+  return { stream, onInterrupt: process.stdin.isTTY ? 'stop' : 'wait', end: () => void process.stdin.push(null) }
+}
+
+/** Returns a source as input. Ended, also by a first Ctrl-C, it gives what was read so far; its positions are saved. */
+export function sourceInput(open: (stop: AbortSignal) => OpenSource): Input {
+  const stop = new AbortController()
+  return { stream: sourceStream(open(stop.signal)), onInterrupt: 'end', end: () => stop.abort() }
+}
+
+function isDirectory(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory()
+  } catch {
+    return false // closed: empty input
+  }
+}

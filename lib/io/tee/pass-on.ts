@@ -1,0 +1,32 @@
+// logmon-tee as a process. It is neither filter nor source: its output is the training process's own.
+import { wallClock } from '../clock.ts'
+import { type TeeSettings, tee } from './tee.ts'
+
+/** Passes on standard input, or what a command writes; resolves with how to end: 0, or as the command ended. */
+export async function passOn(settings: TeeSettings, say: (text: string) => void): Promise<number | NodeJS.Signals> {
+  outliveFileLimits()
+  const release = settings.command.length === 0 ? waitForUpstream() : () => {}
+  const ending = await tee(settings, wallClock, say)
+  release()
+  return ending
+}
+
+/**
+ * Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us, and the
+ * training process after us.
+ */
+export function outliveFileLimits(): void {
+  process.on('SIGXFSZ', () => {})
+}
+
+/**
+ * A scheduler that ends a job signals every process of it, and the training process goes on to write its last words:
+ * its end of file ends us. Only a second signal of a kind ends us at once.
+ */
+function waitForUpstream(): () => void {
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+  for (const signal of signals) process.once(signal, () => {})
+  return () => {
+    for (const signal of signals) process.removeAllListeners(signal)
+  }
+}
