@@ -1,7 +1,8 @@
-// npm run cases [-- --write]: runs every case; --write puts what happened into the files, and the programs into
-// README.md, to be reviewed with git diff.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// npm run cases [-- --write] [CASE...]: runs every case, or those that are named; --write puts what happened into the files, gives a new program a case for
+// its help, and puts the programs into README.md and the operators into docs/rules.md, to be reviewed with git diff.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readCase, runCase, writeCase } from './case-file.ts'
+import { withOperatorTable } from './operator-table.ts'
 import { withProgramTable } from './program-table.ts'
 
 const FOLDER = 'test/cases'
@@ -16,7 +17,18 @@ function compare(path: string, after: (before: string) => string): void {
 }
 
 compare('README.md', withProgramTable)
-for (const name of readdirSync(FOLDER).filter(file => file.endsWith('.case'))) {
+compare('docs/rules.md', withOperatorTable)
+for (const [, program, name] of readdirSync('dist')
+  .join('\n')
+  .matchAll(/^(logmon-(.+))\.js$/gm)) {
+  const path = `${FOLDER}/${name}-help.case`
+  if (process.argv.includes('--write') && !existsSync(path))
+    writeFileSync(path, `# the help of ${program}\n$ ${program} --help\n`)
+}
+const named = process.argv.slice(2).filter(word => !word.startsWith('-'))
+const isWanted = (file: string): boolean =>
+  file.endsWith('.case') && (named.length === 0 || named.includes(file.replace('.case', '')))
+for (const name of readdirSync(FOLDER).filter(isWanted)) {
   compare(`${FOLDER}/${name}`, before => {
     const caseFile = readCase(before)
     return writeCase(caseFile, runCase(caseFile))
