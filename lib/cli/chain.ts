@@ -40,6 +40,20 @@ export function stagesFor({ config, values }: Pick<Asked, 'config' | 'values'>):
   return CHAIN.filter(stage => isAsked[stage.chain.when](stage))
 }
 
+/** Says which options are for stages that are not run: they would do nothing, and nobody would know. */
+export function idleOptions(stages: readonly ChainStage[], values: OptionValues): readonly Problem[] {
+  const used = new Set(stages.flatMap(stage => Object.keys(optionsInRun(stage))))
+  return CHAIN.filter(stage => !stages.includes(stage) && stage.chain.when === 'asked').flatMap(stage => {
+    const defaults = defaultsOf(optionsInRun(stage))
+    return Object.keys(optionsInRun(stage))
+      .filter(name => !used.has(name) && JSON.stringify(values[name]) !== JSON.stringify(defaults[name]))
+      .map(name => ({
+        place: `--${name}`,
+        reason: `is for ${stage.name}, which is not run: add --${stage.name}, or a section ${stage.name} to the job file`,
+      }))
+  })
+}
+
 /** Settles every stage with the job file and its options of the command line. */
 export function settleStages(
   stages: readonly ChainStage[],

@@ -4,12 +4,14 @@ import type { AlertConfig } from './alert.ts'
 import type { ClassifyConfig } from './classify.ts'
 import type { HangConfig } from './hang.ts'
 import type { ParseConfig } from './parse.ts'
+import type { RedactConfig } from './redact.ts'
 
 /** The job file, checked: every section meets the schema, every duration and pattern in it can be read. */
 export interface JobConfig {
   /** Name of the job; put on every record that has none. */
   readonly job?: string
   readonly parse?: ParseConfig
+  readonly redact?: RedactConfig
   readonly rules?: readonly RuleConfig[]
   readonly hang?: HangConfig
   readonly alert?: AlertConfig

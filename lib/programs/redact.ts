@@ -78,7 +78,8 @@ export const redact = stageProgram({
   reads: 'lines',
   writes: ['log', 'match', 'status', 'failure', 'verdict', 'alert', 'delivery', 'notice'],
   passes: false,
-  configured: false,
+  configured: true,
+  chain: { place: 20, when: 'asked', describe: 'take secrets out before any other stage sees a record (logmon-redact)' },
   options: {
     pattern: { type: 'strings', alias: 'e', placeholder: 'REGEX', describe: 'take out what this matches, too' },
     'keep-mail': { type: 'flag', describe: 'leave mail addresses as they are' },
@@ -91,10 +92,11 @@ export const redact = stageProgram({
       output: '{"kind":"log","message":"[redacted-pattern] set WANDB_API_KEY=[redacted]"}\n',
     },
   ],
-  settle(options) {
-    const patterns = compilePatterns(options.pattern, '--pattern')
+  settle(options, { config }) {
+    // Those of the job file are checked already.
+    const patterns = compilePatterns([...(config?.redact?.patterns ?? []), ...options.pattern], '--pattern')
     if (isProblems(patterns)) return patterns
-    return { patterns, emails: !options['keep-mail'] } satisfies Redaction
+    return { patterns, emails: !(options['keep-mail'] || config?.redact?.keep_mail === true) } satisfies Redaction
   },
   start: redactMachine,
 })

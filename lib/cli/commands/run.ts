@@ -7,7 +7,7 @@ import { isProblems, type Problem } from '../../problem.ts'
 import type { AnySourceProgram, AnyToolProgram, Front } from '../../program.ts'
 import * as programs from '../../programs/index.ts'
 import type { CommandLine } from '../args.ts'
-import { askingOptions, CHAIN, optionsInRun, settleStages, stagesFor } from '../chain.ts'
+import { askingOptions, CHAIN, idleOptions, optionsInRun, settleStages, stagesFor } from '../chain.ts'
 import type { Asked, FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
 import { runStages } from '../run-stages.ts'
@@ -56,7 +56,10 @@ export const run: FrontCommand = {
   },
   jobOf,
   async act(asked, { say }) {
-    const stages = settleStages(stagesFor(asked), asked)
+    const wanted = stagesFor(asked)
+    const idle = idleOptions(wanted, asked.values)
+    if (idle.length > 0) return idle
+    const stages = settleStages(wanted, asked)
     if (isProblems(stages)) return stages
     const front = frontOf(asked)
     if (isProblems(front)) return front
