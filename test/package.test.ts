@@ -58,6 +58,18 @@ t.test('one file sets the exit code of the process, and none ends it at once', a
   t.same(having(/process\.exit\b/), [])
 })
 
+t.test('types are not argued away at the seams: at most four casts stay', async t => {
+  const casts = (readdirSync('lib', { recursive: true }) as string[])
+    .filter(path => path.endsWith('.ts') && !path.includes('.generated.'))
+    .flatMap(path =>
+      readFileSync(`lib/${path}`, 'utf8')
+        .split('\n')
+        .filter(line => /\bas (?:never|unknown as)\b/.test(line.replace(/\/\/.*|^\s*\*.*/, '')))
+        .map(line => `${path}: ${line.trim()}`),
+    )
+  t.ok(casts.length <= 4, casts.join('\n'))
+})
+
 t.test('the package holds the programs, their bundles and the schemas, and no sources', async t => {
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {

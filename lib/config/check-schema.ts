@@ -1,4 +1,4 @@
-import type { Ajv2020 as Ajv, ErrorObject } from 'ajv/dist/2020.js'
+import type { Ajv2020 as Ajv, AnySchemaObject, ErrorObject } from 'ajv/dist/2020.js'
 import type { Problem } from '../problem.ts'
 import { explainError } from './explain-error.ts'
 import { FORMATS } from './formats.ts'
@@ -30,7 +30,7 @@ export async function checkSchema(name: keyof typeof EXPORTS, document: Document
       strictNumbers: true,
       meta: false,
       validateSchema: false,
-      schemas: schemas as never,
+      schemas: schemas as AnySchemaObject[],
     })
     for (const [format, explain] of Object.entries(FORMATS)) ajv.addFormat(format, text => explain(text) === undefined)
   }

@@ -70,7 +70,7 @@ function noteLine(line: string, failure: Record<string, unknown>, zone: Zone): v
       failure['message'] += `\n${line.replace(/^ {2}/, '')}`
     return
   }
-  const [, key, value] = match as unknown as readonly [string, string, string]
+  const [, key, value = ''] = match
   if (key === 'host' && value !== '') failure['host'] = value.trim()
   else if (key === 'error_file' && !value.startsWith('<')) failure['error_file'] = value.trim()
   else if ((key === 'traceback' || key === 'msg') && !value.startsWith('To enable traceback'))

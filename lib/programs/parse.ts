@@ -163,6 +163,7 @@ function originFromEnvironment(environment: Setting['environment']): Defaults {
   })
 }
 
+/** The cast: what `fromEntries` returns knows nothing of which key has which type. */
 function definedOnly<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 }

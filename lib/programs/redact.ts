@@ -79,7 +79,11 @@ export const redact = stageProgram({
   writes: ['log', 'match', 'status', 'failure', 'verdict', 'alert', 'delivery', 'notice'],
   passes: false,
   configured: true,
-  chain: { place: 20, when: 'asked', describe: 'take secrets out before any other stage sees a record (logmon-redact)' },
+  chain: {
+    place: 20,
+    when: 'asked',
+    describe: 'take secrets out before any other stage sees a record (logmon-redact)',
+  },
   options: {
     pattern: { type: 'strings', alias: 'e', placeholder: 'REGEX', describe: 'take out what this matches, too' },
     'keep-mail': { type: 'flag', describe: 'leave mail addresses as they are' },

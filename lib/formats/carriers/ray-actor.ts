@@ -51,7 +51,7 @@ export const rayActor: Carrier = {
       ) ??
       /^\((raylet|autoscaler|gcs_server|scheduler)()()(?: \+[\dhms]{1,16})?(?:, ip=([\w.:-]{1,253}))?\) /.exec(text)
     if (match === null) return undefined
-    const [head, actor, rank, pid, ip] = match as unknown as readonly [string, string, ...(string | undefined)[]]
+    const [head, actor = '', rank, pid, ip] = match
     entry.fields = { ...entry.fields, actor }
     if (pid) entry.fields['pid'] = Number(pid)
     const own = rank || /\(rank=(\d{1,9})\)$/.exec(actor)?.[1]

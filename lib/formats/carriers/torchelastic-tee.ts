@@ -29,7 +29,7 @@ export const torchelasticTee: Carrier = {
     if (text.charCodeAt(1) <= 57) return undefined
     const match = /^\[([A-Za-z_][A-Za-z_-]{0,30})(\d{1,6})\]:/.exec(text)
     if (match === null) return undefined
-    const [head, word, digits] = match as unknown as readonly [string, string, string]
+    const [head, word, digits = ''] = match
     if (word === 'rank' || word === 'Rank') {
       entry.rank ??= Number(digits)
       return text.slice(text.charCodeAt(head.length) === 32 ? head.length + 1 : head.length)

@@ -76,7 +76,7 @@ export const composer: Payload = {
 function noteRow(entry: Entry, text: string): boolean {
   const row = ROW.exec(text)
   if (row === null) return false
-  const [, split, path, value] = row as unknown as readonly [string, string, string, string]
+  const [, split, path = '', value = ''] = row
   return noteText(entry, split === 'Eval' ? evaluationKey(path) : path, value)
 }
 

@@ -50,7 +50,7 @@ export const hfSummary: Payload = {
 function noteRow(entry: Entry, text: string): boolean {
   const row = ROW.exec(text)
   if (row === null) return false
-  const [, key, value] = row as unknown as readonly [string, string, string]
+  const [, key = '', value = ''] = row
   const runtime = RUNTIME.exec(value)
   if (runtime === null) return noteText(entry, key, value)
   noteMetric(entry, key, Number(runtime[1]) * 3600 + Number(runtime[2]) * 60 + Number(runtime[3]))

@@ -54,7 +54,7 @@ export const megatronTimers: Payload = {
   more(text, entry) {
     const match = ROW.exec(text)
     if (match === null) return false
-    const [, name, first, second] = match as unknown as readonly [string, string, string, string | undefined]
+    const [, name = '', first, second] = match
     setMetric(entry, `${snakeCase(name)}_ms`, Number(second ?? first))
     if (second !== undefined) setMetric(entry, `${snakeCase(name)}_min_ms`, Number(first))
     return true

@@ -118,7 +118,7 @@ const HEAD = /^(?:\[([\d-]{10} [\d:.]{8,15})\] +)?(?:samples\/sec: ([\d.]+) \| )
 function noteDeviceMemory(entry: Entry, text: string, at: number): void {
   const match = /(\w+ mem) ([\w/]+): ([^\s|]+)/.exec(text.slice(text.lastIndexOf('|', at) + 1))
   if (match === null) return
-  const [, device, keys, values] = match as unknown as readonly [string, string, string, string]
+  const [, device, keys = '', values = ''] = match
   const parts = values.split('/')
   for (const [index, key] of keys.split('/').entries()) noteText(entry, `${device} ${key}`, parts[index] ?? '')
 }

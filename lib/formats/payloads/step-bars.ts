@@ -88,7 +88,7 @@ function noteSegment(entry: Entry, segment: string): boolean {
   }
   const pair = PAIR.exec(segment)
   if (pair === null) return false
-  const [, key, value, unit] = pair as unknown as readonly [string, string, string, string | undefined]
+  const [, key = '', value = '', unit] = pair
   const name = /^(?:val|valid|validation)\b/i.test(key) ? validationKey(key) : key
   return noteText(entry, name, unit === undefined ? value : `${value}${unit}`)
 }

@@ -35,8 +35,7 @@ export const tqdmLoggable: Payload = {
   read(text, entry) {
     const match = LINE.exec(text)
     if (match === null) return false
-    const [, description, current, total, rate, unit, remaining, elapsed, postfix] =
-      match as unknown as readonly string[]
+    const [, description, current, total, rate, unit, remaining, elapsed, postfix] = match
     const totalCount = total === undefined ? Number.NaN : countOf(total)
     const remainingSeconds = clockSeconds(remaining as string)
     entry.progress = {
