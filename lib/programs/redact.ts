@@ -2,53 +2,60 @@
 
 import { isProblems } from '../problem.ts'
 import { stageProgram } from '../program.ts'
-import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
-import { keyBlockRedactor } from '../redact/key-block.ts'
-import { compilePatterns, type Redaction, redactText } from '../redact/redact-text.ts'
-import { redactSecrets } from '../redact/secrets.ts'
-import { AS_READ, type Machine } from '../stage.ts'
+import { formatTime, type Millis } from '../record/time.ts'
+import type { AnyRecord, LogRecord, NoticeRecord } from '../record/types.generated.ts'
+import { keyBlockRedactor, type UnendedKey } from '../redact/key-block.ts'
+import { type Findings, MAX_DEPTH, recordRedactor } from '../redact/redact-record.ts'
+import { compilePatterns, type Redaction } from '../redact/redact-text.ts'
+import { AS_READ, type Machine, NONE } from '../stage.ts'
 
-/** Fields whose values are words of ours: nothing in them can be a secret, and another program matches on them. */
-const OUR_WORDS: ReadonlySet<string> = new Set(['kind', 'time', 'first', 'last', 'time_from', 'format', 'level'])
 /** Fields in which one record after the other holds the lines of a log: ours, and those of containers and loggers. */
 const LINE_FIELDS = ['message', 'log', 'msg', 'line', 'text'] as const
 
-/** Returns the value with every text in it redacted, names of keys included; the same value where nothing was in it. */
-function redactValue(value: unknown, key: string, settings: Redaction): unknown {
-  if (typeof value === 'string') return OUR_WORDS.has(key) ? value : redactText(value, settings)
-  if (Array.isArray(value)) {
-    const items = value.map(item => redactValue(item, key, settings))
-    return items.some((item, index) => item !== value[index]) ? items : value
-  }
-  if (typeof value !== 'object' || value === null) return value
-  let changed = false
-  const entries = Object.entries(value).map(([name, inner]) => {
-    const redacted = redactNamed(name, inner, settings)
-    const safeName = redactText(name, settings)
-    if (redacted !== inner || safeName !== name) changed = true
-    return [safeName, redacted] as const
-  })
-  return changed ? Object.fromEntries(entries) : value
-}
-
-/** A value under a name such as `password` is a secret whatever it looks like. */
-function redactNamed(name: string, value: unknown, settings: Redaction): unknown {
-  if (typeof value !== 'string' || OUR_WORDS.has(name)) return redactValue(value, name, settings)
-  const told = `${name}=`
-  const together = redactSecrets(told + value.replaceAll(/\s/g, '_'), { emails: settings.emails })
-  return together === `${told}[redacted]` ? '[redacted]' : redactText(value, settings)
-}
-
 function redactMachine(settings: Redaction): Machine<AnyRecord | string> {
-  const withoutKeyLines = keyBlockRedactor()
+  const keyBlocks = keyBlockRedactor()
+  const redactor = recordRedactor(settings)
+  let deepRecords = 0
+
   return {
-    onRecord(input) {
+    onRecord(input, now) {
       const record = typeof input === 'string' ? parseLine(input) : input
-      const redacted = redactValue(withoutKeysOf(record, withoutKeyLines), '', settings) as AnyRecord
-      return redacted === input ? AS_READ : [redacted]
+      const findings: Findings = { isTooDeep: false }
+      const isOurs = typeof input !== 'string'
+      const safe = redactor.redact(withoutKeysOf(record, keyBlocks.redact), isOurs, findings) as AnyRecord
+      const unended = keyBlocks.unended()
+      if (unended === undefined && !findings.isTooDeep) return safe === input ? AS_READ : [safe]
+      const notices: NoticeRecord[] = []
+      if (unended !== undefined) notices.push(unendedNotice(unended, now))
+      // The 1st, 10th, 100th, …: many would say no more.
+      if (findings.isTooDeep && Number.isInteger(Math.log10(++deepRecords))) notices.push(deepNotice(deepRecords, now))
+      return [safe, ...notices]
+    },
+    onEnd(now) {
+      const unended = keyBlocks.unended(true)
+      return unended === undefined ? NONE : [unendedNotice(unended, now)]
     },
   }
 }
+
+function notice(code: string, message: string, now: Millis): NoticeRecord {
+  const time = formatTime(now)
+  return { kind: 'notice', ...(time === undefined ? {} : { time }), code, message, stage: 'redact' }
+}
+
+const unendedNotice = ({ lines }: UnendedKey, now: Millis): NoticeRecord =>
+  notice(
+    'key_without_end',
+    `the end of a private key did not come: ${lines} line${lines === 1 ? ' was' : 's were'} taken out for its own`,
+    now,
+  )
+
+const deepNotice = (records: number, now: Millis): NoticeRecord =>
+  notice(
+    'too_deep',
+    `what lies deeper than ${MAX_DEPTH} objects and lists became text, in ${records} record${records === 1 ? '' : 's'} so far`,
+    now,
+  )
 
 function withoutKeysOf(record: object, withoutKeyLines: (text: string) => string): object {
   let safe = record

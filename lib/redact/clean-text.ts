@@ -1,14 +1,13 @@
-import { redactSecrets } from './secrets.ts'
-
-/** How much more of a text is looked at than is kept: a secret that the cut falls into must have been seen whole. */
-const MARGIN = 8192
+import { type Redaction, redactText } from './redact-text.ts'
 
 /**
  * Returns text of a log as it may leave the machine: without secrets, terminal codes and control characters (newline
- * and tab stay), at most `limit` characters. The result shares no memory with a text that was cut.
+ * and tab stay), at most `limit` characters. Control characters go first, for one in the middle of a secret would hide
+ * it; the cut comes last, for half of a secret is not known as one. The result shares no memory with a text that was
+ * cut.
  */
-export function cleanText(text: string, limit: number): string {
-  const clean = redactSecrets(text.slice(0, limit + MARGIN))
+export function cleanText(text: string, limit: number, redaction?: Redaction): string {
+  const plain = text
     // Terminal codes first as a whole, then every other control character, and those that turn the direction of text
     // or hide in it.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
@@ -20,9 +19,9 @@ export function cleanText(text: string, limit: number): string {
       '',
     )
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-  return clean.length <= limit && text.length <= limit + MARGIN ? clean : detached(cut(clean, limit))
+  const clean = redactText(plain, redaction)
+  return clean.length <= limit ? clean : detached(cut(clean, limit))
 }
-
 /** The same on one line: every run of white space is one blank. */
 export function cleanLine(text: string, limit: number): string {
   return cut(

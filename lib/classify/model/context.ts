@@ -1,7 +1,7 @@
 // The lines of an attempt that may tell why it ended, where no rule knows them: a bounded choice, without secrets.
 import { cleanText, cut } from '../../redact/clean-text.ts'
+import { keyBlockRedactor } from '../../redact/key-block.ts'
 import { type Redaction, redactText } from '../../redact/redact-text.ts'
-import { KEY_BEGIN, KEY_END } from '../../redact/secrets.ts'
 import { readCarrier } from '../carrier.ts'
 import { templateOf } from '../template.ts'
 
@@ -44,7 +44,7 @@ const NEWEST_KINDS = 40
 const LAST_WORDS = 12
 /** Longest line that is sent, in characters. */
 const MAX_LINE = 400
-/** Kept of a line: a secret that the cut falls into must be seen whole. */
+/** Kept of a line. */
 const KEPT_CHARS = MAX_LINE + 8192
 /** Together, in characters: some 2,500 tokens. */
 const MAX_SENT_CHARS = 8192
@@ -52,38 +52,24 @@ const TROUBLE =
   /\b(?:error|errno|fail(?:ed|ure|s|ing)?|fatal|exception|traceback|abort(?:ed|ing)?|panic|kill(?:ed|ing)?|died|dead|crash(?:ed)?|assert(?:ion)?|denied|refused|rejected|timed? ?out|cannot|can't|could not|unable|gave up|giving up|invalid|unexpected(?:ly)?|unsupported|corrupt(?:ed)?|mismatch|missing|lost|disconnected|unreachable|unavailable|unusable|no usable|stuck|stalled|hung|terminat(?:ed|ing)|evicted|preempt(?:ed|ion)|signal|sig[a-z]{3,5}|exhausted|exceed(?:ed|s)?|overflow(?:ed)?|out of|full|oom|nan|not found|no such|exit(?:ed)? ?(?:code|status))\b|(?:Error|Exception)\b/i
 const TROUBLED_LEVELS: ReadonlySet<string> = new Set(['ERROR', 'CRITICAL'])
 
-/** A key block is not whole here as it is in one text: its lines come one by one, with others between them. */
-const KEY_BODY = /^(?:[A-Za-z0-9+/=]{1,80}|(?:Proc-Type|DEK-Info|Comment|Version): .*)$/
-/** Lines after which a key block without an end is taken for over. */
-const MAX_KEY_LINES = 1000
-
 /** Memory: at most TAIL_LINES + FIRST_KINDS + NEWEST_KINDS lines of KEPT_CHARS. */
 export function modelContext(redaction: Redaction): ModelContext {
   let sequence = 0
   const tail: Kept[] = []
   const first = new Map<string, Kept>()
   const newest = new Map<string, Kept>()
-  let keyLinesLeft = 0
-
-  /** True for a line of a private key block. */
-  function isKey(body: string): boolean {
-    if (KEY_BEGIN.test(body)) {
-      keyLinesLeft = KEY_END.test(body) ? 0 : MAX_KEY_LINES
-      return true
-    }
-    if (keyLinesLeft === 0) return false
-    keyLinesLeft--
-    if (KEY_END.test(body)) keyLinesLeft = 0
-    else return KEY_BODY.test(body)
-    return true
-  }
+  const keyBlocks = keyBlockRedactor()
 
   return {
     add(given, { file, line, level }) {
-      const text = given.length > KEPT_CHARS ? given.slice(0, KEPT_CHARS) : given
+      const wasOpen = keyBlocks.isOpen()
+      const withoutKeys = keyBlocks.redact(given)
+      // A line of a key says nothing.
+      if (withoutKeys !== given || (!wasOpen && keyBlocks.isOpen())) return
+      // Redacted before the cut: half of a secret is not known as one.
+      const text = given.length > KEPT_CHARS ? redactText(given, redaction).slice(0, KEPT_CHARS) : given
       if (text.trim() === '') return
       sequence++
-      if ((keyLinesLeft > 0 || text.includes('PRIVATE KEY')) && isKey(readCarrier(text).body.trim())) return
       const kept: Kept = { sequence, text: detached(text), file, line }
       tail.push(kept)
       if (tail.length > TAIL_LINES) tail.shift()
@@ -125,9 +111,8 @@ export function modelContext(redaction: Redaction): ModelContext {
   }
 }
 
-/** Control characters go first: a colour in the middle of a secret must not hide it. */
 const sendable = (text: string, redaction: Redaction): string =>
-  cut(redactText(cleanText(text, KEPT_CHARS).replace(/\s+/g, ' '), redaction).trim(), MAX_LINE)
+  cut(cleanText(text, KEPT_CHARS, redaction).replace(/\s+/g, ' ').trim(), MAX_LINE)
 
 /**
  * A slice keeps the whole message alive that it was cut from, which may be megabytes long; a text put together does
