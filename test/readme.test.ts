@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import t from 'tap'
 import { withProgramTable } from './cases/program-table.ts'
 import { runShell } from './cases/shell.ts'
@@ -28,7 +28,7 @@ for (const page of PAGES) {
   })
   t.test(`${page}: every file that it links to is there`, async t => {
     for (const [, target] of readFileSync(page, 'utf8').matchAll(/\]\(((?!https?:)[^)#]+)\)/g))
-      t.ok(existsSync(target as string), target as string)
+      t.ok(existsSync(join(dirname(page), target as string)), target as string)
   })
 }
 
