@@ -1,4 +1,4 @@
-// What is told -> the alert record. Everything that comes from a log passes through cleanText or cleanLine here.
+// What is reported -> the alert record. Everything that comes from a log passes through cleanText or cleanLine here.
 import type { AlertScope } from '../config/alert.ts'
 import { rankKey } from '../record/origin.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
@@ -48,7 +48,7 @@ function subjectOf({ origin, rules }: BadStateCause, scope: AlertScope): string 
 const reasonLabel = ({ state, rules }: BadStateCause): string =>
   rules[0] === undefined ? REASON_WORD[state] : `${REASON_WORD[state]}_${rules[0].replace(/\s+/g, '_')}`
 
-/** Returns the record that tells a turn of an episode. `scope` goes into the labels. */
+/** Returns the record that reports a turn of an episode. `scope` goes into the labels. */
 export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now: Millis): AlertRecord {
   const { episode, reminder } = turn
   const { cause } = episode
@@ -113,15 +113,17 @@ function durationOf({ is, episode: { startsAt, startsMs, recoveredAt } }: Turn, 
   return began > 0 && until > began ? formatDuration(until - began) : ''
 }
 
-/** Returns the record that tells the end of training. */
-export function endedAlert(
-  status: StatusRecord,
-  job: string | undefined,
-  key: string,
-  count: number,
-  evidence: Evidence,
-  now: Millis,
-): AlertRecord {
+/** What an alert is about that is reported once and never over. */
+export interface OneTime {
+  readonly job: string | undefined
+  readonly key: string
+  /** How many of the key there were, with this one. */
+  readonly count: number
+  readonly evidence: Evidence
+}
+
+/** Returns the record that reports the end of training. */
+export function endedAlert(status: StatusRecord, { job, key, count, evidence }: OneTime, now: Millis): AlertRecord {
   const step = status.step ?? evidence.steps().at(-1)?.step
   const where = step === undefined ? 'training has ended' : `training has ended at step ${step}`
   return present({
@@ -151,13 +153,10 @@ const ADVICE: Readonly<Record<'stop' | 'restart_isolate', string>> = {
   restart_isolate: 'restart without the nodes named here',
 }
 
-/** Returns the record that tells a verdict which a person must act on. */
+/** Returns the record that reports a verdict which a person must act on. */
 export function verdictAlert(
   verdict: VerdictRecord & { action: 'stop' | 'restart_isolate' },
-  job: string | undefined,
-  key: string,
-  count: number,
-  evidence: Evidence,
+  { job, key, count, evidence }: OneTime,
   now: Millis,
 ): AlertRecord {
   const category = verdict.category === undefined ? '' : cleanLine(verdict.category, 100)

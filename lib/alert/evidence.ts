@@ -7,7 +7,7 @@ import type { BadState } from './bad-state.ts'
 
 export type StepRow = NonNullable<AlertRecord['steps']>[number]
 
-/** An error-level line, told once however many ranks said it. */
+/** An error-level line, shown once however many ranks said it. */
 export interface ErrorLine {
   readonly time: string | undefined
   readonly who: string
@@ -15,9 +15,15 @@ export interface ErrorLine {
   readonly count: number
 }
 
+type CountedError = ErrorLine & { count: number }
+
 interface BadRank {
   readonly state: BadState
   readonly rank: number | undefined
+}
+interface BadRanks {
+  readonly byKey: Map<string, BadRank>
+  readonly inState: Record<BadState, number>
 }
 
 interface Row {
@@ -28,6 +34,7 @@ interface Row {
   readonly metrics: Metrics[]
 }
 type Metrics = Readonly<Record<string, number | null>>
+type StepLog = LogRecord & { readonly step: number; readonly metrics: Metrics }
 
 /** What is known of one job. */
 export interface Evidence {
@@ -59,97 +66,100 @@ const MAX_WAITING = 64
 const MAX_ERRORS = 10
 /** Most characters of one entry: the head of a traceback and its last lines. */
 const MAX_ENTRY = 2000
-/** As much of an error as tells it from another. */
+/** So many characters of an error distinguish it from another. */
 const SHAPE_LENGTH = 200
 /** Most bad ranks that are remembered by name; the oldest is forgotten first. */
 const MAX_RANKS = 65_536
 
 export function gatherEvidence(): Evidence {
   const rows: Row[] = []
-  const errors = new Map<string, ErrorLine & { count: number }>()
-  const ranks = new Map<string, BadRank>()
-  const inState: Record<BadState, number> = { SLOW: 0, HANGING: 0, FAULTED: 0 }
+  const errors = new Map<string, CountedError>()
+  const bad: BadRanks = { byKey: new Map(), inState: { SLOW: 0, HANGING: 0, FAULTED: 0 } }
   let last: LogRecord | undefined
-
-  function forgetRank(key: string): void {
-    const known = ranks.get(key)
-    if (known === undefined) return
-    inState[known.state]--
-    ranks.delete(key)
-  }
-
-  /** The newest row first: that is the one which most lines are of. */
-  function rowOf(step: number): Row | undefined {
-    for (let index = rows.length - 1; index >= 0; index--) if (rows[index]?.step === step) return rows[index]
-    return undefined
-  }
-
-  /** Ranks and lines of the same step share a row. */
-  function takeStep(log: LogRecord & { step: number; metrics: Metrics }): void {
-    const row = rowOf(log.step)
-    if (row !== undefined) {
-      if (row.metrics.length >= MAX_WAITING) row.metrics.splice(0, MAX_WAITING, together(row.metrics))
-      row.metrics.push(log.metrics)
-      return
-    }
-    rows.push({ time: log.time, step: log.step, rank: log.rank, metrics: [log.metrics] })
-    if (rows.length > MAX_STEPS) rows.shift()
-  }
-
-  function takeError(log: LogRecord): void {
-    // By shape, so that a flood of one error is counted without being looked at closely.
-    const shape = log.message.slice(0, SHAPE_LENGTH).replace(/\d+/g, '#')
-    const same = errors.get(shape)
-    if (same !== undefined) {
-      same.count++
-      return
-    }
-    const text = headAndTail(cleanText(log.message, MAX_ENTRY * 4))
-    errors.set(shape, { time: log.time, who: whoSaid(log), text, count: 1 })
-    // The first error is the likeliest cause: it stays while later ones are forgotten.
-    if (errors.size > MAX_ERRORS) errors.delete([...errors.keys()][1] as string)
-  }
-
   return {
     takeLog(log) {
       last = log
-      if (log.step !== undefined && log.metrics !== undefined)
-        takeStep(log as LogRecord & { step: number; metrics: Metrics })
-      if (isError(log)) takeError(log)
+      if (log.step !== undefined && log.metrics !== undefined) takeStep(rows, log as StepLog)
+      if (isError(log)) takeError(errors, log)
     },
     takeRank(record, state) {
       const key = rankKey(record)
-      forgetRank(key)
-      if (state === undefined) return
-      ranks.set(key, { state, rank: record.rank })
-      inState[state]++
-      if (ranks.size > MAX_RANKS) forgetRank(ranks.keys().next().value as string)
+      forgetRank(bad, key)
+      if (state !== undefined) addRank(bad, key, { state, rank: record.rank })
     },
     forgetErrors: () => errors.clear(),
     forgetRanks() {
-      ranks.clear()
-      for (const state of BAD_STATES) inState[state] = 0
+      bad.byKey.clear()
+      for (const state of BAD_STATES) bad.inState[state] = 0
     },
-    steps: () =>
-      rows.map(({ time, step, rank, metrics }) => ({
-        ...(time === undefined ? {} : { time }),
-        step,
-        ...(rank === undefined ? {} : { rank }),
-        metrics: together(metrics),
-      })),
+    steps: () => rows.map(stepRow),
     errors: () => [...errors.values()],
-    lastLine: () =>
-      last === undefined || isError(last)
-        ? undefined
-        : { time: last.time, who: whoSaid(last), text: headAndTail(cleanText(last.message, MAX_ENTRY * 4)), count: 1 },
-    worst: () => BAD_STATES.find(state => inState[state] > 0),
+    lastLine: () => (last === undefined || isError(last) ? undefined : errorLine(last)),
+    worst: () => BAD_STATES.find(state => bad.inState[state] > 0),
     ranksIn(state) {
-      const numbered = [...ranks.values()].flatMap(bad =>
-        bad.state === state && bad.rank !== undefined ? [bad.rank] : [],
-      )
-      return { numbered, others: inState[state] - numbered.length }
+      const inState = [...bad.byKey.values()].filter(rank => rank.state === state)
+      const numbered = inState.flatMap(({ rank }) => rank ?? [])
+      return { numbered, others: inState.length - numbered.length }
     },
   }
+}
+
+/** Ranks and lines of the same step share a row. */
+function takeStep(rows: Row[], log: StepLog): void {
+  const row = rowOf(rows, log.step)
+  if (row !== undefined) {
+    if (row.metrics.length >= MAX_WAITING) row.metrics.splice(0, MAX_WAITING, together(row.metrics))
+    row.metrics.push(log.metrics)
+    return
+  }
+  rows.push({ time: log.time, step: log.step, rank: log.rank, metrics: [log.metrics] })
+  if (rows.length > MAX_STEPS) rows.shift()
+}
+
+/** The newest row first: that is the one which most lines are of. */
+function rowOf(rows: readonly Row[], step: number): Row | undefined {
+  for (let index = rows.length - 1; index >= 0; index--) if (rows[index]?.step === step) return rows[index]
+  return undefined
+}
+
+const stepRow = ({ time, step, rank, metrics }: Row): StepRow => ({
+  ...(time === undefined ? {} : { time }),
+  step,
+  ...(rank === undefined ? {} : { rank }),
+  metrics: together(metrics),
+})
+
+function takeError(errors: Map<string, CountedError>, log: LogRecord): void {
+  // By shape, so that a flood of one error is counted without being looked at closely.
+  const shape = log.message.slice(0, SHAPE_LENGTH).replace(/\d+/g, '#')
+  const same = errors.get(shape)
+  if (same !== undefined) {
+    same.count++
+    return
+  }
+  errors.set(shape, errorLine(log))
+  // The first error is the likeliest cause: it stays while later ones are forgotten.
+  if (errors.size > MAX_ERRORS) errors.delete([...errors.keys()][1] as string)
+}
+
+const errorLine = (log: LogRecord): CountedError => ({
+  time: log.time,
+  who: whoSaid(log),
+  text: headAndTail(cleanText(log.message, MAX_ENTRY * 4)),
+  count: 1,
+})
+
+function addRank(bad: BadRanks, key: string, rank: BadRank): void {
+  bad.byKey.set(key, rank)
+  bad.inState[rank.state]++
+  if (bad.byKey.size > MAX_RANKS) forgetRank(bad, bad.byKey.keys().next().value as string)
+}
+
+function forgetRank({ byKey, inState }: BadRanks, key: string): void {
+  const known = byKey.get(key)
+  if (known === undefined) return
+  inState[known.state]--
+  byKey.delete(key)
 }
 
 /** Returns a fresh object of all that is named, each with its first value. */

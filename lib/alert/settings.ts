@@ -4,7 +4,7 @@ import type { JobConfig } from '../config/job.ts'
 import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 
-/** What the alert machine and the deliverer are told. */
+/** What the alert machine and the deliverer work by. */
 export interface AlertSettings {
   /** Name of the job, for records that have none. */
   readonly job: string | undefined

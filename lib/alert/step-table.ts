@@ -1,4 +1,4 @@
-// The last training steps as a table that a person can read at a glance.
+// The last training steps as a table for a person.
 import type { StepRow } from './evidence.ts'
 
 interface Column {

@@ -1,10 +1,13 @@
-// The states of every rule, every rank and the job, and the status records that tell their changes.
+// The states of every rule, every rank and the job, and the status records that report their changes.
 import { type Origin, originOf } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { MatchRecord, StatusRecord } from '../record/types.generated.ts'
 import { NONE } from '../stage.ts'
 import { type State, WORST_FIRST } from './state.ts'
 import type { Timer } from './timers.ts'
+
+/** A text, or how to make it: most reasons are never reported. */
+export type Words = string | (() => string)
 
 /** One rule's state for one rank ('' for the whole job). */
 export interface Cell extends Timer {
@@ -21,200 +24,172 @@ export interface Cell extends Timer {
   match: MatchRecord | undefined
 }
 
-/** A text, or how to make it: most reasons are never told. */
-export type Words = string | (() => string)
-
 /** A rank, or the job: as bad as its worst cell. */
 interface Group {
+  readonly scope: 'rank' | 'job'
   readonly cells: Set<Cell>
   readonly counts: Record<State, number>
+  /** The state that was reported last. */
   state: State
   since: Millis
 }
 
 export interface Board {
-  /** The job has been WAITING since this instant. */
-  begin(now: Millis): void
-  /** A new cell in WAITING. */
-  add(rule: string, rank: string, now: Millis): Cell
-  /** Moves a cell to a state; returns the changes that this makes to the rule, its rank and the job. */
-  move(cell: Cell, to: State, now: Millis, reason: Words, stamp?: Millis): readonly StatusRecord[]
-  /** Takes a cell away, as if it had never been; returns the changes that this makes. */
-  remove(cell: Cell, now: Millis): readonly StatusRecord[]
-  /** Ends or resumes the job: what the job shows instead of its cells' worst state, unless that is FAULTED. */
-  override(
-    state: 'ENDED' | undefined,
-    now: Millis,
-    reason: string,
-    lastMatch?: string,
-    stamp?: Millis,
-  ): readonly StatusRecord[]
-  /** Forgets every cell; the job is WAITING again. */
-  clear(now: Millis, reason: string): readonly StatusRecord[]
-  jobState(): State
-  cellsOf(rank: string): Iterable<Cell>
+  readonly job: Group
+  readonly ranks: Map<string, Group>
+  /** True where the job is reported as ENDED in place of its cells' worst state, unless that is FAULTED. */
+  hasEnded: boolean
   /** Where the job's own records come from, and the last step seen. */
-  context: { origin: Origin; step: number | undefined }
+  origin: Origin
+  step: number | undefined
 }
 
 /** Most rule names that a status lists. */
 const MAX_RULES = 100
 
-export function startBoard(): Board {
-  let job = newGroup(0)
-  let ranks = new Map<string, Group>()
-  let shown: State = 'WAITING'
-  let shownSince: Millis = 0
-  let ended: 'ENDED' | undefined
-  const context: Board['context'] = { origin: {}, step: undefined }
+export const newBoard = (): Board => ({
+  job: newGroup('job', 0),
+  ranks: new Map(),
+  hasEnded: false,
+  origin: {},
+  step: undefined,
+})
 
-  function status(
-    fields: Partial<StatusRecord> & Pick<StatusRecord, 'scope' | 'to'>,
-    stamp: Millis,
-    since: Millis,
-    origin: Origin,
-  ): StatusRecord {
-    const time = formatTime(stamp)
-    const from = formatTime(since)
-    return {
-      kind: 'status',
-      ...(time === undefined ? {} : { time }),
-      ...origin,
-      ...fields,
-      ...(from === undefined ? {} : { since: from }),
-      ...(context.step === undefined ? {} : { step: context.step }),
-    }
-  }
-
-  /** Tells a change of a group; the words are those of the cell that changed, where that is among the worst. */
-  function groupChange(
-    scope: 'rank' | 'job',
-    from: State,
-    since: Millis,
-    to: State,
-    group: Group,
-    changed: Cell | undefined,
-    stamp: Millis,
-  ): StatusRecord {
-    const worst = [...group.cells].filter(cell => cell.state === to)
-    const cause = changed?.state === to ? changed : (worst[0] ?? changed)
-    const origin = scope === 'job' ? context.origin : stateOrigin(changed?.match)
-    const rules = [...new Set(worst.map(cell => cell.rule))].slice(0, MAX_RULES)
-    return status(
-      { scope, from, to, ...(rules.length === 0 ? {} : { rules }), ...wordsOf(cause) },
-      stamp,
-      since,
-      origin,
-    )
-  }
-
-  function changesOf(cell: Cell, stamp: Millis): StatusRecord[] {
-    const out: StatusRecord[] = []
-    const group = cell.rank === '' ? undefined : ranks.get(cell.rank)
-    if (group !== undefined) {
-      const to = worstOf(group)
-      if (to !== group.state) {
-        out.push(groupChange('rank', group.state, group.since, to, group, cell, stamp))
-        group.state = to
-        group.since = stamp
-      }
-    }
-    out.push(...jobChange(cell, stamp))
-    return out
-  }
-
-  function jobChange(cell: Cell | undefined, stamp: Millis): readonly StatusRecord[] {
-    const worst = worstOf(job)
-    const to = worst === 'FAULTED' ? worst : (ended ?? worst)
-    if (to === shown) return []
-    const change = groupChange('job', shown, shownSince, to, job, cell, stamp)
-    shown = to
-    shownSince = stamp
-    return [change]
-  }
-
-  return {
-    context,
-    begin(now) {
-      shownSince = now
-    },
-    add(rule, rank, now) {
-      const cell: Cell = {
-        rule,
-        rank,
-        state: 'WAITING',
-        since: now,
-        reason: '',
-        lastMatch: undefined,
-        waitingSince: now,
-        limitMs: 0,
-        match: undefined,
-        due: undefined,
-        queuedFor: undefined,
-      }
-      enter(job, cell)
-      if (rank !== '') {
-        const group = ranks.get(rank) ?? newGroup(now)
-        ranks.set(rank, group)
-        enter(group, cell)
-      }
-      return cell
-    },
-    move(cell, to, now, reason, stamp = now) {
-      cell.reason = reason
-      if (cell.state === to) return NONE
-      const from = cell.state
-      const change = (group: Group | undefined): void => {
-        if (group === undefined) return
-        group.counts[from]--
-        group.counts[to]++
-      }
-      change(job)
-      change(ranks.get(cell.rank))
-      cell.state = to
-      const told = status(
-        { scope: 'rule', rule: cell.rule, from, to, ...wordsOf(cell) },
-        stamp,
-        cell.since,
-        cell.rank === '' ? context.origin : stateOrigin(cell.match),
-      )
-      cell.since = stamp
-      return [told, ...changesOf(cell, stamp)]
-    },
-    remove(cell, now) {
-      leave(job, cell)
-      const group = ranks.get(cell.rank)
-      if (group !== undefined) {
-        leave(group, cell)
-        if (group.cells.size === 0) ranks.delete(cell.rank)
-      }
-      return changesOf(cell, now)
-    },
-    override(state, now, reason, lastMatch, stamp = now) {
-      ended = state
-      return jobChange(undefined, stamp).map(change => ({
-        ...change,
-        reason,
-        ...(lastMatch === undefined ? {} : { last_match: lastMatch }),
-      }))
-    },
-    clear(now, reason) {
-      job = newGroup(now)
-      ranks = new Map()
-      ended = undefined
-      return jobChange(undefined, now).map(change => ({ ...change, reason }))
-    },
-    jobState: () => shown,
-    cellsOf: rank => ranks.get(rank)?.cells ?? [],
-  }
-}
-
-const newGroup = (now: Millis): Group => ({
+const newGroup = (scope: Group['scope'], now: Millis): Group => ({
+  scope,
   cells: new Set(),
   counts: { FAULTED: 0, HANGING: 0, SLOW: 0, HEALTHY: 0, WAITING: 0, ENDED: 0 },
   state: 'WAITING',
   since: now,
 })
+
+/** Adds a cell in WAITING. */
+export function addCell(board: Board, rule: string, rank: string, now: Millis): Cell {
+  const cell: Cell = {
+    rule,
+    rank,
+    state: 'WAITING',
+    since: now,
+    reason: '',
+    lastMatch: undefined,
+    waitingSince: now,
+    limitMs: 0,
+    match: undefined,
+    due: undefined,
+    queuedFor: undefined,
+  }
+  enter(board.job, cell)
+  if (rank !== '') {
+    const group = board.ranks.get(rank) ?? newGroup('rank', now)
+    board.ranks.set(rank, group)
+    enter(group, cell)
+  }
+  return cell
+}
+
+/**
+ * Moves a cell to another state at an instant; returns the changes that this makes to the rule, its rank and the job.
+ * The reason reported is the one that stands in the cell.
+ */
+export function moveCell(board: Board, cell: Cell, to: State, at: Millis): readonly StatusRecord[] {
+  const from = cell.state
+  if (from === to) return NONE
+  recount(board.job, from, to)
+  recount(board.ranks.get(cell.rank), from, to)
+  cell.state = to
+  const ruleChange = statusRecord(
+    board,
+    cell.rank === '' ? board.origin : originOfMatch(cell.match),
+    { scope: 'rule', rule: cell.rule, from, to, ...wordsOf(cell) },
+    { at, since: cell.since },
+  )
+  cell.since = at
+  return [ruleChange, ...changesOf(board, cell, at)]
+}
+
+/** Takes a cell away, as if it had never been; returns the changes that this makes. */
+export function removeCell(board: Board, cell: Cell, now: Millis): readonly StatusRecord[] {
+  leave(board.job, cell)
+  const group = board.ranks.get(cell.rank)
+  if (group !== undefined) {
+    leave(group, cell)
+    if (group.cells.size === 0) board.ranks.delete(cell.rank)
+  }
+  return changesOf(board, cell, now)
+}
+
+/** Ends the job, or resumes it; returns the change, with words of its own. */
+export function setEnded(
+  board: Board,
+  hasEnded: boolean,
+  words: { readonly reason: string; readonly last_match?: string },
+  at: Millis,
+): readonly StatusRecord[] {
+  board.hasEnded = hasEnded
+  return jobChange(board, undefined, at).map(change => ({ ...change, ...words }))
+}
+
+/** Forgets every cell; the job is WAITING again. */
+export function clearBoard(board: Board, reason: string, now: Millis): readonly StatusRecord[] {
+  board.job.cells.clear()
+  Object.assign(board.job.counts, newGroup('job', now).counts)
+  board.ranks.clear()
+  return setEnded(board, false, { reason }, now)
+}
+
+/** The changes of the groups that a cell belongs to. */
+function changesOf(board: Board, cell: Cell, at: Millis): readonly StatusRecord[] {
+  const group = cell.rank === '' ? undefined : board.ranks.get(cell.rank)
+  const rankChanges = group === undefined ? NONE : report(board, group, worstOf(group), { cell, at })
+  return [...rankChanges, ...jobChange(board, cell, at)]
+}
+
+function jobChange(board: Board, cell: Cell | undefined, at: Millis): readonly StatusRecord[] {
+  const worst = worstOf(board.job)
+  return report(board, board.job, board.hasEnded && worst !== 'FAULTED' ? 'ENDED' : worst, { cell, at })
+}
+
+/** Reports the new state of a group; the words are those of the cell that changed, where that is among the worst. */
+function report(
+  board: Board,
+  group: Group,
+  to: State,
+  { cell: changed, at }: { readonly cell: Cell | undefined; readonly at: Millis },
+): readonly StatusRecord[] {
+  const { scope, state: from, since } = group
+  if (to === from) return NONE
+  group.state = to
+  group.since = at
+  const worst = [...group.cells].filter(cell => cell.state === to)
+  const cause = changed?.state === to ? changed : (worst[0] ?? changed)
+  const rules = [...new Set(worst.map(cell => cell.rule))].slice(0, MAX_RULES)
+  return [
+    statusRecord(
+      board,
+      scope === 'job' ? board.origin : originOfMatch(changed?.match),
+      { scope, from, to, ...(rules.length === 0 ? {} : { rules }), ...wordsOf(cause) },
+      { at, since },
+    ),
+  ]
+}
+
+function statusRecord(
+  { step }: Board,
+  origin: Origin,
+  fields: Partial<StatusRecord> & Pick<StatusRecord, 'scope' | 'to'>,
+  { at, since }: { readonly at: Millis; readonly since: Millis },
+): StatusRecord {
+  const time = formatTime(at)
+  const from = formatTime(since)
+  return {
+    kind: 'status',
+    ...(time === undefined ? {} : { time }),
+    ...origin,
+    ...fields,
+    ...(from === undefined ? {} : { since: from }),
+    ...(step === undefined ? {} : { step }),
+  }
+}
 
 const worstOf = (group: Group): State => WORST_FIRST.find(state => group.counts[state] > 0) ?? 'WAITING'
 
@@ -225,6 +200,12 @@ function enter(group: Group, cell: Cell): void {
 
 function leave(group: Group, cell: Cell): void {
   if (group.cells.delete(cell)) group.counts[cell.state]--
+}
+
+function recount(group: Group | undefined, from: State, to: State): void {
+  if (group === undefined) return
+  group.counts[from]--
+  group.counts[to]++
 }
 
 function wordsOf(cell: Cell | undefined): Partial<StatusRecord> {
@@ -238,15 +219,8 @@ function wordsOf(cell: Cell | undefined): Partial<StatusRecord> {
 
 export const textOf = (words: Words): string => (typeof words === 'string' ? words : words())
 
-function stateOrigin(match: MatchRecord | undefined): Origin {
+function originOfMatch(match: MatchRecord | undefined): Origin {
   if (match === undefined) return {}
   const { file: _file, stream: _stream, ...origin } = originOf(match)
   return origin
 }
-
-/** Longest last line that a status carries, in characters. */
-const MAX_LINE_CHARS = 2000
-
-/** Returns a line as a status carries it. */
-export const short = (text: string | undefined): string | undefined =>
-  text !== undefined && text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text

@@ -66,7 +66,7 @@ export function hangSettings(options: HangOptions, config: JobConfig | undefined
           },
     stepStallMs: options['step-stall'] ?? limit(hang.step_stall, DEFAULT_LIMIT_MS),
     firstStepWithinMs: options['first-step'] ?? limit(hang.first_step_within, undefined),
-    // Whoever has said what silence means is not told of another.
+    // A job file that says what is worth a word asks for no other check of silence.
     silenceMs: options.silence ?? limit(hang.silence, isConfigured ? undefined : DEFAULT_LIMIT_MS),
     endPatterns: hang.end_patterns ?? [],
     maxRanks: Math.max(1, options['max-ranks']),

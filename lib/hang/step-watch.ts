@@ -5,7 +5,9 @@ import type { LogRecord } from '../record/types.generated.ts'
 import type { Words } from './board.ts'
 import type { HangSettings } from './settings.ts'
 
-/** What a step record tells. */
+export type StepRecord = LogRecord & { readonly step: number }
+
+/** What a step record says of the next one. */
 export interface StepNews {
   /** How long the next step record may take, and why. */
   readonly limitMs: Millis
@@ -20,7 +22,7 @@ export interface StepNews {
 }
 
 export interface StepWatch {
-  see(record: LogRecord & { step: number }, now: Millis): StepNews
+  take(record: StepRecord, now: Millis): StepNews
   /** True once the last step of the run was reached: silence after it is its end. */
   isComplete(): boolean
   forget(): void
@@ -39,7 +41,7 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
   let complete = false
 
   return {
-    see(record, now) {
+    take(record, now) {
       const key = rankKey(record)
       const last = lastOf.get(key)
       if (last === undefined && lastOf.size() >= MAX_RANKS) lastOf.takeOldest()

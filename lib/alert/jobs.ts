@@ -1,0 +1,88 @@
+// The jobs of one stream, by name.
+import type { Origin } from '../record/origin.ts'
+import { cleanLine } from '../redact/clean-text.ts'
+import { type Evidence, gatherEvidence } from './evidence.ts'
+
+export interface Job {
+  readonly name: string | undefined
+  readonly evidence: Evidence
+  /** True once a status of the whole job came: from then on it alone says how the job is. */
+  hasOwnStatus: boolean
+  hasEnded: boolean
+  endings: number
+  verdicts: number
+  /** The last verdict reported, so that interim and final ones of one attempt are reported once. */
+  lastVerdict: string | undefined
+}
+
+export interface Jobs {
+  /** Name of the job of records that have none. */
+  readonly defaultName: string | undefined
+  readonly byName: Map<string, Job>
+  /** Names as they stand in keys, by the names that records give: every record has one. */
+  readonly cleanNames: Map<string, string>
+  /** The job of the last record, and what the record called it: nearly every record is of the same. */
+  lastGiven: string | undefined
+  lastJob: Job | undefined
+}
+
+/** Longest name of a job, rule or rank in a key, in characters: every request carries the key. */
+const MAX_NAME = 200
+
+/** Most jobs of one stream; beyond it the one that came first is forgotten, with its evidence. */
+const MAX_JOBS = 16
+
+export const newJobs = (defaultName: string | undefined): Jobs => ({
+  defaultName,
+  byName: new Map(),
+  cleanNames: new Map(),
+  lastGiven: undefined,
+  lastJob: undefined,
+})
+
+/** Returns the job of a record, a new one where its name is new. */
+export function jobOf(jobs: Jobs, record: Origin): Job {
+  const given = record.job ?? jobs.defaultName
+  if (jobs.lastJob !== undefined && given === jobs.lastGiven) return jobs.lastJob
+  jobs.lastGiven = given
+  jobs.lastJob = jobNamed(jobs, given)
+  return jobs.lastJob
+}
+
+function jobNamed({ byName, cleanNames }: Jobs, given: string | undefined): Job {
+  const name = given === undefined ? undefined : cleanName(cleanNames, given)
+  const key = name ?? ''
+  const known = byName.get(key)
+  if (known !== undefined) return known
+  const job: Job = {
+    name,
+    evidence: gatherEvidence(),
+    hasOwnStatus: false,
+    hasEnded: false,
+    endings: 0,
+    verdicts: 0,
+    lastVerdict: undefined,
+  }
+  byName.set(key, job)
+  if (byName.size > MAX_JOBS) byName.delete(byName.keys().next().value as string)
+  return job
+}
+
+function cleanName(cleanNames: Map<string, string>, given: string): string {
+  let name = cleanNames.get(given)
+  if (name === undefined) {
+    name = cleanLine(given, MAX_NAME)
+    if (cleanNames.size >= MAX_JOBS) cleanNames.clear()
+    cleanNames.set(given, name)
+  }
+  return name
+}
+
+/**
+ * Returns `job` or `job/NAME`, and what lies below it. `job//end` is of the job without a name, `job/end` of one called
+ * "end".
+ */
+export function keyOf(job: Job, ...below: readonly string[]): string {
+  const parts = below.filter(part => part !== '').map(part => cleanLine(part, MAX_NAME))
+  return job.name === undefined && parts.length === 0 ? 'job' : ['job', job.name ?? '', ...parts].join('/')
+}

@@ -1,0 +1,144 @@
+// What the hang stage knows while it runs: its cells, their limits, and which run they are of.
+import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
+import type { Millis } from '../record/time.ts'
+import type { NoticeRecord, StatusRecord } from '../record/types.generated.ts'
+import { addCell, type Board, type Cell, moveCell, newBoard, removeCell, setEnded, type Words } from './board.ts'
+import { FIRST_STEP, SILENCE } from './checks.ts'
+import { endOfTraining } from './end-markers.ts'
+import { notice } from './notices.ts'
+import type { HangSettings } from './settings.ts'
+import type { State } from './state.ts'
+import { type StepWatch, watchSteps } from './step-watch.ts'
+import { type TimerQueue, timerQueue } from './timers.ts'
+
+export interface Watch {
+  readonly settings: HangSettings
+  readonly board: Board
+  readonly timers: TimerQueue<Cell>
+  readonly steps: StepWatch
+  readonly isEnd: (message: string) => boolean
+  /** Cells of the whole job, by rule. */
+  readonly jobCells: Map<string, Cell>
+  /** Cells of single ranks by rank and rule, the rank silent longest first. */
+  rankCells: RecencyMap<string, Map<string, Cell>>
+  /** Rules of scope rank that a rank has matched; at most as many as there are rules. */
+  readonly rankedRules: Set<string>
+  /** True once the time is known: until then no limit runs. */
+  hasStarted: boolean
+  /** True once training is over: then no limit runs. */
+  hasEnded: boolean
+  stepsAfterEnd: number
+  run: string | undefined
+  attempt: number | undefined
+  forgottenRanks: number
+  /** The instant of the call that is being answered, and the answer so far. */
+  now: Millis
+  out: (StatusRecord | NoticeRecord)[]
+}
+
+export const newWatch = (settings: HangSettings): Watch => ({
+  settings,
+  board: newBoard(),
+  timers: timerQueue(),
+  steps: watchSteps(settings.stepGap ?? { factor: 1, floorMs: 0, unknownMs: 0 }),
+  isEnd: endOfTraining(settings.endPatterns),
+  jobCells: new Map(),
+  rankCells: recencyMap(),
+  rankedRules: new Set(),
+  hasStarted: false,
+  hasEnded: false,
+  stepsAfterEnd: 0,
+  run: undefined,
+  attempt: undefined,
+  forgottenRanks: 0,
+  now: 0,
+  out: [],
+})
+
+/** Returns the cell of a rule for the whole job, a new one where there is none. */
+export function jobCell({ board, jobCells, now }: Watch, rule: string): Cell {
+  let cell = jobCells.get(rule)
+  if (cell === undefined) {
+    cell = addCell(board, rule, '', now)
+    jobCells.set(rule, cell)
+  }
+  return cell
+}
+
+/** Returns the cell of a rule for a rank, a new one where there is none; may forget another rank for it. */
+export function rankCell(watch: Watch, rule: string, rank: string): Cell {
+  const { board, rankCells, settings } = watch
+  let cells = rankCells.get(rank)
+  if (cells === undefined) {
+    cells = new Map()
+    if (rankCells.size() >= settings.maxRanks) forgetOldestRank(watch)
+  }
+  rankCells.set(rank, cells)
+  let cell = cells.get(rule)
+  if (cell === undefined) {
+    cell = addCell(board, rule, rank, watch.now)
+    cells.set(rule, cell)
+  }
+  return cell
+}
+
+function forgetOldestRank(watch: Watch): void {
+  const { board, settings, timers, now, out } = watch
+  for (const cell of watch.rankCells.takeOldest()?.values() ?? []) {
+    timers.set(cell, undefined)
+    out.push(...removeCell(board, cell, now))
+  }
+  watch.forgottenRanks++
+  if (watch.forgottenRanks > 1) return
+  const message = `More than ${settings.maxRanks} ranks are watched; those silent longest are forgotten.`
+  out.push(notice('ranks_forgotten', message, now))
+}
+
+export function allCells({ jobCells, rankCells }: Watch): readonly Cell[] {
+  return [jobCells, ...rankCells.values()].flatMap(cells => [...cells.values()])
+}
+
+/**
+ * Starts a limit. Strictly more than the limit is a hang: the first millisecond beyond it. Before any clock, nothing
+ * runs.
+ */
+export function startLimit(watch: Watch, cell: Cell, limitMs: Millis, from: Millis = watch.now): void {
+  cell.waitingSince = from
+  cell.limitMs = limitMs
+  const runs = watch.hasStarted && !watch.hasEnded && cell.state !== 'FAULTED'
+  watch.timers.set(cell, runs ? from + limitMs + 1 : undefined)
+}
+
+/** Declared rules and the first step may be late from the very start. */
+export function startFirstLimits(watch: Watch): void {
+  const { rules, firstStepWithinMs, silenceMs } = watch.settings
+  for (const [name, { startWithinMs }] of rules)
+    if (startWithinMs !== undefined) startLimit(watch, jobCell(watch, name), startWithinMs)
+  if (firstStepWithinMs !== undefined) startLimit(watch, jobCell(watch, FIRST_STEP), firstStepWithinMs)
+  if (silenceMs !== undefined) startLimit(watch, jobCell(watch, SILENCE), silenceMs)
+}
+
+export function stopLimits(watch: Watch): void {
+  for (const cell of allCells(watch)) watch.timers.set(cell, undefined)
+}
+
+/** Gives a cell a reason, and the state where it has another: most calls change none. */
+export function setState(watch: Watch, cell: Cell, to: State, reason: Words): void {
+  cell.reason = reason
+  if (cell.state !== to) watch.out.push(...moveCell(watch.board, cell, to, watch.now))
+}
+
+/** Ends the job at an instant that is not later than now: from then on silence is no hang. */
+export function endJob(watch: Watch, reason: string, lastMatch: string | undefined, at: Millis): void {
+  watch.hasEnded = true
+  stopLimits(watch)
+  const words = { reason, ...(lastMatch === undefined ? {} : { last_match: lastMatch }) }
+  watch.out.push(...setEnded(watch.board, true, words, at))
+}
+
+/** Longest last line that a status carries, in characters. */
+const MAX_LINE_CHARS = 2000
+
+/** Returns a line as a status carries it. */
+export const short = (text: string | undefined): string | undefined =>
+  text !== undefined && text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text
