@@ -9,74 +9,81 @@ export interface ExplainedError {
   readonly reason: string
 }
 
-type SchemaPart = { properties?: Record<string, unknown>; format?: string; description?: string; title?: string }
+interface SchemaPart {
+  readonly properties?: Readonly<Record<string, SchemaPart>>
+  readonly format?: string
+  readonly description?: string
+  readonly title?: string
+}
+
+/** Returns one kind of error in words; undefined for one that only sums up others. */
+type Explain = (error: ErrorObject, schema: SchemaPart) => ExplainedError | string | undefined
+
+/** By the keyword of the schema that is not met. */
+const EXPLAIN: Readonly<Record<string, Explain>> = {
+  required: explainMissing,
+  additionalProperties: ({ params }, schema) => explainUnknown(params['additionalProperty'], schema),
+  unevaluatedProperties: ({ params }, schema) => explainUnknown(params['unevaluatedProperty'], schema),
+  type: explainType,
+  enum: explainEnum,
+  format: ({ data }, { format = '' }) => FORMATS[format]?.(String(data)) ?? `${describe(data)} is no ${format}`,
+  minProperties: ({ params }, schema) => `must hold at least ${params['limit']} of: ${namesOf(schema).join(', ')}`,
+  maxProperties: ({ params }, schema) => `must hold at most ${params['limit']} of: ${namesOf(schema).join(', ')}`,
+  minimum: explainBound,
+  maximum: explainBound,
+  exclusiveMinimum: explainBound,
+  exclusiveMaximum: explainBound,
+  minItems: () => 'must not be empty',
+  minLength: () => 'must not be empty',
+  oneOf: explainChoice,
+  anyOf: explainChoice,
+  if: () => undefined,
+  // The enum of the tag has said it.
+  discriminator: () => undefined,
+}
 
 /** Returns the error in words; undefined for one that only sums up others. */
 export function explainError(error: ErrorObject): ExplainedError | undefined {
-  const schema = (error.parentSchema ?? {}) as SchemaPart
-  const here = (reason: string): ExplainedError => ({ below: [], reason })
-  switch (error.keyword) {
-    case 'required': {
-      const name = error.params['missingProperty'] as string
-      const meaning = (schema.properties?.[name] as SchemaPart | undefined)?.description
-      return { below: [name], reason: `is missing${meaning === undefined ? '' : `: ${meaning}`}` }
-    }
-    case 'additionalProperties':
-    case 'unevaluatedProperties': {
-      const name = (error.params['additionalProperty'] ?? error.params['unevaluatedProperty']) as string
-      const known = Object.keys(schema.properties ?? {})
-      // A title in lower case is the word for the keys of the group.
-      return {
-        below: [name],
-        reason: `unknown ${/^[a-z]/.test(schema.title ?? '') ? schema.title : 'key'}${suggest(name, known)}`,
-      }
-    }
-    case 'type':
-      if (schema.format === 'logmon-duration' && typeof error.data === 'number') {
-        return here(
-          error.data < 0
-            ? `${error.data} is negative: a duration is 0 or more, with a unit`
-            : `${error.data} has no unit: write ${error.data}s, ${error.data}ms or ${error.data}m`,
-        )
-      }
-      return here(`must be ${kindWords(error.params['type'] as string | string[])}, not ${describe(error.data)}`)
-    case 'enum':
-      return here(
-        `${describe(error.data)} is none of ${(error.params['allowedValues'] as unknown[]).join(', ')}${near(String(error.data), (error.params['allowedValues'] as unknown[]).map(String))}`,
-      )
-    case 'format':
-      return here(
-        FORMATS[schema.format ?? '']?.(String(error.data)) ?? `${describe(error.data)} is no ${schema.format}`,
-      )
-    case 'minProperties':
-    case 'maxProperties':
-      return here(
-        `must hold ${error.keyword === 'minProperties' ? 'at least' : 'at most'} ${error.params['limit']} of: ${Object.keys(schema.properties ?? {}).join(', ')}`,
-      )
-    case 'minimum':
-    case 'maximum':
-    case 'exclusiveMinimum':
-    case 'exclusiveMaximum':
-      return here(`${describe(error.data)} must be ${error.params['comparison']} ${error.params['limit']}`)
-    case 'minItems':
-    case 'minLength':
-      return here('must not be empty')
-    case 'oneOf':
-    case 'anyOf':
-      return describeChoice(error)
-    case 'if':
-    case 'discriminator': // the enum of the tag has said it
-      return undefined
-    default:
-      return here(error.message ?? error.keyword)
-  }
+  const explain = EXPLAIN[error.keyword] ?? (({ message, keyword }) => message ?? keyword)
+  const explained = explain(error, (error.parentSchema ?? {}) as SchemaPart)
+  return typeof explained === 'string' ? { below: [], reason: explained } : explained
 }
 
-/** A choice between kinds of value says what it wants; a choice between objects has already said it below. */
-function describeChoice(error: ErrorObject): ExplainedError | undefined {
-  const wanted = (error.parentSchema as SchemaPart | undefined)?.description
-  return { below: [], reason: `${describe(error.data)} does not fit${wanted === undefined ? '' : `: ${wanted}`}` }
+function explainMissing({ params }: ErrorObject, { properties }: SchemaPart): ExplainedError {
+  const name = params['missingProperty'] as string
+  const meaning = properties?.[name]?.description
+  return { below: [name], reason: `is missing${meaning === undefined ? '' : `: ${meaning}`}` }
 }
+
+function explainUnknown(name: string, schema: SchemaPart): ExplainedError {
+  // A title in lower case is the word for the keys of the group.
+  const what = /^[a-z]/.test(schema.title ?? '') ? schema.title : 'key'
+  return { below: [name], reason: `unknown ${what}${suggest(name, namesOf(schema))}` }
+}
+
+function explainType({ data, params }: ErrorObject, { format }: SchemaPart): string {
+  if (format !== 'logmon-duration' || typeof data !== 'number')
+    return `must be ${kindWords(params['type'] as string | string[])}, not ${describe(data)}`
+  return data < 0
+    ? `${data} is negative: a duration is 0 or more, with a unit`
+    : `${data} has no unit: write ${data}s, ${data}ms or ${data}m`
+}
+
+function explainEnum({ data, params }: ErrorObject): string {
+  const allowed = (params['allowedValues'] as readonly unknown[]).map(String)
+  return `${describe(data)} is none of ${allowed.join(', ')}${near(String(data), allowed)}`
+}
+
+function explainBound({ data, params }: ErrorObject): string {
+  return `${describe(data)} must be ${params['comparison']} ${params['limit']}`
+}
+
+/** Where one of several kinds of value is wanted, the description says which. */
+function explainChoice({ data }: ErrorObject, { description }: SchemaPart): string {
+  return `${describe(data)} does not fit${description === undefined ? '' : `: ${description}`}`
+}
+
+const namesOf = ({ properties = {} }: SchemaPart): readonly string[] => Object.keys(properties)
 
 function suggest(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known)

@@ -19,7 +19,7 @@ export interface LaneOptions {
   /** Never appear in an error. */
   readonly secrets: readonly string[]
   readonly done: (result: LaneResult) => void
-  /** Told once per alert, when its first try fails and others will follow. */
+  /** Called once per alert, when its first try fails and others will follow. */
   readonly delayed: (alert: AlertRecord, error: string) => void
 }
 
@@ -41,84 +41,91 @@ export interface Lane {
 /** Most alerts that wait; beyond it the oldest that is not being sent is given up. */
 const MAX_WAITING = 1000
 
+/** A lane at work. */
+interface Work {
+  readonly options: LaneOptions
+  readonly queue: AlertRecord[]
+  readonly givenUp: AbortController
+}
+
 export function openLane(options: LaneOptions): Lane {
-  const { clock } = options
-  const queue: AlertRecord[] = []
-  const givenUp = new AbortController()
+  const work: Work = { options, queue: [], givenUp: new AbortController() }
   let working: Promise<void> | undefined
-
-  const finish = (alert: AlertRecord, outcome: 'sent' | 'failed', attempts: number, error?: string): void =>
-    options.done({
-      alert,
-      outcome,
-      attempts,
-      error: error === undefined ? undefined : safeError(error, options.secrets),
-    })
-
-  /** Resolves after a time, or at once when everything is given up. */
-  const pause = (millis: Millis): Promise<void> =>
-    new Promise(resolve => {
-      const end = (): void => {
-        cancel()
-        givenUp.signal.removeEventListener('abort', end)
-        resolve()
-      }
-      const cancel = clock.at(clock.now() + millis, end)
-      givenUp.signal.addEventListener('abort', end)
-    })
-
-  async function tryOnce(alert: AlertRecord): Promise<Outcome> {
-    const attempt = new AbortController()
-    const abort = (): void => attempt.abort()
-    const cancel = clock.at(clock.now() + options.timeoutMs, abort)
-    givenUp.signal.addEventListener('abort', abort, { once: true })
-    try {
-      return await options.send(alert, attempt.signal)
-    } catch (error) {
-      return { is: 'refused', error: (error as Error).message } // such as an argument that no program can be given
-    } finally {
-      cancel()
-      givenUp.signal.removeEventListener('abort', abort)
-    }
-  }
-
-  async function deliver(alert: AlertRecord): Promise<void> {
-    const started = clock.now()
-    for (let attempts = 1; ; attempts++) {
-      if (givenUp.signal.aborted) return finish(alert, 'failed', attempts - 1, String(givenUp.signal.reason))
-      const outcome = await tryOnce(alert)
-      if (outcome.is === 'sent') return finish(alert, 'sent', attempts, outcome.remark)
-      if (outcome.is === 'refused') return finish(alert, 'failed', attempts, outcome.error)
-      if (givenUp.signal.aborted) return finish(alert, 'failed', attempts, `${givenUp.signal.reason}: ${outcome.error}`)
-      // Full jitter: many watchers that failed together must not come back together.
-      const jittered = options.random() * Math.min(options.longestPauseMs, options.firstPauseMs * 2 ** (attempts - 1))
-      const pauseMs = Math.max(outcome.afterMs ?? 0, jittered)
-      if (clock.now() + pauseMs > started + options.retryForMs)
-        return finish(alert, 'failed', attempts, outOfTime(outcome))
-      if (attempts === 1) options.delayed(alert, safeError(outcome.error, options.secrets))
-      await pause(pauseMs)
-    }
-  }
-
-  function outOfTime(outcome: { readonly error: string; readonly afterMs?: Millis }): string {
-    if (outcome.afterMs !== undefined && outcome.afterMs > options.retryForMs)
-      return `${outcome.error}: to be tried again only in ${formatDuration(outcome.afterMs)}`
-    return outcome.error
-  }
-
-  async function work(): Promise<void> {
-    while (queue.length > 0) await deliver(queue.shift() as AlertRecord)
+  const workOff = async (): Promise<void> => {
+    while (work.queue.length > 0) await deliver(work, work.queue.shift() as AlertRecord)
     working = undefined
   }
-
   return {
     push(alert) {
-      queue.push(alert)
-      if (queue.length > MAX_WAITING)
-        finish(queue.shift() as AlertRecord, 'failed', 0, `${MAX_WAITING} alerts are waiting already`)
-      working ??= work()
+      work.queue.push(alert)
+      if (work.queue.length > MAX_WAITING) {
+        const error = `${MAX_WAITING} alerts are waiting already`
+        finish(options, { alert: work.queue.shift() as AlertRecord, outcome: 'failed', attempts: 0, error })
+      }
+      working ??= workOff()
     },
     idle: async () => working,
-    giveUp: reason => givenUp.abort(reason),
+    giveUp: reason => work.givenUp.abort(reason),
   }
+}
+
+/** Tries one alert until it is sent, refused or out of time. */
+async function deliver(work: Work, alert: AlertRecord): Promise<void> {
+  const { options, givenUp } = work
+  const { clock } = options
+  const started = clock.now()
+  const fail = (attempts: number, error: string): void => finish(options, { alert, outcome: 'failed', attempts, error })
+  for (let attempts = 1; ; attempts++) {
+    if (givenUp.signal.aborted) return fail(attempts - 1, String(givenUp.signal.reason))
+    const outcome = await tryOnce(work, alert)
+    if (outcome.is === 'sent') return finish(options, { alert, outcome: 'sent', attempts, error: outcome.remark })
+    if (outcome.is === 'refused') return fail(attempts, outcome.error)
+    if (givenUp.signal.aborted) return fail(attempts, `${givenUp.signal.reason}: ${outcome.error}`)
+    // Full jitter: many watchers that failed together must not come back together.
+    const jittered = options.random() * Math.min(options.longestPauseMs, options.firstPauseMs * 2 ** (attempts - 1))
+    const pauseMs = Math.max(outcome.afterMs ?? 0, jittered)
+    if (clock.now() + pauseMs > started + options.retryForMs) return fail(attempts, outOfTime(options, outcome))
+    if (attempts === 1) options.delayed(alert, safeError(outcome.error, options.secrets))
+    await pause(work, pauseMs)
+  }
+}
+
+async function tryOnce({ options, givenUp }: Work, alert: AlertRecord): Promise<Outcome> {
+  const attempt = new AbortController()
+  const abort = (): void => attempt.abort()
+  const cancel = options.clock.at(options.clock.now() + options.timeoutMs, abort)
+  givenUp.signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await options.send(alert, attempt.signal)
+  } catch (error) {
+    return { is: 'refused', error: (error as Error).message } // such as an argument that no program can be given
+  } finally {
+    cancel()
+    givenUp.signal.removeEventListener('abort', abort)
+  }
+}
+
+/** Resolves after a time, or at once when everything is given up. */
+function pause({ options: { clock }, givenUp }: Work, millis: Millis): Promise<void> {
+  return new Promise(resolve => {
+    const end = (): void => {
+      cancel()
+      givenUp.signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = clock.at(clock.now() + millis, end)
+    givenUp.signal.addEventListener('abort', end)
+  })
+}
+
+function finish({ done, secrets }: LaneOptions, result: LaneResult): void {
+  done({ ...result, error: result.error === undefined ? undefined : safeError(result.error, secrets) })
+}
+
+function outOfTime(
+  options: LaneOptions,
+  { error, afterMs }: { readonly error: string; readonly afterMs?: Millis },
+): string {
+  if (afterMs === undefined || afterMs <= options.retryForMs) return error
+  return `${error}: to be tried again only in ${formatDuration(afterMs)}`
 }
