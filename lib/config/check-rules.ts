@@ -14,7 +14,7 @@ export function checkRules(document: Document): readonly Problem[] {
     ...checkNames(rules, (index, reason) => document.problem(['rules', index, 'name'], reason)),
   ]
   for (const [index, rule] of rules.entries()) {
-    // What is no group of keys, or has texts that are none, the schema has told.
+    // What is no group of keys, or has texts that are none, the schema has refused.
     if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) continue
     const { pattern } = rule as { pattern?: unknown }
     if (pattern === undefined || typeof pattern === 'string') {

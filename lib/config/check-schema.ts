@@ -37,15 +37,15 @@ export async function checkSchema(name: keyof typeof EXPORTS, document: Document
   const validate = ajv.getSchema(`https://logmon.dev/schemas/${name}.schema.json`)
   if (validate === undefined || validate(document.value)) return []
   const errors = (validate.errors ?? []) as ErrorObject[]
-  const told = new Map<string, Problem>()
+  const problems = new Map<string, Problem>()
   for (const error of errors) {
     const path = pathOf(error.instancePath, document.value)
     const explained = explainError(error)
     if (explained === undefined) continue
     const problem = document.problem([...path, ...explained.below], explained.reason)
-    told.set(`${problem.place}\n${problem.reason}`, problem)
+    problems.set(`${problem.place}\n${problem.reason}`, problem)
   }
-  return [...told.values()]
+  return [...problems.values()]
 }
 
 /** Turns a JSON pointer into steps; digits are an index only where the value there is an array. */

@@ -2,7 +2,7 @@
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AnyRecord, NoticeRecord } from '../record/types.generated.ts'
 
-/** A source that follows torchrun's directory tells of a new attempt, which may write nothing for minutes. */
+/** A source that follows torchrun's directory reports a new attempt, which may write nothing for minutes. */
 export function isAttemptStart(record: AnyRecord): record is NoticeRecord {
   return record.kind === 'notice' && record.code === 'attempt_started'
 }

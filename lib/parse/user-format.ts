@@ -3,7 +3,7 @@ import type { Entry, Format, Sample } from '../formats/format.ts'
 import { noteMetric, setMetric } from '../formats/metric-names.ts'
 import { parseNumber } from '../formats/numbers.ts'
 import { epochStamp, readStamp } from '../formats/stamp.ts'
-import { compilePattern, type Found, isPatternProblem, type Pattern } from '../pattern/pattern.ts'
+import { type Captures, compilePattern, isPatternProblem, type Pattern } from '../pattern/pattern.ts'
 import { parseLevel } from '../record/level.ts'
 import { type LayoutReader, timeLayout } from './time-layout.ts'
 
@@ -73,7 +73,7 @@ function formatOf(definition: UserFormat, pattern: Pattern, layout: LayoutReader
     .flatMap(([index, name]): [number, string][] => (name === undefined ? [] : [[index, name]]))
     .sort(([, name], [, other]) => Number(other === 'time') - Number(name === 'time'))
     .map(([index, name]) => ({ index, set: setterOf(name, definition, layout) }))
-  const note = (text: string, entry: Entry): Found | undefined => {
+  const note = (text: string, entry: Entry): Captures | undefined => {
     const found = pattern.match(text)
     if (found === undefined) return undefined
     for (const { index, set } of setters) {

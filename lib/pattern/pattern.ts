@@ -10,7 +10,7 @@ import { parsePattern } from './parse-pattern.ts'
 import { PatternError } from './scanner.ts'
 
 /** What a match found: the whole match first, then each group; undefined for a group that took no part. */
-export type Found = readonly (string | undefined)[]
+export type Captures = readonly (string | undefined)[]
 
 export interface Pattern {
   readonly source: string
@@ -19,7 +19,7 @@ export interface Pattern {
   /** Characters of a text that are looked at; what comes later is not seen. */
   readonly maxChars: number
   /** Returns the first match, searching anywhere in the text. */
-  match(text: string): Found | undefined
+  match(text: string): Captures | undefined
 }
 
 /** Why a pattern cannot be used. */
@@ -68,7 +68,7 @@ function matcher(root: Node, groups: number, maxChars: number, nativeChars: numb
   const native = new RegExp(emit(root, 'native'), needsUnicode(root) ? 'u' : '')
   const linear = nativeChars < maxChars ? RE2JS.compile(emit(root, 'linear')) : undefined
 
-  function matchLinear(text: string, engine: RE2JS): Found | undefined {
+  function matchLinear(text: string, engine: RE2JS): Captures | undefined {
     // The automaton of `test` is far cheaper than the search that gives groups.
     if (!engine.test(text)) return undefined
     const match = engine.matcher(text)

@@ -50,7 +50,7 @@ export function repeated(key: string): (text: string) => string {
 /** Ranks and the like below this have their texts kept. */
 const MAX_SMALL = 1024
 
-/** Returns a function that gives `,"key":number`. Ranks come again and again, and a step is told by every rank. */
+/** Returns a function that gives `,"key":number`. Ranks come again and again, and a step is reported by every rank. */
 export function repeatedNumber(key: string): (value: number) => string {
   const small = new Array<string>(MAX_SMALL).fill('')
   let last = Number.NaN

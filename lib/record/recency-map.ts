@@ -33,13 +33,13 @@ interface NodeList<Key, Value> {
   last: Node<Key, Value> | undefined
 }
 
-/** NodeList without a value that are kept at least. */
+/** Nodes without a value that are kept at least. */
 const MIN_VACANT = 1024
 
 /**
  * Returns an empty map. JavaScript's own does the same, but moving a key to the end by deleting and setting it makes a
  * new table every few dozen times, and each dead table keeps what stood in it alive until the whole heap is collected:
- * a third of the parser's memory. Bounded by its user; list without a value are at most as many as values, or 1024.
+ * a third of the parser's memory. Bounded by its user; nodes without a value are at most as many as values, or 1024.
  */
 export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
   const list: NodeList<Key, Value> = {

@@ -10,7 +10,7 @@ export type Judgement = Pick<MatchRecord, 'verdict' | 'value' | 'threshold' | 's
 
 const SEEN: Judgement = { verdict: 'seen' }
 
-/** What a rule found in a record: text that was captured, a metric, or neither (true). */
+/** What a rule found in a record: the text that was captured or a metric; undefined where it only matched. */
 export type Sighting = { readonly value: string | number | null | undefined }
 
 /** Returns what a rule finds in a record; undefined where it does not match. Remembers nothing. */
@@ -24,8 +24,8 @@ export function sight(rule: Rule, record: LogRecord): Sighting | undefined {
 }
 
 /**
- * Returns what the rule says about a record that it sighted, in the order of the reference: fault on match, stop,
- * value.
+ * Returns what the rule says about a record that it sighted. A fault on match comes before the stop pattern, and that
+ * before the value.
  */
 export function judgeRecord(
   rule: Rule,
@@ -66,40 +66,29 @@ function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement
 
   const holds = judge.holds(value)
   const threshold = judge.threshold()
-  const told = number ?? (typeof value === 'string' ? short(value) : value)
-  if (holds === undefined)
-    return judgement(
-      'unjudged',
-      told,
-      threshold,
-      track.streak,
-      undefined,
-      value === null ? 'the value is not finite' : 'too few values before it',
-    )
-
+  const shownValue = number ?? (typeof value === 'string' ? short(value) : value)
+  if (holds === undefined) {
+    const { streak } = track
+    const reason = value === null ? 'the value is not finite' : 'too few values before it'
+    return judgement({ verdict: 'unjudged', value: shownValue, threshold, streak, consecutive: undefined, reason })
+  }
   const isBad = rule.polarity === 'healthy_when' ? !holds : holds
-  track.streak = isBad ? track.streak + 1 : 0
-  if (!isBad) return judgement('ok', told, threshold, 0, undefined, undefined)
+  const streak = isBad ? track.streak + 1 : 0
+  track.streak = streak
+  if (!isBad)
+    return judgement({ verdict: 'ok', value: shownValue, threshold, streak, consecutive: undefined, reason: undefined })
   const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
-  const times =
-    rule.consecutive > 1 ? ` (${Math.min(track.streak, rule.consecutive)} of ${rule.consecutive} in a row)` : ''
+  const consecutive = rule.consecutive > 1 ? rule.consecutive : undefined
+  const times = consecutive === undefined ? '' : ` (${Math.min(streak, consecutive)} of ${consecutive} in a row)`
   const reason = `${rule.metric ?? 'value'} ${value === null ? 'nan or inf' : value} is ${holds ? '' : 'not '}${judge.words()}${times}`
-  return judgement(verdict, told, threshold, track.streak, rule.consecutive > 1 ? rule.consecutive : undefined, reason)
+  return judgement({ verdict, value: shownValue, threshold, streak, consecutive, reason })
 }
 
 /**
- * All keys, always in this order: nearly every match is judged, and objects of one shape are quick to make and to read.
+ * Takes all keys, always in this order: nearly every match is judged, and objects of one shape are quick to make and to
+ * read. What is undefined is not written.
  */
-function judgement(
-  verdict: Judgement['verdict'],
-  value: number | string | null,
-  threshold: Judgement['threshold'],
-  streak: number,
-  consecutive: number | undefined,
-  reason: string | undefined,
-): Judgement {
-  return { verdict, value, threshold, streak, consecutive, reason } as Judgement
-}
+const judgement = (fields: { [Key in keyof Judgement]-?: Judgement[Key] | undefined }): Judgement => fields as Judgement
 
 function metricOf(record: LogRecord, metric: string): number | null | undefined {
   if (metric === 'step') return record.step

@@ -3,10 +3,10 @@ import t from 'tap'
 import { costOf } from '../../lib/pattern/cost.ts'
 import { emit } from '../../lib/pattern/emit.ts'
 import { parsePattern } from '../../lib/pattern/parse-pattern.ts'
-import { compilePattern, type Found, isPatternProblem } from '../../lib/pattern/pattern.ts'
+import { type Captures, compilePattern, isPatternProblem } from '../../lib/pattern/pattern.ts'
 import fc from '../fast-check.ts'
 
-function match(source: string, text: string): Found | undefined {
+function match(source: string, text: string): Captures | undefined {
   const pattern = compilePattern(source)
   if (isPatternProblem(pattern)) throw new Error(`${source}: ${pattern.reason}`)
   const found = pattern.match(text)
@@ -14,7 +14,7 @@ function match(source: string, text: string): Found | undefined {
 }
 
 t.test('what Python and RE2 write works as they mean it', async t => {
-  const works: readonly (readonly [pattern: string, text: string, found: Found | undefined])[] = [
+  const works: readonly (readonly [pattern: string, text: string, found: Captures | undefined])[] = [
     ['loss: (?P<value>[\\d.]+)', 'lm loss: 2.5 |', ['loss: 2.5', '2.5']],
     ['(?P<q>[\'"]).*(?P=q)', 'say "a\' b" c', ['"a\' b"', '"']],
     ['(?i)cuda OUT of', 'CUDA out OF memory', ['CUDA out OF']],
