@@ -1,0 +1,118 @@
+import t from 'tap'
+import type { BadStateCause } from '../../lib/alert/bad-state.ts'
+import { digestAlert, endedAlert, turnAlert, verdictAlert } from '../../lib/alert/compose.ts'
+import { trackEpisodes } from '../../lib/alert/episodes.ts'
+import { gatherEvidence } from '../../lib/alert/evidence.ts'
+import { alertSettings } from '../../lib/alert/settings.ts'
+
+const NOW = Date.parse('2026-01-05T10:05:00Z')
+const BEGAN = '2026-01-05T10:00:00.000Z'
+const cause: BadStateCause = {
+  state: 'HANGING',
+  origin: { job: 'llama', run: 'r1', attempt: 2, node: 'n1', rank: 3 },
+  at: BEGAN,
+  rules: ['step gap', 'loss'],
+  reason: 'no step for 5 min',
+  lastMatch: 'iteration 12',
+}
+const settings = alertSettings({ alert: { gather: '0s' } })
+
+t.test('a turn names the job, why, since when, and what a script needs in labels', async t => {
+  const [turn] = trackEpisodes(settings).bad('job/llama', cause, NOW)
+  t.same(turn && turnAlert(turn, 'job', gatherEvidence(), NOW), {
+    kind: 'alert',
+    time: '2026-01-05T10:05:00.000Z',
+    job: 'llama',
+    run: 'r1',
+    attempt: 2,
+    key: 'job/llama',
+    state: 'firing',
+    severity: 'critical',
+    summary: '[HANGING] llama: no step for 5 min',
+    body:
+      'llama is HANGING.\n\nWhy:      no step for 5 min\nRules:    step gap, loss\nNode:     n1\nRun:      r1\nAttempt:  2\n' +
+      `Began:    ${BEGAN}\n\nLast matched line\n  iteration 12\n`,
+    labels: { job: 'llama', scope: 'job', state: 'HANGING', reason: 'LogHang_step_gap', rule: 'step gap' },
+    steps: [],
+    episode: 1,
+    sequence: 1,
+    starts_at: BEGAN,
+  })
+})
+
+t.test('by scope, the summary says which rank or rule; in the scope of the job it names all ranks', async t => {
+  const evidence = gatherEvidence()
+  for (const rank of [3, 4, 5, 9]) evidence.takeRank({ rank }, 'HANGING')
+  const [turn] = trackEpisodes(settings).bad('key', cause, NOW)
+  const rows = [
+    ['job', '[HANGING] llama: ranks 3-5, 9: no step for 5 min'],
+    ['rank', '[HANGING] llama, rank 3: no step for 5 min'],
+    ['rule', '[HANGING] llama, step gap of rank 3: no step for 5 min'],
+  ] as const
+  for (const [scope, summary] of rows) t.equal(turn && turnAlert(turn, scope, evidence, NOW).summary, summary)
+})
+
+t.test('a recovery says how long it took and what it was; a reminder which one it is', async t => {
+  const episodes = trackEpisodes(alertSettings({ alert: { gather: '0s', remind: '10m' } }))
+  const began = Date.parse(BEGAN)
+  episodes.bad('job/llama', cause, began)
+  const [reminder] = episodes.onDeadline(began + 600_000)
+  t.equal(
+    reminder && turnAlert(reminder, 'job', gatherEvidence(), began + 600_000).summary,
+    '[HANGING, reminder 1] llama: no step for 5 min',
+  )
+  const [resolved] = episodes.good('job/llama', 'HEALTHY', '2026-01-05T10:12:00.000Z', began + 720_000)
+  t.match(resolved && turnAlert(resolved, 'job', gatherEvidence(), began + 720_000), {
+    state: 'resolved',
+    summary: '[RESOLVED] llama: HEALTHY, after 12 min (was HANGING)',
+    body: /^llama is HEALTHY, after 12 min\. It was HANGING\.\n/,
+    labels: { state: 'HEALTHY' },
+    ends_at: '2026-01-05T10:12:00.000Z',
+  })
+})
+
+t.test('text of a log stays on its line: in no name, label or summary does it begin another', async t => {
+  const evil = 'x\r\nBcc: all@example.com\u001b[31m'
+  const hostile = { ...cause, origin: { job: evil, rank: 1 }, rules: [evil], reason: evil, lastMatch: evil }
+  const [turn] = trackEpisodes(settings).bad('key', hostile, NOW)
+  const alert = turn && turnAlert(turn, 'rule', gatherEvidence(), NOW)
+  for (const text of [alert?.summary, ...Object.values(alert?.labels ?? {})]) t.notMatch(text, /[\u0000-\u001f]/)
+  t.notMatch(alert?.body, /^Bcc/m)
+  t.notMatch(alert?.body, /\u001b/)
+})
+
+t.test('the end of training, a verdict and a digest', async t => {
+  const once = { job: 'llama', key: 'job/llama/end', count: 2, evidence: gatherEvidence() }
+  t.match(endedAlert({ kind: 'status', scope: 'job', to: 'ENDED', step: 500, time: BEGAN }, once, NOW), {
+    severity: 'info',
+    summary: '[ENDED] llama: training has ended at step 500',
+    labels: { reason: 'TrainingEnded' },
+    episode: 2,
+    starts_at: BEGAN,
+  })
+  const verdict = {
+    kind: 'verdict',
+    action: 'restart_isolate',
+    category: 'gpu_memory',
+    confidence: 0.85,
+    why: ['one', 'two'],
+    isolate: [{ node: 'n7' }],
+    culprit: { ranks: [1, 0], nodes: ['n7', 'n8'] },
+  } as unknown as Parameters<typeof verdictAlert>[0]
+  t.match(verdictAlert(verdict, once, NOW), {
+    severity: 'warning',
+    summary: '[ISOLATE] llama: gpu_memory: restart without the nodes named here',
+    body: /Cause: +gpu_memory\nWhy: +one; two\nNodes: +n7, n8\nRanks: +0, 1\nSure: +85 %\n/,
+    labels: { action: 'restart_isolate', reason: 'Verdict_restart_isolate' },
+  })
+  t.match(verdictAlert({ ...verdict, action: 'stop' }, once, NOW), {
+    severity: 'critical',
+    summary: '[STOP] llama: gpu_memory: do not restart before the cause is mended',
+  })
+  t.match(digestAlert({ count: 3, critical: true, lines: ['a (2 alerts)', 'b'] }, 5, 1, NOW), {
+    key: 'digest',
+    severity: 'critical',
+    summary: '[DIGEST] 3 alerts held back',
+    body: '3 alerts were held back: more than 5 in an hour (max_per_hour).\n\n  a (2 alerts)\n  b\n',
+  })
+})
