@@ -96,7 +96,7 @@ export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now
     }),
     steps: evidence.steps().map(row => ({ ...row })),
     episode: episode.number,
-    sequence: episode.sequence,
+    sequence: turn.sequence,
     reminder,
     starts_at: episode.startsAt,
     ends_at: state === 'resolved' ? (episode.recoveredAt ?? formatTime(now)) : undefined,

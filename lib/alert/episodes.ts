@@ -37,13 +37,16 @@ export interface Episode {
 export interface Turn {
   readonly is: 'firing' | 'resolved' | 'forgotten'
   readonly episode: Episode
+  /** Counts the notices of the episode: one call may give two of them. */
+  readonly sequence: number
   readonly reminder?: number
 }
 
 export interface Episodes {
   bad(key: string, cause: BadStateCause, now: Millis): readonly Turn[]
   /**
-   * `to` says in a word what the key is now, `at` since when; ENDED is reported at once, all else after `resolve_after`.
+   * `to` says in a word what the key is now, `at` since when. ENDED is reported at once, all else after
+   * `resolve_after`.
    */
   good(key: string, to: string, at: string | undefined, now: Millis): readonly Turn[]
   deadline(): Millis | undefined
@@ -109,7 +112,7 @@ function takeBad(tracker: Tracker, key: string, cause: BadStateCause, now: Milli
   if (open.size > MAX_OPEN) {
     const oldest = open.values().next().value as Episode
     open.delete(oldest.key)
-    turns.push({ is: 'forgotten', episode: oldest })
+    turns.push({ is: 'forgotten', episode: oldest, sequence: oldest.sequence })
   }
   return turns
 }
@@ -177,20 +180,20 @@ function report({ settings }: Tracker, episode: Episode, now: Millis): Turn {
   episode.reportAt = undefined
   episode.remindAt = nextReminder(settings, now)
   episode.sequence++
-  return { is: 'firing', episode }
+  return { is: 'firing', episode, sequence: episode.sequence }
 }
 
 function remind({ settings }: Tracker, episode: Episode, now: Millis): Turn {
   episode.remindAt = nextReminder(settings, now)
   episode.reminders++
   episode.sequence++
-  return { is: 'firing', episode, reminder: episode.reminders }
+  return { is: 'firing', episode, sequence: episode.sequence, reminder: episode.reminders }
 }
 
 function resolve({ open }: Tracker, episode: Episode): Turn {
   open.delete(episode.key)
   episode.sequence++
-  return { is: 'resolved', episode }
+  return { is: 'resolved', episode, sequence: episode.sequence }
 }
 
 const nextReminder = ({ remindMs }: AlertSettings, now: Millis): Millis | undefined =>

@@ -4,7 +4,7 @@ import type { AlertRecord } from '../record/types.generated.ts'
 import { formatRanks } from './rank-list.ts'
 
 const HOUR: Millis = 3_600_000
-/** Most different lines of a digest; beyond it alerts are only counted there, and reported in the stream by the caller. */
+/** Most different lines of a digest; beyond it alerts are only counted there, and the caller reports them. */
 const MAX_LINES = 200
 /** Most ranks that one line names. */
 const MAX_RANKS = 4096

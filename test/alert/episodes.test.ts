@@ -12,8 +12,8 @@ const causeOf = (state: BadState, rules: readonly string[] = []): BadStateCause 
   at: undefined,
   rules,
 })
-const words = ({ is, episode, reminder }: Turn): string =>
-  `${episode.key}#${episode.number}.${episode.sequence} ${is} ${episode.worst}${reminder === undefined ? '' : ` reminder ${reminder}`}`
+const words = ({ is, episode, sequence, reminder }: Turn): string =>
+  `${episode.key}#${episode.number}.${sequence} ${is} ${episode.worst}${reminder === undefined ? '' : ` reminder ${reminder}`}`
 
 /** Seconds, and what the key is from then on. */
 type Step = readonly [seconds: number, state: BadState | 'HEALTHY' | 'ENDED' | 'end', key?: string]

@@ -13,8 +13,8 @@ t.test('the last steps, columns aligned, each number as short as a person needs 
       { step: 11, metrics: { loss: 12_345_678.5 } },
     ]),
     [
-      '    time  step      loss  step time  grad norm      lr',
-      '10:00:00     9    2.1235    9999 ms             1.500e-4'.replace('1.500e-4', '1.500e-4'),
+      '    time  step      loss  step time  grad norm        lr',
+      '10:00:00     9    2.1235    9999 ms             1.500e-4',
       '10:00:12    10       nan     12.3 s        0.5',
       '            11  1.235e+7',
     ].join('\n'),
