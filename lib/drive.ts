@@ -44,6 +44,11 @@ export interface Driver {
   end(wall: Millis, emit: Emit): void
   /** When `tick` must be called at the latest; undefined for never. */
   deadline(): Millis | undefined
+  /**
+   * Which call of `feed`, counted from 1, was the first whose line or record is still held; undefined for none. To be
+   * asked after `flush`. It may be too low, never too high.
+   */
+  oldestHeld(): number | undefined
   exitCode(): number
 }
 
@@ -113,6 +118,7 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
       give(machine.onEnd?.(now) ?? NONE, emit)
     },
     deadline: () => (mode === 'record' ? undefined : machine.deadline?.()),
+    oldestHeld: () => machine.oldestHeld?.(),
     exitCode: () => machine.exitCode?.() ?? 0,
   }
 }
@@ -139,7 +145,7 @@ const BATCH = 256
  * processor's caches, which took 0.7 us of 8 off each line.
  */
 export function chain(drivers: readonly Driver[]): Driver {
-  const [first] = drivers
+  const [first, ...later] = drivers
   if (first === undefined) throw new Error('a chain has at least one driver')
   if (drivers.length === 1) return first
   let out: Emit = () => {}
@@ -189,6 +195,8 @@ export function chain(drivers: readonly Driver[]): Driver {
         const due = driver.deadline()
         return due !== undefined && (earliest === undefined || due < earliest) ? due : earliest
       }, undefined),
+    // What a later driver holds may be of any line that the first has let go of.
+    oldestHeld: () => (later.some(driver => driver.oldestHeld() !== undefined) ? 0 : first.oldestHeld()),
     exitCode: () => drivers.reduce((code, driver) => Math.max(code, driver.exitCode()), 0),
   }
 }

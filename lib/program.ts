@@ -1,8 +1,8 @@
 // What a program is: the one declaration that its command line, help, `logmon run`, the front door, the README's table
 // and the build are made of.
 import type { ClockMode } from './drive.ts'
+import type { Effect } from './io/effect.ts'
 import type { Input } from './io/input.ts'
-import type { Performer } from './io/runner.ts'
 import type { Source } from './io/source.ts'
 import type { OptionsOf, OptionTable, OptionValues } from './options.ts'
 import type { Problem } from './problem.ts'
@@ -51,7 +51,7 @@ export interface StageProgram<T extends OptionTable, Settings> extends Named, St
   /** Absent for a stage that only stands alone. */
   readonly chain?: ChainPlace
   /** Makes what carries out its records (sends its alerts), or says what keeps it from that. */
-  readonly effect?: (settings: Settings, mode: ClockMode) => Promise<Performer | readonly Problem[]>
+  readonly effect?: (settings: Settings, mode: ClockMode) => Promise<Effect | readonly Problem[]>
   /** What it does with arguments, in place of reading standard input; gives the exit code. */
   readonly files?: (settings: Settings, words: readonly string[], talk: Talk) => Promise<number | readonly Problem[]>
 }

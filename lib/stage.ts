@@ -42,6 +42,11 @@ export interface Machine<In = AnyRecord, Out = AnyRecord> {
   onDeadline?(now: Millis): readonly Out[]
   /** Input ended or the process was asked to stop: release everything held. Called once, last. */
   onEnd?(now: Millis): readonly Out[]
+  /**
+   * Which of its calls of `onRecord`, counted from 1, was the first whose line or record it still holds: what was read
+   * up to there is not acknowledged. Absent for a stage that holds back nothing that it reads.
+   */
+  oldestHeld?(): number | undefined
   /** Exit status that the stage wants for the process, where its options ask for one. Asked after the end. */
   exitCode?(): number
 }

@@ -1,8 +1,9 @@
 // A chain of stages as a process: lines of an input in, records on standard output, what the records ask for done.
 import { chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
+import type { Effect } from '../io/effect.ts'
 import { type Input, standardInput } from '../io/input.ts'
-import { both, type Performer, run } from '../io/runner.ts'
+import { run } from '../io/runner.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { AnyStageProgram, Ending } from '../program.ts'
 import { type Asked, ofJobFile } from './command.ts'
@@ -25,8 +26,9 @@ export async function runStages(
   inputOf: () => Input | readonly Problem[] = standardInput,
 ): Promise<Ending | readonly Problem[]> {
   const driver = chain(stages.map(({ stage, settings }) => drive(stage.start(settings), asked.mode, stage.passes)))
-  const effect = await effectOf(stages, asked)
-  if (isProblems(effect)) return effect
+  const made = await effectsOf(stages, asked)
+  if ('problems' in made) return made.problems
+  const { effects } = made
   const input = inputOf()
   if (isProblems(input)) return input
   const signals = handleSignals({
@@ -44,32 +46,28 @@ export async function runStages(
     readsLines: stages[0]?.stage.reads === 'lines',
     only: asked.values['only'] === true,
     maxLineBytes: MAX_LINE_BYTES,
-    ...(effect === undefined ? {} : { performer: effect }),
+    effects,
   }
   try {
-    await run(options, {
-      input: input.stream,
-      output: process.stdout,
-      ...(input.giveBack === undefined ? {} : { giveBack: input.giveBack }),
-    })
+    await run(options, { ...input, input: input.stream, output: process.stdout })
   } catch (error) {
     if (!signals.isStopped()) throw error
   }
   if (signals.isInterrupted()) return EXIT.interrupted
-  return effect?.failed() === true ? EXIT.failed : driver.exitCode()
+  return effects.some(effect => effect.failed()) ? EXIT.failed : driver.exitCode()
 }
 
-/** The effects of all stages as one, or what keeps one of them from its work; undefined where none has any. */
-async function effectOf(
+/** The effects of all stages in their order, or what keeps one of them from its work. */
+async function effectsOf(
   stages: readonly SettledStage[],
   asked: Asked,
-): Promise<Performer | undefined | readonly Problem[]> {
-  const effects: Performer[] = []
+): Promise<{ readonly effects: readonly Effect[] } | { readonly problems: readonly Problem[] }> {
+  const effects: Effect[] = []
   for (const { stage, settings } of stages) {
     const effect = await stage.effect?.(settings, asked.mode)
     // What an effect needs stands in the job file.
-    if (isProblems(effect)) return ofJobFile(effect, asked)
+    if (isProblems(effect)) return { problems: ofJobFile(effect, asked) }
     if (effect !== undefined) effects.push(effect)
   }
-  return effects.length === 0 ? undefined : effects.reduce(both)
+  return { effects }
 }

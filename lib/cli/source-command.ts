@@ -34,7 +34,8 @@ export function sourceCommand(source: AnySourceProgram): Command {
         try {
           for await (const batch of open.batches) {
             await write(batch)
-            batch.handedOn()
+            batch.reuse()
+            batch.acknowledged()
           }
         } finally {
           await open.finish()

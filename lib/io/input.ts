@@ -13,6 +13,10 @@ export interface Input {
   readonly onInterrupt: 'wait' | 'end' | 'stop'
   /** Takes a chunk back that was read. */
   giveBack?(chunk: Buffer): void
+  /** Told how many bytes of the stream are done with: what a source has read of them need not be read again. */
+  acknowledged?(bytes: number): void
+  /** Called once, when nothing more is acknowledged. */
+  finish?(): Promise<void>
   end(): void
 }
 
@@ -34,7 +38,17 @@ export function pipeInput(stream: Input['stream']): Input {
 /** Returns a source as input. Ended, also by a first Ctrl-C, it gives what was read so far; its positions are saved. */
 export function sourceInput(open: (stop: AbortSignal) => OpenSource): Input {
   const stop = new AbortController()
-  return { stream: sourceStream(open(stop.signal)), onInterrupt: 'end', end: () => stop.abort() }
+  const { stream, acknowledged, finish } = sourceStream(open(stop.signal))
+  return {
+    stream,
+    acknowledged,
+    async finish() {
+      stop.abort() // where nobody reads our records any more, it has not ended yet
+      await finish()
+    },
+    onInterrupt: 'end',
+    end: () => stop.abort(),
+  }
 }
 
 function isDirectory(descriptor: number): boolean {

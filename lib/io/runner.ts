@@ -7,45 +7,10 @@ import { addLine, addText, type ByteSink, byteSink, giveBack, takeBytes } from '
 import { rawRecord, readLine, readRecord } from '../record/read.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 import { recordText } from '../record/write.ts'
+import { type Acknowledging, newAcknowledging, noteChunk, noteLeft, noteWritten } from './acknowledge.ts'
 import type { Clock } from './clock.ts'
+import type { Effect } from './effect.ts'
 import { type LineSplitter, lineSplitter } from './lines.ts'
-
-/** Carries out what records ask for (mail, webhooks), and reports. */
-export interface Performer {
-  /**
-   * Looks at every record that is written; `emit` writes a record of its own, later. `made`: this process made it, it
-   * was not read.
-   */
-  see(record: AnyRecord, emit: (record: AnyRecord) => void, made: boolean): void
-  /** Resolves when all that was started has ended. */
-  finish(): Promise<void>
-  /** Ends what was started at once: the user does not want to wait. */
-  stop?(): void
-  /** Nobody reads our records any more: what is only for the stream need not be done. */
-  unread?(): void
-  /** True when something could not be done at all. */
-  failed(): boolean
-}
-
-/** Both at once; each sees every record. */
-export const both = (one: Performer, other: Performer): Performer => ({
-  see(record, emit, made) {
-    one.see(record, emit, made)
-    other.see(record, emit, made)
-  },
-  async finish() {
-    await Promise.all([one.finish(), other.finish()])
-  },
-  stop() {
-    one.stop?.()
-    other.stop?.()
-  },
-  unread() {
-    one.unread?.()
-    other.unread?.()
-  },
-  failed: () => one.failed() || other.failed(),
-})
 
 export interface RunOptions {
   readonly driver: Driver
@@ -56,7 +21,7 @@ export interface RunOptions {
   /** Writes only records that were not read from the input. */
   readonly only: boolean
   readonly maxLineBytes: number
-  readonly performer?: Performer
+  readonly effects?: readonly Effect[]
 }
 
 export interface RunStreams {
@@ -64,6 +29,13 @@ export interface RunStreams {
   readonly output: NodeJS.WritableStream
   /** Called with a chunk of the input when it was read. */
   giveBack?(chunk: Buffer): void
+  /**
+   * Called with how many bytes of the input are done with: their lines have left all stages, the output took their
+   * records, and their effects are done. For input whose chunks are whole lines.
+   */
+  acknowledged?(bytes: number): void
+  /** Called once, after the last acknowledgement or after a failure. */
+  finish?(): Promise<void>
 }
 
 /**
@@ -85,92 +57,127 @@ interface Run {
   leaving: (Envelope | string)[]
   /** Takes what leaves the driver. */
   readonly emit: (envelope: Envelope) => void
+  /** What effects are still taking: it holds the stream. */
+  readonly taking: Set<Promise<void>>
+  /** Lines and records that the driver was given. */
+  fed: number
+  /** True when the driver was told that input has ended. */
+  hasEnded: boolean
+  /** Absent where nobody asks for acknowledgements. */
+  readonly acknowledging: Acknowledging | undefined
   /** For when the one timer is armed, and how it is called off. */
   armedFor: number | undefined
   disarm(): void
 }
 
+type Done = (error?: Error | null) => void
+
 /**
  * Runs until input ends; resolves to false where the reader of our output went away first (EPIPE), which is no failure.
- * Rejects on any other stream error.
+ * Rejects on any other stream error, and where an effect cannot be done.
  */
 export async function run(options: RunOptions, streams: RunStreams): Promise<boolean> {
-  const { performer, clock, driver } = options
   const state = startRun(options, streams)
+  const { effects = [] } = options
   // Stages that wait for a first record must know since when.
   fire(state)
   const stream = state.stream as unknown as NodeJS.ReadWriteStream
   try {
-    await pipeline(streams.input, stream, returning(streams.output, state.sink))
+    await pipeline(streams.input, stream, returning(streams.output, state))
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') {
-      performer?.stop?.()
+      for (const effect of effects) effect.stop?.()
       throw error
     }
-    if (performer !== undefined) {
-      // Nobody reads our records any more, but what they ask for is still done.
-      performer.unread?.()
-      driver.end(clock.now(), state.emit)
-      await performer.finish()
-    }
+    // Nobody reads our records any more, but what they ask for is still done.
+    for (const effect of effects) effect.unread?.()
+    if (effects.length > 0) end(state)
+    await finishEffects(state)
     return false
   } finally {
     state.disarm()
+    await streams.finish?.()
   }
 }
 
-function startRun(options: RunOptions, streams: RunStreams): Run {
+function startRun(options: RunOptions, { acknowledged, giveBack }: RunStreams): Run {
   const state: Run = {
     options,
     splitter: lineSplitter(options.maxLineBytes),
     stream: transform(
-      (chunk: Buffer, _encoding: string, done: (error?: Error | null) => void) => {
+      (chunk: Buffer, _encoding: string, done: Done) => {
         try {
-          takeChunk(state, chunk, streams)
-          done()
+          takeChunk(state, chunk, giveBack)
+          whenTaken(state, done)
         } catch (error) {
           done(error as Error)
         }
       },
-      (done: (error?: Error | null) => void) => {
+      (done: Done) => {
         finish(state).then(() => done(), done)
       },
     ),
     sink: byteSink(),
     leaving: [],
     emit: envelope => leave(state, envelope),
+    taking: new Set(),
+    fed: 0,
+    hasEnded: false,
+    acknowledging:
+      acknowledged === undefined ? undefined : newAcknowledging(acknowledged, error => state.stream.destroy(error)),
     armedFor: undefined,
     disarm() {},
   }
   return state
 }
 
-function takeChunk(state: Run, chunk: Buffer, streams: RunStreams): void {
+function takeChunk(state: Run, chunk: Buffer, giveBack: RunStreams['giveBack']): void {
   const { driver, clock } = state.options
   const now = clock.now()
+  const { length } = chunk
   const lines = state.splitter.push(chunk)
-  streams.giveBack?.(chunk)
+  giveBack?.(chunk)
   for (const line of lines) takeLine(state, line, now)
   driver.flush(state.emit)
+  if (state.acknowledging !== undefined) noteChunk(state.acknowledging, length, state.fed)
   push(state)
   arm(state)
 }
 
+/** Calls `done` when no effect holds the stream. */
+function whenTaken(state: Run, done: Done): void {
+  if (state.taking.size === 0) done()
+  else Promise.all(state.taking).then(() => whenTaken(state, done), done)
+}
+
 async function finish(state: Run): Promise<void> {
-  const { driver, clock, performer } = state.options
   state.disarm()
-  const now = clock.now()
+  end(state)
+  push(state)
+  await Promise.all(state.taking)
+  await finishEffects(state)
+  push(state)
+  await state.acknowledging?.effects
+}
+
+/** Tells the driver that the input has ended. */
+function end(state: Run): void {
+  if (state.hasEnded) return
+  state.hasEnded = true
+  const now = state.options.clock.now()
   for (const line of state.splitter.end()) takeLine(state, line, now)
-  driver.end(now, state.emit)
-  push(state)
-  await performer?.finish()
-  push(state)
+  state.options.driver.end(now, state.emit)
+}
+
+async function finishEffects({ options: { effects = [] } }: Run): Promise<void> {
+  await Promise.all(effects.map(effect => effect.finish()))
 }
 
 function takeLine(state: Run, line: string, now: number): void {
   const { driver, readsLines, only } = state.options
   if (readsLines) {
+    state.fed++
     const record = readRecord(line)
     driver.feed(record === undefined ? line : readEnvelope(record, line), now, state.emit)
     return
@@ -181,23 +188,42 @@ function takeLine(state: Run, line: string, now: number): void {
     if (!only) state.leaving.push(line) // somebody else's JSON passes untouched
     return
   }
+  state.fed++
   const record = read.is === 'record' ? read.record : rawRecord(line)
   const text = read.is === 'record' ? line : JSON.stringify(record)
   driver.feed(readEnvelope(record, text), now, state.emit)
 }
 
-/** Takes what leaves the driver: it is written soon, and the performer looks at it. */
+/** Takes what leaves the driver: it is written soon, and the effects take it. */
 function leave(state: Run, envelope: Envelope): void {
-  const { only, performer } = state.options
   const made = envelope.line === undefined
-  if (made || !only) state.leaving.push(envelope)
-  performer?.see(envelope.record, record => leaveLate(state, record), made)
+  if (made || !state.options.only) state.leaving.push(envelope)
+  giveToEffects(state, envelope.record, made, 0)
   if (state.leaving.length >= MAX_LEAVING) writeLeaving(state)
 }
 
-/** Takes a record of the performer's. */
-function leaveLate(state: Run, record: AnyRecord): void {
+/** Gives a record to all effects from that one on. */
+function giveToEffects(state: Run, record: AnyRecord, made: boolean, from: number): void {
+  const { effects = [] } = state.options
+  for (let index = from; index < effects.length; index++) {
+    const taking = effects[index]?.take(record, made, own => leaveLate(state, own, index))
+    if (taking !== undefined) hold(state, taking)
+  }
+}
+
+/** Holds the stream until an effect has taken what it was given. */
+function hold(state: Run, taking: Promise<void>): void {
+  state.taking.add(taking)
+  taking.then(
+    () => state.taking.delete(taking),
+    (error: Error) => state.stream.destroy(error),
+  )
+}
+
+/** Takes a record that the effect of that place has made: it is written, and those after it take it. */
+function leaveLate(state: Run, record: AnyRecord, place: number): void {
   state.leaving.push(madeEnvelope(record))
+  giveToEffects(state, record, true, place + 1)
   // Results arrive outside a chunk; those that come inside one leave with it.
   queueMicrotask(() => push(state))
 }
@@ -214,7 +240,18 @@ function writeLeaving({ leaving, sink }: Run): void {
 function push(state: Run): void {
   writeLeaving(state)
   const bytes = takeBytes(state.sink)
-  if (bytes !== undefined) state.stream.push(bytes)
+  if (bytes !== undefined) {
+    state.stream.push(bytes)
+    if (state.acknowledging !== undefined) state.acknowledging.pieces++
+  }
+  if (state.acknowledging !== undefined)
+    noteLeft(state.acknowledging, state.options.driver.oldestHeld(), () => effectsDone(state))
+}
+
+/** Resolves when all that the effects were given is done; undefined where it is. */
+function effectsDone({ taking, options: { effects = [] } }: Run): Promise<unknown> | undefined {
+  const waiting = [...taking, ...effects.flatMap(effect => effect.done?.() ?? [])]
+  return waiting.length === 0 ? undefined : Promise.all(waiting)
 }
 
 /** Arms the timer for the driver's next deadline. */
@@ -241,11 +278,12 @@ function fire(state: Run): void {
 }
 
 /** Returns a stream that writes into `output`, which it does not end, and gives the bytes back when they have left. */
-function returning(output: NodeJS.WritableStream, sink: ByteSink): Writable {
+function returning(output: NodeJS.WritableStream, { sink, acknowledging }: Run): Writable {
   const stream = new Writable({
     write(bytes: Buffer, _encoding, done) {
       output.write(bytes, error => {
         giveBack(sink, bytes)
+        if (acknowledging !== undefined && !error) noteWritten(acknowledging)
         done(error)
       })
     },

@@ -4,21 +4,23 @@ import { Readable } from 'node:stream'
 import type { OptionsOf, OptionTable } from '../options.ts'
 import type { Problem } from '../problem.ts'
 
-/** Some whole output lines, and what to call once they were handed on: only then may a reading position be saved. */
+/** Some whole output lines. */
 export interface Batch {
-  /** Its memory is used again after `handedOn`. */
   readonly bytes: Buffer
-  handedOn(): void
+  /** Takes the memory of the bytes back: they were written or copied. */
+  reuse(): void
+  /** Called, in the order of the batches, once nothing can be lost of them: only then may a position be saved. */
+  acknowledged(): void
 }
 
 /** A source at work. */
 export interface OpenSource {
   /**
-   * Gives batches until the source ends or is stopped. The next batch is asked for when the last one was handed on:
-   * that is the back-pressure.
+   * Gives batches until the source ends or is stopped. The next batch is asked for when the last one was taken: that is
+   * the back-pressure. Acknowledgements may come later, also after the last batch.
    */
   readonly batches: AsyncIterable<Batch>
-  /** Saves what was handed on. Called once, after the last batch or after a failure. */
+  /** Saves what was acknowledged. Called once, after the last acknowledgement or after a failure. */
   finish(): Promise<void>
   /** Exit status that it wants. Asked after the end. */
   exitCode(): number
@@ -39,7 +41,7 @@ export interface Source<T extends OptionTable = OptionTable, Settings = unknown>
     positionals: readonly string[],
     environment: Readonly<Record<string, string | undefined>>,
   ): Settings | readonly Problem[]
-  /** Starts reading; `stop` asks for a clean end: what was handed on is saved, nothing more is read. */
+  /** Starts reading; `stop` asks for a clean end: what was acknowledged is saved, nothing more is read. */
   open(settings: Settings, stop: AbortSignal): OpenSource
 }
 
@@ -48,29 +50,46 @@ export function defineSource<const T extends OptionTable, Settings>(source: Sour
   return source
 }
 
-/**
- * What may be on its way in a chain of streams behind us: a chunk in ours, one in the next stage, one in its output.
- */
-const CHUNKS_ON_THE_WAY = 3
+/** A source as a stream of bytes, for a chain of stages in this process. */
+export interface SourceStream {
+  readonly stream: Readable
+  /** Tells that so many bytes of the stream are done with: the batches that they hold are acknowledged. */
+  acknowledged(bytes: number): void
+  /** Saves what was acknowledged, when the source has ended. */
+  finish(): Promise<void>
+}
 
-/**
- * Returns the source as a stream of bytes, for a chain of stages in this process. A batch counts as handed on when so
- * many later ones were asked for that it has left the chain, or at the end: a kill in between repeats lines and loses
- * none.
- */
-export function sourceStream(source: OpenSource): Readable {
+export function sourceStream(source: OpenSource): SourceStream {
+  /** Batches that were given and not acknowledged, and where each ends. */
+  const given: { readonly batch: Pick<Batch, 'acknowledged'>; readonly end: number }[] = []
+  let bytesGiven = 0
+  let hasStarted = false
+  let ended = (): void => {}
+  const end = new Promise<void>(resolve => {
+    ended = resolve
+  })
   async function* bytes(): AsyncGenerator<Buffer> {
-    const onTheWay: Batch[] = []
+    hasStarted = true
     try {
       for await (const batch of source.batches) {
-        onTheWay.push(batch)
-        yield Buffer.from(batch.bytes) // copied: a chain may hold on to it for longer than is told here
-        if (onTheWay.length > CHUNKS_ON_THE_WAY) onTheWay.shift()?.handedOn()
+        bytesGiven += batch.bytes.length
+        given.push({ batch, end: bytesGiven })
+        const copy = Buffer.from(batch.bytes)
+        batch.reuse()
+        yield copy
       }
-      for (const batch of onTheWay) batch.handedOn()
     } finally {
-      await source.finish()
+      ended()
     }
   }
-  return Readable.from(bytes(), { objectMode: false, highWaterMark: 1 })
+  return {
+    stream: Readable.from(bytes(), { objectMode: false, highWaterMark: 1 }),
+    acknowledged(count) {
+      while (given.length > 0 && (given[0] as (typeof given)[number]).end <= count) given.shift()?.batch.acknowledged()
+    },
+    async finish() {
+      if (hasStarted) await end
+      await source.finish()
+    },
+  }
 }

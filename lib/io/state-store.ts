@@ -13,7 +13,10 @@ export interface StatePart {
 export interface StateStore {
   /** `saved` holds until the part tells something else. */
   part(saved: readonly Position[]): StatePart
-  /** Writes what has changed; rejects where an earlier write failed. */
+  /**
+   * Writes the positions as they are now, where any part has told that its own change: what was acknowledged since the
+   * last write changes them too. Rejects where an earlier write failed.
+   */
   close(): Promise<void>
 }
 
@@ -23,6 +26,7 @@ const SAVE_MS = 1000
 export function stateStore(path: string | undefined): StateStore {
   const parts: (() => readonly Position[])[] = []
   let timer: NodeJS.Timeout | undefined
+  let hasChanged = false
   /** The last write, after all those before it. */
   let writing = Promise.resolve()
 
@@ -44,6 +48,7 @@ export function stateStore(path: string | undefined): StateStore {
       const index = parts.push(() => saved) - 1
       return {
         changed(positions) {
+          hasChanged = true
           parts[index] = positions
           timer ??= setTimeout(write, SAVE_MS)
         },
@@ -53,6 +58,6 @@ export function stateStore(path: string | undefined): StateStore {
         },
       }
     },
-    close: () => (timer === undefined ? writing : write()),
+    close: () => (hasChanged ? write() : writing),
   }
 }

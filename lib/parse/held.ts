@@ -14,6 +14,8 @@ export interface Held extends Logged {
   readonly key: number | string
   /** Of how many parts its first line was joined. */
   readonly parts: number
+  /** Number of the parser's input that its first part came in. */
+  readonly fromInput: number
   readonly payload: Payload | undefined
   lines: string[] | undefined
   lineCount: number

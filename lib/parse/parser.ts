@@ -9,7 +9,7 @@ import { cutGlued } from './glued.ts'
 import { bareKeyOf } from './record-of-entry.ts'
 import { type SourceSettings, sources } from './sources.ts'
 import { type Arrival, type TextReader, takeText } from './take-text.ts'
-import { newWaiting, releaseAll, releaseDue, releaseSource, startOutput } from './waiting.ts'
+import { newWaiting, oldestInput, releaseAll, releaseDue, releaseSource, startOutput } from './waiting.ts'
 
 export interface ParserSettings extends SourceSettings {
   readonly detector: Detector
@@ -25,6 +25,10 @@ const MAX_GLUED = 256
 
 export interface Parser {
   line(text: string, now: Millis, raw?: LogRecord): readonly AnyRecord[]
+  /** Counts a record that needs no parsing among what was given. */
+  pass(): void
+  /** Number of the oldest line that is held, counted from 1 over what was given; undefined for none. */
+  oldestInput(): number | undefined
   deadline(): Millis | undefined
   releaseDue(now: Millis): readonly AnyRecord[]
   releaseAll(): readonly AnyRecord[]
@@ -49,6 +53,7 @@ export function parser(settings: ParserSettings): Parser {
   return {
     line(text, now, raw) {
       startOutput(waiting)
+      waiting.inputNumber++
       const arrival = { source: sourceOf(raw), raw, now, isRedrawn: false }
       if (takeKnown(reader, arrival, text)) return waiting.records
       if (!text.includes('\r')) takeWhole(reader, arrival, text)
@@ -61,6 +66,8 @@ export function parser(settings: ParserSettings): Parser {
       }
       return waiting.records
     },
+    pass: () => void waiting.inputNumber++,
+    oldestInput: () => oldestInput(waiting),
     deadline() {
       const oldest = waiting.held.oldest()
       return oldest === undefined ? undefined : oldest.since + quietMs

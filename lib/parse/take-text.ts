@@ -38,6 +38,8 @@ interface Reading {
   readonly key: number | string
   /** Of how many parts it was joined. */
   readonly parts: number
+  /** Number of the parser's input that the first of them came in. */
+  readonly fromInput: number
   readonly isTruncated: boolean
   readonly hasInk: boolean
   /** What was known of the text from an earlier one. */
@@ -72,7 +74,7 @@ export function takeText(reader: TextReader, arrival: Arrival, entry: Entry, rec
 function read(reader: TextReader, { source }: Arrival, entry: Entry, recalled: Known | undefined): Reading {
   const { detector, waiting, maxLineCharacters } = reader
   const key = recalled === undefined ? keyOf(source, entry) : bareKeyOf(source)
-  const parts = joinParts(waiting, key, entry)
+  const { parts, fromInput } = joinParts(waiting, key, entry)
   const isTruncated = entry.message.length > maxLineCharacters
   if (isTruncated) entry.message = entry.message.slice(0, maxLineCharacters)
   const text = entry.message
@@ -80,17 +82,21 @@ function read(reader: TextReader, { source }: Arrival, entry: Entry, recalled: K
   const known = recalled ?? (entry.partial ? undefined : detector.recall(text, entry, source.learned))
   const isFormatted =
     known === undefined ? hasInk && !entry.partial && detector.read(text, entry, source.learned) : known.isFormatted
-  return { entry, key, parts, isTruncated, hasInk, known, isFormatted }
+  return { entry, key, parts, fromInput, isTruncated, hasInk, known, isFormatted }
 }
 
-/** Puts the parts of a line that a container runtime has cut before the entry's; returns how many there are. */
-function joinParts({ held }: Waiting, key: number | string, entry: Entry): number {
+/** Puts the parts of a line that a container runtime has cut before the entry's; returns how many, and since when. */
+function joinParts(
+  { held, inputNumber }: Waiting,
+  key: number | string,
+  entry: Entry,
+): { readonly parts: number; readonly fromInput: number } {
   const before = held.get(key)
-  if (before?.entry.partial !== true || before.parts >= MAX_PARTS) return 1
+  if (before?.entry.partial !== true || before.parts >= MAX_PARTS) return { parts: 1, fromInput: inputNumber }
   entry.message = before.entry.message + entry.message
   entry.stamp = before.entry.stamp
   held.delete(key)
-  return before.parts + 1
+  return { parts: before.parts + 1, fromInput: before.fromInput }
 }
 
 /** Adds the text to the entry before it, where it belongs there. */
@@ -144,7 +150,7 @@ function instantOf({ source, raw, now }: Arrival, entry: Entry, outer: Entry['st
 function begin(
   { detector, waiting }: TextReader,
   { source, raw, now, isRedrawn }: Arrival,
-  { entry, key, parts, isTruncated, known }: Reading,
+  { entry, key, parts, fromInput, isTruncated, known }: Reading,
   { instant, form }: { readonly instant: Instant | undefined; readonly form: Form },
 ): void {
   const text = entry.message
@@ -160,6 +166,7 @@ function begin(
     source,
     entry,
     parts,
+    fromInput,
     instant,
     raw,
     lines: undefined,

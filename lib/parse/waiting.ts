@@ -21,7 +21,10 @@ export interface Waiting {
   readonly quietMs: Millis
   /** Oldest first: an entry that is continued moves to the end. */
   readonly held: RecencyMap<number | string, Held>
+  /** Texts that were taken. A line may be several. */
   lineNumber: number
+  /** Lines and records that the parser was given. */
+  inputNumber: number
   /** Lines that no record holds, told at the end. */
   blankLines: number
   redraws: number
@@ -31,7 +34,17 @@ export interface Waiting {
 }
 
 export function newWaiting(zone: Zone, quietMs: Millis): Waiting {
-  return { zone, quietMs, held: recencyMap(), lineNumber: 0, blankLines: 0, redraws: 0, records: [], forms: [] }
+  return {
+    zone,
+    quietMs,
+    held: recencyMap(),
+    lineNumber: 0,
+    inputNumber: 0,
+    blankLines: 0,
+    redraws: 0,
+    records: [],
+    forms: [],
+  }
 }
 
 /** Forgets the records that left before. */
@@ -80,6 +93,13 @@ export function releaseDue(waiting: Waiting, now: Millis): void {
 
 export function releaseSource(waiting: Waiting, source: Source): void {
   for (const entry of waiting.held.values()) if (entry.source === source) release(waiting, entry)
+}
+
+/** Returns the number of the oldest line that an entry holds; undefined for none. */
+export function oldestInput({ held }: Waiting): number | undefined {
+  let oldest: number | undefined
+  for (const { fromInput } of held.values()) if (oldest === undefined || fromInput < oldest) oldest = fromInput
+  return oldest
 }
 
 /** Lets go of everything, and tells how many lines no record holds. */

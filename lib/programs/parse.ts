@@ -137,12 +137,15 @@ export const parse = stageProgram({
     return {
       onRecord(input, now) {
         if (typeof input === 'string') return state.line(input, now)
-        return input.kind === 'log' && input.format === 'raw' ? state.line(input.message, now, input) : AS_READ
+        if (input.kind === 'log' && input.format === 'raw') return state.line(input.message, now, input)
+        state.pass()
+        return AS_READ
       },
       formOf: (_, index) => state.formOf(index),
       deadline: () => state.deadline(),
       onDeadline: now => state.releaseDue(now),
       onEnd: () => state.releaseAll(),
+      oldestHeld: () => state.oldestInput(),
     }
   },
 })

@@ -5,7 +5,7 @@ import type { ClockMode } from '../../drive.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { printable } from '../../record/printable.ts'
 import type { VerdictRecord } from '../../record/types.generated.ts'
-import type { Performer } from '../runner.ts'
+import type { Effect } from '../effect.ts'
 import { explanationOf } from './explanations.ts'
 import { helpOf } from './file-mode.ts'
 import { leaveBehind } from './verdict-effects.ts'
@@ -14,16 +14,16 @@ import { leaveBehind } from './verdict-effects.ts'
 export async function classifyEffect(
   settings: ClassifySettings,
   mode: ClockMode,
-): Promise<Performer | readonly Problem[]> {
+): Promise<Effect | readonly Problem[]> {
   const help = await helpOf(settings.model, mode)
   if (isProblems(help)) return help
   const explain = (verdict: VerdictRecord): void => {
     if (settings.explain) process.stderr.write(`${explanationOf(verdict)}\n`)
   }
-  const model = help === undefined ? undefined : (await import('../model/performer.ts')).modelPerformer(help, explain)
+  const model = help === undefined ? undefined : (await import('../model/model-effect.ts')).modelEffect(help, explain)
   let failed = false
   return {
-    see(record, emit, made) {
+    take(record, made, emit) {
       if (record.kind !== 'verdict') return
       // What a verdict leaves behind does not wait for a model, whose word changes nothing of it.
       const verdict = made && sentLines(record) !== undefined ? { ...record, state: 'final' as const } : record
@@ -34,7 +34,7 @@ export async function classifyEffect(
         failed = true
         process.stderr.write(`logmon-classify: ${printable((error as Error).message)}\n`)
       }
-      model?.see(record, emit, made)
+      model?.take(record, made, emit)
     },
     finish: async () => model?.finish(),
     stop: () => model?.stop?.(),

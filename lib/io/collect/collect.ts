@@ -192,8 +192,8 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
   function batchOf(bytes: Buffer, marks: ReadonlyMap<MessageFile, number>, end: OutEnd | undefined): Batch {
     return {
       bytes,
-      handedOn() {
-        encoder.reuse(bytes)
+      reuse: () => encoder.reuse(bytes),
+      acknowledged() {
         for (const [file, end] of marks) file.handedOn = end
         unsaved ||= marks.size > 0
         if (outEnd !== undefined) outEnd = end

@@ -7,7 +7,7 @@ import { formatDuration, formatTime } from '../../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
 import { cleanText } from '../../redact/clean-text.ts'
 import { type Clock, wallClock } from '../clock.ts'
-import type { Performer } from '../runner.ts'
+import type { Effect } from '../effect.ts'
 import { describeAlert } from './describe.ts'
 import { type LaneResult, openLane } from './lane.ts'
 import type { ReadyChannel } from './ready.ts'
@@ -41,7 +41,7 @@ export const realWorld: DeliveryWorld = {
 export async function deliverAlerts(
   settings: AlertSettings,
   world: DeliveryWorld = realWorld,
-): Promise<Performer | readonly Problem[]> {
+): Promise<Effect | readonly Problem[]> {
   if (settings.dryRun) return describeAlerts(settings, world)
   const ready = await readyChannels(settings, world)
   if (isProblems(ready)) return ready
@@ -64,7 +64,7 @@ export async function deliverAlerts(
   })
 
   return {
-    see(record, emit, made) {
+    take(record, made, emit) {
       emitRecord = emit
       if (record.kind !== 'alert' || !made) return
       for (const { channel, lane } of lanes) {
@@ -126,9 +126,9 @@ function deliveryRecord(
 }
 
 /** --dry-run: reads no secret and sends nothing. */
-function describeAlerts(settings: AlertSettings, world: DeliveryWorld): Performer {
+function describeAlerts(settings: AlertSettings, world: DeliveryWorld): Effect {
   return {
-    see(record, _emit, made) {
+    take(record, made) {
       if (record.kind !== 'alert' || !made) return
       for (const channel of settings.channels) for (const line of describeAlert(channel, record)) world.say(line)
     },

@@ -26,18 +26,18 @@ export async function testChannels(
     ...settings,
     channels: channels.map(channel => ({ ...channel, minSeverity: 'info' as const, retryForMs: 0 })),
   }
-  const performer = await deliverAlerts(once, { ...world, say: settings.dryRun ? world.say : () => {} })
-  if (isProblems(performer)) {
-    for (const { place, reason } of performer) world.say(`${place}: ${reason}`)
+  const effect = await deliverAlerts(once, { ...world, say: settings.dryRun ? world.say : () => {} })
+  if (isProblems(effect)) {
+    for (const { place, reason } of effect) world.say(`${place}: ${reason}`)
     return 2
   }
   const results: DeliveryRecord[] = []
-  performer.see(testAlert(settings, world), record => results.push(record as DeliveryRecord), true)
-  await performer.finish()
+  void effect.take(testAlert(settings, world), true, record => results.push(record as DeliveryRecord))
+  await effect.finish()
   const names = channels.map(({ name }) => name)
   results.sort((a, b) => names.indexOf(a.channel) - names.indexOf(b.channel))
   process.stdout.write(results.map(result => `${resultLine(result)}\n`).join(''))
-  return performer.failed() ? 1 : 0
+  return effect.failed() ? 1 : 0
 }
 
 const resultLine = ({ channel, outcome, error }: DeliveryRecord): string =>

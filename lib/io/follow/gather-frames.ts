@@ -48,7 +48,7 @@ export function gatherFrames(): GatheredFrames {
       // the other end keeps the state
       for (const file of handed) file.handedOn = { offset: file.offset, before: file.before }
       handed = []
-      return { bytes, handedOn: () => encoder.reuse(bytes) }
+      return { bytes, reuse: () => encoder.reuse(bytes), acknowledged() {} }
     },
     changed: () => false,
   }

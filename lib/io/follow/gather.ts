@@ -75,8 +75,8 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
       marks = new Map()
       return {
         bytes,
-        handedOn() {
-          encoder.reuse(bytes)
+        reuse: () => encoder.reuse(bytes),
+        acknowledged() {
           for (const [file, mark] of taken) file.handedOn = mark
           moved ||= taken.size > 0
         },

@@ -4,7 +4,7 @@ import type { ModelSettings } from '../../classify/model/settings.ts'
 import { pendingVerdict } from '../../classify/model/verdict.ts'
 import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
 import type { ModelHelp } from './help.ts'
-import { finishVerdict, modelPerformer } from './performer.ts'
+import { finishVerdict, modelEffect } from './model-effect.ts'
 import { type Place, readContexts } from './read-contexts.ts'
 
 /** A verdict that the rules left unknown, and where the lines of its attempt stand. */
@@ -37,7 +37,7 @@ export async function askAboutFiles(
     for (const { verdict, context, told } of gathered) {
       const pending = pendingVerdict(verdict, unread === undefined ? context.lines() : [])
       emit(pending)
-      if (unread === undefined) modelPerformer(help, told).see(pending, emit, true)
+      if (unread === undefined) void modelEffect(help, told).take(pending, true, emit)
       else
         told(
           finishVerdict(pending, { outcome: 'not_asked', reason: `its lines cannot be read again: ${unread}` }, emit),

@@ -68,10 +68,10 @@ export async function* followHost(
         }, IDLE_LOOK_MS)
   const isDone = (): boolean => stop.aborted || idle
 
-  const remembered = ({ bytes, handedOn }: Batch): Batch => ({
-    bytes,
-    handedOn() {
-      handedOn()
+  const remembered = (batch: Batch): Batch => ({
+    ...batch,
+    acknowledged() {
+      batch.acknowledged()
       if (reader !== undefined) state.changed(() => named((reader as HostReader).handedOn()))
     },
   })

@@ -22,7 +22,8 @@ export interface HostOutput {
   pathSeen(path: string, quietly: boolean): void
   isEmpty(): boolean
   isFull(): boolean
-  take(handedOn: () => void): Batch
+  /** `acknowledged` is called with the batch's own. */
+  take(acknowledged: () => void): Batch
 }
 
 const FULL_BYTES = 64 * 1024
@@ -66,15 +67,9 @@ export function hostOutput(host: SshHost, raw: boolean, tell: (text: string) => 
     pathSeen: watchAttempts,
     isEmpty: () => encoder.size() === 0,
     isFull: () => encoder.size() >= FULL_BYTES,
-    take(handedOn) {
+    take(acknowledged) {
       const bytes = encoder.take()
-      return {
-        bytes,
-        handedOn() {
-          encoder.reuse(bytes)
-          handedOn()
-        },
-      }
+      return { bytes, reuse: () => encoder.reuse(bytes), acknowledged }
     },
   }
 }

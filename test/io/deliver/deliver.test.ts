@@ -10,7 +10,7 @@ import { type AlertSettings, alertSettings } from '../../../lib/alert/settings.t
 import type { JobConfig } from '../../../lib/config/job.ts'
 import { loadJob } from '../../../lib/config/load.ts'
 import { type DeliveryWorld, deliverAlerts, realWorld } from '../../../lib/io/deliver/deliver.ts'
-import type { Performer } from '../../../lib/io/runner.ts'
+import type { Effect } from '../../../lib/io/effect.ts'
 import { isProblems, type Problem } from '../../../lib/problem.ts'
 import { alert } from '../../../lib/programs/alert.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../../lib/record/types.generated.ts'
@@ -51,7 +51,7 @@ function worldOf(said: string[], more: Partial<DeliveryWorld> = {}): DeliveryWor
   return { ...realWorld, firstPauseMs: 1, longestPauseMs: 1, say: line => void said.push(line), ...more }
 }
 
-async function performerOf(section: string, world: DeliveryWorld): Promise<Performer | readonly Problem[]> {
+async function effectOf(section: string, world: DeliveryWorld): Promise<Effect | readonly Problem[]> {
   const config = await loadJob({ path: 'job.yaml', text: `job: llama\nalert: ${section}\n` })
   if (Array.isArray(config)) throw new Error(JSON.stringify(config))
   return deliverAlerts(alertSettings(config as JobConfig), world)
@@ -59,10 +59,10 @@ async function performerOf(section: string, world: DeliveryWorld): Promise<Perfo
 
 async function send(section: string, alerts: readonly AlertRecord[], more: Partial<DeliveryWorld> = {}): Promise<Sent> {
   const said: string[] = []
-  const performer = (await performerOf(section, worldOf(said, more))) as Performer
+  const effect = (await effectOf(section, worldOf(said, more))) as Effect
   const records: AnyRecord[] = []
-  for (const alert of alerts) performer.see(alert, record => records.push(record), true)
-  await performer.finish()
+  for (const alert of alerts) void effect.take(alert, true, record => records.push(record))
+  await effect.finish()
   const deliveries = (records as DeliveryRecord[]).map(({ channel, outcome, attempts, error, sequence }) => ({
     channel,
     outcome,
@@ -70,7 +70,7 @@ async function send(section: string, alerts: readonly AlertRecord[], more: Parti
     ...(error === undefined ? {} : { error }),
     ...(sequence === undefined ? {} : { sequence }),
   }))
-  return { deliveries, said, failed: performer.failed() }
+  return { deliveries, said, failed: effect.failed() }
 }
 
 interface Hook {
@@ -241,14 +241,14 @@ t.test('the order of a channel is kept, whatever has to be tried again', async t
 
 t.test('min_severity and alerts of other processes', async t => {
   const hook = await startHook(status(200))
-  const performer = (await performerOf(
+  const effect = (await effectOf(
     `{channels: [{type: webhook, url: "${hook.url}", min_severity: critical}]}`,
     worldOf([]),
-  )) as Performer
-  performer.see(alertOf(1, { severity: 'warning' }), () => {}, true)
-  performer.see(alertOf(2), () => {}, false)
-  performer.see(alertOf(3), () => {}, true)
-  await performer.finish()
+  )) as Effect
+  void effect.take(alertOf(1, { severity: 'warning' }), true, () => {})
+  void effect.take(alertOf(2), false, () => {})
+  void effect.take(alertOf(3), true, () => {})
+  await effect.finish()
   t.same(
     hook.requests.map(({ body }) => JSON.parse(body).sequence),
     [3],
@@ -309,9 +309,9 @@ alert:
   if (isProblems(config)) throw new Error(JSON.stringify(config))
   const settings = alert.settle({ 'dry-run': false, channel: ['exec', 'a', 'email'] }, { config, environment: {} })
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
-  const performer = (await deliverAlerts(settings as AlertSettings, worldOf([], { environment }))) as Performer
-  performer.see(alertOf(1, { severity: 'warning' }), () => {}, true)
-  await performer.finish()
+  const effect = (await deliverAlerts(settings as AlertSettings, worldOf([], { environment }))) as Effect
+  void effect.take(alertOf(1, { severity: 'warning' }), true, () => {})
+  await effect.finish()
   t.same(readFileSync(out, 'utf8').match(/^\w+_V=.*$/gm), ['OTHER_V=seen'])
 })
 
@@ -352,7 +352,7 @@ t.test(
   async t => {
     const open = secretFile('open', 'x')
     chmodSync(open, 0o644)
-    const problems = await performerOf(
+    const problems = await effectOf(
       `{channels: [{type: webhook, name: a, url_file: ${open}}, {type: webhook, name: b, url_env: NOT_SET}, {type: webhook, name: c, url_file: ${secretFile('empty', '')}}, {type: webhook, name: d, url_file: ${secretFile('ftp', 'ftp://x')}}]}`,
       worldOf([], { environment: {} }),
     )
@@ -397,12 +397,12 @@ t.test('a mail that is given up ends its connection at once, also while the serv
   t.teardown(() => silent.close())
   const { port } = silent.address() as { port: number }
   const section = `{channels: [{type: email, to: a@b.c, from: l@b.c, timeout: 10m, smtp: {host: 127.0.0.1, port: ${port}, security: none}}]}`
-  const performer = (await performerOf(section, worldOf([]))) as Performer
+  const effect = (await effectOf(section, worldOf([]))) as Effect
   const records: AnyRecord[] = []
-  performer.see(alertOf(1), record => records.push(record), true)
+  void effect.take(alertOf(1), true, record => records.push(record))
   const ended = await connection
-  performer.stop?.()
-  await performer.finish()
+  effect.stop?.()
+  await effect.finish()
   await Promise.all(ended)
   t.match(records, [{ outcome: 'failed', attempts: 1, error: 'interrupted: the mail server did not answer in time' }])
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { messagesOf, type Running, run, temporaryFolder } from './process.ts'
 
-const KILLS = 12
+const KILLS = 50
 const RULES = 'rules:\n  - name: loss\n    metric: loss\n    on_match: life\n'
 const all = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `step ${index} | loss: 2.5`)
@@ -16,11 +16,18 @@ function job(folder: string) {
   writeFileSync(path, '')
   let written = 0
   let rotations = 0
+  let troubles = 0
   return {
     count: () => written,
     write(count: number): void {
       appendFileSync(path, Array.from({ length: count }, () => `step ${written++} | loss: 2.5\n`).join(''))
     },
+    /** Writes an entry of two lines: the first waits for the second, and both for the quiet after them. */
+    writeTrouble(): void {
+      const number = troubles++
+      appendFileSync(path, `ERROR: trouble ${number}\n  because of ${number}\n`)
+    },
+    troubles: () => troubles,
     rotate(): void {
       for (let generation = rotations++; generation > 0; generation--)
         renameSync(`${path}.${generation}`, `${path}.${generation + 1}`)
@@ -38,7 +45,7 @@ function job(folder: string) {
 }
 
 t.test(`killed ${KILLS} times: every line comes out of the chain at least once, parsed and judged`, async t => {
-  const { start, write, rotate, count, sawLast } = job(temporaryFolder('run'))
+  const { start, write, writeTrouble, troubles, rotate, count, sawLast } = job(temporaryFolder('run'))
   const seen = new Set<string>()
   let matches = 0
   const take = (lines: readonly string[]): void => {
@@ -47,10 +54,11 @@ t.test(`killed ${KILLS} times: every line comes out of the chain at least once, 
   }
   for (let kill = 0; kill < KILLS; kill++) {
     const chain = start()
-    write(200 + kill * 31)
+    write(200 + (kill % 12) * 31)
+    writeTrouble()
     if (kill % 3 === 1) rotate()
     write(10)
-    const wanted = kill % 4 === 3 ? Number.POSITIVE_INFINITY : kill * 40
+    const wanted = kill % 4 === 3 ? Number.POSITIVE_INFINITY : kill * 11
     await chain.until(lines => lines.length > wanted || sawLast(lines), 'some lines')
     await chain.stop('SIGKILL')
     take(chain.lines)
@@ -66,6 +74,10 @@ t.test(`killed ${KILLS} times: every line comes out of the chain at least once, 
     `none of ${count()} lines lost`,
   )
   t.ok(matches >= count(), 'each was judged')
+  const text = `${[...seen].join('\n')}\n`
+  for (let number = 0; number < troubles(); number++)
+    if (!text.includes(`trouble ${number}\n`) || !text.includes(`because of ${number}\n`))
+      t.fail(`trouble ${number} is lost`)
 })
 
 t.test('stopped cleanly, again and again in the middle of a backlog: every line exactly once and in order', async t => {

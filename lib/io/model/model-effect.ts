@@ -1,14 +1,14 @@
 // Asks about the verdicts that wait for a model's word, and writes the final ones.
 import { answeredVerdict, type ModelResult, noticeOf, sentLines } from '../../classify/model/verdict.ts'
 import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
-import type { Performer } from '../runner.ts'
+import type { Effect } from '../effect.ts'
 import type { ModelHelp } from './help.ts'
 
 /** `told` is called with every final verdict that this makes. */
-export function modelPerformer(help: ModelHelp, told: (verdict: VerdictRecord) => void = () => undefined): Performer {
+export function modelEffect(help: ModelHelp, told: (verdict: VerdictRecord) => void = () => undefined): Effect {
   let isRead = true
   return {
-    see(record, emit, made) {
+    take(record, made, emit) {
       if (record.kind !== 'verdict' || !made) return
       const lines = sentLines(record)
       if (lines === undefined) return

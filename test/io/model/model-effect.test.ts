@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ModelHelp } from '../../../lib/io/model/help.ts'
-import { modelPerformer } from '../../../lib/io/model/performer.ts'
+import { modelEffect } from '../../../lib/io/model/model-effect.ts'
 import type { AnyRecord, VerdictRecord } from '../../../lib/record/types.generated.ts'
 
 const PENDING: VerdictRecord = {
@@ -13,7 +13,7 @@ const PENDING: VerdictRecord = {
 function seen(
   record: AnyRecord,
   made: boolean,
-  before: (performer: ReturnType<typeof modelPerformer>) => void = () => {},
+  before: (effect: ReturnType<typeof modelEffect>) => void = () => {},
 ): readonly unknown[] {
   const said: unknown[] = []
   const help: ModelHelp = {
@@ -24,9 +24,9 @@ function seen(
     idle: async () => {},
     stop: reason => void said.push(`stopped: ${reason}`),
   }
-  const performer = modelPerformer(help, verdict => said.push(`told ${verdict.model?.outcome}`))
-  before(performer)
-  performer.see(record, ({ kind, ...more }) => said.push([kind, 'state' in more ? more.state : more['code']]), made)
+  const effect = modelEffect(help, verdict => said.push(`told ${verdict.model?.outcome}`))
+  before(effect)
+  void effect.take(record, made, ({ kind, ...more }) => said.push([kind, 'state' in more ? more.state : more['code']]))
   return said
 }
 
@@ -47,7 +47,7 @@ t.test("another process's question, and a verdict that waits for nothing, are le
 
 t.test('where nobody reads the stream any more, nobody is asked', async t => {
   t.same(
-    seen(PENDING, true, performer => performer.unread?.()),
+    seen(PENDING, true, effect => effect.unread?.()),
     ['stopped: nobody reads the answer', ['verdict', 'final'], ['notice', 'model_not_asked'], 'told not_asked'],
   )
 })
