@@ -195,9 +195,9 @@ export function learnNode(attempt: Attempt, rank: number | undefined, node: stri
   attempt.nodeOf.set(rank, node)
 }
 
-/** Takes note of where and when a line of the job's own log was written. */
+/** Takes note of where and when a line of the job's own log was written; '' is the file of lines that name none. */
 export function addSeen(attempt: Attempt, file: string | undefined, clock: Clock | undefined): void {
-  if (file !== undefined && attempt.files.size < MAX_FILES) attempt.files.add(file)
+  if (attempt.files.size < MAX_FILES) attempt.files.add(file ?? '')
   if (clock === undefined) return
   if (attempt.clockFrom === undefined || elapsed(attempt.clockFrom, clock) < 0) attempt.clockFrom = clock
   if (attempt.clockTo === undefined || elapsed(attempt.clockTo, clock) > 0) attempt.clockTo = clock

@@ -28,8 +28,6 @@ export interface Cause {
 const CLOCK_SKEW_MS = 2000
 /** Tiers from which a sign of clean-up may be a cause where nothing else failed: the end came from outside. */
 const FROM_OUTSIDE_TIER = 4
-/** Lines with a metric that is not finite before it is a failure: a scaler skips one now and then. */
-const NOT_FINITE_LINES = 2
 
 /** Returns the cause of an attempt, or that there is none. Unknown is an answer: symptoms alone are called symptoms. */
 export function selectCause(attempt: Attempt): Cause {
@@ -67,8 +65,8 @@ export function selectCause(attempt: Attempt): Cause {
 }
 
 function isInitiator(group: Group): boolean {
-  if (group.signature.id === 'nan.metric') return group.count >= NOT_FINITE_LINES
-  return group.signature.role === 'initiator'
+  const { role, leastLines = 1 } = group.signature
+  return role === 'initiator' && group.count >= leastLines
 }
 
 /**
@@ -113,26 +111,12 @@ function yieldsTo(best: Group, attempt: Attempt): boolean {
 
 function mostTelling(groups: readonly Group[]): Group | undefined {
   const worth = (group: Group): number =>
-    (SOMEBODY_ELSE_DIED.has(group.signature.id) ? 0 : group.category === 'process_exit' ? 10 : 20) + tierOf(group)
+    (group.signature.says === 'peer-gone' ? 0 : group.category === 'process_exit' ? 10 : 20) + tierOf(group)
   return groups.reduce<Group | undefined>(
     (best, group) => (best === undefined || worth(group) > worth(best) ? group : best),
     undefined,
   )
 }
-
-/** Symptoms that only say that a peer is gone: whatever tells of a death itself says more. */
-const SOMEBODY_ELSE_DIED: ReadonlySet<string> = new Set([
-  'nccl.remote-error',
-  'nccl.socket-closed',
-  'nccl.backend-error',
-  'nccl.unique-id',
-  'socket.peer-reset',
-  'socket.reset-by-name',
-  'store.network',
-  'store.connect-retry',
-  'gloo.peer-lost',
-  'ray.actor-died',
-])
 
 const ROLE_WORTH: Readonly<Record<string, number>> = { initiator: 30, confirms: 20, symptom: 20, teardown: 10 }
 

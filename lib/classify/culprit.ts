@@ -31,11 +31,7 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
     attempt,
     wording(primary, cause.others, group => group.ranks.size()),
   )
-  const nodes = new Set(wording(primary, cause.others, group => group.nodes.size).nodes)
-  // Who wrote it is who it happened to, unless the line is about somebody else.
-  if (primary.signature.id === 'slurm.node-failure')
-    for (const group of cause.others)
-      if (group.signature.id === 'slurm.node-failed') for (const node of group.nodes) nodes.add(node)
+  const nodes = nodesOf(primary, cause.others)
   if (nodes.size === 0) for (const rank of ranks) addNode(nodes, attempt.nodeOf.get(rank))
   const blamed = blamedPeer(primary)
   if (blamed !== undefined)
@@ -74,6 +70,13 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   }
 }
 
+/** Who wrote it is who it happened to, unless its line is about somebody whom others name. */
+function nodesOf(primary: Group, others: readonly Group[]): Set<string> {
+  const { about } = primary.signature
+  if (about === undefined) return new Set(wording(primary, others, group => group.nodes.size).nodes)
+  return new Set(others.flatMap(group => (about.includes(group.signature.id) ? [...group.nodes] : [])))
+}
+
 /**
  * The group itself, or where its lines name nobody another wording of the same failure whose lines do: a watchdog that
  * quotes the exception.
@@ -102,7 +105,7 @@ function ranksOf(attempt: Attempt, group: Group): readonly number[] {
 
 /** Whom a detector's report names; rank 0, which writes it, is not to blame. */
 function slowRank(others: readonly Group[]): Culprit | undefined {
-  const { rank, node } = others.find(other => other.signature.id === 'straggler.report')?.last.captures ?? {}
+  const { rank, node } = others.find(other => other.signature.effect === 'slow-rank')?.last.captures ?? {}
   return rank === undefined || node === undefined
     ? undefined
     : {

@@ -1,8 +1,8 @@
 // What lines tell beside failures: who runs where, who waited for whom.
 import type { Match } from '../signatures/matcher.ts'
 import { ADVANCES_PAST, type Attempt, learnNode } from './attempt.ts'
-import type { Carried } from './carrier.ts'
-import type { Evidence } from './group.ts'
+import { addNode, type Evidence } from './group.ts'
+import type { LineHead } from './line-head.ts'
 import { busOf, learnDevice, learnProcess } from './places.ts'
 import { addReport, DEFAULT_GROUP } from './wave.ts'
 
@@ -16,12 +16,23 @@ const MAX_TASKS = 1024
 /** srun names the node of each task. Its tasks are ranks, except under torchrun, which it starts once per node. */
 export function learnTasks(attempt: Attempt, { node, tasks }: Readonly<Record<string, string>>): void {
   if (node === undefined || tasks === undefined || node.includes('[')) return
-  if ([...attempt.groups.values()].some(group => group.signature.id.startsWith('torchelastic'))) return
+  if ([...attempt.groups.values()].some(group => group.signature.says === 'torchrun')) return
   let learned = 0
   for (const [, first, last] of tasks.matchAll(/(\d{1,7})(?:-(\d{1,7}))?/g)) {
     for (let task = Number(first); task <= Number(last ?? first) && learned < MAX_TASKS; task++, learned++)
       learnNode(attempt, task, node)
   }
+}
+
+/** Takes note of a node that a line names as the job's; a second one says that there is more than one. */
+export function learnOnlyNode(attempt: Attempt, node: string | undefined): void {
+  attempt.onlyNode = attempt.onlyNode === undefined || attempt.onlyNode === node ? node : null
+}
+
+/** Adds the node that a line names to the failures of some rows. */
+export function addNodeOf(attempt: Attempt, rows: readonly string[], node: string | undefined): void {
+  if (node === undefined) return
+  for (const group of attempt.groups.values()) if (rows.includes(group.signature.id)) addNode(group, node)
 }
 
 export const isDefaultGroup = (group: string | undefined): boolean => group === undefined || group === DEFAULT_GROUP
@@ -32,7 +43,7 @@ export const isDefaultGroup = (group: string | undefined): boolean => group === 
 export function learnCommunicator(
   attempt: Attempt,
   captures: Readonly<Record<string, string>>,
-  { node, pid, rank }: Carried,
+  { node, pid, rank }: LineHead,
 ): void {
   const { busId, commRank, commSize } = captures
   if (busId === undefined) return
@@ -59,7 +70,7 @@ export function readCollective(
     for (const rank of captures['culprits'].match(/\d+/g) ?? []) attempt.missing.add(Number(rank))
     return
   }
-  if (failure.id !== 'nccl.watchdog-timeout' && failure.id !== 'nccl.watchdog-failure') return
+  if (failure.effect !== 'waited') return
   if (attempt.wave !== undefined && attempt.advances - attempt.waveAdvances >= ADVANCES_PAST) attempt.wave = undefined
   attempt.waveAdvances = attempt.advances
   attempt.wave = addReport(attempt.wave, {

@@ -78,7 +78,12 @@ export function addToGroup(group: Group, evidence: Evidence, advances: number): 
   group.recovered = false
   const rank = evidence.rank ?? evidence.groupRank
   if (rank !== undefined) group.ranks.add(rank)
-  if (evidence.node !== undefined && group.nodes.size < MAX_NODES) group.nodes.add(evidence.node)
+  if (evidence.node !== undefined) addNode(group, evidence.node)
+}
+
+/** Adds a node to those of a failure, of which at most MAX_NODES are kept. */
+export function addNode(group: Group, node: string): void {
+  if (group.nodes.size < MAX_NODES) group.nodes.add(node)
 }
 
 /** The tier of a row; see Tier. */

@@ -4,11 +4,18 @@ import type { Match, Matcher } from '../signatures/matcher.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { withoutAdvice } from './advice.ts'
 import { type Attempt, addFailure, addSeen, addStep, hasProgress, learnNode } from './attempt.ts'
-import { type Carried, readCarrier } from './carrier.ts'
-import { clockOf } from './clock.ts'
-import { isDefaultGroup, learnCommunicator, learnTasks, numberOf, readCollective } from './facts.ts'
+import {
+  addNodeOf,
+  isDefaultGroup,
+  learnCommunicator,
+  learnOnlyNode,
+  learnTasks,
+  numberOf,
+  readCollective,
+} from './facts.ts'
 import type { Evidence, Group } from './group.ts'
 import { addKernelLine, type KernelLog } from './kernel.ts'
+import { type LineHead, readLineHead } from './line-head.ts'
 import { learnProcess } from './places.ts'
 import { type Frame, refineCategory } from './refine.ts'
 import type { SourceLine } from './source-line.ts'
@@ -57,31 +64,27 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
     return frames
   }
 
-  function evidenceOf(attempt: Attempt, line: SourceLine, carried: Carried, match: Match): Evidence {
+  function evidenceOf(attempt: Attempt, line: SourceLine, head: LineHead, match: Match): Evidence {
     const { captures } = match
-    const fromTable = match.failure?.id.startsWith('torchelastic.table') === true
-    const rank = numberOf(captures['rank']) ?? (fromTable ? table.rank : undefined) ?? line.rank ?? carried.rank
+    const fromTable = match.failure?.effect === 'table-exit'
+    const rank = numberOf(captures['rank']) ?? (fromTable ? table.rank : undefined) ?? head.rank
     const node =
-      captures['node'] ??
-      (fromTable ? table.node : undefined) ??
-      line.node ??
-      carried.node ??
-      QUOTED_SYSLOG.exec(line.text)?.[1]
+      captures['node'] ?? (fromTable ? table.node : undefined) ?? head.node ?? QUOTED_SYSLOG.exec(line.text)?.[1]
     return {
       sequence,
       text: line.text,
       lineNumber: line.lineNumber,
       file: line.file,
-      timeMs: line.timeMs ?? carried.timeMs,
-      clock: line.timeMs === undefined ? carried.clock : clockOf(line.timeMs),
+      timeMs: head.timeMs,
+      clock: head.clock,
       rank,
-      localRank: line.localRank ?? carried.localRank ?? numberOf(captures['localRank']),
-      task: line.task ?? carried.task ?? numberOf(captures['tasks']),
+      localRank: head.localRank ?? numberOf(captures['localRank']),
+      task: head.task ?? numberOf(captures['tasks']),
       // The ranks of other groups count from 0 each: they say nothing of the job's.
-      groupRank: isDefaultGroup(carried.processGroup) ? carried.groupRank : undefined,
+      groupRank: isDefaultGroup(head.processGroup) ? head.groupRank : undefined,
       node,
-      gpu: captures['gpu'] ?? carried.gpu,
-      pid: numberOf(captures['pid']) ?? carried.pid,
+      gpu: captures['gpu'] ?? head.gpu,
+      pid: numberOf(captures['pid']) ?? head.pid,
       captures,
       step: attempt.lastStep,
     }
@@ -92,7 +95,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
     row: Signature,
     { captures, failure }: Match,
     source: string,
-    carried: Carried,
+    head: LineHead,
   ): Outcome {
     switch (row.role) {
       case 'progress':
@@ -105,7 +108,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
         return NOTHING
       case 'finish':
         attempt.finishedAt = sequence
-        attempt.finishText = carried.body
+        attempt.finishText = head.body
         return NOTHING
       case 'recovery':
         for (const group of attempt.groups.values())
@@ -114,9 +117,9 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       case 'attempt':
         return { attempt: { number: numberOf(captures['attempt']) ?? restartsDone(captures) } }
       default:
-        readFact(attempt, row, captures, source, carried)
+        readFact(attempt, row, captures, source, head)
         // After the scheduler's end only a requeued job tells its size again, into the same file.
-        return row.id === 'fact.world-size' && attempt.endedByScheduler ? { attempt: { number: undefined } } : NOTHING
+        return row.effect === 'world-size' && attempt.endedByScheduler ? { attempt: { number: undefined } } : NOTHING
     }
   }
 
@@ -125,27 +128,35 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
     row: Signature,
     captures: Readonly<Record<string, string>>,
     source: string,
-    carried: Carried,
+    head: LineHead,
   ): void {
-    if (row.id === 'fact.traceback') tracebacks.delete(source)
-    else if (row.id === 'fact.frame') {
-      lastFrame = sequence
-      const frames = framesOf(source)
-      if (frames.length >= MAX_FRAMES) frames.shift()
-      frames.push({ path: captures['path'] ?? '', function: captures['function'] ?? '' })
-    } else if (row.id === 'fact.world-size')
-      attempt.world = Math.max(attempt.world ?? 0, numberOf(captures['world']) ?? 0)
-    else if (row.id === 'fact.only-node')
-      attempt.onlyNode =
-        attempt.onlyNode === undefined || attempt.onlyNode === captures['onlyNode'] ? captures['onlyNode'] : null
-    else if (row.id === 'ray.actor-address') {
-      for (const group of attempt.groups.values())
-        if (group.signature.id === 'ray.actor-died') group.nodes.add(captures['node'] as string)
-    } else if (row.id === 'torchelastic.table-host') table = { node: captures['node'] as string }
-    else if (row.id === 'torchelastic.table-rank') {
-      table = { ...table, rank: Number(captures['rank']) }
-      learnNode(attempt, table.rank, table.node)
-    } else if (row.id === 'fact.nccl-device') learnCommunicator(attempt, captures, carried)
+    switch (row.effect) {
+      case 'traceback':
+        tracebacks.delete(source)
+        return
+      case 'frame':
+        lastFrame = sequence
+        addFrame(framesOf(source), captures)
+        return
+      case 'world-size':
+        attempt.world = Math.max(attempt.world ?? 0, numberOf(captures['world']) ?? 0)
+        return
+      case 'only-node':
+        learnOnlyNode(attempt, captures['onlyNode'])
+        return
+      case 'communicator':
+        learnCommunicator(attempt, captures, head)
+        return
+      case 'node-of':
+        addNodeOf(attempt, row.about ?? [], captures['node'])
+        return
+      case 'table-host':
+        table = { node: captures['node'] as string }
+        return
+      case 'table-rank':
+        table = { ...table, rank: Number(captures['rank']) }
+        learnNode(attempt, table.rank, table.node)
+    }
   }
 
   return {
@@ -159,42 +170,38 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
         if (kernel.groups.size > 0 || isFirstStep) addStepClock(attempt, line, text)
         return NOTHING
       }
-      const carried = readCarrier(text)
-      const level = line.level ?? carried.level
+      const head = readLineHead(line, text)
+      const { level, rank, node, isKernel } = head
       // A program that hands on another's output calls all of it information, tracebacks too.
       const quiet =
         (level === 'INFO' && sequence - lastFrame > TRACEBACK_GAP) || level === 'WARNING' || level === 'DEBUG'
-      const match = matcher.match(withoutAdvice(carried.body), quiet, candidates)
+      const match = matcher.match(withoutAdvice(head.body), quiet, candidates)
       if (match === undefined) return NOTHING
 
-      const rank = line.rank ?? carried.rank
-      const node = line.node ?? carried.node
-      const isKernel = line.isKernel === true || carried.isKernel === true || carried.body.startsWith('NVRM: ')
       if (!isKernel) {
-        addSeen(attempt, line.file, line.timeMs === undefined ? carried.clock : clockOf(line.timeMs))
+        addSeen(attempt, line.file, head.clock)
         learnNode(attempt, rank, node)
-        learnProcess(attempt.places, node, carried.pid, rank)
+        learnProcess(attempt.places, node, head.pid, rank)
       }
       if (rank !== undefined) attempt.reporters.add(rank)
-      const source = `${rank ?? ''}|${line.localRank ?? carried.localRank ?? ''}|${carried.pid ?? ''}|${line.file ?? ''}`
+      const source = `${rank ?? ''}|${head.localRank ?? ''}|${head.pid ?? ''}|${line.file ?? ''}`
       let outcome = NOTHING
       for (const row of match.events) {
-        const came = readEvent(attempt, row, match, source, carried)
+        const came = readEvent(attempt, row, match, source, head)
         if (came !== NOTHING) outcome = came
       }
       if (match.failure === undefined) return outcome
       attempt.lines++
-      if ((line.task ?? carried.task) !== undefined) attempt.labelled++
+      if (head.task !== undefined) attempt.labelled++
 
-      const evidence = evidenceOf(attempt, line, carried, match)
-      readCollective(attempt, match, evidence, carried.processGroup)
-      if (match.failure.id.startsWith('torchelastic.table-exit'))
-        learnProcess(attempt.places, table.node, evidence.pid, table.rank)
-      if (match.failure.id === 'launcher.srun-exit') learnTasks(attempt, match.captures)
+      const evidence = evidenceOf(attempt, line, head, match)
+      readCollective(attempt, match, evidence, head.processGroup)
+      if (match.failure.effect === 'table-exit') learnProcess(attempt.places, table.node, evidence.pid, table.rank)
+      if (match.failure.effect === 'tasks') learnTasks(attempt, match.captures)
       const category = refineCategory(match.failure, text, match.captures, tracebacks.get(source) ?? [])
       // A kernel log in a file of its own is no part of the attempt that happens to be read: who and when decide later.
-      const isApart = isKernel && line.file !== undefined && !attempt.files.has(line.file)
-      const template = templateOf(withoutAdvice(carried.body))
+      const isApart = isKernel && !attempt.files.has(line.file ?? '')
+      const template = templateOf(withoutAdvice(head.body))
       const started = isApart
         ? addKernelLine(kernel, match.failure, category, template, evidence)
         : addFailure(attempt, match.failure, category, template, evidence)
@@ -203,6 +210,11 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       return started === undefined ? outcome : { ...outcome, started }
     },
   }
+}
+
+function addFrame(frames: Frame[], captures: Readonly<Record<string, string>>): void {
+  if (frames.length >= MAX_FRAMES) frames.shift()
+  frames.push({ path: captures['path'] ?? '', function: captures['function'] ?? '' })
 }
 
 const isProgressOnly = (matcher: Matcher, candidates: readonly number[]): boolean =>
@@ -222,9 +234,9 @@ function addProgress(attempt: Attempt, row: Signature, captures: Readonly<Record
   else if (captures['epoch'] !== undefined) addStep(attempt, row.id, Number(captures['epoch']), false)
 }
 
-function addStepClock(attempt: Attempt, { file, timeMs }: SourceLine, text: string): void {
-  const clock = timeMs === undefined ? readCarrier(text).clock : clockOf(timeMs)
-  addSeen(attempt, file, clock)
+function addStepClock(attempt: Attempt, line: SourceLine, text: string): void {
+  const { clock } = readLineHead(line, text)
+  addSeen(attempt, line.file, clock)
   attempt.stepClock = clock ?? attempt.stepClock
 }
 

@@ -1,6 +1,6 @@
 // What the row alone cannot say: the same exception is another failure in a checkpoint loader than in a data set.
 import type { Category } from '../signatures/categories.ts'
-import type { Signature } from '../signatures/signature.ts'
+import type { Refinement, Signature } from '../signatures/signature.ts'
 import { categoryOfWords } from './exception-words.ts'
 
 /** One line of a traceback. */
@@ -57,6 +57,14 @@ const CATEGORY_OF_EXIT: Readonly<Record<string, Category>> = {
   SIGBUS: 'sigbus',
 }
 
+/** What a refinement may go by. */
+interface Clues {
+  readonly text: string
+  readonly type: string
+  /** The innermost frames. */
+  readonly frames: readonly Frame[]
+}
+
 /** Returns the category of a failure, given its row's, its full text and the frames above it. */
 export function refineCategory(
   row: Signature,
@@ -67,37 +75,31 @@ export function refineCategory(
   if (row.category === 'process_exit')
     return CATEGORY_OF_EXIT[captures['exit'] ?? ''] ?? CATEGORY_OF_EXIT[captures['signal'] ?? ''] ?? row.category
   if (row.category === 'oom_gpu') return isForeignMemory(text) ? 'gpu_occupied' : 'oom_gpu'
-  if (row.id === 'exception.file-not-found') return CHECKPOINT_PATH.test(text) ? 'ckpt_missing' : row.category
-  if (row.id === 'data.corrupt' && frames.slice(-INNERMOST).some(frame => CONFIG_CODE.test(frame.path)))
-    return 'config_error'
-  if (row.id === 'data.corrupt' && /Checkpoint|checkpoint|ckpt/.test(text)) return 'ckpt_corrupt'
-  if (row.id.startsWith('socket.') && frames.slice(-INNERMOST).some(frame => CLIENT_CODE.test(frame.path)))
-    return 'remote_hub'
-  if (row.fallback !== true) return row.category
-  if (row.id === 'exception.other')
-    for (const [name, category] of CATEGORY_OF_TYPE) if (name.test(captures['type'] ?? '')) return category
-  const inner = frames.slice(-INNERMOST)
-  const within = (code: RegExp): boolean =>
-    inner.some(frame => code.test(tellingPath(frame.path)) || code.test(frame.function))
-  if (row.id === 'exception.value' || row.id === 'exception.runtime' || row.id === 'exception.assertion') {
-    if (within(CHECKPOINT_CODE)) return /UnicodeDecodeError|EOFError/.test(text) ? 'ckpt_corrupt' : 'ckpt_incompatible'
-    if (within(COMPILE_CODE)) return 'compile_error'
+  const clues = { text, type: captures['type'] ?? '', frames: frames.slice(-INNERMOST) }
+  for (const refinement of row.refine ?? []) {
+    const category = REFINEMENTS[refinement](clues)
+    if (category !== undefined) return category
   }
-  const worded = WORDED.has(row.id) ? categoryOfWords(text) : undefined
-  if (worded !== undefined) return worded
-  if ((row.id === 'exception.value' || row.id === 'exception.assertion') && within(DATA_CODE)) return 'data_missing'
   return row.category
 }
 
-/** Rows of classes that say nothing themselves. */
-const WORDED: ReadonlySet<string> = new Set([
-  'exception.value',
-  'exception.runtime',
-  'exception.assertion',
-  'exception.other',
-  'exception.system',
-  'exception.lookup',
-])
+const REFINEMENTS: Readonly<Record<Refinement, (clues: Clues) => Category | undefined>> = {
+  'checkpoint-path': ({ text }) => (CHECKPOINT_PATH.test(text) ? 'ckpt_missing' : undefined),
+  'checkpoint-word': ({ text }) => (/Checkpoint|checkpoint|ckpt/.test(text) ? 'ckpt_corrupt' : undefined),
+  'checkpoint-frame': ({ text, frames }) => {
+    if (!isWithin(frames, CHECKPOINT_CODE)) return undefined
+    return /UnicodeDecodeError|EOFError/.test(text) ? 'ckpt_corrupt' : 'ckpt_incompatible'
+  },
+  'config-frame': ({ frames }) => (frames.some(({ path }) => CONFIG_CODE.test(path)) ? 'config_error' : undefined),
+  'client-frame': ({ frames }) => (frames.some(({ path }) => CLIENT_CODE.test(path)) ? 'remote_hub' : undefined),
+  'compile-frame': ({ frames }) => (isWithin(frames, COMPILE_CODE) ? 'compile_error' : undefined),
+  'data-frame': ({ frames }) => (isWithin(frames, DATA_CODE) ? 'data_missing' : undefined),
+  'class-name': ({ type }) => CATEGORY_OF_TYPE.find(([name]) => name.test(type))?.[1],
+  words: ({ text }) => categoryOfWords(text),
+}
+
+const isWithin = (frames: readonly Frame[], code: RegExp): boolean =>
+  frames.some(frame => code.test(tellingPath(frame.path)) || code.test(frame.function))
 
 /** `/data/user/megatron/training/x.py` is about training: what is mounted where says nothing. */
 const tellingPath = (path: string): string => path.split('/').slice(-TELLING_PARTS).join('/')

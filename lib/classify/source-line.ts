@@ -1,4 +1,5 @@
 // One line of a log, and what is known of it before it is read.
+import type { Head } from '../formats/read-head.ts'
 import type { Millis } from '../record/time.ts'
 
 /** One line as it came, and what its record says about it beyond its text. */
@@ -12,8 +13,15 @@ export interface SourceLine {
   readonly localRank?: number
   readonly task?: number
   readonly node?: string
-  /** True where the line's carrier, which is no part of `text`, was the kernel's. */
+  readonly pid?: number
+  /** The head of the line, where it was read already. */
+  readonly head?: Head
+  /** The head of the entry that the line goes on (a traceback below it): who wrote that wrote this. */
+  readonly entry?: Head
+  /** What the name of the line's file says, for a line that does not say otherwise. */
+  readonly origin?: { readonly rank?: number; readonly localRank?: number; readonly node?: string }
+  /** True where the line is of the kernel's log, which `text` need not show. */
   readonly isKernel?: boolean
-  /** True where the loss of the line was told already. */
+  /** True where the loss of the line was seen already. */
   readonly isLossSeen?: boolean
 }

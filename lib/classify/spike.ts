@@ -1,9 +1,8 @@
 // The loss that each progress line states, and the line at which it jumped or became 0.
 import { LOSS_SPIKE, LOSS_VANISHED } from '../signatures/metrics.ts'
 import type { Attempt } from './attempt.ts'
-import { readCarrier } from './carrier.ts'
-import { clockOf } from './clock.ts'
 import { type Evidence, startGroup } from './group.ts'
+import { readLineHead } from './line-head.ts'
 import { lossOf } from './loss-watch.ts'
 import type { SourceLine } from './source-line.ts'
 import { templateOf } from './template.ts'
@@ -24,19 +23,19 @@ export function watchLoss(attempt: Attempt, line: SourceLine, text: string, sequ
 }
 
 function progressEvidence(line: SourceLine, text: string, sequence: number, step: number | undefined): Evidence {
-  const { timeMs, clock, rank, node, localRank, task } = readCarrier(text)
+  const { timeMs, clock, rank, node, localRank, task } = readLineHead(line, text)
   return {
     sequence,
     text,
     lineNumber: line.lineNumber,
     file: line.file,
-    timeMs: line.timeMs ?? timeMs,
-    clock: line.timeMs === undefined ? clock : clockOf(line.timeMs),
-    rank: line.rank ?? rank,
-    localRank: line.localRank ?? localRank,
-    task: line.task ?? task,
+    timeMs,
+    clock,
+    rank,
+    localRank,
+    task,
     groupRank: undefined,
-    node: line.node ?? node,
+    node,
     gpu: undefined,
     pid: undefined,
     captures: {},

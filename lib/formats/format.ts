@@ -105,6 +105,11 @@ export interface Carrier extends FormatBase {
    */
   readonly decodes?: boolean
   /**
+   * True for a daemon's log, which gives all that a job prints one level: where a line is judged by its level, that one
+   * says nothing.
+   */
+  readonly relays?: boolean
+  /**
    * Finds such a prefix anywhere (flag g), for lines into which the partial lines of several writers ran
    * (`[default3]:foo[default5]:bar`); group 1 tells the writers apart. Asked only in sources that have used the
    * carrier.
@@ -117,6 +122,13 @@ export interface Carrier extends FormatBase {
 /** A logging library's head of a line. */
 export interface Header extends FormatBase {
   readonly part: 'header'
+  /** True for the log of the kernel. */
+  readonly kernel?: boolean
+  /**
+   * Finds the name of the program that speaks, where that is part of what it says (`NCCL WARN …`, `srun: error: …`) and
+   * not only a place in a logger's head: what is known of failures is looked for in the text from there on.
+   */
+  readonly speaker?: RegExp
   /** Returns the text after the head and notes what the head says; undefined where it is none. */
   read(text: string, entry: Entry): string | undefined
 }

@@ -4,7 +4,8 @@ import type { Entry } from './format.ts'
 
 const LEVELS = new Set(LEVEL_WORDS.split('|'))
 const CODE = /^[\w./<>-]{1,200}\.(?:py|cc|cpp|cu|go|rs):\d+(?::\w+)?$/
-const LOGGER = /^(?:[A-Za-z_]\w*(?:\.\w+)+|root|__main__)$/
+/** A dotted name is a logger's, unless it is an exception's class. */
+const LOGGER = /^(?![\w.]*(?:Error|Exception|Interrupt)$)(?:[A-Za-z_]\w*(?:\.\w+)+|root|__main__)$/
 /** No logger writes more of them. */
 const MAX_TOKENS = 6
 

@@ -15,6 +15,8 @@ export interface PatternHeader {
   readonly pattern: RegExp
   /** The level of lines that do not say theirs. */
   readonly level?: Level
+  /** As Header.speaker. */
+  readonly speaker?: RegExp
   readonly samples: readonly Sample[]
 }
 

@@ -1,9 +1,10 @@
 // Why a line became the record that it became: what was asked, what it took, what it set.
+
+import { cleanLine } from '../formats/clean.ts'
 import { type Entry, type Format, newEntry, type SourceMemory } from '../formats/format.ts'
 import { FORMATS } from '../formats/ordered.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import { allFormats } from './all-formats.ts'
-import { cleanLine } from './clean.ts'
 import { detector, newLearned } from './detect.ts'
 import { parser } from './parser.ts'
 

@@ -1,8 +1,8 @@
 // An entry that waits for the lines that belong to it.
+import type { Block } from '../formats/blocks.ts'
 import type { Payload } from '../formats/format.ts'
 import type { Millis } from '../record/time.ts'
 import type { Form } from '../record/write.ts'
-import type { Block } from './blocks.ts'
 import type { Logged } from './record-of-entry.ts'
 
 /** Bounds of a block; what exceeds them is counted in `lines` and marked `truncated`. */

@@ -1,7 +1,8 @@
 // What is known of texts that differ in nothing but the digits of their time.
+
+import { type Block, opensBlock } from '../formats/blocks.ts'
 import type { Entry, SourceMemory } from '../formats/format.ts'
 import { type SharedText, sharedText } from '../record/write.ts'
-import { type Block, opensBlock } from './blocks.ts'
 import { mayBeGlued } from './glued.ts'
 import type { Region } from './time-regions.ts'
 

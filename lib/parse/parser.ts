@@ -1,9 +1,9 @@
 // The parser: lines in, records out. Time and chunks of input do not change what it says.
+import { cleanLine } from '../formats/clean.ts'
 import { type Entry, newEntry } from '../formats/format.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import type { Form } from '../record/write.ts'
-import { cleanLine } from './clean.ts'
 import type { Detector } from './detect.ts'
 import { cutGlued } from './glued.ts'
 import { bareKeyOf } from './record-of-entry.ts'

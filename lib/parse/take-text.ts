@@ -1,9 +1,10 @@
 // One text without prefixes: it goes on with the entry before it, or is an entry of its own.
+
+import { continuesBlock, opensBlock, staysOpen } from '../formats/blocks.ts'
 import type { Entry } from '../formats/format.ts'
 import type { Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import type { Form } from '../record/write.ts'
-import { continuesBlock, opensBlock, staysOpen } from './blocks.ts'
 import type { Detector } from './detect.ts'
 import { addLine, type Held, MAX_BLOCK_LINES } from './held.ts'
 import type { Known } from './known.ts'

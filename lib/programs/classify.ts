@@ -5,7 +5,8 @@ import { type OpenQuestion, openQuestion } from '../classify/model/open-question
 import { MODEL_OPTIONS, type ModelSettings, modelSettings } from '../classify/model/settings.ts'
 import type { PolicyTable, ProfileName } from '../classify/policies.ts'
 import { type ClassifySettings, EXIT_OF_ACTION, judgeOf, matcherWith, policyTable } from '../classify/settings.ts'
-import type { SourceLine } from '../classify/source-line.ts'
+import { takeMessage } from '../classify/take-message.ts'
+import { isRelayed } from '../formats/read-head.ts'
 import { classifyEffect } from '../io/classify/classify-effect.ts'
 import { printFiles } from '../io/classify/file-mode.ts'
 import { isProblems } from '../problem.ts'
@@ -32,19 +33,16 @@ function takeRecord(
     ...(record.local_rank === undefined ? {} : { localRank: record.local_rank }),
     ...(record.task === undefined ? {} : { task: record.task }),
     ...(record.node === undefined ? {} : { node: record.node }),
+    ...(typeof record.fields?.['pid'] === 'number' ? { pid: record.fields['pid'] } : {}),
     ...(record.fields?.['program'] === 'kernel' ? { isKernel: true } : {}),
   }
   const out: AnyRecord[] = record.attempt === undefined ? [] : [...classifier.inAttempt(record.attempt, at)]
-  for (const [index, text] of record.message.split(/[\n\r]/).entries()) {
-    const candidates = matcher.candidates(text)
-    // The level is its header's: a traceback below a line of information is an error all the same.
-    const level = index === 0 && record.level !== undefined ? { level: record.level } : {}
-    if (candidates.length > 0) {
-      const records = classifier.take({ ...base, ...level, text } satisfies SourceLine, candidates, at)
-      out.push(...(question === undefined ? records : records.map(question.ask)))
-    }
+  const level = isRelayed(record.format) ? undefined : record.level
+  const message = { ...base, ...(level === undefined ? {} : { level }), text: record.message }
+  takeMessage({ classifier, matcher, at }, message, (text, records) => {
+    out.push(...(question === undefined ? records : records.map(question.ask)))
     question?.context().add(text, { file: record.file, level: record.level })
-  }
+  })
   if (record.step !== undefined) classifier.step(record.step)
   return out
 }

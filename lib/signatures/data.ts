@@ -67,6 +67,7 @@ export const data: readonly Signature[] = [
       /^(?:[\w.]+\.)?(?:JSONDecodeError|ArrowInvalid|UnidentifiedImageError|BadGzipFile|BadZipFile|DataLossError|NonMatchingChecksumError)\b|^tarfile\.ReadError|^zlib\.error|image file is truncated/,
     category: 'data_corrupt',
     role: 'initiator',
+    refine: ['config-frame', 'checkpoint-word'],
     tier: 3,
     errorsOnly: true,
     source: ARROW,

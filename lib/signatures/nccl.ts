@@ -12,6 +12,7 @@ export const nccl: readonly Signature[] = [
       /Watchdog caught collective operation timeout(?:: Work\w+\((?:SeqNum=(?<seq>\d+), )?(?:OpType=(?<op>\w+))?(?:, NumelIn=(?<numel>\d+))?(?:[^)]*?Timeout\(ms\)=(?<timeoutMs>\d+))?(?:[^\n]*ran for (?<ranMs>\d+) milliseconds)?)?/,
     category: 'nccl_timeout',
     role: 'symptom',
+    effect: 'waited',
     source: WATCHDOG,
     samples: [
       '[Rank 0] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=3, OpType=_ALLGATHER_BASE, NumelIn=97239680, NumelOut=777917440, Timeout(ms)=300000) ran for 300051 milliseconds before timing out.',
@@ -35,6 +36,7 @@ export const nccl: readonly Signature[] = [
       /(?:failure|timeout) detected by watchdog at work sequence id: ?(?<seq>\d+)?(?:[^\n]{0,60}?last enqueued work: (?<enqueued>-?\d+), last completed work: (?<completed>-?\d+))?|(?:Timeout at NCCL work: (?<timedOut>\d+), )?last enqueued (?:NCCL )?work: (?<lastEnqueued>-?\d+), last completed (?:NCCL )?work: (?<lastCompleted>-?\d+)/,
     category: 'nccl_timeout',
     role: 'symptom',
+    effect: 'waited',
     tier: 3,
     source: WATCHDOG,
     samples: [
@@ -81,6 +83,7 @@ export const nccl: readonly Signature[] = [
     pattern: /ncclRemoteError|remote process exited or there was a network error/,
     category: 'net_transport',
     role: 'symptom',
+    says: 'peer-gone',
     source: NCCL,
     samples: [
       'ncclRemoteError: A call failed possibly due to a network error or a remote process exiting prematurely.',
@@ -93,6 +96,7 @@ export const nccl: readonly Signature[] = [
       /NCCL WARN [^\n]*(?:Connection closed by remote peer|Connection reset by peer|Broken pipe|socketProgress: Connection closed|socket state \(\d+\) is not ready|deregister IPC buffer|Accept failed)(?:[^\n]*? (?<peer>[\w.-]+)<\d+>)?/,
     category: 'net_transport',
     role: 'symptom',
+    says: 'peer-gone',
     tier: 2,
     source: NCCL,
     samples: [
@@ -238,6 +242,7 @@ export const nccl: readonly Signature[] = [
     pattern: /setting up NCCL communicator and retrieving ncclUniqueId from \[0\]/,
     category: 'rendezvous',
     role: 'symptom',
+    says: 'peer-gone',
     source: WATCHDOG,
     samples: [
       "[7] is setting up NCCL communicator and retrieving ncclUniqueId from [0] via c10d key-value store by key '0', but store->get('0') got error: Connection reset by peer",
@@ -251,6 +256,7 @@ export const nccl: readonly Signature[] = [
     pattern: /NCCL error in: |NCCL communicator was aborted|NCCL Error \d+:/,
     category: 'net_transport',
     role: 'symptom',
+    says: 'peer-gone',
     tier: 2,
     source: WATCHDOG,
     samples: [

@@ -113,6 +113,7 @@ export const numerics: readonly Signature[] = [
       /(?:\b|_)[Ll]oss['"]?[:= ] *(?:nan|NaN|NAN|-?inf)\b|grad[_ ]norm['"]?[:= ] *(?:nan|NaN)\b|number of nan iterations: +[1-9]\d*/,
     category: 'nan_divergence',
     role: 'context',
+    leastLines: 2,
     source: 'https://huggingface.co/docs/transformers/main_classes/logging',
     samples: [
       "{'loss': nan, 'learning_rate': 1e-05, 'epoch': 0.5}",

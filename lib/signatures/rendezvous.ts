@@ -63,6 +63,7 @@ export const rendezvous: readonly Signature[] = [
       /(?:recvValue|recvVector|sendBytes) failed on SocketImpl|failed to recv, got 0 bytes|DistNetworkError|DistStoreError(?!: Timed out after)|TCPStore[^\n]*(?:Broken pipe|reset by peer)/,
     category: 'rendezvous',
     role: 'symptom',
+    says: 'peer-gone',
     tier: 3,
     source: STORE,
     samples: [
@@ -210,6 +211,7 @@ export const rendezvous: readonly Signature[] = [
     pattern: /The client socket has failed to connect to/,
     category: 'rendezvous',
     role: 'symptom',
+    says: 'peer-gone',
     errorsOnly: true,
     source: STORE,
     samples: [

@@ -37,6 +37,7 @@ export const schedulers: readonly Signature[] = [
     pattern: /DUE TO NODE FAILURE/,
     category: 'node_failure',
     role: 'initiator',
+    about: ['slurm.node-failed'],
     tier: 5,
     source: SLURM,
     samples: [

@@ -29,6 +29,51 @@ export type Role = (typeof ROLES)[number]
  */
 export type Tier = 1 | 2 | 3 | 4 | 5
 
+/**
+ * What a line does to what is known of an attempt, beside being a failure or not.
+ * traceback: a traceback begins. frame: one of its lines (captures path, function). world-size: captures world.
+ * only-node: captures onlyNode, the one node of the job where no other is named. communicator: NCCL's word on who uses
+ * which GPU. table-host, table-rank, table-exit: rows of a table of failed workers, of which the last is about the host
+ * and the rank of those before it. node-of: captures node, which belongs to the failures that `about` names. tasks:
+ * names the node of a launcher's tasks. waited: one rank's report that a collective timed out. slow-rank: names the one
+ * slow rank and its node.
+ */
+export type Effect =
+  | 'traceback'
+  | 'frame'
+  | 'world-size'
+  | 'only-node'
+  | 'communicator'
+  | 'table-host'
+  | 'table-rank'
+  | 'table-exit'
+  | 'node-of'
+  | 'tasks'
+  | 'waited'
+  | 'slow-rank'
+
+/**
+ * What a failure lets conclude. peer-gone: only that somebody else died, so that whatever tells of a death itself says
+ * more. torchrun: the job runs under torchrun, so that a launcher's task is a node and no rank.
+ */
+export type Statement = 'peer-gone' | 'torchrun'
+
+/**
+ * What may say more of a failure's category than its row: the words of its text (words, checkpoint-word), a path in it
+ * (checkpoint-path), the name of the exception's class (class-name), or what the innermost frames of the traceback
+ * above it are about. Asked in the order that a row gives; the first that knows it decides.
+ */
+export type Refinement =
+  | 'checkpoint-path'
+  | 'checkpoint-word'
+  | 'checkpoint-frame'
+  | 'config-frame'
+  | 'client-frame'
+  | 'compile-frame'
+  | 'data-frame'
+  | 'class-name'
+  | 'words'
+
 /** What is asked of a pattern: a regular expression has it. */
 export interface LinePattern {
   exec(text: string): { readonly groups?: Readonly<Record<string, string | undefined>> | undefined } | null
@@ -52,6 +97,16 @@ export interface Signature {
   readonly fallback?: true
   /** True where a line that calls itself INFO or a warning does not count. */
   readonly errorsOnly?: true
+  readonly effect?: Effect
+  readonly says?: Statement
+  readonly refine?: readonly Refinement[]
+  /** Lines that it takes to be a failure: a scaler skips a step now and then. 1 where absent. */
+  readonly leastLines?: number
+  /**
+   * Ids of rows that this one goes with. Of a failure: those whose lines name the nodes that it happened to, which its
+   * own line does not. With effect node-of: those whose node it names.
+   */
+  readonly about?: readonly string[]
   /** Ids of rows whose failures this one takes back (role recovery). */
   readonly clears?: readonly string[]
   /**

@@ -13,6 +13,7 @@ export const stragglers: readonly Signature[] = [
       /STRAGGLER DETECTION WARNING: Some GPUs[^\n]{0,80}Affected ranks: (?:\{StragglerId\(rank=(?<rank>\d+), node='(?<node>[\w.-]+)'\)\})?/,
     category: 'straggler',
     role: 'context',
+    effect: 'slow-rank',
     source: CALLBACK,
     samples: [
       "STRAGGLER DETECTION WARNING: Some GPUs have worse relative performance. Affected ranks: {StragglerId(rank=13, node='gpu-1')}",

@@ -102,7 +102,7 @@ t.test('the killed process and the blocked one are found by their pid', async t 
   const table = ['  host      : gpu-2', '  rank      : 9 (local_rank: 1)', '  exitcode  : -9 (pid: 4321)'].join('\n')
   const ranks = (kernel: string): unknown => judgeFiles({ 'job.log': table, 'kernel.log': kernel }).last.culprit?.ranks
   t.same(ranks('May 19 07:08:57 gpu-2 kernel: Out of memory: Killed process 4321 (python) total-vm:1234kB'), [9])
-  const blocked = '[680111.6] INFO: task python:4321 blocked for more than 120 seconds.'
+  const blocked = '[680111.646286] INFO: task python:4321 blocked for more than 120 seconds.'
   t.same(ranks(blocked), [9], 'also where the kernel log names no node')
   const cause = (job: string): string | undefined =>
     judgeFiles({ 'job.log': job, 'kernel.log': blocked }).last.primary?.signature

@@ -309,7 +309,7 @@ t.test(
   async t => {
     const print = (text: string): string | undefined => judge(text).last.primary?.fingerprint
     const xid = (time: string, node: string, bus: string, code: number, pid: number): string =>
-      `${time} ${node} kernel: [${pid}.5] NVRM: Xid (PCI:0000:${bus}:00): ${code}, pid=${pid}, name=python`
+      `${time} ${node} kernel: [${pid}.123456] NVRM: Xid (PCI:0000:${bus}:00): ${code}, pid=${pid}, name=python`
     t.equal(print(xid('May 19 07:08:57', 'n7', '38', 79, 12)), print(xid('Jun  1 17:18:07', 'gpu-12', '41', 79, 99999)))
     t.not(print(xid('May 19 07:08:57', 'n7', '38', 79, 12)), print(xid('May 19 07:08:57', 'n7', '38', 48, 12)))
     const oom = (head: string, size: string, gpu: number): string =>

@@ -1,9 +1,13 @@
-// Raw text -> its verdicts, line by line as the file reader does it, but without a file.
+// Raw text -> its verdicts, as the file reader gives them, but without a file.
 import { buildClassifier } from '../../lib/classify/classifier.ts'
 import type { Past } from '../../lib/classify/past.ts'
 import { PROFILES, type ProfileName } from '../../lib/classify/policies.ts'
 import { builtInMatcher } from '../../lib/classify/settings.ts'
+import { drive } from '../../lib/drive.ts'
+import { lineScanner } from '../../lib/io/classify/scan-lines.ts'
+import { classifyMachine } from '../../lib/programs/classify.ts'
 import type { AnyRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
+import { driven } from '../driven.ts'
 
 export interface Judged {
   /** Verdicts of the attempts, the last one final. */
@@ -38,20 +42,45 @@ export function judgeFiles(files: Readonly<Record<string, string>>, options: Opt
   })
   const records: AnyRecord[] = []
   for (const [file, text] of Object.entries(files)) {
-    text.split('\n').forEach((line, index) => {
-      if (line !== '') classifier.sawInput()
-      for (const piece of line.split('\r')) {
-        const candidates = matcher.candidates(piece)
-        if (candidates.length > 0)
-          records.push(
-            ...classifier.take({ text: piece, lineNumber: index + 1, ...(file === '' ? {} : { file }) }, candidates, 0),
-          )
-      }
-    })
+    if (text !== '') classifier.sawInput()
+    const bytes = Buffer.from(`${text}${' '.repeat(8)}`)
+    lineScanner(file, classifier, matcher, record => records.push(record)).scan(bytes, 0, bytes.length - 8, true)
   }
   const last = classifier.verdict(0, 'final')
   records.push(last)
   return { verdicts: records.filter(record => record.kind === 'verdict'), last, records }
+}
+
+const SETTINGS = {
+  matcher: builtInMatcher(),
+  table: PROFILES.default,
+  profile: 'default' as const,
+  job: undefined,
+  quietMs: 20_000,
+  domainSize: undefined,
+  exitCode: false,
+  explain: false,
+  history: [],
+  historyFile: undefined,
+  isolateFile: undefined,
+  model: undefined,
+}
+
+/** The same through the filter, of records. `apartMs`: time between two lines; enough of it makes an interim verdict after each. */
+export function judgeRecords(
+  records: readonly AnyRecord[],
+  apartMs = 0,
+): { readonly last: VerdictRecord; readonly interim: number; readonly records: readonly AnyRecord[] } {
+  const driver = driven(drive(classifyMachine(SETTINGS), 'wall', false))
+  const out = [
+    ...records.flatMap((record, index) => driver.take(record, index * apartMs)),
+    ...driver.end(records.length * apartMs),
+  ]
+  return {
+    records: out,
+    last: out.at(-1) as VerdictRecord,
+    interim: out.filter(record => record.kind === 'verdict' && record.state === 'interim').length,
+  }
 }
 
 /** The words of a verdict that tests compare. */

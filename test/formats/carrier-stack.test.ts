@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
+import { cleanLine } from '../../lib/formats/clean.ts'
 import * as all from '../../lib/formats/index.ts'
-import { cleanLine } from '../../lib/parse/clean.ts'
 import type { LogRecord } from '../../lib/record/types.generated.ts'
 import fc from '../fast-check.ts'
 import { parseLogs } from '../parse-lines.ts'

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
+import { cleanLine } from '../../lib/formats/clean.ts'
 import * as all from '../../lib/formats/index.ts'
-import { cleanLine } from '../../lib/parse/clean.ts'
-import { slotsOf } from '../../lib/parse/detect.ts'
+import { slotsOf } from '../../lib/formats/starts.ts'
 import { parseLogs } from '../parse-lines.ts'
 
 const formats = Object.values(all)

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { opensBlock } from '../../lib/formats/blocks.ts'
+import { cleanLine } from '../../lib/formats/clean.ts'
 import { type Entry, newEntry } from '../../lib/formats/format.ts'
 import { FORMATS } from '../../lib/formats/ordered.ts'
 import { allFormats } from '../../lib/parse/all-formats.ts'
-import { opensBlock } from '../../lib/parse/blocks.ts'
-import { cleanLine } from '../../lib/parse/clean.ts'
 import { newLearned } from '../../lib/parse/detect.ts'
 import { foreign } from '../skip.ts'
 

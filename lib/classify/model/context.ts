@@ -1,8 +1,9 @@
 // The lines of an attempt that may tell why it ended, where no rule knows them: a bounded choice, without secrets.
+
+import { readHead } from '../../formats/read-head.ts'
 import { cleanText, cut } from '../../redact/clean-text.ts'
 import { keyBlockRedactor } from '../../redact/key-block.ts'
 import { type Redaction, redactText } from '../../redact/redact-text.ts'
-import { readCarrier } from '../carrier.ts'
 import { templateOf } from '../template.ts'
 
 /** A line as it may leave the machine. */
@@ -74,7 +75,7 @@ export function modelContext(redaction: Redaction): ModelContext {
       tail.push(kept)
       if (tail.length > TAIL_LINES) tail.shift()
       if (!TROUBLE.test(text) && !TROUBLED_LEVELS.has(level ?? '')) return
-      const kind = templateOf(readCarrier(text).body)
+      const kind = templateOf(readHead(text).body)
       if (first.has(kind)) return
       if (first.size < FIRST_KINDS) {
         first.set(kind, kept)

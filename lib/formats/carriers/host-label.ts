@@ -8,6 +8,8 @@ const PART =
   /^(?:step|epoch|iter|iteration|batch|layer|block|stage|phase|round|gpu|cuda|device|rank|dim|loss|lr|head|part|test|fold|seed|v|p|top|recall|precision|acc|utf)[-_.]?\d+$/
 const MACHINE_PART =
   /^(?:nvidia|slurm|nvme|mlx|eth|ib|efa|hfi|dm|cpu|sd|md)[a-z]{0,12}(?:-[a-z]{1,20})?\d|^slurm|^libfabric/
+/** Programs whose name ends in their version, and who put it before their errors: `python3: can't open file`. */
+const PROGRAM = /^(?:python|pip|perl|ruby|lua|gcc|cc|clang|nvcc|cuda|java|tar|zip|bzip)-?\d+(?:\.\d+)*$/
 
 /**
  * What pdsh, DeepSpeed's launcher and clush put before each line of a host: `worker-0: `. The name is in lower case and
@@ -31,8 +33,10 @@ export const hostLabel: Carrier = {
     if (colon === -1 || (colon + 1 < text.length && text.charCodeAt(colon + 1) !== 32)) return undefined
     const match =
       /^((?:\d{1,3}\.){3}\d{1,3}|(?=[a-z.-]{1,60}\d)[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,6}):(?: |$)/.exec(text)
-    if (match === null || PART.test(match[1] as string) || MACHINE_PART.test(match[1] as string)) return undefined
-    entry.node ??= match[1]
+    const name = match?.[1]
+    if (match == null || name === undefined) return undefined
+    if (PART.test(name) || MACHINE_PART.test(name) || PROGRAM.test(name)) return undefined
+    entry.node ??= name
     return text.slice(match[0].length)
   },
 }

@@ -13,6 +13,7 @@ export const journaldJson: Carrier = {
   source: 'https://systemd.io/JOURNAL_EXPORT_FORMATS/',
   starts: '{',
   decodes: true,
+  relays: true,
   samples: [
     {
       line: '{ "__REALTIME_TIMESTAMP" : "1534860261221373", "PRIORITY" : "1", "_HOSTNAME" : "node7", "SYSLOG_IDENTIFIER" : "python", "_PID" : "184", "_SYSTEMD_UNIT" : "train.service", "MESSAGE" : "hello" }',

@@ -18,6 +18,7 @@ export const syslog: Carrier = {
   name: 'syslog',
   source: 'https://www.rfc-editor.org/rfc/rfc3164',
   starts: 'A-Z<0-9',
+  relays: true,
   samples: [
     {
       line: 'Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; uid=0',

@@ -16,6 +16,7 @@ const HEAD =
 export const dmesg: Header = {
   part: 'header',
   name: 'dmesg',
+  kernel: true,
   source: 'https://github.com/util-linux/util-linux/blob/master/sys-utils/dmesg.c',
   starts: '[<a-z0-9',
   samples: [

@@ -9,6 +9,7 @@ import { uptimeStamp } from '../stamp.ts'
 export const kmsg: Header = {
   part: 'header',
   name: 'kmsg',
+  kernel: true,
   source: 'https://www.kernel.org/doc/Documentation/ABI/testing/dev-kmsg',
   starts: '0-9',
   samples: [

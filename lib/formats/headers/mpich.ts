@@ -5,6 +5,7 @@ export const mpich = patternHeader({
   name: 'mpich',
   source: 'https://cpe.ext.hpe.com/docs/latest/mpt/mpich/index.html',
   starts: 'M',
+  speaker: /^/,
   pattern:
     /^MPICH (?<level>ERROR|WARNING|INFO) \[Rank (?<rank>\d{1,9})\] \[job id (?<job_id>[\w.-]{1,60})\] \[(?<time>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\] \[(?<node>[\w.-]{1,253})\] - /,
   samples: [

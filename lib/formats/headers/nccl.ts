@@ -15,6 +15,7 @@ export const nccl: Header = {
   name: 'nccl',
   source: 'https://github.com/NVIDIA/nccl/blob/master/src/debug.cc',
   starts: '[A-Za-z0-9/.',
+  speaker: /NCCL (?:[A-Z]|version)/,
   samples: [
     {
       line: 'p5-dy-gpu-3:47930:47930 [0] NCCL INFO NCCL version 2.26.2+cuda12.2',

@@ -18,6 +18,7 @@ export const slurm: Header = {
   name: 'slurm',
   source: 'https://slurm.schedmd.com/srun.html',
   starts: 's',
+  speaker: /^/,
   samples: [
     {
       line: 'slurmstepd: error: *** JOB 1999616 ON r6i4n5 CANCELLED AT 2021-05-27T21:42:11 DUE TO TIME LIMIT ***',

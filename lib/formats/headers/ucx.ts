@@ -8,6 +8,7 @@ export const ucx = patternHeader({
   name: 'ucx',
   source: 'https://github.com/openucx/ucx/blob/master/src/ucs/debug/log.c',
   starts: '[',
+  speaker: /UCX +[A-Z]|Caught signal/,
   pattern:
     /^(?:\[(?<time>\d{10}\.\d{1,9})\] \[(?<node>[\w.-]{1,253}):(?<pid>\d{1,9}):\d{1,9}(?::\d{1,9})?\] +(?<code>[\w./-]{1,200}:\d{1,7}) +UCX +(?<level>FATAL|ERROR|WARN|DIAG|INFO|DEBUG|TRACE|REQ|DATA|ASYNC|FUNC|POLL) +|\[(?<node2>[\w.-]{1,253}):(?<pid2>\d{1,9}):\d{1,9}:\d{1,9}\] (?=Caught signal ))/,
   samples: [

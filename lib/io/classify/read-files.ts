@@ -3,11 +3,13 @@ import { open } from 'node:fs/promises'
 import type { Classifier } from '../../classify/classifier.ts'
 import type { AnyRecord } from '../../record/types.generated.ts'
 import type { Matcher } from '../../signatures/matcher.ts'
-import { lineScanner } from './scan-lines.ts'
+import { CONTEXT_BYTES, lineScanner } from './scan-lines.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 /** Longest line that is kept over chunks; of a longer one its last part is looked at. */
 const MAX_HELD_BYTES = 1024 * 1024
+/** What may stand before a chunk: a line that it goes on, and lines before that one. */
+const FRONT_BYTES = MAX_HELD_BYTES + CONTEXT_BYTES
 /** Bytes behind the last one that a scan may look at; what they hold does not matter. */
 const SLACK_BYTES = 8
 
@@ -27,28 +29,29 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
   try {
     const scanner = lineScanner(path, classifier, matcher, scan.emit)
     // The rest of a line goes before the next chunk, which is already being read while this one is looked at.
-    const buffers = [0, 1].map(() => Buffer.alloc(MAX_HELD_BYTES + CHUNK_BYTES + SLACK_BYTES)) as [Buffer, Buffer]
+    const buffers = [0, 1].map(() => Buffer.alloc(FRONT_BYTES + CHUNK_BYTES + SLACK_BYTES)) as [Buffer, Buffer]
     let held = 0
     let total = 0
     let turn = 0
-    let reading = file.read(buffers[0], MAX_HELD_BYTES, CHUNK_BYTES, null)
+    let reading = file.read(buffers[0], FRONT_BYTES, CHUNK_BYTES, null)
     for (;;) {
       const { bytesRead } = await reading
       const buffer = buffers[turn] as Buffer
-      const from = MAX_HELD_BYTES - held
+      const from = FRONT_BYTES - held
       if (bytesRead === 0) {
-        scanner.scan(buffer, from, MAX_HELD_BYTES, true)
+        scanner.scan(buffer, from, FRONT_BYTES, true)
         break
       }
       classifier.sawInput()
       total += bytesRead
       turn = 1 - turn
       const other = buffers[turn] as Buffer
-      reading = file.read(other, MAX_HELD_BYTES, CHUNK_BYTES, null)
-      const to = MAX_HELD_BYTES + bytesRead
+      reading = file.read(other, FRONT_BYTES, CHUNK_BYTES, null)
+      const to = FRONT_BYTES + bytesRead
       const rest = scanner.scan(buffer, from, to, false)
       held = Math.min(to - rest, MAX_HELD_BYTES)
-      buffer.copy(other, MAX_HELD_BYTES - held, to - held, to)
+      const kept = Math.min(held + CONTEXT_BYTES, FRONT_BYTES)
+      buffer.copy(other, FRONT_BYTES - kept, to - kept, to)
       scan.progress?.(total)
     }
   } finally {

@@ -1,19 +1,35 @@
 import t from 'tap'
-import { readCarrier } from '../../lib/classify/carrier.ts'
-import type { Carrier } from '../../lib/formats/format.ts'
-import * as formats from '../../lib/formats/index.ts'
+import { type LineHead, readLineHead } from '../../lib/classify/line-head.ts'
 
-const ways: readonly (readonly [line: string, carried: object])[] = [
+/** What a head says, without what it does not. */
+const known = (head: LineHead): object =>
+  Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined && value !== false))
+
+const ways: readonly (readonly [line: string, says: object])[] = [
   [
     '[rank17]:[E520 06:31:05.05 ProcessGroupNCCL.cpp:757] [Rank 2] boom',
-    { body: 'boom', rank: 17, groupRank: 2, level: 'ERROR', clock: Date.UTC(2000, 4, 20, 6, 31, 5, 50) },
+    { body: 'boom', rank: 17, level: 'ERROR', clock: Date.UTC(2000, 4, 20, 6, 31, 5, 50) },
   ],
   ['[default3]:  what():  boom', { body: 'boom', localRank: 3 }],
   ['[1,7]<stderr>: boom', { body: 'boom', rank: 7 }],
   ['12: boom', { body: 'boom', task: 12 }],
   ['12:15:56 boom', { body: '12:15:56 boom' }],
   ['\u001b[36m(Worker pid=7, ip=10.0.0.9)\u001b[0m boom', { body: 'boom', pid: 7, node: '10.0.0.9' }],
-  ['node-3:1312:1400 [1] NCCL WARN boom', { body: 'NCCL WARN boom', node: 'node-3', pid: 1312, gpu: '1' }],
+  [
+    '[rank17]:[E520 06:31:05.05 a.cpp:7] [PG ID 3 PG GUID 12 Rank 2] boom',
+    {
+      body: 'boom',
+      rank: 17,
+      groupRank: 2,
+      processGroup: '12',
+      level: 'ERROR',
+      clock: Date.UTC(2000, 4, 20, 6, 31, 5, 50),
+    },
+  ],
+  [
+    'node-3:1312:1400 [1] NCCL WARN boom',
+    { body: 'NCCL WARN boom', level: 'WARNING', node: 'node-3', pid: 1312, gpu: '1' },
+  ],
   [
     '2024-01-15 10:30:47,789 [ERROR] [node001] [workload:5(1) infra:2(0)] training.py:89 boom',
     {
@@ -23,6 +39,7 @@ const ways: readonly (readonly [line: string, carried: object])[] = [
       level: 'ERROR',
       node: 'node001',
       rank: 5,
+      localRank: 1,
     },
   ],
   ['WARNING:torch.distributed.elastic:boom', { body: 'boom', level: 'WARNING' }],
@@ -42,7 +59,7 @@ const ways: readonly (readonly [line: string, carried: object])[] = [
     '[INFO|trainer.py:907] 2021-05-25 06:45:27,965 >> boom',
     { body: 'boom', level: 'INFO', timeMs: 1621925127965, clock: Date.UTC(2000, 4, 25, 6, 45, 27, 965) },
   ],
-  ['slurmstepd-gpu04: error: boom', { body: 'error: boom', node: 'gpu04' }],
+  ['slurmstepd-gpu04: error: boom', { body: 'slurmstepd-gpu04: error: boom', level: 'ERROR', node: 'gpu04' }],
   ['worker-12: Traceback (most recent call last):', { body: 'Traceback (most recent call last):', node: 'worker-12' }],
   [
     '2022-11-15 16:03:15.140058: W tensorflow/stream_executor/dso_loader.cc:64] boom',
@@ -58,27 +75,15 @@ const ways: readonly (readonly [line: string, carried: object])[] = [
 ]
 
 t.test('prefixes are taken off and say who and when', async t => {
-  for (const [line, carried] of ways) t.same(readCarrier(line), carried, line)
+  for (const [line, says] of ways) t.same(known(readLineHead({ text: line }, line)), says, line)
 })
 
-t.test('every launcher whose prefix the parser knows from one line is known here, and says the same', async t => {
-  const carriers = Object.values(formats).filter(
-    (format): format is Carrier => (format as Carrier).part === 'carrier' && (format as Carrier).adaptive !== true,
-  )
-  t.ok(carriers.length > 10)
-  for (const carrier of carriers) {
-    for (const { line, gives } of carrier.samples) {
-      if (gives.message === undefined) continue
-      const carried = readCarrier(line)
-      t.equal(carried.body, gives.message.trim(), line)
-      if (gives.rank !== undefined) t.equal(carried.rank, gives.rank, line)
-      if (gives.local_rank !== undefined) t.equal(carried.localRank, gives.local_rank, line)
-      if (gives.node !== undefined) t.equal(carried.node, gives.node, line)
-    }
-  }
-})
-
-t.test('a line that is only prefixes ends', async t => {
-  t.same(readCarrier('[rank1]:'.repeat(40)).rank, 1)
-  t.same(readCarrier('').body, '')
+t.test('what the record and the file say counts as it should', async t => {
+  const text = '[rank3]: 2024-05-01 10:00:00,000 ERROR boom'
+  t.equal(readLineHead({ text, rank: 5 }, text).rank, 5, 'the record was read from the whole line')
+  t.equal(readLineHead({ text, origin: { rank: 5 } }, text).rank, 3, 'a line knows better than the name of its file')
+  t.equal(readLineHead({ text: 'boom', origin: { rank: 5, node: 'n1' } }, 'boom').rank, 5)
+  const local = '[default3]:boom'
+  t.equal(readLineHead({ text: local, origin: { rank: 0, node: 'n1' } }, local).rank, undefined, 'nor is one borrowed')
+  t.equal(readLineHead({ text: local, origin: { rank: 0, node: 'n1' } }, local).node, 'n1')
 })

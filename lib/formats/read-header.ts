@@ -1,5 +1,5 @@
 // Asks the headers that can start with a line's first character, those first that the source used most.
-import type { Entry, Header } from '../formats/format.ts'
+import type { Entry, Header } from './format.ts'
 
 /** A header among those of one first character. */
 interface Candidate {
