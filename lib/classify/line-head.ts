@@ -39,6 +39,12 @@ const PROCESS_GROUP =
  */
 const QUOTATION =
   /^(?:what\(\): +|>> +|(?:stdout|stderr|STDOUT|STDERR): |\[[\w./-]{1,80}\.(?:py|cc|cpp|cu|h):\d+(?::\w+)?\] ?)/
+/**
+ * Role and replica, as `torchx log` puts them before a line. No format, for text and paths begin so, too: here it is
+ * looked through only where what follows begins a line by itself.
+ */
+const ROLE =
+  /^[a-z][\w.-]{0,80}\/\d{1,5} (?=\[|Traceback | *File "|[EWIF]\d{4} \d\d:|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\b|[\w.]{1,200}(?:Error|Exception)\b)/
 /** The name of a warning's class, with which Python's warnings begin where their place is left out. */
 const WARNING = /^\w{0,60}Warning: /
 const MAX_QUOTATIONS = 4
@@ -49,8 +55,11 @@ export function readLineHead(line: SourceLine, text: string): LineHead {
   const level = line.level ?? head.level
   const group = PROCESS_GROUP.exec(head.body)
   let body = group === null ? head.body : head.body.slice(group[0].length)
-  for (let quoted = 0; quoted < MAX_QUOTATIONS && QUOTATION.test(body); quoted++)
-    body = readHead(body.replace(QUOTATION, '')).body
+  for (let quoted = 0; quoted < MAX_QUOTATIONS; quoted++) {
+    const mark = QUOTATION.exec(body) ?? ROLE.exec(body)
+    if (mark === null) break
+    body = readHead(body.slice(mark[0].length)).body
+  }
   const { id, guid, rank: groupRank } = group?.groups ?? {}
   const stamp = head.stamp ?? entry?.stamp
   // A line that names its local rank or its task, but not its rank, must not borrow one from the name of its file.

@@ -129,7 +129,7 @@ export const launchers: readonly Signature[] = [
       'BAD TERMINATION',
     ],
     pattern:
-      /noticed that process rank (?<rank>\d+) with PID \d+ on node (?<node>[\w.-]+) exited on signal (?<signal>\d+)|(?<palsNode>[\w.-]+): rank (?<palsRank>\d+) died from signal (?<palsSignal>\d+)|MPI_ABORT was invoked on rank (?<abortRank>\d+)|BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES/,
+      /noticed that process rank (?<rank>\d+) with PID \d+ on node (?<node>[\w.-]+) exited on signal (?<signal>\d+)|(?:(?<palsNode>[\w.-]+): )?\brank (?<palsRank>\d+) died from signal (?<palsSignal>\d+)|MPI_ABORT was invoked on rank (?<abortRank>\d+)|BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES/,
     category: 'process_exit',
     role: 'symptom',
     source: MPI,
