@@ -1,5 +1,5 @@
 // What is known of a line before its rows are looked for: what its record or the name of its file says, and its head.
-import { readHead } from '../formats/read-head.ts'
+import { type Head, readHead } from '../formats/read-head.ts'
 import type { Stamp } from '../formats/stamp.ts'
 import type { Millis } from '../record/time.ts'
 import { type Clock, clockOf } from './clock.ts'
@@ -50,34 +50,54 @@ const WARNING = /^\w{0,60}Warning: /
 const MAX_QUOTATIONS = 4
 
 export function readLineHead(line: SourceLine, text: string): LineHead {
-  const head = line.head ?? readHead(text)
+  const { heads, body, group } = lookThrough(line.head ?? readHead(text))
   const { entry, origin } = line
-  const level = line.level ?? head.level
-  const group = PROCESS_GROUP.exec(head.body)
-  let body = group === null ? head.body : head.body.slice(group[0].length)
-  for (let quoted = 0; quoted < MAX_QUOTATIONS; quoted++) {
-    const mark = QUOTATION.exec(body) ?? ROLE.exec(body)
-    if (mark === null) break
-    body = readHead(body.slice(mark[0].length)).body
-  }
-  const { id, guid, rank: groupRank } = group?.groups ?? {}
-  const stamp = head.stamp ?? entry?.stamp
+  const of = <K extends keyof Head>(name: K): Head[K] | undefined =>
+    heads.find(head => head[name] !== undefined)?.[name] ?? entry?.[name]
+  const stamp = of('stamp')
+  const [localRank, task, gpu] = [of('localRank'), of('task'), heads[0]?.gpu]
   // A line that names its local rank or its task, but not its rank, must not borrow one from the name of its file.
-  const isNamed = head.localRank !== undefined || head.task !== undefined
+  const borrowed = localRank === undefined && task === undefined ? origin?.rank : undefined
+  const level = line.level ?? heads.find(head => head.level !== undefined)?.level
   return {
     body,
     level: level ?? (WARNING.test(body) ? 'WARNING' : undefined),
-    rank: line.rank ?? head.rank ?? entry?.rank ?? (isNamed ? undefined : origin?.rank),
-    localRank: line.localRank ?? head.localRank ?? entry?.localRank ?? origin?.localRank,
-    task: line.task ?? head.task ?? entry?.task,
-    groupRank: groupRank === undefined ? undefined : Number(groupRank),
-    processGroup: guid ?? id,
-    node: line.node ?? head.node ?? entry?.node ?? origin?.node,
-    gpu: head.gpu === undefined ? undefined : String(head.gpu),
-    pid: line.pid ?? head.pid ?? entry?.pid,
+    rank: line.rank ?? of('rank') ?? borrowed,
+    localRank: line.localRank ?? localRank ?? origin?.localRank,
+    task: line.task ?? task,
+    groupRank: group?.rank === undefined ? undefined : Number(group.rank),
+    processGroup: group?.guid ?? group?.id,
+    node: line.node ?? of('node') ?? origin?.node,
+    gpu: gpu === undefined ? undefined : String(gpu),
+    pid: line.pid ?? of('pid'),
     timeMs: line.timeMs ?? millisOf(stamp),
     clock: line.timeMs === undefined ? clockIn(stamp) : clockOf(line.timeMs),
-    isKernel: line.isKernel === true || head.isKernel || entry?.isKernel === true || body.startsWith('NVRM: '),
+    isKernel: line.isKernel === true || [...heads, entry].some(head => head?.isKernel) || body.startsWith('NVRM: '),
+  }
+}
+
+/** What stands behind a head and the marks of quotations, which may have heads of their own: from the outside in. */
+interface Behind {
+  readonly heads: readonly Head[]
+  readonly body: string
+  readonly group: Readonly<Record<string, string | undefined>> | undefined
+}
+
+function lookThrough(outer: Head): Behind {
+  const heads = [outer]
+  let { body } = outer
+  let group: Behind['group']
+  for (;;) {
+    const tag = PROCESS_GROUP.exec(body)
+    if (tag !== null) {
+      group ??= tag.groups
+      body = body.slice(tag[0].length)
+    }
+    const mark = heads.length > MAX_QUOTATIONS ? null : (QUOTATION.exec(body) ?? ROLE.exec(body))
+    if (mark === null) return { heads, body, group }
+    const inner = readHead(body.slice(mark[0].length))
+    heads.push(inner)
+    body = inner.body
   }
 }
 

@@ -1,6 +1,6 @@
 // Law: a log gives the same failures and the same last verdict from a file and through `logmon-parse | logmon-classify`.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -10,10 +10,8 @@ import { readHead } from '../../lib/formats/read-head.ts'
 import type { AnyRecord, FailureRecord, LogRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
 import { SIGNATURES } from '../../lib/signatures/index.ts'
 import { parseLines } from '../parse-lines.ts'
+import { foreign } from '../skip.ts'
 import { judge, judgeRecords } from './verdict-of-text.ts'
-
-const SHARED = new URL('../../../shared/', import.meta.url)
-const skip = existsSync(SHARED) ? false : 'needs ../shared'
 
 /**
  * What only one way can know. From a file: its name and the numbers of its lines. Through the pipe: the times of lines
@@ -65,13 +63,15 @@ t.test('every sample of every signature', async t => {
     for (const [index, line] of row.samples.entries()) bothWays(t, `${line}\n`, `${row.id} ${index}`)
 })
 
-for (const folder of ['corpus/failures', 'corpus/formats', 'logs'])
-  t.test(`every file of ${folder}`, { skip }, async t => {
-    const directory = fileURLToPath(new URL(folder, SHARED))
-    for (const name of readdirSync(directory).sort())
-      if (/\.(?:log|out|txt)$/.test(name)) bothWays(t, readFileSync(join(directory, name), 'utf8'), name)
+for (const path of ['corpus/failures', 'corpus/formats', 'logs']) {
+  const { folder, skip } = foreign(path)
+  t.test(`every file of ${path}`, { skip }, async t => {
+    for (const name of readdirSync(folder).sort())
+      if (/\.(?:log|out|txt)$/.test(name)) bothWays(t, readFileSync(join(folder, name), 'utf8'), name)
   })
+}
 
+const { folder, skip } = foreign('corpus/failures')
 t.test('real processes do as the machines do', { skip }, async t => {
   const program = (name: string): string => fileURLToPath(new URL(`../../dist/logmon-${name}.js`, import.meta.url))
   const run = (name: string, args: readonly string[], input = ''): string =>
@@ -82,7 +82,7 @@ t.test('real processes do as the machines do', { skip }, async t => {
       .split('\n')
       .map(line => JSON.parse(line) as AnyRecord)
   for (const name of ['020.log', '112.log']) {
-    const path = fileURLToPath(new URL(`corpus/failures/${name}`, SHARED))
+    const path = join(folder, name)
     const parsed = run('parse', [], readFileSync(path, 'utf8'))
     t.same(essentials(records(run('classify', ['--only'], parsed))), essentials(records(run('classify', [path]))), name)
   }
