@@ -3,6 +3,7 @@
 import { rankKey } from '../record/origin.ts'
 import type { AlertRecord, LogRecord } from '../record/types.generated.ts'
 import { cleanText } from '../redact/clean-text.ts'
+import { keyBlockRedactor } from '../redact/key-block.ts'
 import type { BadState } from './bad-state.ts'
 
 export type StepRow = NonNullable<AlertRecord['steps']>[number]
@@ -76,8 +77,12 @@ export function gatherEvidence(): Evidence {
   const errors = new Map<string, CountedError>()
   const bad: BadRanks = { byKey: new Map(), inState: { SLOW: 0, HANGING: 0, FAULTED: 0 } }
   let last: LogRecord | undefined
+  // A line of a private key says nothing of what it is: the lines before it do.
+  const keyBlocks = keyBlockRedactor()
   return {
-    takeLog(log) {
+    takeLog(read) {
+      const message = keyBlocks.redact(read.message)
+      const log = message === read.message ? read : { ...read, message }
       last = log
       if (log.step !== undefined && log.metrics !== undefined) takeStep(rows, log as StepLog)
       if (isError(log)) takeError(errors, log)

@@ -30,7 +30,7 @@ const COMMANDS: readonly Command[] = [
   {
     names: /^(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|regctl|helm|oc|az|cf|ibmcloud|twine)$/i,
     verbs: /^(?:login|auth|upload)$/,
-    options: /^(?:-p|-P|--password)(?=$|[^a-z=-]|[^-]*\d)/,
+    options: /^(?:-p|-P)(?=$|[^a-z=-]|[^-]*\d)/,
   },
   {
     names:

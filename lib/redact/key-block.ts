@@ -172,6 +172,7 @@ export function keyBlockRedactor(): KeyBlockRedactor {
 
 /** True where a text holds the first line of a block and not its last. */
 function opensBlock(text: string): boolean {
+  if (!text.includes('PRIVATE KEY') && !text.includes('Private-Lines: ')) return false
   const last = Math.max(text.lastIndexOf('BEGIN '), text.lastIndexOf('Private-Lines: '))
   if (last === -1) return false
   const tail = text.slice(Math.max(0, last - 6))

@@ -58,6 +58,8 @@ const LOGIN_CALL = /(?:login|client|api|openai|anthropic|cohere|configure|connec
 function kindOf(text: string, start: number, name: string, isQuery: boolean): NameKind {
   // The user of an address: what stands behind is for who reads addresses.
   if (text.startsWith('://', start - 3)) return 'none'
+  // A mark of ours.
+  if (text[start - 1] === '[' && name.startsWith('redacted')) return 'none'
   if (isQuery && QUERY_NAMES.test(name)) return 'strong'
   // A name of AWS for a place: `arn:aws:secretsmanager:…:secret:prod/db`.
   if (text[start - 1] === ':' && /arn:[\w:-]{1,100}$/.test(text.slice(Math.max(0, start - 110), start))) return 'none'

@@ -442,3 +442,16 @@ t.test(
     )
   },
 )
+
+t.test('no line of a private key is told, though each is a record of its own', async t => {
+  const body = 'MIIEpAIBAAKCAQEA7bq8vVZkqEDhTnWyzS1wXo2l8oyrVHGQm1pTtq1kZ3N5sQ'
+  const [alert] = await replay('', [
+    log(0, '-----BEGIN RSA PRIVATE KEY-----', { level: 'ERROR' }),
+    log(1, body, { level: 'ERROR' }),
+    log(2, body),
+    status(60, 'HANGING', { rules: ['step'], reason: 'no step for 1 min' }),
+    status(600, 'HANGING'),
+  ])
+  t.match(alert?.body, /\[redacted-private-key\]/)
+  t.notOk(JSON.stringify(alert).includes(body))
+})

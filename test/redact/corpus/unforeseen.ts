@@ -76,6 +76,44 @@ db.password -> ⟦hunter2⟧
 user/pass: me/⟦hunter2⟧
 credentials: me:⟦hunter2⟧
 basic auth me:⟦hunter2⟧
+accelerate launch --main_process_port 29500 t.py --wandb_api_key ⟦{H40}⟧
+export OPENROUTER_API_KEY='⟦s¦k-or-v1-{H64}⟧'
+HUGGINGFACEHUB_API_TOKEN="⟦abc⟧"
+env: HF_HUB_TOKEN=⟦abc123⟧ TERM=xterm
+[INFO] Loaded config {"db": {"user": "u", "passwd": "⟦p4ss⟧"}}
+conn = psycopg2.connect(dbname="x", user="u", password="⟦p4ss⟧", host="h")
+pymysql.err.OperationalError: (1045, "Access denied"), dsn='mysql+pymysql://u:⟦p4ss⟧@h/d'
+s3 = boto3.client('s3', aws_access_key_id='⟦AK¦IA{U16}⟧', aws_secret_access_key='⟦{B40}⟧')
+Using WANDB_API_KEY: ⟦{H40}⟧
+wandb: Logging into https://api.wandb.ai with key ⟦{H40}⟧
+docker run --env WANDB_API_KEY=⟦{H40}⟧ --gpus all img
+podman login --username u --password=⟦p4ss⟧ reg
+singularity: SINGULARITY_DOCKER_PASSWORD=⟦p4ss⟧
+APPTAINERENV_HF_TOKEN=⟦abc⟧
+enroot: machine nvcr.io login $oauthtoken password ⟦nv¦api-{W64}⟧
+ngc registry: NGC_CLI_API_KEY=⟦{A60}⟧
+git clone https://⟦gh¦p_{A36}⟧:⟦x-oauth-basic⟧@github.com/a/b
+"headers": {"Authorization": "token ⟦{A20}⟧"}
+{'headers': {'x-goog-api-key': '⟦AI¦za{W35}⟧'}}
+curl: (22) url=https://api.x.com/v1?apikey=⟦abc12345⟧&x=1
+--header 'api-key: ⟦abc123⟧'
+user = me; password = ⟦p4ss⟧; host = h
+DB_URI=postgres://u:⟦p4ss⟧@h:5432/d?sslmode=require
+vault kv put secret/a password=⟦p4ss⟧
+export VAULT_TOKEN=⟦hv¦s.{A24}⟧
+SMTP_PASS=⟦p4ss⟧ SMTP_HOST=h
+mail.smtp.password = ⟦p4ss⟧
+"passphrase": "⟦some words here⟧"
+ssh -o "ProxyCommand sshpass -p ⟦p4ss⟧ ssh j" h
+rabbitmq: amqps://u:⟦p4ss⟧@h:5671/v
+nats://⟦{A32}⟧@h:4222
+kafka: sasl.jaas.config=org.apache.kafka.X required username="u" password="⟦p4ss⟧";
+snowflake://u:⟦p4ss⟧@acc/db
+{"refreshToken":"⟦1//0{W40}⟧","idToken":"⟦abc⟧"}
+SLACK_WEBHOOK_URL=https://hooks.sl¦ack.com/services/⟦T{U8}/B{U8}/{A24}⟧
+Bearer ⟦{W40}⟧
+x-amz-security-token:⟦{B60}⟧
+LD: azure_storage_key=⟦{B86}==⟧
 `
   .trim()
   .split('\n')
@@ -133,6 +171,36 @@ accessor: 3f2a9b8c-1111-2222-3333-444455556666
 etag: "9f86d081884c7d659a2feaa0c55ad015"
 request_id=req_011CSHoEeqs5C35K2UUqR7Fy
 trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7
+loading tokenizer from key 'text_tokenizer' in config
+dataset key=input_ids, label_key=labels, image_key: jpg
+optimizer param_groups keys: dict_keys(['params', 'lr'])
+DEBUG: pass_through_args=['--foo', 'bar2']
+compile cache key fx_graph_abc123def456 hit
+torch._inductor: fxgraph cache key f3d2x4abcdef0123456789: hit
+kv_cache_key_dtype=fp8_e4m3
+num_key_value_groups: 4, attn_key_norm=True
+token embedding shape: torch.Size([32000, 4096])
+--token-level-loss true --secret-sauce 3
+access denied: bucket policy
+credentials: default provider chain
+Using AWS credentials from instance role arn:aws:iam::123456789012:role/train
+botocore.credentials: Found credentials in shared credentials file: ~/.aws/credentials
+Found credentials from IAM Role: node-role
+wandb: Tracking run with wandb version 0.16.0
+auth method: token
+session_id: 12345
+session=train-1
+cookiecutter=1.0
+sort keys: true
+api version=v1 key count=12
+password policy: strong
+Host key fingerprint is SHA256:abcdefghijklmnop
+max_position_embeddings=131072
+torch.Size([2, 4096]) key.shape=torch.Size([2, 8, 128])
+key_layer.size(): 128
+author_association: MEMBER
+hooks: {'forward': 3}
+webhook delivered: 200
 `
   .trim()
   .split('\n')
