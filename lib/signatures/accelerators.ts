@@ -100,6 +100,7 @@ export const accelerators: readonly Signature[] = [
     tier: 3,
     source: NEURON,
     samples: [
+      '2021-Aug-27 23:22:12.0323 28078:28078 ERROR   NRT:nrt_allocate_neuron_cores               NeuronCore(s) not available - Requested:nc1-nc1 Available:0',
       'NRT:nrt_allocate_neuron_cores NeuronCore(s) not available - Requested:lnc16-lnc16 Available:0 Logical Core size:1',
     ],
   },

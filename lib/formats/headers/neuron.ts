@@ -5,6 +5,7 @@ export const neuron = patternHeader({
   name: 'neuron',
   source: 'https://awsdocs-neuron.readthedocs-hosted.com/en/latest/neuron-runtime/nrt-troubleshoot.html',
   starts: '0-9',
+  speaker: /\b[A-Z_]{2,16}:\S/,
   pattern:
     /^(?<time>\d{4}-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d\.\d{1,9}) +(?<pid>\d{1,9}):(?<tid>\d{1,9}) +(?<level>[A-Z]{4,8}) +(?<logger>[A-Z_]{2,16}):(?<code>\S{1,120}) */,
   samples: [
