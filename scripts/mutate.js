@@ -19,6 +19,11 @@ const { positionals, values } = parseArgs({
   },
 })
 
+// All that follows reads and writes the copy, so that work may go on in the checkout.
+const copy = scratchCopy()
+process.chdir(copy)
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }))
+
 /** Each operator with one that is nearly the same. */
 const OPERATORS = {
   '<': '<=',
@@ -118,10 +123,8 @@ function shuffled(items, seed) {
   return left
 }
 
-const copy = scratchCopy()
 const node = (words, seconds) =>
   spawnSync(process.execPath, words, {
-    cwd: copy,
     env: { ...process.env, TSIMP_DIAG: 'ignore' },
     timeout: seconds * 1000,
     stdio: 'ignore',
@@ -160,9 +163,9 @@ for (const test of failing) console.log(`${test} fails without any mutant, and i
 
 let survivors = 0
 for (const { path, source, start, end, text } of drawn) {
-  writeFileSync(join(copy, path), source.text.slice(0, start) + text + source.text.slice(end))
+  writeFileSync(path, source.text.slice(0, start) + text + source.text.slice(end))
   const by = noticedBy(path)
-  writeFileSync(join(copy, path), source.text)
+  writeFileSync(path, source.text)
   if (by !== undefined) continue
   survivors++
   const { line } = source.getLineAndCharacterOfPosition(start)
@@ -170,4 +173,3 @@ for (const { path, source, start, end, text } of drawn) {
   console.log(`    ${source.text.split('\n')[line].trim().slice(0, 110)}`)
 }
 console.log(`${drawn.length - survivors} of ${drawn.length} were noticed`)
-rmSync(copy, { recursive: true, force: true })
