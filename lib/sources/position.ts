@@ -21,6 +21,10 @@ export interface Position {
   readonly offset: number
   /** Hash of the up to TAIL_BYTES bytes before `offset`. */
   readonly tail: string
+  /** Size of its text when it was looked at last: what stands beyond `offset` was seen and not read. */
+  readonly size?: number
+  /** Last change of the text when it was looked at last, in milliseconds since the epoch. */
+  readonly modifiedMs?: number
 }
 
 /**

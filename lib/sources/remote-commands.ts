@@ -1,4 +1,7 @@
 // What is said to the POSIX shell of another host, and how its listings are read.
+
+import { formatTime, type Millis, parseTime } from '../record/time.ts'
+import type { FileSeen } from './follow/tracked-file.ts'
 import { braceAlternatives, globMatcher, isGlob } from './glob.ts'
 import { isLogName } from './log-name.ts'
 
@@ -22,8 +25,8 @@ export function quotePattern(pattern: string): string {
     .join('')
 }
 
-// Inode, mode, size and name, one a line, links followed.
-const LIST = 'ls -diLn'
+// Inode, mode, size, date and name, one a line, links followed; the date in a form that can be read.
+export const LIST = 'LC_ALL=C TZ=UTC0 ls -diLn'
 
 /**
  * Returns the command that lists what paths and patterns name: a directory is looked through. Names that are not there
@@ -51,7 +54,7 @@ function startOfTree(pattern: string): string {
 
 /** From `/.`, so that a start that is itself hidden, or a link, is looked through all the same. */
 const findBelow = (directory: string): string =>
-  `find ${quote(`${directory.replace(/\/+$/, '')}/.`)} -name '.?*' -prune -o '(' -type f -o -type l ')' -exec ${LIST} {} +`
+  `find ${quote(`${directory.replace(/\/+$/, '')}/.`)} -name '.?*' -prune -o '(' -type f -o -type l ')' -exec env ${LIST} {} +`
 
 /** Returns the test of whether a path is one of those that paths and patterns name. */
 export function remoteMatcher(paths: readonly string[]): (path: string) => boolean {
@@ -81,24 +84,50 @@ export function readCommand(path: string, offset: number, count: number): string
   return `tail -c +${offset + 1} ${quote(path)} 2>/dev/null | head -c ${count}`
 }
 
-export interface RemoteListing {
-  readonly path: string
-  readonly inode: string
-  readonly size: number
+export interface RemoteListing extends FileSeen {
   /** Owner, size and date as they were listed. */
   readonly details: string
 }
 
-/** Returns the regular files of a listing, in its order and each once; lines that are none are left out. */
-export function readListing(text: string): readonly RemoteListing[] {
+/** A shell does not say which device a file is on. */
+export const NO_DEVICE = 'ssh'
+
+/**
+ * Returns the regular files of a listing, in its order and each once; lines that are none are left out. `nowMs` tells
+ * which year a date is of that has none.
+ */
+export function readListing(text: string, nowMs: Millis): readonly RemoteListing[] {
   const files = new Map<string, RemoteListing>()
   // POSIX: inode, mode, links, owner, group, size, then a date of three words, then the name.
   for (const line of text.split('\n')) {
-    const match = /^\s*(\d+) +-\S+ +\d+ +(\S+ +\S+ +(\d+) +\S+ +\S+ +\S+) (\/.*)$/s.exec(line)
+    const match = /^\s*(\d+) +-\S+ +\d+ +(\S+ +\S+ +(\d+) +(\S+ +\S+ +\S+)) (\/.*)$/s.exec(line)
     if (match === null) continue
-    const path = (match[4] as string).replace('/./', '/')
+    const [, inode = '', details = '', size, date = '', name = ''] = match
+    const path = name.replace('/./', '/')
     if (!files.has(path))
-      files.set(path, { inode: match[1] as string, size: Number(match[3]), path, details: match[2] as string })
+      files.set(path, {
+        path,
+        device: NO_DEVICE,
+        inode,
+        size: Number(size),
+        modifiedMs: listedMillis(date, nowMs),
+        details,
+      })
   }
   return [...files.values()]
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const DAY_MS = 86_400_000
+
+/** Returns the instant of a listed date, to the minute of the last half year or to the day; 0 where it is none. */
+function listedMillis(date: string, nowMs: Millis): Millis {
+  const [name = '', day, rest = ''] = date.split(/ +/)
+  const month = String(MONTHS.indexOf(name) + 1).padStart(2, '0')
+  const at = (year: number, clock: string): Millis =>
+    parseTime(`${String(year).padStart(4, '0')}-${month}-${day?.padStart(2, '0')}T${clock}:00Z`) ?? 0
+  if (!rest.includes(':')) return at(Number(rest), '00:00')
+  const thisYear = Number(formatTime(nowMs)?.slice(0, 4) ?? 1970)
+  const millis = at(thisYear, rest)
+  return millis > nowMs + DAY_MS ? at(thisYear - 1, rest) : millis
 }

@@ -137,8 +137,8 @@ t.test('ssh:// names a host and a path, and nothing else reaches ssh or a shell'
     'an odd set is any character to the shell, and looked at here',
   )
   t.equal(readCommand("/it's", 10, 5), "tail -c +11 '/it'\\''s' 2>/dev/null | head -c 5")
-  t.equal(listCommand(['/b*{x,y}']), "{ ls -diLn '/b*{x,y}' '/b'*'x' '/b'*'y'; } 2>/dev/null")
-  t.equal(listSiblingsCommand('/l/a.log'), "ls -diLnt '/l/a.log'* '/l/a'*'.log'* 2>/dev/null")
+  t.equal(listCommand(['/b*{x,y}']), "{ LC_ALL=C TZ=UTC0 ls -diLn '/b*{x,y}' '/b'*'x' '/b'*'y'; } 2>/dev/null")
+  t.equal(listSiblingsCommand('/l/a.log'), "LC_ALL=C TZ=UTC0 ls -diLnt '/l/a.log'* '/l/a'*'.log'* 2>/dev/null")
 })
 
 t.test('a listing gives the regular files, whatever their names', async t => {
@@ -149,10 +149,27 @@ t.test('a listing gives the regular files, whatever their names', async t => {
     'ls: cannot access',
     '',
   ].join('\n')
-  t.same(readListing(text), [
-    { inode: '12345', size: 678, path: '/var/log/a b.log', details: '0 0 678 Jan  2 03:04' },
-    { inode: '99', size: 0, path: '/x', details: '1000 1000 0 Dec 31 23:59' },
+  const listed = readListing(text, Date.UTC(2026, 5, 1))
+  t.same(listed, [
+    {
+      path: '/var/log/a b.log',
+      device: 'ssh',
+      inode: '12345',
+      size: 678,
+      modifiedMs: Date.UTC(2026, 0, 2, 3, 4),
+      details: '0 0 678 Jan  2 03:04',
+    },
+    {
+      path: '/x',
+      device: 'ssh',
+      inode: '99',
+      size: 0,
+      modifiedMs: Date.UTC(2025, 11, 31, 23, 59),
+      details: '1000 1000 0 Dec 31 23:59',
+    },
   ])
+  const old = readListing('7 -rw-r--r-- 1 0 0 1 Mar  4  2024 /old', Date.UTC(2026, 5, 1))
+  t.equal(old[0]?.modifiedMs, Date.UTC(2024, 2, 4), 'beyond half a year a listing tells the day')
 })
 
 t.test(
@@ -170,6 +187,7 @@ t.test(
           encoding: 'utf8',
           env: { LC_ALL: 'C', PATH: process.env['PATH'] },
         }).stdout,
+        Date.UTC(2026, 5, 1),
       )
       const matches = remoteMatcher(wanted)
       return listing

@@ -2,7 +2,6 @@
 import t from 'tap'
 import { backOff } from '../../lib/sources/back-off.ts'
 import { blockSplitter } from '../../lib/sources/block-splitter.ts'
-import { planCatchUp, type Sibling } from '../../lib/sources/catch-up.ts'
 import { formatCheckpoint, MAX_POSITIONS, readCheckpoint } from '../../lib/sources/checkpoint.ts'
 import { splitEntries } from '../../lib/sources/collected-line.ts'
 import { isErrorFile, readErrorFile } from '../../lib/sources/error-file.ts'
@@ -28,51 +27,6 @@ t.test('a file is judged by device, inode, size, and the text that was read', as
   t.ok(isCopy(position, seen))
   t.notOk(isCopy({ ...position, headBytes: 0 }, seen), 'an empty file is no proof')
 })
-
-const sibling = (path: string, inode: string, modifiedMs: number, more: Partial<Sibling> = {}): Sibling => ({
-  path,
-  device: '1',
-  inode,
-  modifiedMs,
-  holdsPosition: false,
-  known: false,
-  ...more,
-})
-
-t.test(
-  'after a rotation the rest of the file comes first, then what was rotated away unseen, oldest first',
-  async t => {
-    const own = sibling('train.log.3', position.inode, 10, { holdsPosition: true })
-    const others = [
-      sibling('train.log.1', '7', 30),
-      sibling('train.log.2', '8', 20),
-      sibling('train.log.4', '9', 5),
-      sibling('train.log.5', '10', 40, { known: true }),
-    ]
-    const younger = [
-      { path: 'train.log.2', from: 0 },
-      { path: 'train.log.1', from: 0 },
-    ]
-    t.same(planCatchUp(position, 0, [...others, own], false), {
-      rest: { path: 'train.log.3', from: 100 },
-      younger,
-      found: true,
-    })
-    t.same(
-      planCatchUp(position, 10, others, true),
-      { rest: undefined, younger, found: true },
-      'its descriptor is still open',
-    )
-    t.same(planCatchUp(position, 10, others, false), { rest: undefined, younger: [], found: false }, 'it is gone')
-    const copy = sibling('train.log.1.gz', '11', 50, { holdsPosition: true })
-    t.same(
-      planCatchUp(position, 0, [copy], false).rest,
-      { path: 'train.log.1.gz', from: 100 },
-      'a copy, compressed meanwhile',
-    )
-    t.same(planCatchUp(position, 0, [{ ...own, known: true }], false).rest, undefined, 'somebody reads it already')
-  },
-)
 
 t.test('a state file gives back its positions, and a damaged one is refused', async t => {
   t.same(readCheckpoint(formatCheckpoint([position])), [position])

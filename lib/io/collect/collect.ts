@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { Millis } from '../../record/time.ts'
 import { blockSplitter } from '../../sources/block-splitter.ts'
 import { type Entry, splitEntries } from '../../sources/collected-line.ts'
+import { fileKey } from '../../sources/follow/tracked-file.ts'
 import { headOrigin } from '../../sources/head-origin.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
 import { merger } from '../../sources/merge.ts'
 import type { Position } from '../../sources/position.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import { descriptorPool } from '../follow/descriptors.ts'
-import { fileKey } from '../follow/followed-file.ts'
 import { mostOpen } from '../follow/most-open.ts'
 import { savePositions } from '../follow/state-file.ts'
 import { waker } from '../follow/waker.ts'
@@ -20,8 +20,8 @@ import { localTimeReader } from './local-time.ts'
 import type { OutFile } from './out-file.ts'
 import type { OutEnd } from './out-position.ts'
 import {
+  acknowledgedPosition,
   findSeries,
-  handedOnPosition,
   isMessageFile,
   leaveFiles,
   type MessageFile,
@@ -194,7 +194,7 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
       bytes,
       reuse: () => encoder.reuse(bytes),
       acknowledged() {
-        for (const [file, end] of marks) file.handedOn = end
+        for (const [file, end] of marks) file.acknowledged = end
         unsaved ||= marks.size > 0
         if (outEnd !== undefined) outEnd = end
       },
@@ -221,7 +221,7 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
   function* positions(): Generator<Position> {
     for (const { files } of all.values())
       for (const file of files) {
-        const position = handedOnPosition(file, pool)
+        const position = acknowledgedPosition(file, pool)
         if (position !== undefined) yield position
       }
   }

@@ -3,27 +3,21 @@ import { lstatSync, readdirSync, unlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { originFromPath } from '../../formats/origin-from-path.ts'
 import type { Block } from '../../sources/block-splitter.ts'
+import { fileKey, positionOf } from '../../sources/follow/tracked-file.ts'
 import { readMessageFileName } from '../../sources/nvrx-files.ts'
 import { judge, type Position } from '../../sources/position.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import type { DescriptorPool } from '../follow/descriptors.ts'
+import { seenAs } from '../follow/file-system.ts'
 import { fingerprint, readAt, readTail } from '../follow/fingerprint.ts'
-import {
-  type FollowedFile,
-  fileKey,
-  followedFile,
-  positionOf,
-  readBlock,
-  readLastLine,
-  seek,
-} from '../follow/followed-file.ts'
+import { type FollowedFile, followedFile, readBlock, readLastLine, seek } from '../follow/followed-file.ts'
 
 export interface MessageFile {
   readonly file: FollowedFile
   readonly startedMs: number
-  /** Offset up to which its entries were handed on. */
-  handedOn: number
-  /** The position at `handedOn`, once it was asked for. */
+  /** Offset up to which its entries were acknowledged. */
+  acknowledged: number
+  /** The position at `acknowledged`, once it was asked for. */
   position: Position | undefined
 }
 
@@ -57,7 +51,7 @@ export function findSeries(
     if (file === undefined) continue
     all.set(name, series)
     const at = series.files.findLastIndex(known => known.startedMs <= startedMs) + 1
-    series.files.splice(at, 0, { file, startedMs, handedOn: file.offset, position: undefined })
+    series.files.splice(at, 0, { file, startedMs, acknowledged: file.offset, position: undefined })
     series.current = Math.min(series.current, at)
   }
 }
@@ -102,20 +96,15 @@ function openMessageFile(
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   if (stat?.isFile() !== true) return undefined
   const frame = recordFrame({ file: path, ...originFromPath(path) })
-  const file = followedFile({ path, followedAs: path, device: stat.dev, inode: stat.ino, frame, role: 'live' })
+  const seen = seenAs(path, stat)
+  const file = followedFile({ ...seen, followedAs: path, frame, role: 'live' })
   const descriptor = pool.acquire(file)
   if (typeof descriptor !== 'number') return undefined
   const saved = takeSaved(fileKey(file))
   if (saved === undefined) return file
   const head = fingerprint(readAt(descriptor, 0, saved.headBytes))
-  const seen = {
-    device: saved.device,
-    inode: saved.inode,
-    size: Number(stat.size),
-    head,
-    tail: fingerprint(readTail(descriptor, saved.offset)),
-  }
-  if (judge(saved, seen) === 'same') seek(file, descriptor, saved.offset)
+  const text = { head, tail: fingerprint(readTail(descriptor, saved.offset)) }
+  if (judge(saved, { ...seen, ...text }) === 'same') seek(file, descriptor, saved.offset)
   return file
 }
 
@@ -144,15 +133,15 @@ export function readSeries(
 }
 
 /**
- * Looks again at the files that were left: one that has grown is read on. With `deletes` those that were handed on to
- * their end go.
+ * Looks again at the files that were left: one that has grown is read on. With `deletes` those that were acknowledged
+ * to their end go.
  */
 export function leaveFiles(series: Series, deletes: boolean): void {
   for (let index = series.current - 1; index >= 0; index--) {
-    const { file, handedOn } = series.files[index] as MessageFile
+    const { file, acknowledged } = series.files[index] as MessageFile
     const stat = lstatSync(file.path, { throwIfNoEntry: false })
     if (stat !== undefined && stat.size > file.offset) series.current = index
-    if (stat !== undefined && (!deletes || handedOn < stat.size)) continue
+    if (stat !== undefined && (!deletes || acknowledged < stat.size)) continue
     if (stat !== undefined) unlinkSync(file.path)
     series.files.splice(index, 1) // deleted, by us or by its writer
     series.current--
@@ -160,12 +149,16 @@ export function leaveFiles(series: Series, deletes: boolean): void {
 }
 
 /**
- * Returns the position of a file up to which its entries were handed on; undefined where it cannot be opened any more.
+ * Returns the position of a file up to which its entries were acknowledged; undefined where it cannot be opened any
+ * more.
  */
-export function handedOnPosition(one: MessageFile, pool: DescriptorPool): Position | undefined {
-  if (one.position?.offset === one.handedOn) return one.position
+export function acknowledgedPosition(one: MessageFile, pool: DescriptorPool): Position | undefined {
+  if (one.position?.offset === one.acknowledged) return one.position
   const descriptor = pool.acquire(one.file)
   if (typeof descriptor !== 'number') return undefined
-  one.position = positionOf(one.file, { offset: one.handedOn, before: readTail(descriptor, one.handedOn) })
+  one.position = positionOf(one.file, fingerprint, {
+    offset: one.acknowledged,
+    before: readTail(descriptor, one.acknowledged),
+  })
   return one.position
 }

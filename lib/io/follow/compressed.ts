@@ -14,8 +14,9 @@ export interface CompressedFile {
   readonly bytes: () => AsyncIterable<Buffer>
 }
 
-export function compressedFile(path: string): CompressedFile {
-  return { path, bytes: () => createReadStream(path) }
+/** `descriptor` is closed when its bytes were read. */
+export function openCompressed(path: string, descriptor: number): CompressedFile {
+  return { path, bytes: () => createReadStream('', { fd: descriptor, start: 0 }) }
 }
 
 /**
@@ -76,33 +77,41 @@ function lastBytes(before: Buffer, chunk: Buffer): Buffer<ArrayBuffer> {
   return Buffer.from(Buffer.concat([before, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES))
 }
 
-/** What must stand in a file that holds what was read up to a position; without `tail` only its start is looked at. */
-export type ReadText = Pick<Position, 'head' | 'headBytes'> & Partial<Pick<Position, 'offset' | 'tail'>>
-
 /**
- * True where a compressed file holds what was read; false also where it cannot be read so far. No more of it is read
- * than that takes.
+ * Returns which of some positions a compressed file holds the text of; -1 for none, also where it cannot be read so
+ * far. No more of it is read than that takes; with `headOnly` only the first bytes are compared.
  */
-export async function compressedHolds(
+export async function matchCompressed(
   file: CompressedFile,
-  { head: wanted, headBytes, offset = 0, tail }: ReadText,
-): Promise<boolean> {
-  if (headBytes === 0) return false // nothing is no proof
+  positions: readonly Position[],
+  headOnly: boolean,
+): Promise<number> {
+  let open = positions.map((position, index) => ({ ...position, index })).filter(({ headBytes }) => headBytes > 0)
+  const longest = Math.max(0, ...open.map(({ headBytes }) => headBytes))
+  /** By index: the hash of the bytes before a position, once they went by. */
+  const tails = new Map<number, string>()
   let head = Buffer.alloc(0)
   let before = Buffer.alloc(0)
   let at = 0
   try {
     for await (const chunk of decompress(file)) {
-      if (head.length < headBytes) {
-        head = Buffer.concat([head, chunk]).subarray(0, headBytes)
-        if (head.length === headBytes && fingerprint(head) !== wanted) return false
-      }
-      before = lastBytes(before, chunk.subarray(0, Math.max(0, offset - at)))
+      if (head.length < longest) head = Buffer.concat([head, chunk]).subarray(0, longest)
+      for (const { index, offset } of open)
+        if (offset <= at + chunk.length && !tails.has(index))
+          tails.set(index, fingerprint(lastBytes(before, chunk.subarray(0, Math.max(0, offset - at)))))
+      before = lastBytes(before, chunk)
       at += chunk.length
-      if (at >= offset && head.length === headBytes) return tail === undefined || fingerprint(before) === tail
+      open = open.filter(
+        ({ headBytes, head: start }) => head.length < headBytes || fingerprint(head.subarray(0, headBytes)) === start,
+      )
+      const known = open.filter(({ index, headBytes }) => head.length >= headBytes && (headOnly || tails.has(index)))
+      const found = known.find(({ index, tail }) => headOnly || tails.get(index) === tail)
+      if (found !== undefined) return found.index
+      open = open.filter(position => !known.includes(position))
+      if (open.length === 0) return -1
     }
   } catch {
     // damaged, or gone while it was read: not what is looked for
   }
-  return false
+  return -1
 }

@@ -1,58 +1,23 @@
 // One file that is read as it grows: its position, and the blocks of whole lines that it gives.
 import { fstatSync, readSync } from 'node:fs'
 import type { Block } from '../../sources/block-splitter.ts'
-import { HEAD_BYTES, type Position, TAIL_BYTES } from '../../sources/position.ts'
-import type { RecordFrame } from '../../sources/record-frame.ts'
-import type { DescriptorPool, Unopened } from './descriptors.ts'
+import { type FileAt, type TrackedFile, trackedFile } from '../../sources/follow/tracked-file.ts'
+import { HEAD_BYTES, TAIL_BYTES } from '../../sources/position.ts'
+import { type DescriptorPool, isTextUnchanged, type Unopened } from './descriptors.ts'
 import { fingerprint, readAt, readHead, readTail } from './fingerprint.ts'
 
-/**
- * live: a followed path leads to it. old: rotated away, still read because its writer may not have let go of it.
- * done: read to its end and left alone. copy: holds what was read elsewhere, and is never read by itself.
- */
-export type Role = 'live' | 'old' | 'done' | 'copy'
-
-/** A place between two lines. */
-export interface Mark {
-  readonly offset: number
-  readonly before: Buffer
-  /** The hash of the bytes before it, where they themselves are not at hand (yet). */
-  readonly tail?: string
+export interface FollowedFile extends TrackedFile {
+  /** The lines of a compressed file, once reading it has begun. */
+  blocks: AsyncGenerator<Block> | undefined
 }
 
-export interface FollowedFile {
-  /** Where it can be opened now. */
-  path: string
-  /** The path under which it was followed first: its rotations are named after that. */
-  readonly followedAs: string
-  readonly device: bigint
-  readonly inode: bigint
-  readonly frame: RecordFrame
-  role: Role
-  /** Start of the first line not yet taken. */
-  offset: number
-  /** No newline stands between `offset` and here; a long unfinished line is not read again and again. */
-  scannedTo: number
-  /** The up to TAIL_BYTES bytes before `offset`. */
-  before: Buffer
-  head: string
-  headBytes: number
-  handedOn: Mark
-  /** Since when it has given nothing, in milliseconds of the caller's clock. */
-  quietSince: number
-}
-
-/**
- * What a read found: a block, nothing new, only a part of a line, that the text before the position has changed, or
- * that the path is gone, leads elsewhere or may not be read.
- */
+/** What a read found: a block, nothing new, only a part of a line, or why the file cannot be read. */
 export type ReadResult = Block | 'end' | 'partial' | Unopened
 
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
 /** Read at a time. Larger blocks made the records' text slower, not faster. */
 const BLOCK_BYTES = 64 * 1024
-const NOTHING = Buffer.alloc(0)
 const ZEROS = Buffer.alloc(BLOCK_BYTES + TAIL_BYTES)
 
 /**
@@ -61,24 +26,9 @@ const ZEROS = Buffer.alloc(BLOCK_BYTES + TAIL_BYTES)
  */
 const room = Buffer.from(new ArrayBuffer(TAIL_BYTES + BLOCK_BYTES))
 
-export function fileKey(file: { readonly device: bigint | string; readonly inode: bigint | string }): string {
-  return `${file.device}:${file.inode}`
-}
-
 /** Returns a file that will be read from its start; nothing is opened yet. */
-export function followedFile(
-  at: Pick<FollowedFile, 'path' | 'followedAs' | 'device' | 'inode' | 'frame' | 'role'>,
-): FollowedFile {
-  return {
-    ...at,
-    offset: 0,
-    scannedTo: 0,
-    before: NOTHING,
-    head: '',
-    headBytes: 0,
-    handedOn: { offset: 0, before: NOTHING },
-    quietSince: 0,
-  }
+export function followedFile(at: FileAt): FollowedFile {
+  return { ...trackedFile(at), blocks: undefined }
 }
 
 /** Reads the bytes that later prove that this is the same file, once there are new ones. */
@@ -91,50 +41,44 @@ export function learnHead(file: FollowedFile, descriptor: number): void {
 
 /** Sets the reading position in a file that is open. */
 export function move(file: FollowedFile, descriptor: number, offset: number): void {
-  file.offset = offset
-  file.scannedTo = offset
-  file.before = readTail(descriptor, offset)
+  const before = readTail(descriptor, offset)
   learnHead(file, descriptor)
+  Object.assign(file, { offset, readTo: offset, before, tail: undefined })
 }
 
 /** Sets where reading begins in a file that is open: nothing before is wanted. */
 export function seek(file: FollowedFile, descriptor: number, offset: number): void {
   move(file, descriptor, offset)
-  file.handedOn = { offset, before: file.before }
-}
-
-/** Sets where reading begins in a compressed file of which a position is saved. */
-export function resumeCompressed(file: FollowedFile, { head, headBytes, offset, tail }: Position): void {
-  Object.assign(file, { head, headBytes, offset, handedOn: { offset, before: NOTHING, tail } })
+  file.acknowledged = { offset, before: file.before }
 }
 
 /** Returns the next whole lines. `maxLineBytes`: of a longer line only its first bytes are given, marked as cut. */
 export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes: number): ReadResult {
   const descriptor = pool.acquire(file)
   if (typeof descriptor !== 'number') return descriptor
+  if (file.tail !== undefined) {
+    if (!isTextUnchanged(file, descriptor)) return 'rewritten'
+    move(file, descriptor, file.offset)
+  }
   // The bytes before the position are read again with every block: no rewrite of the file goes unnoticed, however alike
-  // its start.
+  // its start. Where there are few of them the start itself is compared.
+  if (file.offset < TAIL_BYTES && !isTextUnchanged(file, descriptor)) return 'rewritten'
   const lookBack = file.before.length
-  const scanning = file.scannedTo > file.offset
+  const scanning = file.readTo > file.offset
   if (scanning && !readTail(descriptor, file.offset).equals(file.before)) return 'rewritten'
   const start = TAIL_BYTES - (scanning ? 0 : lookBack)
-  const count = readSync(
-    descriptor,
-    room,
-    start,
-    room.length - start,
-    scanning ? file.scannedTo : file.offset - lookBack,
-  )
+  const from = scanning ? file.readTo : file.offset - lookBack
+  const count = readSync(descriptor, room, start, room.length - start, from)
   const data = room.subarray(TAIL_BYTES, start + count)
   if (!scanning && (start + count < TAIL_BYTES || !room.subarray(start, TAIL_BYTES).equals(file.before)))
     return 'rewritten'
-  if (data.length === 0) return scanning && fstatSync(descriptor).size < file.scannedTo ? 'rewritten' : 'end'
+  if (data.length === 0) return scanning && fstatSync(descriptor).size < file.readTo ? 'rewritten' : 'end'
   learnHead(file, descriptor)
   if (data[0] === 0 && !scanning && skipHole(file, data)) return 'partial'
 
   const last = data.lastIndexOf(NEWLINE)
   if (last === -1) return unfinished(file, descriptor, data, maxLineBytes)
-  if (scanning) return longLine(file, descriptor, file.scannedTo + data.indexOf(NEWLINE), 1, maxLineBytes)
+  if (scanning) return longLine(file, descriptor, file.readTo + data.indexOf(NEWLINE), 1, maxLineBytes)
   const block = { bytes: data.subarray(0, last + 1), offset: file.offset, cut: false }
   advance(file, block.bytes)
   return block
@@ -157,16 +101,16 @@ function skipHole(file: FollowedFile, data: Buffer): boolean {
  */
 function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLineBytes: number): Block | 'partial' {
   const at = data.lastIndexOf(CARRIAGE_RETURN, -2)
-  if (at !== -1) return longLine(file, descriptor, file.scannedTo + at, 1, maxLineBytes)
-  file.scannedTo += data.length
+  if (at !== -1) return longLine(file, descriptor, file.readTo + at, 1, maxLineBytes)
+  file.readTo += data.length
   return 'partial'
 }
 
 /** Takes the unfinished line at the end of a file that will not grow any more; undefined where there is none. */
 export function readLastLine(file: FollowedFile, pool: DescriptorPool, maxLineBytes: number): Block | undefined {
-  if (file.scannedTo === file.offset) return undefined
+  if (file.readTo === file.offset) return undefined
   const descriptor = pool.acquire(file)
-  return typeof descriptor !== 'number' ? undefined : longLine(file, descriptor, file.scannedTo, 0, maxLineBytes)
+  return typeof descriptor !== 'number' ? undefined : longLine(file, descriptor, file.readTo, 0, maxLineBytes)
 }
 
 /** The line from `offset` up to what ends it at `end` (or the end of the file), which was not read in one piece. */
@@ -180,33 +124,20 @@ function longLine(
   const { offset } = file
   const cut = end - offset > maxLineBytes
   const line = readAt(descriptor, offset, Math.min(end - offset, maxLineBytes))
-  file.offset = end + endingBytes
-  file.before = readTail(descriptor, file.offset)
-  file.scannedTo = file.offset
+  const before = readTail(descriptor, end + endingBytes)
+  Object.assign(file, { offset: end + endingBytes, readTo: end + endingBytes, before, tail: undefined })
   return { bytes: cut ? line : Buffer.concat([line, Buffer.from([NEWLINE])]), offset, cut }
 }
 
 /** Moves the position behind bytes that were read from there on. */
 export function advance(file: FollowedFile, bytes: Buffer): void {
   file.offset += bytes.length
-  file.scannedTo = file.offset
+  file.readTo = file.offset
+  file.tail = undefined
   // Copied: the block's memory is used again.
   file.before = Buffer.from(
     bytes.length >= TAIL_BYTES
       ? bytes.subarray(-TAIL_BYTES)
       : Buffer.concat([file.before, bytes]).subarray(-TAIL_BYTES),
   )
-}
-
-/** Returns a position of a file: by default the one that may be saved, as its lines were handed on. */
-export function positionOf(file: FollowedFile, mark: Mark = file.handedOn): Position {
-  return {
-    path: file.followedAs,
-    device: String(file.device),
-    inode: String(file.inode),
-    head: file.head,
-    headBytes: file.headBytes,
-    offset: mark.offset,
-    tail: mark.tail ?? fingerprint(mark.before),
-  }
 }

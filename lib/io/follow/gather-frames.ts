@@ -1,9 +1,11 @@
 // What is on its way out to another host's logmon-follow, which makes the records: blocks as they were read, and where
 // reading stands.
+import { acknowledge, positionOf, takenMark } from '../../sources/follow/tracked-file.ts'
 import { type Frame, formatFrame } from '../../sources/frames.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
 import type { Position } from '../../sources/position.ts'
-import { type FollowedFile, positionOf } from './followed-file.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { FollowedFile } from './followed-file.ts'
 import type { Gathered } from './gather.ts'
 
 export interface GatheredFrames extends Gathered {
@@ -20,7 +22,7 @@ export function gatherFrames(): GatheredFrames {
     for (const bytes of formatFrame(frame)) encoder.bytes(bytes)
   }
   /** The lines are told under the path that was followed, whatever the file is called now. */
-  const standing = (file: FollowedFile): Position => positionOf(file, file)
+  const standing = (file: FollowedFile): Position => positionOf(file, fingerprint, takenMark(file))
   const notice = (code: string, message: string, file?: string): void =>
     frame({ is: 'notice', code, message, ...(file === undefined ? {} : { file }) })
   let handed: FollowedFile[] = []
@@ -46,7 +48,7 @@ export function gatherFrames(): GatheredFrames {
     take() {
       const bytes = encoder.take()
       // the other end keeps the state
-      for (const file of handed) file.handedOn = { offset: file.offset, before: file.before }
+      for (const file of handed) acknowledge(file, takenMark(file))
       handed = []
       return { bytes, reuse: () => encoder.reuse(bytes), acknowledged() {} }
     },

@@ -2,10 +2,11 @@
 import { formatTime } from '../../record/time.ts'
 import type { LogRecord, NoticeRecord } from '../../record/types.generated.ts'
 import type { Block } from '../../sources/block-splitter.ts'
+import { acknowledge, type Mark } from '../../sources/follow/tracked-file.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
 import type { Batch } from '../source.ts'
 import { attemptWatcher } from './attempts.ts'
-import type { FollowedFile, Mark } from './followed-file.ts'
+import type { FollowedFile } from './followed-file.ts'
 
 export interface Gathered {
   /** Adds what was just read from a file: its position is the one to save when this was handed on. */
@@ -77,7 +78,7 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
         bytes,
         reuse: () => encoder.reuse(bytes),
         acknowledged() {
-          for (const [file, mark] of taken) file.handedOn = mark
+          for (const [file, mark] of taken) acknowledge(file, mark)
           moved ||= taken.size > 0
         },
       }

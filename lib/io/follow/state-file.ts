@@ -1,5 +1,5 @@
 // The state file of --state: read once, then replaced as a whole, so that a crash leaves the old one or the new one.
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { formatCheckpoint, readCheckpoint } from '../../sources/checkpoint.ts'
@@ -16,7 +16,13 @@ export function loadPositions(path: string): readonly Position[] | undefined | {
   }
   try {
     const positions = readCheckpoint(readFileSync(path, 'utf8'))
-    return 'reason' in positions ? { reason: `${positions.reason}; remove it to start anew` } : positions
+    if ('reason' in positions) return { reason: `${positions.reason}; remove it to start anew` }
+    // A state of an earlier version says neither date nor size: all was read when it was written.
+    const modifiedMs = statSync(path).mtimeMs
+    return positions.map(position => ({
+      ...position,
+      ...(position.modifiedMs === undefined ? { size: position.offset, modifiedMs } : {}),
+    }))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     return code === 'ENOENT' ? undefined : { reason: `cannot be read: ${code ?? message}` }

@@ -11,6 +11,7 @@ import { type Conversation, converse } from './conversation.ts'
 import { hostOutput } from './host-output.ts'
 import type { HostReader, HostSettings } from './host-reader.ts'
 import { posixReader } from './posix-reader.ts'
+import { posixState } from './posix-state.ts'
 import { isServed, servedReader } from './served-reader.ts'
 
 const FIRST_WAIT_MS = 500
@@ -54,7 +55,7 @@ export async function* followHost(
     isServedNow = served
     reader = served
       ? servedReader(settings, out, from, isFirst, save)
-      : posixReader(settings, out, from, isFirst, save, sleeper.sleep, now)
+      : posixReader(posixState(settings, out, from, isFirst, now), save, sleeper.sleep)
     return reader
   }
   const watch =
@@ -72,7 +73,7 @@ export async function* followHost(
     ...batch,
     acknowledged() {
       batch.acknowledged()
-      if (reader !== undefined) state.changed(() => named((reader as HostReader).handedOn()))
+      if (reader !== undefined) state.changed(() => named((reader as HostReader).acknowledged()))
     },
   })
   const rest = (): Batch => remembered(reader?.take() ?? out.take(() => {}))

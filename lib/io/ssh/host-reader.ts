@@ -38,11 +38,13 @@ export interface HostReader {
    * Reads over a connection until everything was read (with `once` or rounds), or until the caller stops. Throws when
    * the connection breaks.
    */
-  read(talk: Conversation): AsyncGenerator<Batch>
+  read(conversation: Conversation): AsyncGenerator<Batch>
   /** Takes all that was gathered, as when a connection broke in the middle. */
   take(): Batch
   /** Where reading stands, lines that are on their way included. Paths are those of the host. */
   taken(): readonly Position[]
-  /** As `taken`, but only what was handed on. */
-  handedOn(): readonly Position[]
+  /** As `taken`, but only what has left this process. */
+  acknowledged(): readonly Position[]
+  /** Resolves when positions are kept for good. */
+  save(positions: readonly Position[]): Promise<void>
 }

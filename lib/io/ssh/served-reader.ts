@@ -1,9 +1,10 @@
 // Reads the files of a host through the logmon-follow that is installed there: it looks and reads, we keep the
 // positions and make the records.
+
+import { fileKey } from '../../sources/follow/tracked-file.ts'
 import { type Frame, frameReader, PROTOCOL, type ServeRequest } from '../../sources/frames.ts'
 import type { Position } from '../../sources/position.ts'
 import type { RecordFrame } from '../../sources/record-frame.ts'
-import { fileKey } from '../follow/followed-file.ts'
 import type { Batch } from '../source.ts'
 import { version } from '../version.ts'
 import type { Conversation } from './conversation.ts'
@@ -15,8 +16,10 @@ const PROGRAM = 'logmon-follow'
 const MAX_FRAMES = 20_000
 
 /** True where a logmon-follow of our own version is on the host. */
-export async function isServed(talk: Conversation): Promise<boolean> {
-  const answer = await talk.ask(`command -v ${PROGRAM} >/dev/null 2>&1 && ${PROGRAM} --version 2>/dev/null </dev/null`)
+export async function isServed(conversation: Conversation): Promise<boolean> {
+  const answer = await conversation.ask(
+    `command -v ${PROGRAM} >/dev/null 2>&1 && ${PROGRAM} --version 2>/dev/null </dev/null`,
+  )
   return answer.toString('latin1').trim() === `${PROGRAM} ${version}`
 }
 
@@ -30,7 +33,7 @@ export function servedReader(
 ): HostReader {
   /** By device and inode, as the other end knows its files. */
   let taken = new Map(saved.map(position => [fileKey(position), position]))
-  let handed = new Map(taken)
+  let acknowledged = new Map(taken)
   /** What the lines that are on their way move. */
   let moved = new Map<string, Position>()
   let first = isFirst
@@ -83,7 +86,7 @@ export function servedReader(
     const positions = moved
     moved = new Map()
     return out.take(() => {
-      for (const [key, position] of positions) handed.set(key, position)
+      for (const [key, position] of positions) acknowledged.set(key, position)
     })
   }
   function step(position: Position): void {
@@ -91,8 +94,8 @@ export function servedReader(
     moved.set(fileKey(position), position)
   }
 
-  async function* read(talk: Conversation): AsyncGenerator<Batch> {
-    const { output, write } = talk.handOver(`${PROGRAM} --serve`)
+  async function* read(conversation: Conversation): AsyncGenerator<Batch> {
+    const { output, write } = conversation.handOver(`${PROGRAM} --serve`)
     const reader = frameReader()
     async function* takeFrame(frame: Frame): AsyncGenerator<Batch, boolean> {
       switch (frame.is) {
@@ -115,10 +118,10 @@ export function servedReader(
         case 'positions':
           if (!out.isEmpty()) yield take()
           taken = merged(taken, frame.positions)
-          handed = merged(handed, frame.positions)
+          acknowledged = merged(acknowledged, frame.positions)
           for (const { path } of frame.positions) out.pathSeen(path, first)
           first = false
-          await save([...handed.values()])
+          await save([...acknowledged.values()])
           return false
         case 'end':
           if (frame.failed && settings.once) settings.fail()
@@ -136,5 +139,5 @@ export function servedReader(
       if (!out.isEmpty()) yield take()
     }
   }
-  return { read, take, taken: () => [...taken.values()], handedOn: () => [...handed.values()] }
+  return { read, take, taken: () => [...taken.values()], acknowledged: () => [...acknowledged.values()], save }
 }

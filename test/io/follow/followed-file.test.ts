@@ -12,7 +12,16 @@ function newFile(name: string, text = '') {
   const path = join(temporaryFolder('file'), name)
   writeFileSync(path, text)
   const { dev: device, ino: inode } = statSync(path, { bigint: true })
-  return followedFile({ path, followedAs: path, device, inode, frame: recordFrame({ file: name }), role: 'live' })
+  return followedFile({
+    path,
+    followedAs: path,
+    device: String(device),
+    inode: String(inode),
+    size: text.length,
+    modifiedMs: 0,
+    frame: recordFrame({ file: name }),
+    role: 'live',
+  })
 }
 
 t.test('a file that grows byte by byte, read after each: whole lines, no character cut', async t => {

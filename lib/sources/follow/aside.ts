@@ -1,0 +1,62 @@
+// Files that were rotated away and are read beside the path that they came from, so that they hold up nobody: those
+// whose writers may not have let go of them, and those that cannot be read now.
+import { findFile } from './find-file.ts'
+import { type FollowContext, type FollowedPath, followedPath } from './followed-path.ts'
+import type { Machine } from './questions.ts'
+import type { TrackedFile } from './tracked-file.ts'
+
+/** Each such file with the path that stands for it alone. */
+export type Aside<F extends TrackedFile> = Map<FollowedPath<F>, F>
+
+/** How long a file that was rotated away must be quiet until it is let go. */
+const LET_GO_MS = 60_000
+
+/** Takes a file to be read by itself; returns the path that stands for it. */
+export function putAside<F extends TrackedFile>(aside: Aside<F>, path: FollowedPath<F>, file: F): FollowedPath<F> {
+  const alone = aside.has(path) ? path : followedPath<F>(file.followedAs, file.frame)
+  aside.set(alone, file)
+  return alone
+}
+
+/** Returns the paths of such files that may be read now. */
+export function readyAside<F extends TrackedFile>(aside: Aside<F>, nowMs: number): readonly FollowedPath<F>[] {
+  const ready = [...aside].filter(([path]) => nowMs >= path.retryAtMs)
+  for (const [path, file] of ready) if (path.backlog.length === 0) path.backlog.push(file)
+  return ready.map(([path]) => path)
+}
+
+/** A file of a backlog is no longer where it was, or holds other text: what has become of it is found out. */
+export function* findAgain<F extends TrackedFile>(
+  aside: Aside<F>,
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, void> {
+  const found = yield* findFile(path, file, context)
+  const at = path.backlog.indexOf(file)
+  if (at !== -1) path.backlog.splice(at, 1, ...(found === undefined ? [] : [found]))
+  const next = found ?? path.backlog[0]
+  if (!aside.has(path)) return
+  if (next === undefined) aside.delete(path)
+  else aside.set(path, next)
+}
+
+/**
+ * A file of a backlog was read to its end. Returns true where it is let go; else it waits for its writer's last words.
+ * `isBrief`: nobody waits.
+ */
+export function leaveFile<F extends TrackedFile>(
+  aside: Aside<F>,
+  path: FollowedPath<F>,
+  file: F,
+  { nowMs, isBrief }: { readonly nowMs: number; readonly isBrief: boolean },
+): boolean {
+  if (file.quietSinceMs === 0) file.quietSinceMs = nowMs
+  if (!file.hasEnded && !isBrief && nowMs - file.quietSinceMs < LET_GO_MS) {
+    putAside(aside, path, file)
+    return false
+  }
+  aside.delete(path)
+  if (file.role === 'rotated') file.role = 'done'
+  return true
+}

@@ -1,0 +1,183 @@
+// Where a file is now that is no longer where it was: renamed, copied, compressed, or gone.
+import type { Position } from '../position.ts'
+import { compressionOf } from '../rotated-name.ts'
+import { type FollowContext, type FollowedPath, fileOf } from './followed-path.ts'
+import { elsewhere, type Machine, match, notice, rotated, untilStill } from './questions.ts'
+import { lostText } from './texts.ts'
+import {
+  type FileSeen,
+  type Identity,
+  isSameFile,
+  positionOf,
+  resumeAt,
+  type TrackedFile,
+  takenMark,
+  unreadBytes,
+} from './tracked-file.ts'
+
+/** Returns what must stand in a file that holds what was taken of this one. */
+export function takenPosition(file: TrackedFile, { fingerprint }: { fingerprint(bytes: Buffer): string }): Position {
+  return positionOf(file, fingerprint, takenMark(file))
+}
+
+/**
+ * Finds a file of the backlog again. Returns it with its new path, the file that holds its text now, or undefined where
+ * there is neither; then what is known of the loss was told.
+ */
+export function findFile<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, F | undefined> {
+  return untilStill(() => findFileNow(path, file, context))
+}
+
+function* findFileNow<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, F | undefined> {
+  const all = yield* rotated<F>(path.path)
+  const itself = all.find(one => isSameFile(one, file)) ?? (yield* elsewhere<F>(file))
+  if (itself !== undefined && (yield* holdsWhatWasTaken(itself, file, context))) {
+    file.path = itself.path
+    return file
+  }
+  const copy = yield* findCopy(path, file, context)
+  // Where another file has its inode now, and nobody has planned to read that one yet, its path does.
+  const other = all.find(one => isSameFile(one, file))
+  const isOrphan = other !== undefined && file.headBytes > 0 && context.registry.find(other) === file
+  const next = copy === undefined ? undefined : continueIn(path, file, copy, context)
+  if (next === undefined) {
+    yield* tellLost(path, file)
+    file.role = 'done' // it stays known: should it come back, as after a file system was not mounted, it is read on
+  }
+  if (isOrphan && path.newest !== undefined) planAnew(path, other, all, context)
+  else if (isOrphan) context.registry.forget(file)
+  return next
+}
+
+/** Other text stands in a file that was rotated away: it was truncated before, and nobody has read its new text. */
+function planAnew<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  seen: FileSeen,
+  all: readonly FileSeen[],
+  context: FollowContext<F>,
+): void {
+  const anew = fileOf(path, seen, 'rotated', context)
+  const age = (file: Identity): number => all.findIndex(one => isSameFile(one, file))
+  const next = path.backlog.findIndex(one => age(one) > age(seen))
+  path.backlog.splice(next === -1 ? path.backlog.length : next, 0, anew)
+  context.registry.add(anew)
+}
+
+/** While a file was not open its inode may have been given to another one: what was read must still be there. */
+function* holdsWhatWasTaken<F extends TrackedFile>(
+  seen: FileSeen,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  if ((compressionOf(seen.path) === undefined) !== (compressionOf(file.path) === undefined)) return false
+  if (file.headBytes === 0) return mayBeUnread(file, seen)
+  return (yield* match<F>(seen, [takenPosition(file, context)])) === 0
+}
+
+/**
+ * Finds the file, among those that rotation made, that holds what was taken of one: its copy or compressed form. Of a
+ * file that was not read yet that is a compressed one with its date, which compressors keep.
+ */
+export function findCopy<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, FileSeen | undefined> {
+  return untilStill(() => findCopyNow(path, file, context))
+}
+
+function* findCopyNow<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, FileSeen | undefined> {
+  const all = (yield* rotated<F>(path.path)).filter(one => !isSameFile(one, file))
+  const candidates = file.offset > 0 ? all : all.filter(one => compressionOf(one.path) !== undefined)
+  if (file.offset === 0)
+    for (const one of candidates.filter(one => isSameDate(one.modifiedMs, file.modifiedMs)))
+      if (yield* isUnread(path, one, context)) return one
+  // A copy is not older than what it was made of. Where dates were changed by hand the others are tried too.
+  const isLater = (one: FileSeen): boolean => one.modifiedMs >= file.modifiedMs
+  const position = takenPosition(file, context)
+  for (const one of [...candidates.filter(isLater), ...candidates.filter(one => !isLater(one)).reverse()])
+    if ((yield* isUnread(path, one, context)) && (yield* match<F>(one, [position])) === 0) return one
+  return undefined
+}
+
+/** True for a file that nobody has begun to read. */
+function* isUnread<F extends TrackedFile>(
+  { backlog }: FollowedPath<F>,
+  seen: FileSeen,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  const known = context.registry.find(seen)
+  if (known === undefined || known.role === 'copy') return true
+  if (known.offset === 0 && known.role !== 'done') return backlog.includes(known)
+  return !(yield* isStillKnown(known, seen, context))
+}
+
+/** False where the inode of a file that was deleted is another one's now. */
+export function* isStillKnown<F extends TrackedFile>(
+  known: F,
+  seen: FileSeen,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  return known.headBytes === 0 || (yield* match<F>(seen, [takenPosition(known, context)])) === 0
+}
+
+/** Of a file of which nothing was read, date and size are all there is to go by. */
+export function mayBeUnread({ size = 0, modifiedMs = 0 }: Partial<FileSeen>, seen: FileSeen): boolean {
+  if (seen.modifiedMs === modifiedMs) return true
+  const isText = compressionOf(seen.path) === undefined
+  return isText && seen.modifiedMs > modifiedMs && (seen.size >= size || !Number.isFinite(size))
+}
+
+/** Some compressors keep whole seconds only. */
+function isSameDate(one: number, other: number): boolean {
+  return one === other || (one % 1000 === 0 && one === other - (other % 1000))
+}
+
+/** Returns the file in which reading of another one goes on. */
+export function continueIn<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  seen: FileSeen,
+  context: FollowContext<F>,
+): F {
+  const { backlog } = path
+  const planned = backlog.findIndex(one => one !== file && isSameFile(one, seen))
+  if (planned !== -1) backlog.splice(planned, 1)
+  const next = fileOf(path, seen, 'rotated', context)
+  resumeAt(next, takenPosition(file, context))
+  next.before = file.before
+  next.acknowledged = file.acknowledged
+  file.continuedIn = next
+  file.role = 'done'
+  context.registry.forget(file)
+  context.registry.add(next)
+  if (path.newest === file) path.newest = next
+  return next
+}
+
+/** Tells what is lost with a file that is gone. Where no loss was seen, that waits until another file stands there. */
+function* tellLost<F extends TrackedFile>(path: FollowedPath<F>, file: F): Machine<F, void> {
+  const unread = unreadBytes(file)
+  if (unread === 0 && (!file.mayHaveGrown || file.offset === 0)) return
+  if (unread === 0 && path.live === undefined) path.lost = file
+  else yield* notice<F>('source_lost', lostText(file.offset, unread), path.path)
+}
+
+/** Another file stands where one was that is gone: between its last look and its end it may have been written to. */
+export function* tellLostBefore<F extends TrackedFile>(path: FollowedPath<F>): Machine<F, void> {
+  const { lost } = path
+  path.lost = undefined
+  if (lost !== undefined) yield* notice<F>('source_lost', lostText(lost.offset, 0), path.path)
+}

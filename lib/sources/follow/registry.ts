@@ -1,0 +1,98 @@
+// Every file that was read, by device and inode: what keeps a renamed file from being read twice.
+import { MAX_POSITIONS } from '../checkpoint.ts'
+import type { Position } from '../position.ts'
+import { fileKey, type Identity, positionOf, type TrackedFile, takenMark } from './tracked-file.ts'
+
+export interface Registry<F extends TrackedFile> {
+  /** The file of this identity, if it was met in this run. It may have been deleted, and its inode be another's. */
+  find(identity: Identity): F | undefined
+  /** Adds a file; one with the same identity is forgotten. */
+  add(file: F): void
+  forget(file: F): void
+  /** Keeps in mind a file that was read to its end and is gone: nothing is saved of it. */
+  remember(file: F): void
+  /** The saved position of an identity that nobody has come for. The inode may be another file's now. */
+  savedAt(identity: Identity): Position | undefined
+  /** The saved positions of a path that nobody has come for, oldest first. */
+  savedOf(path: string): readonly Position[]
+  dropSaved(positions: readonly Position[]): void
+  /** The files that are told under a path. */
+  under(path: string): Iterable<F>
+  /** True, once, after a file was added. */
+  grown(): boolean
+  /** What to save: of each path its live file last. `isTaken`: also what was not acknowledged yet. */
+  positions(isTaken?: boolean): readonly Position[]
+}
+
+/**
+ * Holds at most MAX_POSITIONS files that are done; the one that was added first goes first. Live files are bounded by
+ * who follows them. `released` is called with each file that is forgotten.
+ */
+export function registry<F extends TrackedFile>(
+  saved: readonly Position[],
+  fingerprint: (bytes: Buffer) => string,
+  released: (file: F) => void,
+): Registry<F> {
+  const files = new Map<string, F>()
+  const byPath = new Map<string, Set<F>>()
+  const waiting = new Map(saved.map(position => [fileKey(position), position]))
+  const waitingByPath = new Map<string, Position[]>()
+  for (const position of waiting.values()) {
+    const others = waitingByPath.get(position.path)
+    if (others === undefined) waitingByPath.set(position.path, [position])
+    else others.push(position)
+  }
+  let isGrown = false
+
+  function forget(file: F): void {
+    released(file)
+    if (files.get(fileKey(file)) === file) files.delete(fileKey(file))
+    const others = byPath.get(file.followedAs)
+    others?.delete(file)
+    if (others?.size === 0) byPath.delete(file.followedAs)
+  }
+  function evict(): void {
+    for (const file of files.values()) {
+      if (files.size <= MAX_POSITIONS) return
+      if (file.role === 'done' || file.role === 'copy') forget(file)
+    }
+  }
+  function putUnderPath(file: F): void {
+    const others = byPath.get(file.followedAs)
+    if (others === undefined) byPath.set(file.followedAs, new Set([file]))
+    else others.add(file)
+  }
+  return {
+    find: identity => files.get(fileKey(identity)),
+    add(file) {
+      const before = files.get(fileKey(file))
+      if (before !== undefined && before !== file) forget(before)
+      isGrown = true
+      files.set(fileKey(file), file)
+      putUnderPath(file)
+      if (files.size > MAX_POSITIONS) evict()
+    },
+    forget,
+    remember: putUnderPath,
+    savedAt: identity => waiting.get(fileKey(identity)),
+    savedOf: path => (waitingByPath.get(path) ?? []).filter(position => waiting.get(fileKey(position)) === position),
+    dropSaved(positions) {
+      for (const position of positions)
+        if (waiting.get(fileKey(position)) === position) waiting.delete(fileKey(position))
+    },
+    under: path => byPath.get(path) ?? [],
+    grown() {
+      const was = isGrown
+      isGrown = false
+      return was
+    },
+    positions(isTaken = false) {
+      const kept = [...files.values()].filter(file => file.role !== 'copy')
+      const ordered = [...kept.filter(file => file.role !== 'live'), ...kept.filter(file => file.role === 'live')]
+      return [
+        ...waiting.values(),
+        ...ordered.map(file => positionOf(file, fingerprint, isTaken ? takenMark(file) : file.acknowledged)),
+      ]
+    },
+  }
+}

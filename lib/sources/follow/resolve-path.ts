@@ -1,0 +1,248 @@
+// Which file a followed path leads to now, and what is to be read before it: files that appear, are renamed away,
+// truncated, replaced and come back.
+import { compressionOf } from '../rotated-name.ts'
+import { continueIn, findCopy, takenPosition, tellLostBefore } from './find-file.ts'
+import { type FollowContext, type FollowedPath, fileOf, isStillEmpty, type Start } from './followed-path.ts'
+import { adoptSaved, planYounger } from './plan.ts'
+import { lastLine, look, type Machine, match, notice, open, rotated, seek, untilStill } from './questions.ts'
+import { replacedText, truncatedText, UNREADABLE_TEXT } from './texts.ts'
+import { confirmLook, type FileSeen, isSameFile, resumeAt, type TrackedFile, unreadBytes } from './tracked-file.ts'
+
+/** Brings a path up to date after a look said that it changed. */
+export function* resolvePath<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  start: Start,
+  context: FollowContext<F>,
+): Machine<F, void> {
+  yield* untilStill(() => resolve(path, start, context))
+}
+
+function* resolve<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  start: Start,
+  context: FollowContext<F>,
+): Machine<F, void> {
+  const seen = yield* look<F>(path.path)
+  const { live } = path
+  if (live !== undefined && seen !== undefined && isSameFile(live, seen)) {
+    yield* resolveSame(path, live, seen, context)
+    return
+  }
+  if (live !== undefined) {
+    live.role = 'rotated'
+    live.mayHaveGrown = true
+    path.live = undefined
+    path.newest = live
+    path.isRewritten = false
+    path.backlog.push(live)
+  }
+  if (seen !== undefined) yield* begin(path, seen, start, context)
+}
+
+function* resolveSame<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  live: F,
+  seen: FileSeen,
+  context: FollowContext<F>,
+): Machine<F, void> {
+  const opened = yield* open(live)
+  if (opened === 'unreadable') return yield* tellUnreadable(path)
+  if (opened === 'moved') return // the next look tells where to
+  path.isUnreadable = false
+  if (path.isRewritten || seen.size < live.looked.size || opened === 'rewritten')
+    return yield* beginAnew(path, live, seen, { isQuiet: false }, context)
+  if (!isStillEmpty(live)) return
+  yield* planYounger(path, live, seen, context)
+  live.looked = seen
+  confirmLook(live)
+}
+
+/**
+ * The file was truncated, or truncated and written anew beyond where we were: what was not read of its old text stands
+ * in a copy, if anywhere. Its new text is read from its start.
+ */
+function* beginAnew<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  old: F,
+  seen: FileSeen,
+  { isQuiet }: { readonly isQuiet: boolean },
+  context: FollowContext<F>,
+): Machine<F, void> {
+  const copy = old.offset > 0 ? yield* findCopy(path, old, context) : undefined
+  const { offset } = old
+  const unread = unreadBytes(old)
+  const before = copy === undefined ? old : continueIn(path, old, copy, context)
+  if (before !== old) path.backlog.push(before)
+  const planned = yield* planYounger(path, before, seen, context)
+  const live = fileOf(path, seen, 'live', context)
+  if ((yield* open(live)) === 'open') yield* seek(live, 0)
+  context.registry.forget(old)
+  context.registry.add(live)
+  path.live = live
+  path.newest = live
+  path.isRewritten = false
+  const isCopyFound = copy !== undefined || (offset === 0 && planned > 0)
+  if (!(isQuiet && isCopyFound))
+    yield* notice<F>('source_truncated', truncatedText(offset, isCopyFound, unread), path.path)
+}
+
+/** The path leads to a file that it did not lead to at the last look. */
+function* begin<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  seen: FileSeen,
+  start: Start,
+  context: FollowContext<F>,
+): Machine<F, void> {
+  const { registry } = context
+  const known = registry.find(seen)
+  // Where it is read already, it is the same file under another name.
+  if (known !== undefined && (known.role !== 'done' || (yield* takeOver(path, known, seen, context)))) return
+  if (known !== undefined) registry.forget(known)
+  const file = fileOf(path, seen, 'live', context)
+  if (compressionOf(path.path) !== undefined) return yield* beginCompressed(path, file, seen, start, context)
+  const opened = yield* open(file)
+  if (opened === 'moved') return // the next look tells where to
+  if (opened !== 'open') return yield* tellUnreadable(path)
+  path.isUnreadable = false
+  if (yield* resumeSaved(path, file, seen, context)) return
+  const { newest } = path
+  if (newest === undefined) {
+    if (start === 'start unless copy' && (yield* isCopyOfFollowed(seen, context))) {
+      file.role = 'copy'
+      registry.add(file)
+      return
+    }
+    yield* seek(file, start === 'end' ? yield* lastLine(file) : 0)
+  } else if (!(yield* readOnInGrownCopy(path, newest, file, seen, context))) {
+    yield* planYounger(path, newest, seen, context)
+    yield* seek(file, 0)
+  }
+  yield* tellLostBefore(path)
+  becomeLive(path, file, context)
+}
+
+function becomeLive<F extends TrackedFile>(path: FollowedPath<F>, file: F, { registry }: FollowContext<F>): void {
+  file.role = 'live'
+  path.live = file
+  path.newest = file
+  registry.add(file)
+}
+
+/** A file that was read to its end comes back, as behind a link that is switched: it is read on. */
+function* takeOver<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  known: F,
+  seen: FileSeen,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  if (known.headBytes === 0) return false // nothing proves that it is the same
+  const { path: before } = known
+  known.path = seen.path
+  if (compressionOf(seen.path) !== compressionOf(before) || (yield* open(known)) !== 'open') {
+    known.path = before
+    return false
+  }
+  const { newest } = path
+  if (newest !== undefined && newest !== known) yield* planYounger(path, newest, seen, context)
+  known.role = 'live'
+  known.looked = seen
+  confirmLook(known)
+  path.live = known
+  path.newest = known
+  return true
+}
+
+/** Goes on where the state says, if it knows the file. What else it knows of the path is read before. */
+function* resumeSaved<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  seen: FileSeen,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  const { registry } = context
+  const saved = registry.savedAt(seen)
+  const all = registry.savedOf(path.path)
+  // The inode of any other file that was known may be this one's now.
+  const isLast = saved !== undefined && saved === all.at(-1)
+  const isSame = saved !== undefined && (saved.headBytes === 0 ? isLast : (yield* match<F>(seen, [saved])) === 0)
+  const isTruncated = isLast && !isSame
+  const others = isSame || isTruncated ? all.filter(position => position !== saved) : all
+  yield* adoptSaved(path, others, { isReplaced: !isSame && !isTruncated, live: seen }, context)
+  if (saved === undefined || !(isSame || isTruncated)) return false
+  resumeAt(file, saved)
+  if (isTruncated) {
+    file.size = saved.size ?? saved.offset
+    file.modifiedMs = saved.modifiedMs ?? 0
+    yield* beginAnew(path, file, seen, { isQuiet: true }, context)
+    registry.dropSaved([saved])
+    return true
+  }
+  // Of a file that was not read yet nothing proves that it is the same: its inode may have been given to this one.
+  if (saved.offset === 0)
+    yield* planYounger(path, Object.assign(file, { modifiedMs: saved.modifiedMs ?? 0 }), seen, context)
+  registry.dropSaved([saved])
+  yield* seek(file, saved.offset)
+  becomeLive(path, file, context)
+  return true
+}
+
+/**
+ * rsync and editors put a file in another's place that begins with all its text. It is read on, if the old one is not
+ * among the rotated ones: a new log that begins alike is no copy.
+ */
+function* readOnInGrownCopy<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  newest: F,
+  file: F,
+  seen: FileSeen,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  if (newest.offset === 0 || newest.headBytes === 0 || seen.size <= newest.offset) return false
+  if ((yield* match<F>(seen, [takenPosition(newest, context)])) !== 0) return false
+  const all = yield* rotated<F>(path.path)
+  if (all.some(one => isSameFile(one, newest)) || (yield* findCopy(path, newest, context)) !== undefined) return false
+  const at = path.backlog.indexOf(newest)
+  if (at !== -1) path.backlog.splice(at, 1)
+  path.lost = undefined
+  resumeAt(file, takenPosition(newest, context))
+  yield* seek(file, newest.offset)
+  file.acknowledged = newest.acknowledged
+  newest.continuedIn = file
+  newest.role = 'done'
+  context.registry.forget(newest)
+  if (!path.isReplacedTold) yield* notice<F>('source_replaced', replacedText(newest.offset), path.path)
+  path.isReplacedTold = true
+  return true
+}
+
+/** A compressed file never grows: it is read whole, from where the state says. */
+function* beginCompressed<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  seen: FileSeen,
+  start: Start,
+  context: FollowContext<F>,
+): Machine<F, void> {
+  const saved = context.registry.savedAt(seen)
+  const isCopy = saved === undefined && start === 'start unless copy' && (yield* isCopyOfFollowed(seen, context))
+  if (saved !== undefined && (yield* match<F>(seen, [saved])) === 0) resumeAt(file, saved)
+  if (saved !== undefined) context.registry.dropSaved([saved])
+  file.hasEnded = isCopy || (saved === undefined ? start === 'end' : saved.size === saved.offset)
+  becomeLive(path, file, context)
+  if (!file.hasEnded) path.backlog.push(file)
+}
+
+/** True for what copytruncate or a compressor makes of a file that is followed already. */
+function* isCopyOfFollowed<F extends TrackedFile>(seen: FileSeen, context: FollowContext<F>): Machine<F, boolean> {
+  const followed = context.rotationOf(seen.path)
+  if (followed === undefined) return false
+  const others = [...context.registry.under(followed)].filter(file => file.headBytes > 0 && !isSameFile(file, seen))
+  const positions = others.map(file => ({ ...takenPosition(file, context), offset: 0 }))
+  return (yield* match<F>(seen, positions, true)) !== -1
+}
+
+function* tellUnreadable<F extends TrackedFile>(path: FollowedPath<F>): Machine<F, void> {
+  if (path.isUnreadable) return
+  path.isUnreadable = true
+  yield* notice<F>('source_unreadable', UNREADABLE_TEXT, path.path)
+}
