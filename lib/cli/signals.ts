@@ -20,14 +20,16 @@ export interface Interrupts {
 }
 
 /**
- * SIGTERM is end of input. The first SIGINT does what the input says; the second one ends at once. All but the ignored
- * one end with 130. The handlers stay: a further signal on the way out must not change the exit status.
+ * SIGTERM, and SIGHUP of a terminal that was closed, are end of input. The first SIGINT does what the input says; the
+ * second one ends at once. All but the ignored one end with 130. The handlers stay: a further signal on the way out
+ * must not change the exit status.
  */
 export function handleSignals({ onInterrupt, end, stop }: Interruptible): Interrupts {
   let interrupts = 0
   const isInterrupted = (): boolean => interrupts > 1 || (interrupts === 1 && onInterrupt !== 'wait')
   const isStopped = (): boolean => interrupts > 1 || (interrupts === 1 && onInterrupt === 'stop')
   process.on('SIGTERM', end)
+  process.on('SIGHUP', end)
   process.on('SIGINT', () => {
     interrupts++
     if (isStopped()) stop()
