@@ -11,10 +11,9 @@ import { type FileSeen, fileKey, type Identity, isSameFile, resumeAt, type Track
 const MOST_COMPARED = 64
 
 /**
- * Returns the files that are younger than one that was read, oldest first; `itself` is what was seen of it now, if it is
- * still there. They stand after it in the order of age, or
- * were changed after it was seen changed last: its own date may be later by now, where its writer had not let go of it,
- * and dates may have been set by hand.
+ * Returns the files that are younger than one that was read, oldest first; `itself` is what was seen of it now, if it
+ * is still there. They stand after it in the order of age, or were changed after it was seen changed last: its own date
+ * may be later by now, where its writer had not let go of it, and dates may have been set by hand.
  */
 export function youngerThan(
   newest: TrackedFile,
