@@ -99,6 +99,20 @@ t.test('what is known of a line is what reading it says, whatever its digits and
   t.ok(whole > 300, `${whole} of them as whole lines`)
 })
 
+t.test('a time that cannot be read leaves the one that stands before it, known or not', async t => {
+  const line =
+    '2026-03-04T05:06:07.123456789Z 01/15/2024 30:01:00 [WARNING|DP=1|PP=0|TP=3|ip-26-0-160-192]: No checkpoint path.'
+  const detector = allFormats()
+  const learned = newLearned()
+  for (let time = 0; time < 4; time++) {
+    const entry = newEntry('')
+    const text = detector.peel(cleanLine(line), entry, learned)
+    entry.message = text
+    if (detector.recall(text, entry, learned) === undefined) detector.read(text, entry, learned)
+    t.equal(entry.stamp?.text, '2026-03-04T05:06:07.123456789Z')
+  }
+})
+
 t.test('times go on: any later one of the same form is known and read', async t => {
   const next = numbers(11)
   function* lines(): Generator<string> {

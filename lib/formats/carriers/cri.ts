@@ -25,7 +25,7 @@ export const cri: Carrier = {
     const match =
       /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) ([PF])(?::\S*)? ?/.exec(text)
     if (match === null) return undefined
-    entry.stamp = readStamp(match[1] as string)
+    entry.stamp = readStamp(match[1] as string) ?? entry.stamp
     entry.stream ??= match[2] as 'stdout' | 'stderr'
     entry.partial = match[3] === 'P'
     return text.slice(match[0].length)

@@ -19,7 +19,7 @@ export const dockerJson: Carrier = {
     const value = parseObject(text)
     const log = value?.['log']
     if (typeof log !== 'string' || typeof value?.['time'] !== 'string') return undefined
-    entry.stamp = readStamp(value['time'])
+    entry.stamp = readStamp(value['time']) ?? entry.stamp
     if (value['stream'] === 'stdout' || value['stream'] === 'stderr') entry.stream ??= value['stream']
     entry.partial = !log.endsWith('\n')
     return log.replace(/\r?\n$/, '')

@@ -27,7 +27,7 @@ export const kubectlPrefix: Carrier = {
     if (match === null) return undefined
     const [head, pod, container, time] = match
     entry.fields = { ...entry.fields, pod, container }
-    if (time !== undefined) entry.stamp = readStamp(time)
+    if (time !== undefined) entry.stamp = readStamp(time) ?? entry.stamp
     return text.slice(head.length)
   },
 }

@@ -32,7 +32,7 @@ export const colossalai: Header = {
       )
     if (match === null) return undefined
     const [head, month, day, year, time, logger, level] = match
-    if (time !== undefined) entry.stamp = readStamp(`20${year}-${month}-${day} ${time}`)
+    if (time !== undefined) entry.stamp = readStamp(`20${year}-${month}-${day} ${time}`) ?? entry.stamp
     entry.logger = logger
     entry.level = parseLevel(level as string)
     return text.slice(head.length)

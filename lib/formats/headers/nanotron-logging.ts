@@ -30,7 +30,7 @@ export const nanotronLogging: Header = {
       )
     if (match === null) return undefined
     const [head, month, day, year, time, level, data, pipeline, tensor, node] = match
-    if (time !== undefined) entry.stamp = readStamp(`${year}-${month}-${day} ${time}`)
+    if (time !== undefined) entry.stamp = readStamp(`${year}-${month}-${day} ${time}`) ?? entry.stamp
     entry.level = parseLevel(level as string)
     entry.node ??= node
     entry.fields = {

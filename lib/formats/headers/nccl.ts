@@ -62,7 +62,7 @@ export const nccl: Header = {
     const match = HEAD.exec(text)
     if (match === null) return undefined
     const [, time, node, pid, tid, device, code, level] = match
-    if (time !== undefined) entry.stamp = readStamp(time)
+    if (time !== undefined) entry.stamp = readStamp(time) ?? entry.stamp
     entry.node ??= node
     entry.code ??= code
     entry.level = level === 'CALL' ? 'DEBUG' : (parseLevel(level as string) ?? 'INFO')

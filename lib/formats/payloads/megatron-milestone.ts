@@ -26,7 +26,7 @@ export const megatronMilestone: Payload = {
   read(text, entry) {
     const match = /^\[([^\]]{1,120})\] datetime: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/.exec(text)
     if (match === null) return false
-    entry.stamp = readStamp(match[2] as string)
+    entry.stamp = readStamp(match[2] as string) ?? entry.stamp
     const step = /\bat iteration (\d{1,12})/.exec(match[1] as string)
     if (step !== null) entry.step = Number(step[1])
     return true

@@ -34,7 +34,7 @@ export const mlperfRun: Payload = {
     if (match === null) return false
     const [, benchmark, duration, user, date, hour, rest, half] = match
     const hours = (Number(hour) % 12) + (half === 'P' ? 12 : 0)
-    entry.stamp = readStamp(`${date} ${String(hours).padStart(2, '0')}${rest}`)
+    entry.stamp = readStamp(`${date} ${String(hours).padStart(2, '0')}${rest}`) ?? entry.stamp
     if (benchmark !== undefined) entry.fields = { ...entry.fields, benchmark, duration_s: Number(duration), user }
     return true
   },
