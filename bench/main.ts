@@ -1,16 +1,22 @@
-// npm run bench [-- speed formats memory latency startup follow hostile classify] [--lines N] [--runs N]: prints
-// tables; judges nothing.
+// npm run bench [-- speed formats memory latency startup follow hostile classify nvrx leave-out] [--lines N]
+// [--runs N] [--wrong]: prints tables; judges nothing.
 import { parseArgs } from 'node:util'
 import { classify } from './classify.ts'
 import { follow } from './follow.ts'
 import { hostile } from './hostile.ts'
 import { latency } from './latency.ts'
+import { leaveOut } from './leave-out.ts'
+import { nvrx } from './nvrx.ts'
 import { formats, memory, speed } from './speed.ts'
 import { startup } from './startup.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { lines: { type: 'string', default: '1000000' }, runs: { type: 'string', default: '5' } },
+  options: {
+    lines: { type: 'string', default: '1000000' },
+    runs: { type: 'string', default: '5' },
+    wrong: { type: 'boolean', default: false },
+  },
 })
 const lines = Number(values.lines)
 const runs = Number(values.runs)
@@ -24,6 +30,8 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   follow: () => follow(lines, Math.min(runs, 3)),
   hostile: () => hostile(),
   classify: () => classify(lines, Math.min(runs, 5)),
+  nvrx,
+  'leave-out': () => leaveOut(values.wrong),
 }
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
   const part = parts[name]

@@ -208,6 +208,20 @@ function withFences(text) {
   return `${JSON.stringify(settings, null, 2)}\n`
 }
 
+/** The words of failures, counted over the samples of all rows. */
+async function wordsOfSamples() {
+  const [{ indexWords }, { SIGNATURES }] = await Promise.all([
+    importSource('lib/classify/generic/words.ts'),
+    importSource('lib/signatures/index.ts'),
+  ])
+  return [
+    '// Generated from the samples of lib/signatures/ by scripts/generate.js; change the rows instead.',
+    "import type { WordIndex } from './words.ts'",
+    `export const WORDS: WordIndex = ${JSON.stringify(indexWords(SIGNATURES))}`,
+    '',
+  ].join('\n')
+}
+
 const job = await jobSchema()
 /** What the build needs and git does not keep: every build makes it anew. */
 const built = {
@@ -216,6 +230,7 @@ const built = {
   'lib/config/schemas.generated.ts': configSchemas(job),
   'lib/config/shapes.generated.js': configShapes(job),
   'lib/formats/order.generated.ts': await orderOfFormats(),
+  'lib/classify/generic/words.generated.ts': await wordsOfSamples(),
 }
 /** What is kept in git, because others read it there: editors the schema of job files, the linter its fences. */
 const kept = {

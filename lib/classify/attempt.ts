@@ -3,6 +3,7 @@
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { type Clock, elapsed } from './clock.ts'
+import { type Candidates, startCandidates } from './generic/candidates.ts'
 import { addToGroup, type Evidence, type Group, startGroup, tierOf } from './group.ts'
 import { type LossWatch, lossWatch } from './loss-watch.ts'
 import { type Places, startPlaces } from './places.ts'
@@ -20,6 +21,8 @@ const MAX_FILES = 1024
 export interface Attempt {
   readonly number: number | undefined
   readonly groups: Map<string, Group>
+  /** Lines that may be the reason where no row knows it. */
+  readonly candidates: Candidates
   /** Groups that did not fit. */
   dropped: number
   /** Steps that were completed while a failure was open: those of the kind of progress line that has most. */
@@ -31,6 +34,8 @@ export interface Attempt {
   readonly stepOf: Map<string, number>
   checkpointSaved: boolean
   checkpointStep: number | undefined
+  /** True where a traceback shows that a step was under way. */
+  isTraining: boolean
   /** Sequence of the newest sign of a clean end. */
   finishedAt: number | undefined
   finishText: string | undefined
@@ -68,6 +73,7 @@ export function startAttempt(number: number | undefined): Attempt {
   return {
     number,
     groups: new Map(),
+    candidates: startCandidates(),
     dropped: 0,
     advances: 0,
     advancesOf: new Map(),
@@ -76,6 +82,7 @@ export function startAttempt(number: number | undefined): Attempt {
     stepOf: new Map(),
     checkpointSaved: false,
     checkpointStep: undefined,
+    isTraining: false,
     finishedAt: undefined,
     finishText: undefined,
     world: undefined,
@@ -155,7 +162,7 @@ export function addStep(attempt: Attempt, kind: string, step: number, isCount = 
   }
   attempt.stepOf.set(kind, step)
   if (isCount) {
-    attempt.firstStep ??= step
+    attempt.firstStep = Math.min(attempt.firstStep ?? step, step)
     attempt.lastStep = step
   }
   if (before === undefined || !hasOpenFailure(attempt)) return
@@ -170,10 +177,11 @@ export const hasProgress = (attempt: Attempt): boolean => attempt.stepOf.size > 
 /** True while some failure may still turn out to have been overcome. */
 export function hasOpenFailure(attempt: Attempt): boolean {
   for (const group of attempt.groups.values()) if (isOpen(attempt, group)) return true
+  for (const { group } of attempt.candidates.byTemplate.values()) if (isOpen(attempt, group)) return true
   return false
 }
 
-const isOpen = (attempt: Attempt, group: Group): boolean =>
+export const isOpen = (attempt: Attempt, group: Group): boolean =>
   !group.recovered &&
   attempt.advances - group.advancesAtLast <
     (CATEGORIES[group.category].side === 'scheduler' ? GRACE_ADVANCES : ADVANCES_PAST)

@@ -1,8 +1,10 @@
 // Which failure of an attempt began it: initiators over symptoms over clean-up, the more telling over the vaguer, then
 // the earlier.
 import { CATEGORIES } from '../signatures/categories.ts'
-import { type Attempt, openGroups } from './attempt.ts'
+import { type Attempt, hasProgress, isOpen, openGroups } from './attempt.ts'
 import { elapsed } from './clock.ts'
+import { likeliest } from './generic/candidates.ts'
+import { SURE_SCORE } from './generic/telling.ts'
 import { type Group, tierOf } from './group.ts'
 import { precursorOf, waitBegan } from './precursor.ts'
 
@@ -11,6 +13,7 @@ export type Basis =
   | 'signature'
   | 'precursor'
   | 'metrics'
+  | 'generic'
   | 'symptoms_only'
   | 'terminated'
   | 'completed'
@@ -34,7 +37,7 @@ export function selectCause(attempt: Attempt): Cause {
   if (!attempt.hasInput) return { basis: 'no_logs', others: [] }
   const open = openGroups(attempt)
   const initiators = open
-    .filter(group => isInitiator(group))
+    .filter(group => isInitiator(group, attempt))
     .filter((group, _, all) => !isConsequence(group, all, open))
   const best = initiators.reduce<Group | undefined>(
     (chosen, group) => (chosen === undefined || isBefore(group, chosen) ? group : chosen),
@@ -44,19 +47,27 @@ export function selectCause(attempt: Attempt): Cause {
   if (precursor !== undefined && precursor !== best && (best === undefined || yieldsTo(best, attempt))) {
     return { basis: 'precursor', primary: precursor, others: othersThan(precursor, open) }
   }
+  const symptoms = open.filter(group => group.signature.role === 'symptom' || group.signature.role === 'confirms')
+  const generic = beneath(attempt, best, symptoms, open)
+  if (generic !== undefined) return { basis: 'generic', primary: generic, others: open }
   if (best !== undefined) return { basis: 'signature', primary: best, others: othersThan(best, open) }
 
   // After a clean end only a failure of its own counts: sockets and peers go as they please.
   if (attempt.finishedAt !== undefined) return { basis: 'completed', others: open }
-  const symptoms = open.filter(group => group.signature.role === 'symptom' || group.signature.role === 'confirms')
-  const outside = open.find(group => group.signature.role === 'teardown' && tierOf(group) >= FROM_OUTSIDE_TIER)
+  // Clean-up is nobody's reason, but for the word of whoever ended the job from outside.
+  const outside = open.find(
+    group =>
+      group.signature.role === 'teardown' &&
+      tierOf(group) >= FROM_OUTSIDE_TIER &&
+      CATEGORIES[group.category].side === 'scheduler',
+  )
   const symptom = mostTelling(symptoms)
   if (symptom !== undefined && (outside === undefined || symptom.first.sequence < outside.first.sequence)) {
     return { basis: 'symptoms_only', primary: symptom, others: othersThan(symptom, open) }
   }
   if (outside !== undefined) {
     const strongest = open
-      .filter(group => group.signature.role === 'teardown')
+      .filter(group => group.signature.role === 'teardown' && CATEGORIES[group.category].side === 'scheduler')
       .reduce((a, b) => (tierOf(b) > tierOf(a) ? b : a), outside)
     return { basis: 'terminated', primary: strongest, others: othersThan(strongest, open) }
   }
@@ -64,9 +75,42 @@ export function selectCause(attempt: Attempt): Cause {
   return { basis: 'no_failure', others: open }
 }
 
-function isInitiator(group: Group): boolean {
-  const { role, leastLines = 1 } = group.signature
-  return role === 'initiator' && group.count >= leastLines
+/** What says that a run did not end well, though not why. */
+const ENDS: ReadonlySet<string> = new Set(['symptom', 'confirms', 'teardown'])
+
+/** The line that the layer beneath the rows takes for the reason, where the rows know no better. */
+function beneath(
+  attempt: Attempt,
+  best: Group | undefined,
+  symptoms: readonly Group[],
+  open: readonly Group[],
+): Group | undefined {
+  if (best !== undefined && (tierOf(best) > 2 || best.category !== 'user_cancelled')) return undefined
+  const endedBadly = open.some(({ signature: { role } }) => ENDS.has(role))
+  const found = likeliest(
+    attempt.candidates,
+    group => isOpen(attempt, group) && group.last.sequence > (attempt.finishedAt ?? -1),
+    endedBadly,
+  )
+  if (found === undefined) return undefined
+  if (best !== undefined) return found.group.first.sequence < best.first.sequence ? found.group : undefined
+  const symptom = mostTelling(symptoms)
+  if (
+    symptom === undefined ||
+    symptom.category === 'process_exit' ||
+    symptom.signature.says === 'wrapper' ||
+    found.telling.score >= SURE_SCORE
+  )
+    return found.group
+  return undefined
+}
+
+function isInitiator(group: Group, attempt: Attempt): boolean {
+  const { role, leastLines = 1, atStart } = group.signature
+  if (atStart === true && (hasProgress(attempt) || attempt.isTraining)) return false
+  // What is only evidence at first counts once there is enough of it.
+  const mayBegin = role === 'initiator' || (role === 'context' && leastLines > 1)
+  return mayBegin && group.count >= leastLines
 }
 
 /**
@@ -82,12 +126,20 @@ function isConsequence(group: Group, initiators: readonly Group[], open: readonl
   return false
 }
 
-/** True where `a` is the likelier cause of the two. */
+/**
+ * True where `a` is the likelier cause of the two. Of exceptions whose class is all that is known of them the earlier:
+ * what a dying process raises on its way out may well be of a more telling class.
+ */
 function isBefore(a: Group, b: Group): boolean {
+  if (isVague(a) && isVague(b)) return isEarlier(a, b)
   const tiers = tierOf(a) - tierOf(b)
   if (tiers !== 0) return tiers > 0
   return isEarlier(a, b)
 }
+
+/** An exception or an interrupt of which no row knows the text. */
+const isVague = ({ signature, category }: Group): boolean =>
+  signature.fallback === true || (category === 'user_cancelled' && (signature.tier ?? 4) <= 2)
 
 /** By the clock where both lines have one and it tells, else in the order of reading. */
 function isEarlier({ first: a }: Group, { first: b }: Group): boolean {

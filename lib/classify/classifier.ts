@@ -3,6 +3,8 @@ import type { Millis } from '../record/time.ts'
 import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
 import { type Attempt, addStep, hasOpenFailure, hasProgress, startAttempt } from './attempt.ts'
+import { WORDS } from './generic/words.generated.ts'
+import type { WordIndex } from './generic/words.ts'
 import type { Group } from './group.ts'
 import type { Judge } from './judge.ts'
 import { kernelGroupsOf, startKernelLog } from './kernel.ts'
@@ -34,9 +36,9 @@ export interface Classifier {
   verdict(at: Millis, state: 'interim' | 'final'): VerdictRecord
 }
 
-export function buildClassifier(matcher: Matcher, judge: Judge): Classifier {
+export function buildClassifier(matcher: Matcher, judge: Judge, words: WordIndex = WORDS): Classifier {
   const kernel = startKernelLog()
-  const reader = lineReader(matcher, kernel)
+  const reader = lineReader(matcher, kernel, words)
   let attempt: Attempt = startAttempt(undefined)
   /** Who gave the attempt its number: the name of its file or record, or a line. Each counts in its own way. */
   let numberedBy: 'name' | 'line' = 'line'

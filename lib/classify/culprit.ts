@@ -1,9 +1,9 @@
 // Who caused it, as opposed to who reported it.
-import { CATEGORIES } from '../signatures/categories.ts'
+import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import type { Attempt } from './attempt.ts'
 import type { Cause } from './cause.ts'
 import type { Group } from './group.ts'
-import { laggards } from './wave.ts'
+import { dissenters, holes, laggards } from './wave.ts'
 
 export interface Culprit {
   readonly ranks: readonly number[]
@@ -24,6 +24,9 @@ const LABELLED_SHARE = 0.5
 export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined {
   const { primary } = cause
   if (primary === undefined) return undefined
+  if (isNobodys(primary.category)) return undefined
+  const told = named(attempt, primary) ?? rootOfTable(attempt, cause)
+  if (told !== undefined) return told
   if (primary.category === 'nccl_timeout') return missingRanks(attempt)
   if (primary.category === 'straggler') return slowRank(cause.others)
 
@@ -68,6 +71,28 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
     inferred: false,
     reason: 'it wrote, or is named by, the line that is the cause',
   }
+}
+
+/** What the scheduler ended, and what is set wrongly, is nobody's fault among ranks and nodes. */
+const isNobodys = (category: Category): boolean =>
+  CATEGORIES[category].side === 'scheduler' ||
+  (CATEGORIES[category].side === 'config' && category !== 'driver_mismatch')
+
+/** Whom the lines of the failure name. */
+function named(attempt: Attempt, { named: { ranks, nodes } }: Group): Culprit | undefined {
+  if (ranks.size() + nodes.size === 0 || ranks.size() > MAX_CULPRIT_RANKS || nodes.size > MAX_CULPRIT_NODES)
+    return undefined
+  const list = ranks.list()
+  const where = new Set(nodes)
+  if (where.size === 0) for (const rank of list) addNode(where, attempt.nodeOf.get(rank))
+  return { ranks: list, nodes: [...where], gpus: [], inferred: false, reason: 'the line that is the cause names it' }
+}
+
+/** Where only an end is known, the worker that torchrun's table says to have failed first. */
+function rootOfTable(attempt: Attempt, { primary, others }: Cause): Culprit | undefined {
+  if (primary?.category !== 'process_exit') return undefined
+  const table = others.find(other => other.signature.effect === 'table-exit')
+  return table === undefined ? undefined : named(attempt, table)
 }
 
 /** Who wrote it is who it happened to, unless its line is about somebody whom others name. */
@@ -120,24 +145,29 @@ function slowRank(others: readonly Group[]): Culprit | undefined {
 /** A collective that timed out: whoever did not wait. */
 function missingRanks(attempt: Attempt): Culprit | undefined {
   if (attempt.missing.size() > 0 && attempt.missing.size() <= MAX_CULPRIT_RANKS) {
-    return named(attempt, attempt.missing.list(), false, 'the report names it as missing from the collective')
+    return concluded(attempt, attempt.missing.list(), false, 'the report names it as missing from the collective')
   }
   const { wave, world } = attempt
   if (wave === undefined) return undefined
+  const apart = dissenters(wave) ?? []
+  if (apart.length > 0 && apart.length <= MAX_CULPRIT_RANKS)
+    return concluded(attempt, apart, true, 'it was in another collective than all others')
   const waiting = wave.waiting.size()
   if (world !== undefined && waiting >= world / 2 && waiting < world && world - waiting <= MAX_CULPRIT_RANKS) {
-    const absent: number[] = []
-    for (let rank = 0; rank < world; rank++) if (!wave.waiting.has(rank)) absent.push(rank)
-    return named(attempt, absent, true, 'every other rank waited for it')
+    const missing: number[] = []
+    for (let rank = 0; rank < world; rank++) if (!wave.waiting.has(rank)) missing.push(rank)
+    return concluded(attempt, missing, true, 'every other rank waited for it')
   }
+  const absent = world === undefined ? holes(wave, MAX_CULPRIT_RANKS) : []
+  if (absent.length > 0) return concluded(attempt, absent, true, 'every other rank reported that it waited')
   // Of two that disagree nobody knows who is behind; of three the one.
   const behind = waiting > 2 ? laggards(wave, Math.min(MAX_CULPRIT_RANKS, Math.floor((waiting - 1) / 2))) : []
   return behind.length === 0
     ? undefined
-    : named(attempt, behind, true, 'its collective is the oldest: the others were further on')
+    : concluded(attempt, behind, true, 'its collective is the oldest: the others were further on')
 }
 
-function named(attempt: Attempt, ranks: readonly number[], inferred: boolean, reason: string): Culprit {
+function concluded(attempt: Attempt, ranks: readonly number[], inferred: boolean, reason: string): Culprit {
   const nodes = new Set<string>()
   for (const rank of ranks) addNode(nodes, attempt.nodeOf.get(rank))
   return { ranks, nodes: [...nodes], gpus: [], inferred, reason }

@@ -4,10 +4,10 @@ import { type Attempt, hasProgress } from './attempt.ts'
 import type { Cause } from './cause.ts'
 import type { Culprit } from './culprit.ts'
 import { tierOf } from './group.ts'
-import { type Isolation, isolation, isRepeatOffender } from './isolate.ts'
+import { hasPlace, type Isolation, isOfMachine, isOneNodes, isolation, isRepeatOffender } from './isolate.ts'
 import type { Past } from './past.ts'
-import type { Action, PolicyTable } from './policies.ts'
-import { DEFAULT_GROUP } from './wave.ts'
+import { type Action, type PolicyTable, UNCERTAIN } from './policies.ts'
+import { DEFAULT_GROUP, dissenters } from './wave.ts'
 
 export interface Decision {
   readonly action: Action
@@ -24,6 +24,8 @@ const CONFIDENCE_OF_TIER: readonly number[] = [0, 0.75, 0.82, 0.85, 0.9, 0.95]
 const SYMPTOM_CONFIDENCE = 0.6
 /** Two events one timeout apart: enough to leave a node out, not enough to stop. */
 const PRECURSOR_CONFIDENCE = 0.8
+/** A line whose words alone speak for it. */
+const GENERIC_CONFIDENCE = 0.6
 /**
  * A collective that never worked: a number up to this in the group of all ranks, and no step done, is the set-up and no
  * accident. A barrier is none: who is late for the first one may be loading data, and be in time when it is cached. Two
@@ -44,7 +46,7 @@ export function decide(
   if (primary === undefined) return withoutCause(basis)
   const { category } = primary
   const { title } = CATEGORIES[category]
-  const policy = table[category]
+  const policy = isUncertain(cause) ? UNCERTAIN : table[category]
   const confidence = confidenceOf(attempt, cause)
   const why = [
     `${title} (${primary.signature.id}${basis === 'symptoms_only' ? ', a symptom: its cause is not in the log' : ''})`,
@@ -58,6 +60,9 @@ export function decide(
   } else if (attempt.checkpointSaved && policy.afterCheckpoint !== undefined) {
     action = policy.afterCheckpoint
     why.push('a checkpoint was saved in this attempt, so the next one does not begin where this one did')
+  } else if (category === 'nccl_timeout' && attempt.wave !== undefined && dissenters(attempt.wave) !== undefined) {
+    why.push('ranks were in different collectives at the same point: the program would do so again')
+    return { action: 'stop', category, confidence, isolate: [], why }
   } else if (category === 'nccl_timeout' && neverWorked(attempt)) {
     action = 'stop'
     why.push('no collective of this size ever completed and no step was done: the set-up would hang again')
@@ -68,13 +73,29 @@ export function decide(
     why.push(`not sure enough to stop (${confidence}): a needless restart is cheaper than a wrong stop`)
   }
   const suspicion = { category, confidence, culprit, past, domainSize }
+  if (isOneNodes(attempt, suspicion) && past.sameRoot < (policy.budget ?? 2)) {
+    action = 'restart_isolate'
+    why.push('one node shows it, and no other')
+  }
   if ((action === 'restart' || category === 'gpu_app_fault') && isRepeatOffender(suspicion)) {
     action = 'restart_isolate'
     why.push('the node failed before in the last two weeks')
   }
   const isolate = action === 'restart_isolate' ? isolation(attempt, suspicion, why) : []
+  if (action === 'restart_isolate' && !isOfMachine(category) && !hasPlace(attempt, suspicion)) {
+    action = 'restart'
+    why.push('no line says which node it was, so none is left out')
+  }
   return { action, category, confidence, isolate, why }
 }
+
+/**
+ * True for a line that no row knows, and for an exception of which neither class nor words say anything: what it was
+ * may come again or not.
+ */
+const isUncertain = ({ basis, primary }: Cause): boolean =>
+  basis === 'generic' ||
+  (primary?.signature.fallback === true && tierOf(primary) === 1 && primary.category === primary.signature.category)
 
 function withoutCause(basis: Cause['basis']): Decision {
   if (basis === 'completed')
@@ -96,6 +117,7 @@ function confidenceOf(attempt: Attempt, { primary, basis }: Cause): number {
   if (primary === undefined) return 0
   if (basis === 'symptoms_only') return SYMPTOM_CONFIDENCE
   if (basis === 'precursor') return PRECURSOR_CONFIDENCE
+  if (basis === 'generic') return GENERIC_CONFIDENCE
   const base = CONFIDENCE_OF_TIER[tierOf(primary)] as number
   // An exception before the first step is met again at every start; one in the middle of a run may be the data's.
   const early = !hasProgress(attempt) && primary.signature.fallback === true ? 0.08 : 0

@@ -11,6 +11,11 @@ const ACTION_WORDS: Readonly<Record<VerdictRecord['action'], string>> = {
   done: 'nothing to do: the run finished',
   unknown: 'not known: look at it yourself',
 }
+const wordsOfAction = ({ action, isolate }: VerdictRecord): string =>
+  action === 'restart_isolate' && (isolate ?? []).length === 0
+    ? 'on other nodes: the machine is broken, and no line says which it is'
+    : ACTION_WORDS[action]
+
 const ROLE_WORDS: Readonly<Record<string, string>> = {
   initiator: 'also',
   confirms: 'confirms',
@@ -24,7 +29,10 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
   const { primary, culprit } = verdict
   const title = CATEGORIES[(verdict.category ?? 'unknown') as Category]?.title ?? verdict.category
   const lines = [
-    `${verdict.attempt === undefined ? '' : `Attempt ${verdict.attempt}. `}Action: ${verdict.action} - ${ACTION_WORDS[verdict.action]}`,
+    ...(verdict.files === undefined
+      ? []
+      : [`File${verdict.files.length === 1 ? '' : 's'}:   ${cut(verdict.files.join(', '))}`]),
+    `${verdict.attempt === undefined ? '' : `Attempt ${verdict.attempt}. `}Action: ${verdict.action} - ${wordsOfAction(verdict)}`,
   ]
   if (primary === undefined) lines.push(`Cause:  ${verdict.why?.[0] ?? 'none'}`)
   else {

@@ -66,6 +66,11 @@ export function readCollective(
   processGroup: string | undefined,
 ): void {
   if (failure?.category !== 'nccl_timeout') return
+  if (failure.effect === 'stalled' && captures['culprits'] === undefined) {
+    // The number before the list of tensors was read as the line's label.
+    if (evidence.task !== undefined) attempt.missing.add(evidence.task)
+    return
+  }
   if (captures['culprits'] !== undefined) {
     for (const rank of captures['culprits'].match(/\d+/g) ?? []) attempt.missing.add(Number(rank))
     return
@@ -79,6 +84,7 @@ export function readCollective(
     sequence: numberOf(captures['seq']),
     enqueued: numberOf(captures['enqueued']),
     // PyTorch's barrier is a sum of one number where no device is given.
+    kind: captures['op'],
     isBarrier: captures['op'] === 'BARRIER' || captures['numel'] === '1',
     timeoutMs: numberOf(captures['timeoutMs']),
     clock: evidence.clock,

@@ -39,6 +39,8 @@ export interface Group {
   readonly ranks: RankSet
   /** At most MAX_NODES. */
   readonly nodes: Set<string>
+  /** Whom its lines name as the one who caused it, as opposed to who wrote them; at most MAX_NODES nodes. */
+  readonly named: { readonly ranks: RankSet; readonly nodes: Set<string> }
   /** Steps that training had advanced by when it was last seen. */
   advancesAtLast: number
   /** True where a later line took it back, such as a port that came up again. */
@@ -64,6 +66,7 @@ export function startGroup(
     count: 0,
     ranks: rankSet(),
     nodes: new Set(),
+    named: { ranks: rankSet(), nodes: new Set() },
     advancesAtLast: advances,
     recovered: false,
   }
@@ -79,6 +82,13 @@ export function addToGroup(group: Group, evidence: Evidence, advances: number): 
   const rank = evidence.rank ?? evidence.groupRank
   if (rank !== undefined) group.ranks.add(rank)
   if (evidence.node !== undefined) addNode(group, evidence.node)
+  addNamed(group, evidence.captures)
+}
+
+/** Adds whom a line names as the one who caused a failure: captures culpritRank (numbers) and culpritNode. */
+export function addNamed({ named }: Group, { culpritRank, culpritNode }: Readonly<Record<string, string>>): void {
+  for (const rank of culpritRank?.match(/\d{1,7}/g) ?? []) named.ranks.add(Number(rank))
+  if (culpritNode !== undefined && named.nodes.size < MAX_NODES) named.nodes.add(culpritNode)
 }
 
 /** Adds a node to those of a failure, of which at most MAX_NODES are kept. */

@@ -36,12 +36,32 @@ export const isRepeatOffender = ({ category, culprit, past }: Suspicion): boolea
   (ISOLATED_SIDES.has(CATEGORIES[category].side) || category === 'gpu_app_fault') &&
   (culprit?.nodes ?? []).some(node => past.offenders.has(node))
 
+/**
+ * True where the machine itself is broken: whoever has the log knows which one it is, though no line names it, and the
+ * same machine fails again.
+ */
+export const isOfMachine = (category: Category): boolean =>
+  CATEGORIES[category].side === 'gpu' || category === 'gpu_driver_host' || category === 'gpu_occupied'
+
+/** True where something says on which node it was: a node or a rank. */
+export const hasPlace = (attempt: Attempt, { culprit, domainSize }: Suspicion): boolean =>
+  (culprit?.ranks.length ?? 0) > 0 || placesOf(attempt, culprit, domainSize).length > 0
+
+/** Faults that are one node's where one node alone shows them, and the network's, or everybody's, where several do. */
+const ONE_NODES: ReadonlySet<Category> = new Set(['net_port_flap', 'driver_mismatch'])
+
+/** True for a fault that several nodes could have, and one of several has. */
+export const isOneNodes = (attempt: Attempt, { category, culprit }: Suspicion): boolean =>
+  ONE_NODES.has(category) &&
+  culprit?.nodes.length === 1 &&
+  (category !== 'driver_mismatch' || new Set(attempt.nodeOf.values()).size > 1)
+
 /** Returns what to leave out, and adds to `why` where that is nothing. */
 export function isolation(attempt: Attempt, suspicion: Suspicion, why: string[]): readonly Isolation[] {
   const { category, confidence, culprit, past, domainSize } = suspicion
   const places = placesOf(attempt, culprit, domainSize)
   const isOffender = isRepeatOffender(suspicion)
-  if (!ISOLATED_SIDES.has(CATEGORIES[category].side) && !isOffender) return []
+  if (!ISOLATED_SIDES.has(CATEGORIES[category].side) && category !== 'driver_mismatch' && !isOffender) return []
   if (places.length === 0) {
     why.push('no line names the node: choose it by hand, or restart with spare nodes')
     return []

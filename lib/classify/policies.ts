@@ -23,8 +23,17 @@ const thenStop = (first: Action, budget = 2): Policy => ({ first, repeat: 'stop'
 const softStop: Policy = { first: 'stop', afterCheckpoint: 'restart', repeat: 'stop' }
 const isolateLater: Policy = { first: 'restart', repeat: 'restart_isolate' }
 
+/** Of a line that no row knows, and of an exception whose class says nothing: once more, then a person looks at it. */
+export const UNCERTAIN: Policy = thenStop('restart')
+
 export type PolicyTable = Readonly<Record<Category, Policy>>
 
+/**
+ * Stops at the first sight only of what its text shows to be deterministic: settings, code, a missing file, key or
+ * module, a shape, a permission, a full disk, a version, a checkpoint that does not fit, and memory, unless a
+ * checkpoint was saved. Waits for what the scheduler ended. Leaves a node out for what is a node's fault. Everything
+ * else is restarted once and then stops: a false stop costs a night, a needless restart some minutes.
+ */
 const DEFAULT: PolicyTable = {
   gpu_hw_fatal: always('restart_isolate'),
   gpu_unknown: isolateLater,
@@ -33,9 +42,10 @@ const DEFAULT: PolicyTable = {
   gpu_driver_host: always('restart_isolate'),
   driver_mismatch: always('stop'),
   nvlink: always('restart_isolate'),
-  nccl_timeout: thenStop('restart', 3),
+  nccl_timeout: thenStop('restart'),
   net_port_flap: isolateLater,
   net_transport: isolateLater,
+  nic_fatal: always('restart_isolate'),
   net_config: always('stop'),
   rendezvous: thenStop('restart'),
   port_bind: thenStop('restart'),
@@ -75,6 +85,7 @@ const DEFAULT: PolicyTable = {
   time_limit: always('wait'),
   user_cancelled: always('stop'),
   terminated: always('restart'),
+  node_agent: always('restart_isolate'),
   node_failure: always('restart_isolate'),
   completed: always('done'),
   unknown: always('unknown'),

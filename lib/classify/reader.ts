@@ -3,7 +3,7 @@ import { CATEGORIES } from '../signatures/categories.ts'
 import type { Match, Matcher } from '../signatures/matcher.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { withoutAdvice } from './advice.ts'
-import { type Attempt, addFailure, addSeen, addStep, hasProgress, learnNode } from './attempt.ts'
+import { type Attempt, addFailure, addSeen, addStep, hasProgress, isOpen, learnNode } from './attempt.ts'
 import {
   addNodeOf,
   isDefaultGroup,
@@ -13,7 +13,10 @@ import {
   numberOf,
   readCollective,
 } from './facts.ts'
-import type { Evidence, Group } from './group.ts'
+import { addCandidate } from './generic/candidates.ts'
+import { tellingOf } from './generic/telling.ts'
+import type { WordIndex } from './generic/words.ts'
+import { addNamed, type Evidence, type Group } from './group.ts'
 import { addKernelLine, type KernelLog } from './kernel.ts'
 import { type LineHead, readLineHead } from './line-head.ts'
 import { learnProcess } from './places.ts'
@@ -34,7 +37,10 @@ export interface Outcome {
 }
 
 const NOTHING: Outcome = {}
+const NO_MATCH: Match = { events: [], captures: {} }
 const MAX_SOURCES = 256
+/** Functions of frameworks and scripts that do one step of training. */
+const STEP_FUNCTION = /^(?:train(?:ing)?_(?:step|batch|loop|one_epoch|epoch)|_?inner_training_loop|train_one_step)$/
 const MAX_FRAMES = 8
 /** Longest line that is looked at, in characters. */
 const MAX_LINE = 16_384
@@ -45,7 +51,8 @@ export interface Reader {
   read(attempt: Attempt, line: SourceLine, candidates: readonly number[]): Outcome
 }
 
-export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
+export function lineReader(matcher: Matcher, kernel: KernelLog, words: WordIndex): Reader {
+  const generic = matcher.rows.findIndex(row => row.role === 'candidate')
   /** Frames of the traceback that each source is printing. */
   const tracebacks = new Map<string, Frame[]>()
   let sequence = 0
@@ -53,6 +60,8 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
   let lastFrame = Number.NEGATIVE_INFINITY
   /** The row of torchelastic's failure table that is being read. */
   let table: { node?: string; rank?: number } = {}
+  /** True behind the table's heading of the worker that failed first. */
+  let isRootTable = false
 
   function framesOf(source: string): Frame[] {
     let frames = tracebacks.get(source)
@@ -85,7 +94,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       node,
       gpu: captures['gpu'] ?? head.gpu,
       pid: numberOf(captures['pid']) ?? head.pid,
-      captures,
+      captures: fromTable && isRootTable ? { ...captures, ...rootOf(table) } : captures,
       step: attempt.lastStep,
     }
   }
@@ -137,6 +146,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       case 'frame':
         lastFrame = sequence
         addFrame(framesOf(source), captures)
+        if (STEP_FUNCTION.test(captures['function'] ?? '')) attempt.isTraining = true
         return
       case 'world-size':
         attempt.world = Math.max(attempt.world ?? 0, numberOf(captures['world']) ?? 0)
@@ -150,6 +160,13 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       case 'node-of':
         addNodeOf(attempt, row.about ?? [], captures['node'])
         return
+      case 'culprit-of':
+        for (const group of attempt.groups.values())
+          if (row.about?.includes(group.signature.id)) addNamed(group, captures)
+        return
+      case 'table-root':
+        isRootTable = true
+        return
       case 'table-host':
         table = { node: captures['node'] as string }
         return
@@ -157,6 +174,26 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
         table = { ...table, rank: Number(captures['rank']) }
         learnNode(attempt, table.rank, table.node)
     }
+  }
+
+  /** A line that no row takes for a failure: whether its words do. */
+  function readCandidate(
+    attempt: Attempt,
+    line: SourceLine,
+    head: LineHead,
+    body: string,
+    match: Match | undefined,
+  ): void {
+    if (match?.events.some(row => row.role !== 'fact')) return
+    // The words of its head (a level, the keys of an object) are none of the line's.
+    if (!matcher.candidates(body).includes(generic)) return
+    const telling = tellingOf(body, head.level, words, match?.isNoise === true)
+    if (telling === undefined) return
+    const evidence = evidenceOf(attempt, line, head, match ?? NO_MATCH)
+    const candidate = { telling, template: templateOf(body), evidence }
+    addCandidate(attempt.candidates, matcher.rows[generic] as Signature, candidate, attempt.advances, group =>
+      isOpen(attempt, group),
+    )
   }
 
   return {
@@ -175,7 +212,9 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
       // A program that hands on another's output calls all of it information, tracebacks too.
       const quiet =
         (level === 'INFO' && sequence - lastFrame > TRACEBACK_GAP) || level === 'WARNING' || level === 'DEBUG'
-      const match = matcher.match(withoutAdvice(head.body), quiet, candidates)
+      const body = withoutAdvice(head.body)
+      const match = matcher.match(body, quiet, candidates)
+      if (match?.failure === undefined && candidates.includes(generic)) readCandidate(attempt, line, head, body, match)
       if (match === undefined) return NOTHING
 
       if (!isKernel) {
@@ -196,7 +235,10 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
 
       const evidence = evidenceOf(attempt, line, head, match)
       readCollective(attempt, match, evidence, head.processGroup)
-      if (match.failure.effect === 'table-exit') learnProcess(attempt.places, table.node, evidence.pid, table.rank)
+      if (match.failure.effect === 'table-exit') {
+        learnProcess(attempt.places, table.node, evidence.pid, table.rank)
+        isRootTable = false
+      }
       if (match.failure.effect === 'tasks') learnTasks(attempt, match.captures)
       const category = refineCategory(match.failure, text, match.captures, tracebacks.get(source) ?? [])
       // A kernel log in a file of its own is no part of the attempt that happens to be read: who and when decide later.
@@ -212,13 +254,19 @@ export function lineReader(matcher: Matcher, kernel: KernelLog): Reader {
   }
 }
 
+/** Whom torchrun's table names as the first that failed, as captures. */
+const rootOf = ({ rank, node }: { node?: string; rank?: number }): Readonly<Record<string, string>> => ({
+  ...(rank === undefined ? {} : { culpritRank: String(rank) }),
+  ...(node === undefined ? {} : { culpritNode: node }),
+})
+
 function addFrame(frames: Frame[], captures: Readonly<Record<string, string>>): void {
   if (frames.length >= MAX_FRAMES) frames.shift()
   frames.push({ path: captures['path'] ?? '', function: captures['function'] ?? '' })
 }
 
 const isProgressOnly = (matcher: Matcher, candidates: readonly number[]): boolean =>
-  candidates.every(index => matcher.rows[index]?.role === 'progress')
+  candidates.every(index => ['progress', 'candidate'].includes(matcher.rows[index]?.role ?? ''))
 
 /** The short way for the most frequent lines, whose prefixes do not matter; false where only the long way can tell. */
 function readProgress(attempt: Attempt, matcher: Matcher, text: string, candidates: readonly number[]): boolean {

@@ -3,6 +3,7 @@
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
 import type { Millis } from '../record/time.ts'
+import type { VerdictRecord } from '../record/types.generated.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import { SIGNATURES } from '../signatures/index.ts'
 import { buildMatcher, type Matcher } from '../signatures/matcher.ts'
@@ -29,6 +30,14 @@ export interface ClassifySettings {
   readonly history: readonly HistoryEntry[]
   readonly historyFile: string | undefined
   readonly isolateFile: string | undefined
+  /** Lines of how the job ended, in the word of whoever started it. */
+  readonly outcome: readonly string[]
+  /** The job that Slurm's accounting is asked about. */
+  readonly sacctJob: string | undefined
+  /** What is printed of a verdict in the place of records; undefined for the records themselves. */
+  readonly original: ((verdict: VerdictRecord) => readonly string[]) | undefined
+  /** True where texts are to be safe in a page. */
+  readonly escapesHtml: boolean
   /** Whom to ask about what the rules leave unknown; undefined for nobody. */
   readonly model: ModelSettings | undefined
 }

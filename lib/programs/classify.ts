@@ -3,6 +3,7 @@ import { buildClassifier, type Classifier } from '../classify/classifier.ts'
 import { parseHistory } from '../classify/history.ts'
 import { type OpenQuestion, openQuestion } from '../classify/model/open-question.ts'
 import { MODEL_OPTIONS, type ModelSettings, modelSettings } from '../classify/model/settings.ts'
+import { outcomeLines } from '../classify/outcome.ts'
 import type { PolicyTable, ProfileName } from '../classify/policies.ts'
 import { type ClassifySettings, EXIT_OF_ACTION, judgeOf, matcherWith, policyTable } from '../classify/settings.ts'
 import { takeMessage } from '../classify/take-message.ts'
@@ -11,6 +12,7 @@ import { classifyEffect } from '../io/classify/classify-effect.ts'
 import { printFiles } from '../io/classify/file-mode.ts'
 import { isProblems } from '../problem.ts'
 import { stageProgram } from '../program.ts'
+import { escapedRecord } from '../record/escape-html.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
@@ -84,10 +86,31 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
     },
     onEnd(now) {
       quietAt = undefined
+      const out: AnyRecord[] = settings.outcome.flatMap(text =>
+        classifier.take({ text }, matcher.candidates(text), now),
+      )
       last = classifier.verdict(now, 'final')
-      return [question === undefined ? last : question.ask(last)]
+      out.push(question === undefined ? last : question.ask(last))
+      return settings.escapesHtml ? out.map(escapedRecord) : out
     },
     exitCode: () => (settings.exitCode && last !== undefined ? EXIT_OF_ACTION[last.action] : 0),
+  }
+}
+
+/** The switches of the original's command line: which of its words on a verdict are printed. */
+function originalWords(options: {
+  readonly isolation: boolean
+  readonly attribution: boolean
+  readonly verbose: boolean
+}): ClassifySettings['original'] {
+  if (!options.isolation && !options.attribution && !options.verbose) return undefined
+  return verdict => {
+    const [action = '', ...isolated] = `${verdict['auto_resume'] ?? ''}`.split('\n')
+    return [
+      ...(options.verbose ? `${verdict['auto_resume_verbose'] ?? ''}`.split('\n') : [action]),
+      ...(options.isolation ? isolated : []),
+      ...(options.attribution ? [`${verdict['attribution'] ?? ''}`] : []),
+    ]
   }
 }
 
@@ -153,6 +176,23 @@ export const classify = stageProgram({
       type: 'count',
       describe: 'ranks that share a node or an NVLink domain (or $DOMAIN_SIZE): names what to leave out by its ranks',
     },
+    status: {
+      type: 'number',
+      describe: 'exit status of the command: 0 is done; 137 and the like say which signal ended it',
+    },
+    state: {
+      type: 'string',
+      placeholder: 'STATE',
+      describe: "the scheduler's word on how the job ended: TIMEOUT, NODE_FAIL, OUT_OF_MEMORY, PREEMPTED and the like",
+    },
+    sacct: { type: 'string', placeholder: 'JOBID', describe: "the same, asked of Slurm's accounting (with FILEs)" },
+    isolation: {
+      type: 'flag',
+      describe: "print, as the original's command line does, its action and whom to leave out (with FILEs)",
+    },
+    attribution: { type: 'flag', describe: 'print its action and its attribution (with FILEs)' },
+    verbose: { type: 'flag', describe: 'print its action with the reasons (with FILEs)' },
+    'escape-html': { type: 'flag', describe: 'make texts safe for a page: &lt; for <' },
     explain: {
       type: 'flag',
       describe: 'tell a person: cause, chain, who, why; instead of records with FILEs, else on standard error',
@@ -174,6 +214,10 @@ export const classify = stageProgram({
     if (isProblems<PolicyTable>(table)) return table
     const model = modelSettings(options, config?.classify?.llm)
     if (isProblems(model)) return model
+    const outcome = outcomeLines(options.status, options.state)
+    if (isProblems<readonly string[]>(outcome)) return outcome
+    if (options.sacct !== undefined && !/^\d{1,12}(?:_\d{1,9})?$/.test(options.sacct))
+      return [{ place: '--sacct', reason: `"${options.sacct}" is no job id, such as 4242 or 4242_7` }]
     return {
       matcher: matcherWith(config?.classify?.ownSignatures ?? []),
       table,
@@ -187,6 +231,10 @@ export const classify = stageProgram({
       history: parseHistory(options.history?.text ?? ''),
       historyFile: options.history?.path,
       isolateFile: options['isolate-file'],
+      outcome,
+      sacctJob: options.sacct,
+      original: originalWords(options),
+      escapesHtml: options['escape-html'],
       model: model as ModelSettings | undefined,
     } satisfies ClassifySettings
   },

@@ -18,9 +18,12 @@ export const accelerators: readonly Signature[] = [
       '[mmhub',
     ],
     pattern:
-      /Memory access fault by GPU node-?(?<gpu>\d+)?|HSA_STATUS_ERROR_(?:MEMORY_APERTURE_VIOLATION|MEMORY_FAULT|ILLEGAL_INSTRUCTION)|amdgpu[^\n]*\[(?:gfxhub|mmhub)\d*\] (?:no-retry )?page fault/,
+      /Memory access fault by GPU node|HSA_STATUS_ERROR_(?:MEMORY_APERTURE_VIOLATION|MEMORY_FAULT|ILLEGAL_INSTRUCTION)|amdgpu[^\n]*\[(?:gfxhub|mmhub)\d*\] (?:no-retry )?page fault/,
     category: 'gpu_app_fault',
     role: 'initiator',
+    // The runtime says the same of a program's wild access and of a driver's lost page: not sure enough to stop at
+    // once.
+    tier: 1,
     source: ROCM,
     samples: [
       'Memory access fault by GPU node-2 (Agent handle: 0x5581e0a0) on address 0x7f3c24000000. Reason: Unknown.',

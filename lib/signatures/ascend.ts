@@ -46,7 +46,10 @@ export const ascend: readonly Signature[] = [
     role: 'initiator',
     tier: 3,
     source: ASCEND,
-    samples: ['EI0006: Getting socket times out. Reason: Remote Rank did not send the data in time.'],
+    samples: [
+      'EI0006: Getting socket times out. Reason: Remote Rank did not send the data in time.',
+      'EJ0001: 2024-05-21-11:57:54.167.645 Failed to initialize the HCCP process. Reason: Maybe the last training process is running.',
+    ],
   },
   {
     id: 'ascend.settings',
@@ -103,8 +106,19 @@ export const ascend: readonly Signature[] = [
   {
     // Wrappers of torch_npu: the code and the lines below say what it was.
     id: 'ascend.call-failed',
-    anchors: ['HCCL error in:', 'HCCL function error', 'hccl api failed', 'acl api failed', 'ERR99999', 'ERR00100'],
-    pattern: /HCCL error in:|HCCL function error|DIST call hccl api failed|call acl api failed|\bERR(?:99999|00100) /,
+    anchors: [
+      'HCCL error in:',
+      'NPU function error: ',
+      'npuSynchronize',
+      'OPS function error: ',
+      'HCCL function error',
+      'hccl api failed',
+      'acl api failed',
+      'ERR99999',
+      'ERR00100',
+    ],
+    pattern:
+      /HCCL error in:|HCCL function error|NPU function error: |\bnpuSynchronize\w+|OPS function error: |DIST call hccl api failed|call acl api failed|\bERR(?:99999|00100) /,
     category: 'gpu_unknown',
     role: 'symptom',
     tier: 3,

@@ -15,14 +15,14 @@ export const clusterStart: readonly Signature[] = [
       'Socket timed out on send/recv',
     ],
     pattern:
-      /(?:Task|Job) [Pp]rolog (?:failed|exited)|[Pp]rolog (?:failure|error|failed)|Task launch for \S+ failed on node (?<node>[\w.-]+)|Job credential (?:expired|revoked)|Zero Bytes were transmitted or received|Socket timed out on send\/recv operation/,
+      /(?:Task|Job) [Pp]rolog (?:failed|exited)|[Pp]rolog (?:failure|error|failed)|Task launch for \S+ failed on node (?<node>[\w.-]+)|Zero Bytes were transmitted or received|Socket timed out on send\/recv operation/,
     category: 'container_setup',
     role: 'initiator',
     tier: 3,
     source: 'https://slurm.schedmd.com/prolog_epilog.html',
     samples: [
       'slurmstepd: error: Task prolog exited with exit code 1',
-      'srun: error: Task launch for StepId=9.0 failed on node n7: Job credential expired',
+      'srun: error: Task launch for StepId=9.0 failed on node n7: Task prolog error',
       'srun: error: Unable to create step: Socket timed out on send/recv operation',
     ],
     also: ['launcher.exit-code'],
@@ -72,31 +72,92 @@ export const clusterStart: readonly Signature[] = [
     ],
   },
   {
-    id: 'container.setup',
+    // What the runtime says when a hook or the program failed to start: the line that says why stands beside it.
+    id: 'container.not-started',
     anchors: [
       'pyxis:',
-      'enroot',
-      'execve():',
       'OCI runtime',
       'docker: Error',
-      'FATAL:   ',
-      'apptainer',
-      'singularity',
-      'nvidia-container-cli',
+      'Error response from daemon',
       'container creation failed',
+      'spank_pyxis',
+      'enroot/hooks.d',
     ],
     pattern:
-      /pyxis: (?:failed to import|couldn't start container|container start failed|failed to create container)|enroot-\w+: error|slurmstepd: error: execve\(\): (?<program>\S+): (?:No such file|Permission denied)|OCI runtime (?:create|exec) failed|docker: Error response from daemon|^FATAL: {3}\S|^container creation failed: |nvidia-container-cli: \w+ error/,
+      /pyxis: (?:couldn't start container|container start failed|failed to create container)|OCI runtime (?:create|exec) failed|Error response from daemon: failed to (?:create|start)|^container creation failed: |required plugin spank_pyxis|\[ERROR\] \S*hooks\.d\/\S+ exited with return code/,
     category: 'container_setup',
-    role: 'initiator',
+    role: 'symptom',
+    says: 'wrapper',
     source: 'https://github.com/NVIDIA/pyxis',
     samples: [
       "slurmstepd: error: pyxis: couldn't start container",
-      'slurmstepd: error: execve(): train.sh: No such file or directory',
-      'docker: Error response from daemon: could not select device driver "" with capabilities: [[gpu]].',
-      'nvidia-container-cli: initialization error: driver rpc error: timed out',
+      'slurmstepd: error: pyxis: [ERROR] /etc/enroot/hooks.d/98-nvidia.sh exited with return code 1',
+      'docker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed',
     ],
-    also: ['exception.file-not-found'],
+  },
+  {
+    id: 'container.setup',
+    anchors: ['pyxis:', 'enroot', 'execve():', 'docker: Error', 'FATAL:   ', 'nvidia-container-cli'],
+    pattern:
+      /pyxis: failed to import|enroot-\w+: (?:error|failed)|docker: Error response from daemon: (?!failed to (?:create|start)|OCI runtime)|^FATAL: {3}\S|nvidia-container-cli: \w+ error/,
+    category: 'container_setup',
+    role: 'initiator',
+    tier: 3,
+    source: 'https://github.com/NVIDIA/pyxis',
+    samples: [
+      'docker: Error response from daemon: could not select device driver "" with capabilities: [[gpu]].',
+      'nvidia-container-cli: mount error: file creation failed: /merged/x: file exists',
+      'enroot-mount: error: failed to mount: /dev/x at /root/x',
+    ],
+  },
+  {
+    // What was to run, or the image, is not there or not to be read: the same at every start.
+    id: 'container.nothing-to-run',
+    anchors: ['execve():', 'could not open image', 'failed to execute:', 'exec: "'],
+    pattern:
+      /slurmstepd: error: execve\(\): (?!\S*\/slurm_script)(?<program>\S+): (?:No such file|Permission denied)|could not open image \S+: [^\n]*(?:no such file|does not exist|permission denied)|enroot-\w+: failed to execute: [^\n]*(?:No such file|Permission denied)|exec: "[^"]*": (?:executable file not found|stat [^\n]*no such file|permission denied)/,
+    category: 'config_error',
+    role: 'initiator',
+    source: 'https://apptainer.org/docs/user/latest/',
+    samples: [
+      'slurmstepd: error: execve(): train.sh: No such file or directory',
+      'FATAL:   While checking container encryption: could not open image /x/python3: no such file or directory',
+      'slurmstepd: error: pyxis:     enroot-switchroot: failed to execute: /bin/bash: No such file or directory',
+    ],
+    also: ['exception.file-not-found', 'container.setup'],
+  },
+  {
+    // The tools of the container ask the driver that the kernel runs: an upgrade that waits for a reboot.
+    id: 'container.driver',
+    anchors: ['nvml error:', 'driver rpc error', 'driver error: failed to process request', 'ldcache error'],
+    pattern:
+      /nvml error: driver\/library version mismatch|nvidia-container-cli: [\w ]*error: (?:nvml|driver(?: rpc)?) error|ldcache error: process/,
+    category: 'gpu_driver_host',
+    role: 'initiator',
+    tier: 5,
+    source: 'https://github.com/NVIDIA/nvidia-container-toolkit/issues/679',
+    samples: [
+      'nvidia-container-cli: initialization error: nvml error: driver/library version mismatch: unknown.',
+      'nvidia-container-cli: ldcache error: process /sbin/ldconfig terminated with signal 11',
+    ],
+    also: ['container.setup'],
+  },
+  {
+    // The node's own agent lost what it needs to start the job: its spool, a credential, itself.
+    id: 'slurm.node-agent',
+    anchors: ['slurm_script', 'Job credential', 'slurmd', 'Zero Bytes were transmitted'],
+    pattern:
+      /execve\(\): \S*\/slurm_script: No such file|Task launch for \S+ failed on node (?<node>[\w.-]+): (?:Job credential (?:expired|revoked)|Zero Bytes)|Job credential (?:expired|revoked)|\bslurmd(?:\[\d+\])?: (?:fatal|error: [^\n]*(?:cred|spool))/,
+    category: 'node_agent',
+    role: 'initiator',
+    tier: 4,
+    source: 'https://slurm.schedmd.com/troubleshoot.html',
+    samples: [
+      'slurmstepd: error: execve(): /tmp/slurmd/job2997814/slurm_script: No such file or directory',
+      'srun: error: Task launch for StepId=9.0 failed on node n7: Job credential expired',
+      'slurmd: fatal: Unable to determine this slurmd NodeName',
+    ],
+    also: ['exception.file-not-found', 'slurm.prolog'],
   },
   {
     id: 'packages.cannot-install',

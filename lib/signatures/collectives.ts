@@ -40,4 +40,21 @@ export const collectives: readonly Signature[] = [
       'horovod.common.exceptions.HorovodInternalError: Horovod has been shut down.',
     ],
   },
+  {
+    // The lines below the warning: each tensor with the ranks that it waits for (before 0.19), or each such rank with
+    // its tensors. A launcher's label and this number look alike, so it may be read as the line's label.
+    id: 'horovod.stalled-rank',
+    anchors: ['[missing ranks:', ': [', 'Stalled ranks:', 'Missing ranks:', 'orovod'],
+    pattern:
+      /\[missing ranks: ?(?<culprits>[\d, ]+)\]|^(?:(?<missing>\d{1,6}): )?\[[\w./-]{0,300}(?:[Hh]orovod|HOROVOD)_?\w*/,
+    category: 'nccl_timeout',
+    role: 'confirms',
+    tier: 1,
+    effect: 'stalled',
+    source: HOROVOD,
+    samples: [
+      'HorovodBroadcast_fully_connected_weights_0 [missing ranks: 0]',
+      '6: [horovod_allreduce.0, horovod_allreduce.1 ...]',
+    ],
+  },
 ]

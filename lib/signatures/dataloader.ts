@@ -31,6 +31,22 @@ export const dataloader: readonly Signature[] = [
     ],
   },
   {
+    // The worker's own notice: with a bus error it is shared memory in all but name. Advice is cut off before rows are
+    // asked, so the error alone must do.
+    id: 'dataloader.shared-memory',
+    anchors: ['Unexpected bus error encountered in worker'],
+    pattern: /Unexpected bus error encountered in worker/,
+    category: 'shm_full',
+    role: 'initiator',
+    atStart: true,
+    tier: 4,
+    source: DATALOADER,
+    samples: [
+      'ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).',
+    ],
+    also: ['dataloader.bus-error-notice'],
+  },
+  {
     id: 'dataloader.bus-error-notice',
     anchors: [
       'Unexpected bus error encountered in worker',
@@ -42,6 +58,7 @@ export const dataloader: readonly Signature[] = [
     role: 'initiator',
     tier: 2,
     source: DATALOADER,
+    also: ['dataloader.shared-memory'],
     samples: [
       'ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).',
     ],

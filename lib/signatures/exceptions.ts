@@ -162,6 +162,19 @@ export const exceptions: readonly Signature[] = [
     also: ['exception.file-not-found', 'exception.system'],
   },
   {
+    // Two processes filled one compiler's cache at once; what one wrote, the other renamed.
+    id: 'exception.cache-race',
+    anchors: ['.tmp.pid_', '/.triton/', '/torchinductor_'],
+    pattern:
+      /(?:No such file or directory|FileNotFoundError|FileExistsError)[^\n]*\/(?:\.triton|torchinductor_\w+|inductor)[^\n]*(?:\.tmp|\.pid_|lock)/,
+    category: 'storage_io',
+    role: 'initiator',
+    tier: 1,
+    source: 'https://github.com/triton-lang/triton/issues/4002',
+    samples: ["FileNotFoundError: [Errno 2] No such file or directory: '/root/.triton/cache/c/x.ttir.tmp.pid_1_2'"],
+    also: ['exception.file-not-found', 'exception.temporary-file'],
+  },
+  {
     id: 'exception.value',
     anchors: ['ValueError', 'ArithmeticError', 'OverflowError', 'UnicodeDecodeError'],
     pattern: new RegExp(`${TYPE}(?:ValueError|ArithmeticError|OverflowError|UnicodeDecodeError)\\b(?::|$)`),

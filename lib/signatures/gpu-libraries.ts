@@ -141,9 +141,9 @@ export const gpuLibraries: readonly Signature[] = [
   },
   {
     id: 'nvidia.nvls',
-    anchors: ['NVLink SHARP (NVLS)', 'transport/nvls.cc', 'IMEX'],
+    anchors: ['NVSHARP', 'NVLink SHARP (NVLS)', 'transport/nvls.cc', 'IMEX'],
     pattern:
-      /Failed to bind NVLink SHARP \(NVLS\) Multicast memory|transport\/nvls\.cc:\d+ NCCL WARN (?:NVSHARP[^\n]{0,40})?Cuda failure|IMEX[^\n]*(?:failed|error|not running)/,
+      /Failed to bind NVLink SHARP \(NVLS\) Multicast memory|transport\/nvls\.cc:\d+ NCCL WARN (?:NVSHARP[^\n]{0,40})?Cuda failure|NVSHARP[^\n]{0,40}Cuda failure|IMEX[^\n]*(?:failed|error|not running)/,
     category: 'gpu_driver_host',
     role: 'initiator',
     source: 'https://docs.nvidia.com/deeplearning/nccl/user-guide/docs/troubleshooting.html',

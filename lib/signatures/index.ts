@@ -18,6 +18,7 @@ import { nccl } from './nccl.ts'
 import { network } from './network.ts'
 import { noise } from './noise.ts'
 import { numerics } from './numerics.ts'
+import { outcomes } from './outcomes.ts'
 import { remote } from './remote.ts'
 import { rendezvous } from './rendezvous.ts'
 import { runEvents } from './run-events.ts'
@@ -29,33 +30,37 @@ import { storage } from './storage.ts'
 import { stragglers } from './stragglers.ts'
 import { xid } from './xid.ts'
 
-export const SIGNATURES: readonly Signature[] = [
-  ...runEvents,
-  ...noise,
-  ...xid,
-  ...gpuNvidia,
-  ...gpuLibraries,
-  ...accelerators,
-  ...intel,
-  ...ascend,
-  ...jax,
-  ...schedulers,
-  ...clusterStart,
-  ...memory,
-  ...dataloader,
-  ...nccl,
-  ...collectives,
-  ...network,
-  ...sockets,
-  ...rendezvous,
-  ...storage,
-  ...checkpoints,
-  ...data,
-  ...remote,
-  ...numerics,
-  ...stragglers,
-  ...configuration,
-  ...signals,
-  ...launchers,
-  ...exceptions,
-]
+/** The rows by their families, each a file of this folder. */
+export const FAMILIES: Readonly<Record<string, readonly Signature[]>> = {
+  runEvents,
+  noise,
+  xid,
+  gpuNvidia,
+  gpuLibraries,
+  accelerators,
+  intel,
+  ascend,
+  jax,
+  schedulers,
+  outcomes,
+  clusterStart,
+  memory,
+  dataloader,
+  nccl,
+  collectives,
+  network,
+  sockets,
+  rendezvous,
+  storage,
+  checkpoints,
+  data,
+  remote,
+  numerics,
+  stragglers,
+  configuration,
+  signals,
+  launchers,
+  exceptions,
+}
+
+export const SIGNATURES: readonly Signature[] = Object.values(FAMILIES).flat()

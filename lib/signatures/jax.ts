@@ -10,7 +10,7 @@ export const jax: readonly Signature[] = [
     id: 'jax.task-lost',
     anchors: ['heartbeat timeout', 'stopped sending heartbeats', 'has been set to ERROR in coordination service'],
     pattern:
-      /\/task:(?<rank>\d+)[^\n]*heartbeat timeout|stopped sending heartbeats\)?:?[^\n]*\/task:(?<atRank>\d+)|\/task:(?<abortRank>\d+) has been set to ERROR/,
+      /\/task:(?<culpritRank>\d+)[^\n]*heartbeat timeout|stopped sending heartbeats\)?:?[^\n]*\/task:(?<silentTask>\d+)|\/task:(?<failedTask>\d+) has been set to ERROR/,
     category: 'process_exit',
     role: 'symptom',
     source: COORDINATION,
@@ -19,6 +19,18 @@ export const jax: readonly Signature[] = [
       '/job:jax_worker/replica:0/task:37 has been set to ERROR in coordination service: UNAVAILABLE: Task /job:jax_worker/replica:0/task:37 heartbeat timeout.',
     ],
     also: ['jax.coordination'],
+  },
+  {
+    // The list below `The following tasks are unhealthy`, one task a line.
+    id: 'jax.task-of-list',
+    anchors: ['/task:'],
+    pattern: /^\/job:\w+\/replica:\d+\/task:(?<culpritRank>\d+)$/,
+    category: 'process_exit',
+    role: 'fact',
+    effect: 'culprit-of',
+    about: ['jax.task-lost', 'jax.coordination'],
+    source: COORDINATION,
+    samples: ['/job:jax_worker/replica:0/task:3'],
   },
   {
     id: 'jax.connect',

@@ -79,6 +79,7 @@ export const launchers: readonly Signature[] = [
     pattern: /^Root Cause \(first observed failure\)/,
     category: 'process_exit',
     role: 'fact',
+    effect: 'table-root',
     says: 'torchrun',
     source: ELASTIC,
     samples: ['Root Cause (first observed failure):'],
@@ -180,9 +181,10 @@ export const launchers: readonly Signature[] = [
       'A worker died or was killed',
       'NodeDiedError',
       'LocalRayletDiedError',
+      'The actor is dead because',
     ],
     pattern:
-      /ActorDiedError|RayActorError|The actor died unexpectedly|WorkerCrashedError|A worker died or was killed|NodeDiedError|LocalRayletDiedError/,
+      /A worker died or was killed[^\n]*Worker IP address: (?<node>[\w.:-]+)|ActorDiedError|RayActorError|The actor died unexpectedly|WorkerCrashedError|A worker died or was killed|NodeDiedError|LocalRayletDiedError|The actor is dead because its worker/,
     category: 'process_exit',
     role: 'symptom',
     says: 'peer-gone',
@@ -191,6 +193,7 @@ export const launchers: readonly Signature[] = [
       'ray.exceptions.ActorDiedError: The actor died unexpectedly before finishing this task.',
       'ray.exceptions.RayActorError: The actor died because its node has died.',
     ],
+    also: ['ray.node-dead'],
   },
   {
     // Printed under the exception: where the actor ran.
@@ -203,6 +206,22 @@ export const launchers: readonly Signature[] = [
     about: ['ray.actor-died'],
     source: RAY,
     samples: ['        ip: 10.44.139.116'],
+  },
+  {
+    // The head's word on a node that it no longer hears of; another node's driver repeats it.
+    id: 'ray.node-dead',
+    anchors: ['marked dead', 'because its node has died', 'RAY_NODE_REMOVED'],
+    pattern:
+      /^[^\n]*?\b(?:ip|address): (?<culpritNode>[\w.:-]*\w)[^\n]*marked dead|(?:The node|node with|client)[^\n]*marked dead|because its node has died|RAY_NODE_REMOVED/,
+    category: 'node_failure',
+    role: 'initiator',
+    tier: 5,
+    source: 'https://docs.ray.io/en/latest/ray-core/fault_tolerance/nodes.html',
+    samples: [
+      'The node with node id: 5f1c and address: 10.0.0.103 and node name: 10.0.0.103 has been marked dead because the detector has missed too many heartbeats from it.',
+      'The node with client ID 581656f84659be9b has been marked dead because the monitor has missed too many heartbeats from it.',
+      '\tThe actor died because its node has died. Node Id: b157c93de960',
+    ],
   },
   {
     // Wrapper: the exception inside, or the lines below it, are the cause.
@@ -252,5 +271,40 @@ export const launchers: readonly Signature[] = [
       'ERROR:composer.cli.launcher:Rank 2 crashed with exit code -7.',
       "subprocess.CalledProcessError: Command '['python', 'train.py']' returned non-zero exit status 1.",
     ],
+  },
+  {
+    // Paddle's launcher: the ranks that it found dead.
+    id: 'paddle.aborted',
+    anchors: ['ABORT!!! Out of all'],
+    pattern: /ABORT!!! Out of all \d+ trainers, the trainer process with rank=\[(?<culpritRank>[\d, ]+)\] was aborted/,
+    category: 'process_exit',
+    role: 'symptom',
+    source: 'https://github.com/PaddlePaddle/Paddle/blob/release/2.2/python/paddle/distributed/fleet/launch_utils.py',
+    samples: [
+      'ABORT!!! Out of all 4 trainers, the trainer process with rank=[0, 3] was aborted. Please check its log.',
+    ],
+  },
+  {
+    id: 'paddle.container',
+    anchors: ['Container rank '],
+    pattern: /Container rank (?<culpritRank>\d+) status failed[^\n]*? code (?<exit>-?\d+)/,
+    category: 'process_exit',
+    role: 'symptom',
+    source: 'https://github.com/PaddlePaddle/Paddle/blob/develop/python/paddle/distributed/launch/job/container.py',
+    samples: [
+      "Container rank 0 status failed cmd ['/usr/bin/python3.8', '-u', 'train.py'] code -6 log log/default.0.log",
+    ],
+  },
+  {
+    // A launcher that stumbles over its own clean-up.
+    id: 'launcher.clean-up',
+    anchors: ["'Popen' object has no attribute", "'Process' object has no attribute"],
+    pattern: /AttributeError: '(?:Popen|Process)' object has no attribute '(?:join|terminate|kill|exitcode)'/,
+    category: 'process_exit',
+    role: 'teardown',
+    tier: 1,
+    source: 'https://github.com/PaddlePaddle/Paddle/blob/release/2.2/python/paddle/distributed/fleet/launch_utils.py',
+    samples: ["AttributeError: 'Popen' object has no attribute 'join'"],
+    also: ['exception.bug'],
   },
 ]

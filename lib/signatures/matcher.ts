@@ -1,11 +1,14 @@
 // One line -> the rows that it shows. The prefilter names the few rows that are worth a regular expression.
 import { type AnchorIndex, buildAnchorIndex, eachAnchor } from './anchors.ts'
+import { CANDIDATE } from './candidates.ts'
 import type { Role, Signature } from './signature.ts'
 
 /** What a line shows: at most one failure, and the events that it also tells. */
 export interface Match {
   readonly failure?: Signature
   readonly events: readonly Signature[]
+  /** True for a line that rows call no failure, whatever else it shows. */
+  readonly isNoise?: true
   /** Named groups of every row that matched, under one spelling each. */
   readonly captures: Readonly<Record<string, string>>
 }
@@ -35,6 +38,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   palsSignal: 'signal',
   signalled: 'exit',
   missing: 'culprits',
+  culpritHost: 'culpritNode',
+  silentTask: 'culpritRank',
+  failedTask: 'culpritRank',
 }
 
 /** Lower wins. Events are not compared. */
@@ -67,7 +73,8 @@ export interface Matcher {
   match(body: string, quiet: boolean, candidates: Iterable<number>): Match | undefined
 }
 
-export function buildMatcher(rows: readonly Signature[]): Matcher {
+export function buildMatcher(given: readonly Signature[]): Matcher {
+  const rows = [...given, CANDIDATE]
   const literals: string[] = []
   const rowsOf: number[][] = []
   const indexOf = new Map<string, number>()
@@ -141,7 +148,7 @@ function matchRows(
   let isNoise = false
   for (const index of candidates) {
     const row = rows[index] as Signature
-    if (quiet && row.errorsOnly === true) continue
+    if (row.role === 'candidate' || (quiet && row.errorsOnly === true)) continue
     const groups = row.pattern.exec(body)
     if (groups === null) continue
     if (row.role === 'noise') {
@@ -157,7 +164,7 @@ function matchRows(
   if (isNoise) {
     // No failure, whatever else it shows; what it states as a fact is still true.
     const facts = events.filter(row => row.role === 'fact')
-    return facts.length === 0 ? undefined : { events: facts, captures }
+    return { events: facts, captures, isNoise: true }
   }
   if (!matched) return undefined
   return failure === undefined ? { events, captures } : { failure, events, captures }

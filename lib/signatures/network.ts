@@ -45,14 +45,27 @@ export const network: readonly Signature[] = [
     id: 'ib.async-fatal',
     anchors: ['async event', 'async fatal event'],
     pattern:
-      /NET\/IB ?: (?:(?<device>\w+):\d+ )?(?:Got (?:non-fatal )?async event ?: |async fatal event[^:\n]*: )(?:[\w ]*access violation|invalid request|[\w ]*work queue|QP fatal|CQ error|SRQ|device fatal|local catastrophic|communication established failed)[\w ]*/,
+      /NET\/IB ?: (?:(?<device>\w+):\d+ )?(?:Got (?:non-fatal )?async event ?: |async fatal event[^:\n]*: )(?:[\w ]*access violation|invalid request|[\w ]*work queue|QP fatal|CQ error|SRQ|communication established failed)[\w ]*/,
     category: 'net_transport',
     role: 'initiator',
     source: 'https://github.com/NVIDIA/nccl/issues/1919',
     samples: [
       'NCCL WARN NET/IB : mlx5_1:1 async fatal event on QP (0x7309dc3b): invalid request local work queue error',
       'NCCL WARN NET/IB : mlx5_0:1 Got async event : local access violation work queue error',
+    ],
+  },
+  {
+    // The adapter itself: nothing but a reset of its node brings it back.
+    id: 'ib.device-fatal',
+    anchors: ['async event', 'async fatal event', 'device fatal', 'local catastrophic'],
+    pattern: /Got (?:non-fatal )?async (?:fatal )?event ?: ?(?:device fatal|local catastrophic)[\w ]*/,
+    category: 'nic_fatal',
+    role: 'initiator',
+    tier: 5,
+    source: NCCL_NET,
+    samples: [
       'NCCL WARN NET/IB : Got async event : local catastrophic error',
+      'NCCL WARN NET/IB : mlx5_2:1 Got async fatal event: device fatal',
     ],
     also: ['ib.open-failed'],
   },
@@ -137,7 +150,7 @@ export const network: readonly Signature[] = [
       'Unresponsive re',
     ],
     pattern:
-      /NET\/OFI Request[^\n]* completed with error\. RC: (?<status>\d+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error[^\n]*(?:Peer host id: (?<peer>[\w-]+))?|Unresponsive (?:receiver|remote)[^\n]*|message: Unreachable remote|Peer host id: (?<peerId>[\w-]+)/,
+      /NET\/OFI Request[^\n]* completed with error\. RC: (?<status>\d+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error[^\n]*Peer host id: (?<culpritNode>[\w-]+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error|(?:Unresponsive (?:receiver|remote)|Unreachable remote)[^\n]*Peer host id: (?<culpritHost>[\w-]+)|Unresponsive (?:receiver|remote)|message: Unreachable remote/,
     category: 'net_transport',
     role: 'initiator',
     tier: 3,

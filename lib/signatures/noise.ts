@@ -65,9 +65,10 @@ export const noise: readonly Signature[] = [
       'Failed to load image Python extension',
       'libibverbs: Warning',
       'from LD_PRELOAD cannot be preloaded',
+      'hostname of the client socket cannot be retrieved',
     ],
     pattern:
-      /raise SignalException\(f"Process|Could not receive type from localRank|Accept failed (?:Resource temporarily unavailable|Success|Invalid argument)|Failed to execute operation (?:Close|Connect) from rank|srun returned status|Error encountered progressing operation|NVML: Failed to get Compute running procs|error: Prolog hung on node|INFO:hypercorn\.error|RankShouldRestart\('Interruption|^\[ft_launcher|Error in sys\.excepthook|NCCL INFO|^frame #\d+|Exception ignored in|Unable to register cu\w+ factory|for benchmark choice|^\[\d+\/\d+\] (?:No valid triton configs|Runtime error during autotuning)|Failed to process command DEREG_MR|can only test a child process|Failed to load image Python extension|libibverbs: Warning|from LD_PRELOAD cannot be preloaded/,
+      /raise SignalException\(f"Process|Could not receive type from localRank|Accept failed (?:Resource temporarily unavailable|Success|Invalid argument)|Failed to execute operation (?:Close|Connect) from rank|srun returned status|Error encountered progressing operation|NVML: Failed to get Compute running procs|error: Prolog hung on node|INFO:hypercorn\.error|RankShouldRestart\('Interruption|^\[ft_launcher|Error in sys\.excepthook|NCCL INFO|^frame #\d+|Exception ignored in|Unable to register cu\w+ factory|for benchmark choice|^\[\d+\/\d+\] (?:No valid triton configs|Runtime error during autotuning)|Failed to process command DEREG_MR|can only test a child process|Failed to load image Python extension|libibverbs: Warning|from LD_PRELOAD cannot be preloaded|hostname of the client socket cannot be retrieved/,
     category: 'unknown',
     role: 'noise',
     source: LOGSAGE,
@@ -77,6 +78,18 @@ export const noise: readonly Signature[] = [
       'INFO:hypercorn.error:Running on http://0.0.0.0:8000',
       'frame #1: <unknown function> + 0x48e14 (0x7f12fff58e14 in /lib/libc10_cuda.so)',
       '[7/0] Runtime error during autotuning:',
+    ],
+  },
+  {
+    // A client opens one end point per device, and is told so where another process of the node has opened it already.
+    id: 'noise.daos-endpoint',
+    anchors: ['mercury->'],
+    pattern: /\bmercury->\w+ \[error\]/,
+    category: 'unknown',
+    role: 'noise',
+    source: 'https://docs.alcf.anl.gov/aurora/data-management/daos/daos-overview/',
+    samples: [
+      '04/02-11:03:16.60 x4319c0s0b0n0 DAOS[53174/53174/0] external ERR  # [1092097.708457] mercury->ctx [error] na_ofi.c:5400 na_ofi_eq_open() fi_cq_open failed, rc: -17 (File exists)',
     ],
   },
   {

@@ -136,9 +136,23 @@ export const numerics: readonly Signature[] = [
     ],
   },
   {
+    // A scaler that asks for a lower scale and has none: every step is skipped from now on.
+    id: 'nan.scaler-floor',
+    anchors: ['Attempted loss scale:'],
+    pattern:
+      /(?:Rank (?<rank>\d+) Skipping step\. )?Attempted loss scale: (?<scale>[01](?:\.0)?), reducing to (?:[01](?:\.0)?)$/,
+    category: 'nan_divergence',
+    role: 'initiator',
+    tier: 3,
+    leastLines: 3,
+    source: 'https://github.com/deepspeedai/DeepSpeed/pull/1593',
+    samples: ['[deepscale] OVERFLOW! Rank 0 Skipping step. Attempted loss scale: 1, reducing to 1'],
+  },
+  {
     id: 'nan.scaler-skips',
     anchors: ['OVERFLOW! Rank', 'Gradient overflow.'],
-    pattern: /OVERFLOW! Rank \d+ Skipping step|Gradient overflow\. +Skipping step/,
+    pattern:
+      /OVERFLOW! Rank \d+ Skipping step(?!\. Attempted loss scale: [01](?:\.0)?, reducing to [01](?:\.0)?$)|Gradient overflow\. +Skipping step/,
     category: 'nan_divergence',
     role: 'noise',
     source: 'https://github.com/deepspeedai/DeepSpeed/blob/master/deepspeed/runtime/zero/stage3.py',

@@ -47,12 +47,12 @@ export const schedulers: readonly Signature[] = [
   {
     id: 'slurm.node-failed',
     anchors: ['Node failure on', 'NODE_FAIL'],
-    pattern: /srun: error: Node failure on (?<node>[\w.[\],-]+)|\bNODE_FAIL\b/,
+    pattern: /(?:srun|salloc|sbatch): error: Node failure on (?<node>[\w.[\],-]+)|\bNODE_FAIL\b/,
     category: 'node_failure',
     role: 'initiator',
     tier: 5,
     source: SLURM,
-    samples: ['srun: error: Node failure on jean-zay-iam37'],
+    samples: ['srun: error: Node failure on jean-zay-iam37', 'salloc: error: Node failure on worker-1'],
   },
   {
     // A busy node or controller is silent for a while, too.
@@ -159,6 +159,28 @@ export const schedulers: readonly Signature[] = [
     tier: 5,
     source: 'https://www.ibm.com/docs/en/spectrum-lsf/10.1.0?topic=bjobs-termination-reasons',
     samples: ['TERM_MEMLIMIT: job killed after reaching LSF memory usage limit.'],
+  },
+  {
+    // Over the pod's own limit, or its volume's: the next one fills it again.
+    id: 'kubernetes.storage-limit',
+    anchors: [
+      'ephemeral local storage usage exceeds',
+      'exceeded its local ephemeral storage limit',
+      'usage exceeds its limit',
+      'usage of EmptyDir volume',
+    ],
+    pattern:
+      /ephemeral local storage usage exceeds the total limit|exceeded its local ephemeral storage limit|[Uu]sage of EmptyDir volume [^\n]*exceeds the limit/,
+    category: 'disk_full',
+    role: 'initiator',
+    tier: 5,
+    source:
+      'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-emphemeralstorage-consumption',
+    samples: [
+      'Warning  Evicted  109s  kubelet  Pod ephemeral local storage usage exceeds the total limit of containers 5Gi.',
+      'Container train exceeded its local ephemeral storage limit "20Gi".',
+    ],
+    also: ['kubernetes.evicted'],
   },
   {
     id: 'kubernetes.evicted',

@@ -5,7 +5,8 @@ import type { Category } from './categories.ts'
  * initiator: may start a failure. symptom: follows one, unless nothing better is known. confirms: tells what another
  * line meant. teardown: part of the clean-up. context: evidence that is no failure alone. noise: never a failure,
  * whatever else matches the line. The rest are no failures: progress (a step), checkpoint (saved), finish (clean end),
- * attempt (a new one begins), recovery (clears `clears`), fact (captures only).
+ * attempt (a new one begins), recovery (clears `clears`), fact (captures only), candidate (the words of failures alone:
+ * the layer beneath the rows decides).
  */
 export const ROLES = [
   'initiator',
@@ -20,6 +21,7 @@ export const ROLES = [
   'attempt',
   'recovery',
   'fact',
+  'candidate',
 ] as const
 export type Role = (typeof ROLES)[number]
 
@@ -36,7 +38,8 @@ export type Tier = 1 | 2 | 3 | 4 | 5
  * which GPU. table-host, table-rank, table-exit: rows of a table of failed workers, of which the last is about the host
  * and the rank of those before it. node-of: captures node, which belongs to the failures that `about` names. tasks:
  * names the node of a launcher's tasks. waited: one rank's report that a collective timed out. slow-rank: names the one
- * slow rank and its node.
+ * slow rank and its node. stalled: names a rank that others wait for, which may stand as the line's label. culprit-of:
+ * its captures say who caused the failures that `about` names. table-root: what follows in the table failed first.
  */
 export type Effect =
   | 'traceback'
@@ -51,12 +54,16 @@ export type Effect =
   | 'tasks'
   | 'waited'
   | 'slow-rank'
+  | 'stalled'
+  | 'culprit-of'
+  | 'table-root'
 
 /**
  * What a failure lets conclude. peer-gone: only that somebody else died, so that whatever tells of a death itself says
- * more. torchrun: the job runs under torchrun, so that a launcher's task is a node and no rank.
+ * more. torchrun: the job runs under torchrun, so that a launcher's task is a node and no rank. wrapper: that something
+ * within it failed, whose own line stands beside it.
  */
-export type Statement = 'peer-gone' | 'torchrun'
+export type Statement = 'peer-gone' | 'torchrun' | 'wrapper'
 
 /**
  * What may say more of a failure's category than its row: the words of its text (words, checkpoint-word), a path in it
@@ -100,6 +107,8 @@ export interface Signature {
   readonly effect?: Effect
   readonly says?: Statement
   readonly refine?: readonly Refinement[]
+  /** True for what cannot begin in the middle of a run: what worked for a while is not set wrongly. */
+  readonly atStart?: true
   /** Lines that it takes to be a failure: a scaler skips a step now and then. 1 where absent. */
   readonly leastLines?: number
   /**

@@ -8,7 +8,7 @@ export const sockets: readonly Signature[] = [
     id: 'gloo.peer-lost',
     anchors: ['gloo/transport', 'Gloo connectFullMesh failed', 'Timed out waiting'],
     pattern:
-      /gloo\/transport[^\n]*(?:Connection closed by peer|Connection reset by peer|Connection refused)(?: \[(?<peer>[\d.a-f:]+)\])?|Gloo connectFullMesh failed|Timed out waiting \d+ms for (?:recv|send) operation/,
+      /gloo\/transport[^\n]*(?:Connection closed by peer|Connection reset by peer|Connection refused|Connect timeout)(?:[^\n]*? \[(?<culpritNode>(?!127\.|::1)[\d.a-f:]+)\])?|gloo\/transport[^\n]*Read error \[(?<culpritHost>(?!127\.|::1)[\d.a-f:]+)\]|Gloo connectFullMesh failed|Timed out waiting \d+ms for (?:recv|send) operation/,
     category: 'nccl_timeout',
     role: 'symptom',
     says: 'peer-gone',

@@ -151,6 +151,13 @@ function row({ codes, name, category, role, tier, text }: XidRow): Signature {
   }
 }
 
+/** The codes whose rows leave a node out. */
+function hardwareCodes(): readonly number[] {
+  return XIDS.flatMap(({ codes, category, role }) =>
+    role === 'initiator' && (category === 'gpu_hw_fatal' || category === 'nvlink') ? codes : [],
+  )
+}
+
 export const xid: readonly Signature[] = [
   // 154 names the recovery that is needed: its text decides, not its number.
   {
@@ -191,6 +198,23 @@ export const xid: readonly Signature[] = [
     ],
   },
   ...XIDS.map(row),
+  {
+    // The channel was taken away because of another error, which this line names: evidence of it where its own line is
+    // missing. The codes are those of the rows above that are hardware's.
+    id: 'xid.removed-by',
+    anchors: ['Xid ('],
+    pattern: new RegExp(
+      `Xid \\((?<gpu>PCI:[0-9a-fA-F:.]+)\\): (?<xid>45),[^\\n]*caused by previous Xid (?<previous>${hardwareCodes().join('|')})\\b`,
+    ),
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 3,
+    source: CATALOGUE,
+    samples: [
+      'NVRM: Xid (PCI:0000:dc:00): 45, pid=1234, Ch 00000008, errorString CTX SWITCH TIMEOUT, caused by previous Xid 149',
+    ],
+    also: ['xid.preemptive-removal'],
+  },
   {
     id: 'sxid.fatal',
     anchors: ['SXid ('],

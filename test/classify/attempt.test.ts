@@ -1,6 +1,7 @@
 // What an attempt keeps in memory.
 import t from 'tap'
 import { type Attempt, startAttempt } from '../../lib/classify/attempt.ts'
+import { WORDS } from '../../lib/classify/generic/words.generated.ts'
 import { startKernelLog } from '../../lib/classify/kernel.ts'
 import { lineReader } from '../../lib/classify/reader.ts'
 import { builtInMatcher } from '../../lib/classify/settings.ts'
@@ -17,7 +18,7 @@ const LINES = [
 function afterFanOut(ranks: number): Attempt {
   const matcher = builtInMatcher()
   const attempt = startAttempt(undefined)
-  const reader = lineReader(matcher, startKernelLog())
+  const reader = lineReader(matcher, startKernelLog(), WORDS)
   for (let rank = 0; rank < ranks; rank++)
     for (const line of LINES)
       reader.read(attempt, { text: `[rank${rank}]: ${line}`, lineNumber: rank }, matcher.candidates(line))
@@ -56,7 +57,7 @@ t.test('timeouts of collectives are one wave over one step, and two waves over t
   const waveOver = (steps: number): unknown => {
     const attempt = startAttempt(undefined)
     const matcher = builtInMatcher()
-    const reader = lineReader(matcher, startKernelLog())
+    const reader = lineReader(matcher, startKernelLog(), WORDS)
     const lines = [
       ' iteration 1/ 100 | lm loss: 2.0 |',
       watchdog(0, 7),

@@ -59,7 +59,7 @@ t.test('steps that a job still does while the scheduler ends it are no recovery'
     category: 'time_limit',
     line: 6,
     ranks: [],
-    nodes: ['maestro-3017'],
+    nodes: [],
   })
 })
 

@@ -63,6 +63,10 @@ const SETTINGS = {
   history: [],
   historyFile: undefined,
   isolateFile: undefined,
+  outcome: [],
+  sacctJob: undefined,
+  original: undefined,
+  escapesHtml: false,
   model: undefined,
 }
 

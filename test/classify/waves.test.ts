@@ -21,7 +21,8 @@ const ranksOf = (...lines: readonly string[]): readonly number[] => essence(judg
 
 t.test('the ranks that did not report are the suspects, never the first that printed', async t => {
   t.same(ranksOf('using world size: 4', report(0), report(1), report(3)), [2])
-  t.same(ranksOf(report(0), report(1), report(3)), [], 'where the size of the job is not known nobody is blamed')
+  t.same(ranksOf(report(0), report(1), report(3)), [], 'of three reports none says how large the job is')
+  t.same(ranksOf(report(0), report(1), report(3), report(4)), [2], 'a hole among those that report is one')
 })
 
 t.test('a rank that had not begun the collective of the others is behind', async t => {
@@ -92,7 +93,13 @@ t.test(
       `[2024-05-20 ${time}] n3:12:13 [2] NCCL WARN NET/IB : mlx5_3:1 Got async event : ${event}`
     const wave = [report(0), report(1), report(2)]
     const flapped = judge([flap('06:21:04', 'port error'), flap('06:21:09', 'port active'), ...wave].join('\n')).last
-    t.same(essence(flapped), { action: 'restart', category: 'net_port_flap', line: 1, ranks: [], nodes: ['n3'] })
+    t.same(essence(flapped), {
+      action: 'restart_isolate',
+      category: 'net_port_flap',
+      line: 1,
+      ranks: [],
+      nodes: ['n3'],
+    })
     t.equal(flapped.basis, 'precursor')
     t.equal(
       judge([flap('05:00:04', 'port error'), flap('05:00:09', 'port active'), ...wave].join('\n')).last.category,

@@ -228,7 +228,7 @@ const CATALOGUE: readonly (readonly [id: string, told: string, line: string])[] 
     'preempted initiator',
     '{"action": "terminate", "time": "2024-01-01T00:00:00Z"} from http://169.254.169.254/latest/meta-data/spot/instance-action',
   ],
-  ['S11', 'container_setup initiator', 'slurmstepd: error: execve(): /opt/train.sh: No such file or directory'],
+  ['S11', 'config_error initiator', 'slurmstepd: error: execve(): /opt/train.sh: No such file or directory'],
   ['S12', 'time_limit initiator', '=>> PBS: job killed: walltime 86432 exceeded limit 86400'],
   ['S12', 'oom_host initiator', 'TERM_MEMLIMIT: job killed after reaching LSF memory usage limit.'],
   ['C1', 'config_error initiator', 'error: unrecognized arguments:'],

@@ -23,29 +23,34 @@ export interface FilesReader {
   progress?(bytes: number): void
   /** Called after every file. */
   ended?(): void
+  /** True where several jobs are judged: each verdict then says whose it is. */
+  readonly isOneOfSeveral?: boolean
 }
 
 /**
  * Classifies raw logs of one job and kernel logs of its nodes, in the order of its attempts, and leaves behind what the
- * settings ask for (ledger, nodes). `help`: who is asked about what the rules leave unknown, when all is read. Resolves
- * to the verdict on the last attempt; rejects where a file cannot be read.
+ * settings ask for (ledger, nodes). `help`: who is asked about what the rules leave unknown, when all is read.
+ * `outcome`: lines of how the job ended, which stand behind its log. Resolves to the verdict on the last attempt;
+ * rejects where a file cannot be read.
  */
 export async function classifyFiles(
   given: readonly string[],
   settings: ClassifySettings,
   help: ModelHelp | undefined,
   reader: FilesReader,
+  outcome: readonly string[] = [],
 ): Promise<VerdictRecord> {
   const files = orderFiles(given, isKernelLog)
   const classifier = buildClassifier(settings.matcher, judgeOf(settings))
   /** Verdicts that a model is asked about when all is read. */
   const open: OpenVerdict[] = []
   let from: Place = { file: 0, line: 1 }
-  const take = (record: AnyRecord, at: Place): void => {
-    if (record.kind !== 'verdict') {
-      reader.record(record)
+  const take = (made: AnyRecord, at: Place): void => {
+    if (made.kind !== 'verdict') {
+      reader.record(made)
       return
     }
+    const record = reader.isOneOfSeveral === true ? { ...made, files: [...given] } : made
     leaveBehind(record, settings, Date.now())
     const told = reader.place?.() ?? (() => undefined)
     if (help !== undefined && isOpenQuestion(record)) open.push({ verdict: record, from, to: at, told })
@@ -66,6 +71,9 @@ export async function classifyFiles(
     })
     reader.ended?.()
   }
+  for (const text of outcome)
+    for (const record of classifier.take({ text }, settings.matcher.candidates(text), 0))
+      take(record, { file: files.length, line: 1 })
   const verdict = classifier.verdict(Date.now(), 'final')
   take(verdict, { file: files.length, line: 1 })
   if (help !== undefined && settings.model !== undefined && open.length > 0)

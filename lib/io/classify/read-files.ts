@@ -1,8 +1,8 @@
 // Raw logs straight from disk: anchors are looked for in the bytes, and only lines that can matter become text.
-import { open } from 'node:fs/promises'
 import type { Classifier } from '../../classify/classifier.ts'
 import type { AnyRecord } from '../../record/types.generated.ts'
 import type { Matcher } from '../../signatures/matcher.ts'
+import { openLog } from './open-log.ts'
 import { CONTEXT_BYTES, lineScanner } from './scan-lines.ts'
 
 const CHUNK_BYTES = 1024 * 1024
@@ -25,7 +25,7 @@ export interface FileScan {
  * while the others are looked at.
  */
 export async function scanFile(path: string, classifier: Classifier, matcher: Matcher, scan: FileScan): Promise<void> {
-  const file = await open(path)
+  const file = await openLog(path)
   try {
     const scanner = lineScanner(path, classifier, matcher, scan.emit)
     // The rest of a line goes before the next chunk, which is already being read while this one is looked at.
@@ -33,9 +33,9 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
     let held = 0
     let total = 0
     let turn = 0
-    let reading = file.read(buffers[0], FRONT_BYTES, CHUNK_BYTES, null)
+    let reading = file.read(buffers[0], FRONT_BYTES, CHUNK_BYTES)
     for (;;) {
-      const { bytesRead } = await reading
+      const bytesRead = await reading
       const buffer = buffers[turn] as Buffer
       const from = FRONT_BYTES - held
       if (bytesRead === 0) {
@@ -46,7 +46,7 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
       total += bytesRead
       turn = 1 - turn
       const other = buffers[turn] as Buffer
-      reading = file.read(other, FRONT_BYTES, CHUNK_BYTES, null)
+      reading = file.read(other, FRONT_BYTES, CHUNK_BYTES)
       const to = FRONT_BYTES + bytesRead
       const rest = scanner.scan(buffer, from, to, false)
       held = Math.min(to - rest, MAX_HELD_BYTES)

@@ -22,7 +22,7 @@ export function openCompressed(path: string, descriptor: number): CompressedFile
 /**
  * Gives the text of a .gz or .zst file (.zst through the zstd program). Throws where it cannot be read or is damaged.
  */
-async function* decompress({ path, bytes }: CompressedFile): AsyncGenerator<Buffer> {
+export async function* decompress({ path, bytes }: CompressedFile): AsyncGenerator<Buffer> {
   const raw = Readable.from(bytes())
   if (compressionOf(path) === 'gz') {
     // The error of either stream reaches the reader through the last one.

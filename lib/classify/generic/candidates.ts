@@ -1,0 +1,86 @@
+// The lines of an attempt that may be the reason of a failure that no row knows: at most MAX_CANDIDATES, one for all
+// lines of a template.
+import type { Signature } from '../../signatures/signature.ts'
+import { addToGroup, type Evidence, type Group, startGroup } from '../group.ts'
+import { LEAST_SCORE, SURE_SCORE, type Telling } from './telling.ts'
+
+export interface Candidate {
+  readonly group: Group
+  readonly telling: Telling
+  /** True where no other candidate came in the LINES_APART lines before it. */
+  readonly opens: boolean
+}
+
+export interface Candidates {
+  readonly byTemplate: Map<string, Candidate>
+  /** Sequence of the newest candidate line. */
+  lastAt: number
+}
+
+const MAX_CANDIDATES = 64
+/** Candidates that are further apart than this many telling lines do not belong together. */
+const LINES_APART = 20
+/** What the first of several that stand together gains: the rest often follows from it. */
+const OPENS_POINTS = 5
+
+export const startCandidates = (): Candidates => ({ byTemplate: new Map(), lastAt: Number.NEGATIVE_INFINITY })
+
+/**
+ * Adds a candidate line. A text that training went on after once is no failure when it comes again; `isOpen` tells
+ * whether it did.
+ */
+export function addCandidate(
+  candidates: Candidates,
+  row: Signature,
+  { telling, template, evidence }: { telling: Telling; template: string; evidence: Evidence },
+  advances: number,
+  isOpen: (group: Group) => boolean,
+): void {
+  const { byTemplate } = candidates
+  const opens = evidence.sequence - candidates.lastAt > LINES_APART
+  candidates.lastAt = evidence.sequence
+  const known = byTemplate.get(template)
+  if (known !== undefined) {
+    if (isOpen(known.group)) addToGroup(known.group, evidence, advances)
+    else known.group.recovered = true
+    return
+  }
+  if (byTemplate.size >= MAX_CANDIDATES && !makeRoom(byTemplate, telling.score, isOpen)) return
+  byTemplate.set(template, { group: startGroup(row, telling.category, template, evidence, advances), telling, opens })
+}
+
+/** Forgets the least telling of those that count no more, or else of all; false where the new one is that. */
+function makeRoom(byTemplate: Map<string, Candidate>, score: number, isOpen: (group: Group) => boolean): boolean {
+  let least: string | undefined
+  let leastWorth = score
+  for (const [template, { group, telling }] of byTemplate) {
+    const worth = isOpen(group) ? telling.score : telling.score - 1000
+    if (worth >= leastWorth) continue
+    least = template
+    leastWorth = worth
+  }
+  if (least !== undefined) byTemplate.delete(least)
+  return least !== undefined
+}
+
+/**
+ * Returns the likeliest reason among those that are open, the earlier of equals, or undefined. `endedBadly`: whether
+ * anything else says that the run did not end well; without that only what is sure counts.
+ */
+export function likeliest(
+  candidates: Candidates,
+  isOpen: (group: Group) => boolean,
+  endedBadly: boolean,
+): Candidate | undefined {
+  let best: Candidate | undefined
+  let bestPoints = (endedBadly ? LEAST_SCORE : SURE_SCORE) - 1
+  const inOrder = [...candidates.byTemplate.values()].sort((a, b) => a.group.first.sequence - b.group.first.sequence)
+  for (const candidate of inOrder) {
+    if (!isOpen(candidate.group)) continue
+    const points = candidate.telling.score + (candidate.opens ? OPENS_POINTS : 0)
+    if (points <= bestPoints) continue
+    best = candidate
+    bestPoints = points
+  }
+  return best
+}

@@ -1,0 +1,48 @@
+// The bytes of a log, wherever they are: a file, a compressed one (.gz, .zst), or standard input (`-`).
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { compressionOf } from '../../sources/rotated-name.ts'
+import { decompress } from '../follow/compressed.ts'
+
+/** Name of standard input on a command line. */
+export const STANDARD_INPUT = '-'
+
+export interface LogBytes {
+  /** Reads up to `length` bytes into a buffer; resolves to how many there were, 0 at the end. */
+  read(buffer: Buffer, offset: number, length: number): Promise<number>
+  close(): Promise<void>
+}
+
+/** Opens a log. Rejects where it cannot be read; a damaged compressed file rejects when it is read. */
+export async function openLog(path: string): Promise<LogBytes> {
+  if (path === STANDARD_INPUT) return bytesOf(process.stdin as AsyncIterable<Buffer>)
+  const file = await open(path)
+  if (compressionOf(path) === undefined) return bytesOfFile(file)
+  await file.close()
+  return bytesOf(decompress({ path, bytes: () => createReadStream(path) }))
+}
+
+const bytesOfFile = (file: FileHandle): LogBytes => ({
+  read: async (buffer, offset, length) => (await file.read(buffer, offset, length, null)).bytesRead,
+  close: () => file.close(),
+})
+
+/** Memory: the chunk that is being handed out. */
+function bytesOf(chunks: AsyncIterable<Buffer>): LogBytes {
+  const iterator = chunks[Symbol.asyncIterator]()
+  let chunk: Buffer = Buffer.alloc(0)
+  return {
+    async read(buffer, offset, length) {
+      while (chunk.length === 0) {
+        const next = await iterator.next()
+        if (next.done === true) return 0
+        chunk = next.value
+      }
+      const count = Math.min(length, chunk.length)
+      chunk.copy(buffer, offset, 0, count)
+      chunk = chunk.subarray(count)
+      return count
+    },
+    close: async () => void (await iterator.return?.()),
+  }
+}

@@ -1,0 +1,101 @@
+// How a job ended in the word of whoever started it: the exit status of its command, or the scheduler's state. They
+// come as lines of our own (`logmon: …`), since no log holds them.
+import type { Signature } from './signature.ts'
+
+const SHELL = 'https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html'
+const SACCT = 'https://slurm.schedmd.com/sacct.html#SECTION_JOB-STATE-CODES'
+
+export const outcomes: readonly Signature[] = [
+  {
+    id: 'outcome.done',
+    anchors: ['logmon: '],
+    pattern: /^logmon: (?:the command ended with status 0|the scheduler's state is COMPLETED)$/,
+    category: 'completed',
+    role: 'finish',
+    source: SHELL,
+    samples: ['logmon: the command ended with status 0', "logmon: the scheduler's state is COMPLETED"],
+  },
+  {
+    // 128 and a signal's number, or its negative.
+    id: 'outcome.status',
+    anchors: ['logmon: '],
+    pattern: /^logmon: the command ended with status (?<exit>-?[1-9]\d*)/,
+    category: 'process_exit',
+    role: 'symptom',
+    tier: 1,
+    source: SHELL,
+    samples: ['logmon: the command ended with status 137 (SIGKILL)', 'logmon: the command ended with status 1'],
+    also: ['process.killed', 'signal.terminated', 'signal.segfault', 'signal.bus-error'],
+  },
+  {
+    id: 'outcome.failed',
+    anchors: ['logmon: '],
+    pattern: /^logmon: the scheduler's state is FAILED$/,
+    category: 'process_exit',
+    role: 'symptom',
+    tier: 1,
+    source: SACCT,
+    samples: ["logmon: the scheduler's state is FAILED"],
+  },
+  {
+    id: 'outcome.time-limit',
+    anchors: ['logmon: '],
+    pattern: /^logmon: the scheduler's state is (?:TIMEOUT|DEADLINE)$/,
+    category: 'time_limit',
+    role: 'initiator',
+    tier: 5,
+    source: SACCT,
+    samples: ["logmon: the scheduler's state is TIMEOUT"],
+  },
+  {
+    id: 'outcome.preempted',
+    anchors: ['logmon: '],
+    pattern: /^logmon: the scheduler's state is (?:PREEMPTED|SUSPENDED)$/,
+    category: 'preempted',
+    role: 'initiator',
+    tier: 5,
+    source: SACCT,
+    samples: ["logmon: the scheduler's state is PREEMPTED"],
+  },
+  {
+    id: 'outcome.requeued',
+    anchors: ['logmon: '],
+    pattern: /^logmon: the scheduler's state is REQUEUED$/,
+    category: 'requeued',
+    role: 'initiator',
+    tier: 5,
+    source: SACCT,
+    samples: ["logmon: the scheduler's state is REQUEUED"],
+  },
+  {
+    id: 'outcome.node-failure',
+    anchors: ['logmon: '],
+    pattern: /^logmon: the scheduler's state is (?:NODE_FAIL|BOOT_FAIL)$/,
+    category: 'node_failure',
+    role: 'initiator',
+    tier: 5,
+    source: SACCT,
+    samples: ["logmon: the scheduler's state is NODE_FAIL"],
+    also: ['slurm.node-failed'],
+  },
+  {
+    id: 'outcome.out-of-memory',
+    anchors: ['logmon: '],
+    pattern: /^logmon: the scheduler's state is OUT_OF_MEMORY$/,
+    category: 'oom_host',
+    role: 'initiator',
+    tier: 5,
+    source: SACCT,
+    samples: ["logmon: the scheduler's state is OUT_OF_MEMORY"],
+  },
+  {
+    id: 'outcome.cancelled',
+    anchors: ['logmon: '],
+    pattern: /^logmon: the scheduler's state is (?:CANCELLED|REVOKED)$/,
+    category: 'user_cancelled',
+    role: 'teardown',
+    tier: 5,
+    source: SACCT,
+    samples: ["logmon: the scheduler's state is CANCELLED"],
+  },
+]

@@ -1,0 +1,172 @@
+// Kinds of failure that were wrong when nobody had seen them before: the essential lines of each, and what is wanted.
+import t from 'tap'
+import { judge } from './verdict-of-text.ts'
+
+interface Kind {
+  readonly what: string
+  readonly lines: readonly string[]
+  readonly action: string
+  readonly category?: string
+  /** Number of the line that is the cause. */
+  readonly line?: number
+  readonly ranks?: readonly number[]
+  readonly nodes?: readonly string[]
+  /** True for what is another thing once training has begun. */
+  readonly atStart?: true
+}
+
+const HEALTHY = [
+  ' [2026-03-04 05:00:10] iteration        1/    4000 | lm loss: 2.51E+00 |',
+  ' [2026-03-04 05:00:15] iteration        2/    4000 | lm loss: 2.50E+00 |',
+  ' [2026-03-04 05:00:20] iteration        3/    4000 | lm loss: 2.49E+00 |',
+]
+
+const KINDS: readonly Kind[] = [
+  {
+    what: 'EFA names the peer that does not answer',
+    lines: [
+      'libfabric:4121:1700000000::efa:ep_data:efa_rdm_txe_handle_error():737<warn> err: 5, message: Unresponsive receiver (unreachable by EFA device or handshake failed) My EFA addr: fi_addr_efa://[fe80::1]:1:1 My host id: i-0a1 Peer EFA addr: fi_addr_efa://[fe80::2]:1:2 Peer host id: i-0b2 (7)',
+    ],
+    action: 'restart',
+    line: 1,
+    nodes: ['i-0b2'],
+  },
+  {
+    what: 'an Xid that ends a channel because of another Xid',
+    lines: [
+      '[ 1200.100000] NVRM: Xid (PCI:0000:dc:00): 149, pid=1234, NETIR_LINK_EVT Fatal XC0 i0 Link 08',
+      '[ 1200.200000] NVRM: Xid (PCI:0000:dc:00): 45, pid=1234, Ch 00000008, errorString CTX SWITCH TIMEOUT, Info 0x5c009, caused by previous Xid 149',
+    ],
+    action: 'restart_isolate',
+    line: 1,
+  },
+  {
+    what: 'the same without the line of the other Xid',
+    lines: ['[ 1200.200000] NVRM: Xid (PCI:0000:dc:00): 45, pid=1234, Ch 00000008, caused by previous Xid 149'],
+    action: 'restart_isolate',
+    line: 1,
+  },
+  {
+    what: "Ray's dead node, told by the driver of another",
+    lines: [
+      '(raylet) The node with node id: 5f1 and address: 10.0.0.103 and node name: 10.0.0.103 ip: 10.0.0.103 has been marked dead because the detector has missed too many heartbeats from it.',
+      '(BackendExecutor pid=9, ip=10.0.0.32) ray.exceptions.RayActorError: The actor died unexpectedly before finishing this task.',
+    ],
+    action: 'restart_isolate',
+    line: 1,
+    nodes: ['10.0.0.103'],
+  },
+  {
+    what: 'a container that could not start, with the reason of the hook',
+    lines: [
+      "docker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: error running hook #0: exit status 1, stdout: , stderr: Auto-detected mode as 'legacy'",
+      'nvidia-container-cli: initialization error: nvml error: driver/library version mismatch: unknown.',
+    ],
+    action: 'restart_isolate',
+    line: 2,
+  },
+  {
+    what: 'a connection that NCCL has given up',
+    lines: [
+      'n1:811:900 [0] NCCL INFO socketPollConnect: connect returned No route to host, retrying (1/34) after sleep for 100 msec',
+      'n1:811:900 [0] NCCL INFO socketPollConnect: connect returned No route to host, retrying (34/34) after sleep for 100 msec',
+      'n1:811:900 [0] NCCL INFO misc/socket.cc:567 -> 6',
+    ],
+    action: 'restart',
+    line: 2,
+  },
+  {
+    what: "a compiler's cache that two processes wrote",
+    lines: ["FileNotFoundError: [Errno 2] No such file or directory: '/root/.triton/cache/c/x.ttir.tmp.pid_1_2'"],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'shared memory that is full',
+    lines: [
+      'ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm).',
+      'RuntimeError: DataLoader worker (pid 30882) is killed by signal: Bus error.',
+    ],
+    action: 'stop',
+    category: 'shm_full',
+    atStart: true,
+  },
+  {
+    what: 'a loss scale that can fall no further',
+    lines: [1, 2, 3, 4].map(
+      step =>
+        `[2023-08-07 18:35:1${step},432] [INFO] [stage3.py:2323] [deepspeed] OVERFLOW! Rank 0 Skipping step. Attempted loss scale: 1, reducing to 1`,
+    ),
+    action: 'restart',
+    category: 'nan_divergence',
+  },
+  {
+    what: 'an image that is not there',
+    lines: ['FATAL:   While checking container encryption: could not open image /x/python3: no such file or directory'],
+    action: 'stop',
+    line: 1,
+  },
+  {
+    what: 'Horovod names the stalled rank on a line of its own',
+    lines: [
+      '[1,0]<stderr>:[2019-10-09 15:36:43.594972: W horovod/common/stall_inspector.cc:105] One or more tensors were submitted to be reduced, gathered or broadcasted by subset of ranks and are waiting for remainder of ranks for more than 60 seconds.',
+      '[1,0]<stderr>:Stalled ranks:',
+      '[1,0]<stderr>:6: [horovod_allreduce.0, horovod_allreduce.1, horovod_allreduce.10 ...]',
+    ],
+    action: 'restart',
+    line: 1,
+    ranks: [6],
+  },
+  {
+    what: "Paddle's launcher, whose own clean-up fails",
+    lines: [
+      'ERROR 2022-11-02 08:42:32,186 launch_utils.py:604] ABORT!!! Out of all 4 trainers, the trainer process with rank=[0, 3] was aborted. Please check its log.',
+      "AttributeError: 'Popen' object has no attribute 'join'",
+    ],
+    action: 'restart',
+    line: 1,
+    ranks: [0, 3],
+  },
+  {
+    what: 'an interrupt after the failure',
+    lines: ['RuntimeError: dictionary changed size during iteration', 'KeyboardInterrupt'],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a clean-up that fails after the failure',
+    lines: ['RuntimeError: invalid configuration', 'FileNotFoundError: cleanup marker missing'],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a memory fault of an AMD GPU, whose number is no node',
+    lines: [
+      'Memory access fault by GPU node-3 (Agent handle: 0x55fea5592860) on address 0x7fc133800000. Reason: Page not present or supervisor privilege.',
+    ],
+    action: 'restart',
+    line: 1,
+    nodes: [],
+  },
+  {
+    what: "a pod that filled its own disk's share",
+    lines: [
+      'Warning  Evicted  109s  kubelet  Pod ephemeral local storage usage exceeds the total limit of containers 5Gi.',
+    ],
+    action: 'stop',
+    category: 'disk_full',
+    line: 1,
+  },
+]
+
+for (const kind of KINDS)
+  t.test(kind.what, async t => {
+    for (const before of kind.atStart === true ? [[]] : [[], HEALTHY]) {
+      const { last } = judge([...before, ...kind.lines].join('\n'))
+      t.equal(last.action, kind.action, 'action')
+      if (kind.category !== undefined) t.equal(last.category, kind.category, 'category')
+      if (kind.line !== undefined) t.equal(last.primary?.line, kind.line + before.length, 'line of the cause')
+      if (kind.ranks !== undefined) t.same(last.culprit?.ranks, kind.ranks, 'ranks')
+      if (kind.nodes !== undefined) t.same(last.culprit?.nodes ?? [], kind.nodes, 'nodes')
+    }
+  })
