@@ -10,10 +10,11 @@ import { targetOf } from './follow/discover.ts'
 import { follow } from './follow/follow.ts'
 import type { FollowSettings } from './follow/following.ts'
 import { gatherBatches } from './follow/gather.ts'
+import { followPipe, isPipe } from './follow/pipe.ts'
 import { serve } from './follow/serve.ts'
 import { loadPositions } from './follow/state-file.ts'
 import { mergeBatches } from './merge-batches.ts'
-import { defineSource } from './source.ts'
+import { type Batch, defineSource } from './source.ts'
 import { followHost } from './ssh/follow-host.ts'
 import type { HostSettings } from './ssh/host-reader.ts'
 import { type StatePart, stateStore } from './state-store.ts'
@@ -148,35 +149,35 @@ export const followSource = defineSource({
       process.stderr.write(`logmon-follow: ${printable(text)}\n`)
     }
     const store = stateStore(statePath)
-    const isRemote = (position: Position): boolean => position.path.startsWith('ssh://')
-    const localSaved = saved.filter(position => !isRemote(position))
-    const sources = hosts.map(({ host, paths }) => {
-      const own = saved.filter(position => position.path.startsWith(`${hostName(host)}/`))
-      const shared = { raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail }
-      return followHost(
-        { ...local, ...remote, ...shared, host, paths, saved: own },
-        store.part(own),
-        stop,
-        wallClock.now,
-      )
+    const shared = { raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail }
+    const isOf = (position: Position, { host }: { readonly host: SshHost }): boolean =>
+      position.path.startsWith(`${hostName(host)}/`)
+    const sources = hosts.map(there => {
+      const own = saved.filter(position => isOf(position, there))
+      return followHost({ ...local, ...remote, ...shared, ...there, saved: own }, store.part(own), stop, wallClock.now)
     })
-    const others = saved.filter(
-      position => isRemote(position) && !hosts.some(({ host }) => position.path.startsWith(`${hostName(host)}/`)),
-    )
-    const part = store.part([...localSaved, ...others])
-    if (local.targets.length > 0)
-      sources.push(
-        follow(
-          { ...local, saved: localSaved, remembers: statePath !== undefined, fail },
-          gatherBatches(raw, tell, wallClock.now),
-          keeping(part, others),
-          stop,
-          wallClock.now,
-        ),
-      )
+    const rest = saved.filter(position => !hosts.some(there => isOf(position, there)))
+    sources.push(...localSources({ ...local, ...shared, saved: rest }, store.part(rest), stop))
     return { batches: mergeBatches(sources), finish: store.close, exitCode: () => (failed ? 1 : 0) }
   },
 })
+
+/** What is followed on this host: its files by one loop, and each pipe by itself. */
+function localSources(
+  settings: FollowSettings & Pick<HostSettings, 'raw' | 'tell'>,
+  part: StatePart,
+  stop: AbortSignal,
+): AsyncGenerator<Batch>[] {
+  const { raw, tell, saved } = settings
+  const isRemote = (position: Position): boolean => position.path.startsWith('ssh://')
+  const files = settings.targets.filter(({ literal, argument }) => !literal || !isPipe(argument))
+  const pipes = settings.targets.filter(target => !files.includes(target))
+  const sources = pipes.map(({ argument }) => followPipe({ ...settings, path: argument }, stop))
+  if (files.length === 0) return sources
+  const local = { ...settings, targets: files, saved: saved.filter(position => !isRemote(position)) }
+  const out = gatherBatches(raw, tell, wallClock.now)
+  return [...sources, follow(local, out, keeping(part, saved.filter(isRemote)), stop, wallClock.now)]
+}
 
 /** Positions of hosts that are not followed this time stay in the state. */
 function keeping(part: StatePart, others: readonly Position[]): StatePart {
