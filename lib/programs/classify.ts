@@ -131,7 +131,7 @@ export const classify = stageProgram({
     place: 50,
     when: 'asked',
     describe: 'also say what made a job fail, and alert on the verdict (logmon-classify)',
-    renames: { quiet: 'classify-quiet' },
+    renames: { quiet: 'classify-quiet', state: 'job-state', verbose: 'classify-verbose' },
   },
   effect: classifyEffect,
   files: printFiles,
