@@ -156,7 +156,7 @@ Cookie: ⟦a=b⟧
 auth=('user', '⟦hunter2⟧')
 "auth": "⟦dXNlcjpwYXNzd29yZDEyMw==⟧"
 _authToken=⟦abc⟧
-//registry.npmjs.org/:_password=⟦aHVudGVyMg==⟧
+//npm.example.com/:_password=⟦aHVudGVyMg==⟧
 machine api.wandb.ai login user password ⟦{H40}⟧
 machine x password ⟦y⟧
 default login me password ⟦hunter2⟧
