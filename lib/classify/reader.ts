@@ -213,7 +213,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog, words: WordIndex
       const quiet =
         (level === 'INFO' && sequence - lastFrame > TRACEBACK_GAP) || level === 'WARNING' || level === 'DEBUG'
       const body = withoutAdvice(head.body)
-      const match = matcher.match(body, quiet, candidates)
+      const match = matcher.match({ body, isQuiet: quiet, isOwn: line.isOwn === true }, candidates)
       if (match?.failure === undefined && candidates.includes(generic)) readCandidate(attempt, line, head, body, match)
       if (match === undefined) return NOTHING
 
@@ -270,7 +270,7 @@ const isProgressOnly = (matcher: Matcher, candidates: readonly number[]): boolea
 
 /** The short way for the most frequent lines, whose prefixes do not matter; false where only the long way can tell. */
 function readProgress(attempt: Attempt, matcher: Matcher, text: string, candidates: readonly number[]): boolean {
-  const match = matcher.match(text, true, candidates)
+  const match = matcher.match({ body: text, isQuiet: true, isOwn: false }, candidates)
   if (match === undefined) return false
   for (const row of match.events) addProgress(attempt, row, match.captures)
   return true

@@ -22,6 +22,8 @@ export interface SourceLine {
   readonly origin?: { readonly rank?: number; readonly localRank?: number; readonly node?: string }
   /** True where the line is of the kernel's log, which `text` need not show. */
   readonly isKernel?: boolean
+  /** True for a line that logmon itself puts behind a log: what it is told of how the job ended. */
+  readonly isOwn?: true
   /** True where the loss of the line was seen already. */
   readonly isLossSeen?: boolean
 }

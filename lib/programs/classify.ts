@@ -62,6 +62,9 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
   let quietAt: Millis | undefined
   let newsAtLastVerdict = ''
   let last: VerdictRecord | undefined
+  /** What is added, its texts safe for a page where that is asked for. */
+  const safe = (records: readonly AnyRecord[]): readonly AnyRecord[] =>
+    settings.escapesHtml ? records.map(escapedRecord) : records
 
   return {
     onRecord(record, now) {
@@ -71,7 +74,7 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
       if (line?.kind !== 'log') return NONE
       const out = takeRecord(classifier, matcher, question, line, now)
       if (out.length > 0) quietAt = now + quietMs
-      return out.length === 0 ? NONE : out
+      return out.length === 0 ? NONE : safe(out)
     },
     deadline: () => quietAt,
     onDeadline(now) {
@@ -82,16 +85,16 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
       const news = JSON.stringify([verdict.action, verdict.primary, verdict.culprit])
       if (news === newsAtLastVerdict) return NONE
       newsAtLastVerdict = news
-      return [verdict]
+      return safe([verdict])
     },
     onEnd(now) {
       quietAt = undefined
       const out: AnyRecord[] = settings.outcome.flatMap(text =>
-        classifier.take({ text }, matcher.candidates(text), now),
+        classifier.take({ text, isOwn: true }, matcher.candidates(text), now),
       )
       last = classifier.verdict(now, 'final')
       out.push(question === undefined ? last : question.ask(last))
-      return settings.escapesHtml ? out.map(escapedRecord) : out
+      return safe(out)
     },
     exitCode: () => (settings.exitCode && last !== undefined ? EXIT_OF_ACTION[last.action] : 0),
   }

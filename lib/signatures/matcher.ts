@@ -53,6 +53,16 @@ const ROLE_ORDER: Readonly<Partial<Record<Role, number>>> = {
 }
 const EVENT_ROLES: ReadonlySet<Role> = new Set(['progress', 'checkpoint', 'finish', 'attempt', 'recovery', 'fact'])
 
+/** A line that rows are tried on. */
+export interface MatchedLine {
+  /** The line behind its prefixes. */
+  readonly body: string
+  /** True where it calls itself information or a warning. */
+  readonly isQuiet: boolean
+  /** True for a line that logmon itself wrote. */
+  readonly isOwn: boolean
+}
+
 export type Need = 'none' | 'newest' | 'read'
 
 export interface Matcher {
@@ -69,8 +79,8 @@ export interface Matcher {
   candidates(text: string): readonly number[]
   /** The same where the literals are known. */
   rowsOfAll(literals: readonly number[]): readonly number[]
-  /** `quiet`: the line calls itself information or a warning. Undefined where it shows nothing. */
-  match(body: string, quiet: boolean, candidates: Iterable<number>): Match | undefined
+  /** Undefined where the line shows nothing. */
+  match(line: MatchedLine, candidates: Iterable<number>): Match | undefined
 }
 
 export function buildMatcher(given: readonly Signature[]): Matcher {
@@ -106,8 +116,7 @@ export function buildMatcher(given: readonly Signature[]): Matcher {
     rows,
     rowsOfAll: literals => rowsOfAll(rowsOf, literals),
     candidates: text => candidatesIn(anchors(), rowsOf, text),
-    match: (body, quiet, candidates) =>
-      matchRows(rows, body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body, quiet, candidates),
+    match: (line, candidates) => matchRows(rows, line, candidates),
   }
 }
 
@@ -135,12 +144,8 @@ function rowsOfAll(rowsOf: readonly (readonly number[])[], literals: readonly nu
   return rows.length < 2 ? rows : rows.sort((a, b) => a - b)
 }
 
-function matchRows(
-  rows: readonly Signature[],
-  body: string,
-  quiet: boolean,
-  candidates: Iterable<number>,
-): Match | undefined {
+function matchRows(rows: readonly Signature[], line: MatchedLine, candidates: Iterable<number>): Match | undefined {
+  const body = line.body.length > MAX_TEXT ? line.body.slice(0, MAX_TEXT) : line.body
   let failure: Signature | undefined
   const events: Signature[] = []
   const captures: Record<string, string> = {}
@@ -148,7 +153,8 @@ function matchRows(
   let isNoise = false
   for (const index of candidates) {
     const row = rows[index] as Signature
-    if (row.role === 'candidate' || (quiet && row.errorsOnly === true)) continue
+    if (row.role === 'candidate' || (line.isQuiet && row.errorsOnly === true)) continue
+    if (row.own === true && !line.isOwn) continue
     const groups = row.pattern.exec(body)
     if (groups === null) continue
     if (row.role === 'noise') {

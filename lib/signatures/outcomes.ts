@@ -1,5 +1,5 @@
 // How a job ended in the word of whoever started it: the exit status of its command, or the scheduler's state. They
-// come as lines of our own (`logmon: …`), since no log holds them.
+// come as lines of our own (`logmon: …`); the same words in a log mean nothing.
 import type { Signature } from './signature.ts'
 
 const SHELL = 'https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html'
@@ -9,6 +9,7 @@ export const outcomes: readonly Signature[] = [
   {
     id: 'outcome.done',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: (?:the command ended with status 0|the scheduler's state is COMPLETED)$/,
     category: 'completed',
     role: 'finish',
@@ -19,6 +20,7 @@ export const outcomes: readonly Signature[] = [
     // 128 and a signal's number, or its negative.
     id: 'outcome.status',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: the command ended with status (?<exit>-?[1-9]\d*)/,
     category: 'process_exit',
     role: 'symptom',
@@ -30,6 +32,7 @@ export const outcomes: readonly Signature[] = [
   {
     id: 'outcome.failed',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: the scheduler's state is FAILED$/,
     category: 'process_exit',
     role: 'symptom',
@@ -40,6 +43,7 @@ export const outcomes: readonly Signature[] = [
   {
     id: 'outcome.time-limit',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: the scheduler's state is (?:TIMEOUT|DEADLINE)$/,
     category: 'time_limit',
     role: 'initiator',
@@ -50,6 +54,7 @@ export const outcomes: readonly Signature[] = [
   {
     id: 'outcome.preempted',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: the scheduler's state is (?:PREEMPTED|SUSPENDED)$/,
     category: 'preempted',
     role: 'initiator',
@@ -60,6 +65,7 @@ export const outcomes: readonly Signature[] = [
   {
     id: 'outcome.requeued',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: the scheduler's state is REQUEUED$/,
     category: 'requeued',
     role: 'initiator',
@@ -70,6 +76,7 @@ export const outcomes: readonly Signature[] = [
   {
     id: 'outcome.node-failure',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: the scheduler's state is (?:NODE_FAIL|BOOT_FAIL)$/,
     category: 'node_failure',
     role: 'initiator',
@@ -81,6 +88,7 @@ export const outcomes: readonly Signature[] = [
   {
     id: 'outcome.out-of-memory',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: the scheduler's state is OUT_OF_MEMORY$/,
     category: 'oom_host',
     role: 'initiator',
@@ -91,6 +99,7 @@ export const outcomes: readonly Signature[] = [
   {
     id: 'outcome.cancelled',
     anchors: ['logmon: '],
+    own: true,
     pattern: /^logmon: the scheduler's state is (?:CANCELLED|REVOKED)$/,
     category: 'user_cancelled',
     role: 'teardown',

@@ -96,6 +96,11 @@ export interface Signature {
   readonly anchors: readonly string[]
   /** Tried on the line without carrier prefixes, colours and advice, cut to a bounded length. */
   readonly pattern: LinePattern
+  /**
+   * True for a row of a line that logmon itself puts behind a log, from its options (the command's exit status, the
+   * scheduler's word). No line of a log shows it, whatever that says: a job must not call its own failure a success.
+   */
+  readonly own?: true
   readonly category: Category
   readonly role: Role
   /** 4 where absent. */

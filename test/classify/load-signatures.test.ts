@@ -20,7 +20,7 @@ t.test('a row of the user is matched before the built-in ones, with its captures
   if (isProblems(rows)) return t.fail(JSON.stringify(rows))
   const matcher = matcherWith(rows as never)
   const line = 'Connection refused: switch lost: leaf l7 on gpu-7'
-  const match = matcher.match(line, false, matcher.candidates(line))
+  const match = matcher.match({ body: line, isQuiet: false, isOwn: false }, matcher.candidates(line))
   t.same([match?.failure?.id, match?.captures], ['site.switch-lost', { peer: 'l7', node: 'gpu-7' }])
 })
 

@@ -72,7 +72,7 @@ export async function classifyFiles(
     reader.ended?.()
   }
   for (const text of outcome)
-    for (const record of classifier.take({ text }, settings.matcher.candidates(text), 0))
+    for (const record of classifier.take({ text, isOwn: true }, settings.matcher.candidates(text), 0))
       take(record, { file: files.length, line: 1 })
   const verdict = classifier.verdict(Date.now(), 'final')
   take(verdict, { file: files.length, line: 1 })

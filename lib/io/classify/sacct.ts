@@ -10,7 +10,12 @@ const TIMEOUT_MS = 30_000
  */
 export async function stateOfJob(job: string): Promise<string | undefined> {
   const words = ['--jobs', job, '--noheader', '--parsable2', '--allocations', '--format', 'State']
-  const { stdout } = await promisify(execFile)('sacct', words, { timeout: TIMEOUT_MS })
+  const { stdout } = await promisify(execFile)('sacct', words, { timeout: TIMEOUT_MS }).catch(
+    (error: Error & { readonly stderr?: string }) => {
+      // Node's own message is the command line; what sacct says stands on its standard error.
+      throw new Error(error.stderr?.trim() || error.message)
+    },
+  )
   // A job that was requeued has a line per run: the last one counts.
   return stdout.trim() === '' ? undefined : stdout.trim().split('\n').at(-1)
 }
