@@ -1,23 +1,6 @@
 // How the job ended in the word of whoever started it -> lines that stand behind its log (see signatures/outcomes.ts).
 import type { Problem } from '../problem.ts'
-
-/** Names of the signals that end processes, by number. */
-const SIGNALS: Readonly<Record<number, string>> = {
-  1: 'SIGHUP',
-  2: 'SIGINT',
-  3: 'SIGQUIT',
-  4: 'SIGILL',
-  6: 'SIGABRT',
-  7: 'SIGBUS',
-  8: 'SIGFPE',
-  9: 'SIGKILL',
-  10: 'SIGUSR1',
-  11: 'SIGSEGV',
-  12: 'SIGUSR2',
-  13: 'SIGPIPE',
-  14: 'SIGALRM',
-  15: 'SIGTERM',
-}
+import { SIGNALS } from '../record/signals.ts'
 
 /** States of a job that ended, as sacct names them. */
 export const STATES = [

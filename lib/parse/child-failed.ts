@@ -1,26 +1,10 @@
 // torchrun's summary of a failed job (ChildFailedError): which worker failed when, where and how.
 import type { Entry } from '../formats/format.ts'
 import { readStamp } from '../formats/stamp.ts'
+import { SIGNALS } from '../record/signals.ts'
 import { formatTime } from '../record/time.ts'
 import { civilToUtc, type Zone } from './zone.ts'
 
-/** The signals that end training processes, by number (Linux). */
-const SIGNALS: Readonly<Record<number, string>> = {
-  1: 'SIGHUP',
-  2: 'SIGINT',
-  3: 'SIGQUIT',
-  4: 'SIGILL',
-  6: 'SIGABRT',
-  7: 'SIGBUS',
-  8: 'SIGFPE',
-  9: 'SIGKILL',
-  10: 'SIGUSR1',
-  11: 'SIGSEGV',
-  12: 'SIGUSR2',
-  13: 'SIGPIPE',
-  15: 'SIGTERM',
-  24: 'SIGXCPU',
-}
 const KEY = /^\s*(time|host|rank|exitcode|error_file|traceback|msg) *: ?(.*)$/
 /** A world of 100,000 ranks that all fail would fill the record; the count says how many there were. */
 const MAX_FAILURES = 1024

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../record/escape-html.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 
 const COLOURS = { critical: '#b3261e', warning: '#b26a00', info: '#0b57d0', resolved: '#1e6e3a' } as const
@@ -21,13 +22,3 @@ export function alertHtml(alert: AlertRecord, summary: string, body: string, foo
 </html>
 `
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, character => ENTITIES[character] as string)
