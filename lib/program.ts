@@ -60,8 +60,8 @@ export interface StageProgram<T extends OptionTable, Settings> extends Named, St
 export interface Front<Settings> {
   /** Options of `logmon run` that ask for it. */
   readonly options?: OptionTable
-  /** True where `logmon run` takes all options of the program, too. */
-  readonly takesOwnOptions?: true
+  /** The options of the program that `logmon run` takes, too; none where absent. */
+  readonly ownOptions?: OptionTable
   /** The command line that it would have alone, where that of `logmon run` asks for it; undefined where it does not. */
   asked(values: OptionValues, paths: readonly string[]): FrontAsked | undefined
   open(settings: Settings, say: (text: string) => void): Input

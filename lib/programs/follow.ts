@@ -3,12 +3,17 @@ import { sourceInput } from '../io/input.ts'
 import { listOf } from '../options.ts'
 import { sourceProgram } from '../program.ts'
 
+/** Serving another host is a talk over standard input and output, and no part of a run. */
+const { serve, ...inRun } = followSource.options
+
 export const follow = sourceProgram({
   ...followSource,
   front: {
-    takesOwnOptions: true,
+    ownOptions: inRun,
     asked: (values, paths) =>
-      paths.length > 0 || listOf(values['log-dir']).length > 0 ? { options: values, words: paths } : undefined,
+      paths.length > 0 || listOf(values['log-dir']).length > 0
+        ? { options: { ...values, serve: false }, words: paths }
+        : undefined,
     open: settings => sourceInput(stop => followSource.open(settings, stop)),
   },
 })

@@ -4,13 +4,11 @@ import * as programs from '../../lib/programs/index.ts'
 
 t.test('in logmon run no option of a stage has the name of an option of what stands before the stages', async t => {
   const fronts = Object.values(programs).flatMap(program =>
-    'front' in program && program.front !== undefined
-      ? [{ name: program.name, front: program.front, options: program.options }]
-      : [],
+    'front' in program && program.front !== undefined ? [{ name: program.name, front: program.front }] : [],
   )
   t.ok(fronts.length > 0)
-  for (const { name, front, options } of fronts) {
-    const taken = new Set([...Object.keys(front.options ?? {}), ...(front.takesOwnOptions ? Object.keys(options) : [])])
+  for (const { name, front } of fronts) {
+    const taken = new Set(Object.keys({ ...front.options, ...front.ownOptions }))
     for (const stage of CHAIN) {
       for (const option of Object.keys(optionsInRun(stage)))
         t.notOk(taken.has(option), `--${option} of ${stage.name} and of ${name}`)

@@ -77,7 +77,7 @@ function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {
     groups.push({ title: `As of logmon-${program}:`, names: fresh.map(([name]) => name) })
   }
   for (const stage of CHAIN) add(stage.name, optionsInRun(stage))
-  for (const { name, front, options } of FRONTS) if (front.takesOwnOptions) add(name, options)
+  for (const { name, front } of FRONTS) if (front.ownOptions !== undefined) add(name, front.ownOptions)
   return { options, groups }
 }
 
