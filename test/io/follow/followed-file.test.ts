@@ -82,3 +82,19 @@ t.test('text that changes before the position is noticed, also while the file wa
   t.notOk(pool.isOpen(file), 'no more files are open than allowed')
   pool.close()
 })
+
+t.test(
+  'a file that was closed and begins otherwise is not read on, though it is the same before the position',
+  async t => {
+    const pool = descriptorPool(1)
+    const end = `${'x'.repeat(98)}\n`.repeat(20)
+    const file = newFile('train.log', `job one\n${end}`)
+    t.type(readBlock(file, pool, MAX_LINE), 'object')
+    pool.release(file)
+    t.type(pool.acquire(file), 'number', 'nothing has changed')
+    pool.release(file)
+    writeFileSync(file.path, `job two\n${end}`)
+    t.equal(pool.acquire(file), 'rewritten')
+    pool.close()
+  },
+)
