@@ -23,6 +23,9 @@ const MAX_TEXT = 1000
 
 const EXCEPTION =
   /^[\s"'`([{<|>*]*(?:[\w-]+(?:\.|::|\/))*_?(?:[A-Za-z]\w*?)?(?:error|exception|failure|fault|oom)\b["'`)\]]*(?::|\(|\s*$)/i
+/** A metric that is called after errors, `val_error: 0.31`: a name in small letters and a number, no exception. */
+const METRIC =
+  /^\W*(?:[a-z0-9]+[_./-])*(?:err|errors?|faults?|failures?|ooms?)(?:[_./-][a-z0-9]+)*["']?\s*[:=]\s*[-+]?[\d.]+(?:e[-+]?\d+)?%?\s*(?:$|[,|;)}\]]|\w+[:=])/
 const QUOTED_EXCEPTION = /(?:^|[\s"'`([{:;=,>])(?:\w+\.)*[A-Z]\w*(?:Error|Exception)\b["']?(?::|\()\s*\S/
 const FATAL =
   /^\W*(?:fatal|panic|critical|abort(?:ed|ing)?)\b|\bfatal (?:error|exception|event)\b|\*\*\* (?:SIG[A-Z]+|Halt)/i
@@ -43,9 +46,10 @@ const HOLLOW = /^\W*(?:[\w.]+\.)?(?:ChildFailedError|CalledProcessError|SystemEx
 
 /** What is no failure whatever words it holds. */
 const NEVER: readonly RegExp[] = [
+  METRIC,
   // counts and rates of none, settings and columns of tables
   /\b(?:0|no|zero|without|any) (?:\w+ ){0,2}(?:errors?|failures?|warnings?|exceptions?|faults?)\b(?! ?(?:handler|message))/i,
-  /\b(?:errors?|err|failures?|failed|nan|skipped|timeouts?|exceptions?|warnings?)\b(?:_\w+)?["']?\s*[:=|]\s*(?:0(?:\.0+)?|none|null|false|off|no|\[\]|\{\}|"")\s*(?:$|[,|;}\s])/i,
+  /\b(?:errors?|err|failures?|failed|nan|skipped|timeouts?|exceptions?|warnings?)(?:[_ ]\w+)?["']?\s*[:=|]\s*(?:0(?:\.0+)?|none|null|false|off|no|\[\]|\{\}|"")\s*(?:$|[,|;}\s])/i,
   /\b\w*(?:error|err|fail|nan|timeout|abort)\w*[_ ](?:rates?|handl\w+|callbacks?|file|bars?|feedback|correct\w*|if|on|check\w*|level|policy|action|logs?|counts?|margin|scale|limit|interval|seconds|minutes|min)\b/i,
   /\b(?:Future|User|Deprecation|Runtime|Resource|Pending\w*|Import)Warning\b|^\s*warn(?:ing)?s?(?:\.warn)?[:(!]|\bdeprecat|\bwill be removed\b/i,
   // frames, quoted source, tables of launchers, banners
@@ -60,7 +64,7 @@ const SELDOM: readonly RegExp[] = [
   /^\s*(?:usage:|-{1,2}[a-z][\w-]*(?:[ =,]|$)|options?:|example)/i,
   /\b(?:if|when|in case|unless|until|so that|whether|to avoid|avoid(?:s|ing)?|prevent(?:s|ing)?|may|might|could|would|should you|likely to|note that|hint|tip|try(?:ing)? (?:to|using)|consider|please|you can|set(?:ting)? the)\b[^\n]{0,60}\b(?:error|fail|crash|abort|timeout|time out|oom|out of memory|overflow|nan|hang|deadlock|missing|not found|invalid|unsupported)/i,
   // what goes on, is repeated or was put right
-  /\b(?:retrying|will retry|retry(?:ing)? (?:in|after|the)|reconnect(?:ing|ed)|fall(?:s|ing)? ?back|falling back|skipp(?:ing|ed)|ignor(?:ed|ing)|continu(?:e|ing)|resum(?:e|ed|ing)|recovered|resolved|using (?:the )?(?:default|internal)|proceeding|disabl(?:e|ing)|is expected|harmless|benign|not needed|optional|successfully|succeeded|passed)\b/i,
+  /\b(?:retrying|will retry|retry(?:ing)? (?:in|after|the)|reconnect(?:ing|ed)|fall(?:s|ing)? ?back|falling back|skipp(?:ing|ed)|ignor(?:ed|ing)|continu(?:e|ing)|resum(?:e|ed|ing)|recovered|resolved|using (?:the )?(?:default|internal)|proceeding|non-?fatal|not fatal|corrected|correctable|disabl(?:e|ing)|is expected|harmless|benign|not needed|optional|successfully|succeeded|passed)\b/i,
 ]
 
 /** Words of the original line that a retry ends with count although retries do not. */
