@@ -29,7 +29,7 @@ interface Alerting {
 }
 
 /** How something is that alerts have a key for. */
-interface Judgement {
+interface KeyState {
   readonly key: string
   readonly state: StatusRecord['to']
   /** RFC 3339; since when. */
@@ -87,11 +87,11 @@ function takeStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Mil
   if (status.scope === 'job') return takeJobStatus(alerting, status, job, now)
   if (scope === 'job') {
     if (status.scope !== 'rank' || job.hasOwnStatus) return NONE
-    return judge(alerting, judgementOf(status, job, keyOf(job), job.evidence.worst() ?? status.to), now)
+    return judge(alerting, keyStateOf(status, job, keyOf(job), job.evidence.worst() ?? status.to), now)
   }
   if (status.scope !== scope) return NONE
   const key = keyOf(job, ...below(scope, status.rule ?? '', status))
-  return judge(alerting, judgementOf(status, job, key, status.to), now)
+  return judge(alerting, keyStateOf(status, job, key, status.to), now)
 }
 
 function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Millis): Reports {
@@ -99,7 +99,7 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
   const hasEndedNow = status.to === 'ENDED' && !job.hasEnded
   job.hasOwnStatus = true
   job.hasEnded = status.to === 'ENDED'
-  const reports = scope === 'job' ? judge(alerting, judgementOf(status, job, keyOf(job), status.to), now) : NONE
+  const reports = scope === 'job' ? judge(alerting, keyStateOf(status, job, keyOf(job), status.to), now) : NONE
   if (!isBad(status.to)) job.evidence.forgetRanks()
   if (!hasEndedNow || !reasons.has('ended')) return reports
   job.endings++
@@ -132,7 +132,7 @@ function below(scope: AlertScope, rule: string, record: Origin): readonly string
   return scope === 'rank' ? [rankKey(record)] : ['rule', rule, rankKey(record)]
 }
 
-function judge(alerting: Alerting, { key, state, at, cause }: Judgement, now: Millis): Reports {
+function judge(alerting: Alerting, { key, state, at, cause }: KeyState, now: Millis): Reports {
   const { episodes, settings } = alerting
   const isReported = isBad(state) && settings.reasons.has(REASON_OF[state])
   const turns = isReported ? episodes.bad(key, cause(), now) : episodes.good(key, state, at, now)
@@ -187,7 +187,7 @@ const withJob = (record: AnyRecord, job: Job): Origin => ({
   ...(job.name === undefined ? {} : { job: job.name }),
 })
 
-const judgementOf = (status: StatusRecord, job: Job, key: string, state: StatusRecord['to']): Judgement => ({
+const keyStateOf = (status: StatusRecord, job: Job, key: string, state: StatusRecord['to']): KeyState => ({
   key,
   state,
   at: status.time,

@@ -2,7 +2,7 @@ import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import type { Problem } from '../problem.ts'
 import { stageProgram } from '../program.ts'
 import { rankKey } from '../record/origin.ts'
-import { recencyMap } from '../record/recency-map.ts'
+import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import { formatTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
 import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
@@ -63,81 +63,99 @@ export function rulesSettings(configs: readonly RuleConfig[], maxRanks: number):
   return { rules: configs.map(compileRule), maxRanks }
 }
 
+/** One rule at work. */
+interface RunningRule {
+  readonly rule: Rule
+  readonly job: Track
+  /** For a rule of scope rank; the rank silent longest first. */
+  readonly byRank: RecencyMap<string, Track>
+}
+
+interface Judging {
+  readonly rules: readonly RunningRule[]
+  readonly maxRanks: number
+  /** Lines that were longer than a pattern may look at. */
+  cutTexts: number
+  forgottenRanks: number
+}
+
 /** Emits one match for each rule that a log record matches. Holds at most `maxRanks` tracks per rule. */
 export function rulesMachine({
   rules,
   maxRanks,
 }: RulesSettings): Machine<AnyRecord | string, MatchRecord | NoticeRecord> {
-  const states = rules.map(rule => ({ rule, job: startTrack(rule), byRank: recencyMap<string, Track>() }))
-  let cutTexts = 0
-  let forgottenRanks = 0
-
-  /** The track of a record's rank; the oldest of the map is the one silent longest. */
-  function trackOf(state: (typeof states)[number], record: LogRecord): Track {
-    if (!state.rule.isPerRank) return state.job
-    const key = rankKey(record)
-    let track = state.byRank.get(key)
-    if (track === undefined) {
-      track = startTrack(state.rule)
-      if (state.byRank.size() >= maxRanks) {
-        state.byRank.takeOldest()
-        forgottenRanks++
-      }
-    }
-    state.byRank.set(key, track)
-    return track
+  const judging: Judging = {
+    rules: rules.map(rule => ({ rule, job: startTrack(rule), byRank: recencyMap() })),
+    maxRanks,
+    cutTexts: 0,
+    forgottenRanks: 0,
   }
-
   return {
-    onRecord(record, now) {
-      if (typeof record === 'string' || record.kind !== 'log') return NONE
-      const out: (MatchRecord | NoticeRecord)[] = []
-      const forgottenBefore = forgottenRanks
-      let isCut = false
-      for (const state of states) {
-        const { rule } = state
-        if (!rule.looksAt(record)) continue
-        isCut ||= rule.pattern !== undefined && record.message.length > rule.pattern.maxChars
-        const sighting = sight(rule, record)
-        const stops = rule.stopPattern?.match(record.message) !== undefined
-        if (sighting === undefined && !stops) continue
-        const judgement = judgeRecord(rule, trackOf(state, record), record, sighting, stops)
-        if (judgement !== undefined) out.push(matchRecord(rule, record, judgement, now))
-      }
-      if (isCut && ++cutTexts === 1)
-        out.push(
-          notice(
-            'text_cut',
-            'A line is longer than patterns may look at; only its first 16384 characters, or fewer, are matched.',
-            now,
-          ),
-        )
-      if (forgottenBefore === 0 && forgottenRanks > 0)
-        out.push(
-          notice(
-            'ranks_forgotten',
-            `More than ${maxRanks} ranks match one rule; those silent longest are forgotten.`,
-            now,
-          ),
-        )
-      return out.length === 0 ? NONE : out
-    },
+    onRecord: (record, now) =>
+      typeof record === 'string' || record.kind !== 'log' ? NONE : judge(judging, record, now),
     formOf: record => (record.kind === 'match' ? 'match' : undefined),
-    onEnd(now) {
-      const out: NoticeRecord[] = []
-      if (cutTexts > 1)
-        out.push({
-          ...notice('text_cut', `${cutTexts} lines were longer than patterns may look at.`, now),
-          count: cutTexts,
-        })
-      if (forgottenRanks > 1)
-        out.push({
-          ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now),
-          count: forgottenRanks,
-        })
-      return out
-    },
+    onEnd: now => totals(judging, now),
   }
+}
+
+function judge(judging: Judging, record: LogRecord, now: number): readonly (MatchRecord | NoticeRecord)[] {
+  const out: (MatchRecord | NoticeRecord)[] = []
+  const forgottenBefore = judging.forgottenRanks
+  let isCut = false
+  for (const running of judging.rules) {
+    const { rule } = running
+    if (!rule.looksAt(record)) continue
+    isCut ||= rule.pattern !== undefined && record.message.length > rule.pattern.maxChars
+    const sighting = sight(rule, record)
+    if (sighting === undefined) continue
+    const judgement = judgeRecord(rule, trackOf(judging, running, record), record, sighting)
+    if (judgement !== undefined) out.push(matchRecord(rule, record, judgement, now))
+  }
+  if (isCut && ++judging.cutTexts === 1)
+    out.push(
+      notice(
+        'text_cut',
+        'A line is longer than patterns may look at; only its first 16384 characters, or fewer, are matched.',
+        now,
+      ),
+    )
+  if (forgottenBefore === 0 && judging.forgottenRanks > 0) {
+    const message = `More than ${judging.maxRanks} ranks match one rule; those silent longest are forgotten.`
+    out.push(notice('ranks_forgotten', message, now))
+  }
+  return out.length === 0 ? NONE : out
+}
+
+/** Returns the track of a record's rank; may forget another rank for it. */
+function trackOf(judging: Judging, { rule, job, byRank }: RunningRule, record: LogRecord): Track {
+  if (!rule.isPerRank) return job
+  const key = rankKey(record)
+  let track = byRank.get(key)
+  if (track === undefined) {
+    track = startTrack(rule)
+    if (byRank.size() >= judging.maxRanks) {
+      byRank.takeOldest()
+      judging.forgottenRanks++
+    }
+  }
+  byRank.set(key, track)
+  return track
+}
+
+/** Returns the counts of what was said once, where there was more than one. */
+function totals({ cutTexts, forgottenRanks }: Judging, now: number): readonly NoticeRecord[] {
+  const out: NoticeRecord[] = []
+  if (cutTexts > 1)
+    out.push({
+      ...notice('text_cut', `${cutTexts} lines were longer than patterns may look at.`, now),
+      count: cutTexts,
+    })
+  if (forgottenRanks > 1)
+    out.push({
+      ...notice('ranks_forgotten', `${forgottenRanks} ranks were forgotten.`, now),
+      count: forgottenRanks,
+    })
+  return out
 }
 
 /**

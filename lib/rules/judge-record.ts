@@ -10,40 +10,44 @@ export type Judgement = Pick<MatchRecord, 'verdict' | 'value' | 'threshold' | 's
 
 const SEEN: Judgement = { verdict: 'seen' }
 
-/** What a rule found in a record: the text that was captured or a metric; undefined where it only matched. */
-export type Sighting = { readonly value: string | number | null | undefined }
+/** What a rule sees in one record. */
+export interface Sighting {
+  /** The rule itself matches; otherwise only its stop pattern does. */
+  readonly isMatch: boolean
+  /** The text that was captured, or a metric; undefined where it only matched. */
+  readonly value: string | number | null | undefined
+  readonly stops: boolean
+}
 
-/** Returns what a rule finds in a record; undefined where it does not match. Remembers nothing. */
+/** Returns what a rule sees in a record; undefined where neither it nor its stop pattern matches. Remembers nothing. */
 export function sight(rule: Rule, record: LogRecord): Sighting | undefined {
+  const stops = rule.stopPattern !== undefined && rule.stopPattern.match(record.message) !== undefined
   if (rule.metric !== undefined) {
     const value = metricOf(record, rule.metric)
-    return value === undefined ? undefined : { value }
+    return value === undefined && !stops ? undefined : { isMatch: value !== undefined, value, stops }
   }
-  const found = rule.pattern?.match(record.message)
-  return found === undefined ? undefined : { value: rule.valueGroup === 0 ? undefined : found[rule.valueGroup] }
+  const groups = rule.pattern?.match(record.message)
+  if (groups === undefined && !stops) return undefined
+  const value = groups === undefined || rule.valueGroup === 0 ? undefined : groups[rule.valueGroup]
+  return { isMatch: groups !== undefined, value, stops }
 }
 
 /**
- * Returns what the rule says about a record that it sighted. A fault on match comes before the stop pattern, and that
- * before the value.
+ * Returns what the rule says about a record that it saw something in. A fault on match comes before the stop pattern,
+ * and that before the value.
  */
-export function judgeRecord(
-  rule: Rule,
-  track: Track,
-  record: LogRecord,
-  sighting: Sighting | undefined,
-  stops: boolean,
-): Judgement | undefined {
+export function judgeRecord(rule: Rule, track: Track, record: LogRecord, sighting: Sighting): Judgement | undefined {
+  const { isMatch, value, stops } = sighting
   noticeRestart(track, rule, record)
   if (track.isStopped) return undefined
-  if (sighting !== undefined && rule.polarity === 'fault')
-    return { verdict: 'fault', ...shown(sighting.value), reason: `the line matches rule ${rule.name}` }
+  if (isMatch && rule.polarity === 'fault')
+    return { verdict: 'fault', ...shown(value), reason: `the line matches rule ${rule.name}` }
   if (stops) {
     track.isStopped = true
     return { verdict: 'stopped', reason: `the stop pattern of rule ${rule.name} matches` }
   }
-  if (sighting === undefined) return undefined
-  return track.judge === undefined ? SEEN : judgeValue(rule, track, sighting.value)
+  if (!isMatch) return undefined
+  return track.judge === undefined ? SEEN : judgeValue(rule, track, value)
 }
 
 function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement {
