@@ -56,8 +56,9 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       const isWell = board.job.state === 'HEALTHY' || board.job.state === 'SLOW'
       if (!watch.hasEnded && isWell && watch.steps.isComplete())
         endJob(watch, 'the last step of the run was reached, and the log ends', undefined, now)
-      const count = watch.forgottenRanks
-      if (count > 1) out.push({ ...notice('ranks_forgotten', `${count} ranks were forgotten.`, now), count })
+      const { forgottenRanks: ranks, forgottenRules: rules } = watch
+      if (ranks > 1) out.push({ ...notice('ranks_forgotten', `${ranks} ranks were forgotten.`, now), count: ranks })
+      if (rules > 1) out.push({ ...notice('rules_forgotten', `${rules} rules were forgotten.`, now), count: rules })
       stopLimits(watch)
       return out
     },
@@ -77,6 +78,7 @@ function restartWhereNew(watch: Watch, record: LogRecord | MatchRecord | NoticeR
   if (isNewRun) watch.attempt = record.attempt
   stopLimits(watch)
   watch.jobCells.clear()
+  watch.otherCells = recencyMap()
   watch.rankCells = recencyMap()
   watch.rankedRules.clear()
   watch.steps.forget()

@@ -4,7 +4,7 @@ import type { MatchRecord } from '../record/types.generated.ts'
 import { type Cell, removeCell } from './board.ts'
 import { ANY_RULE } from './checks.ts'
 import type { State } from './state.ts'
-import { jobCell, rankCell, setState, short, startLimit, type Watch } from './watch.ts'
+import { jobCell, rankCell, ruleCell, setState, short, startLimit, type Watch } from './watch.ts'
 
 export function takeMatch(watch: Watch, record: MatchRecord): void {
   const { settings, jobCells, rankedRules } = watch
@@ -16,7 +16,7 @@ export function takeMatch(watch: Watch, record: MatchRecord): void {
   // has it.
   const counts = rank !== '' || !rankedRules.has(record.rule) || record.verdict === 'fault'
   if (counts) {
-    const cell = rank === '' ? jobCell(watch, record.rule) : rankCell(watch, record.rule, rank)
+    const cell = rank === '' ? ruleCell(watch, record.rule) : rankCell(watch, record.rule, rank)
     cell.match = record
     cell.lastMatch = short(record.message)
     judge(watch, cell, record)

@@ -17,8 +17,10 @@ export interface Watch {
   readonly timers: TimerQueue<Cell>
   readonly steps: StepWatch
   readonly isEnd: (message: string) => boolean
-  /** Cells of the whole job, by rule. */
+  /** Cells of the whole job: of the checks, and of rules of the job file, by name. */
   readonly jobCells: Map<string, Cell>
+  /** Cells of rules that the job file does not name, the one silent longest first; at most MAX_OTHER_RULES. */
+  otherCells: RecencyMap<string, Cell>
   /** Cells of single ranks by rank and rule, the rank silent longest first. */
   rankCells: RecencyMap<string, Map<string, Cell>>
   /** Rules of scope rank that a rank has matched; at most as many as there are rules. */
@@ -31,6 +33,7 @@ export interface Watch {
   run: string | undefined
   attempt: number | undefined
   forgottenRanks: number
+  forgottenRules: number
   /** The instant of the call that is being answered, and the answer so far. */
   now: Millis
   out: (StatusRecord | NoticeRecord)[]
@@ -43,6 +46,7 @@ export const newWatch = (settings: HangSettings): Watch => ({
   steps: watchSteps(settings.stepGap ?? { factor: 1, floorMs: 0, unknownMs: 0 }),
   isEnd: endOfTraining(settings.endPatterns),
   jobCells: new Map(),
+  otherCells: recencyMap(),
   rankCells: recencyMap(),
   rankedRules: new Set(),
   hasStarted: false,
@@ -51,11 +55,17 @@ export const newWatch = (settings: HangSettings): Watch => ({
   run: undefined,
   attempt: undefined,
   forgottenRanks: 0,
+  forgottenRules: 0,
   now: 0,
   out: [],
 })
 
-/** Returns the cell of a rule for the whole job, a new one where there is none. */
+/**
+ * Most rules that the job file does not name: their matches come from a stage upstream, whose names may be anything.
+ */
+const MAX_OTHER_RULES = 1000
+
+/** Returns the cell of a check, or of a rule of the job file, for the whole job; a new one where there is none. */
 export function jobCell({ board, jobCells, now }: Watch, rule: string): Cell {
   let cell = jobCells.get(rule)
   if (cell === undefined) {
@@ -63,6 +73,27 @@ export function jobCell({ board, jobCells, now }: Watch, rule: string): Cell {
     jobCells.set(rule, cell)
   }
   return cell
+}
+
+/** Returns the cell of any rule for the whole job, a new one where there is none; may forget another rule for it. */
+export function ruleCell(watch: Watch, rule: string): Cell {
+  const { board, otherCells, settings, now } = watch
+  if (settings.rules.has(rule)) return jobCell(watch, rule)
+  let cell = otherCells.get(rule)
+  if (cell === undefined) {
+    if (otherCells.size() >= MAX_OTHER_RULES) forgetOldestRule(watch)
+    cell = addCell(board, rule, '', now)
+  }
+  otherCells.set(rule, cell)
+  return cell
+}
+
+function forgetOldestRule(watch: Watch): void {
+  forget(watch, watch.otherCells.takeOldest() as Cell)
+  watch.forgottenRules++
+  if (watch.forgottenRules > 1) return
+  const message = `More than ${MAX_OTHER_RULES} rules match that the job file does not name; those silent longest are forgotten.`
+  watch.out.push(notice('rules_forgotten', message, watch.now))
 }
 
 /** Returns the cell of a rule for a rank, a new one where there is none; may forget another rank for it. */
@@ -83,19 +114,21 @@ export function rankCell(watch: Watch, rule: string, rank: string): Cell {
 }
 
 function forgetOldestRank(watch: Watch): void {
-  const { board, settings, timers, now, out } = watch
-  for (const cell of watch.rankCells.takeOldest()?.values() ?? []) {
-    timers.set(cell, undefined)
-    out.push(...removeCell(board, cell, now))
-  }
+  const { settings, now, out } = watch
+  for (const cell of watch.rankCells.takeOldest()?.values() ?? []) forget(watch, cell)
   watch.forgottenRanks++
   if (watch.forgottenRanks > 1) return
   const message = `More than ${settings.maxRanks} ranks are watched; those silent longest are forgotten.`
   out.push(notice('ranks_forgotten', message, now))
 }
 
-export function allCells({ jobCells, rankCells }: Watch): readonly Cell[] {
-  return [jobCells, ...rankCells.values()].flatMap(cells => [...cells.values()])
+function forget({ board, timers, out, now }: Watch, cell: Cell): void {
+  timers.set(cell, undefined)
+  out.push(...removeCell(board, cell, now))
+}
+
+export function allCells({ jobCells, otherCells, rankCells }: Watch): readonly Cell[] {
+  return [jobCells, otherCells, ...rankCells.values()].flatMap(cells => [...cells.values()])
 }
 
 /**

@@ -6,7 +6,7 @@ import { hangMachine } from '../../lib/hang/hang-machine.ts'
 import { hangSettings } from '../../lib/hang/settings.ts'
 import { isProblems } from '../../lib/problem.ts'
 import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
-import type { AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
+import type { AnyRecord, LogRecord, MatchRecord, StatusRecord } from '../../lib/record/types.generated.ts'
 import type { Machine } from '../../lib/stage.ts'
 import { type Driven, driven } from '../driven.ts'
 
@@ -429,6 +429,34 @@ t.test('ranks are bounded: the one silent longest is forgotten with its state, a
     [
       'More than 2 ranks are watched; those silent longest are forgotten.',
       'More than 2 ranks match one rule; those silent longest are forgotten.',
+    ],
+  )
+})
+
+t.test('rules that no job file names are bounded, and those that it names stay', async t => {
+  const named = "rules: [{ name: named, pattern: 'x', on_match: life }]\n"
+  const hang = await start(`${named}${ONLY_RULES}`)
+  const match = (seconds: number, rule: string, verdict: 'ok' | 'fault'): MatchRecord => ({
+    kind: 'match',
+    time: timeOf(seconds),
+    rule,
+    verdict,
+  })
+  const flood = Array.from({ length: 1001 }, (_, index) => match(2 + index / 1000, `r${index}`, 'ok'))
+  const out = run(hang, [match(0, 'named', 'ok'), match(1, 'lost', 'fault'), ...flood, match(9, 'named', 'fault')])
+  t.same(
+    statuses(out).map(({ time, to }) => `${secondsOf(time)}: ${to}`),
+    ['0: HEALTHY', '1: FAULTED', '2.999: HEALTHY', '9: FAULTED'],
+  )
+  t.same(
+    out.filter(record => record.kind === 'notice').map(({ code, message, count }) => [code, message, count]),
+    [
+      [
+        'rules_forgotten',
+        'More than 1000 rules match that the job file does not name; those silent longest are forgotten.',
+        undefined,
+      ],
+      ['rules_forgotten', '2 rules were forgotten.', 2],
     ],
   )
 })
