@@ -98,14 +98,38 @@ const startsPrograms = test =>
   importsOfTest.get(test).some(path => path.endsWith('cases/shell.ts') || path.includes('/run.ts')) ||
   read(test).includes('dist/')
 
-/** The test of that name, those that import the file, those in the folder of that name, and the laws; nearest first. */
+/** How many imports lie between each file of lib and a test, at most so many. */
+const MAX_IMPORTS = 4
+const importsOfFile = new Map()
+function distancesFrom(test) {
+  const distances = new Map()
+  let files = importsOfTest.get(test)
+  for (let distance = 1; distance <= MAX_IMPORTS && files.length > 0; distance++) {
+    const fresh = [...new Set(files)].filter(
+      path => path.startsWith('lib/') && !distances.has(path) && existsSync(path),
+    )
+    for (const path of fresh) distances.set(path, distance)
+    files = fresh.flatMap(path => {
+      if (!importsOfFile.has(path)) importsOfFile.set(path, importsOf(path))
+      return importsOfFile.get(path)
+    })
+  }
+  return distances
+}
+const distancesOfTest = new Map(tests.map(test => [test, distancesFrom(test)]))
+
+/** Most tests that a mutant is given to: who is further away sees its file only through many others. */
+const MAX_TESTS = 8
+
+/** The test of that name, then those that reach the file by the fewest imports; those that need a build last. */
 function nearestTests(path) {
   const mirrored = path.replace(/^lib\//, 'test/').replace(/\.ts$/, '.test.ts')
-  const folder = dirname(mirrored)
-  const inFolder = tests.filter(test => dirname(test) === folder && folder !== 'test')
-  const importing = tests.filter(test => importsOfTest.get(test).includes(path))
-  const all = [mirrored, ...importing, ...inFolder, 'test/laws.test.ts'].filter(existsSync)
-  return [...new Set(all)].sort((one, other) => startsPrograms(one) - startsPrograms(other))
+  const distanceOf = test => (test === mirrored ? 0 : (distancesOfTest.get(test).get(path) ?? Number.POSITIVE_INFINITY))
+  return tests
+    .filter(test => distanceOf(test) <= MAX_IMPORTS)
+    .sort((one, other) => distanceOf(one) - distanceOf(other))
+    .slice(0, MAX_TESTS)
+    .sort((one, other) => startsPrograms(one) - startsPrograms(other))
 }
 
 /** Draws without luck: the same seed draws the same mutants, as long as the code stays. */
