@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import type { ExecRequest } from '../../channel/request.ts'
-import type { Outcome } from './outcome.ts'
-import type { Sending, SendingContext } from './sending.ts'
+import { GIVEN_UP, type Outcome } from './outcome.ts'
+import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
 
 /** EX_TEMPFAIL of sysexits.h. */
 const TRY_LATER = 75
 const KILL_AFTER_MS = 2000
+const KILL_AFTER_GIVEN_UP_MS = 200
 const MAX_KEPT_BYTES = 2048
 
 /**
@@ -13,8 +14,8 @@ const MAX_KEPT_BYTES = 2048
  * all else is final. Its standard output is thrown away: ours holds records. It does not see the variables that hold
  * secrets.
  */
-export function execSending(_target: undefined, { environment, hidden }: SendingContext): Sending<ExecRequest> {
-  const seen = Object.fromEntries(Object.entries(environment).filter(([name]) => !hidden.includes(name)))
+export function execSending(_target: undefined, context: SendingContext): Sending<ExecRequest> {
+  const seen = seenEnvironment(context)
   return { send: (request, signal) => new Promise(resolve => runProgram(request, seen, signal, resolve)) }
 }
 
@@ -39,7 +40,8 @@ function runProgram(
     if (child.pid === undefined) return
     timedOut = true
     signalGroup(child.pid, 'SIGTERM')
-    killer = setTimeout(signalGroup, KILL_AFTER_MS, child.pid, 'SIGKILL')
+    const afterMs = signal.reason === GIVEN_UP ? KILL_AFTER_GIVEN_UP_MS : KILL_AFTER_MS
+    killer = setTimeout(signalGroup, afterMs, child.pid, 'SIGKILL')
   }
   const end = (outcome: Outcome): void => {
     signal.removeEventListener('abort', stop)

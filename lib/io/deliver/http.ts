@@ -6,8 +6,9 @@ import type { HttpRequest, HttpTarget } from '../../channel/request.ts'
 import { FORMATS } from '../../config/formats.ts'
 import type { Problem } from '../../problem.ts'
 import type { Clock } from '../clock.ts'
+import { lookupFunction } from './lookup.ts'
 import type { Outcome } from './outcome.ts'
-import type { Sending, SendingContext } from './sending.ts'
+import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
 
 const MAX_KEPT_BYTES = 500
 /** Answers that say: not now. All of 5xx besides. */
@@ -22,13 +23,15 @@ export function httpSending(target: HttpTarget, context: SendingContext): Sendin
   if (wrong !== undefined && !/password/.test(wrong)) return [{ place: `${context.place}.url`, reason: wrong }]
   const url = new URL(target.url)
   const { clock, certificates, secrets } = context
+  const environment = seenEnvironment(context)
   const { request: start } = url.protocol === 'https:' ? https : http
   const ca = certificates.length === 0 ? {} : { ca: [...rootCertificates, ...certificates] }
   return {
     send: (request, signal) =>
       new Promise<Outcome>(resolve => {
         const headers = headersOf(request, target, Math.floor(clock.now() / 1000))
-        const outgoing = start(url, { method: 'POST', headers, signal, agent: false, ...ca }, response =>
+        const lookup = lookupFunction(environment, signal)
+        const outgoing = start(url, { method: 'POST', headers, signal, lookup, agent: false, ...ca }, response =>
           readAnswer(response, text =>
             resolve(judge(response.statusCode ?? 0, response.headers['retry-after'], text, clock)),
           ),

@@ -3,7 +3,7 @@ import type { Millis } from '../../record/time.ts'
 import { formatDuration } from '../../record/time.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 import type { Clock } from '../clock.ts'
-import { type Outcome, safeError } from './outcome.ts'
+import { GIVEN_UP, type Outcome, safeError } from './outcome.ts'
 
 export interface LaneOptions {
   readonly name: string
@@ -92,7 +92,7 @@ async function deliver(work: Work, alert: AlertRecord): Promise<void> {
 
 async function tryOnce({ options, givenUp }: Work, alert: AlertRecord): Promise<Outcome> {
   const attempt = new AbortController()
-  const abort = (): void => attempt.abort()
+  const abort = (): void => attempt.abort(givenUp.signal.aborted ? GIVEN_UP : undefined)
   const cancel = options.clock.at(options.clock.now() + options.timeoutMs, abort)
   givenUp.signal.addEventListener('abort', abort, { once: true })
   try {

@@ -1,8 +1,16 @@
+import { isIP } from 'node:net'
 import type { Transporter } from 'nodemailer'
 import type { MailRequest, MailTarget } from '../../channel/request.ts'
 import { isCertificateError } from './http.ts'
+import { addressesOf } from './lookup.ts'
 import type { Outcome } from './outcome.ts'
-import type { Sending, SendingContext } from './sending.ts'
+import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
+
+/** Longest answer of a server; no real one says so much. */
+const MAX_RESPONSE_BYTES = 65_536
+
+/** A server that goes on talking to a connection which we have closed is not listened to for longer. */
+const CLOSE_WITHIN_MS = 200
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
 
@@ -15,7 +23,14 @@ export function mailSending(server: MailTarget, context: SendingContext): Sendin
   const isInTheClear = password !== undefined && security === 'none' && !LOOPBACK.test(host)
   return {
     async send(request, signal) {
-      const transport = await connect(server, context)
+      let address: string
+      try {
+        address = (await addressesOf(host, seenEnvironment(context), signal))[0]?.address ?? host
+      } catch (error) {
+        if (signal.aborted) return { is: 'retry', error: TOO_LATE }
+        return judge(error as MailError)
+      }
+      const transport = await connect({ ...server, address }, context)
       try {
         return await sendOne(transport, request, signal)
       } finally {
@@ -30,20 +45,29 @@ export function mailSending(server: MailTarget, context: SendingContext): Sendin
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-async function connect(server: MailTarget, { certificates, timeoutMs }: SendingContext): Promise<Transporter> {
+async function connect(
+  server: MailTarget & { readonly address: string },
+  { certificates, timeoutMs }: SendingContext,
+): Promise<Transporter> {
   // Loaded on demand: a chain without mail does not pay for it.
   const [{ createTransport }, { rootCertificates }] = await Promise.all([import('nodemailer'), import('node:tls')])
   return createTransport({
-    host: server.host,
+    host: server.address,
     port: server.port,
     secure: server.security === 'tls',
     requireTLS: server.security === 'starttls',
     ignoreTLS: server.security === 'none',
     ...(server.user === undefined ? {} : { auth: { user: server.user, pass: server.password ?? '' } }),
-    ...(certificates.length === 0 ? {} : { tls: { ca: [...rootCertificates, ...certificates] } }),
+    tls: {
+      // The certificate is of the name, not of the address.
+      ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
+      ...(certificates.length === 0 ? {} : { ca: [...rootCertificates, ...certificates] }),
+    },
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
+    maxResponseSize: MAX_RESPONSE_BYTES,
+    socketCloseTimeout: CLOSE_WITHIN_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
   })
@@ -67,13 +91,17 @@ async function sendOne(transport: Transporter, request: MailRequest, signal: Abo
     )
     return refused.length === 0 ? { is: 'sent' } : { is: 'sent', remark: `refused for ${refused.join(', ')}` }
   } catch (error) {
-    return judge(error as Error & { code?: string; responseCode?: number; cause?: { code?: string } })
+    return judge(error as MailError)
   }
 }
 
-function judge(error: Error & { code?: string; responseCode?: number; cause?: { code?: string } }): Outcome {
+const TOO_LATE = 'the mail server did not answer in time'
+
+type MailError = Error & { code?: string; responseCode?: number; cause?: { code?: string } }
+
+function judge(error: MailError): Outcome {
   const words = error.message
-  if (error.code === 'EABORT') return { is: 'retry', error: 'the mail server did not answer in time' }
+  if (error.code === 'EABORT') return { is: 'retry', error: TOO_LATE }
   if (error.responseCode !== undefined) return { is: error.responseCode >= 500 ? 'refused' : 'retry', error: words }
   // A server without the encryption or the login that was asked for, an address that is none, a certificate that is not
   // the right one.

@@ -11,6 +11,9 @@ export type Outcome =
   /** Will never work as it is. */
   | { readonly is: 'refused'; readonly error: string }
 
+/** Why a try was called off where nobody waits for its end: what it started is to end at once. */
+export const GIVEN_UP = 'given up'
+
 /** Sends one request once. Never rejects; ends soon after the signal. */
 export type Send<Request> = (request: Request, signal: AbortSignal) => Promise<Outcome>
 

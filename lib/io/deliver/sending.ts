@@ -27,3 +27,7 @@ export interface Sending<Request> {
   /** Something that the user should know beforehand. */
   readonly warning?: string
 }
+
+/** Returns the variables that a program which is started for a channel sees. */
+export const seenEnvironment = ({ environment, hidden }: SendingContext): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !hidden.includes(name)))
