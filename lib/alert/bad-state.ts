@@ -13,4 +13,6 @@ export interface BadStateCause {
   readonly rules: readonly string[]
   readonly reason?: string
   readonly lastMatch?: string
+  /** Of many keys with the same one that fail at once one alert speaks; undefined for a key that stands alone. */
+  readonly crowdKey?: string
 }

@@ -1,7 +1,7 @@
 // The text of an alert for a person: what and why first, then the last steps, then the lines that matter.
 import { cleanLine, cleanText, cut } from '../redact/clean-text.ts'
-import type { BadState, BadStateCause } from './bad-state.ts'
-import type { ErrorLine, Evidence } from './evidence.ts'
+import type { BadStateCause } from './bad-state.ts'
+import type { ErrorLine, Evidence, NamedRanks } from './evidence.ts'
 import { formatRanks } from './rank-list.ts'
 import { stepTable } from './step-table.ts'
 
@@ -27,24 +27,20 @@ export function bodyText(opening: string, facts: readonly Fact[], evidence: Evid
   return cut(`${parts.join('\n\n')}\n`, MAX_BODY)
 }
 
-/** Returns the ranks in a state, in words; undefined where no rank is known. */
-export function ranksText(evidence: Evidence, state: BadState): string | undefined {
-  const { numbered, others } = evidence.ranksIn(state)
+/** Returns ranks in words; undefined for none. */
+export function ranksText({ numbered, others }: NamedRanks): string | undefined {
   if (numbered.length + others === 0) return undefined
   if (numbered.length === 0) return `${others} rank${others === 1 ? '' : 's'} without a number`
   return `${numbered.length === 1 ? 'rank' : 'ranks'} ${formatRanks(numbered)}${others > 0 ? ` and ${others} without a number` : ''}`
 }
 
-/** Returns the facts of a cause. */
-export function causeFacts(cause: BadStateCause, evidence: Evidence): readonly Fact[] {
+/** Returns the facts of a cause; `ranks` in words. */
+export function causeFacts(cause: BadStateCause, ranks: string | undefined): readonly Fact[] {
   const { origin } = cause
   return [
     ['Why', cause.reason === undefined ? undefined : cleanLine(cause.reason, MAX_LINE)],
     ['Rules', cause.rules.length === 0 ? undefined : cleanLine(cause.rules.join(', '), MAX_LINE)],
-    [
-      cause.state === 'FAULTED' ? 'Faulted' : cause.state === 'SLOW' ? 'Slow' : 'Hanging',
-      ranksText(evidence, cause.state),
-    ],
+    [cause.state === 'FAULTED' ? 'Faulted' : cause.state === 'SLOW' ? 'Slow' : 'Hanging', ranks],
     ['Node', origin.node === undefined ? undefined : cleanLine(origin.node, 200)],
     ['Run', origin.run === undefined ? undefined : cleanLine(origin.run, 200)],
     ['Attempt', origin.attempt === undefined ? undefined : String(origin.attempt)],

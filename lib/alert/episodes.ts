@@ -1,38 +1,13 @@
 // When something bad is reported first, reported again and over. One episode of a key goes: pending (`for`), gathering,
 // reported, recovering, over.
-import type { Severity } from '../record/severity.ts'
+import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
-import { BADNESS, type BadState, type BadStateCause } from './bad-state.ts'
+import { type TimerQueue, timerQueue } from '../record/timers.ts'
+import { BADNESS, type BadStateCause } from './bad-state.ts'
+import { type Crowds, gatherCrowds } from './crowds.ts'
+import { type CrowdEpisode, type Episode, isOfCrowd } from './episode.ts'
 import type { AlertSettings } from './settings.ts'
 import { louder, severityOf } from './severity.ts'
-
-/** One stretch of time in which a key was bad. */
-export interface Episode {
-  readonly key: string
-  /** Counted per key, from 1. */
-  readonly number: number
-  readonly startsMs: Millis
-  readonly startsAt: string | undefined
-  /** The latest cause. */
-  cause: BadStateCause
-  /** The worst state of the episode. */
-  worst: BadState
-  /** The loudest of the episode: a recovery must reach everybody whom the alert reached. */
-  severity: Severity
-  /** The worst state that was reported; undefined for none yet. */
-  reported: BadState | undefined
-  /** Notices given. */
-  sequence: number
-  reminders: number
-  /** True once a notice has left for the channels, not for the digest. */
-  isAnnounced: boolean
-  reportAt: Millis | undefined
-  remindAt: Millis | undefined
-  recoverAt: Millis | undefined
-  /** The good state that it is recovering to, in words, and since when (RFC 3339). */
-  recoveredTo: string
-  recoveredAt: string | undefined
-}
 
 export interface Turn {
   readonly is: 'firing' | 'resolved' | 'forgotten'
@@ -63,40 +38,75 @@ const MAX_COUNTED = 4096
 /** What is bad, and how often each key was. */
 interface Tracker {
   readonly settings: AlertSettings
-  /** By key, the oldest first. */
-  readonly open: Map<string, Episode>
-  readonly counts: Map<string, number>
-  /** The earliest instant at which an episode has something to report. */
-  nextDue: Millis | undefined
+  /** By key, the one that began first first. */
+  readonly open: RecencyMap<string, Episode>
+  readonly counts: RecencyMap<string, Counted>
+  readonly crowds: Crowds
+  /** Each rings when its episode has something to report. */
+  readonly timers: TimerQueue<Episode>
+  /** How many episodes began ever. */
+  begun: number
+}
+
+/** How something is now, and since when (RFC 3339). */
+interface Recovery {
+  readonly to: string
+  readonly at: string | undefined
+}
+
+interface Counted {
+  episodes: number
 }
 
 export function trackEpisodes(settings: AlertSettings): Episodes {
-  const tracker: Tracker = { settings, open: new Map(), counts: new Map(), nextDue: undefined }
-  const rearmed = (turns: readonly Turn[]): readonly Turn[] => {
-    tracker.nextDue = earliestDue(tracker)
-    return turns
+  const tracker: Tracker = {
+    settings,
+    open: recencyMap(),
+    counts: recencyMap(),
+    crowds: gatherCrowds(),
+    timers: timerQueue(),
+    begun: 0,
   }
+  const { open, crowds, timers } = tracker
   return {
-    bad: (key, cause, now) => rearmed(takeBad(tracker, key, cause, now)),
-    good: (key, to, at, now) => {
-      const episode = tracker.open.get(key)
-      return episode === undefined ? [] : rearmed(takeGood(tracker, episode, { to, at }, now))
+    bad: (key, cause, now) => takeBad(tracker, key, cause, now),
+    good(key, to, at, now) {
+      const shared = crowds.of(key)
+      if (shared !== undefined) return leaveCrowd(tracker, shared, { key, to, at }, now)
+      const episode = open.get(key)
+      return episode === undefined ? [] : takeGood(tracker, episode, { to, at }, now)
     },
-    deadline: () => tracker.nextDue,
-    onDeadline: now => rearmed([...tracker.open.values()].flatMap(episode => reportDue(tracker, episode, now))),
+    deadline: timers.earliest,
+    onDeadline(now) {
+      const due: Episode[] = []
+      for (let episode = timers.takeDue(now); episode !== undefined; episode = timers.takeDue(now)) due.push(episode)
+      return due.sort((one, other) => one.order - other.order).flatMap(episode => reportDue(tracker, episode, now))
+    },
     end(now) {
-      const turns = [...tracker.open.values()].flatMap(episode => [
-        ...(episode.reportAt === undefined ? [] : [report(tracker, episode, now)]),
-        ...(episode.recoverAt === undefined ? [] : [resolve(tracker, episode)]),
-      ])
-      tracker.nextDue = undefined
+      const turns = open
+        .values()
+        .flatMap(episode => [
+          ...(episode.reportAt === undefined ? [] : [report(tracker, episode, now)]),
+          ...(episode.recoverAt === undefined ? [] : [resolve(tracker, episode)]),
+        ])
+      for (const episode of open.values()) timers.set(episode, undefined)
       return turns
     },
   }
 }
 
 function takeBad(tracker: Tracker, key: string, cause: BadStateCause, now: Millis): readonly Turn[] {
-  const { open, settings } = tracker
+  const { open, crowds, settings } = tracker
+  const shared = crowds.of(key)
+  if (shared !== undefined) {
+    if (BADNESS[cause.state] <= BADNESS[shared.worst]) return []
+    const left = leaveCrowd(tracker, shared, { key, to: cause.state, at: cause.at }, now)
+    return [...left, ...takeBad(tracker, key, cause, now)]
+  }
+  const crowd = open.get(cause.crowdKey ?? '')
+  if (crowd !== undefined && isOfCrowd(crowd) && open.get(key) === undefined && isGathering(crowd))
+    return joinCrowd(tracker, crowd, { key, cause }, now)
+
   const turns: Turn[] = []
   const episode = open.get(key) ?? begin(tracker, key, cause, now)
   episode.cause = cause
@@ -108,21 +118,78 @@ function takeBad(tracker: Tracker, key: string, cause: BadStateCause, now: Milli
   if (BADNESS[cause.state] > BADNESS[episode.worst]) episode.worst = cause.state
   if (episode.reported !== undefined && BADNESS[episode.worst] > BADNESS[episode.reported])
     episode.reportAt ??= now + settings.gatherMs
+  arm(tracker, episode)
   if (episode.reportAt !== undefined && episode.reportAt <= now) turns.push(report(tracker, episode, now))
-  if (open.size > MAX_OPEN) {
-    const oldest = open.values().next().value as Episode
-    open.delete(oldest.key)
-    turns.push({ is: 'forgotten', episode: oldest, sequence: oldest.sequence })
-  }
+  else if (episode.reported === undefined && crowds.await(episode)) turns.push(...formCrowd(tracker, episode, now))
+  if (open.size() > MAX_OPEN) turns.push(forgetOldest(tracker))
   return turns
 }
 
-function takeGood(
+function forgetOldest(tracker: Tracker): Turn {
+  const oldest = tracker.open.oldest() as Episode
+  close(tracker, oldest)
+  return { is: 'forgotten', episode: oldest, sequence: oldest.sequence }
+}
+
+/** True where who joins is named by a notice to come, or has only relapsed. */
+const isGathering = ({ reportAt, recoverAt }: Episode): boolean => reportAt !== undefined || recoverAt !== undefined
+
+/** Makes one episode of all that wait to be reported for the reason that the episode has. */
+function formCrowd(tracker: Tracker, { cause }: Episode, now: Millis): readonly Turn[] {
+  const { open, crowds } = tracker
+  const waiting = crowds.takeAwaited(cause)
+  const first = waiting[0] as Episode
+  const known = open.get(cause.crowdKey as string)
+  const crowd = known !== undefined && isOfCrowd(known) ? known : beginCrowd(tracker, first)
+  return waiting.flatMap(episode => {
+    close(tracker, episode)
+    return joinCrowd(tracker, crowd, episode, now)
+  })
+}
+
+function joinCrowd(
   tracker: Tracker,
-  episode: Episode,
-  { to, at }: { readonly to: string; readonly at: string | undefined },
+  crowd: CrowdEpisode,
+  { key, cause }: Pick<Episode, 'key' | 'cause'>,
   now: Millis,
 ): readonly Turn[] {
+  const { crowds, settings } = tracker
+  if (!crowds.join(crowd, key, cause)) return [{ is: 'forgotten', episode: { ...crowd, key }, sequence: 0 }]
+  if (crowd.recoverAt !== undefined) {
+    crowd.recoverAt = undefined
+    crowd.remindAt = nextReminder(settings, now)
+  } else gatherOn(settings, crowd, now)
+  arm(tracker, crowd)
+  return []
+}
+
+/** How many times `gather` a crowd that keeps growing is waited for. */
+const LONGEST_GATHERING = 10
+
+/** A crowd is reported when it has not grown for as long as `gather`: so that one notice names all of it. */
+function gatherOn({ forMs, gatherMs }: AlertSettings, episode: CrowdEpisode, now: Millis): void {
+  const { crowd } = episode
+  if (episode.reportAt === undefined) {
+    crowd.gatheringSince = now
+    episode.reportAt = now + gatherMs
+    return
+  }
+  const latest = crowd.gatheringSince + Math.max(forMs, LONGEST_GATHERING * gatherMs)
+  episode.reportAt = Math.max(episode.reportAt, Math.min(now + gatherMs, latest))
+}
+
+/** The recovery of a crowd is that of its last member. */
+function leaveCrowd(
+  tracker: Tracker,
+  crowd: CrowdEpisode,
+  { key, ...recovery }: Recovery & { readonly key: string },
+  now: Millis,
+): readonly Turn[] {
+  tracker.crowds.leave(crowd, key)
+  return crowd.crowd.members.size > 0 ? [] : takeGood(tracker, crowd, recovery, now)
+}
+
+function takeGood(tracker: Tracker, episode: Episode, { to, at }: Recovery, now: Millis): readonly Turn[] {
   const { forMs, resolveAfterMs } = tracker.settings
   const turns: Turn[] = []
   // What was bad for as long as `for` asks is reported even where it ended while others were waited for.
@@ -130,11 +197,12 @@ function takeGood(
     turns.push(report(tracker, episode, now))
   episode.recoveredTo = to
   if (episode.recoverAt === undefined) episode.recoveredAt = at
-  if (episode.reported === undefined) tracker.open.delete(episode.key)
+  if (episode.reported === undefined) close(tracker, episode)
   else if (to === 'ENDED' || resolveAfterMs === 0) turns.push(resolve(tracker, episode))
   else {
     episode.recoverAt ??= now + resolveAfterMs
     episode.remindAt = undefined
+    arm(tracker, episode)
   }
   return turns
 }
@@ -147,16 +215,15 @@ function reportDue(tracker: Tracker, episode: Episode, now: Millis): readonly Tu
   return []
 }
 
-function begin({ open, counts, settings }: Tracker, key: string, cause: BadStateCause, now: Millis): Episode {
-  const number = (counts.get(key) ?? 0) + 1
-  counts.delete(key)
-  counts.set(key, number)
-  if (counts.size > MAX_COUNTED) counts.delete(counts.keys().next().value as string)
+function begin(tracker: Tracker, key: string, cause: BadStateCause, now: Millis): Episode {
+  const { settings } = tracker
   const episode: Episode = {
     key,
-    number,
+    number: countEpisode(tracker, key),
+    order: tracker.begun++,
     startsMs: now,
     startsAt: cause.at,
+    crowd: undefined,
     cause,
     worst: cause.state,
     severity: severityOf(cause, settings.severityOfRule),
@@ -170,40 +237,74 @@ function begin({ open, counts, settings }: Tracker, key: string, cause: BadState
     recoverAt: undefined,
     recoveredTo: '',
     recoveredAt: undefined,
+    due: undefined,
+    queuedFor: undefined,
   }
-  open.set(key, episode)
+  tracker.open.set(key, episode)
   return episode
 }
 
-function report({ settings }: Tracker, episode: Episode, now: Millis): Turn {
+/** A crowd is as old as the first of it, and reported when that would have been. */
+function beginCrowd(tracker: Tracker, first: Episode): CrowdEpisode {
+  const key = first.cause.crowdKey as string
+  const crowd: CrowdEpisode = {
+    ...first,
+    key,
+    number: countEpisode(tracker, key),
+    order: tracker.begun++,
+    crowd: { members: new Map(), peak: 0, gatheringSince: first.startsMs },
+    due: undefined,
+    queuedFor: undefined,
+  }
+  tracker.open.set(key, crowd)
+  return crowd
+}
+
+function countEpisode({ counts }: Tracker, key: string): number {
+  const counted = counts.get(key) ?? { episodes: 0 }
+  counted.episodes++
+  counts.set(key, counted)
+  if (counts.size() > MAX_COUNTED) counts.takeOldest()
+  return counted.episodes
+}
+
+/** Sets the alarm of an episode to the earliest that it has to report. */
+function arm({ timers }: Tracker, episode: Episode): void {
+  const { reportAt, remindAt, recoverAt } = episode
+  let due = reportAt
+  for (const at of [remindAt, recoverAt]) if (at !== undefined && (due === undefined || at < due)) due = at
+  timers.set(episode, due)
+}
+
+function close({ open, crowds, timers }: Tracker, episode: Episode): void {
+  open.delete(episode.key)
+  crowds.done(episode)
+  timers.set(episode, undefined)
+}
+
+function report(tracker: Tracker, episode: Episode, now: Millis): Turn {
   episode.reported = episode.worst
   episode.reportAt = undefined
-  episode.remindAt = nextReminder(settings, now)
+  episode.remindAt = nextReminder(tracker.settings, now)
   episode.sequence++
+  tracker.crowds.done(episode)
+  arm(tracker, episode)
   return { is: 'firing', episode, sequence: episode.sequence }
 }
 
-function remind({ settings }: Tracker, episode: Episode, now: Millis): Turn {
-  episode.remindAt = nextReminder(settings, now)
+function remind(tracker: Tracker, episode: Episode, now: Millis): Turn {
+  episode.remindAt = nextReminder(tracker.settings, now)
   episode.reminders++
   episode.sequence++
+  arm(tracker, episode)
   return { is: 'firing', episode, sequence: episode.sequence, reminder: episode.reminders }
 }
 
-function resolve({ open }: Tracker, episode: Episode): Turn {
-  open.delete(episode.key)
+function resolve(tracker: Tracker, episode: Episode): Turn {
+  close(tracker, episode)
   episode.sequence++
   return { is: 'resolved', episode, sequence: episode.sequence }
 }
 
 const nextReminder = ({ remindMs }: AlertSettings, now: Millis): Millis | undefined =>
   remindMs === undefined || now === 0 ? undefined : now + remindMs
-
-function earliestDue({ open }: Tracker): Millis | undefined {
-  let earliest: Millis | undefined
-  for (const { reportAt, remindAt, recoverAt } of open.values()) {
-    for (const due of [reportAt, remindAt, recoverAt])
-      if (due !== undefined && (earliest === undefined || due < earliest)) earliest = due
-  }
-  return earliest
-}

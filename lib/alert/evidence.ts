@@ -1,6 +1,7 @@
 // What a person needs to judge an alert: the last training steps, the lines that matter, the ranks that are bad.
 
 import { rankKey } from '../record/origin.ts'
+import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { AlertRecord, LogRecord } from '../record/types.generated.ts'
 import { cleanText } from '../redact/clean-text.ts'
 import { keyBlockRedactor } from '../redact/key-block.ts'
@@ -23,7 +24,8 @@ interface BadRank {
   readonly rank: number | undefined
 }
 interface BadRanks {
-  readonly byKey: Map<string, BadRank>
+  /** The one whose state changed longest ago first. */
+  byKey: RecencyMap<string, BadRank>
   readonly inState: Record<BadState, number>
 }
 
@@ -51,8 +53,14 @@ export interface Evidence {
   lastLine(): ErrorLine | undefined
   /** The worst state that a rank is in; undefined where none is bad. */
   worst(): BadState | undefined
-  /** Ranks in a state; those without a number are only counted. */
-  ranksIn(state: BadState): { readonly numbered: readonly number[]; readonly others: number }
+  ranksIn(state: BadState): NamedRanks
+  countIn(state: BadState): number
+}
+
+/** Ranks as an alert names them; those without a number are only counted. */
+export interface NamedRanks {
+  readonly numbered: readonly number[]
+  readonly others: number
 }
 
 /** Worst first. */
@@ -69,13 +77,13 @@ const MAX_ERRORS = 10
 const MAX_ENTRY = 2000
 /** So many characters of an error distinguish it from another. */
 const SHAPE_LENGTH = 200
-/** Most bad ranks that are remembered by name; the oldest is forgotten first. */
-const MAX_RANKS = 65_536
+/** Most bad ranks that are remembered; the one that went bad longest ago is forgotten first. */
+const MAX_RANKS = 131_072
 
 export function gatherEvidence(): Evidence {
   const rows: Row[] = []
   const errors = new Map<string, CountedError>()
-  const bad: BadRanks = { byKey: new Map(), inState: { SLOW: 0, HANGING: 0, FAULTED: 0 } }
+  const bad: BadRanks = { byKey: recencyMap(), inState: { SLOW: 0, HANGING: 0, FAULTED: 0 } }
   let last: LogRecord | undefined
   // A line of a private key says nothing of what it is: the lines before it do.
   const keyBlocks = keyBlockRedactor()
@@ -94,7 +102,7 @@ export function gatherEvidence(): Evidence {
     },
     forgetErrors: () => errors.clear(),
     forgetRanks() {
-      bad.byKey.clear()
+      bad.byKey = recencyMap()
       for (const state of BAD_STATES) bad.inState[state] = 0
     },
     steps: () => rows.map(stepRow),
@@ -102,10 +110,11 @@ export function gatherEvidence(): Evidence {
     lastLine: () => (last === undefined || isError(last) ? undefined : errorLine(last)),
     worst: () => BAD_STATES.find(state => bad.inState[state] > 0),
     ranksIn(state) {
-      const inState = [...bad.byKey.values()].filter(rank => rank.state === state)
+      const inState = bad.byKey.values().filter(rank => rank.state === state)
       const numbered = inState.flatMap(({ rank }) => rank ?? [])
       return { numbered, others: inState.length - numbered.length }
     },
+    countIn: state => bad.inState[state],
   }
 }
 
@@ -157,7 +166,9 @@ const errorLine = (log: LogRecord): CountedError => ({
 function addRank(bad: BadRanks, key: string, rank: BadRank): void {
   bad.byKey.set(key, rank)
   bad.inState[rank.state]++
-  if (bad.byKey.size > MAX_RANKS) forgetRank(bad, bad.byKey.keys().next().value as string)
+  if (bad.byKey.size() <= MAX_RANKS) return
+  const oldest = bad.byKey.takeOldest()
+  if (oldest !== undefined) bad.inState[oldest.state]--
 }
 
 function forgetRank({ byKey, inState }: BadRanks, key: string): void {

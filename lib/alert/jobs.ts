@@ -13,6 +13,9 @@ export interface Job {
   verdicts: number
   /** The last verdict reported, so that interim and final ones of one attempt are reported once. */
   lastVerdict: string | undefined
+  upstreamEnds: number
+  /** Of which attempt the last one was. */
+  lastUpstreamEnd: string | undefined
 }
 
 export interface Jobs {
@@ -62,6 +65,8 @@ function jobNamed({ byName, cleanNames }: Jobs, given: string | undefined): Job 
     endings: 0,
     verdicts: 0,
     lastVerdict: undefined,
+    upstreamEnds: 0,
+    lastUpstreamEnd: undefined,
   }
   byName.set(key, job)
   if (byName.size > MAX_JOBS) byName.delete(byName.keys().next().value as string)

@@ -1,6 +1,5 @@
 // Records in, alerts out: keeps what is known of each job, and asks the episodes and the throttle what to report.
-import type { AlertReason, AlertScope } from '../config/alert.ts'
-import { type Origin, originOf, rankKey } from '../record/origin.ts'
+import type { AlertReason } from '../config/alert.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type {
   AlertRecord,
@@ -11,10 +10,12 @@ import type {
   VerdictRecord,
 } from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
-import type { BadState, BadStateCause } from './bad-state.ts'
-import { digestAlert, endedAlert, turnAlert, verdictAlert } from './compose.ts'
+import type { BadState } from './bad-state.ts'
+import { turnAlert } from './compose.ts'
 import { type Episodes, type Turn, trackEpisodes } from './episodes.ts'
 import { type Job, type Jobs, jobOf, keyOf, newJobs } from './jobs.ts'
+import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
+import { digestAlert, endedAlert, upstreamEndedAlert, verdictAlert } from './one-time.ts'
 import type { AlertSettings } from './settings.ts'
 import { type Throttle, throttle } from './throttle.ts'
 
@@ -28,19 +29,9 @@ interface Alerting {
   digests: number
 }
 
-/** How something is that alerts have a key for. */
-interface KeyState {
-  readonly key: string
-  readonly state: StatusRecord['to']
-  /** RFC 3339; since when. */
-  readonly at: string | undefined
-  /** Made only where the state is bad. */
-  readonly cause: () => BadStateCause
-}
-
 const REASON_OF: Readonly<Record<BadState, AlertReason>> = { SLOW: 'slow', HANGING: 'hanging', FAULTED: 'faulted' }
 
-/** Reads `status`, `match`, `verdict` and `log` records; adds `alert`, and a `notice` for what no alert can name. */
+/** Reads `status`, `match`, `verdict`, `notice` and `log`; adds `alert`, and a `notice` for what no alert can name. */
 export function alertMachine(settings: AlertSettings): Machine<AnyRecord | string> {
   const alerting: Alerting = {
     settings,
@@ -63,6 +54,8 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
           return record.verdict === 'fault' ? takeFault(alerting, record, jobOf(jobs, record), now) : NONE
         case 'verdict':
           return takeVerdict(alerting, record, jobOf(jobs, record), now)
+        case 'notice':
+          return record.code === 'upstream_ended' ? takeUpstreamEnd(alerting, record, jobOf(jobs, record), now) : NONE
         default:
           return NONE
       }
@@ -87,11 +80,10 @@ function takeStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Mil
   if (status.scope === 'job') return takeJobStatus(alerting, status, job, now)
   if (scope === 'job') {
     if (status.scope !== 'rank' || job.hasOwnStatus) return NONE
-    return judge(alerting, keyStateOf(status, job, keyOf(job), job.evidence.worst() ?? status.to), now)
+    return judge(alerting, jobState(status, job, job.evidence.worst() ?? status.to), now)
   }
   if (status.scope !== scope) return NONE
-  const key = keyOf(job, ...below(scope, status.rule ?? '', status))
-  return judge(alerting, keyStateOf(status, job, key, status.to), now)
+  return judge(alerting, partState(status, job, scope), now)
 }
 
 function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Millis): Reports {
@@ -99,7 +91,7 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
   const hasEndedNow = status.to === 'ENDED' && !job.hasEnded
   job.hasOwnStatus = true
   job.hasEnded = status.to === 'ENDED'
-  const reports = scope === 'job' ? judge(alerting, keyStateOf(status, job, keyOf(job), status.to), now) : NONE
+  const reports = scope === 'job' ? judge(alerting, jobState(status, job, status.to), now) : NONE
   if (!isBad(status.to)) job.evidence.forgetRanks()
   if (!hasEndedNow || !reasons.has('ended')) return reports
   job.endings++
@@ -110,8 +102,7 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
 
 function takeFault(alerting: Alerting, match: MatchRecord, job: Job, now: Millis): Reports {
   job.evidence.takeRank(match, 'FAULTED')
-  const key = keyOf(job, ...below(alerting.settings.scope, match.rule, match))
-  return judge(alerting, { key, state: 'FAULTED', at: match.time, cause: () => faultOf(match, job) }, now)
+  return judge(alerting, faultState(match, job, alerting.settings.scope), now)
 }
 
 function takeVerdict({ settings, storm }: Alerting, verdict: VerdictRecord, job: Job, now: Millis): Reports {
@@ -126,10 +117,16 @@ function takeVerdict({ settings, storm }: Alerting, verdict: VerdictRecord, job:
   return send({ storm }, alert, now)
 }
 
-/** What lies below a job in a key. */
-function below(scope: AlertScope, rule: string, record: Origin): readonly string[] {
-  if (scope === 'job') return []
-  return scope === 'rank' ? [rankKey(record)] : ['rule', rule, rankKey(record)]
+/** The stream ended although the job did not: said once per attempt, whoever of those upstream says it. */
+function takeUpstreamEnd({ settings, storm }: Alerting, ended: NoticeRecord, job: Job, now: Millis): Reports {
+  if (!settings.reasons.has('upstream_ended')) return NONE
+  const identity = `${ended.run ?? ''} ${ended.attempt ?? ''}`
+  if (job.lastUpstreamEnd === identity) return NONE
+  job.lastUpstreamEnd = identity
+  job.upstreamEnds++
+  const { name, evidence, upstreamEnds: count } = job
+  const alert = upstreamEndedAlert(ended, { job: name, key: keyOf(job, 'upstream'), count, evidence }, now)
+  return send({ storm }, alert, now)
 }
 
 function judge(alerting: Alerting, { key, state, at, cause }: KeyState, now: Millis): Reports {
@@ -177,37 +174,4 @@ function reportDigest(alerting: Alerting, now: Millis): Reports {
 function notice(code: string, message: string, now: Millis): NoticeRecord {
   const time = formatTime(now)
   return { kind: 'notice', ...(time === undefined ? {} : { time }), code, message, stage: 'alert' }
-}
-
-const isBad = (state: StatusRecord['to']): state is BadState =>
-  state === 'SLOW' || state === 'HANGING' || state === 'FAULTED'
-
-const withJob = (record: AnyRecord, job: Job): Origin => ({
-  ...originOf(record),
-  ...(job.name === undefined ? {} : { job: job.name }),
-})
-
-const keyStateOf = (status: StatusRecord, job: Job, key: string, state: StatusRecord['to']): KeyState => ({
-  key,
-  state,
-  at: status.time,
-  cause: () => ({
-    state: state as BadState, // asked for only where it is bad
-    origin: withJob(status, job),
-    at: status.time,
-    rules: status.rules ?? (status.rule === undefined ? [] : [status.rule]),
-    ...(status.reason === undefined ? {} : { reason: status.reason }),
-    ...(status.last_match === undefined ? {} : { lastMatch: status.last_match }),
-  }),
-})
-
-function faultOf(match: MatchRecord, job: Job): BadStateCause {
-  return {
-    state: 'FAULTED',
-    origin: withJob(match, job),
-    at: match.time,
-    rules: [match.rule],
-    reason: match.reason ?? `rule ${match.rule} saw a fault`,
-    ...(match.message === undefined ? {} : { lastMatch: match.message }),
-  }
 }

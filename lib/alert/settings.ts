@@ -1,5 +1,5 @@
 import type { ConfiguredChannel } from '../channel/channel.ts'
-import { ALERT_REASONS, type AlertReason, type AlertScope, channelOf } from '../config/alert.ts'
+import { type AlertReason, type AlertScope, channelOf, DEFAULT_REASONS } from '../config/alert.ts'
 import type { JobConfig } from '../config/job.ts'
 import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
@@ -37,7 +37,7 @@ export function alertSettings(jobConfig: JobConfig = {}, dryRun = false): AlertS
   const millis = (text: string | undefined, otherwise: string): Millis => parseDuration(text ?? otherwise) ?? 0
   return {
     job,
-    reasons: new Set(config.on ?? ALERT_REASONS),
+    reasons: new Set<AlertReason>(config.on ?? DEFAULT_REASONS),
     scope: config.scope ?? 'job',
     forMs: millis(config.for, '0s'),
     gatherMs: millis(config.gather, '1s'),

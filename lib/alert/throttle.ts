@@ -33,7 +33,7 @@ export interface Throttle {
 }
 
 export function throttle(maxPerHour: number): Throttle {
-  let left: Millis[] = []
+  const left = lastHour()
   let held = 0
   let unnamed = 0
   let critical = false
@@ -41,9 +41,9 @@ export function throttle(maxPerHour: number): Throttle {
 
   return {
     allow(now) {
-      left = left.filter(at => at > now - HOUR)
-      if (left.length >= maxPerHour) return false
-      left.push(now)
+      left.forget(now)
+      if (left.size() >= maxPerHour) return false
+      left.add(now)
       return true
     },
     hold(alert) {
@@ -65,7 +65,7 @@ export function throttle(maxPerHour: number): Throttle {
       fold.ranks.add(alert.rank)
       return true
     },
-    deadline: () => (held === 0 ? undefined : (left[0] ?? 0) + HOUR),
+    deadline: () => (held === 0 ? undefined : (left.first() ?? 0) + HOUR),
     digest(now) {
       if (held === 0) return undefined
       const lines = [...folds.values()].map(({ example, count, ranks }) => {
@@ -83,9 +83,34 @@ export function throttle(maxPerHour: number): Throttle {
       unnamed = 0
       critical = false
       folds.clear()
-      left = left.filter(at => at > now - HOUR)
-      left.push(now)
+      left.forget(now)
+      left.add(now)
       return digest
     },
+  }
+}
+
+interface LastHour {
+  add(now: Millis): void
+  /** Forgets what is an hour old, or older. */
+  forget(now: Millis): void
+  size(): number
+  first(): Millis | undefined
+}
+
+/** When alerts left, the oldest first: at most `max_per_hour`, and a digest. Forgetting costs each instant once. */
+function lastHour(): LastHour {
+  let instants: Millis[] = []
+  let begin = 0
+  return {
+    add: now => void instants.push(now),
+    forget(now) {
+      while (begin < instants.length && (instants[begin] as Millis) <= now - HOUR) begin++
+      if (begin < instants.length / 2) return
+      instants = instants.slice(begin)
+      begin = 0
+    },
+    size: () => instants.length - begin,
+    first: () => instants[begin],
   }
 }

@@ -4,8 +4,10 @@ import * as allChannels from '../channels/index.ts'
 import type { Problem } from '../problem.ts'
 import type { Document } from './read-document.ts'
 
-export const ALERT_REASONS = ['slow', 'hanging', 'faulted', 'verdict', 'ended'] as const
-export type AlertReason = (typeof ALERT_REASONS)[number]
+/** What alerts are about where the job file does not say. */
+export const DEFAULT_REASONS = ['slow', 'hanging', 'faulted', 'verdict', 'ended'] as const
+/** The stream that is watched ends with every pipe: only who knows that it should not wants to be told. */
+export type AlertReason = (typeof DEFAULT_REASONS)[number] | 'upstream_ended'
 export type AlertScope = 'job' | 'rank' | 'rule'
 
 /** The `alert` section. Durations are text with a unit. */

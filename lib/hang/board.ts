@@ -1,10 +1,10 @@
 // The states of every rule, every rank and the job, and the status records that report their changes.
 import { type Origin, originOf } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
+import type { Timer } from '../record/timers.ts'
 import type { MatchRecord, StatusRecord } from '../record/types.generated.ts'
 import { NONE } from '../stage.ts'
 import { type State, WORST_FIRST } from './state.ts'
-import type { Timer } from './timers.ts'
 
 /** A text, or how to make it: most reasons are never reported. */
 export type Words = string | (() => string)

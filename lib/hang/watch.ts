@@ -1,6 +1,7 @@
 // What the hang stage knows while it runs: its cells, their limits, and which run they are of.
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
+import { type TimerQueue, timerQueue } from '../record/timers.ts'
 import type { NoticeRecord, StatusRecord } from '../record/types.generated.ts'
 import { addCell, type Board, type Cell, moveCell, newBoard, removeCell, setEnded, type Words } from './board.ts'
 import { FIRST_STEP, SILENCE } from './checks.ts'
@@ -9,7 +10,6 @@ import { notice } from './notices.ts'
 import type { HangSettings } from './settings.ts'
 import type { State } from './state.ts'
 import { type StepWatch, watchSteps } from './step-watch.ts'
-import { type TimerQueue, timerQueue } from './timers.ts'
 
 export interface Watch {
   readonly settings: HangSettings

@@ -1,8 +1,9 @@
 import t from 'tap'
 import type { BadStateCause } from '../../lib/alert/bad-state.ts'
-import { digestAlert, endedAlert, turnAlert, verdictAlert } from '../../lib/alert/compose.ts'
+import { turnAlert } from '../../lib/alert/compose.ts'
 import { trackEpisodes } from '../../lib/alert/episodes.ts'
 import { gatherEvidence } from '../../lib/alert/evidence.ts'
+import { digestAlert, endedAlert, verdictAlert } from '../../lib/alert/one-time.ts'
 import { alertSettings } from '../../lib/alert/settings.ts'
 
 const NOW = Date.parse('2026-01-05T10:05:00Z')

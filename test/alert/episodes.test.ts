@@ -174,3 +174,61 @@ t.test('beyond 4096 keys that are bad at once the oldest is forgotten, with a wo
   t.same(episodes.bad('one more', causeOf('SLOW'), 1).map(words), ['one more#1.1 firing SLOW', '0#1.1 forgotten SLOW'])
   t.same(episodes.good('0', 'HEALTHY', undefined, 2), [])
 })
+
+t.test('more than 100 keys that fail for one reason within gather are one episode of all of them', async t => {
+  const episodes = trackEpisodes(settingsOf({ gather: '1s', resolve_after: '5s', remind: '1h' }))
+  const crowdOf = (state: BadState): BadStateCause => ({ ...causeOf(state), crowdKey: `many ${state}` })
+  const lines: string[] = []
+  const take = (now: number, turns: readonly Turn[]): void => {
+    for (const turn of turns)
+      lines.push(`${now / SECOND}: ${words(turn)} ${turn.episode.crowd?.members.size} of ${turn.episode.crowd?.peak}`)
+  }
+  const passTo = (now: number): void => {
+    for (let due = episodes.deadline(); due !== undefined && due <= now; due = episodes.deadline())
+      take(due, episodes.onDeadline(due))
+  }
+  const bad = (seconds: number, key: number, state: BadState): void => {
+    passTo(seconds * SECOND)
+    take(seconds * SECOND, episodes.bad(`${key}`, crowdOf(state), seconds * SECOND))
+  }
+  const good = (seconds: number, key: number): void => {
+    passTo(seconds * SECOND)
+    take(seconds * SECOND, episodes.good(`${key}`, 'HEALTHY', undefined, seconds * SECOND))
+  }
+  for (let key = 0; key < 100; key++) bad(1, key, 'SLOW')
+  bad(1.5, 100, 'SLOW')
+  bad(1.5, 100, 'SLOW')
+  for (let key = 101; key < 110; key++) bad(2, key, 'SLOW')
+  passTo(2.9 * SECOND)
+  t.same(lines, [], 'it is waited for who comes next')
+  bad(10, 200, 'SLOW')
+  passTo(12 * SECOND)
+  t.same(lines.splice(0), ['3: many SLOW#1.1 firing SLOW 110 of 110', '11: 200#1.1 firing SLOW undefined of undefined'])
+
+  bad(20, 7, 'FAULTED')
+  passTo(22 * SECOND)
+  t.same(lines.splice(0), ['21: 7#2.1 firing FAULTED undefined of undefined'], 'who gets worse is told alone')
+
+  for (let key = 0; key < 110; key++) if (key !== 7) good(30, key)
+  passTo(31 * SECOND)
+  bad(32, 5, 'SLOW')
+  good(33, 5)
+  passTo(40 * SECOND)
+  t.same(lines.splice(0), ['38: many SLOW#1.2 resolved SLOW 0 of 110'], 'over with the last; a relapse is none')
+
+  for (let key = 0; key < 101; key++) if (key !== 7) bad(50, key, 'SLOW')
+  for (const episode of episodes.end(51 * SECOND)) take(51 * SECOND, [episode])
+  t.equal(lines.length, 100, 'a hundred that fail at once are told one by one')
+})
+
+t.test('a crowd that keeps growing is told after ten times gather; who comes later is told with it again', async t => {
+  const episodes = trackEpisodes(settingsOf({ gather: '1s' }))
+  const turns: string[] = []
+  for (let key = 0; key < 300; key++) {
+    const now = (10 + key / 10) * SECOND
+    for (let due = episodes.deadline(); due !== undefined && due <= now; due = episodes.deadline())
+      turns.push(...episodes.onDeadline(due).map(turn => `${(due as number) / SECOND} ${words(turn)}`))
+    for (let copy = 0; copy < 20; copy++) episodes.bad(`${key} ${copy}`, { ...causeOf('SLOW'), crowdKey: 'many' }, now)
+  }
+  t.same(turns, ['20 many#1.1 firing SLOW', '30.5 many#1.2 firing SLOW'])
+})

@@ -12,7 +12,7 @@ const email = (more: string): string =>
 t.test('what is right is taken as it is', async t => {
   t.equal(
     await problemsOf(
-      '{on: [slow, hanging, faulted, verdict, ended], scope: rank, for: 30s, gather: 0s, resolve_after: 1m, remind: 1h, max_per_hour: 5, drain: 10s, channels: []}',
+      '{on: [slow, hanging, faulted, verdict, ended, upstream_ended], scope: rank, for: 30s, gather: 0s, resolve_after: 1m, remind: 1h, max_per_hour: 5, drain: 10s, channels: []}',
     ),
     'fine',
   )

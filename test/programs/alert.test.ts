@@ -124,6 +124,48 @@ t.test('scope rank: one alert for every rank; scope rule: one for every rule and
   )
 })
 
+t.test('scope rank: a hundred thousand ranks that fail at once are one alert, and one when all are well', async t => {
+  const ranks = Array.from({ length: 100_000 }, (_, rank) => rank).filter(rank => rank % 2000 !== 1999)
+  const more = (rank: number): Partial<StatusRecord> => ({ scope: 'rank', rank, rules: ['step'], reason: 'no step' })
+  const alerts = await replay('scope: rank, max_per_hour: 1000000', [
+    ...ranks.map(rank => status(0, 'HANGING', more(rank))),
+    ...ranks.map(rank => status(10, 'HEALTHY', more(rank))),
+  ])
+  t.same(short(alerts), [
+    '1 [HANGING] llama, 99950 ranks: ranks 0-1998, 2000-3998, 4000-5998, 6000-7998, 8000-9998, 1…: no step',
+    '10 [RESOLVED] llama, 99950 ranks: HEALTHY, after 10 s (was HANGING)',
+  ])
+  t.match(alerts[0]?.body, /^llama, 99950 ranks are HANGING\.\n/)
+  t.match(alerts[0]?.body, /^Hanging: {2}ranks 0-1998, 2000-3998, .*, 78000-79998 and 19990 more$/m)
+  t.equal(alerts[0]?.key, 'job/llama/many/HANGING/step')
+  t.equal(alerts[0]?.labels?.['count'], '99950')
+  t.equal(alerts[0]?.rank, undefined)
+  t.same(alerts[1]?.labels?.['count'], '99950')
+})
+
+t.test('the end of the stream is told where it is asked for, once per attempt', async t => {
+  const notice = (seconds: number, attempt: number): AnyRecord => ({
+    kind: 'notice',
+    time: at(seconds),
+    attempt,
+    code: 'upstream_ended',
+    message: 'standard input ended, and the job has not',
+  })
+  const records = [notice(0, 1), notice(1, 1), notice(2, 2)]
+  t.same(await replay('', records), [], 'by default not')
+  const alerts = await replay('on: [upstream_ended]', [...records, status(3, 'HANGING')])
+  t.same(
+    alerts.map(({ key, severity, episode, attempt }) => [key, severity, episode, attempt]),
+    [
+      ['job/llama/upstream', 'warning', 1, 1],
+      ['job/llama/upstream', 'warning', 2, 2],
+    ],
+  )
+  t.same(short(alerts)[0], '0 [UNWATCHED] llama: its log has ended although the job has not')
+  t.match(alerts[0]?.body, /^Why: {6}standard input ended, and the job has not$/m)
+  t.equal(alerts[0]?.labels?.['reason'], 'UpstreamEnded')
+})
+
 t.test('what gets worse within an episode is told again, what gets better is not until it is good', async t => {
   const alerts = await replay('gather: 0s', [
     status(0, 'SLOW'),

@@ -1,4 +1,5 @@
-import type { Millis } from '../record/time.ts'
+// Alarms of a stage: which deadline is the earliest.
+import type { Millis } from './time.ts'
 
 /** An alarm that is moved far more often than it rings. */
 export interface Timer {

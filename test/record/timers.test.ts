@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Timer, timerQueue } from '../../lib/hang/timers.ts'
+import { type Timer, timerQueue } from '../../lib/record/timers.ts'
 import fc from '../fast-check.ts'
 
 t.test('whatever is set, moved, cancelled and taken, the earliest is the earliest', async t => {
