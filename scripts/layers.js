@@ -7,14 +7,15 @@
  */
 export const ROOMS = {
   'problem.ts': { pure: true, may: [] },
+  'bounds.ts': { pure: true, may: [] },
   'options.ts': { pure: true, may: ['record'] },
   record: { pure: true, may: [] },
   pattern: { pure: true, may: [] },
-  redact: { pure: true, may: ['problem.ts', 'pattern'] },
+  redact: { pure: true, may: ['problem.ts', 'bounds.ts', 'pattern'] },
   formats: { pure: true, may: ['record'] },
   signatures: { pure: true, may: [] },
-  sources: { pure: true, may: ['record'] },
-  rules: { pure: true, may: ['record', 'pattern'] },
+  sources: { pure: true, may: ['bounds.ts', 'record'] },
+  rules: { pure: true, may: ['bounds.ts', 'record', 'pattern'] },
   channel: { pure: true, may: ['record'] },
   channels: { pure: true, may: ['record', 'redact', 'channel'] },
   config: {
@@ -26,17 +27,17 @@ export const ROOMS = {
   },
   'stage.ts': { pure: true, may: ['problem.ts', 'options.ts', 'record', 'config'] },
   'drive.ts': { pure: true, may: ['record', 'stage.ts'] },
-  parse: { pure: true, may: ['problem.ts', 'options.ts', 'record', 'pattern', 'formats', 'config'] },
-  hang: { pure: true, may: ['record', 'pattern', 'config', 'stage.ts'] },
-  alert: { pure: true, may: ['record', 'redact', 'channel', 'config', 'stage.ts'] },
+  parse: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'formats', 'config'] },
+  hang: { pure: true, may: ['bounds.ts', 'record', 'pattern', 'config', 'stage.ts'] },
+  alert: { pure: true, may: ['bounds.ts', 'record', 'redact', 'channel', 'config', 'stage.ts'] },
   classify: {
     pure: true,
-    may: ['problem.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],
+    may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],
   },
   io: {
     pure: false,
     may: [
-      ...['problem.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
+      ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
       ...['drive.ts', 'channel', 'alert', 'classify'],
     ],
   },
@@ -45,14 +46,25 @@ export const ROOMS = {
   programs: {
     pure: true,
     may: [
-      ...['problem.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'rules', 'config'],
+      ...[
+        'problem.ts',
+        'bounds.ts',
+        'options.ts',
+        'record',
+        'redact',
+        'formats',
+        'signatures',
+        'sources',
+        'rules',
+        'config',
+      ],
       ...['stage.ts', 'program.ts', 'parse', 'hang', 'alert', 'classify', 'io'],
     ],
   },
   cli: {
     pure: false,
     may: [
-      ...['problem.ts', 'options.ts', 'record', 'formats', 'signatures', 'config'],
+      ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'formats', 'signatures', 'config'],
       ...['drive.ts', 'parse', 'classify', 'program.ts', 'programs', 'io'],
     ],
   },

@@ -1,12 +1,13 @@
 // Who fails at once. Where more keys of a job wait to be reported for the same reason than a person would read one by
 // one, they become one episode that speaks for all of them.
+import { BOUNDS } from '../bounds.ts'
 import type { BadStateCause } from './bad-state.ts'
 import type { CrowdEpisode, Episode } from './episode.ts'
 
 /** Most keys that are reported one by one where they fail at once; one more, and one alert names them all. */
 const MAX_AT_ONCE = 100
 /** Most keys that crowds remember; what is more is counted, and not waited for. */
-const MAX_MEMBERS = 131_072
+const MAX_MEMBERS = BOUNDS['alert.crowd'].most
 
 export interface Crowds {
   /** The crowd's episode that a key is in. */

@@ -1,5 +1,6 @@
 // When something bad is reported first, reported again and over. One episode of a key goes: pending (`for`), gathering,
 // reported, recovering, over.
+import { BOUNDS } from '../bounds.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import { type TimerQueue, timerQueue } from '../record/timers.ts'
@@ -31,9 +32,9 @@ export interface Episodes {
 }
 
 /** Most keys that are bad at the same time; beyond it the oldest is forgotten, with a word. */
-const MAX_OPEN = 4096
+const MAX_OPEN = BOUNDS['alert.open'].most
 /** Most keys whose number of episodes is remembered; beyond it the oldest starts again from 1. */
-const MAX_COUNTED = 4096
+const MAX_COUNTED = BOUNDS['alert.counted'].most
 
 /** What is bad, and how often each key was. */
 interface Tracker {

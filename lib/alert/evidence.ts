@@ -1,5 +1,6 @@
 // What a person needs to judge an alert: the last training steps, the lines that matter, the ranks that are bad.
 
+import { BOUNDS } from '../bounds.ts'
 import { rankKey } from '../record/origin.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { AlertRecord, LogRecord } from '../record/types.generated.ts'
@@ -66,19 +67,19 @@ export interface NamedRanks {
 /** Worst first. */
 const BAD_STATES: readonly BadState[] = ['FAULTED', 'HANGING', 'SLOW']
 
-const MAX_STEPS = 10
+const MAX_STEPS = BOUNDS['alert.steps'].most
 /**
  * Records of a step whose metrics are kept one by one: most steps are forgotten before anybody asks, and so are never
  * put together.
  */
 const MAX_WAITING = 64
-const MAX_ERRORS = 10
+const MAX_ERRORS = BOUNDS['alert.errors'].most
 /** Most characters of one entry: the head of a traceback and its last lines. */
 const MAX_ENTRY = 2000
 /** So many characters of an error distinguish it from another. */
 const SHAPE_LENGTH = 200
 /** Most bad ranks that are remembered; the one that went bad longest ago is forgotten first. */
-const MAX_RANKS = 131_072
+const MAX_RANKS = BOUNDS['alert.ranks'].most
 
 export function gatherEvidence(): Evidence {
   const rows: Row[] = []

@@ -1,4 +1,5 @@
 // The jobs of one stream, by name.
+import { BOUNDS } from '../bounds.ts'
 import type { Origin } from '../record/origin.ts'
 import { cleanLine } from '../redact/clean-text.ts'
 import { type Evidence, gatherEvidence } from './evidence.ts'
@@ -33,7 +34,7 @@ export interface Jobs {
 const MAX_NAME = 200
 
 /** Most jobs of one stream; beyond it the one that came first is forgotten, with its evidence. */
-const MAX_JOBS = 16
+const MAX_JOBS = BOUNDS['alert.jobs'].most
 
 export const newJobs = (defaultName: string | undefined): Jobs => ({
   defaultName,

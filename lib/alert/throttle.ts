@@ -1,13 +1,14 @@
 // The bound on a storm: what is more than `max_per_hour` is folded into one digest, by what it says.
+import { BOUNDS } from '../bounds.ts'
 import type { Millis } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import { formatRanks } from './rank-list.ts'
 
 const HOUR: Millis = 3_600_000
 /** Most different lines of a digest; beyond it alerts are only counted there, and the caller reports them. */
-const MAX_LINES = 200
+const MAX_LINES = BOUNDS['alert.digest'].most
 /** Most ranks that one line names. */
-const MAX_RANKS = 4096
+const MAX_RANKS = BOUNDS['alert.digestRanks'].most
 
 interface Fold {
   readonly example: string

@@ -1,5 +1,6 @@
 // What is known about one attempt of a job: its failures, how far it came, who is where. Every part is bounded.
 
+import { BOUNDS } from '../bounds.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { type Clock, elapsed } from './clock.ts'
@@ -14,9 +15,9 @@ import type { Wave } from './wave.ts'
 export const ADVANCES_PAST = 2
 /** The same for the scheduler's end, which leaves a job some seconds to finish what it does. */
 const GRACE_ADVANCES = 30
-const MAX_GROUPS = 400
-const MAX_KNOWN_RANKS = 65_536
-const MAX_FILES = 1024
+const MAX_GROUPS = BOUNDS['classify.failures'].most
+const MAX_KNOWN_RANKS = BOUNDS['classify.ranks'].most
+const MAX_FILES = BOUNDS['classify.files'].most
 
 export interface Attempt {
   readonly number: number | undefined

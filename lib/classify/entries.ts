@@ -1,10 +1,11 @@
 // Which entry a line goes on, told from the lines before it: what is written below a logger's line (a traceback, an
 // indented report) was written by whoever wrote that line. The parser joins such lines to one record by the same rules.
+import { BOUNDS } from '../bounds.ts'
 import { type Block, continuesBlock, opensBlock, staysOpen } from '../formats/blocks.ts'
 import type { Head } from '../formats/read-head.ts'
 
 /** Writers whose last entry is remembered: more than the ranks of a node. */
-const MAX_WRITERS = 256
+const MAX_WRITERS = BOUNDS['classify.writers'].most
 
 /** The last entry of a writer. */
 interface Entry {

@@ -1,5 +1,6 @@
 // The kernel's log beside the job's: other files, other clocks, other jobs' faults. What belongs to an attempt is found
 // by pid, PCI address and time.
+import { BOUNDS } from '../bounds.ts'
 import type { Category } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
 import type { Attempt } from './attempt.ts'
@@ -13,7 +14,7 @@ export interface KernelLog {
   readonly groups: Map<string, Group>
 }
 
-const MAX_GROUPS = 1000
+const MAX_GROUPS = BOUNDS['classify.kernel'].most
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 /**

@@ -1,9 +1,10 @@
 // Which rank runs where: what joins a line of the kernel's log, which knows processes and PCI addresses, with the
 // job's, which knows ranks. Sources: NCCL's `comm … rank 5 nranks 64 cudaDev 5 nvmlDev 5 busId 3b000` lines,
 // torchelastic's failure tables, any line with node, pid and rank.
+import { BOUNDS } from '../bounds.ts'
 
 /** Joins that are remembered per attempt: more than the processes of the largest jobs. */
-const MAX_PLACES = 65_536
+const MAX_PLACES = BOUNDS['classify.ranks'].most
 
 export interface Places {
   /** `node pid` -> rank; null where two ranks claim it. */

@@ -1,4 +1,5 @@
 // A chain of stages as a process: lines of an input in, records on standard output, what the records ask for done.
+import { BOUNDS } from '../bounds.ts'
 import { chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import type { Effect } from '../io/effect.ts'
@@ -17,7 +18,7 @@ export interface SettledStage {
 }
 
 /** Longest line that is read whole, in bytes. The parser cuts at its own, lower option. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024
+const MAX_LINE_BYTES = BOUNDS['input.line'].most
 
 /** Runs until the input ends; `inputOf` opens it when all else is ready. */
 export async function runStages(

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../bounds.ts'
 import { rankKey } from '../record/origin.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import { formatDuration, type Millis } from '../record/time.ts'
@@ -29,7 +30,7 @@ export interface StepWatch {
 }
 
 /** Most ranks whose last step is remembered; the one silent longest is forgotten first. */
-const MAX_RANKS = 100_000
+const MAX_RANKS = BOUNDS['hang.steps'].most
 
 /**
  * FlagScale's stuck rule, made aware of the log interval: the next record is expected after step time x steps between

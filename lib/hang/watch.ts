@@ -1,4 +1,5 @@
 // What the hang stage knows while it runs: its cells, their limits, and which run they are of.
+import { BOUNDS } from '../bounds.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import { type TimerQueue, timerQueue } from '../record/timers.ts'
@@ -63,7 +64,7 @@ export const newWatch = (settings: HangSettings): Watch => ({
 /**
  * Most rules that the job file does not name: their matches come from a stage upstream, whose names may be anything.
  */
-const MAX_OTHER_RULES = 1000
+const MAX_OTHER_RULES = BOUNDS['hang.rules'].most
 
 /** Returns the cell of a check, or of a rule of the job file, for the whole job; a new one where there is none. */
 export function jobCell({ board, jobCells, now }: Watch, rule: string): Cell {

@@ -1,4 +1,5 @@
 // torchrun's summary of a failed job (ChildFailedError): which worker failed when, where and how.
+import { BOUNDS } from '../bounds.ts'
 import type { Entry } from '../formats/format.ts'
 import { readStamp } from '../formats/stamp.ts'
 import { SIGNALS } from '../record/signals.ts'
@@ -7,7 +8,7 @@ import { civilToUtc, type Zone } from './zone.ts'
 
 const KEY = /^\s*(time|host|rank|exitcode|error_file|traceback|msg) *: ?(.*)$/
 /** A world of 100,000 ranks that all fail would fill the record; the count says how many there were. */
-const MAX_FAILURES = 1024
+const MAX_FAILURES = BOUNDS['parse.failures'].most
 
 /** Returns true for the lines of such a summary. */
 export function isChildFailed(lines: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 // An entry that waits for the lines that belong to it.
+import { BOUNDS } from '../bounds.ts'
 import type { Block } from '../formats/blocks.ts'
 import type { Payload } from '../formats/format.ts'
 import type { Millis } from '../record/time.ts'
@@ -6,8 +7,8 @@ import type { Form } from '../record/write.ts'
 import type { Logged } from './record-of-entry.ts'
 
 /** Bounds of a block; what exceeds them is counted in `lines` and marked `truncated`. */
-export const MAX_BLOCK_LINES = 2000
-const MAX_BLOCK_CHARACTERS = 256 * 1024
+export const MAX_BLOCK_LINES = BOUNDS['parse.blockLines'].most
+const MAX_BLOCK_CHARACTERS = BOUNDS['parse.blockCharacters'].most
 
 export interface Held extends Logged {
   /** Of its source and writer. */

@@ -1,4 +1,5 @@
 // What is known of each place that lines come from.
+import { BOUNDS } from '../bounds.ts'
 import { rankKey } from '../record/origin.ts'
 import type { Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
@@ -14,7 +15,7 @@ export interface SourceSettings {
   defaultsOf(file: string | undefined): Defaults
 }
 
-const MAX_SOURCES = 16_384
+const MAX_SOURCES = BOUNDS['parse.sources'].most
 
 /**
  * Returns a function that gives the source of a line that came in a record (undefined: without one). At most 16,384 are

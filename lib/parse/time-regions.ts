@@ -1,4 +1,5 @@
 // Where in texts that start alike the time stands, and how it is written there.
+import { BOUNDS } from '../bounds.ts'
 import { readStamp, type Stamp } from '../formats/stamp.ts'
 
 export interface Region {
@@ -21,7 +22,7 @@ export interface TimeRegions {
 const COMMON_TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?$/
 /** Regions of texts that start alike, and starts. Beyond that, all are forgotten. */
 const MAX_REGIONS = 4
-const MAX_STARTS = 4096
+const MAX_STARTS = BOUNDS['parse.timePlaces'].most
 
 export function timeRegions(): TimeRegions {
   const regions = new Map<number, Region[]>()

@@ -1,4 +1,5 @@
 // Entries that wait for the lines that belong to them, per source and writer, and the records that they become.
+import { BOUNDS } from '../bounds.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
@@ -13,7 +14,7 @@ import type { Zone } from './zone.ts'
  * Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued
  * leaves.
  */
-const MAX_HELD = 16_384
+const MAX_HELD = BOUNDS['parse.waiting'].most
 const MAX_LINES_BETWEEN = 4096
 
 export interface Waiting {

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../bounds.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { hangMachine } from '../hang/hang-machine.ts'
 import { hangSettings } from '../hang/settings.ts'
@@ -35,7 +36,7 @@ export const hang = stageProgram({
     },
     'max-ranks': {
       type: 'count',
-      default: 100_000,
+      default: BOUNDS['hang.ranks'].most,
       describe: 'most ranks that are watched one by one; the one silent longest is forgotten first',
     },
     'exit-code': {

@@ -1,3 +1,4 @@
+import { BOUNDS } from '../bounds.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import type { Problem } from '../problem.ts'
 import { stageProgram } from '../program.ts'
@@ -32,7 +33,7 @@ export const rules = stageProgram({
     ...DIALECT_OPTION,
     'max-ranks': {
       type: 'count',
-      default: 100_000,
+      default: BOUNDS['rules.ranks'].most,
       describe: 'most ranks that a rule of scope rank remembers; the one silent longest is forgotten first',
     },
   },

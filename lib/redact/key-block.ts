@@ -1,6 +1,7 @@
 // Private keys: whole blocks in one text, and blocks whose lines are texts of their own, which say nothing of what they
 // are.
 
+import { BOUNDS } from '../bounds.ts'
 import { nextFinder } from './next-finder.ts'
 import { longestRandomPart } from './random-looking.ts'
 import { markOf, type Span, withoutSpans } from './span.ts'
@@ -9,7 +10,7 @@ const MARK = markOf('private-key')
 const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-Lines: \d{1,4}/g
 const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-(?:MAC|Hash): ?[0-9a-f]*/g
 /** Longest block that is taken out as a whole, in characters: four times the largest key in use. */
-const MAX_BLOCK = 65_536
+const MAX_BLOCK = BOUNDS['redact.keyBlock'].most
 /**
  * Lines without any of the key's after which a block without its end is over: lines of other programs come in between.
  */

@@ -1,4 +1,5 @@
 // What a name says of its value: `db_password`, `--hf-token`, `AccountKey`, `eos_token`, `tokenizer_key`.
+import { BOUNDS } from '../bounds.ts'
 
 /**
  * strong: the value is a secret unless it plainly says that there is none. weak: it is one where it looks like one,
@@ -105,7 +106,7 @@ const WHOLE: Readonly<Record<string, NameKind>> = {
   'net pass': 'strong',
 }
 
-const MAX_KNOWN = 4096
+const MAX_KNOWN = BOUNDS['redact.names'].most
 /** Names come again and again: what was found of each. */
 const known = new Map<string, NameKind>()
 

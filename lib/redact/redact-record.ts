@@ -1,5 +1,6 @@
 // Takes secrets out of records and of anybody's JSON: of every text in it, at any depth, and of names.
 
+import { BOUNDS } from '../bounds.ts'
 import { isHarmless } from './harmless.ts'
 import { jsonText } from './json-text.ts'
 import { nameKind } from './name-words.ts'
@@ -12,7 +13,7 @@ export const MAX_DEPTH = 64
 /** Fields whose values are words of ours: nothing in them can be a secret, and another program matches on them. */
 const OUR_WORDS: ReadonlySet<string> = new Set(['kind', 'time', 'first', 'last', 'time_from', 'format', 'level'])
 /** Names come again and again; those in which nothing was found are not looked at twice. */
-const MAX_SAFE_NAMES = 4096
+const MAX_SAFE_NAMES = BOUNDS['redact.names'].most
 
 /** What was found beside secrets. */
 export interface Findings {

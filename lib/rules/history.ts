@@ -1,3 +1,5 @@
+import { BOUNDS } from '../bounds.ts'
+
 /** The last values of a series, or sums over all of them: bounded either way. */
 export interface History {
   /** Values taken into account now. */
@@ -14,8 +16,8 @@ export type Window = number | 'all'
 
 /** The largest window bounds the memory of a rule. */
 export const WINDOW_SCHEMA = {
-  description: 'all, or how many of the last values (1 to 10000)',
-  anyOf: [{ const: 'all' }, { type: 'integer', minimum: 1, maximum: 10_000 }],
+  description: `all, or how many of the last values (1 to ${BOUNDS['rules.window'].most})`,
+  anyOf: [{ const: 'all' }, { type: 'integer', minimum: 1, maximum: BOUNDS['rules.window'].most }],
 }
 
 export function startHistory(window: Window): History {

@@ -1,10 +1,11 @@
 // The state file: reading positions as JSON, so that a person can read it and a later version can tell what it is.
+import { BOUNDS } from '../bounds.ts'
 import type { Position } from './position.ts'
 
 const VERSION = 1
 
 /** Most positions kept; the ones that changed last win. */
-export const MAX_POSITIONS = 10_000
+export const MAX_POSITIONS = BOUNDS['follow.positions'].most
 
 /** Returns the text of a state file. Positions come oldest change first; only the last MAX_POSITIONS are kept. */
 export function formatCheckpoint(positions: readonly Position[]): string {

@@ -1,6 +1,8 @@
 // npm run cases [-- --write] [CASE...]: runs every case, or those that are named; --write puts what happened into the files, gives a new program a case for
-// its help, and puts the programs into README.md and the operators into docs/rules.md, to be reviewed with git diff.
+// its help, and puts the programs into README.md, the operators into docs/rules.md
+// and the bounds into docs/bounds.md, to be reviewed with git diff.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { withBoundTable } from './bound-table.ts'
 import { readCase, runCase, writeCase } from './case-file.ts'
 import { withOperatorTable } from './operator-table.ts'
 import { withProgramTable } from './program-table.ts'
@@ -18,6 +20,7 @@ function compare(path: string, after: (before: string) => string): void {
 
 compare('README.md', withProgramTable)
 compare('docs/rules.md', withOperatorTable)
+compare('docs/bounds.md', withBoundTable)
 for (const [, program, name] of readdirSync('dist')
   .join('\n')
   .matchAll(/^(logmon-(.+))\.js$/gm)) {

@@ -1,5 +1,6 @@
 // The lines of an attempt that may be the reason of a failure that no row knows: at most MAX_CANDIDATES, one for all
 // lines of a template.
+import { BOUNDS } from '../../bounds.ts'
 import type { Signature } from '../../signatures/signature.ts'
 import { addToGroup, type Evidence, type Group, startGroup } from '../group.ts'
 import { LEAST_SCORE, SURE_SCORE, type Telling } from './telling.ts'
@@ -17,7 +18,7 @@ export interface Candidates {
   lastAt: number
 }
 
-const MAX_CANDIDATES = 64
+const MAX_CANDIDATES = BOUNDS['classify.candidates'].most
 /** Candidates that are further apart than this many telling lines do not belong together. */
 const LINES_APART = 20
 /** What the first of several that stand together gains: the rest often follows from it. */

@@ -1,6 +1,8 @@
 // Merges message files, and streams of other collectors, into one stream in time order.
+
 import { closeSync, openSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import { BOUNDS } from '../../bounds.ts'
 import type { Millis } from '../../record/time.ts'
 import { blockSplitter } from '../../sources/block-splitter.ts'
 import { type Entry, splitEntries } from '../../sources/collected-line.ts'
@@ -55,12 +57,12 @@ interface Item {
 }
 
 /** Most bytes of entries that wait for earlier ones; beyond it order is given up before memory is. */
-const MAX_HELD_BYTES = 64 * 1024 * 1024
+const MAX_HELD_BYTES = BOUNDS['collect.held'].most
 /** Live files and streams are not read on while so much waits. */
 const MAX_AHEAD_BYTES = 16 * 1024 * 1024
 const FULL_BYTES = 64 * 1024
 const SAVE_MS = 1000
-const MAX_LINE_BYTES = 1024 * 1024
+const MAX_LINE_BYTES = BOUNDS['collect.line'].most
 const NEWLINE = Buffer.from('\n')
 const EVER: Millis = Number.POSITIVE_INFINITY
 

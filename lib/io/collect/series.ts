@@ -1,6 +1,8 @@
 // The files of one writer, read one after the other as if they were one.
+
 import { lstatSync, readdirSync, unlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { BOUNDS } from '../../bounds.ts'
 import { originFromPath } from '../../formats/origin-from-path.ts'
 import type { Block } from '../../sources/block-splitter.ts'
 import { fileKey, positionOf } from '../../sources/follow/tracked-file.ts'
@@ -30,7 +32,7 @@ export interface Series {
   current: number
 }
 
-const MAX_LINE_BYTES = 1024 * 1024
+const MAX_LINE_BYTES = BOUNDS['collect.line'].most
 
 /**
  * Adds the files of a directory (or one plain file) that are not known yet to their series. Links and everything that

@@ -1,4 +1,5 @@
 // One channel's queue: one alert at a time, in order, tried again until it is sent, refused or out of time.
+import { BOUNDS } from '../../bounds.ts'
 import type { Millis } from '../../record/time.ts'
 import { formatDuration } from '../../record/time.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
@@ -39,7 +40,7 @@ export interface Lane {
 }
 
 /** Most alerts that wait; beyond it the oldest that is not being sent is given up. */
-const MAX_WAITING = 1000
+const MAX_WAITING = BOUNDS['alert.queue'].most
 
 /** A lane at work. */
 interface Work {

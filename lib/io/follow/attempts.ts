@@ -1,7 +1,8 @@
+import { BOUNDS } from '../../bounds.ts'
 import { originFromPath } from '../../formats/origin-from-path.ts'
 
 /** Runs whose newest attempt is remembered; the one met first is forgotten first. */
-const MAX_RUNS = 1000
+const MAX_RUNS = BOUNDS['follow.runs'].most
 
 /**
  * Returns what is called with every path that is followed, and tells when one shows a newer attempt of its run than any

@@ -1,4 +1,5 @@
 // The state of following the files of this host, which its parts share: what is looked for, looked at and read.
+import { BOUNDS } from '../../bounds.ts'
 import { originFromPath } from '../../formats/origin-from-path.ts'
 import type { Aside } from '../../sources/follow/aside.ts'
 import { type FollowContext, type FollowedPath, followedPath } from '../../sources/follow/followed-path.ts'
@@ -57,7 +58,7 @@ export interface Following {
 }
 
 /** Most files followed at once; more are told, not followed. */
-const MAX_PATHS = 20_000
+const MAX_PATHS = BOUNDS['follow.files'].most
 
 export function newFollowing(settings: FollowSettings, out: Gathered, now: () => number): Following {
   const pool = descriptorPool(mostOpen())

@@ -1,7 +1,9 @@
 // The kernel's word that a directory changed. Only ever a hint: network file systems give none, and polling finds
 // everything without it.
+
 import { type FSWatcher, watch } from 'node:fs'
 import { dirname } from 'node:path'
+import { BOUNDS } from '../../bounds.ts'
 
 export interface Hints {
   /** Watches the directory of a path, if there is room. */
@@ -15,7 +17,7 @@ export interface Hints {
  * The kernel's usual limit is 8192 per user (fs.inotify.max_user_watches), shared with everything else that the user
  * runs.
  */
-const MAX_WATCHES = 1024
+const MAX_WATCHES = BOUNDS['follow.watches'].most
 
 /** Calls `wake` when there is something to take. */
 export function hints(wake: () => void): Hints {

@@ -1,5 +1,6 @@
 // One stream of the training process -> lines with NVRx headers -> message files. Never throws: logging must not end a
 // training run.
+import { BOUNDS } from '../../bounds.ts'
 import { blockSplitter } from '../../sources/block-splitter.ts'
 import { NVRX_HEADER } from '../../sources/nvrx-files.ts'
 import { localStamp } from './local-stamp.ts'
@@ -12,7 +13,7 @@ export interface LineLog {
 }
 
 /** Longest line that is kept whole. */
-const MAX_LINE_BYTES = 1024 * 1024
+const MAX_LINE_BYTES = BOUNDS['tee.line'].most
 const NEWLINE = Buffer.from('\n')
 
 /**

@@ -1,0 +1,240 @@
+// What each stage keeps while it runs, and how much of it at most. The stages read their bounds from here, so that the
+// page docs/bounds.md, which is made of this table, cannot say anything else.
+
+export interface Bound {
+  readonly most: number
+  /** What there is so many of, in the plural. */
+  readonly what: string
+  /** What happens beyond it. */
+  readonly beyond: string
+  /** Where that is told and counted: the code of a notice, a record or a field; or why nothing is lost by it. */
+  readonly told: string
+}
+
+const LEARNED_AGAIN = 'nothing is lost: it is worked out again'
+
+/** By stage, a dot, and what is kept. */
+export const BOUNDS = {
+  'input.line': {
+    most: 16 * 1024 * 1024,
+    what: 'bytes of a line',
+    beyond: 'the rest of the line is dropped',
+    told: '`truncated` of the record',
+  },
+  'parse.sources': {
+    most: 16_384,
+    what: 'sources whose habits are known',
+    beyond: 'the one met first is forgotten; what waits of it leaves',
+    told: 'nothing is lost: its habits are learned again',
+  },
+  'parse.waiting': {
+    most: 16_384,
+    what: 'entries that wait for their next line',
+    beyond: 'the one that waits longest leaves',
+    told: 'nothing is lost: a line of it that comes later is an entry of its own',
+  },
+  'parse.blockLines': {
+    most: 2000,
+    what: 'lines of an entry',
+    beyond: 'further lines are counted, not kept',
+    told: '`lines` and `truncated` of the record',
+  },
+  'parse.blockCharacters': {
+    most: 256 * 1024,
+    what: 'characters of an entry',
+    beyond: 'further lines are counted, not kept',
+    told: '`lines` and `truncated` of the record',
+  },
+  'parse.failures': {
+    most: 1024,
+    what: "ranks of torchrun's summary",
+    beyond: 'further ones are counted; the root cause is always kept',
+    told: 'the count of the record',
+  },
+  'parse.timePlaces': {
+    most: 4096,
+    what: 'beginnings of lines whose times are found at once',
+    beyond: 'all are forgotten',
+    told: LEARNED_AGAIN,
+  },
+  'rules.ranks': {
+    most: 100_000,
+    what: 'ranks per rule of scope rank (`--max-ranks`)',
+    beyond: 'the one silent longest is forgotten',
+    told: '`ranks_forgotten`',
+  },
+  'rules.window': {
+    most: 10_000,
+    what: 'values that an operator looks back on',
+    beyond: 'a longer window is refused',
+    told: 'what is wrong with the job file',
+  },
+  'hang.ranks': {
+    most: 100_000,
+    what: 'ranks that are watched one by one (`--max-ranks`)',
+    beyond: 'the one silent longest is forgotten, with its states',
+    told: '`ranks_forgotten`',
+  },
+  'hang.rules': {
+    most: 1000,
+    what: 'rules that the job file does not name',
+    beyond: 'the one silent longest is forgotten, with its state',
+    told: '`rules_forgotten`',
+  },
+  'hang.steps': {
+    most: 100_000,
+    what: 'ranks whose last step is known',
+    beyond: 'the one silent longest is forgotten',
+    told: 'nothing is lost: its next step is its first',
+  },
+  'classify.failures': {
+    most: 400,
+    what: 'failures of an attempt',
+    beyond: 'one that says less goes, or the new one is left out',
+    told: 'nowhere: each was written as a `failure` where it was the first of its kind',
+  },
+  'classify.ranks': {
+    most: 65_536,
+    what: 'ranks whose node is known, and joins of processes and devices',
+    beyond: 'further ones are not learned',
+    told: 'nothing is lost: a culprit has no node then',
+  },
+  'classify.files': {
+    most: 1024,
+    what: 'files that an attempt came from',
+    beyond: 'further ones are not listed',
+    told: 'nothing is lost: they are read like the others',
+  },
+  'classify.kernel': {
+    most: 1000,
+    what: 'kinds of lines of a kernel log',
+    beyond: 'further ones are left out',
+    told: 'nowhere: the first of each kind count',
+  },
+  'classify.writers': {
+    most: 256,
+    what: 'writers whose last entry is known',
+    beyond: 'all are forgotten',
+    told: 'nothing is lost: their next lines begin entries of their own',
+  },
+  'classify.candidates': {
+    most: 64,
+    what: 'lines that may be the reason of an unknown failure',
+    beyond: 'the one that says least goes',
+    told: 'nothing is lost: one is named in the end',
+  },
+  'alert.jobs': {
+    most: 16,
+    what: 'jobs of one stream',
+    beyond: 'the one that came first is forgotten, with its lines',
+    told: 'nothing is lost: what is bad of it stays open',
+  },
+  'alert.open': {
+    most: 4096,
+    what: 'keys that are bad, one by one',
+    beyond: 'the one that began first is forgotten',
+    told: '`alert_forgotten`, which names it',
+  },
+  'alert.crowd': {
+    most: 131_072,
+    what: 'ranks that are bad, in alerts of many',
+    beyond: 'further ones are not in the alert',
+    told: '`alert_forgotten`, which names it',
+  },
+  'alert.ranks': {
+    most: 131_072,
+    what: 'bad ranks that an alert of the job names',
+    beyond: 'the one that went bad first is not named',
+    told: 'nothing is lost: each has a `status`',
+  },
+  'alert.counted': {
+    most: 4096,
+    what: 'keys whose episodes are counted',
+    beyond: 'the one that was bad longest ago begins again at 1',
+    told: 'nothing is lost: `starts_at` tells episodes apart',
+  },
+  'alert.errors': {
+    most: 10,
+    what: 'error lines of a job that an alert shows',
+    beyond: 'the first stays, the second goes',
+    told: 'nothing is lost: each is a `log`',
+  },
+  'alert.steps': {
+    most: 10,
+    what: 'steps of a job that an alert shows',
+    beyond: 'the oldest goes',
+    told: 'nothing is lost: each is a `log`',
+  },
+  'alert.digest': {
+    most: 200,
+    what: 'kinds of alerts that a digest names',
+    beyond: 'further ones are counted there',
+    told: '`alert_held_back`, which names it',
+  },
+  'alert.digestRanks': {
+    most: 4096,
+    what: 'ranks that one line of a digest names',
+    beyond: 'further ones are counted there',
+    told: '`alert_held_back`, which names it',
+  },
+  'alert.queue': {
+    most: 1000,
+    what: 'alerts that wait for a channel',
+    beyond: 'the oldest is failed',
+    told: '`delivery`, one for each',
+  },
+  'redact.names': {
+    most: 4096,
+    what: 'names of fields that hold no secret',
+    beyond: 'all are forgotten',
+    told: LEARNED_AGAIN,
+  },
+  'redact.keyBlock': {
+    most: 65_536,
+    what: 'characters of a private key that is taken out as a whole',
+    beyond: 'its lines are taken out one by one',
+    told: 'nothing is lost',
+  },
+  'follow.files': {
+    most: 20_000,
+    what: 'files that are followed at once',
+    beyond: 'further ones are not followed',
+    told: '`too_many_files`',
+  },
+  'follow.positions': {
+    most: 10_000,
+    what: 'positions in the state file',
+    beyond: 'the ones that changed longest ago are not saved',
+    told: 'nothing is lost: those files are read again',
+  },
+  'follow.watches': {
+    most: 1024,
+    what: 'folders that the kernel tells about',
+    beyond: 'further ones are looked at in turn',
+    told: 'nothing is lost: it is only later',
+  },
+  'follow.runs': {
+    most: 1000,
+    what: 'runs whose newest attempt is known',
+    beyond: 'the one met first is forgotten',
+    told: 'nothing is lost: its next attempt is told once more',
+  },
+  'collect.held': {
+    most: 64 * 1024 * 1024,
+    what: 'bytes of entries that wait for earlier ones',
+    beyond: 'order is given up before memory is',
+    told: 'nothing is lost: the entries leave out of order',
+  },
+  'collect.line': {
+    most: 1024 * 1024,
+    what: 'bytes of a line',
+    beyond: 'the rest of the line is dropped',
+    told: '`truncated` of the record',
+  },
+  'tee.line': {
+    most: 1024 * 1024,
+    what: 'bytes of a line in a message file',
+    beyond: 'the rest of the line is dropped there; standard output has all of it',
+    told: '`truncated` of the record',
+  },
+} as const satisfies Readonly<Record<`${string}.${string}`, Bound>>
