@@ -43,31 +43,20 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
   let cachedSeconds = Number.NaN
   let cachedPrefix = ''
 
-  function secondsOf(stamp: Stamp, now: Millis): number | undefined {
-    // Nearly every stamp of most logs.
-    if (stamp.kind === 'full' && zone === UTC && stamp.zoneMinutes === undefined) return stamp.seconds
-    const toUtc = (civil: number): number =>
-      stamp.zoneMinutes === undefined ? civilToUtc(civil, zone, lastSeconds ?? 0) : civil - stamp.zoneMinutes * 60
-    if (stamp.kind === 'full') return toUtc(stamp.seconds)
-    const near = lastSeconds ?? (reference === undefined ? (now > 0 ? now / 1000 : undefined) : reference / 1000)
-    if (near === undefined || stamp.kind === 'uptime') return undefined
-    if (stamp.kind === 'time-only') {
-      const day = Math.floor((near + zone(near) * 60) / DAY_SECONDS) * DAY_SECONDS
-      return nearest(
-        near,
-        [day - DAY_SECONDS, day, day + DAY_SECONDS].map(midnight => toUtc(midnight + stamp.seconds)),
-      )
-    }
-    const year = Math.floor(1970 + near / YEAR_SECONDS)
-    return nearest(
-      near,
-      [year - 1, year, year + 1].map(candidate => toUtc(inYear(stamp.seconds, candidate))),
-    )
+  /** In seconds: what a time without a year or a date is near. */
+  function nearOf(now: Millis): number | undefined {
+    if (lastSeconds !== undefined) return lastSeconds
+    const millis = reference ?? (now > 0 ? now : undefined)
+    return millis === undefined ? undefined : millis / 1000
   }
 
   return {
     read(stamp, now) {
-      const seconds = secondsOf(stamp, now)
+      const seconds =
+        // Nearly every stamp of most logs.
+        stamp.kind === 'full' && zone === UTC && stamp.zoneMinutes === undefined
+          ? stamp.seconds
+          : secondsOf(stamp, zone, nearOf(now), lastSeconds ?? 0)
       if (seconds === undefined) return undefined
       if (seconds !== cachedSeconds) {
         if (!(seconds >= 0 && seconds <= LAST_SECONDS)) return undefined
@@ -90,16 +79,41 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
       return last
     },
     infer(now) {
-      if (last === undefined) {
-        const text = formatTime(now)
-        return text === undefined ? undefined : { millis: now, text, from: 'observed' }
-      }
+      if (last === undefined) return instantAt(now, 'observed')
       const since = now - lastArrival
       if (since < NEIGHBOUR_MS) return { millis: last.millis, text: last.text, from: 'inferred' }
-      const millis = last.millis + since
-      return { millis, text: formatTime(millis) as string, from: 'inferred' }
+      return instantAt(last.millis + since, 'inferred')
     },
   }
+}
+
+/** Undefined where no text can say it: before 1970 and after 9999. */
+function instantAt(millis: Millis, from: Instant['from']): Instant | undefined {
+  const text = formatTime(millis)
+  return text === undefined ? undefined : { millis, text, from }
+}
+
+/**
+ * Returns the seconds since the epoch that a stamp tells in a zone; undefined where it tells too little. `near` and
+ * `notBefore` are seconds: what a time without a year or a date is near, and what one that occurs twice is not before.
+ */
+function secondsOf(stamp: Stamp, zone: Zone, near: number | undefined, notBefore: number): number | undefined {
+  const toUtc = (civil: number): number =>
+    stamp.zoneMinutes === undefined ? civilToUtc(civil, zone, notBefore) : civil - stamp.zoneMinutes * 60
+  if (stamp.kind === 'full') return toUtc(stamp.seconds)
+  if (near === undefined || stamp.kind === 'uptime') return undefined
+  if (stamp.kind === 'time-only') {
+    const day = Math.floor((near + zone(near) * 60) / DAY_SECONDS) * DAY_SECONDS
+    return nearest(
+      near,
+      [day - DAY_SECONDS, day, day + DAY_SECONDS].map(midnight => toUtc(midnight + stamp.seconds)),
+    )
+  }
+  const year = Math.floor(1970 + near / YEAR_SECONDS)
+  return nearest(
+    near,
+    [year - 1, year, year + 1].map(candidate => toUtc(inYear(stamp.seconds, candidate))),
+  )
 }
 
 function nearest(target: number, candidates: readonly number[]): number {

@@ -3,13 +3,14 @@
 /** Milliseconds since the Unix epoch, UTC. */
 export type Millis = number
 
+const MILLIS_PER_DAY = 86_400_000
 const MILLIS_PER_UNIT: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
   m: 60_000,
   min: 60_000,
   h: 3_600_000,
-  d: 86_400_000,
+  d: MILLIS_PER_DAY,
 }
 
 /**
@@ -43,7 +44,7 @@ let cachedDate = ''
 export function formatSeconds(seconds: number): string {
   const day = Math.floor(seconds / 86_400)
   if (day !== cachedDay) {
-    cachedDate = new Date(day * 86_400_000).toISOString().slice(0, -13)
+    cachedDate = new Date(day * MILLIS_PER_DAY).toISOString().slice(0, -13)
     cachedDay = day
   }
   const rest = seconds - day * 86_400
@@ -110,7 +111,14 @@ function parseAnyTime(text: string): Millis | undefined {
   return millis
 }
 
-/** Returns the milliseconds of a civil date and time read as UTC. Months count from 1. */
+/** The calendar repeats after so many years, which take so long. */
+const CYCLE_YEARS = 400
+const CYCLE_MILLIS = 146_097 * MILLIS_PER_DAY
+
+/**
+ * Returns the milliseconds of a civil date and time read as UTC. Months count from 1. Its parameters stand in the order
+ * in which dates are written, and it is called for every time of a log: an object would only be a name for each.
+ */
 export function civilToMillis(
   year: number,
   month: number,
@@ -120,5 +128,8 @@ export function civilToMillis(
   second = 0,
   millisecond = 0,
 ): Millis {
-  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
+  // Date.UTC takes the years 0 to 99 for those of the 20th century.
+  return year < 100
+    ? Date.UTC(year + CYCLE_YEARS, month - 1, day, hour, minute, second, millisecond) - CYCLE_MILLIS
+    : Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
 }

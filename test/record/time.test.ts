@@ -67,4 +67,7 @@ t.test('instants are read as Date reads them, whatever was read before', async t
 
 t.test('a civil date is read as UTC', async t => {
   t.equal(civilToMillis(2024, 2, 29, 12, 0, 1, 5), Date.parse('2024-02-29T12:00:01.005Z'))
+  // Date.UTC takes the years 0 to 99 for those of the 20th century.
+  t.equal(civilToMillis(0, 2, 29), Date.parse('0000-02-29T00:00:00.000Z'))
+  t.equal(civilToMillis(99, 12, 31, 23, 59, 59, 999), Date.parse('0099-12-31T23:59:59.999Z'))
 })
