@@ -121,77 +121,85 @@ function remember(match: RegExpExecArray, group: number, stamp: Stamp | undefine
   return stamp
 }
 
+/** A way to write a time, and what a match of it says; undefined for an impossible time. */
+interface Form {
+  readonly pattern: RegExp
+  read(match: RegExpExecArray): Stamp | undefined
+}
+
+const FORMS: readonly Form[] = [
+  {
+    pattern: YEAR_FIRST,
+    read(match) {
+      const [text, year, month, day, hour, minute, second, fraction, zone] = match
+      const named = monthNumber(month as string)
+      return remember(
+        match,
+        6,
+        full(text, Number(year), named, Number(day), hour, minute, second, fraction, zone),
+        true,
+      )
+    },
+  },
+  {
+    pattern: COMPACT_DATE,
+    read: ([text, year, month, day, hour, minute, second, fraction, zone]) =>
+      full(text, Number(year), Number(month), Number(day), hour, minute, second, fraction, zone),
+  },
+  {
+    pattern: MONTH_NAME_WITH_YEAR,
+    read([text, month, day, yearBefore, hour, minute, second, fraction, yearBehind]) {
+      const year = yearBefore ?? yearBehind
+      const number = year === undefined ? undefined : Number(year)
+      return full(text, number, monthNumber(month as string), Number(day), hour, minute, second, fraction)
+    },
+  },
+  {
+    pattern: MONTH_DAY,
+    read(match) {
+      const [text, month, day, hour, minute, second, fraction] = match
+      return remember(
+        match,
+        5,
+        full(text, undefined, Number(month), Number(day), hour, minute, second, fraction),
+        false,
+      )
+    },
+  },
+  {
+    pattern: US_DATE,
+    read([text, month, day, year, hour, minute, second, fraction, half]) {
+      const number = Number(year)
+      const ofDay = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0)
+      const inFull = number < 100 ? 2000 + number : number
+      return full(text, inFull, Number(month), Number(day), String(ofDay), minute, second, fraction)
+    },
+  },
+  {
+    pattern: TIME_ONLY,
+    read(match) {
+      const [text, hour, minute, second, fraction] = match
+      const stamp = full(text, 1970, 1, 1, hour, minute, second, fraction)
+      return stamp === undefined ? undefined : remember(match, 3, { ...stamp, kind: 'time-only' }, false)
+    },
+  },
+]
+
+/** The first form that the text is of decides, also where it says an impossible time. */
 function readAnyStamp(text: string): Stamp | undefined {
-  let match = YEAR_FIRST.exec(text)
-  if (match !== null) {
-    const [, year, month, day, hour, minute, second, fraction, zone] = match
-    return remember(
-      match,
-      6,
-      full(match[0], Number(year), monthNumber(month as string), Number(day), hour, minute, second, fraction, zone),
-      true,
-    )
-  }
-  match = COMPACT_DATE.exec(text)
-  if (match !== null)
-    return full(
-      match[0],
-      Number(match[1]),
-      Number(match[2]),
-      Number(match[3]),
-      match[4],
-      match[5],
-      match[6],
-      match[7],
-      match[8],
-    )
-  match = MONTH_NAME_WITH_YEAR.exec(text)
-  if (match !== null) {
-    const year = match[3] ?? match[8]
-    return full(
-      match[0],
-      year === undefined ? undefined : Number(year),
-      monthNumber(match[1] as string),
-      Number(match[2]),
-      match[4],
-      match[5],
-      match[6],
-      match[7],
-      undefined,
-    )
-  }
-  match = MONTH_DAY.exec(text)
-  if (match !== null)
-    return remember(
-      match,
-      5,
-      full(match[0], undefined, Number(match[1]), Number(match[2]), match[3], match[4], match[5], match[6], undefined),
-      false,
-    )
-  match = US_DATE.exec(text)
-  if (match !== null) {
-    const year = Number(match[3])
-    const half = match[8] === undefined ? Number(match[4]) : (Number(match[4]) % 12) + (match[8] === 'PM' ? 12 : 0)
-    return full(
-      match[0],
-      year < 100 ? 2000 + year : year,
-      Number(match[1]),
-      Number(match[2]),
-      String(half),
-      match[5],
-      match[6],
-      match[7],
-    )
-  }
-  match = TIME_ONLY.exec(text)
-  if (match !== null) {
-    const stamp = full(match[0], 1970, 1, 1, match[1], match[2], match[3], match[4], undefined)
-    return stamp === undefined ? undefined : remember(match, 3, { ...stamp, kind: 'time-only' }, false)
+  for (let index = 0; index < FORMS.length; index++) {
+    const { pattern, read } = FORMS[index] as Form
+    const match = pattern.exec(text)
+    if (match !== null) return read(match)
   }
   return undefined
 }
 
-/** Year 2000 stands in where the year is missing: it is a leap year, so that February 29 is a date. */
+/**
+ * Returns the stamp of a date and time; undefined for an impossible one. Year 2000 stands in where the year is missing:
+ * it is a leap year, so that February 29 is a date. The parameters stand in the order in which dates are written, which
+ * is also that of a match's groups.
+ */
 function full(
   text: string,
   year: number | undefined,
