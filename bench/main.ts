@@ -1,8 +1,10 @@
 // npm run bench [-- speed formats memory latency startup follow hostile classify nvrx leave-out] [--lines N]
-// [--runs N] [--wrong]: prints tables; judges nothing.
+// [--runs N] [--wrong]: prints tables; judges nothing. `fuzz [--minutes N] [--seed N]`, only where it is named, fails
+// where a program crashes, writes what is no record, or differs between one process and the pipe.
 import { parseArgs } from 'node:util'
 import { classify } from './classify.ts'
 import { follow } from './follow.ts'
+import { fuzz } from './fuzz.ts'
 import { hostile } from './hostile.ts'
 import { latency } from './latency.ts'
 import { leaveOut } from './leave-out.ts'
@@ -16,6 +18,8 @@ const { values, positionals } = parseArgs({
     lines: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '5' },
     wrong: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '1' },
   },
 })
 const lines = Number(values.lines)
@@ -33,8 +37,9 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   nvrx,
   'leave-out': () => leaveOut(values.wrong),
 }
+const named: typeof parts = { ...parts, fuzz: () => fuzz(Number(values.minutes), Number(values.seed)) }
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
-  const part = parts[name]
-  if (part === undefined) throw new Error(`no part "${name}"; there are ${Object.keys(parts).join(', ')}`)
+  const part = named[name]
+  if (part === undefined) throw new Error(`no part "${name}"; there are ${Object.keys(named).join(', ')}`)
   await part()
 }

@@ -45,6 +45,37 @@ t.test('what Python and RE2 write works as they mean it', async t => {
   for (const [pattern, text, found] of works) t.same(match(pattern, text), found, pattern)
 })
 
+t.test('the classes of POSIX hold what they hold in RE2, inside out too', async t => {
+  const names = 'alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit'.split(' ')
+  const all = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
+  const membersOf = (source: string): readonly number[] =>
+    all.flatMap((character, code) => (match(`\\A${source}\\z`, character) === undefined ? [] : [code]))
+  const inRe2 = (source: string): readonly number[] => {
+    const pattern = RE2JS.compile(`(?s)${source}`)
+    return all.flatMap((character, code) => (pattern.matcher(character).matches() ? [code] : []))
+  }
+  for (const name of names)
+    for (const source of [`[[:${name}:]]`, `[[:^${name}:]]`, `[^[:${name}:]]`, `(?i)[[:${name}:]]`])
+      t.same(membersOf(source), inRe2(source), source)
+})
+
+t.test('repeats are counted, and letters of a class are alike where case is ignored', async t => {
+  const works: readonly (readonly [pattern: string, text: string, found: Captures | undefined])[] = [
+    ['a{2}', 'aaaa', ['aa']],
+    ['a{2,}', 'aaaa', ['aaaa']],
+    ['a{2,3}', 'aaaa', ['aaa']],
+    ['a{2,3}?', 'aaaa', ['aa']],
+    ['a{3}', 'aa', undefined],
+    ['(?i)[a-c]+', 'xAbCd', ['AbC']],
+    ['[a-c]+', 'xAbCd', ['b']],
+    ['[\uffff]', '\uffff', ['\uffff']],
+    ['[^\\s\\S]', 'a', undefined],
+    ['(?:[^\\s\\S]|b)+$', 'ab', ['b']],
+    ['(?:(?:[^\\s\\S]|b)+)+c', 'abbc', ['bbc']],
+  ]
+  for (const [pattern, text, found] of works) t.same(match(pattern, text), found, pattern)
+})
+
 t.test('what cannot keep its meaning is refused, with its position and what to write instead', async t => {
   const refused: readonly (readonly [pattern: string, position: number, reason: string])[] = [
     ['ab(?>c)', 3, 'atomic groups are not supported: write (?:…)'],
