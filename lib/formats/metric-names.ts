@@ -180,7 +180,9 @@ export function metricValue({ percent, scale }: Target, value: number): number {
 export function setMetric(entry: Entry, name: string, value: number): void {
   entry.metrics ??= {}
   const { metrics } = entry
-  if (metrics[name] !== undefined) return
+  const known = metrics[name]
+  // What it has by the name of `constructor` is no metric.
+  if (typeof known === 'number' || known === null) return
   if (Number.isFinite(value)) metrics[name] = value
   else {
     metrics[name] = null

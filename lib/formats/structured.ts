@@ -1,5 +1,6 @@
 // Log lines that are objects (JSON, logfmt): which key is what, whoever wrote it.
 import { type Level, parseLevel } from '../record/level.ts'
+import { wordOf } from '../record/word.ts'
 import type { Entry } from './format.ts'
 import { noteMetric } from './metric-names.ts'
 import { parseNumber } from './numbers.ts'
@@ -74,7 +75,11 @@ function flattened(given: Values): Values {
     const part = values[group]
     if (!isObject(part)) continue
     delete values[group]
-    for (const [key, value] of Object.entries(part)) values[key] ??= value
+    for (const [key, value] of Object.entries(part)) {
+      if (Object.hasOwn(values, key) && values[key] !== null && values[key] !== undefined) continue
+      // Assigning would set what an object is made of where the key is `__proto__`.
+      Object.defineProperty(values, key, { value, writable: true, enumerable: true, configurable: true })
+    }
   }
   const { level, time, file, process, host } = values
   if (isObject(host) && typeof host['name'] === 'string') values['host'] = host['name'] // Elastic's common schema
@@ -121,8 +126,8 @@ function noteOrigin(
 function noteFile(values: Values, taken: Set<string>, entry: Entry): void {
   const file = values['filename'] ?? values['pathname'] ?? values['file']
   const line = values['lineno'] ?? values['line']
-  if (typeof file !== 'string' || line === undefined) return
-  entry.code ??= `${file}:${String(line)}`
+  if (typeof file !== 'string' || wordOf(line) === '') return
+  entry.code ??= `${file}:${wordOf(line)}`
   for (const key of ['filename', 'lineno', 'file', 'line']) taken.add(key)
 }
 
@@ -199,7 +204,7 @@ function stampOf(value: unknown, text: string): Stamp | undefined {
 
 function levelOf(value: unknown, values: Values): Level | undefined {
   if (typeof value === 'string' && !/^\d\d$/.test(value)) return parseLevel(value)
-  const number = Number(value ?? values['levelno'] ?? Number.NaN)
+  const number = Number(wordOf(value ?? values['levelno']) || Number.NaN)
   if (number < 8) return parseLevel(String(number))
   return (value === undefined ? PYTHON_LEVELS : PINO_LEVELS)[number]
 }

@@ -2,6 +2,7 @@
 import type { Entry } from '../formats/format.ts'
 import { parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
+import { wordOf } from '../record/word.ts'
 import type { Learned } from './detect.ts'
 import type { Instant, SourceClock } from './source-clock.ts'
 
@@ -18,11 +19,13 @@ export interface Source {
   readonly clock: SourceClock
 }
 
+type Progress = NonNullable<LogRecord['progress']>
+
 /** One writer of a source: continuation lines are looked for under the same key. */
 export function keyOf(source: Source, entry: Entry): number | string {
   if (entry.node !== undefined || entry.stream !== undefined || entry.fields !== undefined) {
     const { repeated: _, message_id: __, ...fields } = entry.fields ?? {}
-    return `${source.id} ${entry.rank} ${entry.task} ${entry.local_rank} ${entry.node} ${entry.stream} ${Object.values(fields).join(' ')}`
+    return `${source.id} ${entry.rank} ${entry.task} ${entry.local_rank} ${entry.node} ${entry.stream} ${Object.values(fields).map(wordOf).join(' ')}`
   }
   // Most writers are told apart by one number: each of the three kinds has a third of the numbers of its source.
   const writer =
@@ -68,29 +71,47 @@ export function recordOf({ entry, source, instant, raw, lines, lineCount, trunca
     time_from: instant?.from,
     job: raw?.job ?? defaults.job,
     run: raw?.run ?? defaults.run,
-    attempt: entry.attempt ?? raw?.attempt ?? defaults.attempt,
+    attempt: wholeOf(entry.attempt) ?? raw?.attempt ?? defaults.attempt,
     node: entry.node ?? raw?.node ?? defaults.node,
-    rank: entry.rank ?? (named ? undefined : (raw?.rank ?? defaults.rank)),
-    local_rank: entry.local_rank ?? raw?.local_rank ?? defaults.local_rank,
-    task: entry.task ?? raw?.task ?? defaults.task,
+    rank: wholeOf(entry.rank) ?? (named ? undefined : (raw?.rank ?? defaults.rank)),
+    local_rank: wholeOf(entry.local_rank) ?? raw?.local_rank ?? defaults.local_rank,
+    task: wholeOf(entry.task) ?? raw?.task ?? defaults.task,
     stream: entry.stream ?? raw?.stream ?? defaults.stream,
     file: raw?.file ?? defaults.file,
     level: entry.level,
     logger: entry.logger,
     code: entry.code,
     format: entry.format ?? 'raw',
-    step: entry.step,
-    total_steps: entry.total_steps,
-    epoch: entry.epoch,
+    step: wholeOf(entry.step),
+    total_steps: wholeOf(entry.total_steps),
+    epoch: Number.isFinite(entry.epoch) ? entry.epoch : undefined,
     metrics: entry.metrics,
     non_finite: entry.non_finite,
-    progress: entry.progress,
+    progress: entry.progress === undefined ? undefined : finiteOf(entry.progress),
     message: lines === undefined ? entry.message : lines.join('\n'),
     lines: lineCount > 1 ? lineCount : undefined,
     truncated: truncated ? true : undefined,
     offset: raw?.offset,
     fields: entry.fields,
   } as LogRecord
+}
+
+/**
+ * Formats take digits for a step or a rank however many there are. A number that a double cannot hold is none; the
+ * message says it.
+ */
+function wholeOf(value: number | undefined): number | undefined {
+  return Number.isSafeInteger(value) ? value : undefined
+}
+
+function finiteOf(progress: Progress): Progress {
+  const { current, total, percent, elapsed_s: elapsed, remaining_s: remaining, rate } = progress
+  for (const value of [current, total, percent, elapsed, remaining, rate])
+    if (value !== undefined && !Number.isFinite(value))
+      return Object.fromEntries(
+        Object.entries(progress).filter(([, part]) => typeof part !== 'number' || Number.isFinite(part)),
+      )
+  return progress
 }
 
 /** The time that a source gave with the text, for lines that do not say their own. */

@@ -1,5 +1,6 @@
 import type { Payload } from '../format.ts'
 import { notePairs, noteText } from '../key-values.ts'
+import { setMetric } from '../metric-names.ts'
 
 /**
  * LitGPT's and TinyLlama's reports: an iteration (micro batch) and a step (of the optimizer), which is the one that
@@ -38,7 +39,7 @@ export const litgpt: Payload = {
     const [head, epoch, iteration, step, loss, validation] = match
     if (epoch !== undefined) entry.epoch = Number(epoch)
     entry.step = Number(step)
-    entry.metrics = { iter: Number(iteration) }
+    setMetric(entry, 'iter', Number(iteration))
     if (loss !== undefined) noteText(entry, 'loss', loss)
     if (validation !== undefined) noteText(entry, 'val_loss', validation)
     const time = /^iter time: ([\d.]{1,12}) ?(ms|s)/.exec(text.slice(head.length))

@@ -41,7 +41,7 @@ export const mllog: Payload = {
     },
     {
       line: ':::MLLOG {"time_ms": 1714905636404, "event_type": "POINT_IN_TIME", "key": "constructor", "value": {"constructor": 1, "throughput": 2}, "metadata": {"lineno": 1}}',
-      gives: { format: 'mllog', metrics: { samples_per_second: 2 } },
+      gives: { format: 'mllog', metrics: { constructor: 1, samples_per_second: 2 } },
     },
   ],
   read(text, entry) {
