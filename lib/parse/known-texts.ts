@@ -3,7 +3,7 @@
 // nothing but their time.
 import type { Entry, SourceMemory } from '../formats/format.ts'
 import { readStamp, type Stamp } from '../formats/stamp.ts'
-import { type Known, knownOf, noteKnown, outerOf, UNFIT } from './known.ts'
+import { type HowRead, type Known, knownOf, noteKnown, outerOf, UNFIT } from './known.ts'
 import { textHash } from './text-hash.ts'
 import { type Region, stampIn, timeRegions } from './time-regions.ts'
 
@@ -13,17 +13,8 @@ export interface KnownTexts {
    * where it is not known. With `isLine`, the text is a whole line as it was read.
    */
   recall(text: string, entry: Entry, memory: SourceMemory, isLine: boolean): Known | undefined
-  /**
-   * Takes an entry that was read from a text without finding a payload; `outer` and `stamp` are what it held before.
-   */
-  learn(
-    text: string,
-    entry: Entry,
-    outer: number,
-    stamp: Stamp | undefined,
-    isFormatted: boolean,
-    memory: SourceMemory,
-  ): void
+  /** Takes an entry that was read from a text without finding a payload. */
+  learn(text: string, entry: Entry, how: HowRead): void
 }
 
 /** Places for texts. Each holds two: what came last goes first. A power of two. */
@@ -43,9 +34,11 @@ export function knownTexts(times: boolean): KnownTexts {
     const behind = region.to === 0 ? text : text.slice(region.to)
     const at = 2 * (textHash(behind) & (PLACES - 1))
     const first = texts[at]
-    if (first !== undefined && isOf(first, region, text, behind, outer, columns)) return first
+    if (first !== undefined && first.outer === outer && first.columns === columns && isOf(first, region, text, behind))
+      return first
     const second = texts[at + 1]
-    if (second === undefined || !isOf(second, region, text, behind, outer, columns)) return undefined
+    if (second === undefined || second.outer !== outer || second.columns !== columns) return undefined
+    if (!isOf(second, region, text, behind)) return undefined
     texts[at] = second
     texts[at + 1] = first
     return second
@@ -73,7 +66,8 @@ export function knownTexts(times: boolean): KnownTexts {
       }
       return undefined
     },
-    learn(text, entry, outer, stamp, isFormatted, { columns }) {
+    learn(text, entry, how) {
+      const { outer, stamp } = how
       const isPlain =
         entry.metrics === undefined &&
         entry.non_finite === undefined &&
@@ -89,7 +83,7 @@ export function knownTexts(times: boolean): KnownTexts {
         return
       }
       texts[2 * place + 1] = texts[2 * place]
-      texts[2 * place] = knownOf(text, regions.at(text, from, to), entry, outer, columns, isFormatted)
+      texts[2 * place] = knownOf(text, regions.at(text, from, to), entry, how)
     },
   }
 }
@@ -120,19 +114,10 @@ function isSame(one: Stamp | undefined, other: Stamp): boolean {
   )
 }
 
-function isOf(
-  known: Known,
-  region: Region,
-  text: string,
-  behind: string,
-  outer: number,
-  columns: SourceMemory['columns'],
-): boolean {
+function isOf(known: Known, region: Region, text: string, behind: string): boolean {
   return (
     known.region === region &&
     known.behind === behind &&
-    known.outer === outer &&
-    known.columns === columns &&
     (region.from === 0 || text.slice(0, region.from) === known.before)
   )
 }

@@ -2,6 +2,7 @@
 
 import { type Block, opensBlock } from '../formats/blocks.ts'
 import type { Entry, SourceMemory } from '../formats/format.ts'
+import type { Stamp } from '../formats/stamp.ts'
 import { type SharedText, sharedText } from '../record/write.ts'
 import { mayBeGlued } from './glued.ts'
 import type { Region } from './time-regions.ts'
@@ -78,15 +79,19 @@ export function outerOf(entry: Entry): number {
   )
 }
 
-/** Returns what an entry that was read from a text makes known; `outer` is what carriers had set before. */
-export function knownOf(
-  text: string,
-  region: Region,
-  entry: Entry,
-  outer: number,
-  columns: SourceMemory['columns'],
-  isFormatted: boolean,
-): Known {
+/** How a text was read. */
+export interface HowRead {
+  /** What carriers had set before (see `outerOf`), and the time that they gave. */
+  readonly outer: number
+  readonly stamp: Stamp | undefined
+  /** True where a header was read. */
+  readonly isFormatted: boolean
+  readonly columns: SourceMemory['columns']
+}
+
+/** Returns what an entry that was read from a text makes known. */
+export function knownOf(text: string, region: Region, entry: Entry, how: HowRead): Known {
+  const { outer, columns, isFormatted } = how
   // A text that is cut out of a chunk keeps the whole chunk alive; a cut out of a copy does not.
   const copy = ` ${text}`.slice(1)
   return {

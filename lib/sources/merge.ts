@@ -2,12 +2,18 @@
 // after a bounded wait.
 import type { Millis } from '../record/time.ts'
 
+export interface Timed<T> {
+  readonly item: T
+  readonly time: Millis
+  readonly sizeBytes: number
+}
+
 export interface Merger<T> {
   /**
    * Adds the next item of a series. A time before that of the item before counts as that one: within a series the order
    * is given.
    */
-  push(series: string, item: T, time: Millis, sizeBytes: number, now: Millis): void
+  push(series: string, timed: Timed<T>, now: Millis): void
   /**
    * Tells that nothing of a series is known beyond what was pushed (it may get more), as a new or emptied series is
    * anyway.
@@ -29,10 +35,7 @@ export interface Merger<T> {
   heldBytes(): number
 }
 
-interface Held<T> {
-  readonly item: T
-  readonly time: Millis
-  readonly sizeBytes: number
+interface Held<T> extends Timed<T> {
   readonly arrived: Millis
 }
 
@@ -45,35 +48,33 @@ interface Series<T> {
   ended: boolean
 }
 
+/** What is held of all series. */
+interface State<T> {
+  readonly delayMs: number
+  readonly maxBytes: number
+  readonly all: Map<string, Series<T>>
+  /** How many series there were ever. */
+  opened: number
+  heldBytes: number
+}
+
 /**
  * Waits at most `delayMs` for a series that has nothing. Held items are bounded by `maxBytes`: beyond it the earliest
  * is given out at once. Series that ended are forgotten when they are empty.
  */
 export function merger<T>(delayMs: number, maxBytes: number): Merger<T> {
   const all = new Map<string, Series<T>>()
-  let order = 0
-  let held = 0
-
-  function seriesOf(name: string): Series<T> {
-    let series = all.get(name)
-    if (series === undefined) {
-      series = { order: order++, items: [], start: 0, last: 0, ended: false }
-      all.set(name, series)
-    }
-    return series
-  }
-  const headOf = (series: Series<T>): Held<T> | undefined => series.items[series.start]
-
+  const state: State<T> = { delayMs, maxBytes, all, opened: 0, heldBytes: 0 }
   return {
-    push(name, item, time, sizeBytes, now) {
-      const series = seriesOf(name)
+    push(name, { item, time, sizeBytes }, now) {
+      const series = seriesOf(state, name)
       series.ended = false
       series.last = Math.max(series.last, time)
       series.items.push({ item, time: series.last, sizeBytes, arrived: now })
-      held += sizeBytes
+      state.heldBytes += sizeBytes
     },
     open(name) {
-      seriesOf(name).ended = false
+      seriesOf(state, name).ended = false
     },
     end(name) {
       const series = all.get(name)
@@ -81,52 +82,85 @@ export function merger<T>(delayMs: number, maxBytes: number): Merger<T> {
       series.ended = true
       if (headOf(series) === undefined) all.delete(name)
     },
-    isStarved: name => all.get(name) === undefined || headOf(all.get(name) as Series<T>) === undefined,
-    next(now) {
-      let first: Series<T> | undefined
-      let firstName = ''
-      let oldest = Number.POSITIVE_INFINITY
-      let complete = true
-      for (const [name, series] of all) {
-        const head = headOf(series)
-        if (head === undefined) {
-          complete &&= series.ended
-          continue
-        }
-        oldest = Math.min(oldest, head.arrived)
-        const best = first === undefined ? undefined : headOf(first)
-        if (
-          best === undefined ||
-          head.time < best.time ||
-          (head.time === best.time && series.order < (first as Series<T>).order)
-        ) {
-          first = series
-          firstName = name
-        }
-      }
-      if (first === undefined || !(complete || now >= oldest + delayMs || held > maxBytes)) return undefined
-      const { item, sizeBytes } = headOf(first) as Held<T>
-      first.start++
-      held -= sizeBytes
-      if (first.start === first.items.length) {
-        first.items.length = 0
-        first.start = 0
-        if (first.ended) all.delete(firstName)
-      } else if (first.start > 1000 && first.start * 2 > first.items.length) {
-        first.items.splice(0, first.start)
-        first.start = 0
-      }
-      return item
+    isStarved(name) {
+      const series = all.get(name)
+      return series === undefined || headOf(series) === undefined
     },
+    next: now => takeNext(state, now),
     deadline() {
-      let oldest: Millis | undefined
-      for (const series of all.values()) {
-        const head = headOf(series)
-        if (head !== undefined && (oldest === undefined || head.arrived < oldest)) oldest = head.arrived
-      }
-      return oldest === undefined ? undefined : oldest + delayMs
+      const oldest = oldestArrival(all)
+      return oldest === Number.POSITIVE_INFINITY ? undefined : oldest + delayMs
     },
     lastTime: name => all.get(name)?.last ?? 0,
-    heldBytes: () => held,
+    heldBytes: () => state.heldBytes,
   }
+}
+
+function seriesOf<T>(state: State<T>, name: string): Series<T> {
+  let series = state.all.get(name)
+  if (series === undefined) {
+    series = { order: state.opened++, items: [], start: 0, last: 0, ended: false }
+    state.all.set(name, series)
+  }
+  return series
+}
+
+const headOf = <T>(series: Series<T>): Held<T> | undefined => series.items[series.start]
+
+/** Returns when the item arrived that waits longest; infinity for none. */
+function oldestArrival<T>(all: State<T>['all']): Millis {
+  let oldest = Number.POSITIVE_INFINITY
+  for (const series of all.values()) {
+    const arrived = headOf(series)?.arrived
+    if (arrived !== undefined && arrived < oldest) oldest = arrived
+  }
+  return oldest
+}
+
+function takeNext<T>(state: State<T>, now: Millis): T | undefined {
+  let first: Series<T> | undefined
+  let firstName = ''
+  let best: Held<T> | undefined
+  let oldest = Number.POSITIVE_INFINITY
+  let complete = true
+  for (const [name, series] of state.all) {
+    const head = headOf(series)
+    if (head === undefined) {
+      complete &&= series.ended
+      continue
+    }
+    oldest = Math.min(oldest, head.arrived)
+    const isEarlier =
+      best === undefined ||
+      head.time < best.time ||
+      (head.time === best.time && series.order < (first as Series<T>).order)
+    if (!isEarlier) continue
+    first = series
+    firstName = name
+    best = head
+  }
+  if (first === undefined || best === undefined) return undefined
+  if (!(complete || now >= oldest + state.delayMs || state.heldBytes > state.maxBytes)) return undefined
+  state.heldBytes -= best.sizeBytes
+  if (dropHead(first) && first.ended) state.all.delete(firstName)
+  return best.item
+}
+
+/** Items that were given out stand before the start until there are so many of them. */
+const MAX_GIVEN = 1000
+
+/** Takes the next item off a series; returns true where it was the last. */
+function dropHead<T>(series: Series<T>): boolean {
+  const { items } = series
+  series.start++
+  if (series.start === items.length) {
+    items.length = 0
+    series.start = 0
+    return true
+  }
+  if (series.start > MAX_GIVEN && series.start * 2 > items.length) {
+    items.splice(0, series.start)
+    series.start = 0
+  }
+  return false
 }

@@ -15,7 +15,8 @@ t.test(
           for (const [index, times] of series.entries()) {
             const name = `s${index}`
             merge.open(name)
-            for (const [number, time] of times.entries()) merge.push(name, [name, number], time, SIZE, 0)
+            for (const [number, time] of times.entries())
+              merge.push(name, { item: [name, number], time, sizeBytes: SIZE }, 0)
             merge.end(name)
           }
           const out: Item[] = []
@@ -37,10 +38,10 @@ t.test(
 t.test('an item waits for a series that has nothing, but no longer than the delay', async t => {
   const merge = merger<string>(1000, 1 << 20)
   merge.open('quiet')
-  merge.push('busy', 'late', 50, SIZE, 100)
+  merge.push('busy', { item: 'late', time: 50, sizeBytes: SIZE }, 100)
   t.equal(merge.deadline(), 1100)
   t.equal(merge.next(1099), undefined)
-  merge.push('quiet', 'early', 40, SIZE, 1099)
+  merge.push('quiet', { item: 'early', time: 40, sizeBytes: SIZE }, 1099)
   t.equal(merge.next(1099), 'early', 'all series are known: no need to wait')
   t.equal(merge.next(1099), undefined)
   t.equal(merge.next(1100), 'late')
@@ -50,7 +51,7 @@ t.test('an item waits for a series that has nothing, but no longer than the dela
 t.test('more than the bound is not held', async t => {
   const merge = merger<number>(1000, 10)
   merge.open('quiet')
-  for (let number = 0; number < 4; number++) merge.push('busy', number, number, 4, 0)
+  for (let number = 0; number < 4; number++) merge.push('busy', { item: number, time: number, sizeBytes: 4 }, 0)
   t.same([merge.next(0), merge.next(0), merge.next(0)], [0, 1, undefined])
   t.equal(merge.heldBytes(), 8)
 })

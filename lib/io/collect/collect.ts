@@ -118,7 +118,7 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
       // Copied: the block's memory is used again.
       const item = { entry: { ...entry, bytes: Buffer.from(entry.bytes) }, from, end, cut: block.cut }
       const time = entry.head?.time ?? Math.max(merge.lastTime(series.name), from.startedMs)
-      merge.push(series.name, item, time, entry.bytes.length, now())
+      merge.push(series.name, { item, time, sizeBytes: entry.bytes.length }, now())
     }
     return true
   }
@@ -141,7 +141,7 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
         writer = entry.head === undefined ? writer : `- ${entry.head.writer}`
         time = entry.head?.time ?? time
         const item = { entry: { ...entry, bytes: Buffer.from(entry.bytes) }, from: undefined, end: 0, cut }
-        merge.push(writer, item, time, entry.bytes.length, now())
+        merge.push(writer, { item, time, sizeBytes: entry.bytes.length }, now())
         merge.end(writer) // it is the stream that is waited for, not each writer in it
       }
     }
