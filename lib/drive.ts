@@ -1,7 +1,8 @@
 // The only time logic: what live and replayed runs share, and why they agree.
-import type { Millis } from './record/time.ts'
-import { parseTime } from './record/time.ts'
-import type { AnyRecord } from './record/types.generated.ts'
+import { isDeeper, MAX_DEPTH } from './record/depth.ts'
+import { rawRecord } from './record/read.ts'
+import { formatTime, type Millis, parseTime } from './record/time.ts'
+import type { AnyRecord, NoticeRecord } from './record/types.generated.ts'
 import { type Form, recordText } from './record/write.ts'
 import { AS_READ, type Machine, NONE } from './stage.ts'
 
@@ -54,30 +55,19 @@ export interface Driver {
 
 /**
  * Runs one machine through time: `now` never goes back and every deadline fires before what comes after it. With
- * `passes`, each record that is read leaves first, as it came. Throws if a deadline does not move on.
+ * `passes`, each record that is read leaves first, as it came. Where the machine throws, what it was given passes as it
+ * came, and notices of the stage `name` count it. Throws if a deadline does not move on.
  */
-export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, passes: boolean): Driver {
+export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, passes: boolean, name?: string): Driver {
+  const troubles = troublesOf(name)
   let now: Millis = 0
   let hasStarted = false
-
-  function startAt(at: Millis): void {
-    if (at <= 0) return
-    hasStarted = true
-    machine.onStart?.(at)
-  }
-
-  function give(records: readonly AnyRecord[], emit: Emit): void {
-    for (let index = 0; index < records.length; index++) {
-      const record = records[index] as AnyRecord
-      emit(madeEnvelope(record, machine.formOf?.(record, index)))
-    }
-  }
 
   function fireUntil(until: Millis, emit: Emit): void {
     let due = machine.deadline?.()
     while (due !== undefined && due <= until) {
       now = Math.max(now, due)
-      give(machine.onDeadline?.(now) ?? NONE, emit)
+      release(machine, troubles, emit, () => machine.onDeadline?.(now))
       const next = machine.deadline?.()
       if (next !== undefined && next <= due) throw new Error(`a stage's deadline did not move on from ${due}`)
       due = next
@@ -86,7 +76,10 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
 
   /** Fires what is due by then, and goes there. */
   function moveTo(at: Millis, emit: Emit): void {
-    if (!hasStarted) startAt(at)
+    if (!hasStarted && at > 0) {
+      hasStarted = true
+      machine.onStart?.(at)
+    }
     if (at <= now) return
     fireUntil(at, emit)
     now = at
@@ -94,17 +87,21 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
 
   return {
     feed(item, wall, emit) {
-      if (typeof item === 'string') {
-        moveTo(mode === 'wall' ? wall : now, emit)
-        give(machine.onRecord(item, now), emit)
+      const isLine = typeof item === 'string'
+      moveTo(mode === 'wall' ? wall : isLine ? now : (instantOf(item.record) ?? now), emit)
+      // Passed on before the stage has seen it: what it adds comes after it anyhow.
+      if (passes && !isLine) emit(item)
+      let made: readonly AnyRecord[]
+      try {
+        made = machine.onRecord(isLine ? item : passes ? item.record : asRead(item), now)
+      } catch {
+        passOn(machine, item, passes, emit)
+        tell(troubles, 'line_failed', now, emit)
         return
       }
-      moveTo(mode === 'wall' ? wall : (instantOf(item.record) ?? now), emit)
-      // Passed on before the stage has seen it: what it adds comes after it anyhow.
-      if (passes) emit(item)
-      const made = machine.onRecord(passes ? item.record : asRead(item), now)
-      if (made === AS_READ) emit(item)
-      else if (made !== NONE) give(made, emit)
+      if (made === AS_READ && !isLine) emit(item)
+      else if (made !== NONE) give(machine, made, emit)
+      if (!isLine && isTooDeep(item)) tell(troubles, 'too_deep', now, emit)
     },
     flush() {},
     tick(wall, emit) {
@@ -115,11 +112,92 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
         fireUntil(wall, emit)
         now = wall
       }
-      give(machine.onEnd?.(now) ?? NONE, emit)
+      release(machine, troubles, emit, () => machine.onEnd?.(now))
+      tellAll(troubles, now, emit)
     },
     deadline: () => (mode === 'record' ? undefined : machine.deadline?.()),
     oldestHeld: () => machine.oldestHeld?.(),
     exitCode: () => machine.exitCode?.() ?? 0,
+  }
+}
+
+function give(machine: Machine<AnyRecord | string>, records: readonly AnyRecord[], emit: Emit): void {
+  for (let index = 0; index < records.length; index++) {
+    const record = records[index] as AnyRecord
+    emit(madeEnvelope(record, machine.formOf?.(record, index)))
+  }
+}
+
+/** Gives what a stage releases at a deadline or at the end; where it throws, that is counted. */
+function release(
+  machine: Machine<AnyRecord | string>,
+  troubles: Troubles,
+  emit: Emit,
+  released: () => readonly AnyRecord[] | undefined,
+): void {
+  let made: readonly AnyRecord[]
+  try {
+    made = released() ?? NONE
+  } catch {
+    troubles.counts.release_failed++
+    return
+  }
+  give(machine, made, emit)
+}
+
+/** Lets a line or record pass on which the stage threw, with what the stage had made before it did. */
+function passOn(machine: Machine<AnyRecord | string>, item: Envelope | string, passes: boolean, emit: Emit): void {
+  const input = typeof item === 'string' ? item : item.record
+  const instead = machine.onFailure?.(input)
+  if (instead !== undefined) for (const record of instead) emit(madeEnvelope(record))
+  else if (typeof item === 'string') emit(madeEnvelope(rawRecord(item)))
+  else if (!passes) emit(item)
+}
+
+/** Whether its line holds what is too deep to be kept as it is (see `readLine`). */
+function isTooDeep({ line }: Envelope): boolean {
+  return line !== undefined && isDeeper(line, MAX_DEPTH)
+}
+
+/** What a driver has to tell of what came in, counted. */
+interface Troubles {
+  readonly name: string | undefined
+  readonly counts: Record<keyof typeof WORDS, number>
+}
+
+const WORDS = {
+  line_failed: 'what could not be worked on passed as it came; lines or records so far',
+  release_failed: 'what was held could not be worked on; times so far',
+  too_deep: `what is deeper than ${MAX_DEPTH} objects and lists was read as text; records so far`,
+} as const
+
+const troublesOf = (name: string | undefined): Troubles => ({
+  name,
+  counts: { line_failed: 0, release_failed: 0, too_deep: 0 },
+})
+
+/** Counts, and tells the first. */
+function tell(troubles: Troubles, code: keyof typeof WORDS, now: Millis, emit: Emit): void {
+  if (++troubles.counts[code] === 1) emit(madeEnvelope(troubleNotice(troubles, code, now)))
+}
+
+/** At the end: how many, where that is more than was told. */
+function tellAll(troubles: Troubles, now: Millis, emit: Emit): void {
+  for (const code of ['line_failed', 'release_failed', 'too_deep'] as const)
+    if (troubles.counts[code] > (code === 'release_failed' ? 0 : 1))
+      emit(madeEnvelope(troubleNotice(troubles, code, now)))
+}
+
+function troubleNotice({ name, counts }: Troubles, code: keyof typeof WORDS, now: Millis): NoticeRecord {
+  const time = formatTime(now)
+  const count = counts[code]
+  return {
+    kind: 'notice',
+    ...(time === undefined ? {} : { time }),
+    code,
+    message: `${WORDS[code]}: ${count}`,
+    count,
+    ...(name === undefined ? {} : { stage: name }),
   }
 }
 

@@ -32,6 +32,11 @@ export interface Machine<In = AnyRecord, Out = AnyRecord> {
    */
   onRecord(record: In, now: Millis): readonly Out[]
   /**
+   * Returns what to emit instead of a line or record on which `onRecord` threw, with what that had made before; it must
+   * not throw. Absent where the line or record may pass as it came.
+   */
+  onFailure?(record: In): readonly Out[]
+  /**
    * The form of the record at `index` of what the last call returned, for stages that make many records and know their
    * keys: it is written by hand then, with the same bytes. Undefined for JSON.stringify.
    */

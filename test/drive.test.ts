@@ -122,3 +122,75 @@ t.test('a deadline that does not move on is a bug that is told', async t => {
   const stuck: Machine = { onRecord: () => [], deadline: () => 5, onDeadline: () => [] }
   t.throws(() => driven(drive(stuck, 'wall', true)).tick(10), /did not move on/)
 })
+
+/** Holds each record until the next; throws on those that say so, and where it is told to release them. */
+function fragile(onFailure?: Machine<AnyRecord | string>['onFailure']): Machine<AnyRecord | string> {
+  const fail = (): never => {
+    throw new RangeError('no stack left')
+  }
+  return {
+    onRecord: record => ((typeof record === 'string' ? record : record.message) === 'bad' ? fail() : [log('', 'seen')]),
+    ...(onFailure === undefined ? {} : { onFailure }),
+    onEnd: fail,
+  }
+}
+
+t.test('what a stage throws on passes as it came; the first and the count are told', async t => {
+  const good = log('1970-01-01T00:00:01.000Z', 'good')
+  const bad = log('1970-01-01T00:00:02.000Z', 'bad')
+  for (const passes of [true, false]) {
+    const driver = driven(drive(fragile(), 'record', passes, 'fragile'))
+    t.same(texts(driver.take(good, 0) as LogRecord[]), passes ? ['good', 'seen'] : ['seen'])
+    const [first, notice, ...none] = driver.take(bad, 0)
+    t.same(first, bad)
+    t.match(notice, { code: 'line_failed', count: 1, stage: 'fragile', time: '1970-01-01T00:00:02.000Z' })
+    t.same(none, [])
+    t.same(driver.take('bad', 0), [{ kind: 'log', format: 'raw', message: 'bad' }])
+    t.same(driver.take(bad, 0), [bad])
+    t.same(texts(driver.take(good, 0) as LogRecord[]), passes ? ['good', 'seen'] : ['seen'], 'it goes on')
+    const end = driver.end(0) as NoticeRecord[]
+    t.same(
+      end.map(({ code, count }) => [code, count]),
+      [
+        ['line_failed', 3],
+        ['release_failed', 1],
+      ],
+    )
+  }
+})
+
+t.test('a stage may say what stands for what it threw on, and what it had made before', async t => {
+  const driver = driven(
+    drive(
+      fragile(() => [log('', 'made before'), log('', 'withheld')]),
+      'record',
+      false,
+    ),
+  )
+  const records = driver.take(log('1970-01-01T00:00:01.000Z', 'bad'), 0)
+  t.same(texts(records as LogRecord[]).slice(0, 2), ['made before', 'withheld'])
+})
+
+t.test('a record that is too deep is told by each stage that reads it, once and at the end', async t => {
+  const deep: AnyRecord = {
+    ...log('1970-01-01T00:00:01.000Z'),
+    fields: JSON.parse(`{"a":${'['.repeat(300)}${']'.repeat(300)}}`),
+  }
+  const driver = driven(
+    chain([
+      drive({ onRecord: () => AS_READ }, 'record', false, 'a'),
+      drive({ onRecord: () => [] }, 'record', true, 'b'),
+    ]),
+  )
+  const told = (records: readonly AnyRecord[]) =>
+    records.flatMap(record => (record.kind === 'notice' ? [[record.stage, record.code, record.count]] : []))
+  t.same(told(driver.take(deep, 0)), [
+    ['b', 'too_deep', 1],
+    ['a', 'too_deep', 1],
+  ])
+  t.same(told(driver.take(deep, 0)), [])
+  t.same(told(driver.end(0)), [
+    ['a', 'too_deep', 2],
+    ['b', 'too_deep', 2],
+  ])
+})

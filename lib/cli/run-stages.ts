@@ -26,7 +26,9 @@ export async function runStages(
   asked: Asked,
   inputOf: () => Input | readonly Problem[] = standardInput,
 ): Promise<Ending | readonly Problem[]> {
-  const driver = chain(stages.map(({ stage, settings }) => drive(stage.start(settings), asked.mode, stage.passes)))
+  const driver = chain(
+    stages.map(({ stage, settings }) => drive(stage.start(settings), asked.mode, stage.passes, stage.name)),
+  )
   const made = await effectsOf(stages, asked)
   if ('problems' in made) return made.problems
   const { effects } = made

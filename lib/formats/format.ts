@@ -44,6 +44,8 @@ export interface Entry {
   decoded: boolean
   /** True when the next line of the same carrier is the rest of this one (CRI `P`, docker parts). */
   partial: boolean
+  /** True when JSON of it was deeper than is kept: the rest of it is a text. */
+  isTooDeep: boolean
 }
 
 export function newEntry(text: string): Entry {
@@ -72,6 +74,7 @@ export function newEntry(text: string): Entry {
     prefixed: false,
     decoded: false,
     partial: false,
+    isTooDeep: false,
   }
 }
 

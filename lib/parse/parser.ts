@@ -32,6 +32,8 @@ export interface Parser {
   deadline(): Millis | undefined
   releaseDue(now: Millis): readonly AnyRecord[]
   releaseAll(): readonly AnyRecord[]
+  /** Returns what left before `line` threw on a text. */
+  unfinished(): readonly AnyRecord[]
   /** How the record at `index` of what was returned last is written. */
   formOf(index: number): Form | undefined
 }
@@ -54,6 +56,8 @@ export function parser(settings: ParserSettings): Parser {
     line(text, now, raw) {
       startOutput(waiting)
       waiting.inputNumber++
+      // Of a line that could not be read to its end.
+      reader.glued.length = 0
       const arrival = { source: sourceOf(raw), raw, now, isRedrawn: false }
       if (takeKnown(reader, arrival, text)) return waiting.records
       if (!text.includes('\r')) takeWhole(reader, arrival, text)
@@ -82,6 +86,7 @@ export function parser(settings: ParserSettings): Parser {
       releaseAll(waiting)
       return waiting.records
     },
+    unfinished: () => waiting.records,
     formOf: index => waiting.forms[index],
   }
 }

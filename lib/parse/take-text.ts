@@ -10,7 +10,7 @@ import { addLine, type Held, MAX_BLOCK_LINES } from './held.ts'
 import type { Known } from './known.ts'
 import { bareKeyOf, givenInstant, keyOf, type Source } from './record-of-entry.ts'
 import type { Instant } from './source-clock.ts'
-import { emit, hold, release, releaseStale, type Waiting } from './waiting.ts'
+import { emit, hold, noteTooDeep, release, releaseStale, type Waiting } from './waiting.ts'
 
 /** Parts that a container runtime has cut one line into, which are joined again. It cuts at 16 KiB: this is 4 MiB. */
 const MAX_PARTS = 256
@@ -58,6 +58,7 @@ export function takeText(reader: TextReader, arrival: Arrival, entry: Entry, rec
   waiting.lineNumber++
   const outer = recalled === undefined ? entry.stamp : undefined
   const reading = read(reader, arrival, entry, recalled)
+  if (entry.isTooDeep) noteTooDeep(waiting)
   const before = waiting.held.get(reading.key)
   if (before !== undefined && joins(waiting, before, reading, arrival.now)) return
   if (!reading.hasInk) {

@@ -1,5 +1,6 @@
 // Entries that wait for the lines that belong to them, per source and writer, and the records that they become.
 import { BOUNDS } from '../bounds.ts'
+import { MAX_TEXT_DEPTH } from '../record/depth.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
@@ -29,6 +30,8 @@ export interface Waiting {
   /** Lines that no record holds, told at the end. */
   blankLines: number
   redraws: number
+  /** Lines of which a part was too deep to be kept but as text; the first is told at once. */
+  deepLines: number
   /** Records that left since `startOutput`, and the form of each. */
   records: AnyRecord[]
   forms: (Form | undefined)[]
@@ -43,6 +46,7 @@ export function newWaiting(zone: Zone, quietMs: Millis): Waiting {
     inputNumber: 0,
     blankLines: 0,
     redraws: 0,
+    deepLines: 0,
     records: [],
     forms: [],
   }
@@ -106,9 +110,21 @@ export function oldestInput({ held }: Waiting): number | undefined {
 /** Lets go of everything, and tells how many lines no record holds. */
 export function releaseAll(waiting: Waiting): void {
   for (const entry of waiting.held.values()) release(waiting, entry)
-  const { blankLines, redraws } = waiting
+  const { blankLines, redraws, deepLines } = waiting
   tell(waiting, 'blank_lines', blankLines, `${blankLines} blank lines were left out`)
   tell(waiting, 'progress_redraws', redraws, `${redraws} states of progress bars were drawn over and left out`)
+  if (deepLines > 1) tellTooDeep(waiting)
+}
+
+/** Counts a line of which a part was too deep, and tells the first. */
+export function noteTooDeep(waiting: Waiting): void {
+  if (++waiting.deepLines === 1) tellTooDeep(waiting)
+}
+
+function tellTooDeep(waiting: Waiting): void {
+  const { deepLines } = waiting
+  const message = `what is deeper than ${MAX_TEXT_DEPTH} objects and lists was kept as text; lines so far: ${deepLines}`
+  tell(waiting, 'too_deep', deepLines, message)
 }
 
 function tell(waiting: Waiting, code: string, count: number, message: string): void {

@@ -9,6 +9,7 @@ import { type Zone, zoneOf } from '../parse/zone.ts'
 import type { Problem } from '../problem.ts'
 import { stageProgram } from '../program.ts'
 import { nearestName } from '../record/nearest.ts'
+import { rawRecord } from '../record/read.ts'
 import { parseDuration, parseTime } from '../record/time.ts'
 import { AS_READ, type Setting } from '../stage.ts'
 
@@ -141,6 +142,7 @@ export const parse = stageProgram({
         state.pass()
         return AS_READ
       },
+      onFailure: input => [...state.unfinished(), typeof input === 'string' ? rawRecord(input) : input],
       formOf: (_, index) => state.formOf(index),
       deadline: () => state.deadline(),
       onDeadline: now => state.releaseDue(now),

@@ -2,6 +2,7 @@
 
 import { isProblems } from '../problem.ts'
 import { stageProgram } from '../program.ts'
+import { withinDepth } from '../record/depth.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord, NoticeRecord } from '../record/types.generated.ts'
 import { keyBlockRedactor, type UnendedKey } from '../redact/key-block.ts'
@@ -12,6 +13,9 @@ import { AS_READ, type Machine, NONE } from '../stage.ts'
 /** Fields in which one record after the other holds the lines of a log: ours, and those of containers and loggers. */
 const LINE_FIELDS = ['message', 'log', 'msg', 'line', 'text'] as const
 
+/** What leaves for a line that could not be looked through. */
+const WITHHELD = '[redacted: this line could not be looked through]'
+
 function redactMachine(settings: Redaction): Machine<AnyRecord | string> {
   const keyBlocks = keyBlockRedactor()
   const redactor = recordRedactor(settings)
@@ -19,8 +23,8 @@ function redactMachine(settings: Redaction): Machine<AnyRecord | string> {
 
   return {
     onRecord(input, now) {
-      const record = typeof input === 'string' ? parseLine(input) : input
       const findings: Findings = { isTooDeep: false }
+      const record = typeof input === 'string' ? parseLine(input, findings) : input
       const isOurs = typeof input !== 'string'
       const safe = redactor.redact(withoutKeysOf(record, keyBlocks.redact), isOurs, findings) as AnyRecord
       const unended = keyBlocks.unended()
@@ -31,6 +35,8 @@ function redactMachine(settings: Redaction): Machine<AnyRecord | string> {
       if (findings.isTooDeep && Number.isInteger(Math.log10(++deepRecords))) notices.push(deepNotice(deepRecords, now))
       return [safe, ...notices]
     },
+    // Whatever is in it, it must not leave as it came.
+    onFailure: () => [{ kind: 'log', format: 'raw', message: WITHHELD }],
     onEnd(now) {
       const unended = keyBlocks.unended(true)
       return unended === undefined ? NONE : [unendedNotice(unended, now)]
@@ -68,10 +74,12 @@ function withoutKeysOf(record: object, withoutKeyLines: (text: string) => string
 }
 
 /** A line that is no record of ours: somebody's JSON object keeps its shape, anything else becomes a raw record. */
-function parseLine(line: string): object {
+function parseLine(line: string, findings: Findings): object {
   if (line.startsWith('{')) {
     try {
-      return JSON.parse(line) as object
+      const shallow = withinDepth(line, MAX_DEPTH)
+      if (shallow !== line) findings.isTooDeep = true
+      return JSON.parse(shallow) as object
     } catch {
       // Not JSON: a log line that begins with a brace.
     }

@@ -10,7 +10,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, character => ENTITIES[character] as string)
 
-/** Returns a copy of a value in which every string, names of fields apart, is escaped. */
+/** Returns a copy of a value of bounded depth in which every string, names of fields apart, is escaped. */
 export function escapedRecord<T>(value: T): T {
   if (typeof value === 'string') return escapeHtml(value) as T
   if (Array.isArray(value)) return value.map(escapedRecord) as T

@@ -1,4 +1,5 @@
 // One line of text -> one record. The only place that decides what counts as a record of ours.
+import { MAX_DEPTH, withinDepth } from './depth.ts'
 import * as shapes from './shapes.generated.js'
 import type { AnyRecord, LogRecord, RecordKind } from './types.generated.ts'
 
@@ -23,13 +24,16 @@ export function readRecord(text: string): AnyRecord | undefined {
   return line.is === 'record' ? line.record : undefined
 }
 
-/** Returns what a line is. Never throws; a JSON value that is no object counts as raw text. */
+/**
+ * Returns what a line is. Never throws; a JSON value that is no object counts as raw text. What lies deeper than
+ * MAX_DEPTH in a record is a text there.
+ */
 export function readLine(text: string): Line {
   // Most lines of a log are no JSON, and a failed parse costs more than all else: look before.
   if (text.charCodeAt(0) !== 123 /* { */ || !/^\{\s*["}]/.test(text)) return RAW
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(withinDepth(text, MAX_DEPTH))
   } catch {
     return RAW // not JSON: a log line that happens to start with a brace
   }

@@ -104,9 +104,9 @@ let lastInner = ''
 
 function behindMessage(record: LogRecord): string {
   let text = '"'
-  if (record.lines !== undefined) text += ',"lines":' + record.lines
+  if (record.lines !== undefined) text += ',"lines":' + numeral(record.lines)
   if (record.truncated !== undefined) text += ',"truncated":true'
-  if (record.offset !== undefined) text += ',"offset":' + record.offset
+  if (record.offset !== undefined) text += ',"offset":' + numeral(record.offset)
   if (record.fields !== undefined) text += ',"fields":{' + fieldsText(record.fields) + '}'
   return text + '}\n'
 }
@@ -138,8 +138,8 @@ function matchText(record: MatchRecord): string {
   text += rule(record.rule) + ',"verdict":"' + record.verdict + '"'
   if (record.value !== undefined) text += ',"value":' + scalar(record.value)
   if (record.threshold !== undefined) text += ',"threshold":' + scalar(record.threshold)
-  if (record.streak !== undefined) text += ',"streak":' + record.streak
-  if (record.consecutive !== undefined) text += ',"consecutive":' + record.consecutive
+  if (record.streak !== undefined) text += ',"streak":' + numeral(record.streak)
+  if (record.consecutive !== undefined) text += ',"consecutive":' + numeral(record.consecutive)
   if (record.reason !== undefined) text += ',"reason":' + quoted(record.reason)
   if (record.step !== undefined) text += ',"step":' + numeral(record.step)
   return text + ',"message":"' + message(record.message as string) + '"}\n'

@@ -1,5 +1,6 @@
 // What one line of a message file or of another node's stream is: a header that begins an entry, a record, or more of
 // the entry before.
+import { MAX_DEPTH, withinDepth } from '../record/depth.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import { NVRX_HEADER } from './nvrx-files.ts'
 
@@ -39,7 +40,7 @@ export function readHead(line: string, localTime: (civil: string) => Millis): Li
 function readRecord(line: string): LineHead | undefined {
   let record: { time?: unknown; node?: unknown; rank?: unknown; local_rank?: unknown; file?: unknown }
   try {
-    record = JSON.parse(line) as typeof record
+    record = JSON.parse(withinDepth(line, MAX_DEPTH)) as typeof record
   } catch {
     return undefined // text that only looks like a record
   }

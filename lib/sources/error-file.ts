@@ -1,6 +1,7 @@
 // torchelastic's error.json: the exception of one rank, written when its process dies.
 // https://pytorch.org/docs/stable/elastic/errors.html: {"message": {"message", "extraInfo": {"py_callstack",
 // "timestamp"}}}, or {"message": "text"}.
+import { MAX_TEXT_DEPTH, withinDepth } from '../record/depth.ts'
 import { formatTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 
@@ -16,7 +17,7 @@ export function isErrorFile(path: string): boolean {
 export function readErrorFile(text: string, fields: Readonly<Record<string, string | number>>): LogRecord | undefined {
   let value: { message?: unknown } | null
   try {
-    value = JSON.parse(text) as typeof value
+    value = JSON.parse(withinDepth(text, MAX_TEXT_DEPTH)) as typeof value
   } catch {
     return undefined
   }

@@ -49,7 +49,7 @@ export const explain: FrontCommand = {
 function explainer(stages: readonly SettledStage[]): (line: string) => string {
   const [, ...rest] = stages.map(({ stage, settings }) => ({
     name: stage.name,
-    driver: drive(stage.start(settings), 'record', stage.passes),
+    driver: drive(stage.start(settings), 'record', stage.passes, stage.name),
   }))
   return line => {
     const explanation = explainLine(line)

@@ -1,4 +1,5 @@
-import type { Carrier } from '../format.ts'
+import type { Carrier, Entry } from '../format.ts'
+import { parseJson } from '../parse-json.ts'
 import { readStamp } from '../stamp.ts'
 
 /** Docker's json-file driver. A line longer than 16 KiB comes in parts, of which all but the last lack the newline. */
@@ -16,7 +17,7 @@ export const dockerJson: Carrier = {
   ],
   peel(text, entry) {
     if (!text.startsWith('{"log":"')) return undefined
-    const value = parseObject(text)
+    const value = parseObject(text, entry)
     const log = value?.['log']
     if (typeof log !== 'string' || typeof value?.['time'] !== 'string') return undefined
     entry.stamp = readStamp(value['time']) ?? entry.stamp
@@ -26,9 +27,9 @@ export const dockerJson: Carrier = {
   },
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+function parseObject(text: string, entry: Entry): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    return parseJson(text, entry) as Record<string, unknown>
   } catch {
     return undefined // a line that only looks like one
   }

@@ -42,14 +42,21 @@ export const googleCloud: Carrier = {
     entry.stamp = stamp
     entry.level = parseLevel(match[1] as string)
     let rest = text.slice(match[0].length)
-    for (let label = LABEL.exec(rest); label !== null; label = LABEL.exec(rest)) {
+    const fields: Record<string, unknown> = { ...entry.fields }
+    let count = 0
+    for (let label = LABEL.exec(rest); label !== null && count < MAX_LABELS; label = LABEL.exec(rest)) {
       const name = (label[1] as string).replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
       if (name === 'node_name') entry.node ??= label[2]
-      else entry.fields = { ...entry.fields, [name]: label[2] }
+      else fields[name] = label[2]
+      count++
       rest = rest.slice(label[0].length)
     }
+    if (Object.keys(fields).length > 0) entry.fields = fields
     return rest
   },
 }
+
+/** An export has a handful; what follows is text. */
+const MAX_LABELS = 64
 
 const LABEL = /^\[resource\.(?:labels\.)?(\w{1,40}): ([^\]]{0,200})\] ?/

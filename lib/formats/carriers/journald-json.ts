@@ -1,5 +1,6 @@
 import { parseLevel } from '../../record/level.ts'
 import type { Carrier } from '../format.ts'
+import { parseJson } from '../parse-json.ts'
 import { epochStamp } from '../stamp.ts'
 
 /**
@@ -39,7 +40,7 @@ export const journaldJson: Carrier = {
     if (!text.includes('"__REALTIME_TIMESTAMP"')) return undefined
     let value: Record<string, unknown>
     try {
-      value = JSON.parse(text) as Record<string, unknown>
+      value = parseJson(text, entry) as Record<string, unknown>
     } catch {
       return undefined // cut short: an ordinary line
     }

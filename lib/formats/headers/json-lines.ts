@@ -1,4 +1,5 @@
-import type { Header } from '../format.ts'
+import type { Entry, Header } from '../format.ts'
+import { parseJson } from '../parse-json.ts'
 import { noteStructured } from '../structured.ts'
 
 /** NaN and Infinity are no JSON, but Python writes them; a text that holds such a word is passed over whole. */
@@ -94,22 +95,20 @@ export const jsonLines: Header = {
   read(text, entry) {
     // A Python dict is no JSON, and a parse that fails costs more than all other formats together: look before.
     if (!/^\{\s*["}]/.test(text) || (!text.endsWith('}') && !text.trimEnd().endsWith('}'))) return undefined
-    const value = parseLoosely(text)
+    const value = parseLoosely(text, entry)
     return value === undefined ? undefined : noteStructured(value, text, entry)
   },
 }
 
-function parseLoosely(text: string): Record<string, unknown> | undefined {
+function parseLoosely(text: string, entry: Entry): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    return parseJson(text, entry) as Record<string, unknown>
   } catch {
     if (!/NaN|Infinity|nan|inf/.test(text)) return undefined
   }
   try {
-    return JSON.parse(text.replace(TOKEN, token => (token.startsWith('"') ? token : `"${token}"`))) as Record<
-      string,
-      unknown
-    >
+    const strict = text.replace(TOKEN, token => (token.startsWith('"') ? token : `"${token}"`))
+    return parseJson(strict, entry) as Record<string, unknown>
   } catch {
     return undefined // a Python dict, or cut short
   }

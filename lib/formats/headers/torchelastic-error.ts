@@ -1,4 +1,5 @@
 import type { Header } from '../format.ts'
+import { parseJson } from '../parse-json.ts'
 import { epochStamp } from '../stamp.ts'
 
 /**
@@ -39,7 +40,7 @@ export const torchelasticError: Header = {
     if (!text.startsWith('{"message"') || !text.includes('"extraInfo"')) return undefined
     let value: { message?: unknown; extraInfo?: unknown }
     try {
-      value = JSON.parse(text)
+      value = parseJson(text, entry) as typeof value
     } catch {
       return undefined // cut short
     }

@@ -1,5 +1,6 @@
 import type { Payload } from '../format.ts'
 import { noteMetric } from '../metric-names.ts'
+import { parseJson } from '../parse-json.ts'
 import { epochStamp, stampOfNumber } from '../stamp.ts'
 
 /** Numbers of an MLLOG value that are metrics of training rather than settings; other keys stay in `fields`. */
@@ -54,7 +55,7 @@ export const mllog: Payload = {
       metadata?: Record<string, unknown>
     } | null
     try {
-      value = JSON.parse(text.slice(9))
+      value = parseJson(text.slice(9), entry) as typeof value
     } catch {
       return false // cut short: an ordinary line
     }
