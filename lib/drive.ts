@@ -4,7 +4,7 @@ import { rawRecord } from './record/read.ts'
 import { formatTime, type Millis, parseTime } from './record/time.ts'
 import type { AnyRecord, NoticeRecord } from './record/types.generated.ts'
 import { type Form, recordText } from './record/write.ts'
-import { AS_READ, type Machine, NONE } from './stage.ts'
+import { AS_READ, type InputEnding, type Machine, NONE } from './stage.ts'
 
 /** wall: time is the caller's clock. record: time is the newest record time, so that a replay is deterministic. */
 export type ClockMode = 'wall' | 'record'
@@ -41,8 +41,11 @@ export interface Driver {
   flush(emit: Emit): void
   /** Fires every deadline up to `wall`; does nothing in record mode, where only records move time. */
   tick(wall: Millis, emit: Emit): void
-  /** End of input: gives what was kept back and releases what is held. No deadline beyond the last instant fires. */
-  end(wall: Millis, emit: Emit): void
+  /**
+   * End of input: gives what was kept back and releases what is held. No deadline beyond the last instant fires. It
+   * ended by itself unless `ending` says otherwise.
+   */
+  end(wall: Millis, emit: Emit, ending?: InputEnding): void
   /** When `tick` must be called at the latest; undefined for never. */
   deadline(): Millis | undefined
   /**
@@ -107,12 +110,12 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
     tick(wall, emit) {
       if (mode === 'wall') moveTo(wall, emit)
     },
-    end(wall, emit) {
+    end(wall, emit, ending = 'ended') {
       if (mode === 'wall' && wall > now) {
         fireUntil(wall, emit)
         now = wall
       }
-      release(machine, troubles, emit, () => machine.onEnd?.(now))
+      release(machine, troubles, emit, () => machine.onEnd?.(now, ending))
       tellAll(troubles, now, emit)
     },
     deadline: () => (mode === 'record' ? undefined : machine.deadline?.()),
@@ -267,7 +270,7 @@ export function chain(drivers: readonly Driver[]): Driver {
     },
     flush,
     tick: (wall, emit) => release(wall, emit, (driver, next) => driver.tick(wall, next)),
-    end: (wall, emit) => release(wall, emit, (driver, next) => driver.end(wall, next)),
+    end: (wall, emit, ending) => release(wall, emit, (driver, next) => driver.end(wall, next, ending)),
     deadline: () =>
       drivers.reduce<Millis | undefined>((earliest, driver) => {
         const due = driver.deadline()

@@ -65,6 +65,8 @@ export interface Front<Settings> {
   /** The command line that it would have alone, where that of `logmon run` asks for it; undefined where it does not. */
   asked(values: OptionValues, paths: readonly string[]): FrontAsked | undefined
   open(settings: Settings, say: (text: string) => void): Input
+  /** True where it is standard input that it reads, and passes on. */
+  readonly readsStandardInput?: true
   /** Said where another front is asked for, too; absent where the other one says it. */
   readonly conflict?: Problem
 }

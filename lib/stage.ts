@@ -16,6 +16,9 @@ export const NONE: readonly never[] = []
  */
 export const AS_READ: readonly never[] = []
 
+/** Why there is no more input: it came to its end, or we were asked to stop. */
+export type InputEnding = 'ended' | 'stopped'
+
 /**
  * One running stage. Deterministic: the same calls give the same results; `now` never goes backwards (the driver sees
  * to that). A filter returns only what it adds: the driver writes the record that it read first, unchanged.
@@ -46,7 +49,7 @@ export interface Machine<In = AnyRecord, Out = AnyRecord> {
   /** Called with `now` = the deadline, always before any record that comes later than it. */
   onDeadline?(now: Millis): readonly Out[]
   /** Input ended or the process was asked to stop: release everything held. Called once, last. */
-  onEnd?(now: Millis): readonly Out[]
+  onEnd?(now: Millis, ending: InputEnding): readonly Out[]
   /**
    * Which of its calls of `onRecord`, counted from 1, was the first whose line or record it still holds: what was read
    * up to there is not acknowledged. Absent for a stage that holds back nothing that it reads.
@@ -78,6 +81,8 @@ export interface Setting {
    * that a stage has.
    */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** True where lines come through a pipe as they are written, for as long as the job lasts; absent is false. */
+  readonly isWatching?: boolean
 }
 
 /** The definition of a stage. `T` are its options, `Settings` what `settle` makes of them. */
@@ -86,8 +91,11 @@ export interface Stage<T extends OptionTable = OptionTable, Settings = unknown> 
   readonly name: string
   /** One sentence, at most 72 characters. */
   readonly summary: string
-  /** 'lines': the machine takes raw text lines (string) and records; 'records': records alone. */
-  readonly reads: 'lines' | 'records'
+  /**
+   * 'logs': lines of a log, and the records of a source; a line of a log that looks like any other record is text.
+   * 'lines': records, and whatever else stands between them, as text. 'records': records; text becomes one of them.
+   */
+  readonly reads: 'logs' | 'lines' | 'records'
   /** Kinds that it adds. */
   readonly writes: readonly RecordKind[]
   /** True for a filter, which passes every record through; false for a stage that replaces what it reads. */

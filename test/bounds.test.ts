@@ -226,7 +226,7 @@ for (const [name, flood] of Object.entries(FLOODS) as [Name, Flood][])
       beyond - full < 1.5 * (full - empty) + 4 * MEBIBYTE,
       `${most} take ${((full - empty) / MEBIBYTE).toFixed(1)} MiB, ${dropped} more ${((beyond - full) / MEBIBYTE).toFixed(1)}`,
     )
-    const last = machine.onEnd?.(now) ?? []
+    const last = machine.onEnd?.(now, 'ended') ?? []
     const total = last.find(record => record.kind === 'notice' && record.code === flood.notice)
     take(last)
     if (flood.notice === undefined) return

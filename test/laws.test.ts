@@ -99,7 +99,7 @@ for (const stage of stages) {
             now = at
             machine.onRecord(record, now)
           }
-          machine.onEnd?.(now)
+          machine.onEnd?.(now, 'ended')
           if (machine.deadline?.() !== undefined) throw new Error('a deadline is left after the end')
         }),
       )

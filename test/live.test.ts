@@ -64,7 +64,7 @@ async function parsed(pieces: readonly Buffer[]): Promise<string> {
   })
   const driver = chain([drive(parse.start(settings), 'record', false)])
   await run(
-    { driver, mode: 'record', clock: wallClock, readsLines: true, only: false, maxLineBytes: 1 << 20 },
+    { driver, mode: 'record', clock: wallClock, readsLines: true, name: 'parse', only: false, maxLineBytes: 1 << 20 },
     { input: Readable.from(pieces), output },
   )
   return text

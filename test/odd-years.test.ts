@@ -56,11 +56,13 @@ const linesOf = (time: string): readonly string[] => [
 const YEARS = [/^-271821/, /^0000/, /^9999/, /^\+275760/, /./]
 
 t.test('on the built programs', async t => {
-  const pipe = ['parse', 'rules', 'hang', 'classify', 'alert'].map(name => `logmon-${name} -c job.yaml`).join(' | ')
+  const pipe = ['parse', 'rules', 'hang', 'classify', 'alert']
+    .map(name => `logmon-${name} -c job.yaml${name === 'parse' ? ' --records' : ''}`)
+    .join(' | ')
   for (const year of YEARS) {
     const lines = INSTANTS.filter(time => year.test(time)).flatMap(linesOf)
     const piped = runShell(pipe, `${lines.join('\n')}\n`, folder)
-    const alone = runShell('logmon run -c job.yaml --classify', `${lines.join('\n')}\n`, folder)
+    const alone = runShell('logmon run -c job.yaml --classify --records', `${lines.join('\n')}\n`, folder)
     t.same([piped.status, piped.stderr], [0, ''], `${year}`)
     t.same(alone, piped, `${year}`)
   }
@@ -75,7 +77,16 @@ async function written(driver: Driver, readsLines: boolean, input: string): Prom
       done()
     },
   })
-  const options = { driver, mode: 'record' as const, clock: wallClock, readsLines, only: false, maxLineBytes: 1 << 20 }
+  const options = {
+    driver,
+    mode: 'record' as const,
+    clock: wallClock,
+    readsLines,
+    trust: 'all' as const,
+    name: 'x',
+    only: false,
+    maxLineBytes: 1 << 20,
+  }
   await run(options, { input: Readable.from([Buffer.from(input)]), output })
   return pieces.join('')
 }

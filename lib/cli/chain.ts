@@ -57,7 +57,7 @@ export function idleOptions(stages: readonly ChainStage[], values: OptionValues)
 /** Settles every stage with the job file and its options of the command line. */
 export function settleStages(
   stages: readonly ChainStage[],
-  { config, values, environment }: Omit<Asked, 'positionals' | 'mode'>,
+  { values, ...setting }: Pick<Asked, 'values' | 'config' | 'environment'> & Partial<Pick<Asked, 'isWatching'>>,
 ): readonly SettledStage[] | readonly Problem[] {
   const settled: SettledStage[] = []
   const problems: Problem[] = []
@@ -66,7 +66,7 @@ export function settleStages(
     const options = { ...defaultsOf(stage.options), ...optionsOf(stage, values) }
     // Two exit codes cannot both be had: the last stage that has one has read what the others say.
     if (stage !== last && EXIT_CODE in options) Object.assign(options, { [EXIT_CODE]: false })
-    const settings = stage.settle(options, { config, environment })
+    const settings = stage.settle(options, setting)
     if (isProblems(settings)) problems.push(...settings)
     else settled.push({ stage, settings })
   }

@@ -2,6 +2,7 @@
 // failures are values; nothing here ends the process.
 import type { JobConfig } from '../config/job.ts'
 import type { ClockMode } from '../drive.ts'
+import { isPiped } from '../io/input.ts'
 import { fileOf, type OptionValues } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { Ending } from '../program.ts'
@@ -20,6 +21,8 @@ export interface Asked {
   /** The job file; undefined where none was given, or the command takes none. */
   readonly config: JobConfig | undefined
   readonly environment: NodeJS.ProcessEnv
+  /** True where standard input is a pipe and time is the clock's. */
+  readonly isWatching: boolean
 }
 
 export interface Command {
@@ -72,7 +75,8 @@ async function read(
   if (isProblems(mode)) return mode
   const config = await jobOf?.(values, process.env)
   if (isProblems(config)) return config
-  return { values, positionals, mode, config, environment: process.env }
+  const isWatching = mode === 'wall' && positionals.length === 0 && isPiped()
+  return { values, positionals, mode, config, environment: process.env, isWatching }
 }
 
 /** Only the variable can be wrong: the option is checked as it is parsed. */

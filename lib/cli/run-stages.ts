@@ -4,7 +4,7 @@ import { chain, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import type { Effect } from '../io/effect.ts'
 import { type Input, standardInput } from '../io/input.ts'
-import { run } from '../io/runner.ts'
+import { type RunOptions, run } from '../io/runner.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { AnyStageProgram, Ending } from '../program.ts'
 import { type Asked, ofJobFile } from './command.ts'
@@ -34,19 +34,27 @@ export async function runStages(
   const { effects } = made
   const input = inputOf()
   if (isProblems(input)) return input
+  let isAsked = false
   const signals = handleSignals({
     onInterrupt: input.onInterrupt,
-    end: () => input.end(),
+    end() {
+      isAsked = true
+      input.end()
+    },
     stop() {
       input.stream.destroy()
       process.stdout.destroy()
     },
   })
-  const options = {
+  const reads = stages[0]?.stage.reads
+  const options: RunOptions = {
     driver,
     mode: asked.mode,
     clock: wallClock,
-    readsLines: stages[0]?.stage.reads === 'lines',
+    readsLines: reads !== 'records',
+    trust: reads !== 'logs' || asked.values['records'] === true ? 'all' : input.trust,
+    name: stages[0]?.stage.name ?? '',
+    isAsked: () => isAsked,
     only: asked.values['only'] === true,
     maxLineBytes: MAX_LINE_BYTES,
     effects,

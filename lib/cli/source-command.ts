@@ -1,8 +1,9 @@
 // A source as a program: open, write each batch and only then let its positions be saved.
-import type { Batch } from '../io/source.ts'
 import { version } from '../io/version.ts'
 import { isProblems } from '../problem.ts'
 import type { AnySourceProgram } from '../program.ts'
+import { beginRecord, endRecord } from '../record/stream-marks.ts'
+import { recordText } from '../record/write.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { handleSignals } from './signals.ts'
@@ -32,11 +33,13 @@ export function sourceCommand(source: AnySourceProgram): Command {
       try {
         const open = source.open(settings, stop.signal)
         try {
+          if (open.writesRecords) await write(recordText(beginRecord(name), undefined))
           for await (const batch of open.batches) {
-            await write(batch)
+            await write(batch.bytes)
             batch.reuse()
             batch.acknowledged()
           }
+          if (open.writesRecords) await write(recordText(endRecord(name), undefined))
         } finally {
           await open.finish()
         }
@@ -50,8 +53,8 @@ export function sourceCommand(source: AnySourceProgram): Command {
   }
 }
 
-function write(batch: Batch): Promise<void> {
+function write(bytes: Buffer | string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(batch.bytes, error => (error ? reject(error) : resolve()))
+    process.stdout.write(bytes, error => (error ? reject(error) : resolve()))
   })
 }

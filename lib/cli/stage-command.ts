@@ -23,11 +23,24 @@ export const CONFIG_OPTION = {
   config: { type: 'file', alias: 'c', placeholder: 'FILE', describe: 'the job file (YAML or JSON)' },
 } as const satisfies OptionTable
 
+/** For what reads raw lines. A line of a log that looks like a record of ours is text, unless the stream says so. */
+export const RECORDS_OPTION = {
+  records: {
+    type: 'flag',
+    describe: 'standard input holds records of logmon that were kept: believe them (records of a source are, without)',
+  },
+} as const satisfies OptionTable
+
 export function stageLine(stage: AnyStageProgram): CommandLine {
   return {
     program: `logmon-${stage.name}`,
     summary: stage.summary,
-    options: { ...stage.options, ...(stage.configured ? CONFIG_OPTION : {}), ...COMMON_OPTIONS },
+    options: {
+      ...stage.options,
+      ...(stage.reads === 'logs' ? RECORDS_OPTION : {}),
+      ...(stage.configured ? CONFIG_OPTION : {}),
+      ...COMMON_OPTIONS,
+    },
     ...(stage.positionals === undefined ? {} : { positionals: stage.positionals }),
     ...(stage.epilogue === undefined ? {} : { epilogue: stage.epilogue }),
     examples: stage.examples.map(example => ({

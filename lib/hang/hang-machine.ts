@@ -7,7 +7,7 @@ import { type Cell, clearBoard, moveCell } from './board.ts'
 import { hangReason } from './checks.ts'
 import { takeLog } from './log.ts'
 import { takeMatch } from './match.ts'
-import { isAttemptStart, notice } from './notices.ts'
+import { isAttemptStart, notice, tellsEnd } from './notices.ts'
 import type { HangSettings } from './settings.ts'
 import { EXIT_CODE_OF } from './state.ts'
 import { allCells, endJob, newWatch, startFirstLimits, startLimit, stopLimits, type Watch } from './watch.ts'
@@ -33,8 +33,9 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       for (const cell of allCells(watch)) if (cell.limitMs > 0) startLimit(watch, cell, cell.limitMs)
     },
     onRecord(record, now) {
-      if (typeof record === 'string' || (record.kind !== 'log' && record.kind !== 'match' && !isAttemptStart(record)))
-        return NONE
+      if (typeof record === 'string') return NONE
+      if (record.kind === 'notice' && tellsEnd(record)) watch.isEndTold = true
+      if (record.kind !== 'log' && record.kind !== 'match' && !isAttemptStart(record)) return NONE
       const out = answer(now)
       restartWhereNew(watch, record)
       if (record.kind === 'notice') return out
@@ -51,7 +52,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       for (let cell = timers.takeDue(now); cell !== undefined; cell = timers.takeDue(now)) passLimit(watch, cell)
       return out
     },
-    onEnd(now) {
+    onEnd(now, ending) {
       const out = answer(now)
       const isWell = board.job.state === 'HEALTHY' || board.job.state === 'SLOW'
       if (!watch.hasEnded && isWell && watch.steps.isComplete())
@@ -59,6 +60,8 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       const { forgottenRanks: ranks, forgottenRules: rules } = watch
       if (ranks > 1) out.push({ ...notice('ranks_forgotten', `${ranks} ranks were forgotten.`, now), count: ranks })
       if (rules > 1) out.push({ ...notice('rules_forgotten', `${rules} rules were forgotten.`, now), count: rules })
+      if (settings.isWatching && ending === 'ended' && !watch.isEndTold && !watch.hasEnded)
+        out.push(notice('upstream_ended', endedBefore(board), now))
       stopLimits(watch)
       return out
     },
@@ -98,6 +101,11 @@ function takeOrigin({ board }: Watch, { job, run, attempt }: LogRecord | MatchRe
     ...(run === undefined ? {} : { run }),
     ...(attempt === undefined ? {} : { attempt }),
   }
+}
+
+function endedBefore({ job, step }: Watch['board']): string {
+  const where = step === undefined ? '' : ` at step ${step}`
+  return `The input ended${where} while the job was ${job.state}: nothing in it says that training is over.`
 }
 
 /** A limit has passed: its cell hangs, unless the last step of the run was reached. */

@@ -1,10 +1,16 @@
 // Notices: our own, and the one of a source that concerns us.
+import { breaksStreamOff, endsStream } from '../record/stream-marks.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AnyRecord, NoticeRecord } from '../record/types.generated.ts'
 
 /** A source that follows torchrun's directory reports a new attempt, which may write nothing for minutes. */
 export function isAttemptStart(record: AnyRecord): record is NoticeRecord {
   return record.kind === 'notice' && record.code === 'attempt_started'
+}
+
+/** True where it is known already how the input ends. */
+export function tellsEnd(record: NoticeRecord): boolean {
+  return endsStream(record) || breaksStreamOff(record)
 }
 
 export function notice(code: string, message: string, now: Millis): NoticeRecord {

@@ -1,6 +1,6 @@
 import type { HangConfig } from '../config/hang.ts'
-import type { JobConfig } from '../config/job.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
+import type { Setting } from '../stage.ts'
 
 /** What the hang stage keeps of a rule. */
 export interface RuleSpec {
@@ -20,6 +20,8 @@ export interface HangSettings {
   readonly endPatterns: readonly string[]
   readonly maxRanks: number
   readonly usesExitCode: boolean
+  /** True where the input should last as long as the job: that it ended before is told. */
+  readonly isWatching: boolean
 }
 
 /** What the command line says; undefined where it says nothing. */
@@ -40,10 +42,12 @@ const DEFAULT_FACTOR = 2
 const DEFAULT_FLOOR_MS = 60_000
 
 /** Command line first, then the job file, then the defaults that make the stage useful with neither. */
-export function hangSettings(options: HangOptions, config: JobConfig | undefined): HangSettings {
+export function hangSettings(
+  options: HangOptions,
+  { config, isWatching = false }: Pick<Setting, 'config' | 'isWatching'>,
+): HangSettings {
   const hang: HangConfig = config?.hang ?? {}
   const gap = hang.step_gap === 'off' ? undefined : (hang.step_gap ?? {})
-  const isConfigured = config?.hang !== undefined || config?.rules !== undefined
   return {
     rules: new Map(
       (config?.rules ?? []).map(rule => [
@@ -66,11 +70,11 @@ export function hangSettings(options: HangOptions, config: JobConfig | undefined
           },
     stepStallMs: options['step-stall'] ?? limit(hang.step_stall, DEFAULT_LIMIT_MS),
     firstStepWithinMs: options['first-step'] ?? limit(hang.first_step_within, undefined),
-    // A job file that says what is worth a word asks for no other check of silence.
-    silenceMs: options.silence ?? limit(hang.silence, isConfigured ? undefined : DEFAULT_LIMIT_MS),
+    silenceMs: options.silence ?? limit(hang.silence, DEFAULT_LIMIT_MS),
     endPatterns: hang.end_patterns ?? [],
     maxRanks: Math.max(1, options['max-ranks']),
     usesExitCode: options['exit-code'],
+    isWatching,
   }
 }
 

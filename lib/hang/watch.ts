@@ -31,6 +31,8 @@ export interface Watch {
   /** True once training is over: then no limit runs. */
   hasEnded: boolean
   stepsAfterEnd: number
+  /** True once a source upstream has said that it ended, or somebody that it broke off. */
+  isEndTold: boolean
   run: string | undefined
   attempt: number | undefined
   forgottenRanks: number
@@ -53,6 +55,7 @@ export const newWatch = (settings: HangSettings): Watch => ({
   hasStarted: false,
   hasEnded: false,
   stepsAfterEnd: 0,
+  isEndTold: false,
   run: undefined,
   attempt: undefined,
   forgottenRanks: 0,

@@ -111,6 +111,10 @@ export const collectSource = defineSource({
         : outFile(out.directory, `nvrx_log_${hostname()}.log`, out.maxBytes, out.keep, settings.saved)
     const input = readsStdin ? (process.stdin as AsyncIterable<Buffer>) : undefined
     stop.addEventListener('abort', () => process.stdin.destroy(), { once: true })
-    return { ...collect({ ...settings, input, out: file }, stop, wallClock.now), exitCode: () => 0 }
+    return {
+      ...collect({ ...settings, input, out: file }, stop, wallClock.now),
+      exitCode: () => 0,
+      writesRecords: !settings.raw,
+    }
   },
 })

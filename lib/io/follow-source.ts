@@ -140,6 +140,7 @@ export const followSource = defineSource({
         batches: serve(process.stdin, stop, wallClock.now),
         finish: async () => void process.stdin.destroy(),
         exitCode: () => 0,
+        writesRecords: false,
       }
     let failed = false
     const fail = (): void => {
@@ -158,7 +159,12 @@ export const followSource = defineSource({
     })
     const rest = saved.filter(position => !hosts.some(there => isOf(position, there)))
     sources.push(...localSources({ ...local, ...shared, saved: rest }, store.part(rest), stop))
-    return { batches: mergeBatches(sources), finish: store.close, exitCode: () => (failed ? 1 : 0) }
+    return {
+      batches: mergeBatches(sources),
+      finish: store.close,
+      exitCode: () => (failed ? 1 : 0),
+      writesRecords: !raw,
+    }
   },
 })
 

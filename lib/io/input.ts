@@ -1,6 +1,7 @@
 // Where a process that reads records gets its lines from, and how that is brought to an end.
 import { fstatSync } from 'node:fs'
 import type { Problem } from '../problem.ts'
+import type { Trust } from '../record/stream-marks.ts'
 import { fileInput, isFileInput } from './file-input.ts'
 import { type OpenSource, sourceStream } from './source.ts'
 
@@ -11,6 +12,8 @@ export interface Input {
    * source of our own; stop at once.
    */
   readonly onInterrupt: 'wait' | 'end' | 'stop'
+  /** Which records are believed by a reader of raw lines; undefined where the first line is to say it. */
+  readonly trust?: Trust
   /** Takes a chunk back that was read. */
   giveBack?(chunk: Buffer): void
   /** Told how many bytes of the stream are done with: what a source has read of them need not be read again. */
@@ -46,8 +49,19 @@ export function sourceInput(open: (stop: AbortSignal) => OpenSource): Input {
       stop.abort() // where nobody reads our records any more, it has not ended yet
       await finish()
     },
+    trust: 'source',
     onInterrupt: 'end',
     end: () => stop.abort(),
+  }
+}
+
+/** True where standard input is a pipe: somebody writes what we read. */
+export function isPiped(): boolean {
+  try {
+    const stat = fstatSync(0)
+    return stat.isFIFO() || stat.isSocket()
+  } catch {
+    return false // closed
   }
 }
 

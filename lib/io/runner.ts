@@ -5,6 +5,14 @@ import { transform } from 'through2'
 import { type ClockMode, type Driver, type Envelope, madeEnvelope, readEnvelope } from '../drive.ts'
 import { addLine, addText, type ByteSink, byteSink, giveBack, takeBytes } from '../record/bytes.ts'
 import { rawRecord, readLine, readRecord } from '../record/read.ts'
+import {
+  beginsStream,
+  brokeOffRecord,
+  isTrusted,
+  sourcesAfter,
+  type Trust,
+  takenAsTextRecord,
+} from '../record/stream-marks.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 import { recordText } from '../record/write.ts'
 import { type Acknowledging, newAcknowledging, noteChunk, noteLeft, noteWritten } from './acknowledge.ts'
@@ -18,6 +26,12 @@ export interface RunOptions {
   readonly clock: Clock
   /** True where the first stage takes raw lines itself. */
   readonly readsLines: boolean
+  /** Which records it believes then; undefined where the first line is to say it. */
+  readonly trust?: Trust | undefined
+  /** The first stage, for what the runner itself has to tell: in a pipe it would be that one. */
+  readonly name: string
+  /** True where the input ends because we were asked to end. */
+  isAsked?(): boolean
   /** Writes only records that were not read from the input. */
   readonly only: boolean
   readonly maxLineBytes: number
@@ -63,6 +77,10 @@ interface Run {
   fed: number
   /** True when the driver was told that input has ended. */
   hasEnded: boolean
+  /** Which records of a log are believed; undefined until the first line has come. */
+  trust: Trust | undefined
+  /** Sources upstream that have begun and not ended. */
+  sources: number
   /** Absent where nobody asks for acknowledgements. */
   readonly acknowledging: Acknowledging | undefined
   /** For when the one timer is armed, and how it is called off. */
@@ -124,6 +142,8 @@ function startRun(options: RunOptions, { acknowledged, giveBack }: RunStreams): 
     taking: new Set(),
     fed: 0,
     hasEnded: false,
+    trust: options.trust,
+    sources: 0,
     acknowledging:
       acknowledged === undefined ? undefined : newAcknowledging(acknowledged, error => state.stream.destroy(error)),
     armedFor: undefined,
@@ -167,7 +187,12 @@ function end(state: Run): void {
   state.hasEnded = true
   const now = state.options.clock.now()
   for (const line of state.splitter.end()) takeLine(state, line, now)
-  state.options.driver.end(now, state.emit)
+  const { driver, name, mode, isAsked } = state.options
+  const ending = isAsked?.() === true ? 'stopped' : 'ended'
+  if (state.sources > 0 && ending === 'ended') {
+    feed(state, madeEnvelope(brokeOffRecord(name, mode === 'wall' ? now : undefined)), now)
+  }
+  driver.end(now, state.emit, ending)
 }
 
 async function finishEffects({ options: { effects = [] } }: Run): Promise<void> {
@@ -175,23 +200,47 @@ async function finishEffects({ options: { effects = [] } }: Run): Promise<void> 
 }
 
 function takeLine(state: Run, line: string, now: number): void {
-  const { driver, readsLines, only } = state.options
-  if (readsLines) {
-    state.fed++
-    const record = readRecord(line)
-    driver.feed(record === undefined ? line : readEnvelope(record, line), now, state.emit)
-    return
-  }
+  if (state.options.readsLines) takeLogLine(state, line, now)
+  else takeRecordLine(state, line, now)
+}
+
+/** A line of a log, or of a source's stream. */
+function takeLogLine(state: Run, line: string, now: number): void {
+  state.trust ??= trustOf(state, line, now)
+  const record = state.trust === 'none' ? undefined : readRecord(line)
+  if (record === undefined || !isTrusted(state.trust, record)) feed(state, line, now)
+  else feedRecord(state, readEnvelope(record, line), now)
+}
+
+/** The first line says what the others are: a log, unless a source begins. */
+function trustOf(state: Run, first: string, now: number): Trust {
+  const record = readRecord(first)
+  if (record === undefined) return 'none'
+  if (beginsStream(record)) return 'source'
+  feed(state, madeEnvelope(takenAsTextRecord(state.options.name)), now)
+  return 'none'
+}
+
+function takeRecordLine(state: Run, line: string, now: number): void {
   const read = readLine(line)
-  if (read.is === 'foreign') {
-    driver.flush(state.emit)
-    if (!only) state.leaving.push(line) // somebody else's JSON passes untouched
-    return
+  if (read.is === 'record') feedRecord(state, readEnvelope(read.record, line), now)
+  else if (read.is === 'raw') {
+    const record = rawRecord(line)
+    feed(state, readEnvelope(record, JSON.stringify(record)), now)
+  } else {
+    state.options.driver.flush(state.emit)
+    if (!state.options.only) state.leaving.push(line) // somebody else's JSON passes untouched
   }
+}
+
+function feedRecord(state: Run, envelope: Envelope, now: number): void {
+  state.sources = sourcesAfter(state.sources, envelope.record)
+  feed(state, envelope, now)
+}
+
+function feed(state: Run, item: Envelope | string, now: number): void {
   state.fed++
-  const record = read.is === 'record' ? read.record : rawRecord(line)
-  const text = read.is === 'record' ? line : JSON.stringify(record)
-  driver.feed(readEnvelope(record, text), now, state.emit)
+  state.options.driver.feed(item, now, state.emit)
 }
 
 /** Takes what leaves the driver: it is written soon, and the effects take it. */

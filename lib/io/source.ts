@@ -24,6 +24,8 @@ export interface OpenSource {
   finish(): Promise<void>
   /** Exit status that it wants. Asked after the end. */
   exitCode(): number
+  /** True where the batches are records, false for anything else. */
+  readonly writesRecords: boolean
 }
 
 export interface Source<T extends OptionTable = OptionTable, Settings = unknown> {

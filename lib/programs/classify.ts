@@ -18,13 +18,21 @@ import type { AnyRecord, LogRecord, StatusRecord, VerdictRecord } from '../recor
 import type { Matcher } from '../signatures/matcher.ts'
 import { type Machine, NONE } from '../stage.ts'
 
-/** Hands every line of a record's message to the classifier, and then to the question that may have to be asked. */
+interface Reading {
+  readonly classifier: Classifier
+  readonly matcher: Matcher
+  readonly question: OpenQuestion | undefined
+  readonly at: Millis
+}
+
+/**
+ * Hands every line of a record's message to the classifier, and then to the question that may have to be asked. `isOwn`
+ * is said of words that logmon itself made.
+ */
 function takeRecord(
-  classifier: Classifier,
-  matcher: Matcher,
-  question: OpenQuestion | undefined,
+  { classifier, matcher, question, at }: Reading,
   record: LogRecord,
-  at: Millis,
+  isOwn: boolean,
 ): readonly AnyRecord[] {
   classifier.sawInput()
   const timeMs = record.time === undefined ? undefined : parseTime(record.time)
@@ -37,6 +45,7 @@ function takeRecord(
     ...(record.node === undefined ? {} : { node: record.node }),
     ...(typeof record.fields?.['pid'] === 'number' ? { pid: record.fields['pid'] } : {}),
     ...(record.fields?.['program'] === 'kernel' ? { isKernel: true } : {}),
+    ...(isOwn ? { isOwn } : {}),
   }
   const out: AnyRecord[] = record.attempt === undefined ? [] : [...classifier.inAttempt(record.attempt, at)]
   const level = isRelayed(record.format) ? undefined : record.level
@@ -72,7 +81,7 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
       // Silence leaves no line of its own: logmon-hang's word on the job stands for one.
       const line = record.kind === 'status' ? hangLine(record) : record
       if (line?.kind !== 'log') return NONE
-      const out = takeRecord(classifier, matcher, question, line, now)
+      const out = takeRecord({ classifier, matcher, question, at: now }, line, line !== record)
       if (out.length > 0) quietAt = now + quietMs
       return out.length === 0 ? NONE : safe(out)
     },

@@ -31,8 +31,7 @@ export const hang = stageProgram({
     },
     silence: {
       type: 'duration',
-      describe:
-        'HANGING when no line at all has come for longer than this [30m where no job file says more, else no limit]',
+      describe: 'HANGING when no line at all has come for longer than this [30m]',
     },
     'max-ranks': {
       type: 'count',
@@ -61,6 +60,6 @@ export const hang = stageProgram({
         '{"kind":"status","time":"2026-01-01T00:00:10.000Z","scope":"job","from":"HANGING","to":"HEALTHY","rules":["step gap","step stall"],"reason":"step 2 came","last_match":"iteration 2/9","since":"2026-01-01T00:00:05.000Z","step":2}\n',
     },
   ],
-  settle: (options, { config }) => hangSettings(options, config),
+  settle: hangSettings,
   start: hangMachine,
 })

@@ -16,7 +16,7 @@ import { AS_READ, type Setting } from '../stage.ts'
 export const parse = stageProgram({
   name: 'parse',
   summary: 'Turn raw training log lines into records: time, level, rank, step.',
-  reads: 'lines',
+  reads: 'logs',
   writes: ['log', 'notice'],
   passes: false,
   configured: true,

@@ -51,8 +51,9 @@ export const tee = toolProgram({
     asked: ({ tee }) => (typeof tee === 'string' ? { options: { dir: tee }, words: [], place: '--tee' } : undefined),
     open(settings, say) {
       outliveFileLimits()
-      return pipeInput(keptInput(settings, wallClock, say))
+      return { ...pipeInput(keptInput(settings, wallClock, say)), trust: 'none' }
     },
+    readsStandardInput: true,
     conflict: { place: '--tee', reason: 'keeps standard input: nothing else is read with it' },
   },
 })

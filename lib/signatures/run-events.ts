@@ -217,6 +217,7 @@ export const runEvents: readonly Signature[] = [
     anchors: ['logmon-hang: job HANGING'],
     pattern: /^logmon-hang: job HANGING/,
     category: 'hang_no_output',
+    own: true,
     role: 'symptom',
     source:
       'https://github.com/NVIDIA/nvidia-resiliency-ext/blob/main/src/nvidia_resiliency_ext/fault_tolerance/rank_monitor_server.py',
@@ -227,6 +228,7 @@ export const runEvents: readonly Signature[] = [
     anchors: ['logmon-hang: job HEALTHY', 'logmon-hang: job SLOW'],
     pattern: /^logmon-hang: job (?:HEALTHY|SLOW)/,
     category: 'hang_no_output',
+    own: true,
     role: 'recovery',
     clears: ['hang.job'],
     source:

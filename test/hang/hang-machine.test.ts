@@ -31,7 +31,9 @@ async function start(
   const job = text === undefined ? undefined : await loadJob({ path: 'job.yaml', text }, dialect)
   if (isProblems(job)) throw new Error(JSON.stringify(job))
   const rules = rulesMachine(rulesSettings(job?.rules ?? [], maxRanks)) as Machine<AnyRecord | string>
-  const hang = hangMachine(hangSettings({ ...NO_OPTIONS, 'max-ranks': maxRanks }, job)) as Machine<AnyRecord | string>
+  const hang = hangMachine(hangSettings({ ...NO_OPTIONS, 'max-ranks': maxRanks }, { config: job })) as Machine<
+    AnyRecord | string
+  >
   return driven(chain([drive(rules, mode, true), drive(hang, mode, true)]))
 }
 

@@ -13,7 +13,7 @@ const NO_OPTIONS: HangOptions = {
 const HALF_AN_HOUR = 1_800_000
 
 t.test('with neither options nor job file: steps, stalls and silence are watched', async t => {
-  t.same(hangSettings(NO_OPTIONS, undefined), {
+  t.same(hangSettings(NO_OPTIONS, { config: undefined }), {
     rules: new Map(),
     matchWithinMs: undefined,
     stepGap: { factor: 2, floorMs: 60_000, unknownMs: HALF_AN_HOUR },
@@ -23,13 +23,14 @@ t.test('with neither options nor job file: steps, stalls and silence are watched
     endPatterns: [],
     maxRanks: 100,
     usesExitCode: false,
+    isWatching: false,
   })
 })
 
-t.test('a job file with rules or a hang section says what silence means; off switches a check off', async t => {
-  t.equal(hangSettings(NO_OPTIONS, { rules: [] }).silenceMs, undefined)
-  t.equal(hangSettings(NO_OPTIONS, { hang: {} }).silenceMs, undefined)
-  t.match(hangSettings(NO_OPTIONS, { hang: { step_gap: 'off', step_stall: 'off', silence: '1m' } }), {
+t.test('a job file changes what it names, and nothing else; off switches a check off', async t => {
+  t.equal(hangSettings(NO_OPTIONS, { config: { rules: [] } }).silenceMs, HALF_AN_HOUR)
+  t.equal(hangSettings(NO_OPTIONS, { config: { hang: {} } }).silenceMs, HALF_AN_HOUR)
+  t.match(hangSettings(NO_OPTIONS, { config: { hang: { step_gap: 'off', step_stall: 'off', silence: '1m' } } }), {
     stepGap: undefined,
     stepStallMs: undefined,
     silenceMs: 60_000,
@@ -38,14 +39,15 @@ t.test('a job file with rules or a hang section says what silence means; off swi
 
 t.test('an option wins over the job file, also over off', async t => {
   const options = { ...NO_OPTIONS, 'step-factor': 3, 'step-stall': 5000, silence: 7000, 'max-ranks': 0 }
-  t.match(hangSettings(options, { hang: { step_gap: 'off', step_stall: 'off', silence: 'off' } }), {
+  t.match(hangSettings(options, { config: { hang: { step_gap: 'off', step_stall: 'off', silence: 'off' } } }), {
     stepGap: { factor: 3, floorMs: 60_000 },
     stepStallMs: 5000,
     silenceMs: 7000,
     maxRanks: 1,
   })
   t.match(
-    hangSettings({ ...NO_OPTIONS, 'step-floor': 9 }, { hang: { step_gap: { factor: 4, floor: '2m' } } }).stepGap,
+    hangSettings({ ...NO_OPTIONS, 'step-floor': 9 }, { config: { hang: { step_gap: { factor: 4, floor: '2m' } } } })
+      .stepGap,
     {
       factor: 4,
       floorMs: 9,
@@ -56,7 +58,7 @@ t.test('an option wins over the job file, also over off', async t => {
 t.test('of a rule, hang keeps its times and whose they are', async t => {
   const rule = { name: 'loss', pattern: 'x', scope: 'rank', start_within: '10s', repeat_within: '1m' } as const
   t.same(
-    [...hangSettings(NO_OPTIONS, { rules: [rule] }).rules],
+    [...hangSettings(NO_OPTIONS, { config: { rules: [rule] } }).rules],
     [['loss', { isPerRank: true, startWithinMs: 10_000, repeatWithinMs: 60_000 }]],
   )
 })

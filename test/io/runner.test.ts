@@ -36,7 +36,7 @@ const parserSettings = settings as Exclude<typeof settings, readonly unknown[]>
 
 function optionsWith(clock: Clock, effects: readonly Effect[]): RunOptions {
   const driver = chain([drive(parse.start(parserSettings), 'wall', false), drive({ onRecord: () => [] }, 'wall', true)])
-  return { driver, mode: 'wall', clock, readsLines: true, only: false, maxLineBytes: 1 << 20, effects }
+  return { driver, mode: 'wall', clock, readsLines: true, name: 'run', only: false, maxLineBytes: 1 << 20, effects }
 }
 
 /** A source of given batches; `read` counts those that were asked for. */
@@ -47,6 +47,7 @@ function sourceOf(texts: readonly string[]): OpenSource & { read: number; acknow
     batches: batches(),
     finish: async () => {},
     exitCode: () => 0,
+    writesRecords: false,
   }
   async function* batches(): AsyncGenerator<Batch> {
     for (const text of texts) {

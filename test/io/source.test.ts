@@ -13,7 +13,7 @@ function numbered(name: string, count: number, events: string[]): OpenSource & {
         acknowledged: () => void events.push(`${name}${number}`),
       }
   }
-  return { batches: batches(), finish: async () => void events.push('saved'), exitCode: () => 0 }
+  return { batches: batches(), finish: async () => void events.push('saved'), exitCode: () => 0, writesRecords: false }
 }
 
 t.test('as a stream, batches are acknowledged as far as their bytes are, and before the end is saved', async t => {

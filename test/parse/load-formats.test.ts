@@ -27,7 +27,7 @@ async function read(text: string, lines: readonly string[]): Promise<readonly Re
   const settings = parse.settle({} as never, { config: { parse: { ownFormats: await load(text) } }, environment: {} })
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
   const machine = parse.start(settings)
-  const records = [...lines.flatMap(line => machine.onRecord(line, 0)), ...(machine.onEnd?.(0) ?? [])]
+  const records = [...lines.flatMap(line => machine.onRecord(line, 0)), ...(machine.onEnd?.(0, 'ended') ?? [])]
   return records.map(record => JSON.parse(JSON.stringify(record)) as Record<string, unknown>)
 }
 

@@ -3,7 +3,7 @@
 // is not the catalogue's, labelled logs or the manual say why.
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { judge } from '../classify/verdict-of-text.ts'
+import { judge, judgeRecords } from '../classify/verdict-of-text.ts'
 import { foreign } from '../skip.ts'
 
 /** Category and role of the failure that a line is; the category of the verdict where it is none by itself. */
@@ -357,10 +357,20 @@ const { folder: REFERENCE, skip } = foreign('reference/failures.md')
 
 t.test('every row of the catalogue is told from its line', async t => {
   for (const [id, told, line] of CATALOGUE) {
-    const { records, last } = judge(line)
+    // What logmon-hang says reaches the classifier as a record of its own, never as a line of a log.
+    const reason = /^logmon-hang: job HANGING: (.*)$/.exec(line)?.[1]
+    const { records, last } =
+      reason === undefined
+        ? judge(line)
+        : judgeRecords([{ kind: 'status', scope: 'job', from: 'HEALTHY', to: 'HANGING', reason }])
     const failure = records.find(record => record.kind === 'failure')
     t.equal(failure === undefined ? last.category : `${failure.category} ${failure.role}`, told, `${id}: ${line}`)
   }
+})
+
+t.test('a log cannot say in the words of logmon-hang that its job hangs', async t => {
+  const { records, last } = judge('logmon-hang: job HANGING: no training step for 5 min')
+  t.same([records.length, last.status], [1, judge('an ordinary line').last.status])
 })
 
 t.test('no row of the catalogue is left out', { skip }, async t => {

@@ -108,7 +108,10 @@ t.test('entries of a message file begin at headers; what is before the first goe
   const block = Buffer.from(
     `rest\n${header}one\n more\n\n${header}\n{"kind":"log","time":"2026-01-02T03:04:05Z","message":"m"}\n`,
   )
-  const entries = splitEntries(block, 50, civil => Date.parse(`${civil.replace(' ', 'T')}Z`))
+  const entries = splitEntries(block, 50, {
+    localTime: civil => Date.parse(`${civil.replace(' ', 'T')}Z`),
+    areRecords: true,
+  })
   t.same(
     entries.map(({ head, bytes, offset }) => [head?.is, head?.time, offset, bytes.toString()]),
     [

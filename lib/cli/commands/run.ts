@@ -11,7 +11,7 @@ import { askingOptions, CHAIN, idleOptions, optionsInRun, settleStages, stagesFo
 import type { Asked, FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
 import { runStages } from '../run-stages.ts'
-import { COMMON_OPTIONS, CONFIG_OPTION } from '../stage-command.ts'
+import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION } from '../stage-command.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the settings are private to each program
 type FrontProgram = (AnySourceProgram | AnyToolProgram) & { readonly front: Front<any> }
@@ -37,6 +37,7 @@ const FIRST_OPTIONS: OptionTable = {
   ...Object.assign({}, ...FRONTS.map(({ front }) => front.options)),
   ...DIALECT_OPTION,
   ...COMMON_OPTIONS,
+  ...RECORDS_OPTION,
 }
 
 export const run: FrontCommand = {
@@ -59,10 +60,13 @@ export const run: FrontCommand = {
     const wanted = stagesFor(asked)
     const idle = idleOptions(wanted, asked.values)
     if (idle.length > 0) return idle
-    const stages = settleStages(wanted, asked)
-    if (isProblems(stages)) return stages
     const front = frontOf(asked)
     if (isProblems(front)) return front
+    const isWatching = asked.isWatching && front?.readsOther !== true
+    const stages = settleStages(wanted, { ...asked, isWatching })
+    if (isProblems(stages)) return stages
+    if (front?.readsOther === true && asked.values['records'] === true)
+      return [{ place: '--records', reason: 'is for standard input: files and hosts are read as logs' }]
     return runStages(stages, asked, front === undefined ? undefined : () => front.open(say))
   },
 }
@@ -81,12 +85,14 @@ function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {
   return { options, groups }
 }
 
+interface OpenFront {
+  open(say: (text: string) => void): Input
+  /** True where it reads something else than standard input. */
+  readonly readsOther: boolean
+}
+
 /** What is read in place of standard input, where the command line asks for it. */
-function frontOf({
-  values,
-  positionals,
-  environment,
-}: Asked): { open(say: (text: string) => void): Input } | undefined | readonly Problem[] {
+function frontOf({ values, positionals, environment }: Asked): OpenFront | undefined | readonly Problem[] {
   const wanted = FRONTS.flatMap(program => {
     const asked = program.front.asked(values, positionals)
     return asked === undefined ? [] : [{ program, asked }]
@@ -101,5 +107,5 @@ function frontOf({
     return settings.map(problem =>
       asked.place !== undefined && problem.place.startsWith('--') ? { ...problem, place: asked.place } : problem,
     )
-  return { open: say => program.front.open(settings, say) }
+  return { open: say => program.front.open(settings, say), readsOther: program.front.readsStandardInput !== true }
 }

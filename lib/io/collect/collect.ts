@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { BOUNDS } from '../../bounds.ts'
 import type { Millis } from '../../record/time.ts'
 import { blockSplitter } from '../../sources/block-splitter.ts'
-import { type Entry, splitEntries } from '../../sources/collected-line.ts'
+import { type Entry, isStreamMark, isStreamStart, splitEntries } from '../../sources/collected-line.ts'
 import { fileKey } from '../../sources/follow/tracked-file.ts'
 import { headOrigin } from '../../sources/head-origin.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
@@ -112,7 +112,7 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
       return false
     }
     const { from, block } = read
-    const entries = splitEntries(block.bytes, block.offset, localTime)
+    const entries = splitEntries(block.bytes, block.offset, { localTime, areRecords: false })
     for (const [index, entry] of entries.entries()) {
       const end = entries[index + 1]?.offset ?? from.file.offset
       // Copied: the block's memory is used again.
@@ -135,9 +135,13 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
     const splitter = blockSplitter(0, MAX_LINE_BYTES)
     let writer = '-'
     let time = 0
+    let areRecords = false
     merge.open('-') // until its end nothing is complete
     const take = (bytes: Buffer, offset: number, cut: boolean): void => {
-      for (const entry of splitEntries(bytes, offset, localTime)) {
+      if (offset === 0) areRecords = isStreamStart(bytes)
+      for (const entry of splitEntries(bytes, offset, { localTime, areRecords })) {
+        // This stream has a first and a last record of its own.
+        if (areRecords && isStreamMark(entry.bytes)) continue
         writer = entry.head === undefined ? writer : `- ${entry.head.writer}`
         time = entry.head?.time ?? time
         const item = { entry: { ...entry, bytes: Buffer.from(entry.bytes) }, from: undefined, end: 0, cut }

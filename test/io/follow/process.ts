@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { environment } from '../../cases/shell.ts'
 
 export interface Running {
-  /** The lines of stdout so far; one that is not complete is left out. */
+  /**
+   * The lines of stdout so far; one that is not complete is left out, and so are the first and the last record of a
+   * source.
+   */
   readonly lines: readonly string[]
   readonly child: ChildProcess
   readonly stderr: () => string
@@ -39,7 +42,7 @@ export function run(
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     const parts = (rest + text).split('\n')
     rest = parts.pop() as string
-    lines.push(...parts)
+    lines.push(...parts.filter(line => !/^\{"kind":"notice","code":"stream_(?:begins|ends)"/.test(line)))
     for (const check of waiting) check()
   })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
