@@ -4,6 +4,7 @@ import { MAX_DEPTH, withinDepth } from '../record/depth.ts'
 import { readRecord as recordOfLine } from '../record/read.ts'
 import { beginsStream } from '../record/stream-marks.ts'
 import { type Millis, parseTime } from '../record/time.ts'
+import { wordOf } from '../record/word.ts'
 import { NVRX_HEADER } from './nvrx-files.ts'
 
 export interface LineHead {
@@ -54,7 +55,11 @@ function readRecord(line: string): LineHead | undefined {
     return undefined // text that only looks like a record
   }
   const time = typeof record.time === 'string' ? parseTime(record.time) : undefined
-  return { is: 'record', time: time ?? 0, writer: [record.node, record.rank, record.local_rank, record.file].join(' ') }
+  return {
+    is: 'record',
+    time: time ?? 0,
+    writer: [record.node, record.rank, record.local_rank, record.file].map(wordOf).join(' '),
+  }
 }
 
 const NEWLINE = 10

@@ -57,3 +57,22 @@ t.test('names that every object has are names like others', async t => {
   ])
   t.same(Object.entries(record?.fields ?? {}), [['valueOf', 'x']])
 })
+
+t.test('a carrier or report with such values ends nothing', async t => {
+  for (const odd of ['{"toString":1}', '[{"toString":null}]', 'null']) {
+    for (const line of [
+      `{"__REALTIME_TIMESTAMP":"1534860261221373","PRIORITY":${odd},"_PID":${odd},"MESSAGE":"said"}`,
+      `{"__REALTIME_TIMESTAMP":${odd},"MESSAGE":"said"}`,
+      `:::MLLOG {"time_ms":${odd},"key":${odd},"value":${odd},"metadata":{"file":${odd}}}`,
+      `{"message": {"message": "bad", "extraInfo": {"timestamp":${odd}}}}`,
+    ]) {
+      const records = parsed(line) as { message?: string; kind?: string }[]
+      t.same(
+        records.map(({ kind }) => kind),
+        ['log', 'log'],
+        line,
+      )
+      t.equal(records.at(-1)?.message, 'last')
+    }
+  }
+})

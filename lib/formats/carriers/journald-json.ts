@@ -1,4 +1,5 @@
 import { parseLevel } from '../../record/level.ts'
+import { wordOf } from '../../record/word.ts'
 import type { Carrier } from '../format.ts'
 import { parseJson } from '../parse-json.ts'
 import { epochStamp } from '../stamp.ts'
@@ -44,13 +45,13 @@ export const journaldJson: Carrier = {
     } catch {
       return undefined // cut short: an ordinary line
     }
-    const stamp = epochStamp(String(value['__REALTIME_TIMESTAMP']))
+    const stamp = epochStamp(wordOf(value['__REALTIME_TIMESTAMP']))
     if (stamp === undefined) return undefined
     entry.stamp = stamp
-    entry.level = parseLevel(String(value['PRIORITY'])) ?? entry.level
+    entry.level = parseLevel(wordOf(value['PRIORITY'])) ?? entry.level
     if (typeof value['_HOSTNAME'] === 'string') entry.node ??= value['_HOSTNAME']
     const fields: Record<string, unknown> = { ...entry.fields }
-    const pid = Number(value['_PID'] ?? value['SYSLOG_PID'])
+    const pid = Number(wordOf(value['_PID'] ?? value['SYSLOG_PID']) || Number.NaN)
     if (typeof value['SYSLOG_IDENTIFIER'] === 'string') fields['program'] = value['SYSLOG_IDENTIFIER']
     if (Number.isSafeInteger(pid)) fields['pid'] = pid
     if (typeof value['_SYSTEMD_UNIT'] === 'string') fields['unit'] = value['_SYSTEMD_UNIT']

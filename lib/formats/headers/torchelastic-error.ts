@@ -1,3 +1,4 @@
+import { wordOf } from '../../record/word.ts'
 import type { Header } from '../format.ts'
 import { parseJson } from '../parse-json.ts'
 import { epochStamp } from '../stamp.ts'
@@ -50,7 +51,7 @@ export const torchelasticError: Header = {
         : { ...value }
     const { message, extraInfo, ...rest } = inner as { message?: unknown; extraInfo?: Record<string, unknown> }
     if (typeof message !== 'string' || typeof extraInfo !== 'object' || extraInfo === null) return undefined
-    entry.stamp = epochStamp(String(extraInfo['timestamp'])) ?? entry.stamp
+    entry.stamp = epochStamp(wordOf(extraInfo['timestamp'])) ?? entry.stamp
     entry.level = 'ERROR'
     const stack = extraInfo['py_callstack']
     entry.message =

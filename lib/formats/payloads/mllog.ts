@@ -1,3 +1,4 @@
+import { wordOf } from '../../record/word.ts'
 import type { Payload } from '../format.ts'
 import { noteMetric } from '../metric-names.ts'
 import { parseJson } from '../parse-json.ts'
@@ -62,14 +63,14 @@ export const mllog: Payload = {
     if (value === null || typeof value !== 'object') return false
     const { event_type, value: said } = value
     const metadata = value.metadata ?? {}
-    const stamp = typeof value.time_ms === 'number' ? stampOfNumber(value.time_ms) : epochStamp(String(value.time_ms))
+    const stamp = typeof value.time_ms === 'number' ? stampOfNumber(value.time_ms) : epochStamp(wordOf(value.time_ms))
     if (stamp !== undefined) entry.stamp = stamp
     const { file, lineno, step, step_num: stepNumber, epoch_num: epoch } = metadata
     if (typeof file === 'string') entry.code ??= typeof lineno === 'number' ? `${file}:${lineno}` : file
     const steps = step ?? stepNumber
     if (typeof steps === 'number' && Number.isSafeInteger(steps) && steps >= 0) entry.step = steps
     if (typeof epoch === 'number') entry.epoch = epoch
-    const key = String(value.key)
+    const key = wordOf(value.key)
     const name = METRIC_KEYS.get(key)
     if (typeof said === 'number' && name !== undefined) noteMetric(entry, name, said)
     else if (typeof said === 'object' && said !== null) {
