@@ -10,6 +10,7 @@ import { takeMessage } from '../classify/take-message.ts'
 import { isRelayed } from '../formats/read-head.ts'
 import { classifyEffect } from '../io/classify/classify-effect.ts'
 import { printFiles } from '../io/classify/file-mode.ts'
+import { refuseUnsafeFile } from '../io/safe-file.ts'
 import { isProblems } from '../problem.ts'
 import { stageProgram } from '../program.ts'
 import { escapedRecord } from '../record/escape-html.ts'
@@ -230,6 +231,14 @@ export const classify = stageProgram({
     if (isProblems<readonly string[]>(outcome)) return outcome
     if (options.sacct !== undefined && !/^\d{1,12}(?:_\d{1,9})?$/.test(options.sacct))
       return [{ place: '--sacct', reason: `"${options.sacct}" is no job id, such as 4242 or 4242_7` }]
+    const written = [
+      { place: '--history', file: options.history?.path },
+      { place: '--isolate-file', file: options['isolate-file'] },
+    ]
+    for (const { place, file } of written) {
+      const reason = file === undefined ? undefined : refuseUnsafeFile(file)
+      if (file !== undefined && reason !== undefined) return [{ file, place, reason }]
+    }
     return {
       matcher: matcherWith(config?.classify?.ownSignatures ?? []),
       table,

@@ -1,22 +1,14 @@
 // A file that several processes append to, safe against two writers and against being killed in the middle.
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import { openAppended, replaceFileSync } from '../safe-file.ts'
 
 /** A lock older than this belongs to a process that was killed: a writer holds it for some milliseconds. */
 const STALE_LOCK_MS = 10_000
 const RETRY_MS = 20
 /** From this size on the older half is dropped. */
 const MAX_BYTES = 2 * 1024 * 1024
+/** Other users and programs may read what is said about a job. */
+export const SHARED_MODE = 0o644
 
 /**
  * Appends one JSON object as a line and waits until it is on disk. A line that an earlier writer could not finish is
@@ -24,7 +16,7 @@ const MAX_BYTES = 2 * 1024 * 1024
  */
 export function appendLedger(path: string, entry: object): void {
   withLock(`${path}.lock`, () => {
-    const descriptor = openSync(path, 'a+', 0o644)
+    const descriptor = openAppended(path, SHARED_MODE)
     let size: number
     try {
       size = fstatSync(descriptor).size
@@ -39,22 +31,10 @@ export function appendLedger(path: string, entry: object): void {
   })
 }
 
-/** Replaces a file in one step: readers see the old text or the new one. */
-export function replaceFile(path: string, text: string): void {
-  const part = `${path}.${process.pid}.part`
-  const descriptor = openSync(part, 'w', 0o644)
-  try {
-    writeSync(descriptor, text)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-  renameSync(part, path)
-}
-
 function keepNewerHalf(path: string): void {
   const lines = readFileSync(path, 'utf8').split('\n')
-  replaceFile(path, lines.slice(Math.floor(lines.length / 2)).join('\n'))
+  const mode = statSync(path).mode & 0o777 // whoever may read it now may go on
+  replaceFileSync(path, lines.slice(Math.floor(lines.length / 2)).join('\n'), mode)
 }
 
 function withLock(lock: string, work: () => void): void {
@@ -73,7 +53,7 @@ function withLock(lock: string, work: () => void): void {
 
 function takeLock(lock: string): boolean {
   try {
-    closeSync(openSync(lock, 'wx'))
+    closeSync(openSync(lock, 'wx')) // exclusive: never through a link
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

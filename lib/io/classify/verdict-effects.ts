@@ -3,7 +3,8 @@
 import { entryOf } from '../../classify/history.ts'
 import { UNNAMED_JOB } from '../../classify/judge.ts'
 import type { VerdictRecord } from '../../record/types.generated.ts'
-import { appendLedger, replaceFile } from './ledger.ts'
+import { replaceFileSync } from '../safe-file.ts'
+import { appendLedger, SHARED_MODE } from './ledger.ts'
 
 export interface EffectSettings {
   readonly job: string | undefined
@@ -23,6 +24,6 @@ export function leaveBehind(verdict: VerdictRecord, settings: EffectSettings, no
     appendLedger(settings.historyFile, entryOf(verdict, settings.job ?? UNNAMED_JOB, now))
   if (settings.isolateFile !== undefined) {
     const nodes = (verdict.isolate ?? []).map(item => item.node ?? '').filter(node => NODE_NAME.test(node))
-    replaceFile(settings.isolateFile, nodes.map(node => `${node}\n`).join(''))
+    replaceFileSync(settings.isolateFile, nodes.map(node => `${node}\n`).join(''), SHARED_MODE)
   }
 }

@@ -1,6 +1,6 @@
 // Merges message files, and streams of other collectors, into one stream in time order.
 
-import { closeSync, openSync, rmSync, utimesSync } from 'node:fs'
+import { closeSync, constants, futimesSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BOUNDS } from '../../bounds.ts'
 import type { Millis } from '../../record/time.ts'
@@ -16,6 +16,7 @@ import { descriptorPool } from '../follow/descriptors.ts'
 import { mostOpen } from '../follow/most-open.ts'
 import { savePositions } from '../follow/state-file.ts'
 import { waker } from '../follow/waker.ts'
+import { openRegular } from '../safe-file.ts'
 import type { Batch } from '../source.ts'
 import { COLLECTOR_MARK } from '../tee/message-files.ts'
 import { localTimeReader } from './local-time.ts'
@@ -236,8 +237,9 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
     if (!deletes) return
     for (const path of settings.paths) {
       const mark = join(path, COLLECTOR_MARK)
-      closeSync(openSync(mark, 'a'))
-      utimesSync(mark, now() / 1000, now() / 1000)
+      const descriptor = openRegular(mark, constants.O_WRONLY | constants.O_CREAT, 0o666)
+      futimesSync(descriptor, now() / 1000, now() / 1000)
+      closeSync(descriptor)
     }
   }
 

@@ -3,6 +3,7 @@
 import { createReadStream, createWriteStream, existsSync, renameSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { dropLeftovers, temporaryFor } from '../safe-file.ts'
 
 /**
  * Moves the compressed files up by one, so that there is no `.1.gz`; what would be more than `keep` is deleted. To be
@@ -18,9 +19,11 @@ export function freeFirstNumber(path: string, keep: number): void {
 
 /** Compresses `.1`, under another name until it is whole. Where that fails, as on a full disk, `.1` stays as it is. */
 export async function compressAside(path: string): Promise<void> {
-  const temporary = `${path}.1.gz.tmp`
+  const temporary = temporaryFor(`${path}.1.gz`)
+  dropLeftovers(`${path}.1.gz`)
   try {
-    await pipeline(createReadStream(`${path}.1`), createGzip(), createWriteStream(temporary, { flush: true }))
+    const compressed = createWriteStream(temporary, { flags: 'wx', flush: true }) // exclusive: never through a link
+    await pipeline(createReadStream(`${path}.1`), createGzip(), compressed)
     renameSync(temporary, `${path}.1.gz`)
   } catch (error) {
     rmSync(temporary, { force: true }) // on a full disk it would take the room that others need

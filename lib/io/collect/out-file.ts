@@ -13,8 +13,12 @@ import {
 import { resolve } from 'node:path'
 import type { Position } from '../../sources/position.ts'
 import { endOfLastLine } from '../follow/end-of-last-line.ts'
+import { openAppended } from '../safe-file.ts'
 import { compressAside, freeFirstNumber } from './old-out-files.ts'
 import { cutBack, type OutEnd, outPosition } from './out-position.ts'
+
+/** As the umask has it: the log of a node is for those who may read its directory. */
+const OUT_MODE = 0o666
 
 export interface OutFile {
   /**
@@ -53,7 +57,7 @@ export function outFile(
   const path = resolve(directory, name)
   const aside = `${path}.1`
   cutBack(path, saved)
-  let descriptor = openSync(path, 'a+')
+  let descriptor = openAppended(path, OUT_MODE)
   // What a kill or a power cut left of a line comes again as a whole.
   let size = endOfLastLine(descriptor, fstatSync(descriptor).size)
   ftruncateSync(descriptor, size)
@@ -67,7 +71,7 @@ export function outFile(
     closeSync(descriptor)
     freeFirstNumber(path, keep)
     renameSync(path, aside)
-    descriptor = openSync(path, 'a+')
+    descriptor = openAppended(path, OUT_MODE)
     inode = fstatSync(descriptor, { bigint: true }).ino
     size = 0
     isAside = true

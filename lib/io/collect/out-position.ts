@@ -1,8 +1,9 @@
 // Up to where the per-node file belongs to a saved state, and how what came after is taken back when the program starts
 // again.
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs'
 import { isCopy, type Position } from '../../sources/position.ts'
 import { fingerprint, readHead, readTail } from '../follow/fingerprint.ts'
+import { openRegular } from '../safe-file.ts'
 
 /** An end of the per-node file: which file it was then, and its size. */
 export interface OutEnd {
@@ -33,7 +34,7 @@ export function cutBack(path: string, saved: readonly Position[]): void {
   if (position === undefined) return
   if (holds(aside, position)) renameSync(aside, path) // over what was begun after it
   if (!holds(path, position)) return
-  const descriptor = openSync(path, 'r+')
+  const descriptor = openRegular(path, constants.O_RDWR)
   ftruncateSync(descriptor, position.offset)
   closeSync(descriptor)
 }

@@ -1,7 +1,8 @@
 // Answers on disk: a folder with a file per answer, for its owner's eyes alone. What is read back is checked as if a
 // model had just said it.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { PRIVATE_MODE, replaceFileSync } from '../safe-file.ts'
 
 export interface AnswerCache {
   /** Returns the answer under a key, as it was kept; undefined where there is none. */
@@ -12,7 +13,7 @@ export interface AnswerCache {
 
 const MAX_ANSWERS = 1000
 const MAX_ANSWER_BYTES = 65_536
-/** A part that is older was left by a process that was killed. */
+/** A part that is older was left by an earlier version that was killed. */
 const STALE_PART_MS = 60_000
 
 /** Keys are hexadecimal. Bound: MAX_ANSWERS files; beyond it the oldest tenth goes. */
@@ -29,10 +30,7 @@ export function answerCache(folder: string): AnswerCache {
     },
     write(key, answer) {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const part = join(folder, `${key}.${process.pid}.part`)
-      writeFileSync(part, `${JSON.stringify(answer)}\n`, { mode: 0o600 })
-      chmodSync(part, 0o600)
-      renameSync(part, pathOf(key))
+      replaceFileSync(pathOf(key), `${JSON.stringify(answer)}\n`, PRIVATE_MODE)
       dropOldest(folder)
     },
   }

@@ -1,7 +1,8 @@
 // One writer's NVRx message files: appended to, changed for a new one by size, the oldest deleted.
-import { closeSync, constants, fstatSync, openSync, readdirSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, readdirSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { filesOfSeries } from '../../sources/nvrx-files.ts'
+import { openRegular } from '../safe-file.ts'
 
 export interface MessageFiles {
   /**
@@ -44,16 +45,8 @@ export function messageFiles(
 
   function open(name: string): void {
     // Never through a link, never into a pipe or device; not blocking, for the training process waits for us.
-    const flags =
-      constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
-    const opened = openSync(join(directory, name), flags, 0o644)
-    const stat = fstatSync(opened)
-    if (!stat.isFile()) {
-      closeSync(opened)
-      throw new Error(`${name} is no regular file`)
-    }
-    descriptor = opened
-    size = stat.size
+    descriptor = openRegular(join(directory, name), constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o644)
+    size = fstatSync(descriptor).size
   }
   function openNext(): void {
     close()

@@ -1,8 +1,6 @@
 import { lstatSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-
-const WORLD_WRITABLE = 0o002
-const STICKY = 0o1000
+import { refuseOpenFolder } from '../safe-file.ts'
 
 /**
  * Makes the directory if it is missing. Returns why it may not be written into: whoever can put links or files of their
@@ -14,9 +12,7 @@ export function refuseUnsafeDirectory(path: string): string | undefined {
     const stat = lstatSync(resolve(path)) // without a slash at its end, which would look behind a link
     if (stat.isSymbolicLink()) return 'is a symbolic link'
     if (!stat.isDirectory()) return 'is no directory'
-    if ((stat.mode & WORLD_WRITABLE) !== 0 && (stat.mode & STICKY) === 0)
-      return 'is writable for everybody and has no sticky bit'
-    return undefined
+    return refuseOpenFolder(stat)
   } catch (error) {
     return `cannot be made: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`
   }

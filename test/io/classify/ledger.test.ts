@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { parseHistory } from '../../../lib/classify/history.ts'
-import { appendLedger, replaceFile } from '../../../lib/io/classify/ledger.ts'
+import { appendLedger } from '../../../lib/io/classify/ledger.ts'
 import { leaveBehind } from '../../../lib/io/classify/verdict-effects.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'logmon-ledger-'))
@@ -101,7 +101,7 @@ t.test('a ledger does not grow without end', async t => {
 
 t.test('a file is replaced whole, and names that are no node names never reach it', async t => {
   const path = join(directory, 'nodes')
-  replaceFile(path, 'old\n')
+  writeFileSync(path, 'old\n')
   const isolate = [
     { node: 'gpu-7' },
     { node: '-oProxyCommand=x' },
