@@ -52,7 +52,9 @@ for ((attempt = 1; attempt <= ${LOGMON_MAX_ATTEMPTS:-20}; attempt++)); do
   logmon-classify --exit-code --job "${LOGMON_JOB:-job}" --history "$directory/history.ndjson" \
     --isolate-file "$directory/isolate" "$directory/job-$id.log" >"$directory/verdict-$id.ndjson"
   action=$?
-  tail -n 1 "$directory/verdict-$id.ndjson" | jq -r '"attempt '"$attempt"': \(.action) (\(.category)): \(.primary.text // .why[0])"'
+  # Text of a log stands in it: no control character of that reaches the terminal.
+  tail -n 1 "$directory/verdict-$id.ndjson" |
+    jq -r '"attempt '"$attempt"': \(.action) (\(.category)): \(.primary.text // .why[0])" | gsub("\\p{Cc}"; "?")'
   case $action in
     0) exit 0 ;;
     10) ;;

@@ -76,6 +76,19 @@ t.test('a loop restarts what is worth it, leaves a node out, and stops for a per
   t.match(readFileSync(join(folder, 'attempt-3.log'), 'utf8'), 'left out: gpu-7')
 })
 
+t.test('no control character of a log reaches the terminal', async t => {
+  const folder = folderOf(t)
+  const script = job(folder, [
+    "printf 'ModuleNotFoundError: No module named \\033]0;owned\\007\\302\\2332J\\n'",
+    'exit 1',
+  ])
+  const { status, out } = await runLoop('auto-resume.sh', [script], folder, process.env)
+  t.equal(status, 12)
+  t.match(out, /^attempt 1: stop /)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  t.notMatch(out, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+})
+
 t.test('the same root again and again ends the loop', async t => {
   const folder = folderOf(t)
   const { status, out } = await runLoop(

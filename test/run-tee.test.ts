@@ -34,3 +34,19 @@ t.test('a directory that is not safe, and files beside it, are refused before an
     t.match(stderr, reason)
   }
 })
+
+t.test('a full disk stops nothing, and the end tells it', async t => {
+  const folder = t.testdir()
+  // A limit on the size of files fails as a full disk does, without being root.
+  const { stdout, stderr, status } = spawnSync(
+    'bash',
+    [
+      '-c',
+      `trap '' XFSZ; ulimit -f 8; seq 1 20000 | dist/logmon.js run -c examples/demo/job.yaml --tee ${folder} | tail -n 3; exit \${PIPESTATUS[1]}`,
+    ],
+    { encoding: 'utf8' },
+  )
+  t.match(stderr, /line\(s\) in all are not in the message files/)
+  t.match(stdout, /"message":"20000"/)
+  t.equal(status, 1)
+})

@@ -65,7 +65,8 @@ export async function runStages(
     if (!signals.isStopped()) throw error
   }
   if (signals.isInterrupted()) return EXIT.interrupted
-  return effects.some(effect => effect.failed()) ? EXIT.failed : driver.exitCode()
+  const hasFailed = input.failed?.() === true || effects.some(effect => effect.failed())
+  return hasFailed ? EXIT.failed : driver.exitCode()
 }
 
 /** The effects of all stages in their order, or what keeps one of them from its work. */

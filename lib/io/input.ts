@@ -20,6 +20,8 @@ export interface Input {
   acknowledged?(bytes: number): void
   /** Called once, when nothing more is acknowledged. */
   finish?(): Promise<void>
+  /** Asked after the end: true where something of the input could not be read, or kept. */
+  failed?(): boolean
   end(): void
 }
 
@@ -41,7 +43,8 @@ export function pipeInput(stream: Input['stream']): Input {
 /** Returns a source as input. Ended, also by a first Ctrl-C, it gives what was read so far; its positions are saved. */
 export function sourceInput(open: (stop: AbortSignal) => OpenSource): Input {
   const stop = new AbortController()
-  const { stream, acknowledged, finish } = sourceStream(open(stop.signal))
+  const source = open(stop.signal)
+  const { stream, acknowledged, finish } = sourceStream(source)
   return {
     stream,
     acknowledged,
@@ -50,6 +53,7 @@ export function sourceInput(open: (stop: AbortSignal) => OpenSource): Input {
       await finish()
     },
     trust: 'source',
+    failed: () => source.exitCode() !== 0,
     onInterrupt: 'end',
     end: () => stop.abort(),
   }

@@ -132,13 +132,16 @@ export function temporaryFor(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.tmp`)
 }
 
-/** Removes what processes that were killed while they wrote this file have left beside it. */
-export function dropLeftovers(path: string): void {
+/**
+ * Removes what processes that were killed while they wrote this file have left beside it: what is older than `ageMs`, for
+ * others may be at work; 0 where this process is the only one that writes it.
+ */
+export function dropLeftovers(path: string, ageMs: number = STALE_MS): void {
   for (const name of readdirSync(dirname(path))) {
     if (TEMPORARY_NAME.exec(name)?.[1] !== basename(path)) continue
     const left = join(dirname(path), name)
     const changedMs = lstatSync(left, { throwIfNoEntry: false })?.mtimeMs
-    if (changedMs !== undefined && Date.now() - changedMs > STALE_MS) rmSync(left, { force: true })
+    if (changedMs !== undefined && (ageMs === 0 || Date.now() - changedMs > ageMs)) rmSync(left, { force: true })
   }
 }
 

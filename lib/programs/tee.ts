@@ -51,7 +51,8 @@ export const tee = toolProgram({
     asked: ({ tee }) => (typeof tee === 'string' ? { options: { dir: tee }, words: [], place: '--tee' } : undefined),
     open(settings, say) {
       outliveFileLimits()
-      return { ...pipeInput(keptInput(settings, wallClock, say)), trust: 'none' }
+      const { stream, failed } = keptInput(settings, wallClock, say)
+      return { ...pipeInput(stream), trust: 'none', failed }
     },
     readsStandardInput: true,
     conflict: { place: '--tee', reason: 'keeps standard input: nothing else is read with it' },

@@ -20,7 +20,7 @@ export function freeFirstNumber(path: string, keep: number): void {
 /** Compresses `.1`, under another name until it is whole. Where that fails, as on a full disk, `.1` stays as it is. */
 export async function compressAside(path: string): Promise<void> {
   const temporary = temporaryFor(`${path}.1.gz`)
-  dropLeftovers(`${path}.1.gz`)
+  dropLeftovers(`${path}.1.gz`, 0)
   try {
     const compressed = createWriteStream(temporary, { flags: 'wx', flush: true }) // exclusive: never through a link
     await pipeline(createReadStream(`${path}.1`), createGzip(), compressed)

@@ -36,6 +36,7 @@ export async function* followHost(
   let talk: Conversation | undefined
   let failures = 0
   let told = false
+  let answered = false
   let busy = false
   let idle = false
   let lastRead = now()
@@ -80,6 +81,7 @@ export async function* followHost(
 
   async function* connect(): AsyncGenerator<Batch> {
     talk = await converse(host, settings.sshOptions, stop)
+    answered = true
     const reading = await readerOn(talk)
     if (told) out.notice('source_back', 'the host can be reached again')
     told = false
@@ -113,6 +115,7 @@ export async function* followHost(
         await sleeper.sleep(backOff(failures, FIRST_WAIT_MS, LONGEST_WAIT_MS, Math.random()))
       }
     }
+    if (idle && !answered) settings.fail()
     if (!out.isEmpty()) yield rest()
   } finally {
     clearInterval(watch)

@@ -2,7 +2,7 @@
 import { wallClock } from '../clock.ts'
 import { type TeeSettings, tee } from './tee.ts'
 
-/** Passes on standard input, or what a command writes; resolves with how to end: 0, or as the command ended. */
+/** Passes on standard input, or what a command writes; resolves with how to end, as `tee` does. */
 export async function passOn(settings: TeeSettings, say: (text: string) => void): Promise<number | NodeJS.Signals> {
   outliveFileLimits()
   const release = settings.command.length === 0 ? waitForUpstream() : () => {}

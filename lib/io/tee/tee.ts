@@ -24,26 +24,36 @@ const TELL_AGAIN = 10
 /** Writes a line to stderr. */
 type Complain = (text: string) => void
 
-/** Runs until the input has ended; resolves with how to end: 0, or as the command ended. */
+/**
+ * Runs until the input has ended; resolves with how to end: as the command ended; without one 0, or 1 where a line could
+ * not be kept or passed on.
+ */
 export async function tee(settings: TeeSettings, clock: Clock, complain: Complain): Promise<number | NodeJS.Signals> {
   const { logOf, close } = messageLogs(settings, clock, complain)
-  let outcome: number | NodeJS.Signals = 0
   if (settings.command.length === 0) {
-    await pass(process.stdin, process.stdout, logOf('stdin'), complain)
-  } else {
-    const { child, ended } = startCommand(settings.command, complain)
-    await Promise.all([
-      pass(child.stdout as Readable, process.stdout, logOf('stdout'), complain),
-      pass(child.stderr as Readable, process.stderr, logOf('stderr'), complain),
-    ])
-    outcome = await ended
+    const passed = await pass(process.stdin, process.stdout, logOf('stdin'), complain)
+    return close() && passed ? 0 : 1
   }
+  const { child, ended } = startCommand(settings.command, complain)
+  await Promise.all([
+    pass(child.stdout as Readable, process.stdout, logOf('stdout'), complain),
+    pass(child.stderr as Readable, process.stderr, logOf('stderr'), complain),
+  ])
+  const outcome = await ended
   close()
   return outcome
 }
 
-/** Returns standard input as it is, of which every line is kept as it passes. */
-export function keptInput(settings: TeeSettings, clock: Clock, complain: Complain): Readable {
+/**
+ * Standard input as it is, of which every line is kept as it passes. `failed` is asked after its end: true where a line
+ * could not be kept.
+ */
+export function keptInput(
+  settings: TeeSettings,
+  clock: Clock,
+  complain: Complain,
+): { readonly stream: Readable; readonly failed: () => boolean } {
+  let failed = false
   async function* kept(): AsyncGenerator<Buffer> {
     const { logOf, close } = messageLogs(settings, clock, complain)
     const log = logOf('stdin')
@@ -52,20 +62,20 @@ export function keptInput(settings: TeeSettings, clock: Clock, complain: Complai
       yield chunk as Buffer
     }
     log.end()
-    close()
+    failed = !close()
   }
-  return Readable.from(kept())
+  return { stream: Readable.from(kept()), failed: () => failed }
 }
 
 /**
  * The message files of a process, as one log for each of its streams; whatever becomes of them, what is passed on goes
- * on.
+ * on. `close` returns false where they have not every line.
  */
 function messageLogs(
   settings: TeeSettings,
   clock: Clock,
   complain: Complain,
-): { readonly logOf: (stream: string) => LineLog; readonly close: () => void } {
+): { readonly logOf: (stream: string) => LineLog; readonly close: () => boolean } {
   const { directory, prefix, ranks, maxBytes, maxFiles } = settings
   const files = messageFiles({ directory, series: seriesName(ranks.localRank, prefix), maxBytes, maxFiles }, clock.now)
   let lost = 0
@@ -81,18 +91,23 @@ function messageLogs(
     close() {
       if (lost > 0) complain(`${directory}: ${lost} line(s) in all are not in the message files`)
       files.close()
+      return lost === 0
     },
   }
 }
 
 /**
  * Passes a stream on. Whatever becomes of the reader, the input is read to its end: the training process must not be
- * stopped by us.
+ * stopped by us. Returns false where the output failed; a reader that went away is none.
  */
-async function pass(input: Readable, output: Writable, log: LineLog, complain: Complain): Promise<void> {
+async function pass(input: Readable, output: Writable, log: LineLog, complain: Complain): Promise<boolean> {
   let broken = false
+  let failed = false
   output.on('error', (error: NodeJS.ErrnoException) => {
-    if (!broken && error.code !== 'EPIPE') complain(`output: ${error.message}; the message files go on`)
+    if (!broken && error.code !== 'EPIPE') {
+      failed = true
+      complain(`output: ${error.message}; the message files go on`)
+    }
     broken = true
   })
   for await (const chunk of input) {
@@ -102,6 +117,7 @@ async function pass(input: Readable, output: Writable, log: LineLog, complain: C
     if (!hasRoom && !broken) await drainOrEnd(output)
   }
   log.end()
+  return !failed
 }
 
 /** Resolves when there is room again, or will never be. */

@@ -1,5 +1,5 @@
 // Following over ssh, with a real server on loopback that is killed and started again.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -320,4 +320,14 @@ t.test('--serve says who it is, and refuses what is no request', async t => {
   served.child.stdin?.write('garbage\n')
   t.equal(await served.ended(), 1)
   t.match(served.stderr(), 'is not understood')
+})
+
+t.test('a host that never answered ends --until-idle with 1', async t => {
+  const { stdout, stderr, status } = spawnSync(
+    'dist/logmon-follow.js',
+    ['--until-idle', '300ms', '--ssh-option', 'ConnectTimeout=1', 'ssh://nobody@127.0.0.1:1/log'],
+    { encoding: 'utf8' },
+  )
+  t.equal(status, 1, stderr)
+  t.same(noticesOf(stdout.trimEnd().split('\n')), ['source_lost'])
 })
