@@ -329,5 +329,5 @@ t.test('a host that never answered ends --until-idle with 1', async t => {
     { encoding: 'utf8' },
   )
   t.equal(status, 1, stderr)
-  t.same(noticesOf(stdout.trimEnd().split('\n')), ['source_lost'])
+  t.same(noticesOf(stdout.trimEnd().split('\n')), ['stream_begins', 'source_lost', 'stream_ends'])
 })
