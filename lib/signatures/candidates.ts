@@ -1,5 +1,6 @@
 // Words that lines about a failure hold, whatever program wrote them: what the prefilter looks for on behalf of the
-// layer beneath the rows (lib/classify/generic).
+// layer beneath the rows (lib/classify/generic). The words for how bad it is are those of syslog's severities (the source
+// below); the others are the words that the samples of the rows have in common.
 import type { Signature } from './signature.ts'
 
 export const CANDIDATE: Signature = {
@@ -89,6 +90,6 @@ export const CANDIDATE: Signature = {
   pattern: /^/,
   category: 'unknown',
   role: 'candidate',
-  source: 'https://www.cs.princeton.edu/courses/archive/fall08/cos436/Duda/FM.htm',
+  source: 'https://www.rfc-editor.org/rfc/rfc5424#section-6.2.1',
   samples: ['flux capacitor failed: status 5'],
 }
