@@ -1,6 +1,6 @@
 // Words that lines about a failure hold, whatever program wrote them: what the prefilter looks for on behalf of the
-// layer beneath the rows (lib/classify/generic). The words for how bad it is are those of syslog's severities (the source
-// below); the others are the words that the samples of the rows have in common.
+// layer beneath the rows (lib/classify/generic). The words for how bad it is are those of syslog's severities (the
+// source below); the others are the words that the samples of the rows have in common.
 import type { Signature } from './signature.ts'
 
 export const CANDIDATE: Signature = {
