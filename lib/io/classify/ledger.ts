@@ -1,5 +1,16 @@
 // A file that several processes append to, safe against two writers and against being killed in the middle.
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { openAppended, replaceFileSync } from '../safe-file.ts'
 
 /** A lock older than this belongs to a process that was killed: a writer holds it for some milliseconds. */
@@ -22,7 +33,7 @@ export function appendLedger(path: string, entry: object): void {
       size = fstatSync(descriptor).size
       const last = Buffer.alloc(1)
       if (size > 0) readSync(descriptor, last, 0, 1, size - 1)
-      writeSync(descriptor, `${size > 0 && last[0] !== 10 ? '\n' : ''}${JSON.stringify(entry)}\n`)
+      writeFileSync(descriptor, `${size > 0 && last[0] !== 10 ? '\n' : ''}${JSON.stringify(entry)}\n`)
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
@@ -84,6 +95,7 @@ function breakLock(lock: string): void {
 }
 
 function isStale(lock: string): boolean {
-  const changed = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
+  // Of a link itself: one that leads nowhere would be held for ever.
+  const changed = lstatSync(lock, { throwIfNoEntry: false })?.mtimeMs
   return changed !== undefined && Date.now() - changed > STALE_LOCK_MS
 }

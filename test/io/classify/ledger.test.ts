@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  lutimesSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
@@ -115,4 +125,14 @@ t.test('a file is replaced whole, and names that are no node names never reach i
     0,
   )
   t.equal(readFileSync(path, 'utf8'), 'gpu-7\nn1.example.org\n')
+})
+
+t.test('a lock that is a link to nothing is stale like any other', async t => {
+  const path = join(directory, 'linked.ndjson')
+  symlinkSync('nowhere', `${path}.lock`)
+  const before = new Date(Date.now() - 3_600_000)
+  lutimesSync(`${path}.lock`, before, before)
+  appendLedger(path, { job: 'new' })
+  t.same(lines(path), [{ job: 'new' }])
+  t.notOk(lstatSync(`${path}.lock`, { throwIfNoEntry: false }), 'and the lock is given back')
 })
