@@ -20,14 +20,17 @@ export function workOf(program: string, words: readonly string[], input: string)
       input,
       encoding: 'utf8',
       maxBuffer: 1 << 28,
-      env: { ...process.env, LOGMON_CLOCK: 'record', NODE_V8_COVERAGE: folder },
+      // tap counts the blocks of every process that a test starts, and by that sets the counts to zero: not in this one.
+      env: { ...process.env, LOGMON_CLOCK: 'record', NODE_V8_COVERAGE: folder, _TAPJS_PROCESSINFO_COVERAGE_: '0' },
     })
     if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`)
     const files = readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Coverage)
-    return files
+    const work = files
       .flatMap(({ result }) => result.filter(({ url }) => url.startsWith('file:') || url.includes('logmon')))
       .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges.map(({ count }) => count)))
       .reduce((sum, count) => sum + count, 0)
+    if (work === 0) throw new Error(`no block of ${program} was counted`)
+    return work
   } finally {
     rmSync(folder, { recursive: true })
   }

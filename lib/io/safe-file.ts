@@ -36,7 +36,7 @@ const STALE_MS = 60_000
 /**
  * Returns why a file must not be written, as `is a symbolic link`; undefined where it may. A folder must not be one in
  * which a stranger can replace our files: one that all may write, without sticky bit, or that belongs to another user
- * who is not root, unless its group may write it and we are of that group. A folder that is missing is told by the write.
+ * who is not root, unless its group may write it and we are of that group. A missing folder is told by the write.
  */
 export function refuseUnsafeFile(path: string): string | undefined {
   const target = lstatSync(path, { throwIfNoEntry: false })
@@ -126,15 +126,15 @@ export function openRegular(path: string, flags: number, mode?: number): number 
   throw new Error(`${path} is no regular file`)
 }
 
-/** Returns the path of a file to be made beside another, under a name that nobody can guess. Throws as the others do. */
+/** Returns the path of a file to be made beside another, under a name that nobody can guess. Throws as others do. */
 export function temporaryFor(path: string): string {
   refuse(path)
   return join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.tmp`)
 }
 
 /**
- * Removes what processes that were killed while they wrote this file have left beside it: what is older than `ageMs`, for
- * others may be at work; 0 where this process is the only one that writes it.
+ * Removes what processes that were killed while they wrote this file have left beside it: what is older than `ageMs`,
+ * for others may be at work; 0 where this process is the only one that writes it.
  */
 export function dropLeftovers(path: string, ageMs: number = STALE_MS): void {
   for (const name of readdirSync(dirname(path))) {

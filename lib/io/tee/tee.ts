@@ -25,8 +25,8 @@ const TELL_AGAIN = 10
 type Complain = (text: string) => void
 
 /**
- * Runs until the input has ended; resolves with how to end: as the command ended; without one 0, or 1 where a line could
- * not be kept or passed on.
+ * Runs until the input has ended; resolves with how to end: as the command ended; without one 0, or 1 where a line
+ * could not be kept or passed on.
  */
 export async function tee(settings: TeeSettings, clock: Clock, complain: Complain): Promise<number | NodeJS.Signals> {
   const { logOf, close } = messageLogs(settings, clock, complain)
