@@ -11,7 +11,11 @@ import type { Matcher } from '../lib/signatures/matcher.ts'
  * layer beneath the rows knows, where that is not what all rows' samples say.
  */
 export function judgeText(matcher: Matcher, text: string, words?: WordIndex): VerdictRecord {
-  const classifier = buildClassifier(matcher, buildJudge(PROFILES.default, 'default', undefined, []), words)
+  const classifier = buildClassifier(
+    matcher,
+    buildJudge({ table: PROFILES.default, profile: 'default', job: undefined, history: [] }),
+    words,
+  )
   for (const [index, line] of text.split('\n').entries()) {
     if (line !== '') classifier.sawInput()
     for (const piece of line.split('\r')) {

@@ -91,7 +91,7 @@ export const BOUNDS = {
     most: 400,
     what: 'failures of an attempt',
     beyond: 'one that says less goes, or the new one is left out',
-    told: 'nowhere: each was written as a `failure` where it was the first of its kind',
+    told: '`dropped` of the verdict',
   },
   'classify.ranks': {
     most: 65_536,
@@ -109,13 +109,19 @@ export const BOUNDS = {
     most: 1000,
     what: 'kinds of lines of a kernel log',
     beyond: 'further ones are left out',
-    told: 'nowhere: the first of each kind count',
+    told: '`dropped` of the verdict',
   },
   'classify.writers': {
     most: 256,
     what: 'writers whose last entry is known',
     beyond: 'all are forgotten',
     told: 'nothing is lost: their next lines begin entries of their own',
+  },
+  'classify.tracebacks': {
+    most: 256,
+    what: 'writers whose traceback is being read',
+    beyond: 'the one that began first is forgotten',
+    told: 'nothing is lost: its exception is judged without its frames',
   },
   'classify.candidates': {
     most: 64,

@@ -113,6 +113,10 @@ const FLOODS: { readonly [N in Name]?: Flood } = {
     record: index => log(index, `kernel: [1.0] NVRM: Xid (PCI:0000:00:00): ${index}, pid=1, ${wordOf(index)}`),
   },
   'classify.writers': { stage: 'classify', record: index => log(index, 'x', { rank: index }) },
+  'classify.tracebacks': {
+    stage: 'classify',
+    record: index => log(index, `Traceback (most recent call last):\n  File "a.py", line 1, in f`, { rank: index }),
+  },
   'classify.candidates': {
     stage: 'classify',
     record: index => log(index, `cannot ${wordOf(index)}`, { level: 'ERROR' }),

@@ -1,11 +1,11 @@
 // What is known about one attempt of a job: its failures, how far it came, who is where. Every part is bounded.
 
 import { BOUNDS } from '../bounds.ts'
-import { CATEGORIES, type Category } from '../signatures/categories.ts'
+import { CATEGORIES } from '../signatures/categories.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { type Clock, elapsed } from './clock.ts'
 import { type Candidates, startCandidates } from './generic/candidates.ts'
-import { addToGroup, type Evidence, type Group, startGroup, tierOf } from './group.ts'
+import { addToGroup, type Finding, type Group, startGroup, tierOf } from './group.ts'
 import { type LossWatch, lossWatch } from './loss-watch.ts'
 import { type Places, startPlaces } from './places.ts'
 import { type RankSet, rankSet } from './rank-set.ts'
@@ -24,7 +24,7 @@ export interface Attempt {
   readonly groups: Map<string, Group>
   /** Lines that may be the reason where no row knows it. */
   readonly candidates: Candidates
-  /** Groups that did not fit. */
+  /** Lines that show a failure of a kind that did not fit. */
   dropped: number
   /** Steps that were completed while a failure was open: those of the kind of progress line that has most. */
   advances: number
@@ -112,13 +112,8 @@ export function startAttempt(number: number | undefined): Attempt {
  * Adds a line to its group; returns the group where it is a new one. Groups beyond the bound replace a less telling one
  * or are counted.
  */
-export function addFailure(
-  attempt: Attempt,
-  signature: Signature,
-  category: Category,
-  template: string,
-  evidence: Evidence,
-): Group | undefined {
+export function addFailure(attempt: Attempt, finding: Finding): Group | undefined {
+  const { signature, category, template, evidence } = finding
   // Only what may be a cause is told apart by its text: everything else folds into one group per row.
   const key = signature.role === 'initiator' ? `${signature.id} ${category} ${template}` : `${signature.id} ${category}`
   const known = attempt.groups.get(key)
@@ -130,7 +125,7 @@ export function addFailure(
     attempt.dropped++
     return undefined
   }
-  const group = startGroup(signature, category, template, evidence, attempt.advances)
+  const group = startGroup(finding, attempt.advances)
   attempt.groups.set(key, group)
   return group
 }
@@ -138,15 +133,17 @@ export function addFailure(
 function makeRoom(attempt: Attempt, signature: Signature): boolean {
   const worth = (row: Signature): number => (row.role === 'initiator' ? 10 : 0) + (row.tier ?? 4)
   let least: string | undefined
+  let leastLines = 0
   let leastWorth = worth(signature)
   for (const [key, group] of attempt.groups) {
     if (worth(group.signature) >= leastWorth) continue
     least = key
+    leastLines = group.count
     leastWorth = worth(group.signature)
   }
   if (least === undefined) return false
   attempt.groups.delete(least)
-  attempt.dropped++
+  attempt.dropped += leastLines
   return true
 }
 

@@ -7,7 +7,7 @@ import { WORDS } from './generic/words.generated.ts'
 import type { WordIndex } from './generic/words.ts'
 import type { Group } from './group.ts'
 import type { Judge } from './judge.ts'
-import { kernelGroupsOf, startKernelLog } from './kernel.ts'
+import { type KernelLog, kernelGroupsOf, startKernelLog } from './kernel.ts'
 import { lineReader } from './reader.ts'
 import type { SourceLine } from './source-line.ts'
 import { failureOf, isTelling, verdictOf } from './verdict.ts'
@@ -44,12 +44,7 @@ export function buildClassifier(matcher: Matcher, judge: Judge, words: WordIndex
   let numberedBy: 'name' | 'line' = 'line'
 
   function verdict(ended: Attempt, at: Millis, state: 'interim' | 'final', isLast: boolean): VerdictRecord {
-    const joined = kernelGroupsOf(kernel, ended, isLast).map((group, index): [string, Group] => [
-      `kernel ${index}`,
-      group,
-    ])
-    const whole = joined.length === 0 ? ended : { ...ended, groups: new Map([...ended.groups, ...joined]) }
-    const record = verdictOf(whole, judge, at, state)
+    const record = verdictOf(withKernelLog(ended, kernel, isLast), judge, at, state)
     if (state === 'final') judge.remember(record, at)
     return record
   }
@@ -63,21 +58,12 @@ export function buildClassifier(matcher: Matcher, judge: Judge, words: WordIndex
       before.groups.size > 0 ||
       before.finishedAt !== undefined ||
       hasProgress(before) ||
-      isNext(before.number, number, by)
+      (by === numberedBy && isNext(before.number, number, by))
     numberedBy = by
     attempt = startAttempt(number ?? (isNew ? (before.number ?? 0) + 1 : before.number))
     attempt.hasInput = before.hasInput
     attempt.world = before.world
     return isNew ? [verdict(before, at, 'final', false)] : []
-  }
-
-  /**
-   * True where what was numbered before has ended, though nothing that tells was seen of it. Lines may number several
-   * things, which differ by more than one.
-   */
-  function isNext(before: number | undefined, number: number | undefined, by: 'name' | 'line'): boolean {
-    if (before === undefined || number === undefined || by !== numberedBy) return false
-    return by === 'name' ? number > before : number === before + 1
   }
 
   return {
@@ -103,4 +89,27 @@ export function buildClassifier(matcher: Matcher, judge: Judge, words: WordIndex
     hasNews: () => attempt.groups.size > 0 || kernel.groups.size > 0 || attempt.finishedAt !== undefined,
     verdict: (at, state) => verdict(attempt, at, state, true),
   }
+}
+
+/** An attempt with what the kernel's logs hold of it. */
+function withKernelLog(attempt: Attempt, kernel: KernelLog, isLast: boolean): Attempt {
+  const joined = kernelGroupsOf(kernel, attempt, isLast).map((group, index): [string, Group] => [
+    `kernel ${index}`,
+    group,
+  ])
+  if (joined.length === 0 && kernel.dropped === 0) return attempt
+  return {
+    ...attempt,
+    groups: new Map([...attempt.groups, ...joined]),
+    dropped: attempt.dropped + kernel.dropped,
+  }
+}
+
+/**
+ * True where what was numbered before has ended, though nothing that tells was seen of it. Lines may number several
+ * things, which differ by more than one.
+ */
+function isNext(before: number | undefined, number: number | undefined, by: 'name' | 'line'): boolean {
+  if (before === undefined || number === undefined) return false
+  return by === 'name' ? number > before : number === before + 1
 }

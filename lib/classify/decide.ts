@@ -5,8 +5,9 @@ import type { Cause } from './cause.ts'
 import type { Culprit } from './culprit.ts'
 import { tierOf } from './group.ts'
 import { hasPlace, type Isolation, isOfMachine, isOneNodes, isolation, isRepeatOffender } from './isolate.ts'
+import type { Judge } from './judge.ts'
 import type { Past } from './past.ts'
-import { type Action, type PolicyTable, UNCERTAIN } from './policies.ts'
+import { type Action, UNCERTAIN } from './policies.ts'
 import { DEFAULT_GROUP, dissenters } from './wave.ts'
 
 export interface Decision {
@@ -33,14 +34,18 @@ const GENERIC_CONFIDENCE = 0.6
  */
 const FIRST_COLLECTIVES = 5
 
+/** What is known when the action is chosen: what failed, who caused it, what earlier attempts tell. */
+interface Findings {
+  readonly cause: Cause
+  readonly culprit: Culprit | undefined
+  readonly past: Past
+}
+
 /** Returns the action. `domainSize`: see Suspicion. */
 export function decide(
   attempt: Attempt,
-  cause: Cause,
-  culprit: Culprit | undefined,
-  past: Past,
-  table: PolicyTable,
-  domainSize?: number,
+  { cause, culprit, past }: Findings,
+  { table, domainSize }: Pick<Judge, 'table' | 'domainSize'>,
 ): Decision {
   const { primary, basis } = cause
   if (primary === undefined) return withoutCause(basis)

@@ -16,8 +16,8 @@ interface Entry {
 export interface Entries {
   /** Takes the next line; returns the head of the entry that it goes on, or undefined where it begins one. */
   next(head: Head): Head | undefined
-  /** Says that lines were left out. */
-  forget(): void
+  /** Says that lines were left out: of one writer, or of all. */
+  forget(writer?: string): void
 }
 
 export function startEntries(): Entries {
@@ -44,7 +44,10 @@ export function startEntries(): Entries {
       if (message.trim() !== '') begin(head)
       return undefined
     },
-    forget: () => entries.clear(),
+    forget(writer) {
+      if (writer === undefined) entries.clear()
+      else entries.delete(writer)
+    },
   }
 }
 

@@ -28,6 +28,15 @@ export interface Evidence {
   readonly step: number | undefined
 }
 
+/** What a row makes of a line: the failure that it shows. */
+export interface Finding {
+  readonly signature: Signature
+  readonly category: Category
+  /** The text of the line without what differs from one time to the next. */
+  readonly template: string
+  readonly evidence: Evidence
+}
+
 export interface Group {
   readonly signature: Signature
   readonly category: Category
@@ -49,13 +58,8 @@ export interface Group {
 
 const MAX_NODES = 64
 
-export function startGroup(
-  signature: Signature,
-  category: Category,
-  template: string,
-  first: Evidence,
-  advances: number,
-): Group {
+/** Begins a group with its first line, found when training had advanced by so many steps. */
+export function startGroup({ signature, category, template, evidence: first }: Finding, advances: number): Group {
   const group: Group = {
     signature,
     category,

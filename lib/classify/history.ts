@@ -72,18 +72,19 @@ export function entryOf(verdict: VerdictRecord, job: string, at: Millis): Histor
   }
 }
 
+/** How an attempt of a job ended. */
+export interface Ending {
+  readonly job: string
+  /** Of its root; '' for none. */
+  readonly fingerprint: string
+  readonly step: number | undefined
+}
+
 /**
- * Returns what the ledger tells about a root of this job that ended an attempt at `step`. Attempts before this one
- * count while they ended with the same root and this one came no further; where a step is unknown, an attempt counts
- * half.
+ * Returns what the ledger tells about an ending. Attempts before this one count while they ended with the same root
+ * and this one came no further; where a step is unknown, an attempt counts half.
  */
-export function pastOf(
-  entries: readonly HistoryEntry[],
-  job: string,
-  fingerprint: string,
-  step: number | undefined,
-  at: Millis,
-): Past {
+export function pastOf(entries: readonly HistoryEntry[], { job, fingerprint, step }: Ending, at: Millis): Past {
   let same = 1
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index] as HistoryEntry

@@ -21,13 +21,13 @@ export interface Judge {
 export const UNNAMED_JOB = 'job'
 
 /** Memory: at most MAX_ENTRIES verdicts, the oldest forgotten first. */
-export function buildJudge(
-  table: PolicyTable,
-  profile: string,
-  job: string | undefined,
-  history: readonly HistoryEntry[],
-  domainSize?: number,
-): Judge {
+export function buildJudge({
+  table,
+  profile,
+  job,
+  history,
+  domainSize,
+}: Omit<Judge, 'past' | 'remember'> & { readonly history: readonly HistoryEntry[] }): Judge {
   const name = job ?? UNNAMED_JOB
   const entries = [...history]
   return {
@@ -35,7 +35,7 @@ export function buildJudge(
     profile,
     job,
     domainSize,
-    past: (fingerprint, step, at) => pastOf(entries, name, fingerprint, step, at),
+    past: (fingerprint, step, at) => pastOf(entries, { job: name, fingerprint, step }, at),
     remember(verdict, at) {
       entries.push(entryOf(verdict, name, at))
       if (entries.length > MAX_ENTRIES) entries.shift()

@@ -1,17 +1,17 @@
 // The kernel's log beside the job's: other files, other clocks, other jobs' faults. What belongs to an attempt is found
 // by pid, PCI address and time.
 import { BOUNDS } from '../bounds.ts'
-import type { Category } from '../signatures/categories.ts'
-import type { Signature } from '../signatures/signature.ts'
 import type { Attempt } from './attempt.ts'
 import { elapsed } from './clock.ts'
-import { addToGroup, type Evidence, type Group, startGroup } from './group.ts'
+import { addToGroup, type Finding, type Group, startGroup } from './group.ts'
 import { isForeignDevice, type Owner, ownerOf, shortNode } from './places.ts'
 import { rankSet } from './rank-set.ts'
 
 /** What the kernel logs that were given hold; of one fault on one node at most one group an hour. */
 export interface KernelLog {
   readonly groups: Map<string, Group>
+  /** Lines of faults that did not fit. */
+  dropped: number
 }
 
 const MAX_GROUPS = BOUNDS['classify.kernel'].most
@@ -28,16 +28,11 @@ const JOINED_MS = 15 * HOUR_MS
 /** A step that is completed this long after a fault was not touched by it. */
 const OVERCOME_MS = 2 * MINUTE_MS
 
-export const startKernelLog = (): KernelLog => ({ groups: new Map() })
+export const startKernelLog = (): KernelLog => ({ groups: new Map(), dropped: 0 })
 
-/** Adds a line of a kernel's log; returns its group where it is new. Beyond MAX_GROUPS new ones are left out. */
-export function addKernelLine(
-  log: KernelLog,
-  signature: Signature,
-  category: Category,
-  template: string,
-  evidence: Evidence,
-): Group | undefined {
+/** Adds a line of a kernel's log; returns its group where it is new. Beyond MAX_GROUPS new ones are counted. */
+export function addKernelLine(log: KernelLog, finding: Finding): Group | undefined {
+  const { signature, category, evidence } = finding
   const { node, gpu, pid, clock } = evidence
   const key = [signature.id, category, node, gpu, pid, clock === undefined ? '' : Math.floor(clock / HOUR_MS)].join(' ')
   const known = log.groups.get(key)
@@ -45,8 +40,11 @@ export function addKernelLine(
     addToGroup(known, evidence, 0)
     return undefined
   }
-  if (log.groups.size >= MAX_GROUPS) return undefined
-  const group = startGroup(signature, category, template, evidence, 0)
+  if (log.groups.size >= MAX_GROUPS) {
+    log.dropped++
+    return undefined
+  }
+  const group = startGroup(finding, 0)
   log.groups.set(key, group)
   return group
 }
@@ -60,7 +58,7 @@ export function kernelGroupsOf(log: KernelLog, attempt: Attempt, isLast: boolean
   for (const group of log.groups.values()) {
     const { node, pid, gpu } = group.first
     if (isForeignDevice(attempt.places, node, gpu) || isForeignNode(attempt, node)) continue
-    const owner = ownerOf(attempt.places, attempt.world, node, pid, gpu)
+    const owner = ownerOf(attempt.places, { node, pid, gpu }, attempt.world)
     if (isWithin(attempt, group, owner !== undefined, isLast))
       groups.push(owner === undefined ? group : ownedBy(group, owner))
   }

@@ -49,19 +49,36 @@ const ROLE =
 const WARNING = /^\w{0,60}Warning: /
 const MAX_QUOTATIONS = 4
 
-export function readLineHead(line: SourceLine, text: string): LineHead {
-  const { heads, body, group } = lookThrough(line.head ?? readHead(text))
-  const { entry, origin } = line
+/** What a line says by itself: enough to tell whether it matters at all. */
+export interface Spoken {
+  readonly body: string
+  readonly level: string | undefined
+  /** From the outermost on. */
+  readonly heads: readonly Head[]
+  readonly group: Readonly<Record<string, string | undefined>> | undefined
+}
+
+export function spokenOf(line: SourceLine): Spoken {
+  const { heads, body, group } = lookThrough(line.head ?? readHead(line.text))
+  const level = line.level ?? heads.find(head => head.level !== undefined)?.level
+  return { body, level: level ?? (WARNING.test(body) ? 'WARNING' : undefined), heads, group }
+}
+
+export const readLineHead = (line: SourceLine): LineHead => lineHead(line, spokenOf(line))
+
+/** Returns all that is known of a line: what it says, its entry, its record and the name of its file. */
+export function lineHead(line: SourceLine, { body, level, heads, group }: Spoken): LineHead {
+  const { origin } = line
+  const entry = line.entryOf?.(heads[0] as Head)
   const of = <K extends keyof Head>(name: K): Head[K] | undefined =>
     heads.find(head => head[name] !== undefined)?.[name] ?? entry?.[name]
   const stamp = of('stamp')
   const [localRank, task, gpu] = [of('localRank'), of('task'), heads[0]?.gpu]
   // A line that names its local rank or its task, but not its rank, must not borrow one from the name of its file.
   const borrowed = localRank === undefined && task === undefined ? origin?.rank : undefined
-  const level = line.level ?? heads.find(head => head.level !== undefined)?.level
   return {
     body,
-    level: level ?? (WARNING.test(body) ? 'WARNING' : undefined),
+    level,
     rank: line.rank ?? of('rank') ?? borrowed,
     localRank: line.localRank ?? localRank ?? origin?.localRank,
     task: line.task ?? task,

@@ -2,6 +2,7 @@
 // job's, which knows ranks. Sources: NCCL's `comm … rank 5 nranks 64 cudaDev 5 nvmlDev 5 busId 3b000` lines,
 // torchelastic's failure tables, any line with node, pid and rank.
 import { BOUNDS } from '../bounds.ts'
+import type { Evidence } from './group.ts'
 
 /** Joins that are remembered per attempt: more than the processes of the largest jobs. */
 const MAX_PLACES = BOUNDS['classify.ranks'].most
@@ -87,14 +88,11 @@ export interface Owner {
   readonly gpuIndex: string | undefined
 }
 
-/** Returns who runs as `pid`, or on the GPU at a PCI address, on a node; undefined where no line joins them. */
-export function ownerOf(
-  places: Places,
-  world: number | undefined,
-  node: string | undefined,
-  pid: number | undefined,
-  gpu: string | undefined,
-): Owner | undefined {
+/** What a line names: a process, or the PCI address of a GPU, on a node. */
+export type Whereabouts = Pick<Evidence, 'node' | 'pid' | 'gpu'>
+
+/** Returns whose they are in a job of `world` ranks; undefined where no line joins them. */
+export function ownerOf(places: Places, { node, pid, gpu }: Whereabouts, world: number | undefined): Owner | undefined {
   const home =
     node === undefined ? (pid === undefined ? undefined : (places.nodeOfPid.get(pid) ?? undefined)) : shortNode(node)
   if (home === undefined) return undefined

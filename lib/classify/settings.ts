@@ -42,9 +42,7 @@ export interface ClassifySettings {
   readonly model: ModelSettings | undefined
 }
 
-export function judgeOf({ table, profile, job, history, domainSize }: ClassifySettings): Judge {
-  return buildJudge(table, profile, job, history, domainSize)
-}
+export const judgeOf = (settings: ClassifySettings): Judge => buildJudge(settings)
 
 let shared: Matcher | undefined
 

@@ -16,8 +16,11 @@ export interface SourceLine {
   readonly pid?: number
   /** The head of the line, where it was read already. */
   readonly head?: Head
-  /** The head of the entry that the line goes on (a traceback below it): who wrote that wrote this. */
-  readonly entry?: Head
+  /**
+   * Finds the head of the entry that the line goes on (a traceback below it): who wrote that wrote this. Asked at most
+   * once, for lines that tell something.
+   */
+  readonly entryOf?: ((head: Head) => Head | undefined) | undefined
   /** What the name of the line's file says, for a line that does not say otherwise. */
   readonly origin?: { readonly rank?: number; readonly localRank?: number; readonly node?: string }
   /** True where the line is of the kernel's log, which `text` need not show. */

@@ -8,25 +8,21 @@ import type { SourceLine } from './source-line.ts'
 import { templateOf } from './template.ts'
 
 /** Keeps the line at which the loss jumped, or became 0, until it is known whether it stays so. */
-export function watchLoss(attempt: Attempt, line: SourceLine, text: string, sequence: number): void {
+export function watchLoss(attempt: Attempt, line: SourceLine, sequence: number): void {
+  const { text } = line
   const came = attempt.losses.see(lossOf(text))
   if (came === 'jump' || came === 'drop') {
-    const row = came === 'jump' ? LOSS_SPIKE : LOSS_VANISHED
-    attempt.lossJump = startGroup(
-      row,
-      row.category,
-      templateOf(text),
-      progressEvidence(line, text, sequence, attempt.lastStep),
-      0,
-    )
+    const signature = came === 'jump' ? LOSS_SPIKE : LOSS_VANISHED
+    const evidence = progressEvidence(line, sequence, attempt.lastStep)
+    attempt.lossJump = startGroup({ signature, category: signature.category, template: templateOf(text), evidence }, 0)
   } else if (came === 'stays') attempt.lossSpike ??= attempt.lossJump
 }
 
-function progressEvidence(line: SourceLine, text: string, sequence: number, step: number | undefined): Evidence {
-  const { timeMs, clock, rank, node, localRank, task } = readLineHead(line, text)
+function progressEvidence(line: SourceLine, sequence: number, step: number | undefined): Evidence {
+  const { timeMs, clock, rank, node, localRank, task } = readLineHead(line)
   return {
     sequence,
-    text,
+    text: line.text,
     lineNumber: line.lineNumber,
     file: line.file,
     timeMs,

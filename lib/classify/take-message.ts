@@ -19,7 +19,7 @@ export interface Taker {
 }
 
 /** What is known of all lines of a message. */
-export interface Message extends Omit<SourceLine, 'text' | 'head' | 'entry' | 'level'> {
+export interface Message extends Omit<SourceLine, 'text' | 'head' | 'entryOf' | 'level'> {
   readonly text: string
   /** Of its first line: a traceback below a line of information is an error all the same. */
   readonly level?: string
@@ -30,14 +30,15 @@ export function takeMessage(taker: Taker, message: Message, each: (text: string,
   const { text: whole, level, ...known } = message
   const lines = whole.split(/[\n\r]/)
   let first: Head | undefined
+  const entryOf = (): Head => {
+    first ??= readHead(lines[0] as string)
+    return first
+  }
   for (const [index, text] of lines.entries()) {
     const candidates = taker.matcher.candidates(text)
     if (candidates.length === 0) each(text, [])
     else if (index === 0) each(text, takeLine(taker, { ...known, ...(level && { level }), text }, candidates))
-    else {
-      first ??= readHead(lines[0] as string)
-      each(text, takeLine(taker, { ...known, text, entry: first }, candidates))
-    }
+    else each(text, takeLine(taker, { ...known, text, entryOf }, candidates))
   }
 }
 
@@ -45,8 +46,9 @@ export function takeMessage(taker: Taker, message: Message, each: (text: string,
 export function takeLine(taker: Taker, line: SourceLine, candidates: readonly number[]): Records {
   // Objects are rare: nearly no line is read for one.
   const head = line.head ?? (line.text.includes('{"') ? readHead(line.text) : undefined)
-  if (head?.decoded === undefined) return taker.classifier.take(line, candidates, taker.at)
-  const { head: _, entry: __, ...known } = line
+  if (head === undefined) return taker.classifier.take(line, candidates, taker.at)
+  if (head.decoded === undefined) return taker.classifier.take({ ...line, head }, candidates, taker.at)
+  const { head: _, entryOf: __, ...known } = line
   const records: (FailureRecord | VerdictRecord)[] = []
   takeMessage(taker, { ...known, ...said(head), text: head.decoded }, (_text, made) => records.push(...made))
   return records

@@ -4,7 +4,7 @@ import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
 import { CATEGORIES, type Side } from '../signatures/categories.ts'
 import { type Attempt, hasProgress, overcomeGroups } from './attempt.ts'
 import { type Cause, selectCause } from './cause.ts'
-import { findCulprit } from './culprit.ts'
+import { type Culprit, findCulprit } from './culprit.ts'
 import { decide } from './decide.ts'
 import { type Evidence, type Group, tierOf } from './group.ts'
 import type { Judge } from './judge.ts'
@@ -21,16 +21,8 @@ export function verdictOf(attempt: Attempt, judge: Judge, at: Millis, state: 'in
   const { primary } = cause
   const culprit = findCulprit(attempt, cause)
   const past = judge.past(primary?.fingerprint ?? '', attempt.lastStep ?? attempt.checkpointStep, at)
-  const decision = decide(attempt, cause, culprit, past, judge.table, judge.domainSize)
+  const decision = decide(attempt, { cause, culprit, past }, judge)
   const { side } = CATEGORIES[decision.category]
-  const overcome = overcomeGroups(attempt)
-  const why =
-    overcome.length === 0
-      ? decision.why
-      : [
-          ...decision.why,
-          `training went on after ${overcome.length === 1 ? 'an earlier failure' : `${overcome.length} earlier failures`} (${overcome[0]?.signature.id})`,
-        ]
   const time = formatTime(at)
   return {
     kind: 'verdict',
@@ -50,17 +42,7 @@ export function verdictOf(attempt: Attempt, judge: Judge, at: Millis, state: 'in
     confidence: decision.confidence,
     basis: past.sameRoot > 1 && primary !== undefined ? 'repeated_root' : cause.basis,
     ...(primary === undefined ? {} : { primary: primaryOf(attempt, primary) }),
-    ...(culprit === undefined
-      ? {}
-      : {
-          culprit: {
-            ranks: [...culprit.ranks],
-            nodes: [...culprit.nodes],
-            gpus: [...culprit.gpus],
-            inferred: culprit.inferred,
-            reason: culprit.reason,
-          },
-        }),
+    ...(culprit === undefined ? {} : { culprit: culpritOf(culprit) }),
     ...chainOf(cause),
     isolate: decision.isolate.map(item => ({ ...item, ranks: [...item.ranks] })),
     checkpoint: {
@@ -72,11 +54,32 @@ export function verdictOf(attempt: Attempt, judge: Judge, at: Millis, state: 'in
       ...(attempt.lastStep === undefined ? {} : { last_step: attempt.lastStep }),
     },
     attempts_same_root: past.sameRoot,
-    why: [...why],
+    ...(attempt.dropped === 0 ? {} : { dropped: attempt.dropped }),
+    why: [...decision.why, ...moreReasons(attempt)],
     profile: judge.profile,
     ...(originalFields(attempt, cause, decision) as Partial<VerdictRecord>),
   }
 }
+
+/** What a person should know beside the reasons of the action. */
+function moreReasons(attempt: Attempt): readonly string[] {
+  const overcome = overcomeGroups(attempt)
+  const failures = overcome.length === 1 ? 'an earlier failure' : `${overcome.length} earlier failures`
+  return [
+    ...(overcome.length === 0 ? [] : [`training went on after ${failures} (${overcome[0]?.signature.id})`]),
+    ...(attempt.dropped === 0
+      ? []
+      : [`lines of failures that were left out because more kinds came than are kept: ${attempt.dropped}`]),
+  ]
+}
+
+const culpritOf = (culprit: Culprit): NonNullable<VerdictRecord['culprit']> => ({
+  ranks: [...culprit.ranks],
+  nodes: [...culprit.nodes],
+  gpus: [...culprit.gpus],
+  inferred: culprit.inferred,
+  reason: culprit.reason,
+})
 
 function primaryOf(attempt: Attempt, group: Group): NonNullable<VerdictRecord['primary']> {
   const { first } = group

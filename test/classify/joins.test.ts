@@ -122,7 +122,7 @@ t.test('PCI addresses are equal in every spelling', async t => {
 })
 
 t.test('two ranks that claim one process are no answer', async t => {
-  t.same(ownerOf(startPlaces(), 8, 'n1', 5, undefined), undefined)
+  t.same(ownerOf(startPlaces(), { node: 'n1', pid: 5, gpu: undefined }, 8), undefined)
   t.same(
     judgeFiles({
       'job.log': `${nccl('gpu-1', 100, 0, '1b000', 2)}\n${FAILED}`,

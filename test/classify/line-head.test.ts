@@ -75,15 +75,15 @@ const ways: readonly (readonly [line: string, says: object])[] = [
 ]
 
 t.test('prefixes are taken off and say who and when', async t => {
-  for (const [line, says] of ways) t.same(known(readLineHead({ text: line }, line)), says, line)
+  for (const [line, says] of ways) t.same(known(readLineHead({ text: line })), says, line)
 })
 
 t.test('what the record and the file say counts as it should', async t => {
   const text = '[rank3]: 2024-05-01 10:00:00,000 ERROR boom'
-  t.equal(readLineHead({ text, rank: 5 }, text).rank, 5, 'the record was read from the whole line')
-  t.equal(readLineHead({ text, origin: { rank: 5 } }, text).rank, 3, 'a line knows better than the name of its file')
-  t.equal(readLineHead({ text: 'boom', origin: { rank: 5, node: 'n1' } }, 'boom').rank, 5)
+  t.equal(readLineHead({ text, rank: 5 }).rank, 5, 'the record was read from the whole line')
+  t.equal(readLineHead({ text, origin: { rank: 5 } }).rank, 3, 'a line knows better than the name of its file')
+  t.equal(readLineHead({ text: 'boom', origin: { rank: 5, node: 'n1' } }).rank, 5)
   const local = '[default3]:boom'
-  t.equal(readLineHead({ text: local, origin: { rank: 0, node: 'n1' } }, local).rank, undefined, 'nor is one borrowed')
-  t.equal(readLineHead({ text: local, origin: { rank: 0, node: 'n1' } }, local).node, 'n1')
+  t.equal(readLineHead({ text: local, origin: { rank: 0, node: 'n1' } }).rank, undefined, 'nor is one borrowed')
+  t.equal(readLineHead({ text: local, origin: { rank: 0, node: 'n1' } }).node, 'n1')
 })

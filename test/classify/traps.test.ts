@@ -151,14 +151,14 @@ t.test('the messages of two ranks on one line give the failure of one of them', 
 })
 
 t.test('clocks without a year, with a month of one digit, of the kernel and of dmesg -T are read', async t => {
-  const clock = (text: string): number | undefined => readLineHead({ text }, text).clock
+  const clock = (text: string): number | undefined => readLineHead({ text }).clock
   t.equal(clock('[E628 20:27:21.42 ProcessGroupNCCL.cpp:1] x'), Date.UTC(2000, 5, 28, 20, 27, 21, 420))
   t.equal(clock('[E813 20:27:21.42 ProcessGroupNCCL.cpp:1] x'), Date.UTC(2000, 7, 13, 20, 27, 21, 420))
   t.equal(clock('E1218 20:27:21.420000 1234 api.py:1] x'), Date.UTC(2000, 11, 18, 20, 27, 21, 420))
   t.equal(clock('[Sun Feb 23 16:24:18 2025] NVRM: x'), Date.UTC(2000, 1, 23, 16, 24, 18))
   const uptime = '[680111.646286] NVRM: x'
   t.equal(clock(uptime), undefined, 'seconds since boot are no time of day')
-  t.equal(readLineHead({ text: uptime }, uptime).isKernel, true)
+  t.equal(readLineHead({ text: uptime }).isKernel, true)
 })
 
 t.test('another process of the node that crashes is not the job', async t => {

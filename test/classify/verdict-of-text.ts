@@ -44,7 +44,12 @@ export function judgeFiles(files: Readonly<Record<string, string>>, options: Opt
   for (const [file, text] of Object.entries(files)) {
     if (text !== '') classifier.sawInput()
     const bytes = Buffer.from(`${text}${' '.repeat(8)}`)
-    lineScanner(file, classifier, matcher, record => records.push(record)).scan(bytes, 0, bytes.length - 8, true)
+    lineScanner(file, { classifier, matcher, emit: record => records.push(record) }).scan(
+      bytes,
+      0,
+      bytes.length - 8,
+      true,
+    )
   }
   const last = classifier.verdict(0, 'final')
   records.push(last)

@@ -1,8 +1,7 @@
 // The lines of an attempt that may be the reason of a failure that no row knows: at most MAX_CANDIDATES, one for all
 // lines of a template.
 import { BOUNDS } from '../../bounds.ts'
-import type { Signature } from '../../signatures/signature.ts'
-import { addToGroup, type Evidence, type Group, startGroup } from '../group.ts'
+import { addToGroup, type Finding, type Group, startGroup } from '../group.ts'
 import { LEAST_SCORE, SURE_SCORE, type Telling } from './telling.ts'
 
 export interface Candidate {
@@ -27,17 +26,16 @@ const OPENS_POINTS = 5
 export const startCandidates = (): Candidates => ({ byTemplate: new Map(), lastAt: Number.NEGATIVE_INFINITY })
 
 /**
- * Adds a candidate line. A text that training went on after once is no failure when it comes again; `isOpen` tells
- * whether it did.
+ * Adds a candidate line, found when training had advanced by `advances` steps. A text that training went on after once
+ * is no failure when it comes again; `isOpen` tells whether it did.
  */
 export function addCandidate(
   candidates: Candidates,
-  row: Signature,
-  { telling, template, evidence }: { telling: Telling; template: string; evidence: Evidence },
-  advances: number,
-  isOpen: (group: Group) => boolean,
+  { telling, finding }: { readonly telling: Telling; readonly finding: Finding },
+  { advances, isOpen }: { readonly advances: number; readonly isOpen: (group: Group) => boolean },
 ): void {
   const { byTemplate } = candidates
+  const { template, evidence } = finding
   const opens = evidence.sequence - candidates.lastAt > LINES_APART
   candidates.lastAt = evidence.sequence
   const known = byTemplate.get(template)
@@ -47,7 +45,7 @@ export function addCandidate(
     return
   }
   if (byTemplate.size >= MAX_CANDIDATES && !makeRoom(byTemplate, telling.score, isOpen)) return
-  byTemplate.set(template, { group: startGroup(row, telling.category, template, evidence, advances), telling, opens })
+  byTemplate.set(template, { group: startGroup(finding, advances), telling, opens })
 }
 
 /** Forgets the least telling of those that count no more, or else of all; false where the new one is that. */

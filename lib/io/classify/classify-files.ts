@@ -27,18 +27,23 @@ export interface FilesReader {
   readonly isOneOfSeveral?: boolean
 }
 
+/** What comes when all files are read. */
+export interface FilesEnd {
+  /** Who is asked about what the rules leave unknown. */
+  readonly help: ModelHelp | undefined
+  /** Lines of how the job ended, which stand behind its log. */
+  readonly outcome: readonly string[]
+}
+
 /**
  * Classifies raw logs of one job and kernel logs of its nodes, in the order of its attempts, and leaves behind what the
- * settings ask for (ledger, nodes). `help`: who is asked about what the rules leave unknown, when all is read.
- * `outcome`: lines of how the job ended, which stand behind its log. Resolves to the verdict on the last attempt;
- * rejects where a file cannot be read.
+ * settings ask for (ledger, nodes). Resolves to the verdict on the last attempt; rejects where a file cannot be read.
  */
 export async function classifyFiles(
   given: readonly string[],
   settings: ClassifySettings,
-  help: ModelHelp | undefined,
   reader: FilesReader,
-  outcome: readonly string[] = [],
+  { help, outcome }: FilesEnd,
 ): Promise<VerdictRecord> {
   const files = orderFiles(given, isKernelLog)
   const classifier = buildClassifier(settings.matcher, judgeOf(settings))

@@ -55,7 +55,7 @@ export async function printFiles(
         ended: bar.next,
         isOneOfSeveral: jobs.length > 1,
       }
-      actions.push((await classifyFiles(files, settings, help, reader, outcome)).action)
+      actions.push((await classifyFiles(files, settings, reader, { help, outcome })).action)
     }
     await printed
     const action = BY_URGENCY.find(urgent => actions.includes(urgent))

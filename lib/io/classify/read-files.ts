@@ -2,8 +2,9 @@
 import type { Classifier } from '../../classify/classifier.ts'
 import type { AnyRecord } from '../../record/types.generated.ts'
 import type { Matcher } from '../../signatures/matcher.ts'
+import { CONTEXT_BYTES } from './entry-finder.ts'
 import { openLog } from './open-log.ts'
-import { CONTEXT_BYTES, lineScanner } from './scan-lines.ts'
+import { lineScanner } from './scan-lines.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 /** Longest line that is kept over chunks; of a longer one its last part is looked at. */
@@ -27,7 +28,7 @@ export interface FileScan {
 export async function scanFile(path: string, classifier: Classifier, matcher: Matcher, scan: FileScan): Promise<void> {
   const file = await openLog(path)
   try {
-    const scanner = lineScanner(path, classifier, matcher, scan.emit)
+    const scanner = lineScanner(path, { classifier, matcher, emit: scan.emit })
     // The rest of a line goes before the next chunk, which is already being read while this one is looked at.
     const buffers = [0, 1].map(() => Buffer.alloc(FRONT_BYTES + CHUNK_BYTES + SLACK_BYTES)) as [Buffer, Buffer]
     let held = 0
