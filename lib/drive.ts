@@ -66,32 +66,30 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
   let now: Millis = 0
   let hasStarted = false
 
-  function fireUntil(until: Millis, emit: Emit): void {
-    let due = machine.deadline?.()
-    while (due !== undefined && due <= until) {
+  /** Fires what is due by then, and goes there. */
+  function moveTo(at: Millis, emit: Emit): void {
+    if (at <= now) return
+    for (let due = machine.deadline?.(); due !== undefined && due <= at; ) {
       now = Math.max(now, due)
       release(machine, troubles, emit, () => machine.onDeadline?.(now))
       const next = machine.deadline?.()
       if (next !== undefined && next <= due) throw new Error(`a stage's deadline did not move on from ${due}`)
       due = next
     }
-  }
-
-  /** Fires what is due by then, and goes there. */
-  function moveTo(at: Millis, emit: Emit): void {
-    if (!hasStarted && at > 0) {
-      hasStarted = true
-      machine.onStart?.(at)
-    }
-    if (at <= now) return
-    fireUntil(at, emit)
     now = at
+  }
+  function startAt(at: Millis): void {
+    if (hasStarted || at === 0) return
+    hasStarted = true
+    machine.onStart?.(at)
   }
 
   return {
     feed(item, wall, emit) {
       const isLine = typeof item === 'string'
-      moveTo(mode === 'wall' ? wall : isLine ? now : (instantOf(item.record) ?? now), emit)
+      const at = mode === 'wall' ? wall : isLine ? now : (instantOf(item.record) ?? now)
+      startAt(at)
+      moveTo(at, emit)
       // Passed on before the stage has seen it: what it adds comes after it anyhow.
       if (passes && !isLine) emit(item)
       let made: readonly AnyRecord[]
@@ -108,13 +106,12 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
     },
     flush() {},
     tick(wall, emit) {
-      if (mode === 'wall') moveTo(wall, emit)
+      if (mode === 'record') return
+      startAt(wall)
+      moveTo(wall, emit)
     },
     end(wall, emit, ending = 'ended') {
-      if (mode === 'wall' && wall > now) {
-        fireUntil(wall, emit)
-        now = wall
-      }
+      if (mode === 'wall') moveTo(wall, emit)
       release(machine, troubles, emit, () => machine.onEnd?.(now, ending))
       tellAll(troubles, now, emit)
     },

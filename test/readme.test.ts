@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import t from 'tap'
+import * as programs from '../lib/programs/index.ts'
 import { withProgramTable } from './cases/program-table.ts'
 import { runShell } from './cases/shell.ts'
 
@@ -45,6 +46,24 @@ t.test('the table of exit codes is that of the programs', async t => {
   const codes = [...readFileSync('README.md', 'utf8').matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code))
   const { EXIT } = await import('../lib/cli/exit-codes.ts')
   t.same(codes, Object.values(EXIT))
+})
+
+t.test('in a chain that has a job file every stage that reads one is given it, as in logmon run', async t => {
+  const configured = new Set(
+    Object.values(programs).flatMap(program =>
+      'configured' in program && program.configured ? [`logmon-${program.name}`] : [],
+    ),
+  )
+  let chains = 0
+  for (const page of PAGES)
+    for (const line of readFileSync(page, 'utf8').split('\n')) {
+      const words = line.split('|').map(stage => stage.trim().split(/\s+/))
+      const stages = words.filter(([program]) => configured.has(program as string))
+      if (stages.length < 2 || !stages.some(stage => stage.includes('-c'))) continue
+      chains++
+      for (const stage of stages) t.ok(stage.includes('-c'), `${page}: ${stage.join(' ')}`)
+    }
+  t.ok(chains >= 2)
 })
 
 t.test('every script that a page names exists', async t => {

@@ -5,6 +5,7 @@ import { isAscii } from 'node:buffer'
 
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
+const BYTE_ORDER_MARK = 0xfeff
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins at NUL
 const BEYOND_ASCII = /[^\u0000-\u007f]/
 
@@ -30,62 +31,27 @@ export interface LineSplitter {
  * limit sees that it was cut. Memory: at most `maxBytes` + one chunk.
  */
 export function lineSplitter(maxBytes: number): LineSplitter {
-  let held: Buffer[] = []
-  let heldBytes = 0
-  let first = true
+  const held = unfinishedLine(maxBytes)
+  let hasBegun = false
 
-  const decode = (bytes: Buffer): string => {
-    let text = bytes.toString('utf8')
-    if (first && text.length > 0) {
-      first = false
-      if (text.charCodeAt(0) === 0xfeff) text = text.slice(1)
-    }
-    return text
+  /** The first line of all is without its byte order mark. */
+  const begun = (lines: string[]): readonly string[] => {
+    if (hasBegun || lines[0] === undefined) return lines
+    hasBegun = true
+    if (lines[0].charCodeAt(0) === BYTE_ORDER_MARK) lines[0] = lines[0].slice(1)
+    return lines
   }
-  const hold = (bytes: Buffer): void => {
-    const room = maxBytes + 1 - heldBytes
-    if (room <= 0 || bytes.length === 0) return
-    // Copied: a slice would keep the whole chunk alive for one short tail.
-    const kept = Buffer.from(bytes.length > room ? bytes.subarray(0, room) : bytes)
-    held.push(kept)
-    heldBytes += kept.length
-  }
+
   /** Holds an unfinished line. The last byte stays with it: a `\r` there may be half of `\r\n`. */
   const holdTail = (tail: Buffer, lines: string[]): void => {
     if (tail.length === 0) return
-    const heldReturn = heldBytes > 0 && (held.at(-1) as Buffer).at(-1) === CARRIAGE_RETURN
     const inside = tail.lastIndexOf(CARRIAGE_RETURN, tail.length - 2)
-    const redrawn = tail.length > 1 && inside !== -1
-    if (!redrawn && heldReturn) lines.push(decode(takeHeld()))
-    if (redrawn) {
-      hold(tail.subarray(0, inside + 1))
-      lines.push(decode(takeHeld()))
-    }
-    hold(redrawn ? tail.subarray(inside + 1) : tail)
-  }
-  const takeHeld = (): Buffer => {
-    const bytes = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held)
-    held = []
-    heldBytes = 0
-    return bytes
-  }
-
-  /** Adds the lines of a block; `block` ends before a newline. */
-  const splitBlock = (block: Buffer, lines: string[]): void => {
-    // As Latin-1, because one bar of blocks would make the whole block a two-byte text, at which patterns and JSON are
-    // half as fast.
-    const text = block.toString('latin1')
-    const plain = isAscii(block)
-    const take = (line: string): void => {
-      lines.push(plain || !BEYOND_ASCII.test(line) ? line : decode(Buffer.from(line, 'latin1')))
-    }
-    let from = 0
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', from)) {
-      take(text.slice(from, at))
-      from = at + 1
-    }
-    take(from === 0 ? text : text.slice(from))
-    first = false
+    const isRedrawn = tail.length > 1 && inside !== -1
+    if (isRedrawn) {
+      held.add(tail.subarray(0, inside + 1))
+      lines.push(textOf(held.take()))
+    } else if (held.endsWithReturn()) lines.push(textOf(held.take()))
+    held.add(isRedrawn ? tail.subarray(inside + 1) : tail)
   }
 
   return {
@@ -94,13 +60,13 @@ export function lineSplitter(maxBytes: number): LineSplitter {
       const lines: string[] = []
       if (last === -1) {
         holdTail(chunk, lines)
-        return lines
+        return begun(lines)
       }
       let start = 0
-      if (heldBytes > 0) {
+      if (held.bytes() > 0) {
         const firstEnd = chunk.indexOf(NEWLINE)
-        hold(chunk.subarray(0, firstEnd))
-        lines.push(decode(takeHeld()))
+        held.add(chunk.subarray(0, firstEnd))
+        lines.push(textOf(held.take()))
         start = firstEnd + 1
       }
       while (start <= last) {
@@ -109,10 +75,59 @@ export function lineSplitter(maxBytes: number): LineSplitter {
         start = beyond + 1
       }
       holdTail(chunk.subarray(last + 1), lines)
-      return lines
+      return begun(lines)
     },
-    end() {
-      return heldBytes === 0 ? [] : [decode(takeHeld())]
+    end: () => (held.bytes() === 0 ? [] : begun([textOf(held.take())])),
+  }
+}
+
+/** The beginning of a line whose end has not come yet. */
+interface UnfinishedLine {
+  bytes(): number
+  endsWithReturn(): boolean
+  add(bytes: Buffer): void
+  /** Returns what was added, and forgets it. */
+  take(): Buffer
+}
+
+function unfinishedLine(maxBytes: number): UnfinishedLine {
+  let parts: Buffer[] = []
+  let size = 0
+  return {
+    bytes: () => size,
+    endsWithReturn: () => size > 0 && (parts.at(-1) as Buffer).at(-1) === CARRIAGE_RETURN,
+    add(bytes) {
+      const room = maxBytes + 1 - size
+      if (room <= 0 || bytes.length === 0) return
+      // Copied: a slice would keep the whole chunk alive for one short tail.
+      const kept = Buffer.from(bytes.length > room ? bytes.subarray(0, room) : bytes)
+      parts.push(kept)
+      size += kept.length
+    },
+    take() {
+      const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+      parts = []
+      size = 0
+      return bytes
     },
   }
+}
+
+const textOf = (bytes: Buffer): string => bytes.toString('utf8')
+
+/** Adds the lines of a block, which ends before a newline. */
+function splitBlock(block: Buffer, lines: string[]): void {
+  // As Latin-1, because one bar of blocks would make the whole block a two-byte text, at which patterns and JSON are
+  // half as fast.
+  const text = block.toString('latin1')
+  const isPlain = isAscii(block)
+  const take = (line: string): void => {
+    lines.push(isPlain || !BEYOND_ASCII.test(line) ? line : textOf(Buffer.from(line, 'latin1')))
+  }
+  let from = 0
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', from)) {
+    take(text.slice(from, at))
+    from = at + 1
+  }
+  take(from === 0 ? text : text.slice(from))
 }

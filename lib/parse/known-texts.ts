@@ -68,12 +68,7 @@ export function knownTexts(times: boolean): KnownTexts {
     },
     learn(text, entry, how) {
       const { outer, stamp } = how
-      const isPlain =
-        entry.metrics === undefined &&
-        entry.non_finite === undefined &&
-        entry.progress === undefined &&
-        entry.rest === undefined
-      if (outer === UNFIT || !isPlain || text.length > MAX_CHARACTERS || entry.message !== text) return
+      if (outer === UNFIT || !isPlain(entry) || text.length > MAX_CHARACTERS || entry.message !== text) return
       const [from, to] = placeOfTime(text, entry.stamp === stamp ? undefined : entry.stamp, times)
       if (to === -1) return
       const hash = textHash(text.slice(to))
@@ -87,6 +82,10 @@ export function knownTexts(times: boolean): KnownTexts {
     },
   }
 }
+
+/** True where nothing was read of an entry but who, when and how bad. */
+const isPlain = ({ metrics, non_finite, progress, rest }: Entry): boolean =>
+  metrics === undefined && non_finite === undefined && progress === undefined && rest === undefined
 
 /**
  * Returns from where to where the time of a text stands in it: to 0 where it has none, to -1 where that cannot be told.

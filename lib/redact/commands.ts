@@ -1,7 +1,7 @@
 // Programs that take a password behind an option whose name does not tell it: `mysql -pX`, `curl -u user:X`.
 
 import { isHarmless } from './harmless.ts'
-import { type ClosingFinder, closingFinder, openingAt } from './quotes.ts'
+import { type ClosingFinder, closingFinder, openingAt, type Search } from './quotes.ts'
 import { looksMadeUp, looksSecret } from './random-looking.ts'
 import { NAMED_MARK, type Span } from './span.ts'
 import { valueAt } from './values.ts'
@@ -69,7 +69,7 @@ export function findInCommands(text: string, found: Span[]): void {
     const command = COMMANDS.find(({ names }) => names.test(name))
     if (command === undefined) continue
     closings ??= closingFinder(text)
-    NAMES.lastIndex = Math.max(NAMES.lastIndex, readWords(text, NAMES.lastIndex, command, closings, found))
+    NAMES.lastIndex = Math.max(NAMES.lastIndex, readWords({ text, closings, found }, NAMES.lastIndex, command))
   }
   if (/wandb/i.test(text)) findWandbKeys(text, found)
   for (const match of text.matchAll(IDENTIFIED)) {
@@ -102,7 +102,7 @@ const isUserAndSecret = (word: string): boolean =>
   /^[^\s:/]{0,128}:[^/\s:][^\s]*$/.test(word) && !/^\d+:\d+$/.test(word)
 
 /** Reads the words behind a program's name; returns where it stopped. */
-function readWords(text: string, from: number, command: Command, closings: ClosingFinder, found: Span[]): number {
+function readWords({ text, closings, found }: Search, from: number, command: Command): number {
   const line = text.indexOf('\n', from)
   const stop = Math.min(from + MAX_LINE, line === -1 ? text.length : line)
   let at = from

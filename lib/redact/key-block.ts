@@ -64,7 +64,7 @@ export function keyBlocksIn(text: string, found: Span[]): void {
       end = END.exec(text) === null ? text.length : END.lastIndex
     }
     const isWhole = end >= inside && end - begin.index <= MAX_BLOCK && hasEnd(text, end)
-    const stop = isWhole ? end : takeLines(text, begin.index, inside, lineEnds, found)
+    const stop = isWhole ? end : takeLines(text, { start: begin.index, end: inside }, lineEnds, found)
     if (isWhole) found.push({ start: begin.index, end, mark: MARK })
     BEGIN.lastIndex = Math.max(inside, stop)
   }
@@ -80,8 +80,13 @@ interface LineEnds {
   readonly dashes: (from: number) => number | undefined
 }
 
-/** Adds the lines of a block without an end; returns where they stop. */
-function takeLines(text: string, begin: number, inside: number, ends: LineEnds, found: Span[]): number {
+/** Adds the lines of a block without an end, whose first line stands at a place; returns where they stop. */
+function takeLines(
+  text: string,
+  { start: begin, end: inside }: Omit<Span, 'mark'>,
+  ends: LineEnds,
+  found: Span[],
+): number {
   let keyEnd = inside
   let at = inside
   let isNext = true

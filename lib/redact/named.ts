@@ -3,7 +3,7 @@
 import { isHarmless } from './harmless.ts'
 import { authorizationAt, COOKIES, isAuthorization } from './headers.ts'
 import { type Name, nameAround, QUERY_NAMES } from './name-around.ts'
-import { type ClosingFinder, closingFinder } from './quotes.ts'
+import { type ClosingFinder, closingFinder, type Search } from './quotes.ts'
 import { looksMadeUp, looksSecret } from './random-looking.ts'
 import { type Separator, separatorAt } from './separators.ts'
 import { NAMED_MARK, type Span } from './span.ts'
@@ -52,7 +52,7 @@ function takeValue(text: string, name: Name, closings: ClosingFinder, found: Spa
   const isEncoded = text.startsWith('%3D', separator.end - 3)
   const surroundings = { isQuery: name.isQuery || isEncoded, isWord: isShellWord(text, name, separator) }
   if (/[[({]/.test(text[separator.end] ?? ''))
-    return takeList(text, name, separator, { ...surroundings, limit: SEEN_CHARS }, closings, found)
+    return takeList({ text, closings, found }, name, separator, { ...surroundings, limit: SEEN_CHARS })
   BLANK_TO_FILL.lastIndex = separator.end
   if (BLANK_TO_FILL.test(text)) return BLANK_TO_FILL.lastIndex
   const first = valueAt(text, separator.end, { ...surroundings, limit: SEEN_CHARS }, closings)
@@ -157,12 +157,10 @@ function takeBlock(text: string, from: number, found: Span[]): number | undefine
 
 /** Takes the items of a list; of a pair of user and password the second. */
 function takeList(
-  text: string,
+  { text, closings, found }: Search,
   name: Name,
   separator: Separator,
   surroundings: Surroundings,
-  closings: ClosingFinder,
-  found: Span[],
 ): number | undefined {
   const isPair = text[separator.end] === '(' && /auth$/i.test(name.text)
   if (!isPair && name.kind === 'weak') return undefined

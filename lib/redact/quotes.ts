@@ -1,4 +1,5 @@
 // Quoted values, in whatever quotes and behind however many escapes.
+import type { Span } from './span.ts'
 
 /** Where a quoted value's inside begins, and what ends it. */
 export interface Opening {
@@ -29,6 +30,13 @@ export function openingAt(text: string, at: number): Opening | undefined {
 export interface ClosingFinder {
   /** Returns where the closing mark begins, its escapes included; undefined where there is none. */
   find(opening: Opening): number | undefined
+}
+
+/** A text that is looked through, and what was found in it. */
+export interface Search {
+  readonly text: string
+  readonly closings: ClosingFinder
+  readonly found: Span[]
 }
 
 const MAX_KINDS = 64

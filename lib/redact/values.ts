@@ -36,7 +36,7 @@ export function valueAt(
   // Never closed: cut off, or no quote at all. The rest of its line is the value.
   const end = closing ?? lineEnd(text, quote.inside)
   if (end <= quote.inside && closing !== undefined && !continues(text, closing + 1, quote)) return undefined
-  const last = closing === undefined ? end : wordBehindQuote(text, closing, quote, surroundings, closings)
+  const last = closing === undefined ? end : wordBehindQuote(text, { closing, quote }, surroundings, closings)
   return { start: quote.inside, end: last, quote }
 }
 
@@ -49,8 +49,7 @@ const continues = (text: string, at: number, quote: Opening): boolean =>
 /** A shell's word goes on behind a closing quote that no blank or sign follows: `'it'"'"'s'`, `'it'\''s'`. */
 function wordBehindQuote(
   text: string,
-  closing: number,
-  quote: Opening,
+  { closing, quote }: { readonly closing: number; readonly quote: Opening },
   surroundings: Surroundings,
   closings: ClosingFinder,
 ): number {

@@ -82,6 +82,11 @@ export async function classifyFiles(
   const verdict = classifier.verdict(Date.now(), 'final')
   take(verdict, { file: files.length, line: 1 })
   if (help !== undefined && settings.model !== undefined && open.length > 0)
-    await (await import('../model/ask-about-files.ts')).askAboutFiles(files, open, settings.model, help, reader.record)
+    await (await import('../model/ask-about-files.ts')).askAboutFiles(
+      files,
+      open,
+      { ...settings.model, help },
+      reader.record,
+    )
   return verdict
 }

@@ -43,85 +43,104 @@ export interface AnchorFinder {
 }
 
 export function anchorFinder(matcher: Matcher): AnchorFinder {
-  const { isUsed: isAnchor, firstOf, bytesOf, literalOf, placeOf, literals } = matcher.anchors
-  const textsOf = literals.map(literal => Buffer.from(literal))
-  const asksOf = Uint8Array.from(matcher.needOf, asked => ASKS[asked])
-  // Words that only quiet other rows need not be found.
-  const isAsking = new Uint8Array(isAnchor.length)
-  for (let slot = 0; slot < isAsking.length; slot++)
-    for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++)
-      if (asksOf[literalOf[piece] as number] !== ASKS_NONE) isAsking[slot] = 1
-
-  /** True where a literal stands at a place. */
-  function isAt(buffer: Buffer, at: number, literal: number): boolean {
-    const text = textsOf[literal] as Buffer
-    for (let place = 0; place < text.length; place++) if (buffer[at + place] !== text[place]) return false
-    return true
-  }
-
+  const table = tableOf(matcher)
   let pairs: Uint16Array = new Uint16Array(0)
   return {
     lines(region, each) {
-      const { buffer, from, end } = region
-      pairs = pairsOf(buffer)
-      const cursor = startCursor(region)
-      let asked: Asked = ASKS_NONE
-      let kind = 0
-      let lineFrom = cursor.from
-      let lineTo = cursor.to
-      const lastPair = (end + 1) >> 1
-      let low = pairs[from >> 1] as number
-      for (let at = from >> 1; at < lastPair; at++) {
-        const high = pairs[at + 1] as number
-        const bytes = low | (high << 16)
-        const slot = slotOf(bytes)
-        low = high
-        if (isAsking[slot] === 0) continue
-        for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++) {
-          if (bytesOf[piece] !== bytes) continue
-          const literal = literalOf[piece] as number
-          const asks = asksOf[literal] as Asked
-          const found = at * 2 - (placeOf[piece] as number)
-          if (asks === ASKS_NONE || found < lineFrom || found >= end) continue
-          // A line that will be read anyway holds nothing more that matters here.
-          if ((asks <= asked && found < lineTo) || !isAt(buffer, found, literal)) continue
-          if (found >= lineTo) {
-            if (asked !== ASKS_NONE) each({ from: lineFrom, to: lineTo, asked, kind, line: cursor.line })
-            asked = ASKS_NONE
-            goTo(cursor, region, found)
-            lineFrom = cursor.from
-            lineTo = cursor.to
-          }
-          if (asks > asked) {
-            asked = asks
-            kind = kindOf(literal, found - lineFrom)
-          }
-        }
-      }
-      if (asked !== ASKS_NONE) each({ from: lineFrom, to: lineTo, asked, kind, line: cursor.line })
-      return lineAtEnd(cursor, region)
+      const { buffer } = region
+      pairs = new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.length >> 1)
+      return findLines(table, pairs, region, each)
     },
-    candidates(buffer, from, to) {
-      const found: number[] = []
-      const lastPair = (to + 1) >> 1
-      let low = pairs[from >> 1] as number
-      for (let at = from >> 1; at < lastPair; at++) {
-        const high = pairs[at + 1] as number
-        const bytes = low | (high << 16)
-        const slot = slotOf(bytes)
-        low = high
-        if (isAnchor[slot] === 0) continue
-        for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++) {
-          if (bytesOf[piece] !== bytes) continue
-          const literal = literalOf[piece] as number
-          const start = at * 2 - (placeOf[piece] as number)
-          if (start >= from && isAt(buffer, start, literal) && start + (textsOf[literal] as Buffer).length <= to)
-            found.push(literal)
-        }
-      }
-      return matcher.rowsOfAll(found)
-    },
+    candidates: (buffer, from, to) => matcher.rowsOfAll(literalsIn(table, pairs, { buffer, from, end: to })),
   }
+}
+
+/** The anchors of all rows, cut into pieces of four bytes: the slot of a piece leads to those that share it. */
+interface Table extends Omit<Matcher['anchors'], 'literals'> {
+  readonly texts: readonly Buffer[]
+  readonly asksOf: Uint8Array
+  /** By slot: 1 where a piece is of an anchor that asks for something. Words that only quiet other rows do not. */
+  readonly isAsking: Uint8Array
+}
+
+function tableOf({ anchors, needOf }: Matcher): Table {
+  const { isUsed, firstOf, literalOf, literals } = anchors
+  const asksOf = Uint8Array.from(needOf, asked => ASKS[asked])
+  const isAsking = new Uint8Array(isUsed.length)
+  for (let slot = 0; slot < isAsking.length; slot++)
+    for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++)
+      if (asksOf[literalOf[piece] as number] !== ASKS_NONE) isAsking[slot] = 1
+  return { ...anchors, texts: literals.map(literal => Buffer.from(literal)), asksOf, isAsking }
+}
+
+function findLines(table: Table, pairs: Uint16Array, region: Region, each: (line: AnchoredLine) => void): number {
+  const { texts, asksOf, isAsking, firstOf, bytesOf, literalOf, placeOf } = table
+  const { buffer, from, end } = region
+  const cursor = startCursor(region)
+  let asked: Asked = ASKS_NONE
+  let kind = 0
+  let lineFrom = cursor.from
+  let lineTo = cursor.to
+  const lastPair = (end + 1) >> 1
+  let low = pairs[from >> 1] as number
+  for (let at = from >> 1; at < lastPair; at++) {
+    const high = pairs[at + 1] as number
+    const bytes = low | (high << 16)
+    const slot = slotOf(bytes)
+    low = high
+    if (isAsking[slot] === 0) continue
+    for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++) {
+      if (bytesOf[piece] !== bytes) continue
+      const literal = literalOf[piece] as number
+      const asks = asksOf[literal] as Asked
+      const found = at * 2 - (placeOf[piece] as number)
+      if (asks === ASKS_NONE || found < lineFrom || found >= end) continue
+      // A line that will be read anyway holds nothing more that matters here.
+      if ((asks <= asked && found < lineTo) || !isAt(buffer, found, texts[literal] as Buffer)) continue
+      if (found >= lineTo) {
+        if (asked !== ASKS_NONE) each({ from: lineFrom, to: lineTo, asked, kind, line: cursor.line })
+        asked = ASKS_NONE
+        goTo(cursor, region, found)
+        lineFrom = cursor.from
+        lineTo = cursor.to
+      }
+      if (asks > asked) {
+        asked = asks
+        kind = kindOf(literal, found - lineFrom)
+      }
+    }
+  }
+  if (asked !== ASKS_NONE) each({ from: lineFrom, to: lineTo, asked, kind, line: cursor.line })
+  return lineAtEnd(cursor, region)
+}
+
+/** Returns the literals that stand whole between two places, by their numbers. */
+function literalsIn(table: Table, pairs: Uint16Array, { buffer, from, end }: Omit<Region, 'line'>): readonly number[] {
+  const { texts, isUsed, firstOf, bytesOf, literalOf, placeOf } = table
+  const found: number[] = []
+  const lastPair = (end + 1) >> 1
+  let low = pairs[from >> 1] as number
+  for (let at = from >> 1; at < lastPair; at++) {
+    const high = pairs[at + 1] as number
+    const bytes = low | (high << 16)
+    const slot = slotOf(bytes)
+    low = high
+    if (isUsed[slot] === 0) continue
+    for (let piece = firstOf[slot] as number; piece < (firstOf[slot + 1] as number); piece++) {
+      if (bytesOf[piece] !== bytes) continue
+      const literal = literalOf[piece] as number
+      const text = texts[literal] as Buffer
+      const start = at * 2 - (placeOf[piece] as number)
+      if (start >= from && isAt(buffer, start, text) && start + text.length <= end) found.push(literal)
+    }
+  }
+  return found
+}
+
+/** True where a text stands at a place. */
+function isAt(buffer: Buffer, at: number, text: Buffer): boolean {
+  for (let place = 0; place < text.length; place++) if (buffer[at + place] !== text[place]) return false
+  return true
 }
 
 /** The line at hand, and the next line ends from its start on. */
@@ -155,8 +174,6 @@ function lineAtEnd({ line, nextLf }: Cursor, { buffer, end }: Region): number {
   for (let at = nextLf; at < end; at = endFrom(buffer, LF, at + 1, end)) number++
   return number
 }
-
-const pairsOf = (buffer: Buffer): Uint16Array => new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.length >> 1)
 
 /**
  * Returns the kind of a line by the anchor that it holds and by where, in steps of eight bytes: a saved checkpoint does

@@ -20,12 +20,16 @@ export interface OpenVerdict {
 /** Verdicts whose lines are gathered at once: each takes up to a megabyte. */
 const AT_ONCE = 20
 
+/** Who is asked, and what must not be shown to them. */
+export interface Asking extends Pick<ModelSettings, 'patterns'> {
+  readonly help: ModelHelp
+}
+
 /** Gives each verdict to `emit` as it waits, and as it is when the model has had its say. */
 export async function askAboutFiles(
   files: readonly string[],
   open: readonly OpenVerdict[],
-  { patterns }: ModelSettings,
-  help: ModelHelp,
+  { help, patterns }: Asking,
   emit: (record: AnyRecord) => void,
 ): Promise<void> {
   for (let start = 0; start < open.length; start += AT_ONCE) {

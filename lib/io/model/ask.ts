@@ -47,7 +47,8 @@ export async function askModels(
     const now = options.clock.now()
     if (left.length === 0 || now >= until || signal.aborted) break
     // Each model has its share of the time that is left: one that hangs must not take that of those after it.
-    const tried = await askModel(model, left, now + (until - now) / (options.models.length - index), signal, options)
+    const end = { until: now + (until - now) / (options.models.length - index), signal }
+    const tried = await askModel(model, left, end, options)
     for (const { id } of left) {
       const one = tried.asked.get(id)
       if (one !== undefined) asked.set(id, afterOther(asked.get(id), one))
@@ -80,8 +81,7 @@ interface Tried {
 async function askModel(
   model: string,
   questions: readonly Question[],
-  until: Millis,
-  signal: AbortSignal,
+  { until, signal }: { readonly until: Millis; readonly signal: AbortSignal },
   options: AskOptions,
 ): Promise<Tried> {
   const { clock, budget, target } = options
@@ -104,7 +104,8 @@ async function askModel(
     const came = await timed(until, signal, clock, inTime => exchange(target, body, inTime, clock))
     if (came.is === 'answered') {
       options.taken.set(model, { ...request, messages: [] })
-      return judged(came.body, model, questions, options, failed)
+      const asked = judged(came.body, model, questions, options)
+      return typeof asked === 'string' ? failed(asked, false) : { asked, isOver: false }
     }
     if (came.is === 'refused') return failed(came.error, true)
     if (came.is === 'unusable') {
@@ -149,18 +150,18 @@ const ended = (signal: AbortSignal): Promise<void> =>
     signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
   )
 
+/** Returns what a model's answer says to each question, or why it cannot be used. */
 function judged(
   body: string,
   model: string,
   questions: readonly Question[],
   { reader, budget }: AskOptions,
-  failed: (reason: string, isOver: boolean) => Tried,
-): Tried {
+): ReadonlyMap<string, Asked> | string {
   const reply = reader.reply(body)
-  if (isUnusable(reply)) return failed(reply.reason, false)
+  if (isUnusable(reply)) return reply.reason
   if (reply.tokens !== undefined) budget.settle(reply.tokens)
   const answers = reader.answers(reply.content)
-  if (isUnusable(answers)) return failed(answers.reason, false)
+  if (isUnusable(answers)) return answers.reason
   const asked = new Map<string, Asked>()
   for (const question of questions) {
     const [answer, ...more] = answers.filter(one => questionOf(one) === question.id)
@@ -170,7 +171,7 @@ function judged(
       asked.set(question.id, { result: { outcome: 'rejected', model, reason: 'it answers the same question twice' } })
     else asked.set(question.id, { result: reader.judge(answer, question, model), answer: answer as object })
   }
-  return { asked, isOver: false }
+  return asked
 }
 
 /**

@@ -72,18 +72,7 @@ export async function modelHelp(
   const reader = await answerReader()
   const cache = settings.cacheFolder === undefined ? undefined : answerCache(settings.cacheFolder)
   const kept = keptAnswers(settings, reader, cache, world)
-  if (mode === 'record') {
-    const nothing: ModelResult = {
-      outcome: 'not_asked',
-      reason: 'in a replay only answers of the cache count, and it has none',
-    }
-    return {
-      ask: (lines, done) => done(kept.read(lines) ?? nothing),
-      idle: async () => undefined,
-      stop: () => undefined,
-    }
-  }
-
+  if (mode === 'record') return keptHelp(kept)
   const target = await targetOf(settings, world)
   if (Array.isArray(target)) return target
   const options = {
@@ -126,6 +115,19 @@ export async function modelHelp(
     },
     idle: async () => working,
     stop: reason => given.abort(reason),
+  }
+}
+
+/** What a replay asks: the answers that were kept alone. */
+function keptHelp(kept: KeptAnswers): ModelHelp {
+  const nothing: ModelResult = {
+    outcome: 'not_asked',
+    reason: 'in a replay only answers of the cache count, and it has none',
+  }
+  return {
+    ask: (lines, done) => done(kept.read(lines) ?? nothing),
+    idle: async () => undefined,
+    stop: () => undefined,
   }
 }
 

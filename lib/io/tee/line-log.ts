@@ -16,14 +16,18 @@ export interface LineLog {
 const MAX_LINE_BYTES = BOUNDS['tee.line'].most
 const NEWLINE = Buffer.from('\n')
 
-/**
- * `origin` is what follows the time in a header, `stream` what stands for the source file: its line number is the
- * number of the line. `failed` is called with every error and the number of lines that it cost.
- */
+/** Who writes the lines, as their headers say it. */
+export interface LineOrigin {
+  /** What follows the time in a header. */
+  readonly origin: string
+  /** What stands for the source file: its line number is the number of the line. */
+  readonly stream: string
+}
+
+/** `failed` is called with every error and the number of lines that it cost. */
 export function lineLog(
   files: MessageFiles,
-  origin: string,
-  stream: string,
+  { origin, stream }: LineOrigin,
   now: () => number,
   failed: (error: Error, lines: number) => void,
 ): LineLog {

@@ -53,17 +53,10 @@ export function messageFiles(
     startedMs = Math.max(now(), startedMs + 1) // two files of one millisecond would be one
     open(`${series}${startedMs}`)
   }
+  /** A restart goes on in the file that it left. */
   function openFirst(): void {
     const newest = filesOfSeries(readdirSync(directory), series).at(-1)
-    if (newest === undefined) openNext()
-    else open(newest) // a restart goes on in the file that it left
-  }
-  function prune(): void {
-    const mark = statSync(join(directory, COLLECTOR_MARK), { throwIfNoEntry: false })
-    if (maxFiles === 0 || (mark !== undefined && now() - mark.mtimeMs < MARK_STALE_MS)) return
-    // As NVRx does it, before the new file is there: N finished ones stay, and the one that is written.
-    for (const name of filesOfSeries(readdirSync(directory), series).slice(0, -maxFiles))
-      unlinkSync(join(directory, name))
+    newest === undefined ? openNext() : open(newest)
   }
   function close(): void {
     if (descriptor !== undefined) closeSync(descriptor)
@@ -72,7 +65,7 @@ export function messageFiles(
   function write(bytes: Buffer): void {
     const whole = torn ? Buffer.concat([NEWLINE, bytes]) : bytes
     torn = true
-    for (let written = 0; written < whole.length; ) written += writeSync(descriptor as number, whole, written)
+    writeWhole(descriptor as number, whole)
     torn = false
     size += whole.length
   }
@@ -80,20 +73,18 @@ export function messageFiles(
   return {
     append(lines) {
       if (descriptor === undefined) openFirst()
-      // deleted by somebody: a new file, or nobody would see the lines
-      else if (fstatSync(descriptor).nlink === 0) openNext()
+      else if (fstatSync(descriptor).nlink === 0) openNext() // deleted by somebody: nobody would see the lines
       let pending: Buffer[] = []
       let pendingBytes = 0
       const flush = (): void => {
-        const bytes = Buffer.concat(pending, pendingBytes)
+        if (pendingBytes > 0) write(Buffer.concat(pending))
         pending = []
         pendingBytes = 0
-        if (bytes.length > 0) write(bytes)
       }
       for (const line of lines) {
         if (size + pendingBytes > maxBytes) {
           flush()
-          prune()
+          if (maxFiles > 0) prune({ directory, series, maxFiles }, now())
           openNext()
         }
         pending.push(line)
@@ -103,4 +94,17 @@ export function messageFiles(
     },
     close,
   }
+}
+
+function writeWhole(descriptor: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
+}
+
+/** Deletes the oldest finished files, but not what a collector has not read yet. */
+function prune({ directory, series, maxFiles }: Omit<MessageFileSettings, 'maxBytes'>, nowMs: number): void {
+  const mark = statSync(join(directory, COLLECTOR_MARK), { throwIfNoEntry: false })
+  if (mark !== undefined && nowMs - mark.mtimeMs < MARK_STALE_MS) return
+  // As NVRx does it, before the new file is there: N finished ones stay, and the one that is written.
+  for (const name of filesOfSeries(readdirSync(directory), series).slice(0, -maxFiles))
+    unlinkSync(join(directory, name))
 }

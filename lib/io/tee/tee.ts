@@ -87,7 +87,7 @@ function messageLogs(
     complain(`${directory}: ${error.message}; ${lost} line(s) are not in the message files`)
   }
   return {
-    logOf: stream => lineLog(files, nvrxOrigin('INFO', hostname(), ranks), stream, clock.now, failed),
+    logOf: stream => lineLog(files, { origin: nvrxOrigin('INFO', hostname(), ranks), stream }, clock.now, failed),
     close() {
       if (lost > 0) complain(`${directory}: ${lost} line(s) in all are not in the message files`)
       files.close()

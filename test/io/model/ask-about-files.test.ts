@@ -2,7 +2,6 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import type { ModelSettings } from '../../../lib/classify/model/settings.ts'
 import { askAboutFiles } from '../../../lib/io/model/ask-about-files.ts'
 import type { ModelHelp } from '../../../lib/io/model/help.ts'
 import type { AnyRecord, VerdictRecord } from '../../../lib/record/types.generated.ts'
@@ -25,7 +24,7 @@ async function askAbout(
   }
   const records: AnyRecord[] = []
   const open = [{ verdict: VERDICT, from: { file: 0, line: 2 }, to: { file: files.length, line: 1 }, told: () => {} }]
-  await askAboutFiles(files, open, { patterns: [] } as unknown as ModelSettings, help, record => records.push(record))
+  await askAboutFiles(files, open, { help, patterns: [] }, record => records.push(record))
   return {
     asked,
     told: records.map(record =>
