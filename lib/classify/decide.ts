@@ -41,11 +41,11 @@ interface Findings {
   readonly past: Past
 }
 
-/** Returns the action. `domainSize`: see Suspicion. */
+/** Returns the action. `domainSize` and `isolateMost`: see Suspicion. */
 export function decide(
   attempt: Attempt,
   { cause, culprit, past }: Findings,
-  { table, domainSize }: Pick<Judge, 'table' | 'domainSize'>,
+  { table, domainSize, isolateMost }: Pick<Judge, 'table' | 'domainSize' | 'isolateMost'>,
 ): Decision {
   const { primary, basis } = cause
   if (primary === undefined) return withoutCause(basis)
@@ -77,7 +77,7 @@ export function decide(
     action = 'restart'
     why.push(`not sure enough to stop (${confidence}): a needless restart is cheaper than a wrong stop`)
   }
-  const suspicion = { category, confidence, culprit, past, domainSize }
+  const suspicion = { category, confidence, culprit, past, domainSize, isolateMost }
   if (isOneNodes(attempt, suspicion) && past.sameRoot < (policy.budget ?? 2)) {
     action = 'restart_isolate'
     why.push('one node shows it, and no other')

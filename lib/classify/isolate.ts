@@ -14,8 +14,8 @@ export interface Isolation {
 }
 
 const ISOLATE_CONFIDENCE = 0.8
-/** A failure on more nodes is no node's fault. */
-const MAX_ISOLATED = 2
+/** A failure on more nodes is no node's fault, unless the user says otherwise. */
+const MOST_ISOLATED = 2
 /** Whose faults are a node's. */
 const ISOLATED_SIDES: ReadonlySet<Side> = new Set(['gpu', 'network', 'host', 'storage'])
 
@@ -26,6 +26,8 @@ export interface Suspicion {
   readonly past: Past
   /** Ranks that share a node or an NVLink domain, counted from rank 0; undefined where it is not known. */
   readonly domainSize: number | undefined
+  /** Most places that are left out; undefined for MOST_ISOLATED. */
+  readonly isolateMost: number | undefined
 }
 
 /**
@@ -58,7 +60,7 @@ export const isOneNodes = (attempt: Attempt, { category, culprit }: Suspicion): 
 
 /** Returns what to leave out, and adds to `why` where that is nothing. */
 export function isolation(attempt: Attempt, suspicion: Suspicion, why: string[]): readonly Isolation[] {
-  const { category, confidence, culprit, past, domainSize } = suspicion
+  const { category, confidence, culprit, past, domainSize, isolateMost = MOST_ISOLATED } = suspicion
   const places = placesOf(attempt, culprit, domainSize)
   const isOffender = isRepeatOffender(suspicion)
   if (!ISOLATED_SIDES.has(CATEGORIES[category].side) && category !== 'driver_mismatch' && !isOffender) return []
@@ -66,7 +68,7 @@ export function isolation(attempt: Attempt, suspicion: Suspicion, why: string[])
     why.push('no line names the node: choose it by hand, or restart with spare nodes')
     return []
   }
-  if (places.length > MAX_ISOLATED) {
+  if (places.length > isolateMost) {
     why.push(`${places.length} nodes show it: none is left out`)
     return []
   }

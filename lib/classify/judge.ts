@@ -11,6 +11,8 @@ export interface Judge {
   readonly job: string | undefined
   /** Ranks that share a node or an NVLink domain, where it is known. */
   readonly domainSize?: number | undefined
+  /** Most nodes that are left out; where more show a fault, none is. */
+  readonly isolateMost?: number | undefined
   /** What earlier attempts tell of a root with this fingerprint, ended at this step. */
   past(fingerprint: string, step: number | undefined, at: Millis): Past
   /** Keeps the verdict on an attempt that ended. */
@@ -27,6 +29,7 @@ export function buildJudge({
   job,
   history,
   domainSize,
+  isolateMost,
 }: Omit<Judge, 'past' | 'remember'> & { readonly history: readonly HistoryEntry[] }): Judge {
   const name = job ?? UNNAMED_JOB
   const entries = [...history]
@@ -35,6 +38,7 @@ export function buildJudge({
     profile,
     job,
     domainSize,
+    isolateMost,
     past: (fingerprint, step, at) => pastOf(entries, { job: name, fingerprint, step }, at),
     remember(verdict, at) {
       entries.push(entryOf(verdict, name, at))

@@ -25,6 +25,8 @@ export interface ClassifySettings {
   /** Silence after a failure that makes an interim verdict. */
   readonly quietMs: Millis
   readonly domainSize: number | undefined
+  /** Most nodes that are left out. */
+  readonly isolateMost: number | undefined
   readonly exitCode: boolean
   readonly explain: boolean
   readonly history: readonly HistoryEntry[]

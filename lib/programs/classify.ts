@@ -127,10 +127,10 @@ function originalWords(options: {
   }
 }
 
-/** The variable is the original's; anything but a positive number there is as good as nothing. */
-function domainSizeOf(option: number | undefined, variable: string | undefined): number | undefined {
-  const size = option ?? (/^[1-9]\d{0,5}$/.test(variable ?? '') ? Number(variable) : 0)
-  return size > 0 ? size : undefined
+/** The variables are the original's; anything but a positive number there is as good as nothing. */
+function countOf(option: number | undefined, variable: string | undefined): number | undefined {
+  const count = option ?? (/^[1-9]\d{0,5}$/.test(variable ?? '') ? Number(variable) : 0)
+  return count > 0 ? count : undefined
 }
 
 export const classify = stageProgram({
@@ -189,6 +189,10 @@ export const classify = stageProgram({
       type: 'count',
       describe: 'ranks that share a node or an NVLink domain (or $DOMAIN_SIZE): names what to leave out by its ranks',
     },
+    'isolate-most': {
+      type: 'count',
+      describe: 'most nodes that are left out, else none is (or $ISOLATION_COUNT; by default 2)',
+    },
     status: {
       type: 'number',
       describe: 'exit status of the command: 0 is done; 137 and the like say which signal ended it',
@@ -246,7 +250,8 @@ export const classify = stageProgram({
       // A requeued Slurm job keeps its id, so that its attempts know of each other.
       job: options.job ?? config?.job ?? environment['SLURM_JOB_ID'],
       quietMs: options.quiet,
-      domainSize: domainSizeOf(options['domain-size'], environment['DOMAIN_SIZE']),
+      domainSize: countOf(options['domain-size'], environment['DOMAIN_SIZE']),
+      isolateMost: options['isolate-most'] ?? countOf(undefined, environment['ISOLATION_COUNT']),
       exitCode: options['exit-code'],
       explain: options.explain,
       history: parseHistory(options.history?.text ?? ''),

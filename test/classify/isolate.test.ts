@@ -24,6 +24,8 @@ t.test("a domain's node is known where its other ranks name one", async t => {
 t.test('faults on more than two nodes leave none out', async t => {
   t.equal(judge([ECC(0), ECC(8)].join('\n'), { domainSize: 8 }).last.isolate?.length, 2)
   t.same(judge([ECC(0), ECC(8), ECC(16)].join('\n'), { domainSize: 8 }).last.isolate, [])
+  t.equal(judge([ECC(0), ECC(8), ECC(16)].join('\n'), { domainSize: 8, isolateMost: 3 }).last.isolate?.length, 3)
+  t.same(judge([ECC(0), ECC(8)].join('\n'), { domainSize: 8, isolateMost: 1 }).last.isolate, [])
 })
 
 t.test("what is the program's fault leaves no node out, whoever tells it", async t => {

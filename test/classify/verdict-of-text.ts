@@ -26,6 +26,7 @@ export interface Options {
   readonly profile?: ProfileName
   readonly past?: Past
   readonly domainSize?: number
+  readonly isolateMost?: number
 }
 
 /** The same over several files, read in their order; a file named '' has no name. */
@@ -37,6 +38,7 @@ export function judgeFiles(files: Readonly<Record<string, string>>, options: Opt
     profile,
     job: undefined,
     domainSize: options.domainSize,
+    isolateMost: options.isolateMost,
     past: () => options.past ?? NO_PAST,
     remember: () => undefined,
   })
@@ -63,6 +65,7 @@ const SETTINGS = {
   job: undefined,
   quietMs: 20_000,
   domainSize: undefined,
+  isolateMost: undefined,
   exitCode: false,
   explain: false,
   history: [],
