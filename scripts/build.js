@@ -48,8 +48,11 @@ import { ${program.name} } from './lib/programs/${program.name}.ts'
 runAsProcess(${program.role}Command(${program.name}))`,
     ]),
   ),
+  // Started by `logmon why` on every core.
+  'why-worker': `import { judgeOnRequest } from './lib/cli/why/worker.ts'
+judgeOnRequest()`,
 }
-const executables = ['logmon', ...PROGRAMS.map(bundleOfProgram)]
+const executables = ['logmon', ...PROGRAMS.map(bundleOfProgram), 'why-worker']
 
 /** Packages that are loaded on demand, by the name of their bundle. */
 const packages = new Map()
@@ -81,8 +84,11 @@ const loadedOnDemand = {
   },
 }
 
+/** Both only cost start-up time: help text is ASCII, and readable-stream is a copy of Node's own streams. */
+const ALIASES = { 'string-width': './scripts/plain-string-width.js', 'readable-stream': 'node:stream' }
+
 /** @param {Readonly<Record<string, string>>} entryPoints paths by the name of the bundle */
-const bundle = (entryPoints, outdir = BUNDLES) =>
+const bundle = (entryPoints, { outdir = BUNDLES, alias = ALIASES } = {}) =>
   build({
     entryPoints,
     outdir,
@@ -94,8 +100,7 @@ const bundle = (entryPoints, outdir = BUNDLES) =>
     define: { 'import.meta.url': '__bundleUrl' },
     minifySyntax: true,
     legalComments: 'none',
-    // Both only cost start-up time: help text is ASCII, and readable-stream is a copy of Node's own streams.
-    alias: { 'string-width': './scripts/plain-string-width.js', 'readable-stream': 'node:stream' },
+    alias,
     logLevel: 'warning',
     plugins: [loadedOnDemand],
   })
@@ -103,8 +108,11 @@ const bundle = (entryPoints, outdir = BUNDLES) =>
 const sources = folder => readdirSync(folder).map(name => `${folder}/${name}`)
 rmSync('dist', { recursive: true, force: true })
 await bundle(Object.fromEntries(Object.keys(ENTRIES).map(name => [name, `entry:${name}`])))
-await bundle(Object.fromEntries(packages))
-await bundle({ 'load-bundle': 'lib/cli/load-bundle.ts' }, 'dist')
+/** Show text of logs, whose characters are of any width. */
+const MEASURING = ['package-string-width', 'package-cli-table3', 'package-wrap-ansi']
+await bundle(Object.fromEntries([...packages].filter(([name]) => !MEASURING.includes(name))))
+await bundle(Object.fromEntries([...packages].filter(([name]) => MEASURING.includes(name))), { alias: {} })
+await bundle({ 'load-bundle': 'lib/cli/load-bundle.ts' }, { outdir: 'dist' })
 // The package is one of ES modules; V8's code cache is to be had for scripts only.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 for (const path of sources(BUNDLES))
@@ -118,7 +126,7 @@ for (const name of executables) {
 }
 
 const JOB = ['-c', 'examples/demo/job.yaml']
-const LINES = { explain: ['loss: 1'], formats: [] }
+const LINES = { explain: ['loss: 1'], formats: [], why: ['examples/logs/train.log'] }
 /**
  * How programs are run to see what they need at their start, besides --help; sources and tools do nothing without a
  * name of the user's.
@@ -131,6 +139,7 @@ const USUAL = {
       program.role === 'stage' ? [program.configured ? JOB : []] : [],
     ]),
   ),
+  'why-worker': [],
 }
 /** Without the user's environment: its NODE_OPTIONS and LOGMON_CLOCK are for other runs. */
 async function writeCodeCache(...words) {

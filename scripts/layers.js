@@ -34,11 +34,13 @@ export const ROOMS = {
     pure: true,
     may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],
   },
+  why: { pure: true, may: ['record', 'redact', 'formats', 'signatures', 'sources', 'parse', 'classify'] },
+  terminal: { pure: false, may: [] },
   io: {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
-      ...['drive.ts', 'channel', 'alert', 'classify'],
+      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why'],
     ],
   },
   'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'stage.ts', 'drive.ts', 'io'] },
@@ -65,7 +67,7 @@ export const ROOMS = {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'formats', 'signatures', 'config'],
-      ...['drive.ts', 'parse', 'classify', 'program.ts', 'programs', 'io'],
+      ...['drive.ts', 'parse', 'classify', 'why', 'terminal', 'program.ts', 'programs', 'io'],
     ],
   },
 }

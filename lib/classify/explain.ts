@@ -11,7 +11,8 @@ const ACTION_WORDS: Readonly<Record<VerdictRecord['action'], string>> = {
   done: 'nothing to do: the run finished',
   unknown: 'not known: look at it yourself',
 }
-const wordsOfAction = ({ action, isolate }: VerdictRecord): string =>
+/** Returns what is to be done, as the end of a sentence. */
+export const wordsOfAction = ({ action, isolate }: VerdictRecord): string =>
   action === 'restart_isolate' && (isolate ?? []).length === 0
     ? 'on other nodes: the machine is broken, and no line says which it is'
     : ACTION_WORDS[action]
@@ -37,10 +38,11 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
   if (primary === undefined) lines.push(`Cause:  ${verdict.why?.[0] ?? 'none'}`)
   else {
     lines.push(`Cause:  ${title} (${verdict.category}, ${Math.round((verdict.confidence ?? 0) * 100)} % sure)`)
-    lines.push(`        ${placeOf(primary)}${cut(primary.text ?? '')}`)
+    const place = placeOfCause(primary)
+    lines.push(`        ${place === '' ? '' : `${place}: `}${cut(primary.text ?? '')}`)
   }
   if (culprit !== undefined)
-    lines.push(`Who:    ${whoOf(culprit)}${culprit.inferred === true ? ' (inferred)' : ''}: ${culprit.reason}`)
+    lines.push(`Who:    ${wordsOfWho(culprit)}${culprit.inferred === true ? ' (inferred)' : ''}: ${culprit.reason}`)
   else if (primary !== undefined) lines.push('Who:    not known, or everybody alike')
   for (const item of verdict.isolate ?? [])
     lines.push(
@@ -49,15 +51,7 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
   const secondary = verdict.secondary ?? []
   if (secondary.length > 0) {
     lines.push('What followed:')
-    for (const item of secondary.slice(0, 8)) {
-      const spread = [
-        `${item.count} x`,
-        ...(item.ranks !== undefined && item.ranks > 1 ? [`${item.ranks} ranks`] : []),
-      ].join(', ')
-      lines.push(
-        `  ${ROLE_WORDS[item.role ?? ''] ?? ''} ${item.signature ?? ''} (${spread}): ${item.line === undefined ? '' : `line ${item.line}: `}${cut(item.text ?? '')}`,
-      )
-    }
+    for (const item of secondary.slice(0, 8)) lines.push(`  ${wordsOfFollower(item)}`)
     if (secondary.length > 8) lines.push(`  and ${secondary.length - 8} more`)
   }
   lines.push(...explainModel(verdict), 'Why:')
@@ -70,16 +64,28 @@ export function explainVerdict(verdict: VerdictRecord): readonly string[] {
   return lines
 }
 
-function placeOf(primary: NonNullable<VerdictRecord['primary']>): string {
-  const parts = [primary.file, primary.line === undefined ? undefined : `line ${primary.line}`].filter(
-    part => part !== undefined,
-  )
-  return parts.length === 0 ? '' : `${parts.join(', ')}: `
+/** Returns file and line of the cause; '' where neither is known. */
+export function placeOfCause({ file, line }: NonNullable<VerdictRecord['primary']>): string {
+  return [file, line === undefined ? undefined : `line ${line}`].filter(part => part !== undefined).join(', ')
 }
 
-function whoOf(culprit: NonNullable<VerdictRecord['culprit']>): string {
-  const part = (name: string, list: readonly (string | number)[] | undefined): string[] =>
-    list === undefined || list.length === 0 ? [] : [`${name}${list.length > 1 ? 's' : ''} ${list.join(', ')}`]
+/** Returns what a failure that followed was, how far it spread, and its line. */
+export function wordsOfFollower(item: NonNullable<VerdictRecord['secondary']>[number]): string {
+  const spread = [
+    `${item.count} x`,
+    ...(item.ranks !== undefined && item.ranks > 1 ? [`${item.ranks} ranks`] : []),
+  ].join(', ')
+  const line = item.line === undefined ? '' : `line ${item.line}: `
+  return `${ROLE_WORDS[item.role ?? ''] ?? ''} ${item.signature ?? ''} (${spread}): ${line}${cut(item.text ?? '')}`
+}
+
+/** Returns who caused it: ranks, nodes and GPUs, of each at most `most` by name. */
+export function wordsOfWho(culprit: NonNullable<VerdictRecord['culprit']>, most = Number.POSITIVE_INFINITY): string {
+  const part = (name: string, list: readonly (string | number)[] = []): string[] => {
+    if (list.length === 0) return []
+    const more = list.length > most ? ` and ${list.length - most} more` : ''
+    return [`${name}${list.length > 1 ? 's' : ''} ${list.slice(0, most).join(', ')}${more}`]
+  }
   return [...part('rank', culprit.ranks), ...part('node', culprit.nodes), ...part('GPU', culprit.gpus)].join('; ')
 }
 

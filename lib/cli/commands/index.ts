@@ -3,5 +3,6 @@ import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { formats } from './formats.ts'
 import { run } from './run.ts'
+import { why } from './why.ts'
 
-export const COMMANDS = [run, check, explain, formats] as const
+export const COMMANDS = [why, run, check, explain, formats] as const

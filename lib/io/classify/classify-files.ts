@@ -15,12 +15,17 @@ import { leaveBehind } from './verdict-effects.ts'
 export interface FilesReader {
   /** Takes every record, in order. A verdict that waits for a model's word comes as it waits, and later as it is. */
   record(record: AnyRecord): void
-  /** Called at each verdict, in order; returns what takes it when it is final. */
-  place?(): (verdict: VerdictRecord) => void
+  /**
+   * Called at each verdict, in order, with the place where its attempt ended: the first line that is not of it any
+   * more. Returns what takes the verdict when it is final.
+   */
+  place?(end: Place): (verdict: VerdictRecord) => void
   /** Called with the files in the order in which they are read, before the first. */
   begins?(files: readonly string[]): Promise<void>
   /** Called after every chunk with the bytes read of a file so far. */
   progress?(bytes: number): void
+  /** Called with every chunk, which is overwritten afterwards. */
+  chunk?(bytes: Buffer): void
   /** Called after every file. */
   ended?(): void
   /** True where several jobs are judged: each verdict then says whose it is. */
@@ -57,7 +62,7 @@ export async function classifyFiles(
     }
     const record = reader.isOneOfSeveral === true ? { ...made, files: [...given] } : made
     leaveBehind(record, settings, Date.now())
-    const told = reader.place?.() ?? (() => undefined)
+    const told = reader.place?.(at) ?? (() => undefined)
     if (help !== undefined && isOpenQuestion(record)) open.push({ verdict: record, from, to: at, told })
     else {
       reader.record(record)
@@ -73,6 +78,7 @@ export async function classifyFiles(
     await scanFile(file, classifier, settings.matcher, {
       emit: (record, line) => take(record, { file: index, line }),
       progress: bytes => reader.progress?.(bytes),
+      ...(reader.chunk === undefined ? {} : { chunk: reader.chunk }),
     })
     reader.ended?.()
   }

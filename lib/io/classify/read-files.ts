@@ -19,6 +19,8 @@ export interface FileScan {
   emit(record: AnyRecord, lineNumber: number): void
   /** Called after every chunk. */
   progress?(bytesRead: number): void
+  /** Called with every chunk, which is overwritten afterwards. */
+  chunk?(bytes: Buffer): void
 }
 
 /**
@@ -49,6 +51,7 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
       const other = buffers[turn] as Buffer
       reading = file.read(other, FRONT_BYTES, CHUNK_BYTES)
       const to = FRONT_BYTES + bytesRead
+      scan.chunk?.(buffer.subarray(FRONT_BYTES, to))
       const rest = scanner.scan(buffer, from, to, false)
       held = Math.min(to - rest, MAX_HELD_BYTES)
       const kept = Math.min(held + CONTEXT_BYTES, FRONT_BYTES)

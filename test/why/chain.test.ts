@@ -1,0 +1,151 @@
+import t from 'tap'
+import type { VerdictRecord } from '../../lib/record/types.generated.ts'
+import { type Chain, chainOf } from '../../lib/why/chain.ts'
+import type { JudgedAttempt } from '../../lib/why/judged.ts'
+import { rowsOf } from '../../lib/why/rows.ts'
+
+const told = (verdict: Partial<VerdictRecord>, more: Partial<JudgedAttempt> = {}): Chain => {
+  const whole: VerdictRecord = { kind: 'verdict', action: 'stop', category: 'oom_gpu', ...verdict }
+  const attempts = [{ verdict: whole, ...more }]
+  const [row] = rowsOf([{ name: 'a.log', judged: { attempts, unread: [], records: [] } }])
+  return chainOf(row as NonNullable<typeof row>)
+}
+const section = (chain: Chain, title: string): readonly unknown[] | undefined =>
+  chain.sections.find(each => each.title === title)?.lines
+
+const primary = { file: 'logs/a.log', line: 7, text: 'RuntimeError: out of memory' }
+
+t.test('all that is known, in the order of a story', async t => {
+  const chain = told(
+    {
+      attempt: 2,
+      confidence: 0.9,
+      primary,
+      secondary: [
+        { signature: 'torchelastic.exit-code', role: 'symptom', count: 3, ranks: 2, line: 9, text: 'failed' },
+      ],
+      culprit: { ranks: [3], nodes: ['gpu7'], gpus: [], inferred: true, reason: 'it wrote the line' },
+      isolate: [{ node: 'gpu7', gpu: '3', reason: 'it broke' }],
+      checkpoint: { saved: true, step: 40 },
+      progress: { first_step: 1, last_step: 50 },
+      why: ['one', 'two'],
+    },
+    { began: Date.UTC(2026, 2, 4, 5, 6, 7), ended: Date.UTC(2026, 2, 4, 7, 9, 7), endedFrom: 'line' },
+  )
+  t.same(chain, {
+    title: 'a.log, attempt 2',
+    sections: [
+      {
+        title: 'Cause',
+        lines: [
+          { is: 'text', text: 'GPU memory ran out (oom_gpu, 90 % sure)' },
+          { is: 'text', text: 'logs/a.log, line 7' },
+          { is: 'cause', text: 'RuntimeError: out of memory', number: 7 },
+        ],
+      },
+      { title: 'Then', lines: [{ is: 'item', text: 'symptom torchelastic.exit-code (3 x, 2 ranks): line 9: failed' }] },
+      { title: 'Who', lines: [{ is: 'text', text: 'rank 3; node gpu7 (inferred): it wrote the line' }] },
+      {
+        title: 'Ran',
+        lines: [
+          {
+            is: 'text',
+            text: '2 h 3 min from 2026-03-04 05:06:07 to 2026-03-04 07:09:07; steps 1 to 50; checkpoint at step 40',
+          },
+        ],
+      },
+      {
+        title: 'Action',
+        lines: [
+          { is: 'text', text: 'stop: a person has to change something first' },
+          { is: 'text', text: 'leave out gpu7 (GPU 3): it broke' },
+        ],
+      },
+      {
+        title: 'Why',
+        lines: [
+          { is: 'item', text: 'one' },
+          { is: 'item', text: 'two' },
+        ],
+      },
+      {
+        title: 'To do',
+        lines: [
+          {
+            is: 'text',
+            text: 'Make a step need less (smaller micro-batch, checkpointed activations, more sharding); then start again. (docs/classify.md#memory)',
+          },
+        ],
+      },
+    ],
+  })
+})
+
+t.test('the lines around the cause stand with it, and the cause as the verdict has it', async t => {
+  const near = [
+    { number: 6, text: 'before\t1' },
+    { number: 7, text: '\u001b[31mRuntimeError: out of memory\u001b[0m' },
+    { number: 8, text: '  after' },
+  ]
+  t.same(section(told({ primary }, { near }), 'Cause')?.slice(2), [
+    { is: 'quote', text: 'before    1', number: 6 },
+    { is: 'cause', text: 'RuntimeError: out of memory', number: 7 },
+    { is: 'quote', text: '  after', number: 8 },
+  ])
+})
+
+t.test('lines of strangers come without secrets and control characters, cut to a bearable length', async t => {
+  const near = [
+    { number: 6, text: 'export TOKEN=hf_abcdefghijklmnopqrstuvwxyz012345' },
+    { number: 7, text: 'x' },
+    { number: 8, text: `\u001b]0;title\u0007\u009b2J${'y'.repeat(5000)}` },
+  ]
+  const [, , before, , after] = (section(told({ primary }, { near }), 'Cause') ?? []) as { text: string }[]
+  t.notMatch(before?.text, /abcdefghij/)
+  t.match(after?.text, /^2?J?y{300,}…$/)
+  t.ok((after?.text.length ?? 0) <= 400)
+})
+
+t.test('where a secret of several lines is taken out, lines cannot be counted any more, so none is shown', async t => {
+  const key = [
+    '-----BEGIN RSA PRIVATE KEY-----',
+    ...Array(4).fill('MIIEpAIBAAKCAQEA7bq'),
+    '-----END RSA PRIVATE KEY-----',
+  ]
+  const near = [{ number: 7, text: 'x' }, ...key.map((text, index) => ({ number: 8 + index, text }))]
+  t.same(section(told({ primary }, { near }), 'Cause')?.slice(2), [
+    { is: 'cause', text: 'RuntimeError: out of memory', number: 7 },
+  ])
+})
+
+t.test('what followed is eight at most, and says how many more there are', async t => {
+  const one = { signature: 's', role: 'teardown', count: 1, ranks: 1, text: 'x' }
+  const lines = section(told({ primary, secondary: Array(10).fill(one) }), 'Then')
+  t.equal(lines?.length, 9)
+  t.same(lines?.[0], { is: 'item', text: 'clean-up s (1 x): x' })
+  t.same(lines?.at(-1), { is: 'text', text: 'and 2 more' })
+})
+
+t.test('without a cause nobody is looked for', async t => {
+  const chain = told({ action: 'unknown', basis: 'no_failure', category: 'unknown', why: ['none'] })
+  t.same(section(chain, 'Cause'), [{ is: 'text', text: 'no failure, and no end' }])
+  t.equal(section(chain, 'Who'), undefined)
+  t.same(section(told({ primary }), 'Who'), [{ is: 'text', text: 'not known, or everybody alike' }])
+})
+
+t.test('steps that were mixed up are not told as a span', async t => {
+  t.match(section(told({ progress: { first_step: 6, last_step: 1 } }), 'Ran'), [
+    { text: /^last step 1; no checkpoint/ },
+  ])
+  t.match(section(told({}), 'Ran'), [{ text: /^no step seen/ }])
+  t.match(section(told({ checkpoint: { saved: true } }), 'Ran'), [{ text: /checkpoint at an unnamed step$/ }])
+})
+
+t.test('a log that could not be read says why', async t => {
+  const unread = [{ file: 'x.log', reason: 'there is no such file' }]
+  const [row] = rowsOf([{ name: 'x.log', judged: { attempts: [], unread, records: [] } }])
+  t.same(chainOf(row as NonNullable<typeof row>), {
+    title: 'x.log',
+    sections: [{ title: 'Cause', lines: [{ is: 'text', text: 'not read: there is no such file' }] }],
+  })
+})
