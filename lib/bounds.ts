@@ -237,6 +237,30 @@ export const BOUNDS = {
     beyond: 'the rest of the line is dropped',
     told: '`truncated` of the record',
   },
+  'ship.streams': {
+    most: 1000,
+    what: 'sets of labels (`--max-streams`)',
+    beyond: 'further lines share one for each job, and have the other labels as metadata',
+    told: '`ship_streams`',
+  },
+  'ship.queue': {
+    most: 8 * 1024 * 1024,
+    what: 'bytes of lines on their way to the server',
+    beyond: 'the input waits, or the spool takes them',
+    told: 'nothing is lost',
+  },
+  'ship.spool': {
+    most: 1024 * 1024 * 1024,
+    what: 'bytes of the spool (`--spool-size`)',
+    beyond: 'the input waits; with `--when-full drop-oldest` the oldest lines go',
+    told: '`spool_full`, which counts them',
+  },
+  'ship.refused': {
+    most: 1024 * 1024 * 1024,
+    what: 'bytes of the file of refused lines',
+    beyond: 'further ones are counted, not kept',
+    told: '`ship_ended`',
+  },
   'tee.line': {
     most: 1024 * 1024,
     what: 'bytes of a line in a message file',

@@ -127,6 +127,8 @@ for (const name of executables) {
 
 const JOB = ['-c', 'examples/demo/job.yaml']
 const LINES = { explain: ['loss: 1'], formats: [], why: ['examples/logs/train.log'] }
+/** What a stage cannot do without. */
+const NEEDED = { ship: ['--loki', 'http://127.0.0.1:9'] }
 /**
  * How programs are run to see what they need at their start, besides --help; sources and tools do nothing without a
  * name of the user's.
@@ -136,7 +138,7 @@ const USUAL = {
   ...Object.fromEntries(
     PROGRAMS.map(program => [
       bundleOfProgram(program),
-      program.role === 'stage' ? [program.configured ? JOB : []] : [],
+      program.role === 'stage' ? [[...(program.configured ? JOB : []), ...(NEEDED[program.name] ?? [])]] : [],
     ]),
   ),
   'why-worker': [],

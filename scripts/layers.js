@@ -36,11 +36,12 @@ export const ROOMS = {
   },
   why: { pure: true, may: ['record', 'redact', 'formats', 'signatures', 'sources', 'parse', 'classify'] },
   terminal: { pure: false, may: [] },
+  ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   io: {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
-      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why'],
+      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'ship'],
     ],
   },
   'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'stage.ts', 'drive.ts', 'io'] },
@@ -60,7 +61,7 @@ export const ROOMS = {
         'rules',
         'config',
       ],
-      ...['stage.ts', 'program.ts', 'parse', 'hang', 'alert', 'classify', 'io'],
+      ...['stage.ts', 'program.ts', 'parse', 'hang', 'alert', 'classify', 'ship', 'io'],
     ],
   },
   cli: {

@@ -176,6 +176,10 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'follow.runs': 'it would take 10,000 folders',
   'collect.held': 'test/sources/merge.test.ts, with a bound of its own',
   'collect.line': 'the splitter of blocks is told it: test/sources',
+  'ship.streams': 'test/ship/intake.test.ts',
+  'ship.queue': 'test/io/ship/ship-effect.test.ts',
+  'ship.spool': 'test/io/ship/spool.test.ts, with a size of its own',
+  'ship.refused': 'it would take a gigabyte',
   'tee.line': 'the splitter of blocks is told it: test/sources',
 }
 

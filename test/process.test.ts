@@ -6,10 +6,14 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { environment, runShell } from './cases/shell.ts'
+import { lokiThread } from './servers/loki-thread.ts'
 
 const MEBIBYTE = 1 << 20
 const folder = mkdtempSync(join(tmpdir(), 'logmon-process-'))
 writeFileSync(join(folder, 'job.yaml'), 'rules:\n  - name: loss\n    metric: loss\n    on_match: life\n')
+
+/** It takes lines of any length: what is refused is told, and that is no matter of these tests. */
+const loki = await lokiThread({ maxLineBytes: 1 << 30, maxMessageBytes: 1 << 30 })
 
 /** Each filter with the options that it cannot do without. */
 const FILTERS: Readonly<Record<string, string>> = {
@@ -19,14 +23,16 @@ const FILTERS: Readonly<Record<string, string>> = {
   'logmon-classify': 'logmon-classify',
   'logmon-redact': 'logmon-redact',
   'logmon-alert': 'logmon-alert -c job.yaml',
+  'logmon-ship': `logmon-ship --loki ${loki} --max-line 0`,
 }
 const filters = Object.entries(FILTERS)
 const record = (index: number): string => `{"kind":"log","message":"line ${index}","format":"test"}`
 const records = (count: number): string => Array.from({ length: count }, (_, index) => `${record(index)}\n`).join('')
 const start = (command: string): ChildProcessWithoutNullStreams =>
   spawn('/bin/bash', ['-c', `exec ${command}`], { cwd: folder, env: environment() })
-/** What a filter passed on; `logmon-classify` ends every input with its verdict. */
-const passed = (stdout: string): string => stdout.replace(/^\{"kind":"verdict".*\n/gm, '')
+/** What a filter passed on; `logmon-classify` ends every input with its verdict, `logmon-ship` with its totals. */
+const passed = (stdout: string): string =>
+  stdout.replace(/^\{"kind":(?:"verdict"|"notice".*"code":"ship_ended").*\n/gm, '')
 /** Resolves with the output so far as soon as it holds `wanted`. */
 const sees = (child: ChildProcessWithoutNullStreams, wanted: string): Promise<void> =>
   new Promise((resolve, reject) => {

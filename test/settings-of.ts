@@ -14,6 +14,7 @@ rules:
   - { name: oom, pattern: 'out of memory', on_match: fault, scope: rank }
   - { name: checkpoints, pattern: '(?i)saving checkpoint', on_match: life, stop_pattern: '^done$' }
 classify: { llm: { url: 'http://127.0.0.1:9', models: [small], redact: ['x+'] } }
+ship: { loki: 'http://127.0.0.1:9' }
 hang: { match_within: 90s, step_gap: { factor: 2, floor: 5s }, step_stall: 5m, first_step_within: 1m, silence: 10m }
 `
 

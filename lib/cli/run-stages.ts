@@ -40,6 +40,7 @@ export async function runStages(
     end() {
       isAsked = true
       input.end()
+      for (const effect of effects) effect.ending?.()
     },
     stop() {
       input.stream.destroy()

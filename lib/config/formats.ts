@@ -13,6 +13,7 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-address': explainAddress,
   'logmon-http-url': explainUrl,
   'logmon-model-url': explainModelUrl,
+  'logmon-loki-url': explainLokiUrl,
   'logmon-no-inline-secret': () =>
     'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key',
   'logmon-duration-or-off': text => (text === 'off' ? undefined : explainDuration(text)),
@@ -65,4 +66,13 @@ function explainModelUrl(text: string): string | undefined {
     return 'is no address of a server; write one such as http://localhost:8000/v1'
   const { username, password } = new URL(text)
   return username !== '' || password !== '' ? 'holds a password: a key is named as key_file or key_env' : undefined
+}
+
+/** Says why a text is no address of a Loki; undefined where it is one. */
+export function explainLokiUrl(text: string): string | undefined {
+  if (!isOneLine(text) || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    return 'is no address of a server; write one such as http://localhost:3100'
+  const { username, password, search, hash } = new URL(text)
+  if (username !== '' || password !== '') return 'holds a password: name it with user and password_file'
+  return search !== '' || hash !== '' ? 'holds a query: the address of Loki has none' : undefined
 }

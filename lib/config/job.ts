@@ -5,6 +5,7 @@ import type { ClassifyConfig } from './classify.ts'
 import type { HangConfig } from './hang.ts'
 import type { ParseConfig } from './parse.ts'
 import type { RedactConfig } from './redact.ts'
+import type { ShipConfig } from './ship.ts'
 
 /** The job file, checked: every section meets the schema, every duration and pattern in it can be read. */
 export interface JobConfig {
@@ -16,4 +17,5 @@ export interface JobConfig {
   readonly hang?: HangConfig
   readonly alert?: AlertConfig
   readonly classify?: ClassifyConfig
+  readonly ship?: ShipConfig
 }

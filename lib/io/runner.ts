@@ -58,6 +58,8 @@ export interface RunStreams {
  */
 const MAX_LEAVING = 256
 
+const NO_EFFECTS: readonly Effect[] = []
+
 /** A run at work. */
 interface Run {
   readonly options: RunOptions
@@ -178,7 +180,8 @@ async function finish(state: Run): Promise<void> {
   await Promise.all(state.taking)
   await finishEffects(state)
   push(state)
-  await state.acknowledging?.effects
+  const isLeft = state.options.effects?.some(effect => effect.leavesUndone?.()) === true
+  if (!isLeft) await state.acknowledging?.effects
 }
 
 /** Tells the driver that the input has ended. */
@@ -288,6 +291,10 @@ function writeLeaving({ leaving, sink }: Run): void {
 
 function push(state: Run): void {
   writeLeaving(state)
+  for (const effect of state.options.effects ?? NO_EFFECTS) {
+    const flushing = effect.flush?.()
+    if (flushing !== undefined) hold(state, flushing)
+  }
   const bytes = takeBytes(state.sink)
   if (bytes !== undefined) {
     state.stream.push(bytes)

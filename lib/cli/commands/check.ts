@@ -3,7 +3,7 @@ import { DIALECT_OPTION } from '../../config/dialects/dialect-option.ts'
 import { version } from '../../io/version.ts'
 import { fileOf } from '../../options.ts'
 import { isProblems } from '../../problem.ts'
-import { CHAIN, settleStages } from '../chain.ts'
+import { settleStages, stagesFor } from '../chain.ts'
 import type { FrontCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { jobOf } from '../job-file.ts'
@@ -26,7 +26,7 @@ export const check: FrontCommand = {
       ? [{ place: '--config', reason: 'name the job file to check: -c job.yaml' }]
       : jobOf(values, environment),
   async act({ values, config, environment }, { print }) {
-    const settled = settleStages(CHAIN, { config, values: {}, environment })
+    const settled = settleStages(stagesFor({ config, values: {} }), { config, values: {}, environment })
     if (isProblems(settled)) return settled
     const rules = config?.rules?.length ?? 0
     const channels = config?.alert?.channels?.length ?? 0

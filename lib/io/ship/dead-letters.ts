@@ -1,0 +1,88 @@
+// The file of refused lines. A line is done with only when it stands there: a full disk makes it wait.
+import { closeSync, fstatSync, fsyncSync, writeSync } from 'node:fs'
+import { BOUNDS } from '../../bounds.ts'
+import { type DeadLetter, letterText } from '../../ship/dead-letter.ts'
+import type { Totals } from '../../ship/totals.ts'
+import { openAppended, PRIVATE_MODE } from '../safe-file.ts'
+import type { ShipWorld, Tell } from './world.ts'
+
+export interface DeadLetters {
+  /** Keeps letters; `kept` is called when they stand in the file, or when there is no room for more of them. */
+  add(letters: readonly DeadLetter[], kept: () => void): void
+  isIdle(): boolean
+  /** Letters that a full disk has not taken by now are counted, not kept. */
+  close(): void
+}
+
+const RETRY_MS = 1000
+const MOST_BYTES = BOUNDS['ship.refused'].most
+
+export function openDeadLetters(
+  path: string,
+  { clock }: Pick<ShipWorld, 'clock'>,
+  totals: Totals,
+  tell: Tell,
+): DeadLetters {
+  const waiting: { readonly letters: readonly DeadLetter[]; readonly kept: () => void }[] = []
+  let descriptor: number | undefined
+  let size = 0
+  let isTold = false
+  let disarm = (): void => {}
+
+  function write(letters: readonly DeadLetter[]): void {
+    if (descriptor === undefined) {
+      descriptor = openAppended(path, PRIVATE_MODE)
+      size = fstatSync(descriptor).size
+      // A line that a kill tore is ended first.
+      if (size > 0) append('\n')
+    }
+    let text = ''
+    let lost = 0
+    for (const letter of letters) {
+      const line = letterText(letter)
+      if (size + text.length + line.length > MOST_BYTES) lost++
+      else text += line
+    }
+    if (text !== '') append(text)
+    totals.refusedLost += lost
+  }
+
+  function append(text: string): void {
+    const bytes = Buffer.from(text)
+    const open = descriptor as number
+    for (let at = 0; at < bytes.length; ) at += writeSync(open, bytes, at)
+    fsyncSync(open)
+    size += bytes.length
+  }
+
+  function writeAll(): void {
+    disarm()
+    while (waiting.length > 0) {
+      const [first] = waiting as [(typeof waiting)[number]]
+      try {
+        write(first.letters)
+      } catch (error) {
+        if (!isTold) tell('ship_refused_waits', `${path} cannot be written: ${(error as Error).message}; trying again`)
+        isTold = true
+        disarm = clock.at(clock.now() + RETRY_MS, writeAll)
+        return
+      }
+      waiting.shift()
+      first.kept()
+    }
+  }
+
+  return {
+    add(letters, kept) {
+      waiting.push({ letters, kept })
+      if (waiting.length === 1) writeAll()
+    },
+    isIdle: () => waiting.length === 0,
+    close() {
+      disarm()
+      for (const { letters } of waiting) totals.refusedLost += letters.length
+      if (descriptor !== undefined) closeSync(descriptor)
+      descriptor = undefined
+    },
+  }
+}

@@ -1,0 +1,73 @@
+// One line on its way: what stands for it in the body of a push.
+
+/** `["<nanoseconds>","<line>",{metadata}]`, as text or as the bytes that a spool gave. */
+export interface Entry {
+  readonly text: string | Uint8Array
+  /** Length of the text in UTF-8. */
+  readonly bytes: number
+  /** Told when nothing more is to be done for the line. */
+  readonly owner: Owner
+}
+
+/** What lines belong to that are done with together: a chunk of input, a block of a spool. */
+export interface Owner {
+  /** Lines that are still on their way. */
+  left: number
+  /** Called when the last of them is done with. */
+  settled(): void
+}
+
+/** What an entry holds. */
+export interface EntryParts {
+  /** Nanoseconds since the epoch, as decimal text. */
+  readonly stamp: string
+  readonly line: string
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** Returns the text of an entry; `quotedLine` is JSON, `metadata` the inside of an object, '' for none. */
+export function entryText(stamp: string, quotedLine: string, metadata: string): string {
+  return metadata === '' ? `["${stamp}",${quotedLine}]` : `["${stamp}",${quotedLine},{${metadata}}]`
+}
+
+const textOf = (text: string | Uint8Array): string => (typeof text === 'string' ? text : Buffer.from(text).toString())
+
+/** Returns what an entry holds. */
+export function partsOf({ text }: Pick<Entry, 'text'>): EntryParts {
+  const [stamp, line, metadata = {}] = JSON.parse(textOf(text)) as [string, string, EntryParts['metadata']?]
+  return { stamp, line, metadata }
+}
+
+/** Returns the seconds of an entry's time. */
+export function secondsOf({ text }: Pick<Entry, 'text'>): number {
+  const head = typeof text === 'string' ? text.slice(0, 24) : Buffer.from(text.subarray(0, 24)).toString('latin1')
+  return Number(/^\["(\d*)\d{9}"/.exec(head)?.[1] ?? 0)
+}
+
+/** Returns the same entry without metadata, for a server that takes none. */
+export function withoutMetadata(entry: Entry): Entry {
+  const { stamp, line } = partsOf(entry)
+  const text = entryText(stamp, JSON.stringify(line), '')
+  return { text, bytes: Buffer.byteLength(text), owner: entry.owner }
+}
+
+/** Returns the body of a push of one stream; `labels` is JSON. */
+export function pushBody(labels: string, entries: readonly Entry[]): Buffer {
+  const head = Buffer.from(`{"streams":[{"stream":${labels},"values":[`)
+  const size = entries.reduce((sum, { bytes }) => sum + bytes + 1, head.length + TAIL.length)
+  const body = Buffer.allocUnsafe(size)
+  let at = head.copy(body)
+  for (const [index, { text }] of entries.entries()) {
+    if (index > 0) body[at++] = COMMA
+    if (typeof text === 'string') at += body.write(text, at)
+    else {
+      body.set(text, at)
+      at += text.length
+    }
+  }
+  at += TAIL.copy(body, at)
+  return body.subarray(0, at)
+}
+
+const TAIL = Buffer.from(']}]}')
+const COMMA = 44

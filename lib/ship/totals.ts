@@ -1,0 +1,129 @@
+// What a shipper counts, and the forms in which it tells: a sentence, and a file of metrics.
+import { formatTime, type Millis } from '../record/time.ts'
+import type { NoticeRecord } from '../record/types.generated.ts'
+import type { Reason } from './local-check.ts'
+
+export interface Totals {
+  /** Lines that were taken, of this run. */
+  taken: number
+  /** Lines and bytes that the server has. */
+  sent: number
+  sentBytes: number
+  readonly refused: Partial<Record<Reason, number>>
+  /** Refused lines that the file of refused lines did not take: it is full. */
+  refusedLost: number
+  /** Lines that a full spool gave up. */
+  dropped: number
+  /** Lines that an earlier run had left in the spool. */
+  found: number
+  pushes: number
+  retries: number
+  /** Streams and repaired texts, as the intake counts them. */
+  streams: number
+  folded: number
+  repaired: number
+}
+
+export const newTotals = (): Totals => ({
+  taken: 0,
+  sent: 0,
+  sentBytes: 0,
+  refused: {},
+  refusedLost: 0,
+  dropped: 0,
+  found: 0,
+  pushes: 0,
+  retries: 0,
+  streams: 0,
+  folded: 0,
+  repaired: 0,
+})
+
+export const refusedIn = ({ refused }: Totals): number => Object.values(refused).reduce((sum, count) => sum + count, 0)
+
+/** Lines that are neither sent nor refused nor given up: what is on its way, or left. */
+export const openIn = (totals: Totals): number =>
+  totals.taken + totals.found - totals.sent - refusedIn(totals) - totals.dropped
+
+/** What is left, and where. */
+export type Left = 'spool' | 'files' | 'letters'
+
+const WHERE: Readonly<Record<Left, string>> = {
+  spool: 'in the spool: they are sent at the next start',
+  files: 'in the files that they came from: they are read again at the next start, with --state',
+  letters: 'in the file of refused lines: they can be sent again',
+}
+
+/** Returns the last record of a shipper: what became of all that it took. */
+export function endNotice(totals: Totals, left: number, where: Left, now: Millis): NoticeRecord {
+  const time = formatTime(now)
+  const parts = [
+    `${totals.sent} lines sent`,
+    ...Object.entries(totals.refused).map(([reason, count]) => `${count} refused (${reason})`),
+    ...(totals.dropped > 0 ? [`${totals.dropped} given up by a full spool`] : []),
+    ...(totals.refusedLost > 0 ? [`${totals.refusedLost} refused and not kept`] : []),
+    ...(left > 0 ? [`${left} left ${WHERE[where]}`] : []),
+  ]
+  return {
+    kind: 'notice',
+    ...(time === undefined ? {} : { time }),
+    code: 'ship_ended',
+    message: `${parts.join('; ')}.`,
+    count: totals.sent,
+    stage: 'ship',
+    taken: totals.taken,
+    found: totals.found,
+    sent: totals.sent,
+    refused: { ...totals.refused },
+    dropped: totals.dropped,
+    left,
+    pushes: totals.pushes,
+    retries: totals.retries,
+  }
+}
+
+/** What is measured besides the counts. */
+export interface Gauges {
+  readonly open: number
+  readonly spoolBytes: number
+  /** When the server took something last; undefined for never. */
+  readonly lastSuccessMs: Millis | undefined
+  /** Since when the oldest line waits that is not sent; undefined where none does. */
+  readonly oldestSinceMs: Millis | undefined
+}
+
+/** Returns the text of a metrics file, in the text format of Prometheus. */
+export function metricsText(totals: Totals, gauges: Gauges, now: Millis): string {
+  const { open, spoolBytes, lastSuccessMs, oldestSinceMs } = gauges
+  const reasons = Object.entries(totals.refused)
+  return [
+    counter('lines_taken_total', 'Lines that were taken.', totals.taken),
+    counter('lines_found_total', 'Lines that an earlier run had left in the spool.', totals.found),
+    counter('lines_sent_total', 'Lines that the server has.', totals.sent),
+    counter('bytes_sent_total', 'Bytes of those, as they stand in the pushes.', totals.sentBytes),
+    family('lines_refused_total', 'counter', 'Lines that were refused, by reason.', [
+      ...(reasons.length === 0 ? ['logmon_ship_lines_refused_total{reason="refused"} 0'] : []),
+      ...reasons.map(([reason, count]) => `logmon_ship_lines_refused_total{reason="${reason}"} ${count}`),
+    ]),
+    counter('lines_dropped_total', 'Lines that a full spool gave up.', totals.dropped),
+    counter('pushes_total', 'Pushes that were answered.', totals.pushes),
+    counter('retries_total', 'Pushes that are to be sent again.', totals.retries),
+    gauge('streams', 'Sets of labels.', totals.streams),
+    gauge('lines_open', 'Lines that are on their way.', open),
+    gauge('spool_bytes', 'Bytes of the spool.', spoolBytes),
+    gauge('lag_seconds', 'How long the oldest line has waited.', secondsSince(oldestSinceMs, now)),
+    gauge('last_success_timestamp_seconds', 'When the server took lines last.', (lastSuccessMs ?? 0) / 1000),
+  ].join('')
+}
+
+const secondsSince = (since: Millis | undefined, now: Millis): number =>
+  since === undefined ? 0 : Math.max(0, now - since) / 1000
+
+const counter = (name: string, help: string, value: number): string =>
+  family(name, 'counter', help, [`logmon_ship_${name} ${value}`])
+
+const gauge = (name: string, help: string, value: number): string =>
+  family(name, 'gauge', help, [`logmon_ship_${name} ${value}`])
+
+const family = (name: string, type: string, help: string, lines: readonly string[]): string =>
+  `# HELP logmon_ship_${name} ${help}\n# TYPE logmon_ship_${name} ${type}\n${lines.map(line => `${line}\n`).join('')}`
