@@ -61,6 +61,8 @@ export interface FakeLoki {
   readonly mishaps: Mishap[]
   /** While set, every request has this mishap. */
   always: Mishap | undefined
+  /** Called when a push has come, before it is looked at, and when it was stored, before it is answered. */
+  onPush: ((phase: 'came' | 'stored') => void) | undefined
   now: () => number
   /** Pushes that were read, with their number of lines and bytes. */
   readonly pushes: {
@@ -101,7 +103,12 @@ export async function fakeLoki(
     now: Date.now,
     received: 0,
   }
-  const loki = { mishaps: [] as Mishap[], always: undefined as Mishap | undefined, pushes: [] as FakeLoki['pushes'] }
+  const loki = {
+    mishaps: [] as Mishap[],
+    always: undefined as Mishap | undefined,
+    pushes: [] as FakeLoki['pushes'],
+    onPush: undefined as FakeLoki['onPush'],
+  }
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const mishap = loki.always ?? loki.mishaps.shift()
     if (mishap === 'reset before it was read') {
@@ -117,7 +124,9 @@ export async function fakeLoki(
         response.writeHead(mishap.status, mishap.headers).end(mishap.body ?? '')
         return
       }
+      loki.onPush?.('came')
       const { status, text } = push(state, loki.pushes, request, Buffer.concat(chunks))
+      loki.onPush?.('stored')
       if (mishap === 'reset after it was stored') request.socket.destroy()
       else response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
     })
@@ -134,6 +143,12 @@ export async function fakeLoki(
     },
     set always(mishap) {
       loki.always = mishap
+    },
+    get onPush() {
+      return loki.onPush
+    },
+    set onPush(onPush) {
+      loki.onPush = onPush
     },
     get now() {
       return state.now
