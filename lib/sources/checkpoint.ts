@@ -9,9 +9,20 @@ export const MAX_POSITIONS = BOUNDS['follow.positions'].most
 
 /** Returns the text of a state file. Positions come oldest change first; only the last MAX_POSITIONS are kept. */
 export function formatCheckpoint(positions: readonly Position[]): string {
-  const files = positions.slice(-MAX_POSITIONS).map(({ headBytes, modifiedMs, ...position }) => {
+  const files = positions.slice(-MAX_POSITIONS).map(({ headBytes, modifiedMs, bornMs, ...position }) => {
     const { path, device, inode, offset, head, tail, size } = position
-    return { path, device, inode, offset, head, head_bytes: headBytes, tail, size, modified_ms: modifiedMs }
+    return {
+      path,
+      device,
+      inode,
+      offset,
+      head,
+      head_bytes: headBytes,
+      tail,
+      size,
+      modified_ms: modifiedMs,
+      born_ms: bornMs,
+    }
   })
   return `{"logmon_follow":${VERSION},"files":[\n${files.map(file => JSON.stringify(file)).join(',\n')}\n]}\n`
 }
@@ -43,15 +54,17 @@ export function readCheckpoint(text: string): readonly Position[] | { readonly r
 
 function positionOf(file: Record<string, unknown> | null): Position | undefined {
   if (typeof file !== 'object' || file === null) return undefined
-  const { path, device, inode, head, head_bytes: headBytes, offset, tail, size, modified_ms: modifiedMs } = file
+  const { path, device, inode, head, head_bytes: headBytes, offset, tail, size } = file
+  const { modified_ms: modifiedMs, born_ms: bornMs } = file
   const texts = [path, device, inode, head, tail]
   if (!texts.every(text => typeof text === 'string') || !isCount(offset) || !isCount(headBytes)) return undefined
-  if ((size !== undefined && !isCount(size)) || (modifiedMs !== undefined && !Number.isFinite(modifiedMs)))
-    return undefined
+  if (size !== undefined && !isCount(size)) return undefined
+  if ([modifiedMs, bornMs].some(time => time !== undefined && !Number.isFinite(time))) return undefined
   return {
     ...({ path, device, inode, head, headBytes, offset, tail } as Position),
     ...(size === undefined ? {} : { size: size as number }),
     ...(modifiedMs === undefined ? {} : { modifiedMs: modifiedMs as number }),
+    ...(bornMs === undefined ? {} : { bornMs: bornMs as number }),
   }
 }
 

@@ -25,6 +25,8 @@ export interface Position {
   readonly size?: number
   /** Last change of the text when it was looked at last, in milliseconds since the epoch. */
   readonly modifiedMs?: number
+  /** When the file was made, where its file system says so. */
+  readonly bornMs?: number
 }
 
 /**

@@ -2,11 +2,11 @@
 import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { AnswerTo, Question } from '../../sources/follow/questions.ts'
-import { type FileSeen, fileKey, isSameFile } from '../../sources/follow/tracked-file.ts'
+import { confirmLook, type FileSeen, fileKey, isSameFile } from '../../sources/follow/tracked-file.ts'
 import { HEAD_BYTES, isCopy, type Position } from '../../sources/position.ts'
 import { compressionOf, isRotatedName, rotationOrder } from '../../sources/rotated-name.ts'
 import { matchCompressed, openCompressed } from './compressed.ts'
-import { type DescriptorPool, openForReading } from './descriptors.ts'
+import { type DescriptorPool, isTextUnchanged, openForReading } from './descriptors.ts'
 import type { DirectoryNames, NameLister } from './directory-names.ts'
 import { endOfLastLine } from './end-of-last-line.ts'
 import { fingerprint, readAt, readHead, readTail } from './fingerprint.ts'
@@ -29,7 +29,17 @@ export function seenAs(path: string, stat: BigIntStats): FileSeen {
     inode: String(stat.ino),
     size: Number(stat.size),
     modifiedMs: Number(stat.mtimeNs / 1000n) / 1000,
+    bornMs: bornMs(stat),
   }
+}
+
+/** True once a file was seen that was changed after it was made: an old kernel gives the last change for both. */
+let areBirthsKnown = false
+
+/** Where a file system does not know when a file was made, it is 0. */
+function bornMs({ birthtimeNs, ctimeNs }: BigIntStats): number | undefined {
+  areBirthsKnown ||= birthtimeNs !== 0n && birthtimeNs !== ctimeNs
+  return areBirthsKnown && birthtimeNs !== 0n ? Number(birthtimeNs / 1000n) / 1000 : undefined
 }
 
 /** Returns what rotation made of a path, oldest first. */
@@ -83,10 +93,7 @@ export function fileSystemHand(
         return typeof descriptor === 'number' ? 'open' : descriptor
       }
       case 'seek':
-        return withDescriptor(question.file, pool, descriptor => {
-          seek(question.file, descriptor, question.offset)
-          return undefined
-        })
+        return withDescriptor(question.file, pool, descriptor => seekThere(question, descriptor))
       case 'last line':
         return withDescriptor(question.file, pool, descriptor => endOfLastLine(descriptor, fstatSync(descriptor).size))
       case 'notice':
@@ -96,11 +103,26 @@ export function fileSystemHand(
   }
 }
 
-function withDescriptor<Result>(file: FollowedFile, pool: DescriptorPool, use: (descriptor: number) => Result): Result {
+/** Where it was truncated since it was compared, there is no such place any more. */
+function seekThere(
+  { file, offset }: { readonly file: FollowedFile; readonly offset: number },
+  descriptor: number,
+): undefined | 'moved' {
+  const now = seenAs(file.path, fstatSync(descriptor, { bigint: true }))
+  if (now.size < offset || (file.tail !== undefined && !isTextUnchanged(file, descriptor))) return 'moved'
+  seek(file, descriptor, offset)
+  file.looked = now
+  confirmLook(file)
+  return undefined
+}
+
+function withDescriptor<Result>(
+  file: FollowedFile,
+  pool: DescriptorPool,
+  use: (descriptor: number) => Result,
+): Result | 'moved' {
   const descriptor = pool.acquire(file)
-  // It was open a moment ago: whoever asked tries again when the file is looked at next.
-  if (typeof descriptor !== 'number') throw new Error(`${file.path} was moved while it was opened`)
-  return use(descriptor)
+  return typeof descriptor === 'number' ? use(descriptor) : 'moved'
 }
 
 /** Returns which of some positions a file holds the text of, -1 for none. */

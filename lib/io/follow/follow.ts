@@ -115,8 +115,8 @@ async function* drain(ready: Set<LocalPath>, following: Following, rounds: Round
   if (!out.isEmpty()) yield out.take()
 }
 
-function isAtEnd({ settings, now }: Following, { due, hasRead, lastReadAt }: Rounds): boolean {
-  if (settings.once) return !hasRead && due.size === 0
+function isAtEnd({ settings, now, moving }: Following, { due, hasRead, lastReadAt }: Rounds): boolean {
+  if (settings.once) return !hasRead && due.size === 0 && moving.size === 0
   return settings.untilIdleMs !== undefined && due.size === 0 && now() - lastReadAt >= settings.untilIdleMs
 }
 

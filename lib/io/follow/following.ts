@@ -50,6 +50,8 @@ export interface Following {
   /** Paths of the first search that were not looked at yet: they may begin at their end. */
   readonly starting: Set<string>
   readonly aside: Aside<FollowedFile>
+  /** Paths whose files were moved all the time when they were looked at or read: nothing is known of them yet. */
+  readonly moving: Set<FollowedPath<FollowedFile>>
   readonly excluded: readonly ((path: string) => boolean)[]
   /** Notes that a path could not be looked at or read because of an error of the file system. */
   failed(path: FollowedPath<FollowedFile>, file: FollowedFile | undefined, error: unknown): void
@@ -75,6 +77,7 @@ export function newFollowing(settings: FollowSettings, out: Gathered, now: () =>
     paths,
     starting: new Set(),
     aside: new Map(),
+    moving: new Set(),
     excluded: settings.exclude.map(globMatcher),
     failed(path, file, error) {
       noteFailure(path, file, error, { nowMs: now(), notice: out.notice })

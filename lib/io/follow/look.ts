@@ -28,6 +28,7 @@ export async function lookAtPaths(
   const until = now() + MAX_LOOK_MS
   for (const path of paths) {
     paths.delete(path)
+    following.moving.delete(path)
     if (now() >= path.retryAtMs && (await hasMore(path, following))) ready.add(path)
     looked(path)
     if (ready.size > 0 && now() >= until) break
@@ -40,7 +41,8 @@ async function hasMore(path: LocalPath, following: Following): Promise<boolean> 
   try {
     let state = judge(path, following)
     if (state === 'changed') {
-      await following.run(resolvePath(path, startOf(path, following), following.context))
+      const resolved = await following.run(resolvePath(path, startOf(path, following), following.context))
+      if (resolved === 'moving') following.moving.add(path)
       for (const file of path.backlog) following.pool.keep(file)
       state = judge(path, following)
     }

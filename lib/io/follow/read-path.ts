@@ -3,7 +3,7 @@ import { fstatSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Block } from '../../sources/block-splitter.ts'
 import { findAgain, leaveFile, putAside } from '../../sources/follow/aside.ts'
-import { prepareUnread } from '../../sources/follow/plan.ts'
+import { prepareLive, prepareUnread } from '../../sources/follow/plan.ts'
 import { UNREADABLE_TEXT } from '../../sources/follow/texts.ts'
 import { confirmLook } from '../../sources/follow/tracked-file.ts'
 import { HEAD_BYTES } from '../../sources/position.ts'
@@ -23,8 +23,13 @@ const MAX_FINDS = 10
 /** Reads one block of a path; undefined where there is nothing more for now. */
 export async function readNext(path: LocalPath, following: Following): Promise<Taken | undefined> {
   const old = await readBacklog(path, following)
+  if (old === 'moving') {
+    following.moving.add(path)
+    return undefined
+  }
   if (old !== undefined) return old
   try {
+    if (!(await isReady(path, following))) return path.backlog.length > 0 ? readNext(path, following) : undefined
     const block = readLive(path, following)
     if (block === undefined || path.live === undefined) return undefined
     path.failures = 0
@@ -34,6 +39,15 @@ export async function readNext(path: LocalPath, following: Following): Promise<T
     if (path.live !== undefined) following.pool.release(path.live) // a handle that is stale stays so
     return undefined
   }
+}
+
+/** Whether the live file may be read now: nothing is to be read before it, as far as can be seen. */
+async function isReady(path: LocalPath, { moving, run, context }: Following): Promise<boolean> {
+  if (path.live === undefined || path.isRewritten) return true
+  if (path.emptySinceMs === undefined && !path.live.mayBeKnown) return true
+  const prepared = await run(prepareLive(path, path.live, context))
+  if (prepared === 'moving') moving.add(path)
+  return prepared === 'ready'
 }
 
 function readLive(path: LocalPath, { pool, out, settings }: Following): Block | undefined {
@@ -56,7 +70,8 @@ function readLive(path: LocalPath, { pool, out, settings }: Following): Block | 
   }
 }
 
-async function readBacklog(path: LocalPath, following: Following): Promise<Taken | undefined> {
+/** moving: files are moved all the time, so that nothing is known yet; what comes after them waits, too. */
+async function readBacklog(path: LocalPath, following: Following): Promise<Taken | 'moving' | undefined> {
   let finds = 0
   for (let file = path.backlog[0]; file !== undefined; file = path.backlog[0]) {
     const result = await readOld(path, file, following)
@@ -66,8 +81,9 @@ async function readBacklog(path: LocalPath, following: Following): Promise<Taken
       return [file, result]
     }
     if (result === 'partial') continue
-    if ((result === 'moved' || result === 'rewritten') && finds++ < MAX_FINDS) {
-      await following.run(findAgain(following.aside, path, file, following.context))
+    if (result === 'moved' || result === 'rewritten') {
+      const isFound = await following.run(findAgain(following.aside, path, file, following.context))
+      if (!isFound || finds++ >= MAX_FINDS) return 'moving'
       continue
     }
     path.backlog.shift()
@@ -83,7 +99,7 @@ async function readBacklog(path: LocalPath, following: Following): Promise<Taken
 async function readOld(path: LocalPath, file: FollowedFile, following: Following): Promise<ReadResult | 'failed'> {
   const { run, context, pool, settings } = following
   try {
-    if (file.mayBeKnown) await run(prepareUnread(path, file, context))
+    if (file.mayBeKnown && (await run(prepareUnread(path, file, context))) === 'moving') return 'moved'
     if (file.hasEnded) return 'end'
     const isText = compressionOf(file.path) === undefined
     const result = isText ? readBlock(file, pool, settings.maxLineBytes) : await readCompressed(file, following)
@@ -159,5 +175,6 @@ function noteEnd(file: FollowedFile, { pool }: Following): void {
   if (typeof descriptor !== 'number') return
   const { size, mtimeNs } = fstatSync(descriptor, { bigint: true })
   file.size = Number(size)
-  file.modifiedMs = Number(mtimeNs / 1000n) / 1000
+  // Of one that nothing was read of, nothing proves that it was not copied and truncated since its last look.
+  if (file.offset > 0) file.modifiedMs = Number(mtimeNs / 1000n) / 1000
 }

@@ -69,10 +69,12 @@ export async function* readBacklog(
   const { aside, context, isBrief, now } = state
   let finds = 0
   for (let file = path.backlog[0]; file !== undefined; file = path.backlog[0]) {
-    if (file.mayBeKnown) await runThere(state, conversation, prepareUnread(path, file, context))
-    const end = yield* readOld(state, path, file, conversation)
-    if ((end === 'moved' || end === 'rewritten') && finds++ < MAX_FINDS) {
-      await runThere(state, conversation, findAgain(aside, path, file, context))
+    const isMoved =
+      file.mayBeKnown && (await runThere(state, conversation, prepareUnread(path, file, context))) === 'moving'
+    const end = isMoved ? 'moved' : yield* readOld(state, path, file, conversation)
+    if (end === 'moved' || end === 'rewritten') {
+      const isFound = await runThere(state, conversation, findAgain(aside, path, file, context))
+      if (!isFound || finds++ >= MAX_FINDS) return // the next round looks for it again
       continue
     }
     path.backlog.shift()
@@ -102,7 +104,7 @@ async function* readOld(state: PosixState, path: RemotePath, file: RemoteFile, c
   const end = there.size < at ? 'rewritten' : yield* readText(state, path, file, there.size, conversation)
   if (file.readTo > at) file.quietSinceMs = 0
   if (file.quietSinceMs === 0) file.looked = there
-  if (file.quietSinceMs === 0 && end === 'end') confirmLook(file)
+  if (file.quietSinceMs === 0 && end === 'end' && file.offset > 0) confirmLook(file)
   return end
 }
 

@@ -25,20 +25,25 @@ export function readyAside<F extends TrackedFile>(aside: Aside<F>, nowMs: number
   return ready.map(([path]) => path)
 }
 
-/** A file of a backlog is no longer where it was, or holds other text: what has become of it is found out. */
+/**
+ * A file of a backlog is no longer where it was, or holds other text: what has become of it is found out. Returns false
+ * where that cannot be known yet.
+ */
 export function* findAgain<F extends TrackedFile>(
   aside: Aside<F>,
   path: FollowedPath<F>,
   file: F,
   context: FollowContext<F>,
-): Machine<F, void> {
+): Machine<F, boolean> {
   const found = yield* findFile(path, file, context)
+  if (found === 'moving') return false
   const at = path.backlog.indexOf(file)
   if (at !== -1) path.backlog.splice(at, 1, ...(found === undefined ? [] : [found]))
   const next = found ?? path.backlog[0]
-  if (!aside.has(path)) return
+  if (!aside.has(path)) return true
   if (next === undefined) aside.delete(path)
   else aside.set(path, next)
+  return true
 }
 
 /**

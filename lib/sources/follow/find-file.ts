@@ -22,13 +22,13 @@ export function takenPosition(file: TrackedFile, { fingerprint }: { fingerprint(
 
 /**
  * Finds a file of the backlog again. Returns it with its new path, the file that holds its text now, or undefined where
- * there is neither; then what is known of the loss was told.
+ * there is neither; then what is known of the loss was told. 'moving': nothing is known yet.
  */
 export function findFile<F extends TrackedFile>(
   path: FollowedPath<F>,
   file: F,
   context: FollowContext<F>,
-): Machine<F, F | undefined> {
+): Machine<F, F | undefined | 'moving'> {
   return untilStill(() => findFileNow(path, file, context))
 }
 
@@ -39,7 +39,7 @@ function* findFileNow<F extends TrackedFile>(
 ): Machine<F, F | undefined> {
   const all = yield* rotated<F>(path.path)
   const itself = all.find(one => isSameFile(one, file)) ?? (yield* elsewhere<F>(file))
-  if (itself !== undefined && (yield* holdsWhatWasTaken(itself, file, context))) {
+  if (itself !== undefined && (yield* holdsWhatWasTaken(path, itself, file, context))) {
     file.path = itself.path
     return file
   }
@@ -73,28 +73,21 @@ function planAnew<F extends TrackedFile>(
 
 /** While a file was not open its inode may have been given to another one: what was read must still be there. */
 function* holdsWhatWasTaken<F extends TrackedFile>(
+  { path }: FollowedPath<F>,
   seen: FileSeen,
   file: F,
   context: FollowContext<F>,
 ): Machine<F, boolean> {
   if ((compressionOf(seen.path) === undefined) !== (compressionOf(file.path) === undefined)) return false
   if (file.headBytes === 0) return mayBeUnread(file, seen)
-  return (yield* match<F>(seen, [takenPosition(file, context)])) === 0
+  return (yield* match<F>(path, seen, [takenPosition(file, context)])) === 0
 }
 
 /**
  * Finds the file, among those that rotation made, that holds what was taken of one: its copy or compressed form. Of a
  * file that was not read yet that is a compressed one with its date, which compressors keep.
  */
-export function findCopy<F extends TrackedFile>(
-  path: FollowedPath<F>,
-  file: F,
-  context: FollowContext<F>,
-): Machine<F, FileSeen | undefined> {
-  return untilStill(() => findCopyNow(path, file, context))
-}
-
-function* findCopyNow<F extends TrackedFile>(
+export function* findCopy<F extends TrackedFile>(
   path: FollowedPath<F>,
   file: F,
   context: FollowContext<F>,
@@ -108,29 +101,44 @@ function* findCopyNow<F extends TrackedFile>(
   const isLater = (one: FileSeen): boolean => one.modifiedMs >= file.modifiedMs
   const position = takenPosition(file, context)
   for (const one of [...candidates.filter(isLater), ...candidates.filter(one => !isLater(one)).reverse()])
-    if ((yield* isUnread(path, one, context)) && (yield* match<F>(one, [position])) === 0) return one
+    if ((yield* isUnread(path, one, context)) && (yield* match<F>(path.path, one, [position])) === 0) return one
   return undefined
+}
+
+/** True where all that was taken of a file, and no more, was read of another one that is still there: of its copy. */
+export function* isReadElsewhere<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  for (const seen of yield* rotated<F>(path.path)) {
+    const known = context.registry.find(seen)
+    if (known === undefined || known === file || known.offset !== file.offset || known.head !== file.head) continue
+    if ((yield* match<F>(path.path, seen, [takenPosition(file, context)])) === 0) return true
+  }
+  return false
 }
 
 /** True for a file that nobody has begun to read. */
 function* isUnread<F extends TrackedFile>(
-  { backlog }: FollowedPath<F>,
+  { path, backlog }: FollowedPath<F>,
   seen: FileSeen,
   context: FollowContext<F>,
 ): Machine<F, boolean> {
   const known = context.registry.find(seen)
   if (known === undefined || known.role === 'copy') return true
   if (known.offset === 0 && known.role !== 'done') return backlog.includes(known)
-  return !(yield* isStillKnown(known, seen, context))
+  return !(yield* isStillKnown(path, known, seen, context))
 }
 
 /** False where the inode of a file that was deleted is another one's now. */
 export function* isStillKnown<F extends TrackedFile>(
+  path: string,
   known: F,
   seen: FileSeen,
   context: FollowContext<F>,
 ): Machine<F, boolean> {
-  return known.headBytes === 0 || (yield* match<F>(seen, [takenPosition(known, context)])) === 0
+  return known.headBytes === 0 || (yield* match<F>(path, seen, [takenPosition(known, context)])) === 0
 }
 
 /** Of a file of which nothing was read, date and size are all there is to go by. */
@@ -140,9 +148,12 @@ export function mayBeUnread({ size = 0, modifiedMs = 0 }: Partial<FileSeen>, see
   return isText && seen.modifiedMs > modifiedMs && (seen.size >= size || !Number.isFinite(size))
 }
 
-/** Some compressors keep whole seconds only. */
-function isSameDate(one: number, other: number): boolean {
-  return one === other || (one % 1000 === 0 && one === other - (other % 1000))
+/** What a number of seconds in floating point loses of a date. */
+const ROUNDING_MS = 0.0015
+
+/** Some compressors keep whole seconds only, others what a floating-point number holds of a date. */
+export function isSameDate(one: number, other: number): boolean {
+  return Math.abs(one - other) < ROUNDING_MS || (one % 1000 === 0 && one === other - (other % 1000))
 }
 
 /** Returns the file in which reading of another one goes on. */
@@ -154,10 +165,11 @@ export function continueIn<F extends TrackedFile>(
 ): F {
   const { backlog } = path
   const planned = backlog.findIndex(one => one !== file && isSameFile(one, seen))
-  if (planned !== -1) backlog.splice(planned, 1)
   const next = fileOf(path, seen, 'rotated', context)
+  for (const one of planned === -1 ? [] : backlog.splice(planned, 1)) one.continuedIn = next
   resumeAt(next, takenPosition(file, context))
   next.before = file.before
+  next.mayBeKnown = file.mayBeKnown
   next.acknowledged = file.acknowledged
   file.continuedIn = next
   file.role = 'done'

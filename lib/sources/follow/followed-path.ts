@@ -13,6 +13,13 @@ export interface FollowedPath<F extends TrackedFile> {
   newest: F | undefined
   /** Files to be read to their end before the live one, oldest first. */
   readonly backlog: F[]
+  /** Files that were met when nothing of the live one was read: they may be copies of its text. */
+  copies: readonly F[]
+  /**
+   * Set while the live one was empty whenever it was looked at, to its date then: what is in it when it is read may be
+   * the second text already, and the first stand in a copy.
+   */
+  emptySinceMs: number | undefined
   /** True where a read found other text than before. */
   isRewritten: boolean
   /** True once it was told that the file may not be opened, until it can be. */
@@ -49,6 +56,8 @@ export function followedPath<F extends TrackedFile>(path: string, frame: RecordF
     live: undefined,
     newest: undefined,
     backlog: [],
+    copies: [],
+    emptySinceMs: undefined,
     isRewritten: false,
     isUnreadable: false,
     failures: 0,
@@ -95,13 +104,14 @@ export function fileOf<F extends TrackedFile>(
   role: TrackedFile['role'],
   { create }: FollowContext<F>,
 ): F {
-  const { device, inode, size, modifiedMs } = seen
+  const { device, inode, bornMs, size, modifiedMs } = seen
   return create({
     path: seen.path,
     followedAs: path.path,
     frame: path.frame,
     device,
     inode,
+    bornMs,
     role,
     size,
     modifiedMs,

@@ -2,13 +2,14 @@
 // because names are only where a file was at that moment.
 import type { Position } from '../position.ts'
 import { compressionOf } from '../rotated-name.ts'
-import { isStillKnown, mayBeUnread, takenPosition } from './find-file.ts'
+import { isSameDate, isStillKnown, mayBeUnread, takenPosition } from './find-file.ts'
 import { type FollowContext, type FollowedPath, fileOf } from './followed-path.ts'
-import { type Machine, match, rotated, untilStill } from './questions.ts'
+import { type Machine, match, rotated, seek, untilStill } from './questions.ts'
 import { type FileSeen, fileKey, type Identity, isSameFile, resumeAt, type TrackedFile } from './tracked-file.ts'
 
-/** A new compressed file is compared with at most so many files that are gone, the last ones. */
+/** A new file is compared with at most so many files that are gone, the last ones. */
 const MOST_COMPARED = 64
+const MINUTE_MS = 60_000
 
 /**
  * Returns the files that are younger than one that was read, oldest first; `itself` is what was seen of it now, if it
@@ -16,7 +17,7 @@ const MOST_COMPARED = 64
  * may be later by now, where its writer had not let go of it, and dates may have been set by hand.
  */
 export function youngerThan(
-  newest: TrackedFile,
+  newest: Pick<FileSeen, 'modifiedMs'>,
   itself: FileSeen | undefined,
   all: readonly FileSeen[],
 ): readonly FileSeen[] {
@@ -28,65 +29,217 @@ export function youngerThan(
   )
 }
 
-/** Puts the files that were rotated away unseen, after `newest` and before `live`, into the backlog; says how many. */
-export function* planYounger<F extends TrackedFile>(
-  path: FollowedPath<F>,
-  newest: F,
-  live: Identity,
-  context: FollowContext<F>,
-): Machine<F, number> {
-  const planned = (yield* untilStill(() => findYounger(path, newest, live, context))) ?? []
-  for (const file of planned) context.registry.add(file)
-  path.backlog.push(...planned)
-  return planned.length
+/** What younger files are looked for after: a file that was read, or the copy in which reading of one goes on. */
+type Origin = Identity & Pick<FileSeen, 'modifiedMs'> & Partial<Pick<TrackedFile, 'headBytes'>>
+
+/** A file that is to be read before the live one, and what was seen of it. */
+export interface Unread<F extends TrackedFile> {
+  readonly file: F
+  readonly seen: FileSeen
+  /** True for one that was read to its end and has grown since. */
+  readonly hasGrown: boolean
 }
 
-function* findYounger<F extends TrackedFile>(
+/**
+ * Returns the files that were rotated away unseen, after `origin` and but for those to `skip`, oldest first. Only asks:
+ * `putUnread` puts them into the backlog.
+ */
+export function* findUnread<F extends TrackedFile>(
   path: FollowedPath<F>,
-  newest: F,
-  live: Identity,
+  origin: Origin | F,
+  skip: readonly Identity[],
   context: FollowContext<F>,
-): Machine<F, readonly F[]> {
+): Machine<F, readonly Unread<F>[]> {
   const all = yield* rotated<F>(path.path)
-  const sameInode = all.find(one => isSameFile(one, newest))
-  const isThere = sameInode !== undefined && (yield* isStillKnown(newest, sameInode, context))
-  const planned: F[] = []
-  for (const seen of youngerThan(newest, isThere ? sameInode : undefined, all)) {
-    if (isSameFile(seen, live)) continue
+  const sameInode = all.find(one => isSameFile(one, origin))
+  const isThere =
+    sameInode !== undefined && (!isTracked(origin) || (yield* isStillKnown(path.path, origin, sameInode, context)))
+  const unread: Unread<F>[] = []
+  for (const seen of youngerThan(origin, isThere ? sameInode : undefined, all)) {
+    if (skip.some(one => isSameFile(one, seen))) continue
     const known = context.registry.find(seen)
-    const state = known === undefined ? 'unread' : yield* stateOf(known, seen, context)
-    if (state === 'read') continue
-    if (state === 'unread') planned.push(fileOf(path, seen, 'rotated', context))
-    else if (known?.followedAs === path.path)
-      planned.push(Object.assign(known, { ...state, path: seen.path, looked: seen }))
+    const state = known === undefined ? 'unread' : yield* stateOf(known, seen, path, context)
+    if (state === 'unread') unread.push({ file: fileOf(path, seen, 'rotated', context), seen, hasGrown: false })
+    else if (state === 'grown') unread.push({ file: known as F, seen, hasGrown: true })
   }
-  for (const file of planned) file.mayBeKnown = file.offset === 0 && compressionOf(file.path) !== undefined
-  return planned
+  return unread
+}
+
+function isTracked<F extends TrackedFile>(origin: Origin | F): origin is F {
+  return 'role' in origin
 }
 
 /** Whether a file that was met is being read or was, never was, or was read to its end and has grown since. */
 function* stateOf<F extends TrackedFile>(
   known: F,
   seen: FileSeen,
+  { path }: FollowedPath<F>,
   context: FollowContext<F>,
-): Machine<F, 'read' | 'unread' | { readonly role: 'rotated'; readonly size: number; readonly quietSinceMs: 0 }> {
+): Machine<F, 'read' | 'unread' | 'grown'> {
   if (known.role === 'copy') return 'unread'
-  if (known.role === 'live') return 'read'
-  if (!(yield* isStillKnown(known, seen, context))) return 'unread'
+  if (known.role === 'live' || isAsItWas(known, seen)) return 'read'
+  if (!(yield* isStillKnown(path, known, seen, context))) return 'unread'
   if (known.role === 'rotated') return 'read'
   const hasGrown = compressionOf(seen.path) === undefined && seen.size > known.offset
-  return hasGrown ? { role: 'rotated', size: seen.size, quietSinceMs: 0 } : 'read'
+  return hasGrown && known.followedAs === path ? 'grown' : 'read'
+}
+
+/** True where size and date say that nothing has changed: dates of a shell are told to the minute, and say nothing. */
+function isAsItWas(known: TrackedFile, seen: FileSeen): boolean {
+  return seen.size === known.size && seen.modifiedMs === known.modifiedMs && seen.modifiedMs % MINUTE_MS !== 0
+}
+
+/** Puts files into the backlog. Where one that was read is gone, each of them may hold its text. */
+export function putUnread<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  unread: readonly Unread<F>[],
+  { registry }: FollowContext<F>,
+): void {
+  for (const { file, seen, hasGrown } of unread) {
+    if (hasGrown)
+      Object.assign(file, { role: 'rotated', size: seen.size, quietSinceMs: 0, path: seen.path, looked: seen })
+    else registry.add(file)
+    file.mayBeKnown = file.offset === 0
+    path.backlog.push(file)
+  }
+}
+
+/** Finds and puts files into the backlog; says how many. */
+export function* planYounger<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  newest: F,
+  live: F,
+  context: FollowContext<F>,
+): Machine<F, void> {
+  const unread = yield* findUnread(path, newest, [live], context)
+  putUnread(path, unread, context)
+  tellCopies(path, live, unread)
+}
+
+/** Of a file that nothing was read of, those that were met with it may be copies: of them as much is read already. */
+export function tellCopies<F extends TrackedFile>(path: FollowedPath<F>, live: F, unread: readonly Unread<F>[]): void {
+  const mayBeCopy = ({ file: { bornMs } }: Unread<F>): boolean =>
+    bornMs === undefined || live.bornMs === undefined || bornMs >= live.bornMs
+  path.copies = unread.filter(one => !one.hasGrown && mayBeCopy(one)).map(one => one.file)
+  live.mayBeKnown = path.copies.length > 0
+}
+
+/** A grown copy may have replaced a file that is gone before anything of it was read, and others before that one. */
+export function* tellGone<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  live: F,
+  newest: readonly F[],
+  context: FollowContext<F>,
+): Machine<F, void> {
+  path.copies = [...path.copies, ...(yield* goneFiles(path, context)), ...newest]
+  live.mayBeKnown = path.copies.length > 0
 }
 
 /**
- * Looks into a compressed file that is about to be read from its start: where it is the compressed form of one that was
- * read, only what is new in it is left.
+ * A file of which nothing was read when the state was saved: what was made after it and read then may be a copy of it
+ * all the same.
+ */
+export function tellSavedCopies<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  live: F,
+  { registry }: FollowContext<F>,
+): void {
+  const { bornMs: liveBornMs } = live
+  const younger = [...registry.under(path.path)].filter(
+    ({ path: at, offset, bornMs }) =>
+      offset > 0 &&
+      compressionOf(at) === undefined &&
+      bornMs !== undefined &&
+      liveBornMs !== undefined &&
+      bornMs >= liveBornMs,
+  )
+  path.copies = [...path.copies, ...younger]
+  live.mayBeKnown = path.copies.length > 0
+}
+
+/**
+ * Called before the live file is read, where it may hold what was just read of its copy: only the rest is left.
+ * 'waits': there is nothing in it yet, or something to be read before it.
+ */
+export function prepareLive<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  live: F,
+  context: FollowContext<F>,
+): Machine<F, 'ready' | 'waits' | 'moving'> {
+  return untilStill(() => prepareLiveNow(path, live, context))
+}
+
+function* prepareLiveNow<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  live: F,
+  context: FollowContext<F>,
+): Machine<F, 'ready' | 'waits'> {
+  const { emptySinceMs } = path
+  if (emptySinceMs !== undefined && !(yield* findUnseen(path, live, emptySinceMs, context))) return 'waits'
+  const copies = path.copies
+    .map(newestForm)
+    .filter(one => one.offset > 0)
+    .sort(mostReadFirst)
+  const seen = { ...live, ...live.looked }
+  const index = yield* match<F>(
+    path.path,
+    seen,
+    copies.map(one => takenPosition(one, context)),
+  )
+  const copy = copies[index]
+  live.mayBeKnown = false
+  path.copies = []
+  if (copy !== undefined) {
+    resumeAt(live, takenPosition(copy, context))
+    live.acknowledged = copy.acknowledged
+    copy.copyOf = live
+  }
+  return 'ready'
+}
+
+/**
+ * A file that was empty whenever it was looked at may have been filled, copied and truncated since. First is learned
+ * what it begins with, then its copies are looked for: what happens after that is noticed when it is read. Returns
+ * whether it may be read now.
+ */
+function* findUnseen<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  live: F,
+  modifiedMs: number,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  yield* seek(live, 0)
+  if (live.headBytes === 0) return false
+  const { device, inode } = live
+  const unread = yield* findUnread<F>(path, { device, inode, modifiedMs }, [live], context)
+  path.emptySinceMs = undefined
+  if (unread.length === 0) return true
+  putUnread(path, unread, context)
+  tellCopies(path, live, unread)
+  return false
+}
+
+/** A file may hold the text of several: one that grew, and its earlier copies. */
+function mostReadFirst(one: TrackedFile, other: TrackedFile): number {
+  return other.offset - one.offset
+}
+
+/** Returns the file in which reading of one goes on now. */
+function newestForm(file: TrackedFile): TrackedFile {
+  let form = file
+  while (form.continuedIn !== undefined) form = form.continuedIn
+  return form
+}
+
+/**
+ * Looks into a file that is about to be read from its start: where it is the copy or the compressed form of one that
+ * was read, only what is new in it is left.
  */
 export function prepareUnread<F extends TrackedFile>(
   path: FollowedPath<F>,
   file: F,
   context: FollowContext<F>,
-): Machine<F, void> {
+): Machine<F, 'ready' | 'moving'> {
   return untilStill(() => prepareUnreadNow(path, file, context))
 }
 
@@ -94,33 +247,54 @@ function* prepareUnreadNow<F extends TrackedFile>(
   path: FollowedPath<F>,
   file: F,
   context: FollowContext<F>,
-): Machine<F, void> {
-  const gone = goneFiles(path, yield* rotated<F>(path.path), context)
-  const sameDate = gone.filter(one => one.role === 'done' && one.modifiedMs === file.modifiedMs)
+): Machine<F, 'ready'> {
+  const isText = compressionOf(file.path) === undefined
+  const gone = isText && !(yield* isAlike(path, file, context)) ? [] : yield* goneFiles(path, context)
+  const sameDate = gone.filter(one => one.role === 'done' && isSameDate(one.modifiedMs, file.modifiedMs))
   const positions = (of: readonly TrackedFile[]): readonly Position[] => of.map(one => takenPosition(one, context))
   // The date says that nothing was added since: that it begins alike is proof enough, and saves reading it whole.
-  const same = sameDate[yield* match<F>(file, positions(sameDate), true)]
-  const other = same ?? gone[yield* match<F>(file, positions(gone))]
+  const same = sameDate[yield* match<F>(path.path, file, positions(sameDate), true)]
+  const other = same ?? gone[yield* match<F>(path.path, file, positions(gone))]
   file.mayBeKnown = false
-  if (other === undefined) return
-  resumeAt(file, takenPosition(other, context))
-  file.acknowledged = other.acknowledged
-  other.continuedIn = file
-  file.hasEnded = same !== undefined
+  if (other !== undefined) {
+    resumeAt(file, takenPosition(other, context))
+    file.acknowledged = other.acknowledged
+    other.continuedIn = file
+    file.hasEnded = same !== undefined
+  }
+  return 'ready'
+}
+
+/** Whether a file holds the text of any other one that was read: that costs less than to list which ones are gone. */
+function* isAlike<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  const others = [...context.registry.under(path.path)].filter(one => isComparable(one) && one.offset <= file.size)
+  const positions = others.map(one => takenPosition(one, context))
+  return (yield* match<F>(path.path, file, positions)) !== -1
+}
+
+function isComparable({ offset, headBytes, continuedIn }: TrackedFile): boolean {
+  return offset > 0 && headBytes > 0 && continuedIn === undefined
 }
 
 /** The last files of a path that were read and are no longer there: compressed, or deleted. */
-function goneFiles<F extends TrackedFile>(
+function* goneFiles<F extends TrackedFile>(
   path: FollowedPath<F>,
-  all: readonly FileSeen[],
   { registry }: FollowContext<F>,
-): readonly F[] {
-  const there = new Set(all.map(fileKey))
-  if (path.live !== undefined) there.add(fileKey(path.live))
+): Machine<F, readonly F[]> {
+  const all = yield* rotated<F>(path.path)
+  const there = new Map(all.map(one => [fileKey(one), one]))
+  const isThere = (file: F): boolean => {
+    const seen = there.get(fileKey(file))
+    return file === path.live || (registry.find(file) === file && seen !== undefined && isSameFile(seen, file))
+  }
   return [...registry.under(path.path)]
-    .filter(file => file.offset > 0 && file.headBytes > 0 && file.continuedIn === undefined)
-    .filter(file => !there.has(fileKey(file)))
+    .filter(file => isComparable(file) && !isThere(file))
     .slice(-MOST_COMPARED)
+    .sort(mostReadFirst)
 }
 
 /**
@@ -138,17 +312,22 @@ export function* adoptSaved<F extends TrackedFile>(
   const seenAs = new Map(all.map(one => [fileKey(one), one]))
   const hasUnexplained = laterThanAll(positions, all, context)
   const last = isReplaced ? positions.at(-1) : undefined
+  const adopted: { readonly position: Position; readonly seen: FileSeen | undefined; readonly isReused: boolean }[] = []
   for (const position of positions) {
     const at = seenAs.get(fileKey(position))
     const isSure =
       at === undefined || (!hasRest(position, at) && position !== last && at.modifiedMs === position.modifiedMs)
-    const isReused = isSameFile(position, live) || !(isSure || (yield* isUnchanged(position, at)))
-    const seen = isReused ? undefined : at
+    const isOther = at !== undefined && !isSameFile(position, at)
+    const isReused =
+      isOther || fileKey(position) === fileKey(live) || !(isSure || (yield* isUnchanged(path.path, position, at)))
+    adopted.push({ position, seen: isReused ? undefined : at, isReused })
+  }
+  for (const { position, seen, isReused } of adopted) {
     const file = savedFile(path, position, { seen, isReused }, context)
     if (position === last) path.newest = Object.assign(file, { mayHaveGrown: true })
     if (hasRest(position, seen) || (seen === undefined && (position === last || hasUnexplained(position)))) {
       file.role = 'rotated'
-      file.mayBeKnown = file.offset === 0 && compressionOf(file.path) !== undefined
+      file.mayBeKnown = file.offset === 0
       path.backlog.push(file)
     } else file.hasEnded = true
     if (seen !== undefined || !file.hasEnded) context.registry.add(file)
@@ -167,14 +346,16 @@ function savedFile<F extends TrackedFile>(
   // The size is the one that was saved: what stands there now may be another file's.
   const { device, inode, size = Number.POSITIVE_INFINITY, modifiedMs = 0 } = position
   const identity = { device, inode: isReused ? `gone:${inode}` : inode }
-  const file = fileOf(path, { path: seen?.path ?? path.path, ...identity, size, modifiedMs }, 'done', context)
+  const bornMs = seen?.bornMs ?? position.bornMs
+  const at = { path: seen?.path ?? path.path, ...identity, bornMs, size, modifiedMs }
+  const file = fileOf(path, at, 'done', context)
   resumeAt(file, position)
   return file
 }
 
 /** A saved file may have been written anew since, or deleted and its inode given to another one. */
-function* isUnchanged<F extends TrackedFile>(position: Position, seen: FileSeen): Machine<F, boolean> {
-  if (position.headBytes > 0) return (yield* match<F>(seen, [position])) === 0
+function* isUnchanged<F extends TrackedFile>(path: string, position: Position, seen: FileSeen): Machine<F, boolean> {
+  if (position.headBytes > 0) return (yield* match<F>(path, seen, [position])) === 0
   return mayBeUnread(position, seen)
 }
 

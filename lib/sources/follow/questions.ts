@@ -1,7 +1,7 @@
 // What the machine asks of its hand (a file system, or a shell on another host), and what it tells it to do. The
 // machine is a generator that yields questions and is resumed with their answers: it opens and reads nothing itself.
 import type { Position } from '../position.ts'
-import type { FileSeen, Identity, TrackedFile } from './tracked-file.ts'
+import { type FileSeen, type Identity, isSameFile, type TrackedFile } from './tracked-file.ts'
 
 /**
  * open: it can be read. moved: its path is gone or leads to another file. rewritten: other text stands where it was
@@ -36,8 +36,9 @@ export interface AnswerTo {
   /** An index of `positions`, -1 for none; moved: the path no longer leads to the file that was seen. */
   readonly match: number | 'moved'
   readonly open: Opened
-  readonly seek: undefined
-  readonly 'last line': number
+  /** moved: it could be opened a moment ago, and cannot now. */
+  readonly seek: undefined | 'moved'
+  readonly 'last line': number | 'moved'
   readonly notice: undefined
 }
 
@@ -53,16 +54,19 @@ function* ask<F extends TrackedFile, K extends Kind>(
   return (yield question) as AnswerTo[K]
 }
 
-/** Thrown where a file was moved between two questions: whoever asked begins again with a new look. */
+/** Thrown where a file was moved between two questions: `untilStill` begins again with a new look. */
 class Moved extends Error {}
 
-/** Most new looks at files that move all the time; then the next round goes on. */
+/** Most new looks at once at files that move all the time. */
 const MAX_LOOKS = 10
 
-/** Runs a part of the machine again from its start whenever a file was moved while it asked about it. */
+/**
+ * Runs a part of the machine again from its start whenever a file was moved while it asked about it; 'moving' where
+ * that goes on: nothing is known then, and the next round asks again. A part changes nothing before its last question.
+ */
 export function* untilStill<F extends TrackedFile, Result>(
   part: () => Machine<F, Result>,
-): Machine<F, Result | undefined> {
+): Machine<F, Result | 'moving'> {
   for (let looks = 0; looks < MAX_LOOKS; looks++) {
     try {
       return yield* part()
@@ -70,28 +74,53 @@ export function* untilStill<F extends TrackedFile, Result>(
       if (!(error instanceof Moved)) throw error
     }
   }
-  return undefined
+  return 'moving'
 }
 
 export const look = <F extends TrackedFile>(path: string) => ask<F, 'look'>({ is: 'look', path })
 export const rotated = <F extends TrackedFile>(path: string) => ask<F, 'rotated'>({ is: 'rotated', path })
 export const elsewhere = <F extends TrackedFile>(file: Identity) => ask<F, 'elsewhere'>({ is: 'elsewhere', file })
 export const open = <F extends TrackedFile>(file: F) => ask<F, 'open'>({ is: 'open', file })
-export const seek = <F extends TrackedFile>(file: F, offset: number) => ask<F, 'seek'>({ is: 'seek', file, offset })
-export const lastLine = <F extends TrackedFile>(file: F) => ask<F, 'last line'>({ is: 'last line', file })
 export const notice = <F extends TrackedFile>(code: string, message: string, path: string) =>
   ask<F, 'notice'>({ is: 'notice', code, message, path })
 
-/** Returns the index of the first position whose text a file holds, or -1. An unread file is no proof of anything. */
+/** Moves the position of an open file, and learns what its text begins with. */
+export function* seek<F extends TrackedFile>(file: F, offset: number): Machine<F, void> {
+  if ((yield* ask<F, 'seek'>({ is: 'seek', file, offset })) === 'moved') throw new Moved()
+}
+
+/** Returns where the unfinished last line of an open file starts. */
+export function* lastLine<F extends TrackedFile>(file: F): Machine<F, number> {
+  const offset = yield* ask<F, 'last line'>({ is: 'last line', file })
+  if (offset === 'moved') throw new Moved()
+  return offset
+}
+
+/**
+ * Returns the index of the first position whose text a file holds, or -1. An unread file is no proof of anything.
+ * `path` is the followed one: where rotation has renamed the file since it was seen, it is found by what it is.
+ */
 export function* match<F extends TrackedFile>(
+  path: string,
   seen: FileSeen,
   positions: readonly Position[],
   headOnly = false,
 ): Machine<F, number> {
   if (positions.every(({ headBytes }) => headBytes === 0)) return -1
-  const index = yield* ask<F, 'match'>({ is: 'match', seen, positions, headOnly })
-  if (index === 'moved') throw new Moved()
-  return index
+  let there: FileSeen | undefined = seen
+  for (let looks = 0; there !== undefined && looks < MAX_LOOKS; looks++) {
+    const index = yield* ask<F, 'match'>({ is: 'match', seen: there, positions, headOnly })
+    if (index !== 'moved') return index
+    there = yield* findNow<F>(path, seen)
+  }
+  throw new Moved()
+}
+
+function* findNow<F extends TrackedFile>(path: string, file: Identity): Machine<F, FileSeen | undefined> {
+  const old = (yield* rotated<F>(path)).find(one => isSameFile(one, file))
+  if (old !== undefined) return old
+  const live = yield* look<F>(path)
+  return live !== undefined && isSameFile(live, file) ? live : undefined
 }
 
 /** Gives the machine its answers. `answer` may return a promise of one. */

@@ -1,20 +1,24 @@
 // Every file that was read, by device and inode: what keeps a renamed file from being read twice.
 import { MAX_POSITIONS } from '../checkpoint.ts'
 import type { Position } from '../position.ts'
-import { fileKey, type Identity, positionOf, type TrackedFile, takenMark } from './tracked-file.ts'
+import { fileKey, type Identity, isSameFile, positionOf, type TrackedFile, takenMark } from './tracked-file.ts'
 
 export interface Registry<F extends TrackedFile> {
   /** The file of this identity, if it was met in this run. It may have been deleted, and its inode be another's. */
   find(identity: Identity): F | undefined
-  /** Adds a file; one with the same identity is forgotten. */
+  /** Adds a file; one whose device and inode are this one's now is displaced. */
   add(file: F): void
   forget(file: F): void
+  /** The inode of a file is another one's: nothing is saved of it, but what was read of it stays in mind. */
+  displace(file: F): void
   /** Keeps in mind a file that was read to its end and is gone: nothing is saved of it. */
   remember(file: F): void
   /** The saved position of an identity that nobody has come for. The inode may be another file's now. */
   savedAt(identity: Identity): Position | undefined
   /** The saved positions of a path that nobody has come for, oldest first. */
   savedOf(path: string): readonly Position[]
+  /** The saved position of the file that the path led to. */
+  lastSavedOf(path: string): Position | undefined
   dropSaved(positions: readonly Position[]): void
   /** The files that are told under a path. */
   under(path: string): Iterable<F>
@@ -35,6 +39,8 @@ export function registry<F extends TrackedFile>(
 ): Registry<F> {
   const files = new Map<string, F>()
   const byPath = new Map<string, Set<F>>()
+  /** Of which nothing is saved. */
+  const remembered = new Set<F>()
   const waiting = new Map(saved.map(position => [fileKey(position), position]))
   const waitingByPath = new Map<string, Position[]>()
   for (const position of waiting.values()) {
@@ -47,6 +53,7 @@ export function registry<F extends TrackedFile>(
   function forget(file: F): void {
     released(file)
     if (files.get(fileKey(file)) === file) files.delete(fileKey(file))
+    remembered.delete(file)
     const others = byPath.get(file.followedAs)
     others?.delete(file)
     if (others?.size === 0) byPath.delete(file.followedAs)
@@ -62,19 +69,39 @@ export function registry<F extends TrackedFile>(
     if (others === undefined) byPath.set(file.followedAs, new Set([file]))
     else others.add(file)
   }
+  function remember(file: F): void {
+    putUnderPath(file)
+    remembered.add(file)
+    if (remembered.size > MAX_POSITIONS) forget(remembered.values().next().value as F)
+  }
+  function displace(file: F): void {
+    if (file.offset === 0 || file.role === 'copy' || file.continuedIn !== undefined) forget(file)
+    else {
+      if (files.get(fileKey(file)) === file) files.delete(fileKey(file))
+      remember(file)
+    }
+  }
   return {
-    find: identity => files.get(fileKey(identity)),
+    find(identity) {
+      const file = files.get(fileKey(identity))
+      return file !== undefined && isSameFile(file, identity) ? file : undefined
+    },
     add(file) {
       const before = files.get(fileKey(file))
-      if (before !== undefined && before !== file) forget(before)
+      if (before !== undefined && before !== file) displace(before)
       isGrown = true
       files.set(fileKey(file), file)
       putUnderPath(file)
       if (files.size > MAX_POSITIONS) evict()
     },
     forget,
-    remember: putUnderPath,
-    savedAt: identity => waiting.get(fileKey(identity)),
+    displace,
+    remember,
+    savedAt(identity) {
+      const position = waiting.get(fileKey(identity))
+      return position !== undefined && isSameFile(position, identity) ? position : undefined
+    },
+    lastSavedOf: path => waitingByPath.get(path)?.at(-1),
     savedOf: path => (waitingByPath.get(path) ?? []).filter(position => waiting.get(fileKey(position)) === position),
     dropSaved(positions) {
       for (const position of positions)

