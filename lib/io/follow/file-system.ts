@@ -34,11 +34,16 @@ export function seenAs(path: string, stat: BigIntStats): FileSeen {
 }
 
 /** True once a file was seen that was changed after it was made: an old kernel gives the last change for both. */
-let areBirthsKnown = false
+let areBirthsKnown: boolean | undefined
+
+function isBirthKnown({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): boolean {
+  return birthtimeNs !== 0n && birthtimeNs !== ctimeNs
+}
 
 /** Where a file system does not know when a file was made, it is 0. */
-function bornMs({ birthtimeNs, ctimeNs }: BigIntStats): number | undefined {
-  areBirthsKnown ||= birthtimeNs !== 0n && birthtimeNs !== ctimeNs
+function bornMs({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): number | undefined {
+  areBirthsKnown ??= isBirthKnown(statSync(process.execPath, { bigint: true }))
+  areBirthsKnown ||= isBirthKnown({ birthtimeNs, ctimeNs })
   return areBirthsKnown && birthtimeNs !== 0n ? Number(birthtimeNs / 1000n) / 1000 : undefined
 }
 

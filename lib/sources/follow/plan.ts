@@ -52,8 +52,12 @@ export function* findUnread<F extends TrackedFile>(
 ): Machine<F, readonly Unread<F>[]> {
   const all = yield* rotated<F>(path.path)
   const sameInode = all.find(one => isSameFile(one, origin))
+  // Of an unread file nothing but its birth proves that its inode is not another's now.
+  const isProven = !isTracked(origin) || origin.headBytes > 0 || (origin.bornMs ?? 0) > 0
   const isThere =
-    sameInode !== undefined && (!isTracked(origin) || (yield* isStillKnown(path.path, origin, sameInode, context)))
+    sameInode !== undefined &&
+    isProven &&
+    (!isTracked(origin) || (yield* isStillKnown(path.path, origin, sameInode, context)))
   const unread: Unread<F>[] = []
   for (const seen of youngerThan(origin, isThere ? sameInode : undefined, all)) {
     if (skip.some(one => isSameFile(one, seen))) continue
