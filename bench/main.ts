@@ -1,7 +1,9 @@
 // npm run bench [-- speed formats memory latency startup follow hostile classify nvrx leave-out] [--lines N]
 // [--runs N] [--wrong]: prints tables; judges nothing. `fuzz [--minutes N] [--seed N]`, only where it is named, fails
-// where a program crashes, writes what is no record, or differs between one process and the pipe.
+// where a program crashes, writes what is no record, or differs between one process and the pipe; `soak [--minutes N]
+// [--seed N] [--files N] [--rotation KIND]... [--dist DIR]` where a followed line is lost, doubled or torn.
 import { parseArgs } from 'node:util'
+import { ROTATIONS } from '../test/io/follow/rotating-writer.ts'
 import { classify } from './classify.ts'
 import { follow } from './follow.ts'
 import { fuzz } from './fuzz.ts'
@@ -9,6 +11,7 @@ import { hostile } from './hostile.ts'
 import { latency } from './latency.ts'
 import { leaveOut } from './leave-out.ts'
 import { nvrx } from './nvrx.ts'
+import { soak } from './soak.ts'
 import { formats, memory, speed } from './speed.ts'
 import { startup } from './startup.ts'
 
@@ -20,6 +23,9 @@ const { values, positionals } = parseArgs({
     wrong: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
+    files: { type: 'string', default: '256' },
+    dist: { type: 'string', default: 'dist' },
+    rotation: { type: 'string', multiple: true, default: [...ROTATIONS] },
   },
 })
 const lines = Number(values.lines)
@@ -37,7 +43,13 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   nvrx,
   'leave-out': () => leaveOut(values.wrong),
 }
-const named: typeof parts = { ...parts, fuzz: () => fuzz(Number(values.minutes), Number(values.seed)) }
+const [minutes, seed, files] = [Number(values.minutes), Number(values.seed), Number(values.files)]
+const rotations = ROTATIONS.filter(how => values.rotation.includes(how))
+const named: typeof parts = {
+  ...parts,
+  fuzz: () => fuzz(minutes, seed),
+  soak: () => soak({ minutes, seed, files, rotations, dist: values.dist }),
+}
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
   const part = named[name]
   if (part === undefined) throw new Error(`no part "${name}"; there are ${Object.keys(named).join(', ')}`)
