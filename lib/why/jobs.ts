@@ -55,7 +55,7 @@ export function withoutCommonFolder(jobs: readonly Job[]): readonly Job[] {
 }
 
 /** Returns the length of a path up to the `/` before the one that ends at `length`; 0 for none. */
-const before = (path: string, length: number): number => path.lastIndexOf('/', length - 2) + 1
+const before = (path: string, length: number): number => (length < 2 ? 0 : path.lastIndexOf('/', length - 2) + 1)
 
 /** The files that are parts of one log, the oldest first, by the path of the live one. */
 function partsOf(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {

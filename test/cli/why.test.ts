@@ -1,5 +1,5 @@
 // `logmon why` as a process: many logs at once, and what goes wrong with some of them.
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,10 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
+import type { ClassifySettings } from '../../lib/classify/settings.ts'
+import { classifyFiles } from '../../lib/io/classify/classify-files.ts'
+import { defaultsOf, type OptionsOf } from '../../lib/options.ts'
+import { classify } from '../../lib/programs/classify.ts'
 import type { AnyRecord } from '../../lib/record/types.generated.ts'
 import { environment, type Ran, runShell } from '../cases/shell.ts'
 import { foreign, skipUnless } from '../skip.ts'
@@ -29,20 +33,22 @@ t.test('every log of the corpus has a row, and the verdict that it has alone', {
     .filter(name => name.endsWith('.log'))
     .map(name => join(CORPUS, name))
   t.equal(logs.length, 73)
-  const verdictOf = (line: string): unknown => {
-    const { time: _time, files: _files, ...verdict } = JSON.parse(line) as AnyRecord
-    return verdict.kind === 'verdict' ? verdict : undefined
-  }
-  const verdictsOf = ({ stdout }: Ran): readonly unknown[] =>
-    stdout
-      .trimEnd()
-      .split('\n')
-      .map(verdictOf)
-      .filter(verdict => verdict !== undefined)
-  const together = verdictsOf(why(`--json ${logs.join(' ')}`))
-  const alone = logs.flatMap(log => verdictsOf(runShell(`logmon classify ${log}`, '', folder)))
+  const comparable = ({ time: _time, files: _files, ...verdict }: AnyRecord): unknown => verdict
+  const together = why(`--json ${logs.join(' ')}`)
+    .stdout.trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as AnyRecord)
+    .filter(record => record.kind === 'verdict')
+  // What logmon-classify does with one file, without a process for each.
+  const settings = classify.settle(defaultsOf(classify.options) as OptionsOf<typeof classify.options>, {
+    config: undefined,
+    environment: {},
+  }) as ClassifySettings
+  const end = { help: undefined, outcome: [] }
+  const alone: AnyRecord[] = []
+  for (const log of logs) alone.push(await classifyFiles([log], settings, { record: () => undefined }, end))
   t.equal(together.length, 73)
-  t.same(together, alone)
+  t.same(together.map(comparable), JSON.parse(JSON.stringify(alone.map(comparable))))
   const table = why(logs.join(' '))
   t.equal(table.stdout.split('\n').filter(line => /^ ?\d+ {2}\d{3}\.log /.test(line)).length, 73)
   t.match(table, { status: 0, stderr: '' })
@@ -137,19 +143,21 @@ function waitingLog(name: string): string {
   return path
 }
 
-/** Returns the process that judges, once it was started. */
-function judgeOf(pid: number | undefined): number {
-  for (;;) {
-    const { stdout } = spawnSync('pgrep', ['-P', `${pid}`, '-f', 'why-worker'], { encoding: 'utf8' })
+/** Resolves to the process that judges, once it was started. */
+async function judgeOf(logmon: ChildProcess): Promise<number> {
+  while (logmon.exitCode === null) {
+    const { stdout } = spawnSync('pgrep', ['-P', `${logmon.pid}`, '-f', 'why-worker'], { encoding: 'utf8' })
     if (stdout.trim() !== '') return Number(stdout.trim().split('\n')[0])
+    await new Promise(resolve => setImmediate(resolve))
   }
+  throw new Error(`logmon ended with ${logmon.exitCode} before it judged anything`)
 }
 
 const processes = skipUnless(spawnSync('pgrep', ['-V']).status === 0, 'pgrep is not installed')
 
 t.test('a log that kills the process which reads it costs its own row alone', { skip: processes }, async t => {
   const logmon = spawn('logmon', ['why', waitingLog('killer.log'), 'jobs'], { cwd: folder, env: environment() })
-  process.kill(judgeOf(logmon.pid), 'SIGKILL')
+  process.kill(await judgeOf(logmon), 'SIGKILL')
   const stdout = await text(logmon.stdout)
   t.match(stdout, /killer\.log +not read: the process that read it was ended by SIGKILL/)
   t.match(stdout, /^4 rows/m)
@@ -158,7 +166,7 @@ t.test('a log that kills the process which reads it costs its own row alone', { 
 
 t.test('Ctrl-C ends it and the processes that it started', { skip: processes }, async t => {
   const logmon = spawn('logmon', ['why', waitingLog('waiting.log'), 'jobs'], { cwd: folder, env: environment() })
-  const judge = judgeOf(logmon.pid)
+  const judge = await judgeOf(logmon)
   logmon.kill('SIGINT')
   const [status] = await once(logmon, 'close')
   t.equal(status, 130)

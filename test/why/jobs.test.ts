@@ -78,6 +78,8 @@ t.test('names lose the folders that all have', async t => {
   t.same(short('/l/runs/a.log', '/l/runs2/b.log'), ['runs/a.log', 'runs2/b.log'])
   t.same(short('/l/a.log'), ['a.log'])
   t.same(short('a.log', '/b.log'), ['a.log', '/b.log'])
+  t.same(short('/l/b.log', 'a.log'), ['/l/b.log', 'a.log'])
+  t.same(short('/l/b.log', '/m/a.log'), ['l/b.log', 'm/a.log'])
   t.same(short(), [])
 })
 

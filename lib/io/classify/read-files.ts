@@ -23,6 +23,19 @@ export interface FileScan {
   chunk?(bytes: Buffer): void
 }
 
+type Buffers = readonly [Buffer, Buffer]
+
+/** Those of the last file, for the next one: to get new ones takes as long as to look at a megabyte. */
+let spare: Buffers | undefined
+
+function takeBuffers(): Buffers {
+  const taken = spare
+  spare = undefined
+  if (taken !== undefined) return taken
+  const length = FRONT_BYTES + CHUNK_BYTES + SLACK_BYTES
+  return [Buffer.alloc(length), Buffer.alloc(length)]
+}
+
 /**
  * Feeds one file to the classifier. Rejects where it cannot be read. Memory: four chunks, of which two are read into
  * while the others are looked at.
@@ -32,7 +45,7 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
   try {
     const scanner = lineScanner(path, { classifier, matcher, emit: scan.emit })
     // The rest of a line goes before the next chunk, which is already being read while this one is looked at.
-    const buffers = [0, 1].map(() => Buffer.alloc(FRONT_BYTES + CHUNK_BYTES + SLACK_BYTES)) as [Buffer, Buffer]
+    const buffers = takeBuffers()
     let held = 0
     let total = 0
     let turn = 0
@@ -43,6 +56,8 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
       const from = FRONT_BYTES - held
       if (bytesRead === 0) {
         scanner.scan(buffer, from, FRONT_BYTES, true)
+        // Nothing is read into them any more, as it may be where a file ends in an error.
+        spare = buffers
         break
       }
       classifier.sawInput()
