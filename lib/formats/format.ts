@@ -136,10 +136,23 @@ export interface Header extends FormatBase {
   read(text: string, entry: Entry): string | undefined
 }
 
+/** What is known of one counter or time of a source from its lines so far. */
+export interface Trend {
+  last: number
+  /** Of how many, where its last line said so. */
+  total: number | undefined
+  rises: number
+  falls: number
+  /** True where its `3/100` is epoch and step: the second number rose while the first stayed. */
+  isEpochAndStep: boolean
+}
+
 /** What formats remember of a source from one line to the next. */
 export interface SourceMemory {
   /** Column names of the last table header that the source printed. */
   columns: readonly string[] | undefined
+  /** What its lines have shown of the things that they count and of the times that they give, by name. */
+  trends?: Map<string, Trend> | undefined
 }
 
 /** What a trainer reports. The text is what follows the header, with leading blanks removed. */

@@ -23,8 +23,40 @@ export function takeTokens(text: string, entry: Entry, level?: Level): string {
     if (length === 0) break
     rest = rest.slice(length)
   }
+  if (entry.level === undefined) rest = takeLevelAhead(rest, entry)
   entry.level ??= outer
   return rest.replace(/^[\s|:>-]+/, '')
+}
+
+/**
+ * Fields of a head without blanks and bars in them, then a level as loggers write it: `ppdet.engine INFO: `,
+ * `(trainer:762) INFO - `, `node-7:0<tab>INFO<tab>`.
+ */
+const LEVEL_AHEAD =
+  /^[\s|:>-]{0,8}((?:[^\s|]{1,120}[\s|]{1,8}(?:[:-] )?){1,4}?)\[?(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL|SUCCESS)(?:\]|:| -|\t| *\||(?= {2})|(?<=[:\])] {1,8}[A-Z]{4,8})(?= ))/
+
+/** Notes a level that stands behind fields that are not known, and returns what follows it; else the text. */
+function takeLevelAhead(text: string, entry: Entry): string {
+  const match = LEVEL_AHEAD.exec(text.length > 300 ? text.slice(0, 300) : text)
+  if (match === null) return text
+  entry.level = parseLevel(match[2] as string)
+  const fields = (match[1] as string).trim().split(/[\s|]+/)
+  // A number is the text's own: `Epoch 3 - WARNING: slow`.
+  if (fields.some(field => /^[\d.,]+$/.test(field))) return text
+  for (const field of fields) {
+    const inner = field.replace(/^[([]|[)\]]:?$|:$/g, '')
+    if (entry.code === undefined && CODE.test(inner)) entry.code = inner
+    else if (entry.logger === undefined && /^[A-Za-z_][\w.]*$/.test(inner)) entry.logger = inner
+  }
+  return text.slice(match[0].length)
+}
+
+/** Notes what stands in brackets before a time: who speaks, never what a word that may be anything is. */
+export function noteTags(tags: string, entry: Entry): void {
+  for (const [, inner = ''] of tags.matchAll(/\[([^\]]*)\]/g)) {
+    const rank = /^(?:global )?rank[ :=_-]{0,2}(\d{1,6})(?:\/\d+)?$/i.exec(inner.trim())
+    if (rank !== null) entry.rank ??= Number(rank[1])
+  }
 }
 
 /**
@@ -85,6 +117,6 @@ function noteBracket(inner: string, entry: Entry): void {
   }
   const node = /^NODE-?\d{1,6}\(([\w.-]{1,253})\)$/i.exec(inner)
   if (node !== null) entry.node ??= node[1]
-  else if (/^\S+:\d+(?::\S+)?$/.test(inner)) entry.code ??= inner
+  else if (/^\S+:\d+(?::\S+)?$/.test(inner) && !/^\d/.test(inner)) entry.code ??= inner
   else if (/^[A-Za-z_][\w.]*$/.test(inner)) entry.logger ??= inner
 }

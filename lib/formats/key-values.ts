@@ -100,13 +100,8 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
       (after === 46 && /^\.\d/.test(text.slice(PAIR.lastIndex)))
     )
       continue
-    const spaced =
-      measured.unit === '' && after === 32
-        ? /^ ((?:samples|tokens|imgs?|images|sequences|tok)\/s(?:ec|econd)?)\b/.exec(
-            text.slice(PAIR.lastIndex, PAIR.lastIndex + 24),
-          )?.[1]
-        : undefined
-    const target = targetOf(rename(match[1] as string), spaced ?? measured.unit)
+    const unit = unitBehind(text.slice(PAIR.lastIndex, PAIR.lastIndex + 24), measured.unit)
+    const target = targetOf(rename(match[1] as string), unit)
     noteTarget(entry, target, measured.value)
     if (found !== undefined) {
       const to = from + measured.length - measured.unit.length
@@ -121,6 +116,51 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
   }
   return count
 }
+
+const SPACED_UNIT =
+  /^ ?((?:samples?|tokens?|imgs?|images|sequences|tok|words|it|iter|steps?|s|sec|ms)\/(?:s(?:ec|econd)?|it|iter|step|batch)|TFLOP(?:S|s|\/s)\/GPU|ms(?= *(?:[,|;)\]]|$))|sec(?= *(?:[,|;)\]]|$)))(?![A-Za-z/])/
+
+/** The unit of a value: what is glued to it, what stands behind it after a blank, or a count's letter before that. */
+function unitBehind(text: string, glued: string): string {
+  const isLetter = glued.length === 1 && /[kKMBGT]/.test(glued)
+  if ((glued !== '' && !isLetter) || text.charCodeAt(0) !== 32) return glued
+  const spaced = SPACED_UNIT.exec(text)?.[1]
+  return spaced === undefined ? glued : isLetter ? `${glued} ${spaced}` : spaced
+}
+
+/**
+ * Rates whose number stands before their unit: `0.855 sec/step`, `2.5 it/s`, `45.1k tok/s`, `528.1 TFLOP/s/GPU`.
+ * One that has a key of its own (`Computation: 81920 steps/s`) is that key's.
+ */
+const RATE =
+  /(?<![\w.-])(?<![A-Za-z)\]] ?[:=] {0,8})([\d,]{1,12}(?:\.\d{1,9})?|\d\.\d{1,9}e[-+]?\d{1,3}) ?(?:([km]) ?(?=tok|word|samp|im|seq|sent|ex|rec|utt))?((?:m?s|secs?|seconds?|us)\/(?:it|iter|iteration|step|batch|update)|(?:it|iter|iteration|step|batch|update)e?s?\/(?:s|sec|second)|(?:tok|token|word|sample|img|image|sequence|seq|sent|example|record|utt)s?\/(?:s|sec|second)(?:\/(?:gpu|device))?|(?:MODEL_)?[TP]FLOP(?:S|s|\/s)?(?:\/(?:GPU|device))?)(?![A-Za-z/])/gi
+
+/** Notes the rates of a text that have no key. Returns how many. */
+export function noteRates(entry: Entry, text: string, rename: Rename = asWritten): number {
+  let count = 0
+  for (const [, digits = '', letter, unit = ''] of text.matchAll(RATE)) {
+    const value = parseNumber(digits)
+    if (value === undefined) continue
+    const [key, given] = rateOf(unit.toLowerCase())
+    // Faster than any training step: an environment's, or a bar of something else.
+    if (key === 'steps_per_second' && value > MAX_STEPS_PER_SECOND) continue
+    noteMetric(entry, rename(key), value, letter === undefined ? given : letter.toUpperCase())
+    count++
+  }
+  return count
+}
+
+/** Returns the key that a rate's unit means, and the unit of its value. */
+function rateOf(unit: string): readonly [key: string, unit: string] {
+  if (/^(?:m?s|us|sec|secs|seconds?)\//.test(unit)) return ['step time', unit.slice(0, unit.indexOf('/'))]
+  if (/^(?:it|step|batch|update)/.test(unit)) return ['steps_per_second', '']
+  if (/^(?:tok|word)/.test(unit))
+    return [/gpu|device/.test(unit) ? 'tokens_per_second_per_gpu' : 'tokens_per_second', '']
+  if (unit.includes('flop')) return ['tflops', unit.includes('pflop') ? 'PFLOPS' : 'TFLOPS']
+  return ['samples_per_second', '']
+}
+
+const MAX_STEPS_PER_SECOND = 1000
 
 /** A number of a list behind its first. */
 const ITEM = /, ([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?=,|\])/y

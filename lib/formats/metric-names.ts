@@ -12,43 +12,63 @@ interface Quantity {
 
 /** Canonical quantities and every normalised key that means them. */
 const ALIASES: Readonly<Record<string, string>> = {
-  loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss train_train_loss train_inner_loss learning_loss',
+  loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss cross_entropy_loss step_train_loss train_train_loss train_inner_loss learning_loss',
   val_loss:
     'val_loss eval_loss valid_loss validation_loss test_loss loss_val loss_eval eval_lm_loss lm_loss_value metrics_eval_cross_entropy metrics_eval_language_cross_entropy eval_avg_loss val_lm_loss valid_lm_loss val_loss_epoch val_total_loss val_avg_loss',
   learning_rate:
-    'learning_rate lr last_lr train_lr base_lr current_lr learning_rate_0 train_learning_rate lr_adamw lr_decoupled_adamw_group0 actor_lr optim_lr',
+    'learning_rate lr lrate l_r last_lr train_lr base_lr current_lr learning_rate_0 train_learning_rate lr_adamw lr_decoupled_adamw_group0 actor_lr optim_lr',
   grad_norm:
-    'grad_norm gradient_norm gnorm gradnorm train_gnorm global_grad_norm norm total_grad_norm grad_norm_all train_grad_norm actor_grad_norm total_norm optimizer_grad_norm l2_norm_grad_global',
+    'grad_norm gradient_norm gnorm g_norm grad gradnorm grdn global_norm train_gnorm global_grad_norm norm total_grad_norm grad_norm_all train_grad_norm actor_grad_norm total_norm optimizer_grad_norm total_gradient_norm l2_norm_grad_global',
   tflops_per_gpu:
-    'throughput_per_gpu_tflop_s_gpu throughput_per_gpu_tflops tflops tflop_s_device tflop_s tflops_per_gpu approx_flops_per_gpu_tflops tflops_gpu tflop_s_gpu model_tflop_s_gpu tflops_s model_tflops tflops_per_device flops_per_gpu_tflops throughput_tflops_s_gpu',
+    'throughput_per_gpu_tflop_s_gpu throughput_per_gpu_tflops tflops tflop_s_device tflop_s tflops_per_gpu approx_flops_per_gpu_tflops tflops_gpu tflop_s_gpu model_tflop_s_gpu tflops_s model_tflops tflops_per_device flops_per_gpu_tflops throughput_tflops_s_gpu throughput_per_npu',
   tokens_per_second:
-    'tokens_per_second tokens_sec tokens_s tok_s tok_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
+    'tokens_per_second tokens_sec tokens_s tok_s tok_sec words_s words_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
   tokens_per_second_per_gpu:
-    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
+    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device device_tokens_per_second throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
   samples_per_second:
-    'samples_per_second samples_sec samples_s samplespersec samples_per_sec currsamplespersec curr_samples_per_sec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s speed_samples_sec sequences_per_second',
-  mfu_percent: 'mfu mfu_percent throughput_device_mfu perf_mfu_actor train_mfu model_flops_utilization',
+    'samples_per_second samples_sec samples_s sample_sec sample_s ips samplespersec samples_per_sec currsamplespersec curr_samples_per_sec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s images_s images_sec speed_samples_sec sequences_per_second sequences_s seq_s',
+  mfu_percent:
+    'mfu mfu_percent bf16_mfu fp16_mfu fp8_mfu throughput_device_mfu perf_mfu_actor train_mfu model_flops_utilization',
   global_batch_size: 'global_batch_size gbs batch_size_global train_global_batch_size',
   skipped_steps: 'number_of_skipped_iterations skipped_steps skipped_iterations',
   nan_steps: 'number_of_nan_iterations nan_steps nan_iterations',
+  consumed_samples: 'consumed_samples smpl samples_count',
   loss_scale: 'loss_scale lossscale grad_scale train_loss_scale',
-  sec_per_iter: 'sec_per_iter s_it',
+  sec_per_iter: 'sec_per_iter',
 }
 
 const TIMES: Readonly<Record<string, string>> = {
   step_time_ms:
-    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it',
+    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it s_it per_step_time batch_cost sec_per_batch s_iter sec_iter ms_it ms_iter ms_step ms_batch time_iter',
 }
 
+/** Rates of steps: a step takes so much of a second. */
+const RATES = new Set(
+  'it_s it_sec it_per_sec iter_s iter_sec iters_s iters_sec iterations_s iterations_per_second iters_per_sec steps_s steps_sec steps_per_sec steps_per_second global_step_sec batches_s batches_per_second updates_s updates_sec speed_iter_s speed_it_s'.split(
+    ' ',
+  ),
+)
+/** A rate of a whole run, told at its end. */
+const NO_STEP_RATE = new Set(['train_steps_per_second'])
+/**
+ * Words that say of whom or how a quantity was taken, not which it is. `running` is none: DeepSpeed prints a running
+ * average beside the current value.
+ */
+const MODIFIERS = new Set(
+  'train training cur curr current avg avr average mean interval perf optim optimizer losses sft trainer rl throughput device timing timeperf'.split(
+    ' ',
+  ),
+)
+
 const STEP_KEYS = new Set(
-  'step steps iter iteration global_step current_steps train_global_step trainer_global_step train_step num_updates train_num_updates completed_step training_global_step global_steps optimizer_step batch_num time_batch train_time_batch train_iteration'.split(
+  'step steps iter iteration global_step current_steps train_global_step trainer_global_step train_step num_updates train_num_updates completed_step training_global_step global_steps optimizer_step batch_num time_batch train_time_batch train_iteration total_timesteps time_total_timesteps misc_total_timesteps num_timesteps'.split(
     ' ',
   ),
 )
 const TOTAL_KEYS = new Set(
   'total_steps max_steps max_iters total_iterations num_training_steps total_training_steps'.split(' '),
 )
-const EPOCH_KEYS = new Set('epoch train_epoch time_epoch train_time_epoch training_epoch'.split(' '))
+const EPOCH_KEYS = new Set('epoch epch train_epoch time_epoch train_time_epoch training_epoch'.split(' '))
 
 const QUANTITY_OF: ReadonlyMap<string, Quantity> = new Map([
   ...Object.entries(ALIASES).flatMap(([name, keys]) =>
@@ -67,8 +87,10 @@ export interface Target {
   /** Of the metric, or of the entry's field. */
   readonly name: string
   readonly scale: number
-  /** A fraction of 1 is turned into percent. */
-  readonly percent: boolean
+  /** `fraction`: always one of 1, turned into percent. True: where it is not above 1. */
+  readonly percent: boolean | 'fraction'
+  /** True where the metric is the time that one of so many a second takes: it is `scale` through the value. */
+  readonly inverse?: boolean
 }
 
 /** Keys repeat line after line. 4,096 covers any trainer; a log that makes keys up beyond that is only slower. */
@@ -102,6 +124,14 @@ export function isKnownMetric(key: string): boolean {
     EPOCH_KEYS.has(snake)
   )
 }
+
+/** True for a key that means one of the canonical quantities, whoever prints it. */
+export function isQuantity(key: string): boolean {
+  const { name, place } = targetOf(key, '')
+  return place === 'metric' && CANONICAL.has(name)
+}
+
+const CANONICAL: ReadonlySet<string> = new Set([...Object.keys(ALIASES), 'step_time_ms'])
 
 /** DeepSpeed and GPT-NeoX print flops for people: `190.4TFLOPS`, `1.9PFLOPS`. */
 const FLOPS_KEY = /flops(?:_per_gpu)?$/
@@ -155,7 +185,7 @@ export function noteTarget(entry: Entry, target: Target, value: number): void {
       if (entry.epoch === undefined && Number.isFinite(value)) entry.epoch = value
       return
     default:
-      setMetric(entry, target.name, metricValue(target, value))
+      if (target.inverse !== true || value > 0) setMetric(entry, target.name, metricValue(target, value))
   }
 }
 
@@ -171,8 +201,10 @@ export function targetOf(key: string, unit: string): Target {
 }
 
 /** Returns the metric's value for a value as written. */
-export function metricValue({ percent, scale }: Target, value: number): number {
+export function metricValue({ percent, scale, inverse }: Target, value: number): number {
   // 105.9 s is 105900 ms, not 105900.00000000001: 15 digits are what a double holds for sure.
+  if (inverse === true) return roundToDigits(scale / value, 6)
+  if (percent === 'fraction') return roundToDigits(value * 100, 15)
   return percent && value <= 1 ? value * 100 : scale === 1 ? value : roundToDigits(value * scale, 15)
 }
 
@@ -191,33 +223,93 @@ export function setMetric(entry: Entry, name: string, value: number): void {
   }
 }
 
+const NOTHING: Target = { place: 'none', name: '', scale: 1, percent: false }
+const metric = (name: string, scale = 1, percent: Target['percent'] = false): Target => ({
+  place: 'metric',
+  name,
+  scale,
+  percent,
+})
+const STEP_RATE: Target = { ...metric('step_time_ms', 1000), inverse: true }
+/** `train.py:103` is a place in a source, `cuda:0` a device. */
+const NO_METRIC = /\.(?:py|cc|cpp|cu|go|rs)$|(?:^|[\s/:_])(?:cuda|xla|npu|hpu|tpu|mps)$/
+
 function resolve(key: string, unit: string): Target {
-  const metric = (name: string, scale = 1, percent = false): Target => ({ place: 'metric', name, scale, percent })
   const { base, labelUnit } = splitUnit(key)
-  const snake = snakeCase(base)
-  // `train.py:103` is a place in a source.
-  if (/\.(?:py|cc|cpp|cu|go|rs)$/.test(key)) return { place: 'none', name: '', scale: 1, percent: false }
+  if (NO_METRIC.test(key)) return NOTHING
+  const scale = scaleOf(unit, base)
+  const given = labelUnit ?? (scale === undefined ? unit : unit.slice(2))
   // `step (ms): 70` and `Step: 12ms` are times, not positions.
-  if (labelUnit === undefined && !MILLIS_OF.has(unit)) {
-    if (STEP_KEYS.has(snake)) return { place: 'step', name: 'step', scale: 1, percent: false }
-    if (TOTAL_KEYS.has(snake)) return { place: 'total', name: 'total_steps', scale: 1, percent: false }
-    if (snake === 'rank' || snake === 'global_rank') return { place: 'rank', name: 'rank', scale: 1, percent: false }
-    if (EPOCH_KEYS.has(snake)) return { place: 'epoch', name: 'epoch', scale: 1, percent: false }
-  }
-  const flops = /^([GTP])FLOPS?$/i.exec(unit)
-  if (flops !== null && FLOPS_KEY.test(snake))
+  const position = labelUnit === undefined && !MILLIS_OF.has(unit) ? placeOf(snakeCase(base)) : undefined
+  if (position !== undefined) return { place: position[0], name: position[1], scale: scale ?? 1, percent: false }
+  const known = knownTarget(key, base, given)
+  if (known !== undefined) return scale === undefined || known.scale !== 1 ? known : { ...known, scale }
+  const snake = snakeCase(base)
+  if (snake === '') return metric('value', scale)
+  const millis = MILLIS_OF.get(given)
+  // One name for one quantity, whatever unit the line gives it in.
+  if (millis !== undefined && TIME_WORD.test(snake)) return metric(`${snake}_ms`, millis)
+  return metric(given === '' ? snake : `${snake}_${unitName(given)}`, scale)
+}
+
+const TIME_WORD = /(?:^|_)(?:time|elapsed|duration|latency|took)(?:_|$)/
+
+function placeOf(snake: string): readonly ['step' | 'total' | 'epoch' | 'rank', string] | undefined {
+  if (STEP_KEYS.has(snake)) return ['step', 'step']
+  if (TOTAL_KEYS.has(snake)) return ['total', 'total_steps']
+  if (EPOCH_KEYS.has(snake)) return ['epoch', 'epoch']
+  return snake === 'rank' || snake === 'global_rank' ? ['rank', 'rank'] : undefined
+}
+
+/** What a key and the unit of its value mean where they are a canonical quantity. */
+function knownTarget(key: string, base: string, given: string): Target | undefined {
+  const snake = snakeCase(base)
+  const flops = /^([GTP])(?:FLOPS?(?:\/s)?(?:\/GPU|\/device)?)?$/i.exec(given)
+  if (flops !== null && (FLOPS_KEY.test(snake) || (given.length === 1 && THROUGHPUT_KEY.test(snake))))
     return metric('tflops_per_gpu', TERA_OF[(flops[1] as string).toUpperCase()])
-  const given = labelUnit ?? unit
-  const quantity =
-    QUANTITY_OF.get(snakeCase(key)) ??
-    QUANTITY_OF.get(snake) ??
-    QUANTITY_OF.get(snakeCase(`${base} ${given}`)) ??
-    (given.includes('/') ? QUANTITY_OF.get(snakeCase(given)) : undefined)
-  if (quantity?.unit === 's') return metric(quantity.name, MILLIS_OF.get(given) ?? 1000)
-  if (quantity?.unit === 'fraction') return metric(quantity.name, 1, given !== '%')
-  if (quantity !== undefined) return metric(quantity.name)
-  if (snake === '') return metric('value')
-  return metric(given === '' ? snake : `${snake}_${unitName(given)}`)
+  const names = [
+    snakeCase(key),
+    snake,
+    snakeCase(`${base} ${given}`),
+    ...(given.includes('/') ? [snakeCase(given)] : []),
+    withoutModifiers(snake),
+  ]
+  for (const name of names) {
+    if (NO_STEP_RATE.has(name)) return undefined
+    if (RATES.has(name)) return STEP_RATE
+    const quantity = QUANTITY_OF.get(name)
+    if (quantity?.unit === 's') return metric(quantity.name, MILLIS_OF.get(given.split('/')[0] as string) ?? 1000)
+    if (quantity?.unit === 'fraction')
+      return metric(quantity.name, 1, given === '%' ? false : snake.startsWith('perf_') ? 'fraction' : true)
+    if (quantity !== undefined) return metric(quantity.name)
+  }
+  return undefined
+}
+
+/** `train_avg_loss` -> `loss`; what stands behind a quantity makes it another one: `loss_mean`. */
+function withoutModifiers(snake: string): string {
+  const words = snake.replace(/_group_0$/, '').split('_')
+  const first = words.findIndex(word => !MODIFIERS.has(word))
+  return words.slice(first === -1 ? words.length : first).join('_')
+}
+
+const THROUGHPUT_KEY = /(?:^|_)throughput(?:_|$)/
+const MEMORY_KEY = /mem|size|cache|disk|ram/i
+const SCALE_OF: ReadonlyMap<string, number> = new Map([
+  ['k', 1e3],
+  ['K', 1e3],
+  ['M', 1e6],
+  ['B', 1e9],
+  ['G', 1e9],
+  ['T', 1e12],
+])
+
+/** What a letter behind a count stands for: `3.5K` steps, `88.1K tok/s` (unit `K tok/s`). Undefined for other units. */
+function scaleOf(unit: string, base: string): number | undefined {
+  const scale = SCALE_OF.get(unit.charAt(0))
+  if (scale === undefined || (unit.length > 1 && unit.charAt(1) !== ' ')) return undefined
+  if (unit === 'T' && THROUGHPUT_KEY.test(snakeCase(base))) return undefined
+  return MEMORY_KEY.test(base) && !/batch/i.test(base) ? undefined : scale
 }
 
 /**
@@ -225,7 +317,10 @@ function resolve(key: string, unit: string): Target {
  * ends a key stays in it.
  */
 function splitUnit(key: string): { readonly base: string; readonly labelUnit: string | undefined } {
-  const match = /^(.*?)(?: *\((ms|s|sec|secs|seconds|us|min)\)| in (ms|s|seconds)|_(ms))$/.exec(key)
+  const match =
+    /^(.*?)(?: *\((ms|s|sec|secs|seconds|us|min|it\/s|iter\/s|steps?\/s|samples\/s|tokens\/s)\)| in (ms|s|seconds)|_(ms))$/.exec(
+      key,
+    )
   return match === null
     ? { base: key, labelUnit: undefined }
     : { base: match[1] as string, labelUnit: match[2] ?? match[3] ?? match[4] }

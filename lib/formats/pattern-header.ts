@@ -10,7 +10,7 @@ export interface PatternHeader {
   /**
    * Anchored at the start; what follows the match is the payload. Groups: time, level, logger, code (or file and line),
    * node, rank, local_rank, task, attempt, step, and any other name for `fields`. Where two alternatives need the same
-   * group, the second's ends in 2.
+   * group, the second's ends in 2, the third's in 3.
    */
   readonly pattern: RegExp
   /** The level of lines that do not say theirs. */
@@ -55,7 +55,9 @@ export function patternHeader(definition: PatternHeader): Header {
   const { pattern, level, ...rest } = definition
   // By position: an object of named groups for every line costs more than the pattern. All groups must be named, so the
   // order is theirs.
-  const names = [...pattern.source.matchAll(/\(\?<([a-z_]+\d?)>/g)].map(match => (match[1] as string).replace(/2$/, ''))
+  const names = [...pattern.source.matchAll(/\(\?<([a-z_]+\d?)>/g)].map(match =>
+    (match[1] as string).replace(/[23]$/, ''),
+  )
   const timeAt = names.indexOf('time') + 1
   const otherTimeAt = names.lastIndexOf('time') + 1
   const [fileAt, lineAt] = [names.indexOf('file') + 1, names.indexOf('line') + 1]

@@ -69,7 +69,9 @@ export function readHead(line: string): Head {
     rest = found.rest
     const inner = newEntry(rest)
     const peeled = trimBlanks(peelInner(rest, inner))
-    found = takeHeader(peeled, inner) ?? (peeled === rest ? undefined : { rest: peeled })
+    found = takeHeader(peeled, inner)
+    // A header that only finds its time in the text takes nothing off it.
+    if (found === undefined || found.rest === rest) found = peeled === rest ? undefined : { rest: peeled }
     if (found !== undefined) fillIn(entry, inner)
     decoded ??= found?.decoded
   }

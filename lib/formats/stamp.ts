@@ -20,7 +20,38 @@ export interface Stamp {
    * and for a number.
    */
   readonly text: string
+  /** True where the text names a zone that is not known, or is one of several: which instant it is, is a guess. */
+  readonly isZoneUnknown?: boolean
 }
+
+/**
+ * Abbreviations of zones, in minutes east of UTC. Those that stand for several (CST is China's and Chicago's) are left
+ * out, but for the two that hardly anybody else writes: IST is India's, BST Britain's.
+ */
+const ZONE_MINUTES: Readonly<Record<string, number>> = {
+  ...{ Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 60, BST: 60, CET: 60, CEST: 120, EET: 120, EEST: 180, MSK: 180, SAST: 120 },
+  ...{
+    IST: 330,
+    PKT: 300,
+    ICT: 420,
+    WIB: 420,
+    HKT: 480,
+    SGT: 480,
+    AWST: 480,
+    JST: 540,
+    KST: 540,
+    AEST: 600,
+    AEDT: 660,
+  },
+  ...{ NZST: 720, NZDT: 780, EST: -300, EDT: -240, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420 },
+  ...{ AKST: -540, AKDT: -480, HST: -600, BRT: -180 },
+}
+
+/**
+ * What names a zone behind a time, for use inside patterns: an offset, an abbreviation that is known, or three to five
+ * capitals that end in T and are no word of loggers.
+ */
+export const ZONE = `(?:[+-]\\d\\d:?\\d\\d|(?:${Object.keys(ZONE_MINUTES).join('|')}|(?!ALERT|ABORT|EVENT|START|TEST|INIT|HOST|ROOT|TRT|RESET|NOT|GOT|OUT|COUNT|FAULT|INPUT|EXIT|SHUT|DRIFT)[A-Z]{2,4}T)(?![\\w:=/.-]))`
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
@@ -28,12 +59,22 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * Year-first: 2024-01-15 10:30:45,123 | 2024/01/15T10:30:45.123456789+05:30 | 2021-Aug-27 23:22:12.0323 |
  * 2005-06-03-15.42.50.675872 | 2024-05-01-10:00:00.123.456 | 2020-01-01_00:00:00
  */
-const YEAR_FIRST =
-  /^(\d{4})[-/.](\d\d|[A-Za-z]{3})[-/.](\d\d)[ T_:-]{1,2}(\d\d)[:.](\d\d)[:.](\d\d)(?:[.,:](\d+(?:\.\d{3})?))? ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?/d
+const YEAR_FIRST = new RegExp(
+  `^(\\d{4})[-/.](\\d\\d|[A-Za-z]{3})[-/.](\\d\\d)[ T_:,-]{1,2}(\\d\\d)[:.](\\d\\d)[:.](\\d\\d)(?:[.,:](\\d+(?:\\.\\d{3})?))?(?: ?(${ZONE}))?`,
+  'd',
+)
 const COMPACT_DATE = /^(\d{4})(\d\d)(\d\d)[ T_-](\d\d):?(\d\d):?(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:?\d\d)?/
-/** Feb 27 2025 14:10:02 | Sun Feb 23 16:24:18 2025 | Thu Feb 13 12:42:18.123 2025 */
-const MONTH_NAME_WITH_YEAR =
-  /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?: (\d{4}))?/
+/**
+ * Feb 27 2025 14:10:02 | Sun Feb 23 16:24:18 2025 | Thu Feb 13 12:42:18.123 2025 | Mon Apr 20 10:04:03 CEST 2026 | Fri
+ * Mar  6 09:08:07 AM UTC 2026
+ */
+const MONTH_NAME_WITH_YEAR = new RegExp(
+  `^(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) +(\\d{1,2})(?: (\\d{4}))? (\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d+))?(?: ([AP]M))?(?: (${ZONE})(?= \\d{4}))?(?: (\\d{4})(?!\\d))?`,
+)
+/** Fri 06 Mar 2026 09:08:07 AM UTC | Fri, 06 Mar 2026 09:08:07 +0100 | 02 Jan 03:04 */
+const DAY_MONTH_NAME = new RegExp(
+  `^(?:[A-Z][a-z]{2},? )?(\\d{1,2}) ([A-Z][a-z]{2})(?: (\\d{4}))? (\\d\\d):(\\d\\d)(?::(\\d\\d)(?:\\.(\\d+))?)?(?: ([AP]M))?(?: (${ZONE}))?`,
+)
 /** mm/dd HH:MM:SS | mm/dd-HH:MM:SS.ff | MMDD HH:MM:SS.uuuuuu | MDD (torch C++ drops the leading zero) */
 const MONTH_DAY = /^(\d{1,2}?)[/-]?(\d\d)[ -](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/d
 /** 05/01/2024 10:00:00 | 05/01/24 10:00:00 (rich), as the US writes dates; 01.05.2024 is no form of any trainer */
@@ -148,10 +189,19 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: MONTH_NAME_WITH_YEAR,
-    read([text, month, day, yearBefore, hour, minute, second, fraction, yearBehind]) {
+    read([text, month, day, yearBefore, hour, minute, second, fraction, half, zone, yearBehind]) {
       const year = yearBefore ?? yearBehind
       const number = year === undefined ? undefined : Number(year)
-      return full(text, number, monthNumber(month as string), Number(day), hour, minute, second, fraction)
+      const ofDay = hourOf(hour as string, half)
+      return full(text, number, monthNumber(month as string), Number(day), ofDay, minute, second, fraction, zone)
+    },
+  },
+  {
+    pattern: DAY_MONTH_NAME,
+    read([text, day, month, year, hour, minute, second, fraction, half, zone]) {
+      const number = year === undefined ? undefined : Number(year)
+      const ofDay = hourOf(hour as string, half)
+      return full(text, number, monthNumber(month as string), Number(day), ofDay, minute, second, fraction, zone)
     },
   },
   {
@@ -170,9 +220,8 @@ const FORMS: readonly Form[] = [
     pattern: US_DATE,
     read([text, month, day, year, hour, minute, second, fraction, half]) {
       const number = Number(year)
-      const ofDay = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0)
       const inFull = number < 100 ? 2000 + number : number
-      return full(text, inFull, Number(month), Number(day), String(ofDay), minute, second, fraction)
+      return full(text, inFull, Number(month), Number(day), hourOf(hour as string, half), minute, second, fraction)
     },
   },
   {
@@ -215,21 +264,28 @@ function full(
   // Second 60 is a leap second; it counts as the next minute's first.
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && h <= 23 && m <= 59 && s <= 60)) return undefined
   const seconds = civilToMillis(year ?? 2000, month, day, h, m, s) / 1000
-  return {
+  const stamp: Stamp = {
     kind: year === undefined ? 'no-year' : 'full',
     seconds,
     fraction: fraction.replace('.', '').slice(0, 9),
     zoneMinutes: zone === undefined ? undefined : zoneMinutes(zone),
     text,
   }
+  return zone === undefined || stamp.zoneMinutes !== undefined ? stamp : { ...stamp, isZoneUnknown: true }
+}
+
+/** The hour of the day, where AM or PM may say which half it is of. */
+function hourOf(hour: string, half: string | undefined): string {
+  return half === undefined ? hour : String((Number(hour) % 12) + (half === 'PM' ? 12 : 0))
 }
 
 function monthNumber(text: string): number {
   return /\d/.test(text) ? Number(text) : MONTHS.indexOf(text.toLowerCase()) + 1
 }
 
-function zoneMinutes(zone: string): number {
-  if (zone === 'Z' || zone === 'UTC' || zone === 'GMT') return 0
+/** Undefined for an abbreviation that is not known. */
+function zoneMinutes(zone: string): number | undefined {
+  if (/^[A-Z]/.test(zone)) return Object.hasOwn(ZONE_MINUTES, zone) ? ZONE_MINUTES[zone] : undefined
   const sign = zone.startsWith('-') ? -1 : 1
   return sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)))
 }

@@ -34,7 +34,7 @@ export interface SourceClock {
 /**
  * Returns a source's clock. Stamps without a zone are read in `zone`. A missing year or date is the one that puts the
  * stamp nearest to the source's last time, else to `reference` (--date), else to `now`: so it wraps at New Year and at
- * midnight.
+ * midnight. Next to `now` a date without a year is in the past, with a day of slack.
  */
 export function sourceClock(zone: Zone, reference: Millis | undefined): SourceClock {
   let lastSeconds: number | undefined
@@ -50,13 +50,19 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
     return millis === undefined ? undefined : millis / 1000
   }
 
+  /** In seconds: a line that has been written is not of a later year. What is near a neighbour or --date is free. */
+  function latestOf(now: Millis): number {
+    const isFree = lastSeconds !== undefined || reference !== undefined || now <= 0
+    return isFree ? Number.POSITIVE_INFINITY : now / 1000 + DAY_SECONDS
+  }
+
   return {
     read(stamp, now) {
       const seconds =
         // Nearly every stamp of most logs.
         stamp.kind === 'full' && zone === UTC && stamp.zoneMinutes === undefined
           ? stamp.seconds
-          : secondsOf(stamp, zone, nearOf(now), lastSeconds ?? 0)
+          : secondsOf(stamp, zone, { near: nearOf(now), notAfter: latestOf(now) }, lastSeconds ?? 0)
       if (seconds === undefined) return undefined
       if (seconds !== cachedSeconds) {
         if (!(seconds >= 0 && seconds <= LAST_SECONDS)) return undefined
@@ -73,7 +79,7 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
       last = {
         millis,
         text: cachedPrefix + (fraction.length === 3 ? MILLIS_ZONE[millis % 1000] : `${fraction}Z`),
-        from: 'line',
+        from: stamp.isZoneUnknown === true ? 'inferred' : 'line',
       }
       lastArrival = now
       return last
@@ -93,11 +99,17 @@ function instantAt(millis: Millis, from: Instant['from']): Instant | undefined {
   return text === undefined ? undefined : { millis, text, from }
 }
 
+/** What a time without a year or a date is near, and after what one without a year is not; in seconds. */
+interface Bounds {
+  readonly near: number | undefined
+  readonly notAfter: number
+}
+
 /**
- * Returns the seconds since the epoch that a stamp tells in a zone; undefined where it tells too little. `near` and
- * `notBefore` are seconds: what a time without a year or a date is near, and what one that occurs twice is not before.
+ * Returns the seconds since the epoch that a stamp tells in a zone; undefined where it tells too little. `notBefore` is
+ * what a time that occurs twice is not before, in seconds.
  */
-function secondsOf(stamp: Stamp, zone: Zone, near: number | undefined, notBefore: number): number | undefined {
+function secondsOf(stamp: Stamp, zone: Zone, { near, notAfter }: Bounds, notBefore: number): number | undefined {
   const toUtc = (civil: number): number =>
     stamp.zoneMinutes === undefined ? civilToUtc(civil, zone, notBefore) : civil - stamp.zoneMinutes * 60
   if (stamp.kind === 'full') return toUtc(stamp.seconds)
@@ -110,9 +122,10 @@ function secondsOf(stamp: Stamp, zone: Zone, near: number | undefined, notBefore
     )
   }
   const year = Math.floor(1970 + near / YEAR_SECONDS)
+  const candidates = [year - 1, year, year + 1].map(candidate => toUtc(inYear(stamp.seconds, candidate)))
   return nearest(
     near,
-    [year - 1, year, year + 1].map(candidate => toUtc(inYear(stamp.seconds, candidate))),
+    candidates.filter((candidate, index) => index === 0 || candidate <= notAfter),
   )
 }
 

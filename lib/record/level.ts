@@ -3,18 +3,38 @@ import type { LogRecord } from './types.generated.ts'
 export type Level = NonNullable<LogRecord['level']>
 
 const LEVEL_OF: ReadonlyMap<string, Level> = new Map<string, Level>([
-  ...['DEBUG', 'D', 'TRACE', 'V', 'VERBOSE', 'FINE', 'NOTSET', 'DBUG', 'DBG', 'FINER', 'FINEST', '7'].map(
-    (text): [string, Level] => [text, 'DEBUG'],
-  ),
-  ...['INFO', 'I', 'NOTICE', 'N', 'SUCCESS', 'LOG', 'NOTE', 'EVENT', 'INFORMATION', '6', '5'].map(
+  ...[
+    'DEBUG',
+    'D',
+    'DD',
+    'DE',
+    'DB',
+    'TRACE',
+    'V',
+    'VERBOSE',
+    'FINE',
+    'NOTSET',
+    'DBUG',
+    'DBG',
+    'FINER',
+    'FINEST',
+    '7',
+  ].map((text): [string, Level] => [text, 'DEBUG']),
+  ...['INFO', 'I', 'II', 'IN', 'NOTICE', 'N', 'SUCCESS', 'LOG', 'VLOG', 'NOTE', 'EVENT', 'INFORMATION', '6', '5'].map(
     (text): [string, Level] => [text, 'INFO'],
   ),
-  ...['WARNING', 'W', 'WARN', '4'].map((text): [string, Level] => [text, 'WARNING']),
-  ...['ERROR', 'E', 'ERR', 'EXCEPTION', 'FAILURE', 'SEVERE', '3'].map((text): [string, Level] => [text, 'ERROR']),
+  ...['WARNING', 'W', 'WW', 'WA', 'WN', 'WARN', '4'].map((text): [string, Level] => [text, 'WARNING']),
+  ...['ERROR', 'E', 'EE', 'ER', 'ERR', 'EXCEPTION', 'FAILURE', 'SEVERE', '3'].map((text): [string, Level] => [
+    text,
+    'ERROR',
+  ]),
   ...[
     'CRITICAL',
     'C',
+    'CR',
     'F',
+    'FF',
+    'FA',
     'FATAL',
     'CRIT',
     'ALERT',

@@ -10,7 +10,7 @@ export const glog = patternHeader({
   source: 'https://github.com/google/glog/blob/master/docs/logging.md',
   starts: '[DIWEFC',
   pattern:
-    /^(?:\[?(?<level>[DIWEFC])(?<time>\d{3,4} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d{1,20} +)?|\[(?<level2>[DIWEF]) )(?<code>[^\s\]]{1,300}:\d{1,7})\] ?(?:\[(?:PG (?:ID )?0 (?:PG GUID \S{1,40} )?)?Rank (?<rank>\d{1,9})\] ?:? ?)?/,
+    /^(?:\[?(?<level>[DIWEFC])(?<time>\d{3,4} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d{1,20} +)?|(?<level3>[DIWEFC])(?<time2>20\d{6} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d{1,20} +)?(?:(?<logger>[A-Za-z][\w.]{0,40}) )?|\[(?<level2>[DIWEF]) )(?<code>[^\s\]]{1,300}:\d{1,7})\] ?(?:\[(?:PG (?:ID )?0 (?:PG GUID \S{1,40} )?)?Rank (?<rank>\d{1,9})\] ?:? ?)?/,
   samples: [
     {
       line: 'W0519 22:51:58.368000 2243395 torch/distributed/elastic/multiprocessing/api.py:1014] Sending process 2243607 closing signal SIGTERM',
@@ -23,6 +23,10 @@ export const glog = patternHeader({
     {
       line: '[rank17]:[W115 09:15:21.123456789 socket.cpp:204] [Rank 2] warning text',
       gives: { level: 'WARNING', rank: 17, format: 'glog' },
+    },
+    {
+      line: 'I20260102 03:04:05 4711 dinov2 helpers.py:102] resuming',
+      gives: { time: '2026-01-02T03:04:05.000Z', level: 'INFO', logger: 'dinov2', code: 'helpers.py:102' },
     },
     {
       line: 'I0817 12:00:01.000123   88 main.cc:10] started',

@@ -3,7 +3,7 @@ import type { Header } from '../format.ts'
 import { takeTokens } from '../header-tokens.ts'
 
 const WORD =
-  /^(?:(?:\[([A-Za-z][\w.-]{0,60})\] ?)?\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal) *\] *|(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:: +| +(?=\S)))/
+  /^(?:(?:\[([A-Za-z][\w.-]{0,60})\] ?)?\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal|Debug|Info|Warning|Error|Fatal) *(?::([\w.-]{1,80}))?\] *|(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:: +|\||(?: \||:)? +(?=\S))|(LOG|VLOG)(?:\[\d{1,2}\])? (?=\(\S{1,200}\) ))/
 
 /**
  * A line with a level and no time: `ERROR: text`, `[WARNING] text`, `[launcher][ERROR] text`, `INFO text`, uvicorn's
@@ -13,7 +13,7 @@ export const levelWord: Header = {
   part: 'header',
   name: 'level-word',
   source: 'https://docs.python.org/3/howto/logging.html',
-  starts: '[DINWECF',
+  starts: '[DINWECFLV',
   samples: [
     { line: '[ERROR] Script not found', gives: { level: 'ERROR', format: 'level-word' } },
     {
@@ -25,6 +25,12 @@ export const levelWord: Header = {
       line: '[primus-slurm-entry][ERROR] No script',
       gives: { level: 'ERROR', logger: 'primus-slurm-entry', format: 'level-word' },
     },
+    { line: '[INFO:tool] hello', gives: { level: 'INFO', logger: 'tool', format: 'level-word' } },
+    { line: 'INFO|resuming', gives: { level: 'INFO', format: 'level-word' } },
+    {
+      line: 'LOG (nnet3-train[5.5.1]:PrintStats():nnet-training.cc:192) 128 jobs',
+      gives: { level: 'INFO', format: 'level-word' },
+    },
     { line: '[info] - resuming', gives: { level: 'INFO', format: 'level-word' } },
     {
       line: 'ERROR [rank 3] [train.py:12] boom',
@@ -34,7 +40,8 @@ export const levelWord: Header = {
   read(text, entry) {
     const match = WORD.exec(text)
     if (match === null) return undefined
-    entry.logger ??= match[1]
-    return takeTokens(text.slice(match[0].length), entry, parseLevel((match[2] ?? match[3]) as string))
+    const [head, program, bracketed, logger, word, kaldi] = match
+    entry.logger ??= logger ?? program
+    return takeTokens(text.slice(head.length), entry, parseLevel((bracketed ?? word ?? kaldi) as string))
   },
 }

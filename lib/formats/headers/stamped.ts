@@ -1,9 +1,18 @@
+import { LEVEL_WORDS } from '../../record/level.ts'
 import type { Header } from '../format.ts'
-import { takeTokens } from '../header-tokens.ts'
-import { readStamp } from '../stamp.ts'
+import { noteTags, takeTokens } from '../header-tokens.ts'
+import { readStamp, ZONE } from '../stamp.ts'
 
-const TIME =
-  /^[[(]?(\d{4}[-/]?(?:\d\d|[A-Z][a-z]{2})[-/]?\d\d[ T_-]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?|\d\d\/\d\d\/(?:\d{4}|\d\d),? \d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?)[\])]?(?=[\s|:\][,-]|$)/
+/** What may stand in brackets before the time: a program, a node, a rank. */
+const TAGS = /^(?:\[(?!\d{4}[-/]|\d\d[:/])[\w .:=/-]{1,40}\] ?){1,3}(?=\[?\d)/
+const DATE_TIME = `\\d{4}[-/]?(?:\\d\\d|[A-Z][a-z]{2})[-/]?\\d\\d[ T_,-]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,30})?(?: ?${ZONE})?`
+const US_TIME = '\\d\\d/\\d\\d/(?:\\d{4}|\\d\\d),? \\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,30})?(?: [AP]M)?'
+const MONTH_DAY = '\\d\\d[-/]\\d\\d \\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,30})?|\\d{1,2} [A-Z][a-z]{2} \\d\\d:\\d\\d(?= {2})'
+const TIME = new RegExp(`^[[(]{0,2}(${DATE_TIME}|${US_TIME}|${MONTH_DAY})[\\])]{0,2}(?=[\\s|:\\][,-]|$)`)
+/** A time of the day alone is one only in brackets, before a bar or a dash, or before a level. */
+const TIME_OF_DAY = new RegExp(
+  `^(?:\\[(\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,30})?)\\]|(\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,30})?)(?= (?:[|-] )|[ \\t|:-]{1,8}\\[?(?:${LEVEL_WORDS})(?![A-Za-z])))`,
+)
 
 /**
  * Any line that starts with a date and a time, in brackets or not, whatever follows: level, source position, logger and
@@ -61,13 +70,31 @@ export const stamped: Header = {
       line: '2021-03-08 12:43:15,5 | INFO | a.trainer | begin epoch 1',
       gives: { level: 'INFO', logger: 'a.trainer', format: 'stamped' },
     },
+    { line: '10:11:12    INFO saving', gives: { level: 'INFO', format: 'stamped' } },
+    { line: '[10:11:12.345][COMP][error] text', gives: { level: 'ERROR', logger: 'COMP', format: 'stamped' } },
+    {
+      line: '[rank2] 2026-01-02 03:04:05 ERROR boom',
+      gives: { time: '2026-01-02T03:04:05.000Z', rank: 2, level: 'ERROR', format: 'stamped' },
+    },
+    {
+      line: '[2026/01/02 03:04:05] ppcls INFO: saving',
+      gives: { time: '2026-01-02T03:04:05.000Z', level: 'INFO', logger: 'ppcls', format: 'stamped' },
+    },
+    {
+      line: '2026-04-20 10:04:03 CEST saving',
+      gives: { time: '2026-04-20T08:04:03.000Z', time_from: 'line', format: 'stamped' },
+    },
+    { line: '2026-04-20 10:04:03 XYZT saving', gives: { time: '2026-04-20T10:04:03.000Z', time_from: 'inferred' } },
   ],
   read(text, entry) {
-    const match = TIME.exec(text)
-    if (match === null) return undefined
-    const stamp = readStamp(match[1] as string)
-    if (stamp === undefined) return undefined
+    const tags = text.charCodeAt(0) === 91 /* [ */ ? TAGS.exec(text)?.[0] : undefined
+    const rest = tags === undefined ? text : text.slice(tags.length)
+    const match = TIME.exec(rest) ?? TIME_OF_DAY.exec(rest)
+    const time = match?.[1] ?? match?.[2]
+    const stamp = time === undefined ? undefined : readStamp(time)
+    if (match === null || stamp === undefined) return undefined
     entry.stamp = stamp
-    return takeTokens(text.slice(match[0].length), entry)
+    if (tags !== undefined) noteTags(tags, entry)
+    return takeTokens(rest.slice(match[0].length), entry)
   },
 }

@@ -59,7 +59,7 @@ export const metricDict: Payload = {
         epoch: 0.01,
         step: 5,
         total_steps: 873,
-        metrics: { loss: 1.2032, token_acc: 0.71, memory_gib: 20.1, train_speed_iter_s: 0.25 },
+        metrics: { loss: 1.2032, token_acc: 0.71, memory_gib: 20.1, step_time_ms: 4000 },
       },
     },
     {

@@ -58,7 +58,9 @@ export const mmengine: Payload = {
   read(text, entry) {
     const head = HEAD.exec(text)
     if (head === null) return false
-    const [matched, , split, epoch, current, total] = head
+    const [matched, unit, split, epoch, current, total] = head
+    // `Epoch [4/12]` counts epochs.
+    if (unit === 'Epoch' && split === undefined && epoch === undefined) return false
     const evaluation = split === 'val' || split === 'test'
     const rest = text.slice(matched.length).replace(/\beta: [\w, ]{0,12}?[\d:]{4,12}(?:,|\s|$)/, '')
     // `base_lr` stands before the lr in force.
