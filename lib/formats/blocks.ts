@@ -1,9 +1,11 @@
 // Which lines belong to the entry before them: tracebacks, launcher summaries, indented blocks.
+import { isBorder } from './value-rows.ts'
 
 /**
  * How far a block has come. flat and flat-frame: a traceback whose indentation a log service took away. group: an
  * exception group. fatal: the threads that Python prints when it dies of a signal. box and star-box: torchrun's
- * summary, between rules of = (or of *, with inner rules of =, as PyTorch 1.9 drew it).
+ * summary, between rules of = (or of *, with inner rules of =, as PyTorch 1.9 drew it). border: a rule or the edge of
+ * a table, below which rows may stand. report: a header with values below it.
  */
 export type Block =
   | 'none'
@@ -18,6 +20,8 @@ export type Block =
   | 'box'
   | 'star-rule'
   | 'star-box'
+  | 'border'
+  | 'report'
   | 'closed'
 
 const TRACEBACK_START = /(?:^|[\s:])Traceback \(most recent call (?:last|first)\):\s*$/
@@ -41,6 +45,8 @@ const BOX_LINE = /^(?:\[\d+\]:|(?:Other )?Failures:|Root Cause|-{20,}\s*$|={20,}
 const FATAL_START = /^Fatal Python error: /
 const FATAL_LINE = /^(?:(?:Current thread|Thread) 0x[0-9a-f]+|Extension modules:|Python runtime state:)/
 const INDENTED = /^[ \t]/
+/** Characters of ASCII that a border starts with; others are beyond it. */
+const BORDER_STARTS = '-#+~'
 
 /** Returns the block that an entry's first line opens. `text` is its text without carriers. */
 export function opensBlock(text: string): Block {
@@ -57,6 +63,9 @@ export function opensBlock(text: string): Block {
     case 32 /* blank */:
       // A source that starts in the middle of a traceback.
       if (FRAME.test(text)) return 'traceback'
+      break
+    default:
+      if ((text.charCodeAt(0) > 127 || BORDER_STARTS.includes(text.charAt(0))) && isBorder(text)) return 'border'
   }
   if (!text.includes('Traceback (')) return 'none'
   if (GROUP_START.test(text)) return 'group'
@@ -108,6 +117,9 @@ export function continuesBlock(block: Block, text: string, formatted: boolean, a
       return /\bFAILED\s*$/.test(text) ? 'box' : undefined
     case 'star-rule':
       return /\bFAILED\s*$/.test(text) ? 'star-box' : undefined
+    case 'border':
+    case 'report':
+      return undefined
   }
 }
 

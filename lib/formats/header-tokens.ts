@@ -6,6 +6,7 @@ const LEVELS = new Set(LEVEL_WORDS.split('|'))
 const CODE = /^[\w./<>-]{1,200}\.(?:py|cc|cpp|cu|go|rs):\d+(?::\w+)?$/
 /** A dotted name is a logger's, unless it is an exception's class. */
 const LOGGER = /^(?![\w.]*(?:Error|Exception|Interrupt)$)(?:[A-Za-z_]\w*(?:\.\w+)+|root|__main__)$/
+const POSITION = /^(?:train|eval|valid|val|test|TRAIN|EVAL)\]?$|(?:step|epoch|iter|batch)\w{0,6}[ :=#]{1,3}\d/i
 /** No logger writes more of them. */
 const MAX_TOKENS = 6
 
@@ -70,7 +71,10 @@ function takeToken(text: string, entry: Entry): number {
     const close = text.indexOf(']', at)
     // A second time in brackets is the payload's own.
     if (close === -1 || close - at > 121 || /^\[\d{4}-/.test(text.slice(at, at + 6))) return 0
-    noteBracket(text.slice(at + 1, close).trim(), entry)
+    const inner = text.slice(at + 1, close).trim()
+    // Where training stands is what the payload says.
+    if (POSITION.test(inner)) return 0
+    noteBracket(inner, entry)
     return close + 1
   }
   if (text.charCodeAt(at) === 123 /* { */) {

@@ -1,7 +1,7 @@
 // Scanners for the ways in which trainers write several values on one line. Linear in the text; callers cap its length.
 import type { Entry } from './format.ts'
 import type { Found } from './layouts.ts'
-import { noteMetric, noteTarget, targetOf } from './metric-names.ts'
+import { isStepRate, noteMetric, noteTarget, targetOf } from './metric-names.ts'
 import { parseNumber, parsePlain, readMeasured } from './numbers.ts'
 
 /** Turns a key as written into the key that it is noted under. */
@@ -142,8 +142,7 @@ export function noteRates(entry: Entry, text: string, rename: Rename = asWritten
     const value = parseNumber(digits)
     if (value === undefined) continue
     const [key, given] = rateOf(unit.toLowerCase())
-    // Faster than any training step: an environment's, or a bar of something else.
-    if (key === 'steps_per_second' && value > MAX_STEPS_PER_SECOND) continue
+    if (key === 'steps_per_second' && !isStepRate(value)) continue
     noteMetric(entry, rename(key), value, letter === undefined ? given : letter.toUpperCase())
     count++
   }
@@ -159,8 +158,6 @@ function rateOf(unit: string): readonly [key: string, unit: string] {
   if (unit.includes('flop')) return ['tflops', unit.includes('pflop') ? 'PFLOPS' : 'TFLOPS']
   return ['samples_per_second', '']
 }
-
-const MAX_STEPS_PER_SECOND = 1000
 
 /** A number of a list behind its first. */
 const ITEM = /, ([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?=,|\])/y

@@ -1,7 +1,7 @@
 // Lines of one kind repeat their words and change their numbers. Where a reader tells which numbers it found, the next
 // line of the same words is read by comparing them: no pattern, no cut and no look-up of its keys.
 import { type Entry, newEntry, type Payload } from './format.ts'
-import { metricValue, noteTarget, type Target } from './metric-names.ts'
+import { isStepRate, metricValue, noteTarget, type Target } from './metric-names.ts'
 import { type Place, readDigitsAt, readPlainAt, readWrittenAt } from './numbers.ts'
 import { readStamp } from './stamp.ts'
 
@@ -119,7 +119,7 @@ function readLaidOut(text: string, entry: Entry, layout: Layout): boolean {
   let stamp = entry.stamp
   let at = 0
   for (let index = 0; index < slots.length; index++) {
-    const { before, padded, form } = slots[index] as Slot
+    const { before, padded, form, target } = slots[index] as Slot
     // Asking where it is takes half as long as startsWith; text that starts otherwise is not searched.
     if (text.charCodeAt(at) !== before.charCodeAt(0) || text.indexOf(before, at) !== at) return false
     at += before.length
@@ -134,6 +134,7 @@ function readLaidOut(text: string, entry: Entry, layout: Layout): boolean {
     }
     const value = readValueAt(text, at, form)
     if (!(value < MAX_VALUE && value > -MAX_VALUE) || (form === 'unsigned' && value < 0)) return false
+    if (target?.inverse === true && !isStepRate(value)) return false
     values[index] = value
     at = place.end
   }

@@ -24,7 +24,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   tokens_per_second:
     'tokens_per_second tokens_sec tokens_s tok_s tok_sec words_s words_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
   tokens_per_second_per_gpu:
-    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device device_tokens_per_second throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
+    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device device_tokens_per_second device_tps throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
   samples_per_second:
     'samples_per_second samples_sec samples_s sample_sec sample_s ips samplespersec samples_per_sec currsamplespersec curr_samples_per_sec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s images_s images_sec speed_samples_sec sequences_per_second sequences_s seq_s',
   mfu_percent:
@@ -55,7 +55,7 @@ const NO_STEP_RATE = new Set(['train_steps_per_second'])
  * average beside the current value.
  */
 const MODIFIERS = new Set(
-  'train training cur curr current avg avr average mean interval perf optim optimizer losses sft trainer rl throughput device timing timeperf'.split(
+  'train training cur curr current avg avr average mean interval perf optim optimizer losses sft trainer rl throughput timing timeperf'.split(
     ' ',
   ),
 )
@@ -185,7 +185,7 @@ export function noteTarget(entry: Entry, target: Target, value: number): void {
       if (entry.epoch === undefined && Number.isFinite(value)) entry.epoch = value
       return
     default:
-      if (target.inverse !== true || value > 0) setMetric(entry, target.name, metricValue(target, value))
+      if (target.inverse !== true || isStepRate(value)) setMetric(entry, target.name, metricValue(target, value))
   }
 }
 
@@ -199,6 +199,9 @@ export function targetOf(key: string, unit: string): Target {
   }
   return target
 }
+
+/** Steps a second; what is faster is an environment's or a bar's of something else. */
+export const isStepRate = (value: number): boolean => value > 0 && value <= 1000
 
 /** Returns the metric's value for a value as written. */
 export function metricValue({ percent, scale, inverse }: Target, value: number): number {
@@ -276,7 +279,8 @@ function knownTarget(key: string, base: string, given: string): Target | undefin
   ]
   for (const name of names) {
     if (NO_STEP_RATE.has(name)) return undefined
-    if (RATES.has(name)) return STEP_RATE
+    // `Computation: 81920 steps/s` is no rate of training steps.
+    if (RATES.has(name)) return name === snakeCase(given) && !RATE_KEY.test(snake) ? undefined : STEP_RATE
     const quantity = QUANTITY_OF.get(name)
     if (quantity?.unit === 's') return metric(quantity.name, MILLIS_OF.get(given.split('/')[0] as string) ?? 1000)
     if (quantity?.unit === 'fraction')
@@ -293,6 +297,7 @@ function withoutModifiers(snake: string): string {
   return words.slice(first === -1 ? words.length : first).join('_')
 }
 
+const RATE_KEY = /speed|throughput|rate|(?:^|_)(?:it|iter|step)s?(?:_|$)/
 const THROUGHPUT_KEY = /(?:^|_)throughput(?:_|$)/
 const MEMORY_KEY = /mem|size|cache|disk|ram/i
 const SCALE_OF: ReadonlyMap<string, number> = new Map([

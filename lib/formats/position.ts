@@ -24,7 +24,7 @@ const COUNTER = new RegExp(
 )
 /** Words before a counter that make it another one than the step of training. */
 const OTHER_COUNTER =
-  /^(?:inner|micro|mini|sub|accum|accumulation|grad|gradient|nan|skipped|warmup|max|total|num|number|eval|val|valid|validation|test|per|every|log|logging|save|env|fps|generation|decoding|denoising|diffusion|sampling|inference|prefill|tokens|last|best|previous|resume|resumed|loss|acc|lr|time|norm|reward)$/i
+  /^(?:inner|micro|mini|sub|accum|accumulation|grad|gradient|nan|skipped|warmup|max|total|num|number|eval|val|valid|validation|test|per|every|log|logging|save|env|fps|generation|decoding|denoising|diffusion|sampling|inference|prefill|tokens|last|best|previous|from|resume|resumed|loss|acc|lr|time|norm|reward)$/i
 const GLOBAL = /^(?:global|overall)$/i
 const ORDER_OF: Readonly<Record<string, number>> = { step: 1, timestep: 1, update: 2, 'up.': 1, batch: 4 }
 const EPOCH =
@@ -52,6 +52,25 @@ export function positionOf(text: string, memory: SourceMemory): Position {
     epoch === undefined ? COUNT_FIRST.exec(text) : (BATCHES.exec(text.slice(epochEnd)) ?? COUNT_FIRST.exec(text))
   if (batches === null) return { step: undefined, total: undefined, epoch }
   return { step: Number(batches[1]), total: Number(batches[2]) || undefined, epoch }
+}
+
+/** Words beside a position that say no more than it does. */
+const EMPTY_WORDS = new Set(
+  'train training learning metrics done finished completed complete end of eta global results step epoch iteration h m s d'.split(
+    ' ',
+  ),
+)
+
+/** True where a text says where training stands and nothing else, and cannot be a list's `Step 1`. */
+export function isPositionAlone(text: string): boolean {
+  if (!/\d/.test(text) || !/step|epoch|iter/i.test(text)) return false
+  const rest = text
+    .replace(/\beta[=: ]{1,3}[\w:.]{1,20}/gi, ' ')
+    .replace(COUNTER, ' ')
+    .replace(EPOCH, ' ')
+  const words = rest.match(/[A-Za-z_]+/g) ?? []
+  if (words.some(word => !EMPTY_WORDS.has(word.toLowerCase())) || /\d/.test(rest)) return false
+  return words.length > 0 || /epoch|global|\d *\/ *\d|[=[#*]{2}|^\W*\[/i.test(text)
 }
 
 /** Numbers without a word, which stand at the start of a line. */
@@ -96,7 +115,7 @@ function countersOf(text: string): readonly Counter[] {
     const isGlobal = GLOBAL.test(before)
     counters.push({
       name: isGlobal ? `global ${word}` : word,
-      order: isGlobal ? 0 : (ORDER_OF[word] ?? 3),
+      order: isGlobal ? 0 : (ORDER_OF[word] ?? 3) - (/^train/i.test(before) ? 0.5 : 0),
       value,
       total: total === undefined ? undefined : countOf(total, totalLetter ?? ''),
     })

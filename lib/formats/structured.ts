@@ -137,7 +137,7 @@ function noteFile(values: Values, taken: Set<string>, entry: Entry): void {
  */
 function noteNumbers(values: Values, shape: ObjectShape, taken: Set<string>, entry: Entry, isLine: boolean): number {
   const stepped = shape.steps.some(key => values[key] !== null)
-  let count = 0
+  let count = noteSwift(values, taken, entry)
   if (shape.steps.length > 0 && isTrainerLog(values)) count += noteTrainerLog(values, taken, entry)
   for (const { key, known } of shape.numbers) {
     if (taken.has(key)) continue
@@ -154,6 +154,18 @@ function noteNumbers(values: Values, shape: ObjectShape, taken: Set<string>, ent
     count++
   }
   return count
+}
+
+/** ms-swift's position: `"global_step/max_steps": "70/400"`. */
+function noteSwift(values: Values, taken: Set<string>, entry: Entry): number {
+  const key = 'global_step/max_steps'
+  const position = values[key]
+  const match = typeof position === 'string' ? /^(\d{1,12})\/(\d{1,12})$/.exec(position) : null
+  if (match === null) return 0
+  entry.step ??= Number(match[1])
+  entry.total_steps ??= Number(match[2])
+  taken.add(key)
+  return 1
 }
 
 /** LLaMA-Factory's trainer_log.jsonl: a bar's state, and tokens per second under a name of no unit. */

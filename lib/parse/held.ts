@@ -24,6 +24,8 @@ export interface Held extends Logged {
   /** Blank lines that count only if the block goes on. */
   blanks: number
   block: Block
+  /** True below a section of a report that is of an evaluation. */
+  isEvaluation: boolean
   truncated: boolean
   /** How its record is written, as long as no line follows. */
   readonly form: Form

@@ -1,7 +1,9 @@
 // One text without prefixes: it goes on with the entry before it, or is an entry of its own.
 
-import { continuesBlock, opensBlock, staysOpen } from '../formats/blocks.ts'
+import { type Block, continuesBlock, opensBlock, staysOpen } from '../formats/blocks.ts'
 import type { Entry } from '../formats/format.ts'
+import { noteNumbers } from '../formats/general-numbers.ts'
+import { isEvaluationHead, isReportHead, noteReportHead, noteRow } from '../formats/value-rows.ts'
 import type { Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import type { Form } from '../record/write.ts'
@@ -104,6 +106,11 @@ function joinParts(
 /** Adds the text to the entry before it, where it belongs there. */
 function joins(waiting: Waiting, before: Held, reading: Reading, now: Millis): boolean {
   const { message: line } = reading.entry
+  const row = reportAfter(before, reading)
+  if (row !== undefined) {
+    extend(waiting, before, reading, { block: row, now })
+    return true
+  }
   const starts = reading.isFormatted && before.payload?.more === undefined
   if (starts && !staysOpen(before.block)) return false
   const announced = before.block === 'none' && line.includes('Traceback (') && announces(before.entry)
@@ -111,14 +118,63 @@ function joins(waiting: Waiting, before: Held, reading: Reading, now: Millis): b
   if (block === undefined) return false
   const taken = before.payload?.more?.(line, before.entry) ?? false
   if (reading.isFormatted && !taken) return false
+  extend(waiting, before, reading, { block, now })
+  return true
+}
+
+/** Adds the text to an entry, whose block it brings so far. */
+function extend(
+  waiting: Waiting,
+  before: Held,
+  { entry, isTruncated }: Reading,
+  { block, now }: { readonly block: Block; readonly now: Millis },
+): void {
   before.block = block
   before.since = now
   before.atLine = waiting.lineNumber
-  before.truncated ||= reading.isTruncated
-  waiting.blankLines += addLine(before, line)
+  before.truncated ||= isTruncated
+  waiting.blankLines += addLine(before, entry.message)
   waiting.held.set(before.key, before)
   if (block === 'closed' || before.lineCount > 2 * MAX_BLOCK_LINES) release(waiting, before)
-  return true
+}
+
+/** Takes the text as a row of the report that the entry before is, or begins; undefined where it is none. */
+function reportAfter(before: Held, { entry, hasInk, isFormatted }: Reading): Block | undefined {
+  const { block, entry: head, source } = before
+  if (block === 'report') {
+    if (!hasInk) return 'report'
+  } else if (!(block === 'border' || block === 'rule' || (block === 'none' && mayBeRow(entry.message))))
+    return undefined
+  else if (!hasInk || head.metrics !== undefined) return undefined
+  const { message: line } = entry
+  // What has a time or a format of its own stands for itself.
+  if (entry.stamp !== undefined && entry.stamp !== head.stamp) return undefined
+  if (isFormatted && !GENERAL.has(entry.format as string)) return undefined
+  if (block === 'none' && before.lineCount === 1 && !isReportHead(head.message)) return undefined
+  if (block === 'none' && before.lineCount > 1) return undefined
+  if (block === 'border' && entry.format === VALUE_HEAD && /^\s/.test(line)) {
+    noteReportHead(before, line, source.learned.memory)
+    head.format = VALUE_BLOCK
+    return 'report'
+  }
+  if (block === 'none') before.isEvaluation = isEvaluationHead(head.message)
+  const row = noteRow(before, line, noteNumbers)
+  if (row === undefined || (block !== 'report' && row === 'border')) return undefined
+  if (block === 'none') noteReportHead(before, head.message, source.learned.memory)
+  head.format = VALUE_BLOCK
+  return 'report'
+}
+
+/** What the records of reports have as their format, whoever prints them. */
+const VALUE_BLOCK = 'value-block'
+const VALUE_HEAD = 'value-head'
+/** Formats of lines that may be rows. */
+const GENERAL: ReadonlySet<string> = new Set(['key-values', VALUE_HEAD])
+
+/** True for a text that starts as a row below a header does. */
+function mayBeRow(text: string): boolean {
+  const code = text.charCodeAt(0)
+  return code === 32 || code === 9 || code === 124 /* | */ || code > 127
 }
 
 /** True for a line that speaks of an error and may print its traceback next: by its level, or by a colon at its end. */
@@ -178,6 +234,7 @@ function begin(
     characters: text.length,
     blanks: 0,
     block,
+    isEvaluation: false,
     form,
     since: now,
     atLine: waiting.lineNumber,

@@ -10,7 +10,7 @@ export const glog = patternHeader({
   source: 'https://github.com/google/glog/blob/master/docs/logging.md',
   starts: '[DIWEFC',
   pattern:
-    /^(?:\[?(?<level>[DIWEFC])(?<time>\d{3,4} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d{1,20} +)?|(?<level3>[DIWEFC])(?<time2>20\d{6} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d{1,20} +)?(?:(?<logger>[A-Za-z][\w.]{0,40}) )?|\[(?<level2>[DIWEF]) )(?<code>[^\s\]]{1,300}:\d{1,7})\] ?(?:\[(?:PG (?:ID )?0 (?:PG GUID \S{1,40} )?)?Rank (?<rank>\d{1,9})\] ?:? ?)?/,
+    /^(?:\[?(?<level>[DIWEFC])(?<time>\d{3,4} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d{1,20} +)?|(?<level3>[DIWEFC])(?<time2>\d{8} \d\d:\d\d:\d\d(?:\.\d{1,9})?) +(?:\d{1,20} +)?(?:(?<logger>[A-Za-z][\w.]{0,40}) )?|\[(?<level2>[DIWEF]) )(?<code>[^\s\]]{1,300}:\d{1,7})\] ?(?:\[(?:PG (?:ID )?0 (?:PG GUID \S{1,40} )?)?Rank (?<rank>\d{1,9})\] ?:? ?)?/,
   samples: [
     {
       line: 'W0519 22:51:58.368000 2243395 torch/distributed/elastic/multiprocessing/api.py:1014] Sending process 2243607 closing signal SIGTERM',

@@ -121,7 +121,7 @@ export const progressBar: Payload = {
     if (match === null) return false
     const [bar, description = '', , , , , , rate, unit = '', postfix] = match
     entry.progress = progressOf(match)
-    const purpose = purposeOf(description)
+    const purpose = isOfTraining(description, postfix) ? 'training' : purposeOf(description)
     if (postfix !== undefined && postfix !== '') notePostfix(entry, postfix.slice(2), purpose === 'evaluation')
     if (purpose === 'training' && STEP_UNITS.has(unit)) noteSteps(entry, description, rate, unit)
     const rest = text.slice(bar.length)
@@ -143,7 +143,16 @@ const STEP_UNITS: ReadonlySet<string> = new Set([
   'step/s',
   'batch/s',
   'steps/s',
+  's/iter',
+  'iter/s',
+  'update/s',
+  's/update',
 ])
+
+/** A name of one's own (`my_lora`) is a bar of training where it tells a loss: `loss: 1.2 ||`, `lr: 1e-4 loss: 0.3`. */
+function isOfTraining(description: string, postfix = ''): boolean {
+  return purposeOf(description) === 'chore' && /(?:^|[^a-z])loss[=:]/i.test(`${description} ${postfix}`)
+}
 
 function progressOf([
   ,
@@ -201,4 +210,5 @@ function noteDescription(entry: Entry, description: string): void {
   const epoch = recipe ?? /\bepoch:? \[?(\d+)/i.exec(description)
   if (epoch !== null) entry.epoch ??= Number(epoch[1])
   if (recipe !== null) noteText(entry, 'loss', recipe[2] as string)
+  else if (/loss[:=]/i.test(description)) notePairs(entry, description)
 }

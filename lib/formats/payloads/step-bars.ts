@@ -1,4 +1,5 @@
 import type { Entry, Payload } from '../format.ts'
+import { noteTime } from '../general-numbers.ts'
 import { noteText } from '../key-values.ts'
 import { noteMetric, validationKey } from '../metric-names.ts'
 import { readMeasured } from '../numbers.ts'
@@ -64,13 +65,14 @@ export const stepBars: Payload = {
       gives: { step: 250, metrics: { val_loss: 3.25, val_bpb: null }, non_finite: ['val_bpb'] },
     },
   ],
-  read(text, entry) {
+  read(text, entry, memory) {
     const head = HEAD.exec(text)
     if (head === null) return false
     let count = 0
     for (const segment of text.slice(head[0].length).split('|')) if (noteSegment(entry, segment.trim())) count++
     if (count === 0) return false
     entry.step = Number(head[1])
+    noteTime(entry, text, memory)
     if (head[2] !== undefined) entry.total_steps = Number(head[2])
     return true
   },
