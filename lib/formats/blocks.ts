@@ -45,8 +45,6 @@ const BOX_LINE = /^(?:\[\d+\]:|(?:Other )?Failures:|Root Cause|-{20,}\s*$|={20,}
 const FATAL_START = /^Fatal Python error: /
 const FATAL_LINE = /^(?:(?:Current thread|Thread) 0x[0-9a-f]+|Extension modules:|Python runtime state:)/
 const INDENTED = /^[ \t]/
-/** Characters of ASCII that a border starts with; others are beyond it. */
-const BORDER_STARTS = '-#+~'
 
 /** Returns the block that an entry's first line opens. `text` is its text without carriers. */
 export function opensBlock(text: string): Block {
@@ -64,8 +62,13 @@ export function opensBlock(text: string): Block {
       // A source that starts in the middle of a traceback.
       if (FRAME.test(text)) return 'traceback'
       break
+    case 45 /* - */:
+    case 35 /* # */:
+    case 43 /* + */:
+      if (isBorder(text)) return 'border'
+      break
     default:
-      if ((text.charCodeAt(0) > 127 || BORDER_STARTS.includes(text.charAt(0))) && isBorder(text)) return 'border'
+      if (text.charCodeAt(0) > 127 && isBorder(text)) return 'border'
   }
   if (!text.includes('Traceback (')) return 'none'
   if (GROUP_START.test(text)) return 'group'

@@ -61,7 +61,7 @@ const MODIFIERS = new Set(
 )
 
 const STEP_KEYS = new Set(
-  'step steps iter iteration global_step current_steps train_global_step trainer_global_step train_step num_updates train_num_updates completed_step training_global_step global_steps optimizer_step batch_num time_batch train_time_batch train_iteration total_timesteps time_total_timesteps misc_total_timesteps num_timesteps'.split(
+  'step steps iter iteration global_step current_steps train_global_step trainer_global_step train_step num_updates train_num_updates completed_step training_global_step global_steps optimizer_step batch_num time_batch train_time_batch train_iteration total_timesteps time_total_timesteps misc_total_timesteps num_timesteps global_iter global_iteration global_update'.split(
     ' ',
   ),
 )
@@ -235,11 +235,12 @@ const metric = (name: string, scale = 1, percent: Target['percent'] = false): Ta
 })
 const STEP_RATE: Target = { ...metric('step_time_ms', 1000), inverse: true }
 /** `train.py:103` is a place in a source, `cuda:0` a device. */
-const NO_METRIC = /\.(?:py|cc|cpp|cu|go|rs)$|(?:^|[\s/:_])(?:cuda|xla|npu|hpu|tpu|mps)$/
+const NO_METRIC =
+  /\.(?:py|cc|cpp|cu|go|rs)$|(?:^|[\s/:])(?:cuda|xla|npu|hpu|tpu|mps)$|^(?:inner|micro)_?(?:step|iter|iteration|batch)$/i
 
 function resolve(key: string, unit: string): Target {
   const { base, labelUnit } = splitUnit(key)
-  if (NO_METRIC.test(key)) return NOTHING
+  if (NO_METRIC.test(key) || NO_METRIC.test(snakeCase(key))) return NOTHING
   const scale = scaleOf(unit, base)
   const given = labelUnit ?? (scale === undefined ? unit : unit.slice(2))
   // `step (ms): 70` and `Step: 12ms` are times, not positions.

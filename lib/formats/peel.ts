@@ -6,13 +6,23 @@ import { byStart, slotOf } from './starts.ts'
 /** A prefix stack deeper than this is no prefix stack. */
 const MAX_CARRIERS = 8
 
+/** What the lines of one source have shown of one adaptive carrier. */
+interface Label {
+  /** The running share of lines that carry it, 0 to 1. */
+  share: number
+  /** Lines in a row, up to the last, that carry it. */
+  streak: number
+  /** True where lines are known to carry it: its first ones do, or some in a row did. */
+  isTrusted: boolean
+}
+
+/** So many lines in a row carry a label where one does: a preamble without labels may be long. */
+const STREAK = 3
+
 /** What the lines of one source have shown of its carriers. */
 export interface CarrierHabits {
-  /**
-   * For each adaptive carrier, in the order of the formats, the running share of lines that carry it, 0 to 1; absent is
-   * a half.
-   */
-  readonly shares: number[]
+  /** For each adaptive carrier, in the order of the formats; absent before the first line. */
+  readonly labels: Label[]
   /** Carriers found so far that may also stand inside a line. */
   readonly spoken: Set<Carrier>
 }
@@ -20,10 +30,11 @@ export interface CarrierHabits {
 export interface Peeler {
   /**
    * Peels every carrier that the text starts with; returns what is left and notes what they say. An adaptive carrier is
-   * taken where most of the source's last lines, this one among them, carry it; without `habits`, which leaves nothing
-   * but this one line to go by, wherever it stands.
+   * taken where the source's lines carry it: its first ones, or some in a row, as long as most do; without `habits`,
+   * which leaves nothing but this one line to go by, wherever it stands. What is not `counted` (a state of a bar, which
+   * stands at no line's start) shows nothing of the source.
    */
-  peel(text: string, entry: Entry, habits?: CarrierHabits): string
+  peel(text: string, entry: Entry, habits?: CarrierHabits, counted?: boolean): string
   /** Counts a line without any adaptive carrier. */
   sawNone(habits: CarrierHabits): void
 }
@@ -36,12 +47,11 @@ export function peeler(carriers: readonly Carrier[]): Peeler {
 
   /** `labels`: which adaptive carriers stood in the line, one bit each. */
   function noteLabels(habits: CarrierHabits, labels: number): void {
-    for (let place = 0; place < adaptive.length; place++)
-      habits.shares[place] = shareAfter(habits, place, (labels >> place) & 1)
+    for (let place = 0; place < adaptive.length; place++) noteLine(habits, place, ((labels >> place) & 1) === 1)
   }
 
   return {
-    peel(text, entry, habits) {
+    peel(text, entry, habits, counted = true) {
       let rest = text
       // Adaptive carriers that stand there, one bit each.
       let labels = 0
@@ -53,7 +63,7 @@ export function peeler(carriers: readonly Carrier[]): Peeler {
             if ((labels & (1 << place)) !== 0 || carrier.peel(rest, trial) === undefined) continue
             labels |= 1 << place
             entry.prefixed = true
-            if (habits !== undefined && shareAfter(habits, place, 1) < 0.5) continue
+            if (habits !== undefined && !isCarried(habits, place)) continue
           }
           const next = carrier.peel(rest, entry)
           if (next === undefined) continue
@@ -66,18 +76,33 @@ export function peeler(carriers: readonly Carrier[]): Peeler {
         }
         if (rest === before) break
       }
-      if (rest !== '' && habits !== undefined) noteLabels(habits, labels)
+      if (rest !== '' && counted && habits !== undefined) noteLabels(habits, labels)
       return rest
     },
     sawNone: habits => noteLabels(habits, 0),
   }
 }
 
-/**
- * The share after one more line: each moves it by an eighth of the way. A label is peeled where most of the last lines,
- * this one among them, carry one.
- */
-function shareAfter({ shares }: CarrierHabits, place: number, towards: number): number {
-  const share = shares[place] ?? 0.5
-  return share + (towards - share) / 8
+/** Each line moves the share by an eighth of the way. */
+const shareAfter = (share: number, towards: number): number => share + (towards - share) / 8
+
+/** True where a line that starts with a label carries it. */
+function isCarried({ labels }: CarrierHabits, place: number): boolean {
+  const label = labels[place]
+  if (label === undefined) return true
+  return label.streak + 1 >= STREAK || (label.isTrusted && shareAfter(label.share, 1) >= 0.5)
+}
+
+function noteLine(habits: CarrierHabits, place: number, carries: boolean): void {
+  const label = habits.labels[place]
+  if (label === undefined) {
+    habits.labels[place] = { share: shareAfter(0.5, carries ? 1 : 0), streak: carries ? 1 : 0, isTrusted: carries }
+    return
+  }
+  label.share = shareAfter(label.share, carries ? 1 : 0)
+  label.streak = carries ? label.streak + 1 : 0
+  if (label.streak >= STREAK) {
+    label.isTrusted = true
+    label.share = Math.max(label.share, 0.75)
+  } else if (label.share < 0.4) label.isTrusted = false
 }

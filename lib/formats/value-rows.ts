@@ -16,8 +16,8 @@ export interface Report {
   isEvaluation: boolean
 }
 
-const BORDER =
-  /^\s{0,40}(?:[-=─━═#*~_]{8,400}|[+|├╞┣╟└╰┗╚╘┌╭┏╔╒][-=+|─━═┬┳╤╦┼╋╪╫╬┴┻╧╩├┤┼]{3,400}[+|┐╮┓╗╕┘╯┛╝╛┤┫╡╢]?)\s*$/
+/** A rule, or the edge of a table in signs of ASCII or box characters. */
+const BORDER = /^\s{0,40}(?:[-=#*~_]{8,400}|[+|\u2500-\u257f][-=+|\u2500-\u257f]{3,400})\s*$/
 const BAR = /[|│┃║]/
 const NAME = /^[A-Za-z_][\w /.()%@:<>-]{0,100}$/
 const PLAIN_ROW =

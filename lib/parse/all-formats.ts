@@ -4,10 +4,12 @@ import { type Detector, detector } from './detect.ts'
 
 /**
  * Returns the detector of all formats: the user's own are asked before the built-in ones, in the order of their file.
- * With `only`, headers and payloads of that name alone.
+ * With `only`, headers and payloads of that name alone; with `keepsLabels`, without the carriers that may be text.
  */
-export function allFormats(own: readonly Format[] = [], only?: string): Detector {
-  const formats = [...own, ...FORMATS]
+export function allFormats(own: readonly Format[] = [], only?: string, keepsLabels = false): Detector {
+  const formats = [...own, ...FORMATS].filter(
+    format => !(keepsLabels && format.part === 'carrier' && format.adaptive === true),
+  )
   const ownHeaders = own.filter((format): format is Header => format.part === 'header')
   const rivals = (header: Header): readonly Header[] => {
     const place = ownHeaders.indexOf(header)

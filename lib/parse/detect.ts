@@ -18,7 +18,7 @@ export interface Learned extends CarrierHabits {
 }
 
 export function newLearned(): Learned {
-  return { headers: new Map(), shares: [], spoken: new Set(), memory: { columns: undefined } }
+  return { headers: new Map(), labels: [], spoken: new Set(), memory: { columns: undefined } }
 }
 
 /** Texts that are a payload's without a header. */
@@ -30,7 +30,7 @@ interface Whole {
 
 export interface Detector {
   /** Peels every carrier that the text starts with; returns what is left and notes what they say. */
-  peel(text: string, entry: Entry, learned: Learned): string
+  peel(text: string, entry: Entry, learned: Learned, counted?: boolean): string
   /** As `recall`, for a whole line as it was read: one that is known needs neither cleaning nor peeling. */
   recallLine(line: string, entry: Entry, learned: Learned): Known | undefined
   /**

@@ -66,7 +66,7 @@ export function parser(settings: ParserSettings): Parser {
         const last = parts.length - 1
         // A `\r` at the end says that the line will be drawn over; one that nothing follows is half of `\r\n`.
         for (const [index, part] of parts.entries())
-          if (index < last || part !== '') takeWhole(reader, { ...arrival, isRedrawn: index < last }, part)
+          if (index < last || part !== '') takeWhole(reader, { ...arrival, isRedrawn: index < last }, part, index === 0)
       }
       return waiting.records
     },
@@ -104,17 +104,19 @@ function takeKnown(reader: LineReader, arrival: Arrival, line: string): boolean 
   return true
 }
 
-/** Takes a line and whatever other lines ran into it. */
-function takeWhole(reader: LineReader, arrival: Arrival, text: string): void {
+/** Takes a line and whatever other lines ran into it. States of a bar but the first stand at no line's start. */
+function takeWhole(reader: LineReader, arrival: Arrival, text: string, isAtStart = true): void {
   reader.cutsLeft = MAX_GLUED
-  takeLine(reader, arrival, cleanLine(text))
-  for (let next = reader.glued.pop(); next !== undefined; next = reader.glued.pop()) takeLine(reader, arrival, next)
+  takeLine(reader, arrival, cleanLine(text), isAtStart && !arrival.isRedrawn)
+  for (let next = reader.glued.pop(); next !== undefined; next = reader.glued.pop())
+    takeLine(reader, arrival, next, true)
 }
 
-function takeLine(reader: LineReader, arrival: Arrival, clean: string): void {
+/** `counted`: whether it shows how the source's lines start. */
+function takeLine(reader: LineReader, arrival: Arrival, clean: string, counted: boolean): void {
   const { learned } = arrival.source
   const entry = newEntry('')
-  let line = reader.detector.peel(clean, entry, learned)
+  let line = reader.detector.peel(clean, entry, learned, counted)
   if (learned.spoken.size > 0 && reader.cutsLeft > 0) {
     const cut = cutGlued(clean, line, learned.spoken)
     line = cut.line

@@ -62,7 +62,16 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
         // Nearly every stamp of most logs.
         stamp.kind === 'full' && zone === UTC && stamp.zoneMinutes === undefined
           ? stamp.seconds
-          : secondsOf(stamp, zone, { near: nearOf(now), notAfter: latestOf(now) }, lastSeconds ?? 0)
+          : secondsOf(
+              stamp,
+              zone,
+              {
+                near: nearOf(now),
+                notAfter: latestOf(now),
+                isDay: lastSeconds === undefined && reference !== undefined,
+              },
+              lastSeconds ?? 0,
+            )
       if (seconds === undefined) return undefined
       if (seconds !== cachedSeconds) {
         if (!(seconds >= 0 && seconds <= LAST_SECONDS)) return undefined
@@ -103,19 +112,22 @@ function instantAt(millis: Millis, from: Instant['from']): Instant | undefined {
 interface Bounds {
   readonly near: number | undefined
   readonly notAfter: number
+  /** True where `near` is the beginning of the day that a time of the day is of. */
+  readonly isDay: boolean
 }
 
 /**
  * Returns the seconds since the epoch that a stamp tells in a zone; undefined where it tells too little. `notBefore` is
  * what a time that occurs twice is not before, in seconds.
  */
-function secondsOf(stamp: Stamp, zone: Zone, { near, notAfter }: Bounds, notBefore: number): number | undefined {
+function secondsOf(stamp: Stamp, zone: Zone, { near, notAfter, isDay }: Bounds, notBefore: number): number | undefined {
   const toUtc = (civil: number): number =>
     stamp.zoneMinutes === undefined ? civilToUtc(civil, zone, notBefore) : civil - stamp.zoneMinutes * 60
   if (stamp.kind === 'full') return toUtc(stamp.seconds)
   if (near === undefined || stamp.kind === 'uptime') return undefined
   if (stamp.kind === 'time-only') {
     const day = Math.floor((near + zone(near) * 60) / DAY_SECONDS) * DAY_SECONDS
+    if (isDay) return toUtc(day + stamp.seconds)
     return nearest(
       near,
       [day - DAY_SECONDS, day, day + DAY_SECONDS].map(midnight => toUtc(midnight + stamp.seconds)),

@@ -1,7 +1,7 @@
 // What is known of each place that lines come from.
 import { BOUNDS } from '../bounds.ts'
 import { rankKey } from '../record/origin.ts'
-import type { Millis } from '../record/time.ts'
+import { type Millis, parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import { newLearned } from './detect.ts'
 import type { Defaults, Source } from './record-of-entry.ts'
@@ -13,6 +13,12 @@ export interface SourceSettings {
   readonly reference: Millis | undefined
   /** What is known of a source from its file name, flags and environment. */
   defaultsOf(file: string | undefined): Defaults
+}
+
+/** The day that a file's name says: `train-2026-03-04.log`, `run_20260304_0506.out`. */
+function dateInName(file = ''): Millis | undefined {
+  const match = /(?<!\d)(20\d\d)([-_]?)(\d\d)\2(\d\d)(?!\d)/.exec(file.slice(file.lastIndexOf('/') + 1))
+  return match === null ? undefined : parseTime(`${match[1]}-${match[3]}-${match[4]}T00:00:00.000Z`)
 }
 
 const MAX_SOURCES = BOUNDS['parse.sources'].most
@@ -40,7 +46,7 @@ export function sources(
       id: count++,
       defaults: settings.defaultsOf(raw?.file),
       learned: newLearned(),
-      clock: sourceClock(settings.zone, settings.reference),
+      clock: sourceClock(settings.zone, settings.reference ?? dateInName(raw?.file)),
     }
     known.set(key, source)
     return source

@@ -73,6 +73,8 @@ export function hold(waiting: Waiting, entry: Held): void {
 export function release(waiting: Waiting, entry: Held): void {
   waiting.held.delete(entry.key)
   const { lines } = entry
+  // A traceback that no logger announced.
+  if (entry.block === 'exception' || entry.block === 'group') entry.entry.level ??= 'ERROR'
   if (lines !== undefined && isChildFailed(lines)) noteChildFailed(lines, entry.entry, waiting.zone)
   emit(waiting, entry, entry.form)
 }

@@ -55,6 +55,10 @@ export const parse = stageProgram({
       type: 'count',
       describe: 'characters after which a line is cut and marked truncated [default: 1048576]',
     },
+    'keep-labels': {
+      type: 'flag',
+      describe: 'leave what may be a label in the text: "12: " of srun, "host: " of pdsh',
+    },
     quiet: { type: 'duration', describe: 'how long an entry waits for its next line [default: 200ms]' },
   },
   examples: [
@@ -122,7 +126,7 @@ export const parse = stageProgram({
     })
     const environment = originFromEnvironment(setting.environment)
     return {
-      detector: allFormats(own, given.format),
+      detector: allFormats(own, given.format, options['keep-labels'] === true),
       zone: zone as Zone,
       reference,
       maxLineCharacters: options['max-line-characters'] ?? configured.max_line_characters ?? 1_048_576,

@@ -17,7 +17,7 @@ export const columnTable: Payload = {
   part: 'payload',
   name: 'column-table',
   source: 'https://github.com/fastai/fastai/blob/master/fastai/callback/progress.py',
-  starts: '0-9A-Z#a-z',
+  starts: '0-9EeSsIibB#',
   samples: [
     {
       line: 'epoch     train_loss  valid_loss  accuracy  time    ',

@@ -1,5 +1,7 @@
-import { newEntry, type Payload } from '../format.ts'
+import { type Entry, newEntry, type Payload } from '../format.ts'
 import { noteTrainingLine } from '../general-numbers.ts'
+import { validationKey } from '../metric-names.ts'
+import { noteDict } from '../note-dict.ts'
 import { positionOf } from '../position.ts'
 
 /**
@@ -7,13 +9,13 @@ import { positionOf } from '../position.ts'
  * hold none.
  */
 const HINT =
-  /cost|gNorm|L\.r\.|fps|loss|Loss|LOSS|ppl|PPL|erplex|norm|acc|Acc|ACC|eward|mfu|MFU|tgs|TGS|tps|TPS|flop|FLOP|Flop|tok|Tok|ample|im(?:age|g)|Im(?:age|g)|_time|ms\/it|s\/it|it\/s|[It]ter\/s|tep\/s|teps\/[sS]|\/iter|sec\/step|took|ips|Took/
+  /loss|Loss|LOSS|ppl|PPL|erplex|[nN]orm|acc|Acc|ACC|eward|mfu|MFU|tgs|TGS|tps|TPS|flop|FLOP|Flop|tok|Tok|ample|im(?:age|g)|Im(?:age|g)|_time|(?:ep|er|ch) time|_cost|fps|\/[sS](?:$|[^a-z]|ec)|[sc]\/(?:it|st|ba)/
 /** A word that says: these numbers may be about training. */
 const TRAINING_WORD =
-  /(?:^|[^A-Za-z\d])(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|(?:step|iter|iteration|batch)[_ ](?:time|cost)|(?:ms|s|sec)\/(?:it|iter|step)|(?:it|iter|steps?)\/s(?:ec)?|fps|ips|\w+_loss)\b/i
+  /(?:^|[^A-Za-z\d])(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|(?:step|iter|iteration|batch)[_ ](?:time|cost)|(?:ms|s|sec)\/(?:it|iter|step)|(?:it|iter|steps?)\/s(?:ec)?|fps|ips|loss_\w+|\w+_loss)\b/i
 /** Metrics that only training or its evaluation gives; a learning rate alone stands in every dump of settings. */
 const MEASURED =
-  /^(?:fps(?:_\w+)?|\w*(?:logloss|rmse|psnr)|loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|\w*(?:accuracy|acc)_percent|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
+  /^(?:fps(?:_\w+)?|loss_[a-z]|\w*(?:logloss|rmse|psnr)|loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|\w*(?:accuracy|acc)_percent|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
 /** Settings printed as one line: `Namespace(lr=0.1, …)`, `--lr 0.1`, `TrainingArguments(…)`. */
 const SETTINGS =
   /^(?:[A-Z]\w*\(|\+|--|#|usage:|export )|\s--[a-z]|\b(?:args|config|arguments|hyper-?parameters|settings)\b ?[:=]/i
@@ -76,6 +78,7 @@ export const keyValues: Payload = {
     { line: 'Training loss: 2.31', gives: { metrics: { loss: 2.31 } } },
   ],
   read(text, entry, memory) {
+    if (readNamedDict(text, entry)) return true
     if (
       text.length > 8192 ||
       !HINT.test(text) ||
@@ -92,7 +95,9 @@ export const keyValues: Payload = {
     found.epoch = epoch
     const count = noteTrainingLine(found, text, memory)
     const positioned = found.step !== undefined || found.epoch !== undefined
-    if (!Object.keys(found.metrics ?? {}).some(name => MEASURED.test(name))) return false
+    const isMeasured =
+      Object.keys(found.metrics ?? {}).some(name => MEASURED.test(name)) || (positioned && PARTS.test(text))
+    if (!isMeasured) return false
     if (count < 2 && !positioned && !ALONE.test(text)) return false
     entry.step ??= found.step
     entry.total_steps ??= found.total_steps
@@ -102,6 +107,21 @@ export const keyValues: Payload = {
     if (found.non_finite !== undefined) entry.non_finite = found.non_finite
     return true
   },
+}
+
+/** A loss that is given in its parts: `Loss: distogram=4.1 fape=1.6`. */
+const PARTS = /\bloss(?:es)?: ?[a-z]\w*=[-+]?\d/i
+/** `perf 7: {'perf/step_time': 1.5}`: a report of a kind, its number and a dict. */
+const NAMED_DICT = /^([a-z]{3,12}) (\d{1,12}): (?=\{['"])/
+
+function readNamedDict(text: string, entry: Entry): boolean {
+  const match = text.charCodeAt(text.length - 1) === 125 /* } */ ? NAMED_DICT.exec(text) : null
+  if (match === null) return false
+  const [head, kind = '', number] = match
+  if (noteDict(entry, text.slice(head.length), /^(?:eval|val|test)/.test(kind) ? validationKey : undefined) <= 0)
+    return false
+  if (/^(?:step|iter|iteration)$/.test(kind)) entry.step = Number(number)
+  return true
 }
 
 /** A line that is one pair and nothing else. */

@@ -37,7 +37,7 @@ export const mllog: Payload = {
     {
       line: ':::MLLOG {"namespace": "", "time_ms": 1714905636404, "event_type": "POINT_IN_TIME", "key": "eval_accuracy", "value": 0.93, "metadata": {"file": "b.py", "lineno": 1, "samples_count": 8448}}',
       gives: {
-        metrics: { eval_accuracy: 0.93 },
+        metrics: { eval_accuracy: 0.93, consumed_samples: 8448 },
         fields: { key: 'eval_accuracy', event_type: 'POINT_IN_TIME', value: 0.93, samples_count: 8448 },
       },
     },
@@ -73,12 +73,15 @@ export const mllog: Payload = {
     const key = wordOf(value.key)
     const name = METRIC_KEYS.get(key)
     if (typeof said === 'number' && name !== undefined) noteMetric(entry, name, said)
-    else if (typeof said === 'object' && said !== null) {
+    else if (typeof said === 'object' && said !== null && !Array.isArray(said)) {
       for (const part of Object.keys(said)) {
+        // The places of a list are no names.
+        if (/^\d/.test(part)) continue
         const number = (said as Record<string, unknown>)[part]
         if (typeof number === 'number') noteMetric(entry, METRIC_KEYS.get(part) ?? part, number)
       }
     }
+    if (typeof metadata['samples_count'] === 'number') noteMetric(entry, 'consumed_samples', metadata['samples_count'])
     entry.fields = { ...entry.fields, key, event_type, value: said }
     if (Object.keys(metadata).some(isField))
       entry.fields = {

@@ -10,8 +10,7 @@ export const valueHead: Payload = {
   part: 'payload',
   name: 'value-head',
   source: 'https://github.com/allenai/OLMo-core/blob/main/src/olmo_core/train/callbacks/console_logger.py',
-  starts: '',
-  contains: ['tep', 'poch', 'ter', 'TEP', 'POCH'],
+  starts: '=*#(TtLlGgSsEeIiMmUu[-',
   continues: true,
   samples: [
     {
@@ -26,7 +25,7 @@ export const valueHead: Payload = {
     },
   ],
   read(text, entry, memory) {
-    if (text.length > 300) return false
+    if (text.length > 160) return false
     const isGlobal = /^global_step ?[=:] ?\d{1,15}(?:,|\s|$)/.test(text)
     if (!isGlobal && !isPositionAlone(text)) return false
     const { step, total, epoch } = positionOf(text, memory)
