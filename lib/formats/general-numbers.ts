@@ -20,7 +20,8 @@ export function noteTrainingLine(found: Entry, text: string, memory: SourceMemor
       ? validationKey(name)
       : name
   }
-  const count = noteNumbers(found, text, rename)
+  const joined = text.includes(' / ') ? text.replace(/ \/ (?=s(?:ec)?\b)/gi, '/') : text
+  const count = noteNumbers(found, joined, rename)
   if (isEvaluation) return count
   noteTime(found, text, memory)
   return count + noteRates(found, text)
@@ -34,9 +35,13 @@ export function noteNumbers(found: Entry, text: string, rename: Rename): number 
     if (dict > 0) return dict
   }
   let count = notePairs(found, text, rename)
-  for (const [, key = '', value = '', unit = ''] of text.matchAll(BARE)) {
+  for (const match of text.matchAll(BARE)) {
+    const [whole, key = '', value = '', unit = ''] = match
     const name = knownTail(key)
-    if (name !== undefined && noteText(found, rename(name), value.replace(/[,.]$/, '') + unit)) count++
+    // `loss 1200 0.41`: which of them it is, the words do not say.
+    if (name === undefined || (/^\d+$/.test(value) && /^ \d+\.\d/.test(text.slice(match.index + whole.length))))
+      continue
+    if (noteText(found, rename(name), value.replace(/[,.]$/, '') + unit)) count++
   }
   return count
 }
@@ -72,13 +77,16 @@ const EVALUATION =
 /** `Time: 4.50s` of a line with a step, where it is no running time. */
 const TIME = /(?<!\w)(?<![A-Za-z] )time[:=] {0,4}(\d{1,9}(?:\.\d{1,9})?) ?(ms|s|sec|seconds)?(?![\w:/])/i
 
+/** `| 312.50ms |`: a time that nothing else names. */
+const TIME_ALONE = /\| {0,4}(\d{1,9}(?:\.\d{1,9})?) ?(ms)(?= *(?:\||$))/
+
 /**
  * Notes the time of a line as that of its step. One that rises with each line runs since the start, and of one that is
  * told only every some steps nobody knows whether it is for one of them: both are left.
  */
 export function noteTime(found: Entry, text: string, memory: SourceMemory): void {
   if (found.step === undefined || found.metrics?.['step_time_ms'] !== undefined) return
-  const match = TIME.exec(text)
+  const match = TIME.exec(text) ?? TIME_ALONE.exec(text)
   if (match === null || (match[2] === undefined && !/\bdata(?:_time)?:? {1,4}\d/i.test(text))) return
   const value = Number(match[1])
   memory.trends ??= new Map()

@@ -14,7 +14,7 @@ interface Quantity {
 const ALIASES: Readonly<Record<string, string>> = {
   loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss cross_entropy_loss step_train_loss train_train_loss train_inner_loss learning_loss',
   val_loss:
-    'val_loss eval_loss valid_loss validation_loss test_loss loss_val loss_eval eval_lm_loss lm_loss_value metrics_eval_cross_entropy metrics_eval_language_cross_entropy eval_avg_loss val_lm_loss valid_lm_loss val_loss_epoch val_total_loss val_avg_loss',
+    'val_loss eval_loss valid_loss validation_loss test_loss loss_val loss_eval eval_lm_loss lm_loss_value metrics_eval_cross_entropy metrics_eval_language_cross_entropy eval_avg_loss val_lm_loss valid_lm_loss val_loss_epoch val_total_loss val_avg_loss validation_main_loss',
   learning_rate:
     'learning_rate lr lrate l_r last_lr train_lr base_lr current_lr learning_rate_0 train_learning_rate lr_adamw lr_decoupled_adamw_group0 actor_lr optim_lr',
   grad_norm:
@@ -24,7 +24,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   tokens_per_second:
     'tokens_per_second tokens_sec tokens_s tok_s tok_sec words_s words_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
   tokens_per_second_per_gpu:
-    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device device_tokens_per_second device_tps throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
+    'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device device_tokens_per_second device_tps throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu tokens_train_per_sec_per_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
   samples_per_second:
     'samples_per_second samples_sec samples_s sample_sec sample_s ips samplespersec samples_per_sec currsamplespersec curr_samples_per_sec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s images_s images_sec speed_samples_sec sequences_per_second sequences_s seq_s',
   mfu_percent:
@@ -39,7 +39,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const TIMES: Readonly<Record<string, string>> = {
   step_time_ms:
-    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it s_it per_step_time batch_cost sec_per_batch s_iter sec_iter ms_it ms_iter ms_step ms_batch time_iter',
+    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it s_it sec_step sec_batch time_batch per_step_time batch_cost sec_per_batch s_iter sec_iter ms_it ms_iter ms_step ms_batch time_iter',
 }
 
 /** Rates of steps: a step takes so much of a second. */
@@ -91,6 +91,8 @@ export interface Target {
   readonly percent: boolean | 'fraction'
   /** True where the metric is the time that one of so many a second takes: it is `scale` through the value. */
   readonly inverse?: boolean
+  /** True for a global step: it counts before one of other words on the same line. */
+  readonly isGlobal?: boolean
 }
 
 /** Keys repeat line after line. 4,096 covers any trainer; a log that makes keys up beyond that is only slower. */
@@ -171,7 +173,8 @@ export function noteMetric(entry: Entry, key: string, value: number, unit = ''):
 export function noteTarget(entry: Entry, target: Target, value: number): void {
   switch (target.place) {
     case 'step':
-      if (entry.step === undefined && Number.isSafeInteger(value) && value >= 0) entry.step = value
+      if ((entry.step === undefined || target.isGlobal === true) && Number.isSafeInteger(value) && value >= 0)
+        entry.step = value
       return
     case 'total':
       if (entry.total_steps === undefined && Number.isSafeInteger(value) && value > 0) entry.total_steps = value
@@ -226,6 +229,7 @@ export function setMetric(entry: Entry, name: string, value: number): void {
   }
 }
 
+const GLOBAL_STEP = /^global[ _]steps?$/i
 const NOTHING: Target = { place: 'none', name: '', scale: 1, percent: false }
 const metric = (name: string, scale = 1, percent: Target['percent'] = false): Target => ({
   place: 'metric',
@@ -245,7 +249,10 @@ function resolve(key: string, unit: string): Target {
   const given = labelUnit ?? (scale === undefined ? unit : unit.slice(2))
   // `step (ms): 70` and `Step: 12ms` are times, not positions.
   const position = labelUnit === undefined && !MILLIS_OF.has(unit) ? placeOf(snakeCase(base)) : undefined
-  if (position !== undefined) return { place: position[0], name: position[1], scale: scale ?? 1, percent: false }
+  if (position !== undefined) {
+    const target: Target = { place: position[0], name: position[1], scale: scale ?? 1, percent: false }
+    return GLOBAL_STEP.test(base) ? { ...target, isGlobal: true } : target
+  }
   const known = knownTarget(key, base, given)
   if (known !== undefined) return scale === undefined || known.scale !== 1 ? known : { ...known, scale }
   const snake = snakeCase(base)
@@ -283,7 +290,8 @@ function knownTarget(key: string, base: string, given: string): Target | undefin
     // `Computation: 81920 steps/s` is no rate of training steps.
     if (RATES.has(name)) return name === snakeCase(given) && !RATE_KEY.test(snake) ? undefined : STEP_RATE
     const quantity = QUANTITY_OF.get(name)
-    if (quantity?.unit === 's') return metric(quantity.name, MILLIS_OF.get(given.split('/')[0] as string) ?? 1000)
+    if (quantity?.unit === 's')
+      return metric(quantity.name, name.startsWith('ms_') ? 1 : (MILLIS_OF.get(given.split('/')[0] as string) ?? 1000))
     if (quantity?.unit === 'fraction')
       return metric(quantity.name, 1, given === '%' ? false : snake.startsWith('perf_') ? 'fraction' : true)
     if (quantity !== undefined) return metric(quantity.name)

@@ -28,7 +28,7 @@ const OTHER_COUNTER =
 const GLOBAL = /^(?:global|overall)$/i
 const ORDER_OF: Readonly<Record<string, number>> = { step: 1, timestep: 1, update: 2, 'up.': 1, batch: 4 }
 const EPOCH =
-  /(?<![A-Za-z\d./_-])(?:(train|training|cur|current|ppo|num|max|total|warmup|best|of)[ _])?(epochs?|epch|ep\.?|(?=e=)e)[ \t]?[:=#]{0,2}[ \t]{0,8}[[(]? *(\d{1,9}(?:\.\d{1,9})?)(?: *\/ *\d{1,9})?(?![\w%]|:\d)/gi
+  /(?<![A-Za-z\d./_-])(?:(train|training|cur|current|ppo|num|max|total|warmup|best|of)[ _])?(epochs?|epch|ep\.?|(?=e=)e)\]?[ \t]?[:=#]{0,2}[ \t]{0,8}[[(]? *(\d{1,9}(?:\.\d{1,9})?)(?: *\/ *\d{1,9})?(?![\w%]|:\d)/gi
 const OTHER_EPOCH = /^(?:ppo|num|max|total|warmup|best)$/i
 /** `Epoch: [1] [  20/7329]`: the batches of the epoch, where the brackets do not count samples with a percentage. */
 const BATCHES = /^ ?\]?[\s:,]{0,4}\[ *(\d{1,12}) *\/ *(\d{1,12}) *\]/
@@ -66,6 +66,7 @@ export function isPositionAlone(text: string): boolean {
   if (!/\d/.test(text) || !/step|epoch|iter/i.test(text)) return false
   const rest = text
     .replace(/\beta[=: ]{1,3}[\w:.]{1,20}/gi, ' ')
+    .replace(/\[ *\d{1,3}(?:\.\d{1,3})?% *\]/, ' ')
     .replace(COUNTER, ' ')
     .replace(EPOCH, ' ')
   const words = rest.match(/[A-Za-z_]+/g) ?? []
@@ -84,7 +85,9 @@ function leadingPosition(text: string): Position | undefined {
   const alone =
     /^(?:train\w{0,8} {1,4})?\[ *(\d{1,12})(?: *\/ *(\d{1,12}))?(?: \| [\d.]{1,12})? *\][ \t]+(?=[A-Za-z])/i.exec(
       text,
-    ) ?? /^(\d{1,12})(?:\/(\d{1,12}))? *(?:\| |\((?=epoch))/.exec(text)
+    ) ??
+    /^(\d{1,12})(?:\/(\d{1,12}))? *(?:\| |\((?=epoch))/.exec(text) ??
+    /^(\d{1,12})\/(\d{1,12}), /.exec(text)
   if (alone === null) return undefined
   const [epoch] = epochOf(text)
   return { step: Number(alone[1]), total: alone[2] === undefined ? undefined : Number(alone[2]), epoch }

@@ -3,7 +3,7 @@ import type { Header } from '../format.ts'
 import { takeTokens } from '../header-tokens.ts'
 
 const WORD =
-  /^(?:(?:\[([A-Za-z][\w.-]{0,60})\] ?)?\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal|Debug|Info|Warning|Error|Fatal|DD|II|WW|EE|FF|WA|ER) *(?::([\w.-]{1,80}))?\] *|(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:: +|\||(?: \||:)? +(?=\S))|(LOG|VLOG)(?:\[\d{1,2}\])? (?=\(\S{1,200}\) ))/
+  /^(?:(?:\[([A-Za-z][\w.-]{0,60})\] ?)?\[(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|debug|info|warn|warning|error|critical|fatal|Debug|Info|Warning|Error|Fatal|ERR|WRN|DBG|INF|CRIT|FTL|DD|II|WW|EE|FF|WA|ER) *(?::([\w.-]{1,80}))?\] *|(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)(?:: +|\||(?: \||:)? +(?=\S))|(LOG|VLOG)(?:\[\d{1,2}\])? (?=\(\S{1,200}\) ))/
 
 /**
  * A line with a level and no time: `ERROR: text`, `[WARNING] text`, `[launcher][ERROR] text`, `INFO text`, uvicorn's

@@ -10,8 +10,8 @@ const POSITION = /^(?:epochs?|steps?|iter(?:ation)?s?|E|#|batch)(?: ?\(.{1,20}\)
 const MEASURED = /loss|acc|perplexity|ppl|psnr|reward|error|score|lr|learning/i
 
 /**
- * A table of columns that blanks or tabs part: its names on a line of their own, then a row of numbers for each epoch or
- * step (fastai, spaCy, Chainer, the notebooks of Hugging Face). The source remembers the names.
+ * A table of columns that blanks or tabs part: its names on a line of their own, then a row of numbers for each epoch
+ * or step (fastai, spaCy, Chainer, the notebooks of Hugging Face). The source remembers the names.
  */
 export const columnTable: Payload = {
   part: 'payload',
@@ -27,7 +27,7 @@ export const columnTable: Payload = {
   read(text, entry, memory) {
     const code = text.charCodeAt(0)
     if (code >= 48 && code <= 57) return memory.columns !== undefined && readRow(text, entry, memory)
-    if (text.length > 600 || /\d/.test(text) || !COLUMNS.test(text)) return false
+    if (text.length > 600 || /(?<![A-Za-z])\d/.test(text) || !COLUMNS.test(text)) return false
     const names = text.trim().split(COLUMNS)
     const isHeader =
       names.length > 1 &&

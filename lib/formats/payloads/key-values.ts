@@ -12,7 +12,7 @@ const HINT =
   /loss|Loss|LOSS|ppl|PPL|erplex|[nN]orm|acc|Acc|ACC|eward|mfu|MFU|tgs|TGS|tps|TPS|flop|FLOP|Flop|tok|Tok|ample|im(?:age|g)|Im(?:age|g)|_time|(?:ep|er|ch) time|_cost|fps|\/[sS](?:$|[^a-z]|ec)|[sc]\/(?:it|st|ba)/
 /** A word that says: these numbers may be about training. */
 const TRAINING_WORD =
-  /(?:^|[^A-Za-z\d])(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|(?:step|iter|iteration|batch)[_ ](?:time|cost)|(?:ms|s|sec)\/(?:it|iter|step)|(?:it|iter|steps?)\/s(?:ec)?|fps|ips|loss_\w+|\w+_loss)\b/i
+  /(?:^|[^A-Za-z\d])(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|(?:step|iter|iteration|batch)[_ ](?:time|cost)|(?:ms|s|sec)\/(?:it|iter|step)|(?:it|iter|steps?)\/s(?:ec)?|fps|ips|loss_\w+|\w*logloss|rmse(?:_\w)?|\w+_loss)\b/i
 /** Metrics that only training or its evaluation gives; a learning rate alone stands in every dump of settings. */
 const MEASURED =
   /^(?:fps(?:_\w+)?|loss_[a-z]|\w*(?:logloss|rmse|psnr)|loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|\w*(?:accuracy|acc)_percent|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
@@ -102,11 +102,17 @@ export const keyValues: Payload = {
     entry.step ??= found.step
     entry.total_steps ??= found.total_steps
     entry.epoch ??= found.epoch
-    entry.rank ??= found.rank
+    entry.rank ??= found.rank ?? rankBehind(text)
     entry.metrics = { ...found.metrics, ...entry.metrics }
     if (found.non_finite !== undefined) entry.non_finite = found.non_finite
     return true
   },
+}
+
+/** `… lr 0.0001 rank 3` */
+function rankBehind(text: string): number | undefined {
+  const match = text.includes(' rank ') ? / rank (\d{1,6})$/.exec(text) : null
+  return match === null ? undefined : Number(match[1])
 }
 
 /** A loss that is given in its parts: `Loss: distogram=4.1 fape=1.6`. */
@@ -121,6 +127,7 @@ function readNamedDict(text: string, entry: Entry): boolean {
   if (noteDict(entry, text.slice(head.length), /^(?:eval|val|test)/.test(kind) ? validationKey : undefined) <= 0)
     return false
   if (/^(?:step|iter|iteration)$/.test(kind)) entry.step = Number(number)
+  if (kind === 'epoch') entry.epoch = Number(number)
   return true
 }
 

@@ -90,7 +90,8 @@ function noteValues(entry: Entry, text: string, found: Found[], offset: number):
       })
     count++
   }
-  return count
+  // More values than it knows are for a reader that knows their names.
+  return text.split(',').length > count + (text.includes('mfu -') ? 1 : 0) ? 0 : count
 }
 
 const PLAIN = /^[-+]?[\d.]+(?:[eE][-+]?\d+)?/

@@ -207,7 +207,7 @@ function noteSteps(entry: Entry, description: string, rate: string | undefined, 
 
 function noteDescription(entry: Entry, description: string): void {
   const recipe = /^(\d+)\|\d+\|Loss: (\S+)$/.exec(description) // torchtune: epoch, step and loss
-  const epoch = recipe ?? /\bepoch:? \[?(\d+)/i.exec(description)
+  const epoch = recipe ?? /\bepoch:? [[#]?(\d+)/i.exec(description)
   if (epoch !== null) entry.epoch ??= Number(epoch[1])
   if (recipe !== null) noteText(entry, 'loss', recipe[2] as string)
   else if (/loss[:=]/i.test(description)) notePairs(entry, description)

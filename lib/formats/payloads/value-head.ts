@@ -26,7 +26,7 @@ export const valueHead: Payload = {
   ],
   read(text, entry, memory) {
     if (text.length > 160) return false
-    const isGlobal = /^global_step ?[=:] ?\d{1,15}(?:,|\s|$)/.test(text)
+    const isGlobal = /^global_step ?[=:] ?\d{1,15}(?:, |\s|$)/.test(text) && !/loss|acc|lr|flop|\/s/i.test(text)
     if (!isGlobal && !isPositionAlone(text)) return false
     const { step, total, epoch } = positionOf(text, memory)
     if (step === undefined && epoch === undefined) return false
