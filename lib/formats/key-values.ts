@@ -9,18 +9,18 @@ export type Rename = (key: string) => string
 
 const asWritten: Rename = key => key
 
+/** Where the places of numbers are told: the text that is read begins at `offset` of the line. */
+export interface Places {
+  readonly found: Found[]
+  readonly offset: number
+}
+
 /**
  * Notes every `key: value` between bars (`a: 1 | b (ms): 2.5 |`). Returns how many were numbers. Of `now/average` pairs
- * the first counts. Segments without a colon are skipped. Tells the plain numbers, whose places it counts from
- * `offset`.
+ * the first counts. Segments without a colon are skipped. Tells the places of plain numbers.
  */
-export function noteBarSeparated(
-  entry: Entry,
-  text: string,
-  rename: Rename = asWritten,
-  found?: Found[],
-  offset = 0,
-): number {
+export function noteBarSeparated(entry: Entry, text: string, rename: Rename = asWritten, places?: Places): number {
+  const { found, offset = 0 } = places ?? {}
   let count = 0
   let start = 0
   let colon = -1
@@ -81,9 +81,10 @@ const PAIR =
 /**
  * Notes every `key=value` and `key: value` of free text, in any mix of separators. A key of several words reaches back
  * only to the value before it or to a comma, bar, semicolon, bracket or two blanks. Returns how many it noted. Tells
- * the numbers, whose places it counts from `offset`.
+ * the places of numbers.
  */
-export function notePairs(entry: Entry, text: string, rename: Rename = asWritten, found?: Found[], offset = 0): number {
+export function notePairs(entry: Entry, text: string, rename: Rename = asWritten, places?: Places): number {
+  const { found, offset = 0 } = places ?? {}
   let count = 0
   PAIR.lastIndex = 0
   for (let match = PAIR.exec(text); match !== null; match = PAIR.exec(text)) {

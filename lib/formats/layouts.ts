@@ -91,14 +91,15 @@ export function withLayouts(read: (text: string, entry: Entry, found: Found[]) =
   }
 }
 
-/** Tells the digits that a group of a pattern with flag d caught, where it caught any. */
-export function tellDigits(
-  found: Found[],
-  text: string,
-  match: RegExpExecArray,
-  group: number,
-  target: Target | undefined,
-): void {
+/** What a pattern with flag d caught in a text, and where its places are told. */
+interface Caught {
+  readonly found: Found[]
+  readonly text: string
+  readonly match: RegExpExecArray
+}
+
+/** Tells the digits that a group caught, where it caught any. */
+export function tellDigits({ found, text, match }: Caught, group: number, target: Target | undefined): void {
   const place = match.indices?.[group]
   if (place === undefined) return
   let [from] = place
@@ -179,7 +180,8 @@ function learn(layouts: Layout[], line: string, entry: Entry, told: readonly Fou
   const pieces = found.map(({ from }, index) => text.slice(index === 0 ? 0 : (found[index - 1] as Found).to, from))
   pieces.push(text.slice((found.at(-1) as Found).to))
   const quick = newEntry('')
-  if (!readLaidOut(text, quick, layoutOf(pieces, found, [], text, entry)) || !isSame(quick, entry)) return
+  if (!readLaidOut(text, quick, layoutOf({ pieces, found, texts: [], line: text }, entry)) || !isSame(quick, entry))
+    return
   const known = layouts.findIndex(
     layout => layout.pieces.length === pieces.length && layout.pieces.every((piece, index) => piece === pieces[index]),
   )
@@ -188,7 +190,7 @@ function learn(layouts: Layout[], line: string, entry: Entry, told: readonly Fou
     const value = text.slice(from, to)
     return form === 'time' || (before !== undefined && before.texts[index] !== value) ? undefined : value
   })
-  const layout = layoutOf(pieces, found, texts, text, entry)
+  const layout = layoutOf({ pieces, found, texts, line: text }, entry)
   if (known !== -1) layouts[known] = layout
   else if (layouts.unshift(layout) > MAX_LAYOUTS) layouts.pop()
 }
@@ -199,14 +201,16 @@ function isSame(quick: Entry, entry: Entry): boolean {
   return noted(quick) === noted(entry)
 }
 
-/** Returns the layout of a line that gave this entry, with these values, of which those vary that have no text here. */
-function layoutOf(
-  pieces: readonly string[],
-  found: readonly Found[],
-  texts: readonly (string | undefined)[],
-  line: string,
-  entry: Entry,
-): Layout {
+/** A line cut into what stands between its values, and its values, of which those vary that have no text here. */
+interface CutLine {
+  readonly line: string
+  readonly pieces: readonly string[]
+  readonly found: readonly Found[]
+  readonly texts: readonly (string | undefined)[]
+}
+
+/** Returns the layout of a line that gave this entry. */
+function layoutOf({ line, pieces, found, texts }: CutLine, entry: Entry): Layout {
   const slots: Slot[] = []
   const constants: (readonly [Found, number])[] = []
   // Half a unit makes a field one of a double, which it will hold.

@@ -38,6 +38,7 @@ export function noteStructured(given: Values, text: string, entry: Entry): strin
   const values = grouped ? flattened(given) : given
   const shape = grouped ? shapeOf(values) : outer
   const taken = new Set<string>()
+  const reading = { values, shape, taken, entry }
   const take = (keys: readonly string[]): unknown => {
     const key = keys.find(name => values[name] !== undefined && values[name] !== null && values[name] !== '')
     if (key !== undefined) taken.add(key)
@@ -52,8 +53,8 @@ export function noteStructured(given: Values, text: string, entry: Entry): strin
   const message = messageKey === undefined ? undefined : (values[messageKey] as string).trimEnd()
   if (messageKey !== undefined) taken.add(messageKey)
   const isLine = message !== undefined || level !== undefined
-  const told = noteOrigin(values, shape, take, taken, entry)
-  const metrics = noteNumbers(values, shape, taken, entry, isLine)
+  const told = noteOrigin(reading, take)
+  const metrics = noteNumbers(reading, isLine)
   if (!isLine && metrics === 0 && !(stamp !== undefined && told)) return undefined
   const stack = shape.stacks
     .map(name => values[name])
@@ -94,13 +95,15 @@ function flattened(given: Values): Values {
   return values
 }
 
-function noteOrigin(
-  values: Values,
-  shape: ObjectShape,
-  take: (keys: readonly string[]) => unknown,
-  taken: Set<string>,
-  entry: Entry,
-): boolean {
+/** An object that is read into an entry, and the keys of it that were noted already. */
+interface Reading {
+  readonly values: Values
+  readonly shape: ObjectShape
+  readonly taken: Set<string>
+  readonly entry: Entry
+}
+
+function noteOrigin({ values, shape, taken, entry }: Reading, take: (keys: readonly string[]) => unknown): boolean {
   let told = false
   for (const [key, field] of shape.wholeNumbers) {
     const number = typeof values[key] === 'string' ? parseNumber(values[key]) : values[key]
@@ -135,7 +138,7 @@ function noteFile(values: Values, taken: Set<string>, entry: Entry): void {
  * Notes the numbers: of a flat object of metrics all, of a log line those that have a known name, or all where the line
  * tells its step. Returns how many. Numbers as text count under known names.
  */
-function noteNumbers(values: Values, shape: ObjectShape, taken: Set<string>, entry: Entry, isLine: boolean): number {
+function noteNumbers({ values, shape, taken, entry }: Reading, isLine: boolean): number {
   const stepped = shape.steps.some(key => values[key] !== null)
   let count = noteSwift(values, taken, entry)
   if (shape.steps.length > 0 && isTrainerLog(values)) count += noteTrainerLog(values, taken, entry)

@@ -56,22 +56,17 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
     return isFree ? Number.POSITIVE_INFINITY : now / 1000 + DAY_SECONDS
   }
 
+  const boundsAt = (now: Millis): Bounds => ({
+    near: nearOf(now),
+    notAfter: latestOf(now),
+    isDay: lastSeconds === undefined && reference !== undefined,
+  })
+
   return {
     read(stamp, now) {
-      const seconds =
-        // Nearly every stamp of most logs.
-        stamp.kind === 'full' && zone === UTC && stamp.zoneMinutes === undefined
-          ? stamp.seconds
-          : secondsOf(
-              stamp,
-              zone,
-              {
-                near: nearOf(now),
-                notAfter: latestOf(now),
-                isDay: lastSeconds === undefined && reference !== undefined,
-              },
-              lastSeconds ?? 0,
-            )
+      // Nearly every stamp of most logs.
+      const isSaid = stamp.kind === 'full' && zone === UTC && stamp.zoneMinutes === undefined
+      const seconds = isSaid ? stamp.seconds : secondsOf(stamp, zone, boundsAt(now), lastSeconds ?? 0)
       if (seconds === undefined) return undefined
       if (seconds !== cachedSeconds) {
         if (!(seconds >= 0 && seconds <= LAST_SECONDS)) return undefined
@@ -79,11 +74,7 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
         cachedSeconds = seconds
       }
       const fraction = stamp.fraction.length >= 3 ? stamp.fraction : stamp.fraction.padEnd(3, '0')
-      const millis =
-        seconds * 1000 +
-        (fraction.charCodeAt(0) - 48) * 100 +
-        (fraction.charCodeAt(1) - 48) * 10 +
-        (fraction.charCodeAt(2) - 48)
+      const millis = seconds * 1000 + millisOf(fraction)
       lastSeconds = seconds
       last = {
         millis,
@@ -101,6 +92,10 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
     },
   }
 }
+
+/** Returns the milliseconds that the first three digits of a fraction are. */
+const millisOf = (fraction: string): Millis =>
+  (fraction.charCodeAt(0) - 48) * 100 + (fraction.charCodeAt(1) - 48) * 10 + (fraction.charCodeAt(2) - 48)
 
 /** Undefined where no text can say it: before 1970 and after 9999. */
 function instantAt(millis: Millis, from: Instant['from']): Instant | undefined {

@@ -74,7 +74,7 @@ t.test('lines of the same words are read without the reader as soon as it has se
   let reads = 0
   const read = withLayouts((text, entry, found) => {
     reads++
-    return noteBarSeparated(entry, text, undefined, found) > 0
+    return noteBarSeparated(entry, text, undefined, { found, offset: 0 }) > 0
   })
   const readsOf = (text: string) => {
     const [before, entry] = [reads, newEntry('')]
@@ -108,7 +108,7 @@ t.test(
     let reads = 0
     const read = withLayouts((text, entry, found) => {
       reads++
-      return noteBarSeparated(entry, text, undefined, found) > 0
+      return noteBarSeparated(entry, text, undefined, { found, offset: 0 }) > 0
     })
     const word = (line: number) => String.fromCharCode(97 + (line % 26), 97 + (Math.floor(line / 26) % 26))
     for (let line = 0; line < 600; line++) read(`${word(line)}: 1 |`, newEntry(''), { columns: undefined })

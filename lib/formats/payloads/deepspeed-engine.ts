@@ -64,15 +64,15 @@ export const deepspeedEngine: Payload = {
       [2, undefined],
       [3, STEP],
     ] as const)
-      tellDigits(found, text, timer, group, target)
-    notePairs(entry, text.slice(head.length), undefined, found, head.length)
+      tellDigits({ found, text, match: timer }, group, target)
+    notePairs(entry, text.slice(head.length), undefined, { found, offset: head.length })
     return true
   }),
 }
 
 /** Notes the optimizer's line, whose step is digits. */
 function noteStep(entry: Entry, text: string, found: Found[]): boolean {
-  const count = notePairs(entry, text, undefined, found)
+  const count = notePairs(entry, text, undefined, { found, offset: 0 })
   if (found[0] !== undefined) found[0] = { ...found[0], form: 'digits', padded: false }
   return count > 0
 }

@@ -70,8 +70,7 @@ const readTimers = withLayouts((text, entry, found) => {
     entry,
     text.slice(head.length),
     key => `${key} (ms)`,
-    rank === undefined ? found : undefined,
-    head.length,
+    rank === undefined ? { found, offset: head.length } : undefined,
   )
   return true
 })

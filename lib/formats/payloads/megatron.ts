@@ -95,19 +95,14 @@ export const megatron: Payload = {
     }
     entry.step = Number(step)
     if (total !== undefined) entry.total_steps = Number(total)
-    tellDigits(found, text, match, 3, STEP)
-    tellDigits(found, text, match, 4, TOTAL)
+    tellDigits({ found, text, match }, 3, STEP)
+    tellDigits({ found, text, match }, 4, TOTAL)
     if (samplesPerSecond !== undefined) noteText(entry, 'samples/sec', samplesPerSecond)
     const rest = text.slice(head.length)
     const memory = rest.includes('/free/') ? rest.indexOf(' mem usage/free/total/') : -1
     if (memory !== -1) noteDeviceMemory(entry, rest, memory)
-    noteBarSeparated(
-      entry,
-      memory === -1 ? rest : rest.slice(0, rest.lastIndexOf('|', memory)),
-      undefined,
-      found,
-      head.length,
-    )
+    const values = memory === -1 ? rest : rest.slice(0, rest.lastIndexOf('|', memory))
+    noteBarSeparated(entry, values, undefined, { found, offset: head.length })
     return true
   }),
 }

@@ -56,12 +56,12 @@ export const nanogpt: Payload = {
       [4, TOTAL],
       [5, STEP],
     ] as const)
-      tellDigits(found, text, match, group, target)
+      tellDigits({ found, text, match }, group, target)
     const rest = text.slice(head.length)
     const count =
       colonStep === undefined
         ? noteValues(entry, rest, found, head.length)
-        : notePairs(entry, rest, undefined, found, head.length)
+        : notePairs(entry, rest, undefined, { found, offset: head.length })
     if (count === 0) return false
     entry.step = Number(iter ?? step ?? colonStep ?? shortStep)
     if (total !== undefined) entry.total_steps = Number(total)

@@ -55,9 +55,9 @@ export const nemoProgress: Payload = {
     }
     entry.epoch = Number(epoch)
     const values: Found[] = []
-    noteBarSeparated(entry, rest, undefined, values, head.length)
-    tellDigits(found, text, match, 1, EPOCH)
-    tellDigits(found, text, match, 3, entry.step === undefined ? STEP : undefined)
+    noteBarSeparated(entry, rest, undefined, { found: values, offset: head.length })
+    tellDigits({ found, text, match }, 1, EPOCH)
+    tellDigits({ found, text, match }, 3, entry.step === undefined ? STEP : undefined)
     // A global_step that is no step leaves it to the iteration: that line is not for a layout.
     for (const value of values) found.push(value.target?.place === 'step' ? { ...value, form: 'digits' } : value)
     if (entry.step === undefined) {

@@ -49,7 +49,7 @@ export const torchtitan: Payload = {
     const rename = match[1] === undefined ? (key: string) => key : validationKey
     entry.step = Number(match[2])
     const values: Found[] = []
-    notePairs(entry, text.slice(match[0].length), rename, values, match[0].length)
+    notePairs(entry, text.slice(match[0].length), rename, { found: values, offset: match[0].length })
     const percent = /\bmemory: *[\d.]+GiB\(([\d.]+)%\)/d.exec(text)
     if (percent !== null) {
       const key = rename('memory_percent')
@@ -57,7 +57,7 @@ export const torchtitan: Payload = {
       const [from, to] = (percent.indices as RegExpIndicesArray)[1] as [number, number]
       values.push({ from, to, form: 'decimal', padded: false, target: targetOf(key, '') })
     }
-    tellDigits(found, text, match, 2, STEP)
+    tellDigits({ found, text, match }, 2, STEP)
     // The percentage is noted where the memory is a decimal.
     for (const value of values) found.push(value.form === 'number' ? { ...value, form: 'decimal' } : value)
     return true

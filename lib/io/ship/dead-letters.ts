@@ -36,23 +36,13 @@ export function openDeadLetters(
       // A line that a kill tore is ended first.
       if (size > 0) append('\n')
     }
-    let text = ''
-    let lost = 0
-    for (const letter of letters) {
-      const line = letterText(letter)
-      if (size + text.length + line.length > MOST_BYTES) lost++
-      else text += line
-    }
+    const { text, lost } = fitting(letters, MOST_BYTES - size)
     if (text !== '') append(text)
     totals.refusedLost += lost
   }
 
   function append(text: string): void {
-    const bytes = Buffer.from(text)
-    const open = descriptor as number
-    for (let at = 0; at < bytes.length; ) at += writeSync(open, bytes, at)
-    fsyncSync(open)
-    size += bytes.length
+    size += appendTo(descriptor as number, text)
   }
 
   function writeAll(): void {
@@ -85,4 +75,24 @@ export function openDeadLetters(
       descriptor = undefined
     },
   }
+}
+
+/** Returns the text of the letters that fit into so many characters, and how many do not. */
+function fitting(letters: readonly DeadLetter[], room: number): { readonly text: string; readonly lost: number } {
+  let text = ''
+  let lost = 0
+  for (const letter of letters) {
+    const line = letterText(letter)
+    if (text.length + line.length > room) lost++
+    else text += line
+  }
+  return { text, lost }
+}
+
+/** Writes a text to a file and to its disk; returns how many bytes it has. */
+function appendTo(descriptor: number, text: string): number {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+  fsyncSync(descriptor)
+  return bytes.length
 }

@@ -48,15 +48,13 @@ export function messageFiles(
     descriptor = openRegular(join(directory, name), constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o644)
     size = fstatSync(descriptor).size
   }
+  function nextName(): string {
+    startedMs = Math.max(now(), startedMs + 1) // two files of one millisecond would be one
+    return `${series}${startedMs}`
+  }
   function openNext(): void {
     close()
-    startedMs = Math.max(now(), startedMs + 1) // two files of one millisecond would be one
-    open(`${series}${startedMs}`)
-  }
-  /** A restart goes on in the file that it left. */
-  function openFirst(): void {
-    const newest = filesOfSeries(readdirSync(directory), series).at(-1)
-    newest === undefined ? openNext() : open(newest)
+    open(nextName())
   }
   function close(): void {
     if (descriptor !== undefined) closeSync(descriptor)
@@ -72,13 +70,13 @@ export function messageFiles(
 
   return {
     append(lines) {
-      if (descriptor === undefined) openFirst()
+      // A restart goes on in the file that it left.
+      if (descriptor === undefined) open(filesOfSeries(readdirSync(directory), series).at(-1) ?? nextName())
       else if (fstatSync(descriptor).nlink === 0) openNext() // deleted by somebody: nobody would see the lines
-      let pending: Buffer[] = []
+      const pending: Buffer[] = []
       let pendingBytes = 0
       const flush = (): void => {
-        if (pendingBytes > 0) write(Buffer.concat(pending))
-        pending = []
+        if (pendingBytes > 0) write(Buffer.concat(pending.splice(0)))
         pendingBytes = 0
       }
       for (const line of lines) {
