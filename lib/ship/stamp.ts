@@ -55,7 +55,7 @@ export function nextStamp(clock: StreamClock, time: string, offset: number | und
     baseSeconds < clock.newestSeconds || (baseSeconds === clock.newestSeconds && baseNanos < clock.newestNanos)
   let seconds = baseSeconds
   let nanos = baseNanos + placeOf(clock, offset, isLate)
-  if (isLate) return textOf(seconds, nanos)
+  if (isLate) return nanos < BILLION ? textOf(seconds, nanos) : textOf(seconds + 1, nanos - BILLION)
   clock.newestSeconds = baseSeconds
   clock.newestNanos = baseNanos
   // Within one instant, and after one that had more lines than room, a line comes right behind the one before it.
@@ -69,9 +69,16 @@ export function nextStamp(clock: StreamClock, time: string, offset: number | und
   return textOf(seconds, nanos)
 }
 
+/** Nanoseconds that a late line may move at least: one that names its nanosecond may be there already. */
+const LATE_ROOM = 1000
+
 function placeOf(clock: StreamClock, offset: number | undefined, isLate: boolean): number {
-  if (offset !== undefined) return Math.floor(offset / BYTES_PER_PLACE) % clock.room
-  return isLate ? ++clock.late % clock.room : 0
+  const room = isLate ? Math.max(clock.room, LATE_ROOM) : clock.room
+  if (offset !== undefined) return Math.floor(offset / BYTES_PER_PLACE) % room
+  if (!isLate) return 0
+  // The upper half: the lower one is counted through by the lines that came in time.
+  const half = room / 2
+  return half + (clock.late++ % half)
 }
 
 const textOf = (seconds: number, nanos: number): string => `${seconds}${String(BILLION + nanos).slice(1)}`

@@ -62,6 +62,8 @@ t.test('times that go back are kept, and no two lines without a place have the s
   t.equal(c, '1767607202000000001')
   t.match(d, /^1767607201000/)
   t.not(b, d)
+  const times = Array.from({ length: 4000 }, (_, index) => `2026-01-05T10:00:0${index % 2}.000000Z`)
+  t.equal(new Set(stamps(times.map(time => [time]))).size, 2501, 'a microsecond has room for 500 that are late')
 })
 
 t.test('what Loki cannot hold is none', async t => {
