@@ -244,7 +244,7 @@ export const BOUNDS = {
     told: '`ship_streams`',
   },
   'ship.queue': {
-    most: 8 * 1024 * 1024,
+    most: 4 * 1024 * 1024,
     what: 'bytes of lines on their way to the server',
     beyond: 'the input waits, or the spool takes them',
     told: 'nothing is lost',

@@ -51,12 +51,13 @@ export function withoutMetadata(entry: Entry): Entry {
   return { text, bytes: Buffer.byteLength(text), owner: entry.owner }
 }
 
-/** Returns the body of a push of one stream; `labels` is JSON. */
-export function pushBody(labels: string, entries: readonly Entry[]): Buffer {
-  const head = Buffer.from(`{"streams":[{"stream":${labels},"values":[`)
-  const size = entries.reduce((sum, { bytes }) => sum + bytes + 1, head.length + TAIL.length)
-  const body = Buffer.allocUnsafe(size)
-  let at = head.copy(body)
+/** Returns the body of a push of one stream; `labels` is JSON. It stands in the first of the `spare` that has room. */
+export function pushBody(labels: string, entries: readonly Entry[], spare: Buffer[] = []): Buffer {
+  const head = `{"streams":[{"stream":${labels},"values":[`
+  const size = entries.reduce((sum, { bytes }) => sum + bytes + 1, Buffer.byteLength(head) + TAIL.length)
+  const found = spare.findIndex(({ length }) => length >= size)
+  const body = found < 0 ? Buffer.allocUnsafeSlow(Math.max(size, SPARE_BYTES)) : (spare.splice(found, 1)[0] as Buffer)
+  let at = body.write(head)
   for (const [index, { text }] of entries.entries()) {
     if (index > 0) body[at++] = COMMA
     if (typeof text === 'string') at += body.write(text, at)
@@ -69,5 +70,13 @@ export function pushBody(labels: string, entries: readonly Entry[]): Buffer {
   return body.subarray(0, at)
 }
 
+/** Takes the memory of a body back that was sent: fresh memory costs as much as filling it, and is let go of late. */
+export function giveBack(body: Buffer, spare: Buffer[]): void {
+  if (body.buffer.byteLength === SPARE_BYTES && spare.length < MAX_SPARE) spare.push(Buffer.from(body.buffer))
+}
+
+/** Room for what is pushed at once, and its labels. */
+const SPARE_BYTES = 1024 * 1024 + 64 * 1024
+const MAX_SPARE = 4
 const TAIL = Buffer.from(']}]}')
 const COMMA = 44

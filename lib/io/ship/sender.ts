@@ -1,7 +1,7 @@
 // Lines on their way: those of one stream after each other, several streams at a time, until the server has them.
 import { BOUNDS } from '../../bounds.ts'
 import { type Answer, judgeAnswer, type Verdict } from '../../ship/answer.ts'
-import { type Entry, pushBody, withoutMetadata } from '../../ship/entry.ts'
+import { type Entry, giveBack, pushBody, withoutMetadata } from '../../ship/entry.ts'
 import type { Reason } from '../../ship/local-check.ts'
 import { nextStep, type Part } from '../../ship/next-step.ts'
 import type { Totals } from '../../ship/totals.ts'
@@ -72,6 +72,8 @@ interface State {
   takesMetadata: boolean
   isLimitTold: boolean
   readonly abort: AbortController
+  /** Memory of bodies that were sent. */
+  readonly spare: Buffer[]
   disarm: () => void
 }
 
@@ -89,6 +91,7 @@ export function openSender(setting: SenderSetting): Sender {
     takesMetadata: true,
     isLimitTold: false,
     abort: new AbortController(),
+    spare: [],
     disarm() {},
   }
   return {
@@ -179,7 +182,9 @@ function send(state: State, lane: Lane, now: number): void {
   state.lanes.set(lane.labels, lane)
   state.pushes++
   const { pusher } = state.setting
-  pusher.push(pushBody(lane.labels, part.entries), state.abort.signal).then(answer => {
+  const body = pushBody(lane.labels, part.entries, state.spare)
+  pusher.push(body, state.abort.signal).then(answer => {
+    giveBack(body, state.spare)
     state.pushes--
     if (state.hasStopped) return
     lane.sending = undefined

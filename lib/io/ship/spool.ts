@@ -238,6 +238,7 @@ function hasWritten(state: State): boolean {
     segment.bytes += writeAt(state, bytes, segment.bytes)
   } catch (error) {
     tellFull(state, `${segment.path} cannot be written: ${(error as Error).message}`)
+    letGo(state, segment)
     retryLater(state)
     return false
   }
@@ -245,9 +246,22 @@ function hasWritten(state: State): boolean {
   state.isFullTold = false
   state.added = 0
   state.room.used = 0
+  // Each write names its labels, so that it can stand at the start of a segment.
+  state.named.clear()
   sync(state)
   if (segment.bytes >= state.segmentBytes) openNext(state, segment.number + 1)
   return true
+}
+
+/** Frees a disk that is full of what is done with: also of the segment that is written. */
+function letGo(state: State, last: Segment): void {
+  if (last.bytes === 0 || last.lines > 0) return
+  try {
+    openNext(state, last.number + 1)
+  } catch {
+    return // not even a name has room: tried again
+  }
+  while (state.segments.length > 1) deleteFirst(state)
 }
 
 /** Writes bytes as a whole, or nothing of them: what a full disk took of them is cut off again. */
