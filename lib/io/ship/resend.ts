@@ -28,6 +28,7 @@ export async function resend(
   const { again, totals, finish } = shipper as Exclude<typeof shipper, readonly Problem[]>
   const splitter = lineSplitter(BOUNDS['input.line'].most)
   let unread = 0
+  let isRead = true
   const take = async (lines: readonly string[]): Promise<void> => {
     for (const line of lines) {
       if (line === '') continue
@@ -40,10 +41,10 @@ export async function resend(
     for await (const chunk of createReadStream(path)) await take(splitter.push(chunk as Buffer))
   } catch (error) {
     world.say(`${path} cannot be read: ${(error as Error).message}`)
-    unread++
+    isRead = false
   }
   await take(splitter.end())
   await finish()
   if (unread > 0) world.say(`${path}: ${unread} lines are no refused lines, and were left out`)
-  return unread > 0 || refusedIn(totals) > 0 || totals.sent < totals.taken ? 1 : 0
+  return !isRead || unread > 0 || refusedIn(totals) > 0 || totals.sent < totals.taken ? 1 : 0
 }
