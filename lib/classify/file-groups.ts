@@ -12,6 +12,7 @@ export interface FileFacts {
 
 const ATTEMPT = /(attempt|cycle|restart)([-_.]?)\d{1,9}/gi
 const ROTATED = /^(.*)\.\d{1,3}$/
+const ERROR_FILE = /\.err$/
 /** The parts of a path in which ranks, tasks and nodes stand. */
 const TELLING_PARTS = 3
 
@@ -41,17 +42,23 @@ export function fileGroups(paths: readonly string[], facts: FileFacts): readonly
   return groups.map(group => [...kernelLogs, ...group])
 }
 
-/** What the paths of one job's files have in common: numbers of attempts, ranks and rotations are left out. */
+/**
+ * What the paths of one job's files have in common: numbers of attempts, ranks and rotations are left out, and an error
+ * file goes with its output file. Two runs that their names number (Slurm's job ids) are two jobs.
+ */
 function schemeOf(path: string, given: ReadonlySet<string>): string {
   const base = ROTATED.exec(path)?.[1]
   let scheme = base !== undefined && given.has(base) ? base : path
-  const { rank, local_rank, task, node, stream } = originFromPath(scheme.slice(-1024))
+  const output = scheme.replace(ERROR_FILE, '.out')
+  if (given.has(output)) scheme = output
+  const { rank, local_rank, task, node, stream, run } = originFromPath(scheme.slice(-1024))
   if (attemptOfPath(scheme) !== undefined) scheme = scheme.replace(ATTEMPT, '$1$2#')
   if (node !== undefined) scheme = scheme.replaceAll(node, '#')
   if (stream !== undefined) scheme = scheme.replace(new RegExp(`${stream}(?=[^/]*$)`), '#')
   if (rank === undefined && local_rank === undefined && task === undefined) return scheme
   const parts = scheme.split('/')
-  return parts.map((part, index) => (index < parts.length - TELLING_PARTS ? part : part.replace(/\d+/g, '#'))).join('/')
+  const common = parts.map((part, index) => (index < parts.length - TELLING_PARTS ? part : part.replace(/\d+/g, '#')))
+  return `${run ?? ''} ${common.join('/')}`
 }
 
 /** The job that lines name, in the ways that job scripts print it. */

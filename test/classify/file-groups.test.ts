@@ -23,6 +23,17 @@ t.test('attempts, rotated parts and ranks of one job stand together', async t =>
   t.same(groups(['out/1/rank.0/stderr', 'out/1/rank.1/stderr']), [['out/1/rank.0/stderr', 'out/1/rank.1/stderr']])
 })
 
+t.test('tasks of one Slurm job stand together, and no two jobs do', async t => {
+  t.same(groups(['slurm-1000-0.out', 'slurm-1000-1.out', 'slurm-1001-0.out']), [
+    ['slurm-1000-0.out', 'slurm-1000-1.out'],
+    ['slurm-1001-0.out'],
+  ])
+})
+
+t.test('an error file goes with its output file', async t => {
+  t.same(groups(['j-1.out', 'j-1.err', 'j-2.err']), [['j-1.out', 'j-1.err'], ['j-2.err']])
+})
+
 t.test('files whose first lines name one job stand together', async t => {
   t.same(groups(['a.log', 'b.log', 'c.log'], { 'a.log': '77', 'b.log': '78', 'c.log': '77' }), [
     ['a.log', 'c.log'],
