@@ -1,6 +1,7 @@
 // The only file that knows yargs: an option table and argv in; options, text to print or a problem out. Reads no file,
 // prints nothing.
 
+import type { Argv } from 'yargs'
 import type { OptionSpec, OptionTable, OptionValue, OptionValues } from '../options.ts'
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
@@ -31,7 +32,6 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
   const { default: yargs } = await import('yargs')
   let parser = yargs([])
     .scriptName(line.program)
-    .usage(`${line.summary}\n\nUsage: $0 [options]${line.positionals === undefined ? '' : ` ${line.positionals}`}`)
     .parserConfiguration({
       'duplicate-arguments-array': true,
       'camel-case-expansion': false,
@@ -43,32 +43,21 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
     })
     .version(`${line.program} ${line.version}`)
     .alias('h', 'help')
-    .wrap(Math.min(80, process.stdout.columns || 80))
   for (const [name, spec] of Object.entries(line.options)) {
     parser = parser.option(name, {
-      describe: `${spec.describe}${'default' in spec && spec.default !== undefined ? ` [default: ${spec.default}]` : ''}`,
       type: spec.type === 'flag' ? 'boolean' : 'string',
       ...(spec.alias === undefined ? {} : { alias: spec.alias }),
       ...(spec.type === 'flag' ? {} : { requiresArg: true }),
     })
   }
-  if (line.groups !== undefined) {
-    const grouped = new Set(line.groups.flatMap(({ names }) => names))
-    // Named, or it would stand last.
-    const others = Object.keys(line.options).filter(name => !grouped.has(name))
-    parser = parser.group(['version', ...others, 'help'], 'Options:')
-    for (const { title, names } of line.groups) parser = parser.group([...names], title)
-  }
-  for (const example of line.examples) parser = parser.example(example.command, example.describe)
-  if (line.epilogue !== undefined) parser = parser.epilogue(line.epilogue)
-
   let printed = ''
   const parsed = (await parser
     .exitProcess(false)
     .parse([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
       printed = output
     })) as Record<string, unknown> & { _: string[] }
-  if (parsed['help'] === true || parsed['version'] === true) return { is: 'print', text: `${printed}\n` }
+  if (parsed['help'] === true) return { is: 'print', text: `${await helpOf(yargs([]), line)}\n` }
+  if (parsed['version'] === true) return { is: 'print', text: `${printed}\n` }
 
   const problems = unknownOptions(line, parsed)
   // Not strict mode: it cannot name the nearest option, and it mixes its words into the help text.
@@ -76,6 +65,71 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
   if (line.positionals === undefined && parsed._.length > 0)
     problems.push({ place: parsed._[0] as string, reason: 'unexpected argument: input comes on standard input' })
   return problems.length > 0 ? { is: 'usage', problems } : convert(line, parsed)
+}
+
+/**
+ * Returns the help: every option with the name of its value, which yargs takes for a part of the option's own name, so
+ * that the columns stay straight.
+ */
+async function helpOf(yargs: Argv, line: CommandLine): Promise<string> {
+  const shownAs = (name: string): string => {
+    const value = valueName(line.options[name] as OptionSpec)
+    return value === undefined ? name : `${name} ${value}`
+  }
+  let help = yargs
+    .scriptName(line.program)
+    .usage(`${line.summary}\n\nUsage: $0 [options]${line.positionals === undefined ? '' : ` ${line.positionals}`}`)
+    .help(false)
+    .version(false)
+    .option('version', { describe: 'Show version number' })
+    .wrap(Math.min(80, process.stdout.columns || 80))
+  for (const [name, spec] of Object.entries(line.options))
+    help = help.option(shownAs(name), {
+      describe: describeOption(spec),
+      ...(spec.alias === undefined ? {} : { alias: spec.alias }),
+    })
+  help = help.option('help', { alias: 'h', describe: 'Show help' })
+  if (line.groups !== undefined) {
+    const grouped = new Set(line.groups.flatMap(({ names }) => names))
+    // Named, or it would stand last.
+    const others = Object.keys(line.options).filter(name => !grouped.has(name))
+    help = help.group(['version', ...others.map(shownAs), 'help'], 'Options:')
+    for (const { title, names } of line.groups) help = help.group(names.map(shownAs), title)
+  }
+  for (const example of line.examples) help = help.example(example.command, example.describe)
+  if (line.epilogue !== undefined) help = help.epilogue(line.epilogue)
+  return await help.getHelp()
+}
+
+/** Choices that are longer stand in the description. */
+const LONGEST_CHOICES = 20
+
+/** What an option's value is called in the help; undefined for a flag. */
+function valueName(spec: OptionSpec): string | undefined {
+  switch (spec.type) {
+    case 'flag':
+      return undefined
+    case 'choice': {
+      const choices = spec.choices.join('|')
+      return choices.length > LONGEST_CHOICES ? 'NAME' : choices
+    }
+    case 'count':
+    case 'number':
+      return 'N'
+    case 'duration':
+      return 'DURATION'
+    case 'file':
+    case 'ledger':
+      return spec.placeholder ?? 'FILE'
+    default:
+      return spec.placeholder ?? 'TEXT'
+  }
+}
+
+function describeOption(spec: OptionSpec): string {
+  const choices = spec.type === 'choice' && valueName(spec) === 'NAME' ? ` (${spec.choices.join(', ')})` : ''
+  const given = 'default' in spec && spec.default !== undefined ? ` [default: ${spec.default}]` : ''
+  return `${spec.describe}${choices}${given}`
 }
 
 /** What yargs says below its help text. */
