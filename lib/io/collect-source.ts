@@ -105,10 +105,7 @@ export const collectSource = defineSource({
     }
   },
   open({ readsStdin, out, ...settings }: Settings, stop) {
-    const file =
-      out === undefined
-        ? undefined
-        : outFile(out.directory, `nvrx_log_${hostname()}.log`, out.maxBytes, out.keep, settings.saved)
+    const file = out === undefined ? undefined : outFile({ ...out, name: `nvrx_log_${hostname()}.log` }, settings.saved)
     const input = readsStdin ? (process.stdin as AsyncIterable<Buffer>) : undefined
     stop.addEventListener('abort', () => process.stdin.destroy(), { once: true })
     return {

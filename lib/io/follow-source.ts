@@ -182,7 +182,7 @@ function localSources(
   if (files.length === 0) return sources
   const local = { ...settings, targets: files, saved: saved.filter(position => !isRemote(position)) }
   const out = gatherBatches(raw, tell, wallClock.now)
-  return [...sources, follow(local, out, keeping(part, saved.filter(isRemote)), stop, wallClock.now)]
+  return [...sources, follow(local, out, keeping(part, saved.filter(isRemote)), { stop, now: wallClock.now })]
 }
 
 /** Positions of hosts that are not followed this time stay in the state. */

@@ -34,8 +34,11 @@ const ROOM_BYTES = 256 * 1024
 
 export const newRoom = (): FrameRoom => ({ bytes: Buffer.allocUnsafeSlow(ROOM_BYTES), used: 0 })
 
+/** What is written: the labels of a stream, or an entry of it, as text. */
+export type Written = Pick<Frame, 'is' | 'stream'> & { readonly text: string }
+
 /** Adds a frame to the room, which grows. */
-export function addFrame(room: FrameRoom, is: Frame['is'], stream: number, text: string, checksum: Checksum): void {
+export function addFrame(room: FrameRoom, { is, stream, text }: Written, checksum: Checksum): void {
   const most = room.used + HEAD_BYTES + INNER_BYTES + text.length * 3
   if (most > room.bytes.length) {
     const grown = Buffer.allocUnsafeSlow(Math.max(most, room.bytes.length * 2))

@@ -48,6 +48,13 @@ const isShipped = (record: AnyRecord): boolean =>
   record.kind !== 'match' &&
   !(record.kind === 'notice' && (record.code === 'stream_begins' || record.code === 'stream_ends'))
 
+/** A line as it would be sent; `metadata` are the members of a JSON object. */
+interface ReadLine {
+  readonly stamp: string
+  readonly line: string
+  readonly metadata: string
+}
+
 export function openIntake(labels: LabelSettings, lines: LineSettings, sink: IntakeSink): Intake {
   /** By what `labelsKey` gives; forgotten as a whole where keys without end come to few streams. */
   const known = new Map<string, Known>()
@@ -102,7 +109,7 @@ export function openIntake(labels: LabelSettings, lines: LineSettings, sink: Int
     return whole
   }
 
-  function refuse({ stream }: Known, stamp: string, line: string, reason: Reason, metadata: string): void {
+  function refuse({ stream }: Known, { stamp, line, metadata }: ReadLine, reason: Reason): void {
     sink.refused({
       refused: reason,
       why: WORDS[reason] ?? reason,
@@ -127,9 +134,9 @@ export function openIntake(labels: LabelSettings, lines: LineSettings, sink: Int
       const time = isRewritten ? (formatTime(now) as string) : given
       const offset = record.kind === 'log' ? record.offset : undefined
       const stamp = nextStamp(found.clock, time, offset)
-      if (stamp === undefined) refuse(found, given, line, 'bad_time', metadata)
-      else if (isTooLong(line, lines)) refuse(found, stamp, line, 'too_long', metadata)
-      else if (wrong !== undefined && !isRewritten) refuse(found, stamp, line, wrong, metadata)
+      if (stamp === undefined) refuse(found, { stamp: given, line, metadata }, 'bad_time')
+      else if (isTooLong(line, lines)) refuse(found, { stamp, line, metadata }, 'too_long')
+      else if (wrong !== undefined && !isRewritten) refuse(found, { stamp, line, metadata }, wrong)
       else sink.entry(found.stream, entryText(stamp, quoted(line), metadata))
     },
     again(letter) {

@@ -42,17 +42,20 @@ export interface OutFile {
   close(): Promise<void>
 }
 
+export interface OutFileSettings {
+  readonly directory: string
+  readonly name: string
+  /** From this size on the file is put aside; 0 for never. */
+  readonly maxBytes: number
+  /** Old files that are kept, at least 1. */
+  readonly keep: number
+}
+
 /**
- * `maxBytes`: 0 never rotates. `keep`: old files that are kept, at least 1. `saved` are the positions of the state:
- * with that of this file what was written after it is cut off, for it is read again.
+ * `saved` are the positions of the state: with that of this file what was written after it is cut off, for it is read
+ * again.
  */
-export function outFile(
-  directory: string,
-  name: string,
-  maxBytes: number,
-  keep: number,
-  saved: readonly Position[],
-): OutFile {
+export function outFile({ directory, name, maxBytes, keep }: OutFileSettings, saved: readonly Position[]): OutFile {
   mkdirSync(directory, { recursive: true })
   const path = resolve(directory, name)
   const aside = `${path}.1`

@@ -31,31 +31,33 @@ export function discover(target: Target, found: (path: string) => boolean): void
     else found(target.argument)
     return
   }
-  for (const segments of target.globs) if (!walk('', segments, 0, found, MAX_DEPTH)) return
+  for (const segments of target.globs) if (!walk({ segments, found }, '', 0, MAX_DEPTH)) return
 }
 
-/** Returns false where `found` wants no more. */
-function walk(
-  directory: string,
-  segments: readonly Segment[],
-  at: number,
-  found: (path: string) => boolean,
-  depth: number,
-): boolean {
+/** A pattern in parts, and who takes what fits it. */
+interface Search {
+  readonly segments: readonly Segment[]
+  /** Returns false where it wants no more. */
+  readonly found: (path: string) => boolean
+}
+
+/** Looks below a directory for what fits the parts from `at` on. Returns false where no more is wanted. */
+function walk(search: Search, directory: string, at: number, depth: number): boolean {
+  const { segments, found } = search
   const segment = segments[at]
   if (segment === undefined) return true
   const isLast = at === segments.length - 1
   if (segment.is === 'literal') {
     const path = at === 0 ? segment.name || '/' : join(directory, segment.name)
-    return isLast ? !isFile(path) || found(path) : walk(path, segments, at + 1, found, depth)
+    return isLast ? !isFile(path) || found(path) : walk(search, path, at + 1, depth)
   }
   if (segment.is === 'tree') {
-    if (!isLast && !walk(directory, segments, at + 1, found, depth)) return false
+    if (!isLast && !walk(search, directory, at + 1, depth)) return false
     for (const entry of entriesOf(directory)) {
       const path = join(directory, entry.name)
       if (entry.name.startsWith('.')) continue
       if (entry.isDirectory()) {
-        if (depth > 0 && !walk(path, segments, at, found, depth - 1)) return false
+        if (depth > 0 && !walk(search, path, at, depth - 1)) return false
       } else if (isLast && isFile(path) && !found(path)) return false
     }
     return true
@@ -63,7 +65,7 @@ function walk(
   for (const entry of entriesOf(directory)) {
     if (!segment.matches(entry.name)) continue
     const path = join(directory, entry.name)
-    if (!(isLast ? !isFile(path, entry) || found(path) : entry.isFile() || walk(path, segments, at + 1, found, depth)))
+    if (!(isLast ? !isFile(path, entry) || found(path) : entry.isFile() || walk(search, path, at + 1, depth)))
       return false
   }
   return true

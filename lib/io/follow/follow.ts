@@ -34,8 +34,7 @@ export async function* follow(
   settings: FollowSettings,
   out: Gathered,
   state: StatePart,
-  stop: AbortSignal,
-  now: () => number,
+  { stop, now }: { readonly stop: AbortSignal; readonly now: () => number },
 ): AsyncGenerator<Batch> {
   const following = newFollowing(settings, out, now)
   const { registry } = following

@@ -78,7 +78,8 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
 
   const last = data.lastIndexOf(NEWLINE)
   if (last === -1) return unfinished(file, descriptor, data, maxLineBytes)
-  if (scanning) return longLine(file, descriptor, file.readTo + data.indexOf(NEWLINE), 1, maxLineBytes)
+  if (scanning)
+    return longLine(file, descriptor, { end: file.readTo + data.indexOf(NEWLINE), endingBytes: 1 }, maxLineBytes)
   const block = { bytes: data.subarray(0, last + 1), offset: file.offset, cut: false }
   advance(file, block.bytes)
   return block
@@ -101,7 +102,7 @@ function skipHole(file: FollowedFile, data: Buffer): boolean {
  */
 function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLineBytes: number): Block | 'partial' {
   const at = data.lastIndexOf(CARRIAGE_RETURN, -2)
-  if (at !== -1) return longLine(file, descriptor, file.readTo + at, 1, maxLineBytes)
+  if (at !== -1) return longLine(file, descriptor, { end: file.readTo + at, endingBytes: 1 }, maxLineBytes)
   file.readTo += data.length
   return 'partial'
 }
@@ -110,15 +111,16 @@ function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLin
 export function readLastLine(file: FollowedFile, pool: DescriptorPool, maxLineBytes: number): Block | undefined {
   if (file.readTo === file.offset) return undefined
   const descriptor = pool.acquire(file)
-  return typeof descriptor !== 'number' ? undefined : longLine(file, descriptor, file.readTo, 0, maxLineBytes)
+  return typeof descriptor !== 'number'
+    ? undefined
+    : longLine(file, descriptor, { end: file.readTo, endingBytes: 0 }, maxLineBytes)
 }
 
 /** The line from `offset` up to what ends it at `end` (or the end of the file), which was not read in one piece. */
 function longLine(
   file: FollowedFile,
   descriptor: number,
-  end: number,
-  endingBytes: 0 | 1,
+  { end, endingBytes }: { readonly end: number; readonly endingBytes: 0 | 1 },
   maxLineBytes: number,
 ): Block {
   const { offset } = file

@@ -40,7 +40,7 @@ export async function* serve(
     useHints: true,
     fail,
   }
-  yield* follow(local, out, state, gone.signal, now)
+  yield* follow(local, out, state, { stop: gone.signal, now })
   if (gone.signal.aborted) return
   out.frame({ is: 'end', failed })
   yield out.take()

@@ -202,9 +202,9 @@ function openNext(state: State, number: number): void {
 function add(state: State, { id, text: labels }: Stream, text: string): void {
   if (!state.named.has(id)) {
     state.named.add(id)
-    addFrame(state.room, 'stream', id, labels, checksum)
+    addFrame(state.room, { is: 'stream', stream: id, text: labels }, checksum)
   }
-  addFrame(state.room, 'entry', id, text, checksum)
+  addFrame(state.room, { is: 'entry', stream: id, text }, checksum)
   state.added++
 }
 

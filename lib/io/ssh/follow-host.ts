@@ -55,8 +55,8 @@ export async function* followHost(
     const isFirst = reader === undefined
     isServedNow = served
     reader = served
-      ? servedReader(settings, out, from, isFirst, save)
-      : posixReader(posixState(settings, out, from, isFirst, now), save, sleeper.sleep)
+      ? servedReader(settings, out, { saved: from, isFirst }, save)
+      : posixReader(posixState(settings, out, { saved: from, isFirst }, now), save, sleeper.sleep)
     return reader
   }
   const watch =

@@ -4,6 +4,14 @@ import type { SshHost } from '../../sources/ssh-target.ts'
 import type { Batch } from '../source.ts'
 import type { Conversation } from './conversation.ts'
 
+/** What is known when reading of a host begins. */
+export interface ReadingStart {
+  /** Positions of the host's own paths. */
+  readonly saved: readonly Position[]
+  /** True on the first connection. */
+  readonly isFirst: boolean
+}
+
 export interface HostSettings {
   readonly host: SshHost
   /** Paths, patterns and directories on the host. */

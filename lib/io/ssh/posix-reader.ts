@@ -146,7 +146,7 @@ async function* readPath(state: PosixState, path: RemotePath, conversation: Conv
   // A compressed file was read whole as one of the backlog.
   if (live === undefined || entry === undefined || compressionOf(path.path) !== undefined) return
   if (isErrorFile(path.path)) return takeRemoteErrorFile(state, live, entry.size, conversation)
-  if ((yield* readText(state, path, live, entry.size, conversation)) !== 'rewritten') return
+  if ((yield* readText(state, path, { file: live, size: entry.size }, conversation)) !== 'rewritten') return
   path.isRewritten = true
   await runThere(state, conversation, resolvePath(path, 'start', state.context))
   yield* readBacklog(state, path, conversation)

@@ -5,14 +5,13 @@ import type { FollowContext, FollowedPath } from '../../sources/follow/followed-
 import { type Machine, runMachine } from '../../sources/follow/questions.ts'
 import { type Registry, registry } from '../../sources/follow/registry.ts'
 import { acknowledge, type FileSeen, type Mark, takenMark } from '../../sources/follow/tracked-file.ts'
-import type { Position } from '../../sources/position.ts'
 import { NO_DEVICE } from '../../sources/remote-commands.ts'
 import { isRotatedName } from '../../sources/rotated-name.ts'
 import { fingerprint } from '../follow/fingerprint.ts'
 import type { Batch } from '../source.ts'
 import type { Conversation } from './conversation.ts'
 import type { HostOutput } from './host-output.ts'
-import type { HostSettings } from './host-reader.ts'
+import type { HostSettings, ReadingStart } from './host-reader.ts'
 import { type RemoteFile, remoteFile } from './remote-file.ts'
 import { remoteHand } from './remote-hand.ts'
 
@@ -38,12 +37,10 @@ export interface PosixState {
   readonly isBrief: boolean
 }
 
-/** `saved` are positions of the host's own paths. */
 export function posixState(
   settings: HostSettings,
   out: HostOutput,
-  saved: readonly Position[],
-  isFirst: boolean,
+  { saved, isFirst }: ReadingStart,
   now: () => number,
 ): PosixState {
   const paths = new Map<string, RemotePath>()

@@ -26,8 +26,7 @@ const MAX_FINDS = 3
 export async function* readText(
   state: PosixState,
   path: RemotePath,
-  file: RemoteFile,
-  size: number,
+  { file, size }: { readonly file: RemoteFile; readonly size: number },
   conversation: Conversation,
 ): Reading {
   while (file.readTo < size) {
@@ -101,7 +100,7 @@ async function* readOld(state: PosixState, path: RemotePath, file: RemoteFile, c
   // What was taken before of the file that this one is a copy of may still be on its way.
   if (acknowledged.offset < file.offset) file.acknowledged = acknowledged
   const at = file.readTo
-  const end = there.size < at ? 'rewritten' : yield* readText(state, path, file, there.size, conversation)
+  const end = there.size < at ? 'rewritten' : yield* readText(state, path, { file, size: there.size }, conversation)
   if (file.readTo > at) file.quietSinceMs = 0
   if (file.quietSinceMs === 0) file.looked = there
   if (file.quietSinceMs === 0 && end === 'end' && file.offset > 0) confirmLook(file)

@@ -9,7 +9,7 @@ import type { Batch } from '../source.ts'
 import { version } from '../version.ts'
 import type { Conversation } from './conversation.ts'
 import type { HostOutput } from './host-output.ts'
-import type { HostReader, HostSettings } from './host-reader.ts'
+import type { HostReader, HostSettings, ReadingStart } from './host-reader.ts'
 
 const PROGRAM = 'logmon-follow'
 /** As many as the other end follows. */
@@ -23,12 +23,11 @@ export async function isServed(conversation: Conversation): Promise<boolean> {
   return answer.toString('latin1').trim() === `${PROGRAM} ${version}`
 }
 
-/** `saved` are positions of the host's own paths. `save` resolves when what it is given is kept for good. */
+/** `save` resolves when what it is given is kept for good. */
 export function servedReader(
   settings: HostSettings,
   out: HostOutput,
-  saved: readonly Position[],
-  isFirst: boolean,
+  { saved, isFirst }: ReadingStart,
   save: (positions: readonly Position[]) => Promise<void>,
 ): HostReader {
   /** By device and inode, as the other end knows its files. */

@@ -54,7 +54,7 @@ function* resolveSame<F extends TrackedFile>(
   if (opened === 'moved') return // the next look tells where to
   path.isUnreadable = false
   if (path.isRewritten || seen.size < live.looked.size || opened === 'rewritten')
-    return yield* beginAnew(path, live, seen, { isQuiet: false }, context)
+    return yield* beginAnew(path, live, { seen, isQuiet: false }, context)
   if (!isStillEmpty(live)) return
   yield* planYounger(path, live, live, context)
   live.looked = seen
@@ -68,8 +68,7 @@ function* resolveSame<F extends TrackedFile>(
 function* beginAnew<F extends TrackedFile>(
   path: FollowedPath<F>,
   old: F,
-  seen: FileSeen,
-  { isQuiet }: { readonly isQuiet: boolean },
+  { seen, isQuiet }: { readonly seen: FileSeen; readonly isQuiet: boolean },
   context: FollowContext<F>,
 ): Machine<F, void> {
   const copy = old.offset > 0 ? yield* findCopy(path, old, context) : undefined
@@ -92,6 +91,12 @@ function* beginAnew<F extends TrackedFile>(
     yield* notice<F>('source_truncated', truncatedText(old.offset, isCopyFound, lost), path.path)
 }
 
+/** A file that is new, and what was seen of it. */
+interface Met<F extends TrackedFile> {
+  readonly file: F
+  readonly seen: FileSeen
+}
+
 /** The path leads to a file that it did not lead to at the last look. */
 function* begin<F extends TrackedFile>(
   path: FollowedPath<F>,
@@ -105,7 +110,7 @@ function* begin<F extends TrackedFile>(
   if (known !== undefined && (known.role !== 'done' || (yield* takeOver(path, known, seen, context)))) return
   if (known !== undefined) registry.displace(known)
   const file = fileOf(path, seen, 'live', context)
-  if (compressionOf(path.path) !== undefined) return yield* beginCompressed(path, file, seen, start, context)
+  if (compressionOf(path.path) !== undefined) return yield* beginCompressed(path, { file, seen }, start, context)
   const opened = yield* open(file)
   if (opened === 'moved') return beginMoved(path, file, start, context)
   if (opened !== 'open') return yield* tellUnreadable(path)
@@ -119,7 +124,7 @@ function* begin<F extends TrackedFile>(
       return
     }
     yield* seek(file, start === 'end' ? yield* lastLine(file) : 0)
-  } else if (!(yield* readOnInGrownCopy(path, newest, file, seen, context))) {
+  } else if (!(yield* readOnInGrownCopy(path, newest, { file, seen }, context))) {
     yield* seek(file, 0)
     yield* planYounger(path, newest, file, context)
     // A grown copy may have replaced one that nothing was read of yet.
@@ -199,7 +204,7 @@ function* resumeSaved<F extends TrackedFile>(
   if (isTruncated) {
     file.size = saved.size ?? saved.offset
     file.modifiedMs = saved.modifiedMs ?? 0
-    yield* beginAnew(path, file, seen, { isQuiet: true }, context)
+    yield* beginAnew(path, file, { seen, isQuiet: true }, context)
     registry.dropSaved([saved])
     return true
   }
@@ -222,8 +227,7 @@ function* resumeSaved<F extends TrackedFile>(
 function* readOnInGrownCopy<F extends TrackedFile>(
   path: FollowedPath<F>,
   newest: F,
-  file: F,
-  seen: FileSeen,
+  { file, seen }: Met<F>,
   context: FollowContext<F>,
 ): Machine<F, boolean> {
   if (newest.offset === 0 || newest.headBytes === 0 || seen.size <= newest.offset) return false
@@ -247,8 +251,7 @@ function* readOnInGrownCopy<F extends TrackedFile>(
 /** A compressed file never grows: it is read whole, from where the state says. */
 function* beginCompressed<F extends TrackedFile>(
   path: FollowedPath<F>,
-  file: F,
-  seen: FileSeen,
+  { file, seen }: Met<F>,
   start: Start,
   context: FollowContext<F>,
 ): Machine<F, void> {

@@ -26,7 +26,8 @@ function positionAt(folder: string, name: string, size: number): Position {
   }) as Position
   return { ...position, path: join(folder, NAME) }
 }
-const start = (folder: string, saved: readonly Position[]) => outFile(folder, NAME, 10, 2, saved)
+const start = (folder: string, saved: readonly Position[]) =>
+  outFile({ directory: folder, name: NAME, maxBytes: 10, keep: 2 }, saved)
 
 t.test(
   'what was written after the state was saved is cut off, in the file and in one that was put aside since',
