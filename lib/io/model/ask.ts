@@ -159,7 +159,7 @@ function judged(
 ): ReadonlyMap<string, Asked> | string {
   const reply = reader.reply(body)
   if (isUnusable(reply)) return reply.reason
-  if (reply.tokens !== undefined) budget.settle(reply.tokens)
+  if (reply.tokens !== undefined) budget.spent(reply.tokens)
   const answers = reader.answers(reply.content)
   if (isUnusable(answers)) return answers.reason
   const asked = new Map<string, Asked>()

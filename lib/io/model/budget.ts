@@ -11,7 +11,7 @@ export interface Budget {
    */
   take(bytes: number, answerTokens: number): string | undefined
   /** Puts what the last request really took in place of what it might have taken. */
-  settle(tokens: number): void
+  spent(tokens: number): void
 }
 
 /** A token of English text is about 4 bytes, of log text fewer: 3 errs on the dear side. */
@@ -36,7 +36,7 @@ export function budgetOf({ maxRequests, maxTokens, maxInputBytes }: Bounds): Bud
       reserved = may
       return undefined
     },
-    settle(used) {
+    spent(used) {
       tokens += used - reserved
       reserved = used
     },

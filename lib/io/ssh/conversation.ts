@@ -22,10 +22,10 @@ export interface Channel {
 }
 
 /** Longest silence that a command may keep. A file system that hangs there is as good as a connection that is gone. */
-const PATIENCE_MS = 30_000
+const ANSWER_TIMEOUT_MS = 30_000
 /** No answer is asked for that could be longer. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
-const MAX_COMPLAINT = 1000
+const MAX_ERROR_TEXT = 1000
 const NOTHING = Buffer.alloc(0)
 
 /** Opens a connection; rejects with what ssh says where it cannot be. */
@@ -37,24 +37,24 @@ export async function converse(host: SshHost, options: readonly string[], stop: 
   let chunks: Buffer[] = []
   let bytes = 0
   let end: Buffer = NOTHING
-  let complaint = ''
+  let errorText = ''
   let waiting: { resolve(answer: Buffer): void; reject(error: Error): void } | undefined
   let over: Error | undefined
   let last: Promise<void> = Promise.resolve()
-  let patience: NodeJS.Timeout | undefined
+  let answerTimeout: NodeJS.Timeout | undefined
 
   function finish(error: Error): void {
     over ??= error
-    clearTimeout(patience)
+    clearTimeout(answerTimeout)
     ssh.kill()
     waiting?.reject(over)
     waiting = undefined
   }
   function waitOn(): void {
-    clearTimeout(patience)
-    patience = setTimeout(() => finish(new Error('no answer')), PATIENCE_MS)
+    clearTimeout(answerTimeout)
+    answerTimeout = setTimeout(() => finish(new Error('no answer')), ANSWER_TIMEOUT_MS)
   }
-  const hear = (chunk: Buffer): void => {
+  const takeOutput = (chunk: Buffer): void => {
     waitOn()
     chunks.push(chunk)
     bytes += chunk.length
@@ -69,19 +69,19 @@ export async function converse(host: SshHost, options: readonly string[], stop: 
     chunks = []
     bytes = 0
     end = NOTHING
-    clearTimeout(patience)
+    clearTimeout(answerTimeout)
     waiting?.resolve(answer.subarray(0, -mark.length))
     waiting = undefined
   }
-  ssh.stdout.on('data', hear)
+  ssh.stdout.on('data', takeOutput)
   ssh.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-MAX_COMPLAINT)
+    errorText = (errorText + text).slice(-MAX_ERROR_TEXT)
   })
   ssh.stdin.on('error', () => {}) // its end is told by `close`
   ssh.on('error', error => finish(error))
   const closed = new Promise<void>(resolve => {
     ssh.on('close', code => {
-      finish(new Error(complaint.trim().split('\n').at(-1) || `ssh ended with status ${code}`))
+      finish(new Error(errorText.trim().split('\n').at(-1) || `ssh ended with status ${code}`))
       resolve()
     })
   })
@@ -104,12 +104,12 @@ export async function converse(host: SshHost, options: readonly string[], stop: 
     })
   }
   function handOver(command: string): Channel {
-    ssh.stdout.off('data', hear).pause()
+    ssh.stdout.off('data', takeOutput).pause()
     waitOn() // for its first word; later ssh itself sees to it that the connection lives
     ssh.stdin.write(`exec ${command}\n`)
     async function* output(): AsyncGenerator<Buffer> {
       for await (const chunk of ssh.stdout as AsyncIterable<Buffer>) {
-        clearTimeout(patience)
+        clearTimeout(answerTimeout)
         yield chunk
       }
       await closed

@@ -33,7 +33,7 @@ export async function* followHost(
   stop.addEventListener('abort', sleeper.wake, { once: true })
   let reader: HostReader | undefined
   let isServedNow = false
-  let talk: Conversation | undefined
+  let conversation: Conversation | undefined
   let failures = 0
   let told = false
   let answered = false
@@ -47,8 +47,8 @@ export async function* followHost(
   const save = (positions: readonly Position[]): Promise<void> => state.save(named(positions))
 
   /** The reader for what is on the host now; it takes over from one of the other kind. */
-  async function readerOn(talk: Conversation): Promise<HostReader> {
-    const served = !settings.plain && (await isServed(talk))
+  async function readerOn(conversation: Conversation): Promise<HostReader> {
+    const served = !settings.plain && (await isServed(conversation))
     if (reader !== undefined && served === isServedNow) return reader
     settings.explain?.(`${name}: read ${served ? `by logmon-follow ${version} there` : 'with POSIX tools'}`)
     const from = reader?.taken() ?? saved
@@ -65,7 +65,7 @@ export async function* followHost(
       : setInterval(() => {
           if (busy || now() - lastRead < untilIdleMs) return
           idle = true
-          talk?.close()
+          conversation?.close()
           sleeper.wake()
         }, IDLE_LOOK_MS)
   const isDone = (): boolean => stop.aborted || idle
@@ -80,19 +80,19 @@ export async function* followHost(
   const rest = (): Batch => remembered(reader?.take() ?? out.take(() => {}))
 
   async function* connect(): AsyncGenerator<Batch> {
-    talk = await converse(host, settings.sshOptions, stop)
+    conversation = await converse(host, settings.sshOptions, stop)
     answered = true
-    const reading = await readerOn(talk)
+    const reading = await readerOn(conversation)
     if (told) out.notice('source_back', 'the host can be reached again')
     told = false
-    for await (const batch of reading.read(talk)) {
+    for await (const batch of reading.read(conversation)) {
       failures = 0
       busy = true
       yield remembered(batch)
       busy = false
       lastRead = now()
     }
-    talk.close()
+    conversation.close()
   }
 
   try {
@@ -103,7 +103,7 @@ export async function* followHost(
         if (once || isDone() || intervalMs === undefined) break
         await sleeper.sleep(intervalMs)
       } catch (error) {
-        talk?.close()
+        conversation?.close()
         busy = false
         if (isDone()) break
         failures++
@@ -119,6 +119,6 @@ export async function* followHost(
     if (!out.isEmpty()) yield rest()
   } finally {
     clearInterval(watch)
-    talk?.close()
+    conversation?.close()
   }
 }
