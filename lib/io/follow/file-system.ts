@@ -1,5 +1,6 @@
 // The hand of the following machine that works on the files of this host: it looks, lists and compares.
 import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { AnswerTo, Question } from '../../sources/follow/questions.ts'
 import { confirmLook, type FileSeen, fileKey, isSameFile } from '../../sources/follow/tracked-file.ts'
@@ -33,16 +34,23 @@ export function seenAs(path: string, stat: BigIntStats): FileSeen {
   }
 }
 
-/** True once a file was seen that was changed after it was made: an old kernel gives the last change for both. */
+/** True once something was seen that was not made when it was changed last: an old kernel gives that time for both. */
 let areBirthsKnown: boolean | undefined
+/** What was changed long after it was made, on nearly every machine: a new file may have the same time for both. */
+const OLD_PLACES = ['/', tmpdir(), process.execPath]
 
 function isBirthKnown({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): boolean {
-  return birthtimeNs !== 0n && birthtimeNs !== ctimeNs
+  return birthtimeNs !== ctimeNs
+}
+
+function isChanged(path: string): boolean {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat !== undefined && isBirthKnown(stat)
 }
 
 /** Where a file system does not know when a file was made, it is 0. */
 function bornMs({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): number | undefined {
-  areBirthsKnown ??= isBirthKnown(statSync(process.execPath, { bigint: true }))
+  areBirthsKnown ??= OLD_PLACES.some(isChanged)
   areBirthsKnown ||= isBirthKnown({ birthtimeNs, ctimeNs })
   return areBirthsKnown && birthtimeNs !== 0n ? Number(birthtimeNs / 1000n) / 1000 : undefined
 }
