@@ -67,6 +67,8 @@ interface Sight {
   /** Its text has at most MAX_LINE characters. */
   readonly line: SourceLine
   readonly head: LineHead
+  /** What it says, without advice. */
+  readonly body: string
   /** Who wrote it: the same text for all lines of one writer. */
   readonly source: string
 }
@@ -129,8 +131,8 @@ function readLine(reading: Reading, attempt: Attempt, line: SourceLine, candidat
 
   const head = lineHead(line, spoken)
   const source = `${head.rank ?? ''}|${head.localRank ?? ''}|${head.pid ?? ''}|${line.file ?? ''}`
-  const sight = { attempt, line, head, source }
-  if (telling !== undefined) noteCandidate(reading, sight, { telling, body, match: match ?? NO_MATCH })
+  const sight = { attempt, line, head, body, source }
+  if (telling !== undefined) noteCandidate(reading, sight, telling, match ?? NO_MATCH)
   if (match === undefined) return NOTHING
   learnWriter(sight)
   let outcome = NOTHING
@@ -155,12 +157,8 @@ function tellingOfWords(
   return tellingOf(body, level, words, match?.isNoise === true)
 }
 
-function noteCandidate(
-  reading: Reading,
-  sight: Sight,
-  { telling, body, match }: { readonly telling: Telling; readonly body: string; readonly match: Match },
-): void {
-  const { attempt } = sight
+function noteCandidate(reading: Reading, sight: Sight, telling: Telling, match: Match): void {
+  const { attempt, body } = sight
   const finding = {
     signature: reading.matcher.rows[reading.generic] as Signature,
     category: telling.category,
@@ -257,7 +255,7 @@ function readFact(
 /** Adds a line that a row takes for a failure; returns its group where it is a new one. */
 function readFailure(reading: Reading, sight: Sight, match: Match, signature: Signature): Group | undefined {
   const { kernel, tracebacks, table } = reading
-  const { attempt, line, head, source } = sight
+  const { attempt, line, head, body, source } = sight
   const { captures } = match
   attempt.lines++
   if (head.task !== undefined) attempt.labelled++
@@ -269,7 +267,7 @@ function readFailure(reading: Reading, sight: Sight, match: Match, signature: Si
   }
   if (signature.effect === 'tasks') learnTasks(attempt, captures)
   const category = refineCategory(signature, line.text, captures, tracebacks.of(source))
-  const finding = { signature, category, template: templateOf(withoutAdvice(head.body)), evidence }
+  const finding = { signature, category, template: templateOf(body), evidence }
   // A kernel log in a file of its own is no part of the attempt that happens to be read: who and when decide later.
   const isApart = head.isKernel && !attempt.files.has(line.file ?? '')
   const started = isApart ? addKernelLine(kernel, finding) : addFailure(attempt, finding)

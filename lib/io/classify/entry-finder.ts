@@ -14,14 +14,21 @@ const SEPARATOR = /[\]:|>) ]/
 const LF = 10
 const CR = 13
 
+/** A line, and where it stands in the buffer that is at hand. */
+export interface PlacedLine {
+  readonly text: string
+  readonly from: number
+  readonly to: number
+}
+
 export interface EntryFinder {
   /** Another buffer is at hand, whose lines can be read from `earliest` on. */
   begin(buffer: Buffer, earliest: number): void
   /**
-   * Returns the head of the entry that the line between two places goes on; undefined where it begins one. Lines are
+   * Returns the head of the entry that a line goes on; undefined where it begins one. Lines are
    * asked about in their order.
    */
-  entryOf(head: Head, from: number, to: number): Head | undefined
+  entryOf(head: Head, line: PlacedLine): Head | undefined
 }
 
 export function entryFinder(textOf: (buffer: Buffer, from: number, to: number) => string): EntryFinder {
@@ -55,9 +62,9 @@ export function entryFinder(textOf: (buffer: Buffer, from: number, to: number) =
       earliest = from
       seenTo.clear()
     },
-    entryOf(head, from, to) {
+    entryOf(head, { text, from, to }) {
       if (head.isFormatted) return undefined
-      const beginning = beginningOf(head, textOf(buffer, from, to))
+      const beginning = beginningOf(head, text)
       const entries = beginning === '' ? ofAll : ofPrefixed
       const seen = seenTo.get(beginning) ?? -1
       const start = contextFrom(buffer, from, Math.max(earliest, seen))

@@ -66,8 +66,9 @@ export function lineScanner(path: string, { classifier, matcher, emit }: ScanTar
       takeKept(buffer)
       const candidates = finder.candidates(buffer, from, Math.min(to, from + MAX_TEXT_BYTES))
       // Steps are read for what they count alone.
-      const entryOf = asked === ASKS_NEWEST ? undefined : (head: Head) => entries.entryOf(head, from, to)
-      take({ text: textOf(buffer, from, to), lineNumber: line, file: path, origin, entryOf }, candidates)
+      const text = textOf(buffer, from, to)
+      const entryOf = asked === ASKS_NEWEST ? undefined : (head: Head) => entries.entryOf(head, { text, from, to })
+      take({ text, lineNumber: line, file: path, origin, entryOf }, candidates)
       return
     }
     const before = kept.get(kind)

@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, ftruncateSync, readdirSync, readSync }
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { type Frame, readFrames, SEGMENT_HEAD } from '../../ship/frame.ts'
+import { readAt } from '../follow/fingerprint.ts'
 import { openRegular } from '../safe-file.ts'
 
 /** One file of a spool. */
@@ -44,16 +45,10 @@ export function readBlock(descriptor: number, from: number, end: number): FrameB
   const at = Math.max(from, Math.min(SEGMENT_HEAD.length, end))
   for (let size = BLOCK_BYTES; ; size *= 4) {
     const wanted = Math.min(size, end - at)
-    const bytes = Buffer.allocUnsafeSlow(wanted)
-    let got = 0
-    while (got < wanted) {
-      const count = readSync(descriptor, bytes, got, wanted - got, at + got)
-      if (count === 0) break
-      got += count
-    }
-    const { frames, end: whole, isBroken } = readFrames(bytes.subarray(0, got), 0, checksum)
+    const bytes = readAt(descriptor, at, wanted)
+    const { frames, end: whole, isBroken } = readFrames(bytes, 0, checksum)
     // A frame that is longer than the block: read more.
-    if (frames.length > 0 || isBroken || at + got >= end || got < wanted)
+    if (frames.length > 0 || isBroken || at + bytes.length >= end || bytes.length < wanted)
       return { frames, start: at, end: at + whole, isBroken }
   }
 }
