@@ -1,5 +1,5 @@
 // Prints how much of each room of lib/ the tests run, and fails where it is less than test/coverage.json says.
-// `--write` puts today's figures there: do so when they rise. Reads what `tap run` left with the option
+// `--write` puts floors a little below today's figures there: do so when they rise. Reads what `tap run` left with the option
 // --coverage-report=json-summary (see .ci/run).
 //
 // Only what tests run in their own process counts. The programs that they start are bundles with V8's code cache, of
@@ -10,6 +10,7 @@ import { join, relative } from 'node:path'
 const SUMMARY = '.tap/report/coverage-summary.json'
 const FLOOR = 'test/coverage.json'
 const MEASURES = ['lines', 'functions', 'branches']
+const SLACK_POINTS = 5
 
 const isSource = path => path.endsWith('.ts') && !path.includes('.generated.')
 const files = readdirSync('lib', { recursive: true }).filter(isSource)
@@ -44,8 +45,10 @@ for (const [room, ...figures] of rows)
   console.log(`${room.padEnd(12)} ${figures.map(figure => figure.toFixed(1).padStart(11)).join(' ')}`)
 
 if (process.argv[2] === '--write') {
-  // Whole percents: what depends on how fast a machine is moves the tenths.
-  const floor = Object.fromEntries(rows.map(([room, ...figures]) => [room, figures.map(Math.floor)]))
+  // A slack below today's figures: V8 merges the counts of some hundred processes, and what a slow machine does not
+  // come to before a process is killed is not counted, which moves a room by a few points from run to run.
+  const least = figure => Math.max(0, Math.floor(figure) - SLACK_POINTS)
+  const floor = Object.fromEntries(rows.map(([room, ...figures]) => [room, figures.map(least)]))
   const lines = Object.entries(floor).map(([room, figures]) => `  ${JSON.stringify(room)}: [${figures.join(', ')}]`)
   writeFileSync(FLOOR, `{\n${lines.join(',\n')}\n}\n`)
 } else {
