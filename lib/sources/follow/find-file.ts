@@ -85,14 +85,17 @@ function* holdsWhatWasTaken<F extends TrackedFile>(
 
 /**
  * Finds the file, among those that rotation made, that holds what was taken of one: its copy or compressed form. Of a
- * file that was not read yet that is a compressed one with its date, which compressors keep.
+ * file that was not read yet that is a compressed one with its date, which compressors keep. Not `except`.
  */
 export function* findCopy<F extends TrackedFile>(
   path: FollowedPath<F>,
   file: F,
   context: FollowContext<F>,
+  except?: Identity,
 ): Machine<F, FileSeen | undefined> {
-  const all = (yield* rotated<F>(path.path)).filter(one => !isSameFile(one, file))
+  const isOther = (one: FileSeen): boolean =>
+    !isSameFile(one, file) && (except === undefined || !isSameFile(one, except))
+  const all = (yield* rotated<F>(path.path)).filter(isOther)
   const candidates = file.offset > 0 ? all : all.filter(one => compressionOf(one.path) !== undefined)
   if (file.offset === 0)
     for (const one of candidates.filter(one => isSameDate(one.modifiedMs, file.modifiedMs)))
@@ -169,7 +172,7 @@ export function continueIn<F extends TrackedFile>(
   for (const one of planned === -1 ? [] : backlog.splice(planned, 1)) one.continuedIn = next
   resumeAt(next, takenPosition(file, context))
   next.before = file.before
-  next.mayBeKnown = file.mayBeKnown
+  next.mayBeKnown = true // more of it may have been read in yet another file
   next.acknowledged = file.acknowledged
   file.continuedIn = next
   file.role = 'done'

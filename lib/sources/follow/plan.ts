@@ -125,7 +125,7 @@ export function tellCopies<F extends TrackedFile>(path: FollowedPath<F>, live: F
   const mayBeCopy = ({ file: { bornMs } }: Unread<F>): boolean =>
     bornMs === undefined || live.bornMs === undefined || bornMs >= live.bornMs
   path.copies = unread.filter(one => !one.hasGrown && mayBeCopy(one)).map(one => one.file)
-  live.mayBeKnown = path.copies.length > 0
+  live.mayBeKnown = true
 }
 
 /** A grown copy may have replaced a file that is gone before anything of it was read, and others before that one. */
@@ -136,29 +136,7 @@ export function* tellGone<F extends TrackedFile>(
   context: FollowContext<F>,
 ): Machine<F, void> {
   path.copies = [...path.copies, ...(yield* goneFiles(path, context)), ...newest]
-  live.mayBeKnown = path.copies.length > 0
-}
-
-/**
- * A file of which nothing was read when the state was saved: what was made after it and read then may be a copy of it
- * all the same.
- */
-export function tellSavedCopies<F extends TrackedFile>(
-  path: FollowedPath<F>,
-  live: F,
-  { registry }: FollowContext<F>,
-): void {
-  const { bornMs: liveBornMs } = live
-  const younger = [...registry.under(path.path)].filter(
-    ({ path: at, offset, bornMs }) =>
-      offset > 0 &&
-      compressionOf(at) === undefined &&
-      bornMs !== undefined &&
-      liveBornMs !== undefined &&
-      bornMs >= liveBornMs,
-  )
-  path.copies = [...path.copies, ...younger]
-  live.mayBeKnown = path.copies.length > 0
+  live.mayBeKnown = true
 }
 
 /**
@@ -180,9 +158,9 @@ function* prepareLiveNow<F extends TrackedFile>(
 ): Machine<F, 'ready' | 'waits'> {
   const { emptySinceMs } = path
   if (emptySinceMs !== undefined && !(yield* findUnseen(path, live, emptySinceMs, context))) return 'waits'
-  const copies = path.copies
+  const copies = [...path.copies, ...madeAfter(path, live, context)]
     .map(newestForm)
-    .filter(one => one.offset > 0)
+    .filter(one => one !== live && one.offset > 0)
     .sort(mostReadFirst)
   const seen = { ...live, ...live.looked }
   const index = yield* match<F>(
@@ -199,6 +177,16 @@ function* prepareLiveNow<F extends TrackedFile>(
     copy.copyOf = live
   }
   return 'ready'
+}
+
+/** What was read of a path and was made after its live file: of that it may be a copy. */
+function madeAfter<F extends TrackedFile>(
+  { path }: FollowedPath<F>,
+  { bornMs }: F,
+  { registry }: FollowContext<F>,
+): readonly F[] {
+  if (bornMs === undefined) return []
+  return [...registry.under(path)].filter(one => one.bornMs !== undefined && one.bornMs >= bornMs)
 }
 
 /**
@@ -252,8 +240,14 @@ function* prepareUnreadNow<F extends TrackedFile>(
   file: F,
   context: FollowContext<F>,
 ): Machine<F, 'ready'> {
+  if (yield* isCopyOfLive(path, file, context)) {
+    // What it holds is read where it was copied from; should that be truncated, this copy is looked for.
+    Object.assign(file, { role: 'copy', hasEnded: true, mayBeKnown: false })
+    return 'ready'
+  }
   const isText = compressionOf(file.path) === undefined
-  const gone = isText && !(yield* isAlike(path, file, context)) ? [] : yield* goneFiles(path, context)
+  const all = isText && !(yield* isAlike(path, file, context)) ? [] : yield* goneFiles(path, context)
+  const gone = all.filter(one => one.offset > file.offset)
   const sameDate = gone.filter(one => one.role === 'done' && isSameDate(one.modifiedMs, file.modifiedMs))
   const positions = (of: readonly TrackedFile[]): readonly Position[] => of.map(one => takenPosition(one, context))
   // The date says that nothing was added since: that it begins alike is proof enough, and saves reading it whole.
@@ -267,6 +261,21 @@ function* prepareUnreadNow<F extends TrackedFile>(
     file.hasEnded = same !== undefined
   }
   return 'ready'
+}
+
+/**
+ * Whether a file was made after the live one and begins with all that was read of it. A file that was rotated away by
+ * renaming is older than the live one, however alike the two begin.
+ */
+function* isCopyOfLive<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  const { live } = path
+  if (live === undefined || live.offset === 0 || live.headBytes === 0) return false
+  if (file.bornMs === undefined || live.bornMs === undefined || file.bornMs <= live.bornMs) return false
+  return (yield* match<F>(path.path, file, [takenPosition(live, context)])) === 0
 }
 
 /** Whether a file holds the text of any other one that was read: that costs less than to list which ones are gone. */
@@ -326,6 +335,11 @@ export function* adoptSaved<F extends TrackedFile>(
       isOther || fileKey(position) === fileKey(live) || !(isSure || (yield* isUnchanged(path.path, position, at)))
     adopted.push({ position, seen: isReused ? undefined : at, isReused })
   }
+  const unexplained = unexplainedSince(
+    adopted.filter(one => one.seen === undefined).map(one => one.position),
+    all.filter(one => !isSameFile(one, live) && !adopted.some(({ seen }) => seen !== undefined && isSameFile(one, seen))),
+    context,
+  )
   for (const { position, seen, isReused } of adopted) {
     const file = savedFile(path, position, { seen, isReused }, context)
     if (position === last) path.newest = Object.assign(file, { mayHaveGrown: true })
@@ -335,9 +349,27 @@ export function* adoptSaved<F extends TrackedFile>(
       path.backlog.push(file)
     } else file.hasEnded = true
     if (seen !== undefined || !file.hasEnded) context.registry.add(file)
-    else context.registry.remember(file)
+    else if (file.offset > 0) context.registry.remember(file)
   }
+  const unread = unexplained.map(seen => ({ file: fileOf(path, seen, 'rotated', context), seen, hasGrown: false }))
+  putUnread(path, unread, context)
   context.registry.dropSaved(positions)
+}
+
+/**
+ * Returns the files of which nobody knows anything and that may hold the text of files that are gone: those that were
+ * changed last when these were, or later. Whether they hold more than was read of these is seen before they are read.
+ */
+function unexplainedSince<F extends TrackedFile>(
+  gone: readonly Pick<Position, 'modifiedMs'>[],
+  all: readonly FileSeen[],
+  { registry }: FollowContext<F>,
+): readonly FileSeen[] {
+  if (gone.length === 0) return []
+  const sinceMs = Math.min(...gone.map(({ modifiedMs = 0 }) => modifiedMs))
+  // Some compressors keep whole seconds only.
+  const isSince = ({ modifiedMs }: FileSeen): boolean => modifiedMs >= Math.floor(sinceMs / 1000) * 1000
+  return all.filter(one => isSince(one) && registry.find(one) === undefined)
 }
 
 /** Returns a file as the state knows it. With `isReused` its inode is another file's now, and it has none any more. */

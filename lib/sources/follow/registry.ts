@@ -9,9 +9,9 @@ export interface Registry<F extends TrackedFile> {
   /** Adds a file; one whose device and inode are this one's now is displaced. */
   add(file: F): void
   forget(file: F): void
-  /** The inode of a file is another one's: nothing is saved of it, but what was read of it stays in mind. */
+  /** The inode of a file is another one's: what was read of it stays in mind, as with `remember`. */
   displace(file: F): void
-  /** Keeps in mind a file that was read to its end and is gone: nothing is saved of it. */
+  /** Keeps in mind a file that was read to its end and is gone: it is saved only while another may hold its text. */
   remember(file: F): void
   /** The saved position of an identity that nobody has come for. The inode may be another file's now. */
   savedAt(identity: Identity): Position | undefined
@@ -39,8 +39,10 @@ export function registry<F extends TrackedFile>(
 ): Registry<F> {
   const files = new Map<string, F>()
   const byPath = new Map<string, Set<F>>()
-  /** Of which nothing is saved. */
+  /** Gone, or their inode is another's. */
   const remembered = new Set<F>()
+  /** Those of them of which the next run has to know: nobody has looked yet whether other files hold their text. */
+  const displaced = new Set<F>()
   const waiting = new Map(saved.map(position => [fileKey(position), position]))
   const waitingByPath = new Map<string, Position[]>()
   for (const position of waiting.values()) {
@@ -54,6 +56,7 @@ export function registry<F extends TrackedFile>(
     released(file)
     if (files.get(fileKey(file)) === file) files.delete(fileKey(file))
     remembered.delete(file)
+    displaced.delete(file)
     const others = byPath.get(file.followedAs)
     others?.delete(file)
     if (others?.size === 0) byPath.delete(file.followedAs)
@@ -78,7 +81,17 @@ export function registry<F extends TrackedFile>(
     if (file.offset === 0 || file.role === 'copy' || file.continuedIn !== undefined) forget(file)
     else {
       if (files.get(fileKey(file)) === file) files.delete(fileKey(file))
+      displaced.add(file)
       remember(file)
+    }
+  }
+  /** What is gone is what a file that nobody has looked into yet is to be compared with, also by the next run. */
+  function* gonePositions(undecided: ReadonlySet<string>): Generator<Position> {
+    for (const file of remembered) {
+      if (!displaced.has(file) && !undecided.has(file.followedAs)) continue
+      const position = positionOf(file, fingerprint)
+      const { path, head, tail } = position
+      yield { ...position, inode: `gone:${fingerprint(Buffer.from(`${path}\n${head}${tail}`))}` }
     }
   }
   return {
@@ -116,8 +129,10 @@ export function registry<F extends TrackedFile>(
     positions(isTaken = false) {
       const kept = [...files.values()].filter(file => file.role !== 'copy')
       const ordered = [...kept.filter(file => file.role !== 'live'), ...kept.filter(file => file.role === 'live')]
+      const undecided = new Set(kept.filter(file => file.mayBeKnown).map(file => file.followedAs))
       return [
         ...waiting.values(),
+        ...gonePositions(undecided),
         ...ordered.map(file => positionOf(file, fingerprint, isTaken ? takenMark(file) : file.acknowledged)),
       ]
     },

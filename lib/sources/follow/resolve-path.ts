@@ -3,7 +3,7 @@
 import { compressionOf } from '../rotated-name.ts'
 import { continueIn, findCopy, isReadElsewhere, takenPosition, tellLostBefore } from './find-file.ts'
 import { type FollowContext, type FollowedPath, fileOf, isStillEmpty, type Start } from './followed-path.ts'
-import { adoptSaved, findUnread, planYounger, putUnread, tellCopies, tellGone, tellSavedCopies } from './plan.ts'
+import { adoptSaved, findUnread, planYounger, putUnread, tellCopies, tellGone } from './plan.ts'
 import { lastLine, look, type Machine, match, notice, open, rotated, seek, untilStill } from './questions.ts'
 import { replacedText, truncatedText, UNREADABLE_TEXT } from './texts.ts'
 import { confirmLook, type FileSeen, isSameFile, resumeAt, type TrackedFile, unreadBytes } from './tracked-file.ts'
@@ -152,6 +152,7 @@ function beginMoved<F extends TrackedFile>(
 
 function becomeLive<F extends TrackedFile>(path: FollowedPath<F>, file: F, { registry }: FollowContext<F>): void {
   file.role = 'live'
+  if (file.offset === 0) file.mayBeKnown = true
   path.live = file
   path.newest = file
   path.emptySinceMs = isStillEmpty(file) ? file.modifiedMs : undefined
@@ -212,7 +213,6 @@ function* resumeSaved<F extends TrackedFile>(
   // Of a file that was not read yet nothing proves that it is the same: its inode may have been given to this one.
   if (saved.offset === 0) {
     yield* planYounger(path, Object.assign(file, { modifiedMs: saved.modifiedMs ?? 0 }), file, context)
-    tellSavedCopies(path, file, context)
     yield* tellGone(path, file, [], context)
   }
   registry.dropSaved([saved])
@@ -233,7 +233,9 @@ function* readOnInGrownCopy<F extends TrackedFile>(
   if (newest.offset === 0 || newest.headBytes === 0 || seen.size <= newest.offset) return false
   if ((yield* match<F>(path.path, seen, [takenPosition(newest, context)])) !== 0) return false
   const all = yield* rotated<F>(path.path)
-  if (all.some(one => isSameFile(one, newest)) || (yield* findCopy(path, newest, context)) !== undefined) return false
+  if (all.some(one => isSameFile(one, newest))) return false
+  // The new one itself may have been rotated away by now.
+  if ((yield* findCopy(path, newest, context, seen)) !== undefined) return false
   resumeAt(file, takenPosition(newest, context))
   yield* seek(file, newest.offset)
   const at = path.backlog.indexOf(newest)
