@@ -10,9 +10,9 @@ import { readMessageFileName } from '../../sources/nvrx-files.ts'
 import { judge, type Position } from '../../sources/position.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import type { DescriptorPool } from '../follow/descriptors.ts'
-import { seenAs } from '../follow/file-system.ts'
 import { fingerprint, readAt, readTail } from '../follow/fingerprint.ts'
 import { type FollowedFile, followedFile, readBlock, readLastLine, seek } from '../follow/followed-file.ts'
+import { seenAs } from '../follow/seen-as.ts'
 
 export interface MessageFile {
   readonly file: FollowedFile

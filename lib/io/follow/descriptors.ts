@@ -1,9 +1,10 @@
 // Open files, at most so many at once: the one that gave nothing for longest is closed first.
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Opened } from '../../sources/follow/questions.ts'
-import type { TrackedFile } from '../../sources/follow/tracked-file.ts'
+import { isSameFile, type TrackedFile } from '../../sources/follow/tracked-file.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
 import { fingerprint, readAt, readTail } from './fingerprint.ts'
+import { seenAs } from './seen-as.ts'
 
 /** Why a file is not open. */
 export type Unopened = Exclude<Opened, 'open'>
@@ -102,7 +103,7 @@ function openChecked(file: TrackedFile): number | Unopened {
   if (descriptor === 'unreadable') return descriptor
   try {
     const stat = fstatSync(descriptor, { bigint: true })
-    const isSame = stat.isFile() && String(stat.ino) === file.inode && String(stat.dev) === file.device
+    const isSame = stat.isFile() && isSameFile(seenAs(file.path, stat), file)
     if (isSame && (compressionOf(file.path) !== undefined || isTextUnchanged(file, descriptor))) return descriptor
     closeQuietly(descriptor)
     return isSame ? 'rewritten' : 'moved'

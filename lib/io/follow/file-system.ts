@@ -1,6 +1,5 @@
 // The hand of the following machine that works on the files of this host: it looks, lists and compares.
-import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, fstatSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { AnswerTo, Question } from '../../sources/follow/questions.ts'
 import { confirmLook, type FileSeen, fileKey, isSameFile } from '../../sources/follow/tracked-file.ts'
@@ -12,6 +11,7 @@ import type { DirectoryNames, NameLister } from './directory-names.ts'
 import { endOfLastLine } from './end-of-last-line.ts'
 import { fingerprint, readAt, readHead, readTail } from './fingerprint.ts'
 import { type FollowedFile, seek } from './followed-file.ts'
+import { seenAs } from './seen-as.ts'
 
 /** A listing is made again until two agree, at most so often: rotation moves files while we look at them. */
 const MAX_LISTINGS = 5
@@ -20,39 +20,6 @@ const MAX_LISTINGS = 5
 export function lookAt(path: string): FileSeen | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stat?.isFile() === true ? seenAs(path, stat) : undefined
-}
-
-/** Returns what a status says of a file. */
-export function seenAs(path: string, stat: BigIntStats): FileSeen {
-  return {
-    path,
-    device: String(stat.dev),
-    inode: String(stat.ino),
-    size: Number(stat.size),
-    modifiedMs: Number(stat.mtimeNs / 1000n) / 1000,
-    bornMs: bornMs(stat),
-  }
-}
-
-/** True once something was seen that was not made when it was changed last: an old kernel gives that time for both. */
-let areBirthsKnown: boolean | undefined
-/** What was changed long after it was made, on nearly every machine: a new file may have the same time for both. */
-const OLD_PLACES = ['/', tmpdir(), process.execPath]
-
-function isBirthKnown({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): boolean {
-  return birthtimeNs !== ctimeNs
-}
-
-function isChanged(path: string): boolean {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stat !== undefined && isBirthKnown(stat)
-}
-
-/** Where a file system does not know when a file was made, it is 0. */
-function bornMs({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): number | undefined {
-  areBirthsKnown ??= OLD_PLACES.some(isChanged)
-  areBirthsKnown ||= isBirthKnown({ birthtimeNs, ctimeNs })
-  return areBirthsKnown && birthtimeNs !== 0n ? Number(birthtimeNs / 1000n) / 1000 : undefined
 }
 
 /** Returns what rotation made of a path, oldest first. */

@@ -5,7 +5,15 @@ import { compressionOf } from '../rotated-name.ts'
 import { isSameDate, isStillKnown, mayBeUnread, takenPosition } from './find-file.ts'
 import { type FollowContext, type FollowedPath, fileOf } from './followed-path.ts'
 import { type Machine, match, rotated, seek, untilStill } from './questions.ts'
-import { type FileSeen, fileKey, type Identity, isSameFile, resumeAt, type TrackedFile } from './tracked-file.ts'
+import {
+  type FileSeen,
+  fileKey,
+  goneInode,
+  type Identity,
+  isSameFile,
+  resumeAt,
+  type TrackedFile,
+} from './tracked-file.ts'
 
 /** A new file is compared with at most so many files that are gone, the last ones. */
 const MOST_COMPARED = 64
@@ -331,13 +339,15 @@ export function* adoptSaved<F extends TrackedFile>(
     const isSure =
       at === undefined || (!hasRest(position, at) && position !== last && at.modifiedMs === position.modifiedMs)
     const isOther = at !== undefined && !isSameFile(position, at)
-    const isReused =
-      isOther || fileKey(position) === fileKey(live) || !(isSure || (yield* isUnchanged(path.path, position, at)))
+    const isTaken = fileKey(position) === fileKey(live) || (at === undefined && context.registry.isTaken(position))
+    const isReused = isOther || isTaken || !(isSure || (yield* isUnchanged(path.path, position, at)))
     adopted.push({ position, seen: isReused ? undefined : at, isReused })
   }
   const unexplained = unexplainedSince(
     adopted.filter(one => one.seen === undefined).map(one => one.position),
-    all.filter(one => !isSameFile(one, live) && !adopted.some(({ seen }) => seen !== undefined && isSameFile(one, seen))),
+    all.filter(
+      one => !isSameFile(one, live) && !adopted.some(({ seen }) => seen !== undefined && isSameFile(one, seen)),
+    ),
     context,
   )
   for (const { position, seen, isReused } of adopted) {
@@ -381,7 +391,7 @@ function savedFile<F extends TrackedFile>(
 ): F {
   // The size is the one that was saved: what stands there now may be another file's.
   const { device, inode, size = Number.POSITIVE_INFINITY, modifiedMs = 0 } = position
-  const identity = { device, inode: isReused ? `gone:${inode}` : inode }
+  const identity = { device, inode: isReused ? goneInode(position, context.fingerprint) : inode }
   const bornMs = seen?.bornMs ?? position.bornMs
   const at = { path: seen?.path ?? path.path, ...identity, bornMs, size, modifiedMs }
   const file = fileOf(path, at, 'done', context)

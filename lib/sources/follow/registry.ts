@@ -1,11 +1,21 @@
 // Every file that was read, by device and inode: what keeps a renamed file from being read twice.
 import { MAX_POSITIONS } from '../checkpoint.ts'
 import type { Position } from '../position.ts'
-import { fileKey, type Identity, isSameFile, positionOf, type TrackedFile, takenMark } from './tracked-file.ts'
+import {
+  fileKey,
+  goneInode,
+  type Identity,
+  isSameFile,
+  positionOf,
+  type TrackedFile,
+  takenMark,
+} from './tracked-file.ts'
 
 export interface Registry<F extends TrackedFile> {
   /** The file of this identity, if it was met in this run. It may have been deleted, and its inode be another's. */
   find(identity: Identity): F | undefined
+  /** Whether a file with this device and inode was met in this run. */
+  isTaken(identity: Identity): boolean
   /** Adds a file; one whose device and inode are this one's now is displaced. */
   add(file: F): void
   forget(file: F): void
@@ -43,7 +53,18 @@ export function registry<F extends TrackedFile>(
   const remembered = new Set<F>()
   /** Those of them of which the next run has to know: nobody has looked yet whether other files hold their text. */
   const displaced = new Set<F>()
-  const waiting = new Map(saved.map(position => [fileKey(position), position]))
+  const waiting = new Map<string, Position>()
+  for (const position of saved) {
+    // Of two with one inode, as of two paths, only the younger file can stand there.
+    const other = waiting.get(fileKey(position))
+    const isOther = other !== undefined && (other.bornMs ?? 0) > (position.bornMs ?? 0)
+    const gone = isOther ? position : other
+    if (gone !== undefined) {
+      const moved = { ...gone, inode: goneInode(gone, fingerprint) }
+      waiting.set(fileKey(moved), moved)
+    }
+    if (!isOther) waiting.set(fileKey(position), position)
+  }
   const waitingByPath = new Map<string, Position[]>()
   for (const position of waiting.values()) {
     const others = waitingByPath.get(position.path)
@@ -90,8 +111,7 @@ export function registry<F extends TrackedFile>(
     for (const file of remembered) {
       if (!displaced.has(file) && !undecided.has(file.followedAs)) continue
       const position = positionOf(file, fingerprint)
-      const { path, head, tail } = position
-      yield { ...position, inode: `gone:${fingerprint(Buffer.from(`${path}\n${head}${tail}`))}` }
+      yield { ...position, inode: goneInode(position, fingerprint) }
     }
   }
   return {
@@ -99,6 +119,7 @@ export function registry<F extends TrackedFile>(
       const file = files.get(fileKey(identity))
       return file !== undefined && isSameFile(file, identity) ? file : undefined
     },
+    isTaken: identity => files.has(fileKey(identity)),
     add(file) {
       const before = files.get(fileKey(file))
       if (before !== undefined && before !== file) displace(before)

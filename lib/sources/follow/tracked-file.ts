@@ -168,3 +168,8 @@ export function positionOf(
 export function takenMark({ offset, before, tail }: TrackedFile): Mark {
   return { offset, before, ...(tail === undefined ? {} : { tail }) }
 }
+
+/** What stands for the inode of a file that is gone: its text is all that it can be known by. */
+export function goneInode({ path, inode, head, tail }: Position, fingerprint: (bytes: Buffer) => string): string {
+  return inode.startsWith('gone:') ? inode : `gone:${fingerprint(Buffer.from(`${path}\n${head}${tail}`))}`
+}
