@@ -3,6 +3,7 @@ import { fstatSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Block } from '../../sources/block-splitter.ts'
 import { findAgain, leaveFile, putAside } from '../../sources/follow/aside.ts'
+import { tellGoneUnread } from '../../sources/follow/find-file.ts'
 import { prepareLive, prepareUnread } from '../../sources/follow/plan.ts'
 import { UNREADABLE_TEXT } from '../../sources/follow/texts.ts'
 import { confirmLook } from '../../sources/follow/tracked-file.ts'
@@ -92,6 +93,7 @@ async function readBacklog(path: LocalPath, following: Following): Promise<Taken
       if (last !== undefined) return [file, last]
     } else putAside(following.aside, path, file)
   }
+  if (path.gone.length > 0) await following.run(tellGoneUnread(path, following.context))
   return undefined
 }
 
@@ -99,7 +101,8 @@ async function readBacklog(path: LocalPath, following: Following): Promise<Taken
 async function readOld(path: LocalPath, file: FollowedFile, following: Following): Promise<ReadResult | 'failed'> {
   const { run, context, pool, settings } = following
   try {
-    if (file.mayBeKnown && (await run(prepareUnread(path, file, context))) === 'moving') return 'moved'
+    const prepared = file.mayBeKnown ? await run(prepareUnread(path, file, context)) : 'ready'
+    if (prepared !== 'ready') return prepared === 'moving' ? 'moved' : 'partial'
     if (file.hasEnded) return 'end'
     const isText = compressionOf(file.path) === undefined
     const result = isText ? readBlock(file, pool, settings.maxLineBytes) : await readCompressed(file, following)

@@ -1,5 +1,6 @@
 // Reads what paths of another host have, with POSIX tools: what was rotated away first, then the file itself.
 import { findAgain, leaveFile, putAside } from '../../sources/follow/aside.ts'
+import { tellGoneUnread } from '../../sources/follow/find-file.ts'
 import { prepareUnread } from '../../sources/follow/plan.ts'
 import { readErrorText, UNREADABLE_TEXT } from '../../sources/follow/texts.ts'
 import { confirmLook, isSameFile } from '../../sources/follow/tracked-file.ts'
@@ -68,9 +69,10 @@ export async function* readBacklog(
   const { aside, context, isBrief, now } = state
   let finds = 0
   for (let file = path.backlog[0]; file !== undefined; file = path.backlog[0]) {
-    const isMoved =
-      file.mayBeKnown && (await runThere(state, conversation, prepareUnread(path, file, context))) === 'moving'
-    const end = isMoved ? 'moved' : yield* readOld(state, path, file, conversation)
+    const unread = prepareUnread(path, file, context)
+    const prepared = file.mayBeKnown ? await runThere(state, conversation, unread) : 'ready'
+    if (prepared === 'later') continue
+    const end = prepared === 'moving' ? 'moved' : yield* readOld(state, path, file, conversation)
     if (end === 'moved' || end === 'rewritten') {
       const isFound = await runThere(state, conversation, findAgain(aside, path, file, context))
       if (!isFound || finds++ >= MAX_FINDS) return // the next round looks for it again
@@ -80,6 +82,7 @@ export async function* readBacklog(
     if (end !== 'end') putAside(aside, path, file)
     else if (leaveFile(aside, path, file, { nowMs: now(), isBrief })) addLastLine(state, file)
   }
+  if (path.gone.length > 0) await runThere(state, conversation, tellGoneUnread(path, context))
 }
 
 /** The unfinished line at the end of a file that will not grow any more. */

@@ -186,8 +186,31 @@ export function continueIn<F extends TrackedFile>(
 function* tellLost<F extends TrackedFile>(path: FollowedPath<F>, file: F): Machine<F, void> {
   const unread = unreadBytes(file)
   if (unread === 0 && (!file.mayHaveGrown || file.offset === 0)) return
+  if (file.offset === 0) {
+    path.gone.push(file)
+    return
+  }
   if (unread === 0 && path.live === undefined) path.lost = file
   else yield* notice<F>('source_lost', lostText(file.offset, unread), path.path)
+}
+
+/**
+ * Tells which files are gone of which nothing was read, once all that stood beside them was looked into: what was
+ * compressed since is read from its start, and stands for one of them.
+ */
+export function* tellGoneUnread<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  { registry }: FollowContext<F>,
+): Machine<F, void> {
+  const isLater = (one: F, file: F): boolean => one.modifiedMs >= Math.floor(file.modifiedMs / 1000) * 1000
+  for (const file of path.gone.splice(0)) {
+    const found = [...registry.under(path.path)].find(
+      one => one.isFirstRead && compressionOf(one.path) !== undefined && isLater(one, file),
+    )
+    if (found !== undefined) found.isFirstRead = false
+    else yield* notice<F>('source_lost', lostText(0, unreadBytes(file)), path.path)
+    registry.forget(file)
+  }
 }
 
 /** Another file stands where one was that is gone: between its last look and its end it may have been written to. */

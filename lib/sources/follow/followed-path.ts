@@ -29,6 +29,8 @@ export interface FollowedPath<F extends TrackedFile> {
   retryAtMs: number
   /** A file that is gone, of which nothing was seen that is lost: told once another file stands in its place. */
   lost: F | undefined
+  /** Files that are gone of which nothing was read, until what was compressed since was looked into. */
+  readonly gone: F[]
   /** True once it was told that a grown copy took the file's place: rsync does that each time. */
   isReplacedTold: boolean
 }
@@ -63,6 +65,7 @@ export function followedPath<F extends TrackedFile>(path: string, frame: RecordF
     failures: 0,
     retryAtMs: 0,
     lost: undefined,
+    gone: [],
     isReplacedTold: false,
   }
 }

@@ -233,13 +233,13 @@ function newestForm(file: TrackedFile): TrackedFile {
 
 /**
  * Looks into a file that is about to be read from its start: where it is the copy or the compressed form of one that
- * was read, only what is new in it is left.
+ * was read, only what is new in it is left. 'later': another file of the backlog comes first now.
  */
 export function prepareUnread<F extends TrackedFile>(
   path: FollowedPath<F>,
   file: F,
   context: FollowContext<F>,
-): Machine<F, 'ready' | 'moving'> {
+): Machine<F, 'ready' | 'later' | 'moving'> {
   return untilStill(() => prepareUnreadNow(path, file, context))
 }
 
@@ -247,7 +247,7 @@ function* prepareUnreadNow<F extends TrackedFile>(
   path: FollowedPath<F>,
   file: F,
   context: FollowContext<F>,
-): Machine<F, 'ready'> {
+): Machine<F, 'ready' | 'later'> {
   if (yield* isCopyOfLive(path, file, context)) {
     // What it holds is read where it was copied from; should that be truncated, this copy is looked for.
     Object.assign(file, { role: 'copy', hasEnded: true, mayBeKnown: false })
@@ -261,7 +261,9 @@ function* prepareUnreadNow<F extends TrackedFile>(
   // The date says that nothing was added since: that it begins alike is proof enough, and saves reading it whole.
   const same = sameDate[yield* match<F>(path.path, file, positions(sameDate), true)]
   const other = same ?? gone[yield* match<F>(path.path, file, positions(gone))]
+  if (other !== undefined && isStillRead(path, file, other)) return 'later'
   file.mayBeKnown = false
+  file.isFirstRead = other === undefined && file.offset === 0
   if (other !== undefined) {
     resumeAt(file, takenPosition(other, context))
     file.acknowledged = other.acknowledged
@@ -284,6 +286,15 @@ function* isCopyOfLive<F extends TrackedFile>(
   if (live === undefined || live.offset === 0 || live.headBytes === 0) return false
   if (file.bornMs === undefined || live.bornMs === undefined || file.bornMs <= live.bornMs) return false
   return (yield* match<F>(path.path, file, [takenPosition(live, context)])) === 0
+}
+
+/** A file that was deleted may still be open: it is read to its end before what is a copy of it, which is put behind. */
+function isStillRead<F extends TrackedFile>({ backlog }: FollowedPath<F>, file: F, other: F): boolean {
+  const at = backlog.indexOf(file)
+  const until = backlog.indexOf(other)
+  if (at === -1 || until < at) return false
+  backlog.splice(until, 0, ...backlog.splice(at, 1))
+  return true
 }
 
 /** Whether a file holds the text of any other one that was read: that costs less than to list which ones are gone. */

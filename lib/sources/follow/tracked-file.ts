@@ -75,6 +75,8 @@ export interface TrackedFile extends Identity {
    * the live one, as what another one is a copy of.
    */
   mayBeKnown: boolean
+  /** True for one that was rotated away and holds text of which nothing was read before, in whatever file. */
+  isFirstRead: boolean
   /** The file in which reading goes on: a copy of this one's text, or what took its place with the same text. */
   continuedIn: TrackedFile | undefined
   /** The file that this one is a copy of, where that is read on after it: what is acknowledged of one is of both. */
@@ -102,6 +104,7 @@ export function trackedFile(at: FileAt): TrackedFile {
     mayHaveGrown: false,
     quietSinceMs: 0,
     mayBeKnown: false,
+    isFirstRead: false,
     continuedIn: undefined,
     copyOf: undefined,
   }
