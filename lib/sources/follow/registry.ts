@@ -53,18 +53,7 @@ export function registry<F extends TrackedFile>(
   const remembered = new Set<F>()
   /** Those of them of which the next run has to know: nobody has looked yet whether other files hold their text. */
   const displaced = new Set<F>()
-  const waiting = new Map<string, Position>()
-  for (const position of saved) {
-    // Of two with one inode, as of two paths, only the younger file can stand there.
-    const other = waiting.get(fileKey(position))
-    const isOther = other !== undefined && (other.bornMs ?? 0) > (position.bornMs ?? 0)
-    const gone = isOther ? position : other
-    if (gone !== undefined) {
-      const moved = { ...gone, inode: goneInode(gone, fingerprint) }
-      waiting.set(fileKey(moved), moved)
-    }
-    if (!isOther) waiting.set(fileKey(position), position)
-  }
+  const waiting = new Map(oneByInode(saved, fingerprint).map(position => [fileKey(position), position]))
   const waitingByPath = new Map<string, Position[]>()
   for (const position of waiting.values()) {
     const others = waitingByPath.get(position.path)
@@ -158,4 +147,19 @@ export function registry<F extends TrackedFile>(
       ]
     },
   }
+}
+
+/**
+ * Returns positions in their order, each with an inode of its own: of two with one inode, as of two paths that had it
+ * one after the other, only the younger file can stand there.
+ */
+function oneByInode(positions: readonly Position[], fingerprint: (bytes: Buffer) => string): readonly Position[] {
+  const youngest = new Map<string, Position>()
+  for (const position of positions) {
+    const other = youngest.get(fileKey(position))
+    if (other === undefined || (other.bornMs ?? 0) <= (position.bornMs ?? 0)) youngest.set(fileKey(position), position)
+  }
+  return positions.map(position =>
+    youngest.get(fileKey(position)) === position ? position : { ...position, inode: goneInode(position, fingerprint) },
+  )
 }

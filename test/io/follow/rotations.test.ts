@@ -1,152 +1,123 @@
-// Every way of rotation, at random by a seed, with stops between and with a step of it between any two questions of the
-// machine: what stands on disk comes out once.
+// Every way of rotation, at random by a seed, with stops and kills between and with a step of it between any two
+// questions of the machine: what stands on disk comes out, and once where nothing was killed.
 import { appendFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { targetOf } from '../../../lib/io/follow/discover.ts'
-import type { FollowedFile } from '../../../lib/io/follow/followed-file.ts'
-import { type Following, findPaths, newFollowing } from '../../../lib/io/follow/following.ts'
-import { type Gathered, gatherBatches } from '../../../lib/io/follow/gather.ts'
-import { lookAtPaths } from '../../../lib/io/follow/look.ts'
-import { readNext } from '../../../lib/io/follow/read-path.ts'
-import type { Machine } from '../../../lib/sources/follow/questions.ts'
-import type { Position } from '../../../lib/sources/position.ts'
 import { ROTATIONS, type Rotation, randomNumbers, rotatingWriter } from './rotating-writer.ts'
+import { type Outcome, steppedFollower } from './stepped-follower.ts'
 
-const RUNS = 60
 const BANNER = 'the same line begins every file\n'
+/** Longer than what tells files apart by their beginning. */
+const LONG_BANNER = BANNER.repeat(40)
+/** Most steps that rotation does between questions: else it runs ahead of who asks ever more of them. */
+const MOST_BETWEEN = 300
 
-interface Outcome {
-  readonly written: number
-  readonly seen: number[]
-  readonly notices: string[]
+interface Plan {
+  readonly banner: string
+  /** How many of a hundred questions a step of rotation comes before. */
+  readonly share: number
+  readonly rotations: readonly Rotation[]
+  /** Logs in one folder: the inode that one gives up is soon another's. */
+  readonly logs: number
+  readonly steps: number
+  readonly kills: boolean
 }
 
-/**
- * A follower in this process that is looked, read and stopped step by step; blocks count as handed on at once. `between`
- * is called before each question that is asked of the file system.
- */
-function follower(path: string, outcome: Outcome, between: () => void = () => {}) {
-  let saved: readonly Position[] = []
-  let following: Following
-  function* disturbed<Result>(machine: Machine<FollowedFile, Result>): Machine<FollowedFile, Result> {
-    let step = machine.next()
-    while (step.done !== true) {
-      between()
-      step = machine.next(yield step.value)
-    }
-    return step.value
-  }
-  function start(): void {
-    const batches = gatherBatches(false, () => {}, Date.now)
-    const notice = (code: string, message: string): void => void outcome.notices.push(`${code}: ${message}`)
-    const out: Gathered = { ...batches, notice }
-    const settings = { targets: [targetOf(path)], exclude: [], from: 'start', remembers: true, saved } as const
-    const ends = { once: false, untilIdleMs: undefined, pollMs: 1, useHints: false, fail: () => {} }
-    const made = newFollowing({ ...settings, ...ends, warnAfterMs: 1e9, maxLineBytes: 1e6 }, out, Date.now)
-    following = { ...made, run: machine => made.run(disturbed(machine)) }
-    findPaths(following, true)
-  }
-  async function round(mostBlocks: number): Promise<void> {
-    const ready = await lookAtPaths(following, new Set(following.paths.values()), () => {})
-    let blocks = 0
-    while (ready.size > 0 && blocks < mostBlocks)
-      for (const one of ready) {
-        between()
-        const read = await readNext(one, following)
-        if (read === undefined) ready.delete(one)
-        else {
-          blocks++
-          following.out.add(...read)
-          const lines = read[1].bytes.toString().split('\n')
-          outcome.seen.push(...lines.filter(line => /^\S+ \d+$/.test(line)).map(line => Number(line.split(' ')[1])))
-          following.out.take().acknowledged()
-        }
-        if (blocks >= mostBlocks) break
-      }
-  }
-  function stop(): void {
-    saved = following.registry.positions()
-    following.pool.close()
-  }
-  start()
-  return { start, round, stop }
-}
-
-/** `share`: how many of a hundred questions a step of rotation comes before. */
-async function randomRun(
-  seed: number,
-  banner: string,
-  share: number,
-  rotations: readonly Rotation[],
-): Promise<Outcome> {
+async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly lost: readonly string[] }> {
   const random = randomNumbers(seed)
   for (let warm = 0; warm < 10; warm++) random(10)
   const folder = mkdtempSync(join(tmpdir(), 'logmon-rotations-'))
   let clock = 1_800_000_000_000
-  const log = rotatingWriter(join(folder, 'x.log'), banner, () => {
+  const tick = (): number => {
     clock += 1000
     return clock
-  })
-  const outcome: Outcome & { written: number } = { written: 0, seen: [], notices: [] }
-  let rotating: ReturnType<typeof log.rotate> | undefined
-  const change = (): void => {
-    if (rotating !== undefined) {
-      if (rotating.next().done === true) rotating = undefined
-    } else if (random(10) < 6) log.write(1 + random(20))
-    else rotating = log.rotate(rotations[random(rotations.length)] ?? 'rename')
   }
-  let isOver = false
-  const { start, round, stop } = follower(log.path, outcome, () => {
-    if (!isOver && random(100) < share) change()
-  })
-  await round(1)
-  for (let step = 12 + random(25); step > 0; step--) {
-    const what = random(20)
-    if (what < 10) change()
-    else if (what < 17) await round(random(3) === 0 ? 1 : 1000)
-    else {
-      stop()
-      if (random(2) === 0) change()
-      if (random(3) === 0) change()
-      start()
+  const logs = ['x', 'y', 'z']
+    .slice(0, plan.logs)
+    .map(name => ({ log: rotatingWriter(join(folder, `${name}.log`), plan.banner, tick), rotating: stepsOf([]) }))
+  const outcome: Outcome = { seen: new Map(), doubled: new Set(), notices: [] }
+  const change = (): void => {
+    const one = logs[random(logs.length)] as (typeof logs)[number]
+    if (one.rotating.next().done !== true) return
+    if (random(10) < 6) one.log.write(1 + random(20))
+    else one.rotating = one.log.rotate(plan.rotations[random(plan.rotations.length)] ?? 'rename')
+  }
+  let left = MOST_BETWEEN
+  const between = (): void => {
+    if (left > 0 && random(100) < plan.share) {
+      left--
+      change()
     }
   }
-  while (rotating !== undefined) change()
-  isOver = true
-  for (let last = 0; last < 6; last++) await round(1e6)
-  stop()
+  const paths = logs.map(({ log }) => log.path)
+  const follower = steppedFollower(paths, outcome, between)
+  await follower.round(1)
+  for (let step = plan.steps + random(25); step > 0; step--) {
+    const what = random(20)
+    if (what < 10) change()
+    else if (what < 17) await follower.round(random(3) === 0 ? 1 : 1000)
+    else if (plan.kills && random(2) === 0) follower.save()
+    else {
+      if (plan.kills && random(2) === 0) follower.kill()
+      else follower.stop()
+      if (random(2) === 0) change()
+      if (random(3) === 0) change()
+      follower.start()
+    }
+  }
+  for (const { rotating } of logs) for (const _ of rotating);
+  left = 0
+  for (let last = 0; last < 6; last++) await follower.round(1e6)
+  follower.stop()
   rmSync(folder, { recursive: true })
-  return { ...outcome, written: log.count() }
+  return { ...outcome, lost: linesOf(logs.map(({ log }) => log)).filter(line => !outcome.seen.has(line)) }
+}
+
+function* stepsOf(steps: readonly undefined[]): Generator<undefined, void> {
+  yield* steps
+}
+
+function linesOf(logs: readonly { readonly path: string; count(): number }[]): readonly string[] {
+  return logs.flatMap(({ path, count }) =>
+    Array.from({ length: count() }, (_, line) => `${path.slice(path.lastIndexOf('/') + 1)} ${line}`),
+  )
 }
 
 const RENAMES = ['rename', 'rename and compress', 'date', 'compress'] as const
+const COPIES = ['copy and delete', 'compress'] as const
+const one = { logs: 1, steps: 12, kills: false, share: 0, rotations: ROTATIONS }
+const long = { ...one, steps: 80 }
+const three = { ...one, logs: 3, steps: 100 }
 
-for (const [how, banner, share, rotations] of [
-  ['files that begin differently', '', 0, ROTATIONS],
-  ['files that begin alike', BANNER, 0, ROTATIONS],
-  ['files that are renamed between any two questions', BANNER, 30, RENAMES],
-  ['files that are copied between any two questions', BANNER, 30, ['copy and delete', 'compress']],
-] as const)
-  t.test(`${RUNS} runs of ${how}, rotated in every way, with clean stops: no line lost, none doubled`, async t => {
-    for (let seed = 1; seed <= RUNS; seed++) {
-      const { written, seen } = await randomRun(seed, banner, share, rotations)
-      const sorted = [...seen].sort((a, b) => a - b)
-      t.same(
-        sorted,
-        Array.from({ length: written }, (_, line) => line),
-        `seed ${seed}`,
-      )
+const PLANS: readonly (readonly [what: string, runs: number, plan: Plan])[] = [
+  ['files that begin differently', 60, { ...one, banner: '' }],
+  ['files that begin alike', 60, { ...one, banner: BANNER }],
+  ['files that are renamed between any two questions', 60, { ...one, banner: BANNER, share: 30, rotations: RENAMES }],
+  ['files that are copied between any two questions', 60, { ...one, banner: BANNER, share: 30, rotations: COPIES }],
+  ['long runs of files that begin alike', 30, { ...long, banner: LONG_BANNER }],
+  ['long runs of files that are renamed meanwhile', 30, { ...long, banner: BANNER, share: 30, rotations: RENAMES }],
+  ['long runs of files that change in every way meanwhile', 30, { ...long, banner: BANNER, share: 10 }],
+  ['three logs in one folder', 20, { ...three, banner: BANNER }],
+  ['three logs in one folder that change meanwhile', 20, { ...three, banner: BANNER, share: 5 }],
+  ['three logs in one folder and a follower that is killed', 20, { ...three, banner: BANNER, share: 5, kills: true }],
+]
+
+for (const [what, runs, plan] of PLANS)
+  t.test(`${runs} runs of ${what}: no line lost, none doubled after a clean stop`, async t => {
+    for (let seed = 1; seed <= runs; seed++) {
+      const { lost, doubled } = await randomRun(seed, plan)
+      const own = [...doubled].filter(line => !BANNER.includes(line))
+      t.same({ lost, doubled: own }, { lost: [], doubled: [] }, `seed ${seed}`)
     }
   })
 
 t.test('a file that is moved and renamed back is read on', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'logmon-rotations-'))
-  const outcome: Outcome = { written: 0, seen: [], notices: [] }
+  const outcome: Outcome = { seen: new Map(), doubled: new Set(), notices: [] }
   const path = join(folder, 'x.log')
   appendFileSync(path, 'x 0\nx 1\n')
-  const { round, stop, start } = follower(path, outcome)
+  const { round, stop, start } = steppedFollower([path], outcome, () => {})
   await round(10)
   renameSync(path, join(folder, 'elsewhere'))
   await round(10)
@@ -158,5 +129,12 @@ t.test('a file that is moved and renamed back is read on', async t => {
   await round(10)
   stop()
   rmSync(folder, { recursive: true })
-  t.same(outcome.seen, [0, 1, 2])
+  t.same(
+    [...outcome.seen],
+    [
+      ['x 0', 1],
+      ['x 1', 1],
+      ['x 2', 1],
+    ],
+  )
 })
