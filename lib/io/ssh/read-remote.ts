@@ -1,7 +1,7 @@
 // Reads what paths of another host have, with POSIX tools: what was rotated away first, then the file itself.
 import { findAgain, leaveFile, putAside } from '../../sources/follow/aside.ts'
+import { prepareUnread } from '../../sources/follow/copies.ts'
 import { tellGoneUnread } from '../../sources/follow/find-file.ts'
-import { prepareUnread } from '../../sources/follow/plan.ts'
 import { readErrorText, UNREADABLE_TEXT } from '../../sources/follow/texts.ts'
 import { confirmLook, isSameFile } from '../../sources/follow/tracked-file.ts'
 import { HEAD_BYTES, TAIL_BYTES } from '../../sources/position.ts'

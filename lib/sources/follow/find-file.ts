@@ -196,21 +196,43 @@ function* tellLost<F extends TrackedFile>(path: FollowedPath<F>, file: F): Machi
 
 /**
  * Tells which files are gone of which nothing was read, once all that stood beside them was looked into: what was
- * compressed since is read from its start, and stands for one of them.
+ * compressed since, or begins as one of them did, and was read from its start stands for it.
  */
 export function* tellGoneUnread<F extends TrackedFile>(
   path: FollowedPath<F>,
-  { registry }: FollowContext<F>,
+  context: FollowContext<F>,
 ): Machine<F, void> {
-  const isLater = (one: F, file: F): boolean => one.modifiedMs >= Math.floor(file.modifiedMs / 1000) * 1000
   for (const file of path.gone.splice(0)) {
-    const found = [...registry.under(path.path)].find(
-      one => one.isFirstRead && compressionOf(one.path) !== undefined && isLater(one, file),
-    )
+    const found = yield* findFirstRead(path, file, context)
     if (found !== undefined) found.isFirstRead = false
     else yield* notice<F>('source_lost', lostText(0, unreadBytes(file)), path.path)
-    registry.forget(file)
+    context.registry.forget(file)
   }
+}
+
+function* findFirstRead<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, F | undefined> {
+  const isLater = (one: F): boolean => one.modifiedMs >= Math.floor(file.modifiedMs / 1000) * 1000
+  const all = [...context.registry.under(path.path)].filter(one => one.isFirstRead && one !== file && isLater(one))
+  const compressed = all.find(one => compressionOf(one.path) !== undefined)
+  if (compressed !== undefined || file.headBytes === 0) return compressed
+  for (const one of all)
+    if (one.headBytes >= file.headBytes && (yield* isBeginning(path, file, one, context))) return one
+  return undefined
+}
+
+/** Whether another file begins with what is known of one; one that cannot be looked at now does not. */
+function* isBeginning<F extends TrackedFile>(
+  { path }: FollowedPath<F>,
+  file: F,
+  other: F,
+  context: FollowContext<F>,
+): Machine<F, boolean> {
+  const found = yield* untilStill(() => match<F>(path, other, [takenPosition(file, context)], true))
+  return found === 0
 }
 
 /** Another file stands where one was that is gone: between its last look and its end it may have been written to. */

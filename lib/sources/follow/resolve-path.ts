@@ -1,12 +1,14 @@
 // Which file a followed path leads to now, and what is to be read before it: files that appear, are renamed away,
 // truncated, replaced and come back.
 import { compressionOf } from '../rotated-name.ts'
+import { adoptSaved } from './adopt-saved.ts'
+import { planYounger, tellCopies, tellGone } from './copies.ts'
 import { continueIn, findCopy, isReadElsewhere, takenPosition, tellLostBefore } from './find-file.ts'
 import { type FollowContext, type FollowedPath, fileOf, isStillEmpty, type Start } from './followed-path.ts'
-import { adoptSaved, findUnread, planYounger, putUnread, tellCopies, tellGone } from './plan.ts'
 import { lastLine, look, type Machine, match, notice, open, rotated, seek, untilStill } from './questions.ts'
 import { replacedText, truncatedText, UNREADABLE_TEXT } from './texts.ts'
 import { confirmLook, type FileSeen, isSameFile, resumeAt, type TrackedFile, unreadBytes } from './tracked-file.ts'
+import { findUnread, putUnread } from './unread.ts'
 
 /** Brings a path up to date after a look said that it changed. */
 export function* resolvePath<F extends TrackedFile>(

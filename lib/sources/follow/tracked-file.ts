@@ -75,7 +75,7 @@ export interface TrackedFile extends Identity {
    * the live one, as what another one is a copy of.
    */
   mayBeKnown: boolean
-  /** True for one that was rotated away and holds text of which nothing was read before, in whatever file. */
+  /** True for one that was read from its start because nothing of its text had been read before, in whatever file. */
   isFirstRead: boolean
   /** The file in which reading goes on: a copy of this one's text, or what took its place with the same text. */
   continuedIn: TrackedFile | undefined
