@@ -9,7 +9,8 @@ export type OptionSpec = OptionBase &
   (
     | { readonly type: 'flag' }
     | { readonly type: 'string'; readonly default?: string; readonly placeholder?: string }
-    | { readonly type: 'strings'; readonly placeholder?: string }
+    /** May be given again; `choices` are all that it may be. */
+    | { readonly type: 'strings'; readonly placeholder?: string; readonly choices?: readonly string[] }
     | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default?: string }
     /** A whole number, 0 or more. */
     | { readonly type: 'count'; readonly default?: number }

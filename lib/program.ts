@@ -29,10 +29,11 @@ export type ChainPlace = {
   readonly renames?: Readonly<Record<string, string>>
 } & (
   | { readonly when: 'always' }
-  /** Where there is a job file at all. */
-  | { readonly when: 'job file' }
-  /** Where the job file has a section of the stage's name, or with `--NAME`, which `describe` is the help of. */
-  | { readonly when: 'asked'; readonly describe: string }
+  /**
+   * Where the job file has a section of the stage's name, or with `--NAME`, which `describe` is the help of; where it
+   * is a built-in `check` (config/checks.ts), also unasked where nobody has said what to look for.
+   */
+  | { readonly when: 'asked'; readonly describe: string; readonly check?: string }
 )
 
 /** What a program that reads files, or does something else than filter, is given to talk with. */

@@ -28,6 +28,7 @@ const pipeOf = (...names: readonly string[]): string => names.map(name => `logmo
 
 /** Pipes, each with the command that must give the same bytes in one process. */
 const SAME: Readonly<Record<string, string>> = {
+  'logmon run': 'logmon-parse | logmon-rules | logmon-hang | logmon-classify | logmon-alert',
   'logmon run -c job.yaml': pipeOf('parse', 'rules', 'hang', 'alert'),
   'logmon run -c job.yaml --classify': pipeOf('parse', 'rules', 'hang', 'classify', 'alert'),
 }

@@ -105,15 +105,18 @@ function takeFault(alerting: Alerting, match: MatchRecord, job: Job, now: Millis
   return judge(alerting, faultState(match, job, alerting.settings.scope), now)
 }
 
+/** A verdict that names a cause; that nothing came any more is told already where the job's own state is. */
+const isTold = ({ action, category = 'unknown' }: VerdictRecord, { hasOwnStatus }: Job): boolean =>
+  action !== 'done' && category !== 'unknown' && !(category === 'hang_no_output' && hasOwnStatus)
+
 function takeVerdict({ settings, storm }: Alerting, verdict: VerdictRecord, job: Job, now: Millis): Reports {
-  const { action } = verdict
-  if ((action !== 'stop' && action !== 'restart_isolate') || !settings.reasons.has('verdict')) return NONE
-  const identity = `${verdict.run ?? ''} ${verdict.attempt ?? ''} ${action}`
+  if (!isTold(verdict, job) || !settings.reasons.has('verdict')) return NONE
+  const identity = `${verdict.run ?? ''} ${verdict.attempt ?? ''} ${verdict.action} ${verdict.category}`
   if (job.lastVerdict === identity) return NONE
   job.lastVerdict = identity
   job.verdicts++
   const { name, evidence, verdicts: count } = job
-  const alert = verdictAlert({ ...verdict, action }, { job: name, key: keyOf(job, 'verdict'), count, evidence }, now)
+  const alert = verdictAlert(verdict, { job: name, key: keyOf(job, 'verdict'), count, evidence }, now)
   return send({ storm }, alert, now)
 }
 

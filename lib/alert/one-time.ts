@@ -1,5 +1,6 @@
 // Alerts of what is reported once and never over. Everything that comes from a log passes through cleanText or
 // cleanLine here.
+import type { Severity } from '../record/severity.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AlertRecord, NoticeRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
@@ -72,33 +73,39 @@ export function upstreamEndedAlert(
   } as AlertRecord)
 }
 
-const ADVICE: Readonly<Record<'stop' | 'restart_isolate', string>> = {
-  stop: 'do not restart before the cause is mended',
-  restart_isolate: 'restart without the nodes named here',
+interface VerdictWords {
+  readonly mark: string
+  readonly advice: string
+  readonly severity: Severity
 }
 
-/** Returns the record that reports a verdict which a person must act on. */
-export function verdictAlert(
-  verdict: VerdictRecord & { action: 'stop' | 'restart_isolate' },
-  { job, key, count, evidence }: OneTime,
-  now: Millis,
-): AlertRecord {
+const WORDS: Readonly<Record<VerdictRecord['action'], VerdictWords>> = {
+  stop: { mark: 'STOP', advice: 'do not restart before the cause is mended', severity: 'critical' },
+  restart_isolate: { mark: 'ISOLATE', advice: 'restart without the nodes named here', severity: 'warning' },
+  restart: { mark: 'FAILED', advice: 'restart: nothing shows that it would come again', severity: 'warning' },
+  wait: { mark: 'FAILED', advice: 'start it again: nothing has to be mended', severity: 'warning' },
+  unknown: { mark: 'CHECK', advice: 'a person has to judge what to do', severity: 'warning' },
+  done: { mark: 'DONE', advice: '', severity: 'info' },
+}
+
+/** Returns the record that reports a verdict which names a cause. */
+export function verdictAlert(verdict: VerdictRecord, { job, key, count, evidence }: OneTime, now: Millis): AlertRecord {
+  const { mark, advice, severity } = WORDS[verdict.action]
   const category = verdict.category === undefined ? '' : cleanLine(verdict.category, 100)
   const nodes = [
     ...new Set([...(verdict.isolate ?? []).flatMap(({ node }) => node ?? []), ...(verdict.culprit?.nodes ?? [])]),
   ]
   const ranks = verdict.culprit?.ranks ?? []
-  const act = verdict.action === 'stop' ? 'STOP' : 'ISOLATE'
   return present({
     kind: 'alert',
     time: formatTime(now),
     ...present({ job, run: shortName(verdict.run), attempt: verdict.attempt }),
     key,
     state: 'firing',
-    severity: verdict.action === 'stop' ? 'critical' : 'warning',
-    summary: summaryOf(act, nameOf(job), [category, ADVICE[verdict.action]].filter(part => part !== '').join(': ')),
+    severity,
+    summary: summaryOf(mark, nameOf(job), [category, advice].filter(part => part !== '').join(': ')),
     body: bodyText(
-      `${nameOf(job)} has failed: ${ADVICE[verdict.action]}.`,
+      `${nameOf(job)} ${verdict.action === 'unknown' ? 'needs a look' : 'has failed'}: ${advice}.`,
       [
         ['Cause', category],
         ['Why', cleanLine((verdict.why ?? []).join('; '), 1000)],

@@ -24,6 +24,8 @@ export interface AlertSettings {
   readonly severityOfRule: ReadonlyMap<string, Severity>
   /** Says what would be sent in place of sending it. */
   readonly dryRun: boolean
+  /** Sends what a replay tells, too. */
+  readonly sendsReplay: boolean
 }
 
 export const DEFAULT_MAX_PER_HOUR = 60
@@ -52,5 +54,6 @@ export function alertSettings(jobConfig: JobConfig = {}, dryRun = false): AlertS
     ),
     severityOfRule: new Map(rules.flatMap(rule => (rule.severity === undefined ? [] : [[rule.name, rule.severity]]))),
     dryRun,
+    sendsReplay: false,
   }
 }

@@ -170,6 +170,9 @@ function convert(line: CommandLine, parsed: Record<string, unknown> & { _: strin
     }
     if (spec.type === 'strings') {
       values[name] = list
+      const { choices = list } = spec
+      for (const text of list)
+        if (!choices.includes(text)) problems.push({ place: `--${name}`, reason: noneOf(text, choices) })
       continue
     }
     if (list.length > 1) problems.push({ place: `--${name}`, reason: 'given more than once' })
@@ -180,6 +183,11 @@ function convert(line: CommandLine, parsed: Record<string, unknown> & { _: strin
     else values[name] = value
   }
   return problems.length > 0 ? { is: 'usage', problems } : { is: 'run', values, positionals: parsed._.map(String) }
+}
+
+function noneOf(text: string, choices: readonly string[]): string {
+  const near = nearestName(text, choices)
+  return `"${text}" is none of ${choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`
 }
 
 function convertOne(spec: OptionSpec, text: string): string | number | { reason: string } {
@@ -197,11 +205,7 @@ function convertOne(spec: OptionSpec, text: string): string | number | { reason:
         }
       )
     case 'choice': {
-      if (spec.choices.includes(text)) return text
-      const near = nearestName(text, spec.choices)
-      return {
-        reason: `"${text}" is none of ${spec.choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`,
-      }
+      return spec.choices.includes(text) ? text : { reason: noneOf(text, spec.choices) }
     }
     default:
       return text

@@ -1,3 +1,4 @@
+import { isMadeUnasked } from '../config/checks.ts'
 import { defaultsOf, type OptionTable, type OptionValues } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { AnyStageProgram, ChainPlace } from '../program.ts'
@@ -32,13 +33,15 @@ export function optionsInRun(stage: ChainStage): OptionTable {
 
 /** The stages that a job file and options ask for. */
 export function stagesFor({ config, values }: Pick<Asked, 'config' | 'values'>): readonly ChainStage[] {
-  const isAsked: Readonly<Record<ChainPlace['when'], (stage: ChainStage) => boolean>> = {
-    always: () => true,
-    'job file': () => config !== undefined,
-    asked: ({ name }) => values[name] === true || (config !== undefined && Object.hasOwn(config, name)),
-  }
-  return CHAIN.filter(stage => isAsked[stage.chain.when](stage))
+  return CHAIN.filter(stage => isAskedFor(stage, { config, values }) || isBuiltIn(stage, { config, values }))
 }
+
+/** True where the stage always runs, or where an option or a section of the job file names it. */
+const isAskedFor = ({ name, chain }: ChainStage, { config, values }: Pick<Asked, 'config' | 'values'>): boolean =>
+  chain.when === 'always' || values[name] === true || (config !== undefined && Object.hasOwn(config, name))
+
+const isBuiltIn = ({ chain }: ChainStage, { config, values }: Pick<Asked, 'config' | 'values'>): boolean =>
+  chain.when === 'asked' && chain.check !== undefined && isMadeUnasked(chain.check, config, values['without'])
 
 /** Says which options are for stages that are not run: they would do nothing, and nobody would know. */
 export function idleOptions(stages: readonly ChainStage[], values: OptionValues): readonly Problem[] {
@@ -61,7 +64,8 @@ export function settleStages(
 ): readonly SettledStage[] | readonly Problem[] {
   const settled: SettledStage[] = []
   const problems: Problem[] = []
-  const last = stages.findLast(stage => EXIT_CODE in stage.options)
+  // A stage that is run unasked does not take the word of one that is asked.
+  const last = stages.findLast(stage => EXIT_CODE in stage.options && isAskedFor(stage, { values, ...setting }))
   for (const stage of stages) {
     const options = { ...defaultsOf(stage.options), ...optionsOf(stage, values) }
     // Two exit codes cannot both be had: the last stage that has one has read what the others say.

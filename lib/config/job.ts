@@ -11,6 +11,8 @@ import type { ShipConfig } from './ship.ts'
 export interface JobConfig {
   /** Name of the job; put on every record that has none. */
   readonly job?: string
+  /** Built-in checks that are left out: see checks.ts. */
+  readonly without?: readonly string[]
   readonly parse?: ParseConfig
   readonly redact?: RedactConfig
   readonly rules?: readonly RuleConfig[]

@@ -1,3 +1,5 @@
+import { isWithout } from '../config/checks.ts'
+import { OWN_LIMITS } from '../config/dialects/own-limits.ts'
 import type { HangConfig } from '../config/hang.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 import type { Setting } from '../stage.ts'
@@ -33,6 +35,7 @@ export interface HangOptions {
   readonly silence: Millis | undefined
   readonly 'max-ranks': number
   readonly 'exit-code': boolean
+  readonly without: readonly string[]
 }
 
 /** FlagScale's hang_detection_timeout, and long enough for a checkpoint or an evaluation of most jobs. */
@@ -46,7 +49,10 @@ export function hangSettings(
   options: HangOptions,
   { config, isWatching = false }: Pick<Setting, 'config' | 'isWatching'>,
 ): HangSettings {
-  const hang: HangConfig = config?.hang ?? {}
+  const hang: HangConfig = {
+    ...(isWithout('hang', config, options.without) ? OWN_LIMITS : {}),
+    ...config?.hang,
+  }
   const gap = hang.step_gap === 'off' ? undefined : (hang.step_gap ?? {})
   return {
     rules: new Map(

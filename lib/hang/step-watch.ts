@@ -16,8 +16,8 @@ export interface StepNews {
   /** True where training got further, or began again. */
   readonly isProgress: boolean
   /**
-   * When the record was made: `now`, or later where a line without a stamp only has its neighbour's time. Its own step
-   * time then says how long after the record before it must have come.
+   * When the record was made: `now`, or later where a line without a stamp only has its neighbour's time. It came after
+   * the record before it; its own step time, where it has one, says by how much.
    */
   readonly at: Millis
 }
@@ -56,10 +56,7 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
       const steps = last !== undefined && record.step > last.step ? record.step - last.step : 1
       const stepTimeMs = record.metrics?.['step_time_ms']
       const tookMs = typeof stepTimeMs === 'number' && stepTimeMs > 0 ? stepTimeMs * steps : undefined
-      const at =
-        record.time_from === 'inferred' && last !== undefined && tookMs !== undefined
-          ? Math.max(now, last.at + tookMs)
-          : now
+      const at = record.time_from === 'inferred' && last !== undefined ? Math.max(now, last.at + (tookMs ?? 0)) : now
       const expectedMs =
         tookMs ?? (last !== undefined && record.step > last.step && at > last.at ? at - last.at : undefined)
       if (last === undefined) lastOf.set(key, { step: record.step, at })

@@ -2,6 +2,7 @@ import { alertMachine } from '../alert/machine.ts'
 import { alertSettings } from '../alert/settings.ts'
 import { deliverAlerts } from '../io/deliver/deliver.ts'
 import { testChannels } from '../io/deliver/test-channels.ts'
+import { withholdAlerts } from '../io/deliver/withhold.ts'
 import { stageProgram } from '../program.ts'
 
 export const alert = stageProgram({
@@ -12,7 +13,8 @@ export const alert = stageProgram({
   passes: true,
   configured: true,
   chain: { place: 60, when: 'always' },
-  effect: settings => deliverAlerts(settings),
+  effect: async (settings, mode) =>
+    mode === 'wall' || settings.dryRun || settings.sendsReplay ? deliverAlerts(settings) : withholdAlerts(settings),
   files: testChannels,
   positionals: '[test]',
   epilogue:
@@ -21,6 +23,10 @@ export const alert = stageProgram({
     'Exit codes: 0 done, 1 an alert could not be delivered, 2 usage or configuration, 130 interrupted.',
   options: {
     'dry-run': { type: 'flag', describe: 'show on standard error what would be sent, and send nothing' },
+    send: {
+      type: 'flag',
+      describe: 'send alerts of a replay (--clock record), too: without this it sends nothing',
+    },
     channel: {
       type: 'strings',
       placeholder: 'NAME',
@@ -40,7 +46,7 @@ export const alert = stageProgram({
     },
   ],
   settle(options, { config }) {
-    const settings = alertSettings(config, options['dry-run'])
+    const settings = { ...alertSettings(config, options['dry-run']), sendsReplay: options.send }
     const names = settings.channels.map(({ name }) => name)
     const unknown = options.channel.filter(name => !names.includes(name))
     if (unknown.length > 0)

@@ -143,7 +143,9 @@ export const classify = stageProgram({
   chain: {
     place: 50,
     when: 'asked',
-    describe: 'also say what made a job fail, and alert on the verdict (logmon-classify)',
+    check: 'classify',
+    describe:
+      'also say what made a job fail, and alert on the verdict (logmon-classify); on unless the job file has rules',
     renames: { quiet: 'classify-quiet', state: 'job-state', verbose: 'classify-verbose' },
   },
   effect: classifyEffect,

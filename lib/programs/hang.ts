@@ -1,4 +1,5 @@
 import { BOUNDS } from '../bounds.ts'
+import { WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { hangMachine } from '../hang/hang-machine.ts'
 import { hangSettings } from '../hang/settings.ts'
@@ -15,6 +16,7 @@ export const hang = stageProgram({
   chain: { place: 40, when: 'always' },
   options: {
     ...DIALECT_OPTION,
+    ...WITHOUT_OPTION,
     'step-factor': {
       type: 'number',
       describe:

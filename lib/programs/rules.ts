@@ -1,6 +1,6 @@
 import { BOUNDS } from '../bounds.ts'
+import { rulesOf, WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
-import type { Problem } from '../problem.ts'
 import { stageProgram } from '../program.ts'
 import { rankKey } from '../record/origin.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
@@ -28,9 +28,10 @@ export const rules = stageProgram({
   writes: ['match', 'notice'],
   passes: true,
   configured: true,
-  chain: { place: 30, when: 'job file' },
+  chain: { place: 30, when: 'always' },
   options: {
     ...DIALECT_OPTION,
+    ...WITHOUT_OPTION,
     'max-ranks': {
       type: 'count',
       default: BOUNDS['rules.ranks'].most,
@@ -52,11 +53,10 @@ export const rules = stageProgram({
         '{"kind":"match","time":"2026-01-01T00:00:01.000Z","rank":3,"rule":"throughput","verdict":"slow","value":61,"threshold":100,"streak":1,"reason":"value 61 is not at least 100","message":"TFLOPs: 61.0"}\n',
     },
   ],
-  settle(options, { config }): RulesSettings | readonly Problem[] {
-    if (config === undefined)
-      return [{ place: '--config', reason: 'is missing: the rules stand in a job file (-c job.yaml)' }]
-    return rulesSettings(config.rules ?? [], options['max-ranks'])
-  },
+  epilogue:
+    'Without a job file, or with one that has no rules, it looks for a loss that is not finite, and for steps that take ' +
+    'more than 1.5 x the mean of those before (--without loss, --without slow).',
+  settle: (options, { config }): RulesSettings => rulesSettings(rulesOf(config, options.without), options['max-ranks']),
   start: rulesMachine,
 })
 

@@ -18,6 +18,7 @@ const NO_OPTIONS = {
   silence: undefined,
   'max-ranks': 100,
   'exit-code': true,
+  without: [],
 } as const
 const ONLY_RULES = 'hang: { step_gap: off, step_stall: off }\n'
 

@@ -9,6 +9,7 @@ const NO_OPTIONS: HangOptions = {
   silence: undefined,
   'max-ranks': 100,
   'exit-code': false,
+  without: [],
 }
 const HALF_AN_HOUR = 1_800_000
 

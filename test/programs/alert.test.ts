@@ -6,7 +6,13 @@ import type { JobConfig } from '../../lib/config/job.ts'
 import { loadJob } from '../../lib/config/load.ts'
 import { type ClockMode, drive } from '../../lib/drive.ts'
 import { isRecord } from '../../lib/record/read.ts'
-import type { AlertRecord, AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
+import type {
+  AlertRecord,
+  AnyRecord,
+  LogRecord,
+  StatusRecord,
+  VerdictRecord,
+} from '../../lib/record/types.generated.ts'
 import { type Driven, driven } from '../driven.ts'
 import fc from '../fast-check.ts'
 
@@ -263,13 +269,18 @@ t.test('a fault that a rule sees is told, together with the status that says the
   t.match(alerts[0]?.body, /Last matched line\n {2}CUDA out of memory/)
 })
 
-t.test('a verdict to stop or to isolate is told once per attempt, any other is not', async t => {
-  const verdict = (seconds: number, action: 'stop' | 'restart' | 'restart_isolate', attempt: number): AnyRecord => ({
+t.test('a verdict that names a cause is told once per attempt, action and cause', async t => {
+  const verdict = (
+    seconds: number,
+    action: VerdictRecord['action'],
+    attempt: number,
+    category = 'gpu_hw_fatal',
+  ): AnyRecord => ({
     kind: 'verdict',
     time: at(seconds),
     action,
     attempt,
-    category: 'gpu_hw_fatal',
+    category,
     isolate: [{ node: 'gpu-3' }],
     culprit: { ranks: [24, 25, 26], nodes: ['gpu-3'] },
     why: ['Xid 79 on gpu-3'],
@@ -279,12 +290,28 @@ t.test('a verdict to stop or to isolate is told once per attempt, any other is n
     verdict(10, 'restart_isolate', 1),
     verdict(11, 'restart_isolate', 1),
     verdict(20, 'stop', 2),
+    verdict(30, 'wait', 3, 'time_limit'),
+    verdict(40, 'unknown', 4, 'loss_spike'),
+    verdict(41, 'stop', 4, 'code_bug'),
+    verdict(50, 'unknown', 5, 'unknown'),
+    verdict(60, 'done', 6, 'completed'),
   ])
   t.same(short(alerts), [
+    '0 [FAILED] llama: gpu_hw_fatal: restart: nothing shows that it would come again',
     '10 [ISOLATE] llama: gpu_hw_fatal: restart without the nodes named here',
     '20 [STOP] llama: gpu_hw_fatal: do not restart before the cause is mended',
+    '30 [FAILED] llama: time_limit: start it again: nothing has to be mended',
+    '40 [CHECK] llama: loss_spike: a person has to judge what to do',
+    '41 [STOP] llama: code_bug: do not restart before the cause is mended',
   ])
-  t.match(alerts[0]?.body, /^Nodes: {4}gpu-3\nRanks: {4}24-26$/m)
+  t.match(alerts[1]?.body, /^Nodes: {4}gpu-3\nRanks: {4}24-26$/m)
+  t.match(alerts[4]?.body, /^llama needs a look: /)
+})
+
+t.test('that nothing came any more is told as HANGING, not again as a verdict', async t => {
+  const verdict: AnyRecord = { kind: 'verdict', time: at(90), action: 'restart', category: 'hang_no_output' }
+  t.same(short(await replay('', [verdict])).length, 1, 'where no state of the job is known')
+  t.same(short(await replay('', [status(0, 'HANGING'), verdict])), ['1 [HANGING] llama'])
 })
 
 t.test('the end of training is told once, and ends what was bad', async t => {

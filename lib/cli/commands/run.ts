@@ -1,4 +1,5 @@
 // `logmon run`: the same stages as the pipe, in one process, with no JSON between them.
+import { WITHOUT_OPTION } from '../../config/checks.ts'
 import { DIALECT_OPTION } from '../../config/dialects/dialect-option.ts'
 import type { Input } from '../../io/input.ts'
 import { version } from '../../io/version.ts'
@@ -34,6 +35,7 @@ const EXAMPLES = [
 const FIRST_OPTIONS: OptionTable = {
   ...CONFIG_OPTION,
   ...askingOptions(),
+  ...WITHOUT_OPTION,
   ...Object.assign({}, ...FRONTS.map(({ front }) => front.options)),
   ...DIALECT_OPTION,
   ...COMMON_OPTIONS,
@@ -46,11 +48,13 @@ export const run: FrontCommand = {
   line: {
     program: 'logmon run',
     summary:
-      'Run all stages of a job file in one process: parse, rules, hang, alert.\nReads standard input, or follows the files that are named.',
+      'Run all stages in one process: parse, rules, hang, classify, alert.\nReads standard input, or follows the files that are named.',
     ...optionsAndGroups(),
     positionals: '[PATH|GLOB|DIR ...]',
     examples: EXAMPLES,
     epilogue:
+      'Without a job file, or with one that has no rules, it tells a loss that is not finite, steps slower than 1.5 x the ' +
+      'mean of those before, steps that do not come, and what made the job fail or end (--without leaves out one).\n' +
       'A stage that is not always run is run where the job file has a section of its name, too.\n' +
       'With --exit-code the exit status is the word of the last stage that has one.',
     version,

@@ -1,4 +1,4 @@
 import type { HangConfig } from '../hang.ts'
 
-/** The other dialects say themselves what silence means: none of our own checks is added. */
+/** All our own checks off: with `without: [hang]`, and in other dialects, which say themselves what silence means. */
 export const OWN_LIMITS: HangConfig = { step_gap: 'off', step_stall: 'off', first_step_within: 'off', silence: 'off' }

@@ -307,7 +307,10 @@ alert:
 `
   const config = await loadJob({ path: 'job.yaml', text })
   if (isProblems(config)) throw new Error(JSON.stringify(config))
-  const settings = alert.settle({ 'dry-run': false, channel: ['exec', 'a', 'email'] }, { config, environment: {} })
+  const settings = alert.settle(
+    { 'dry-run': false, send: false, channel: ['exec', 'a', 'email'] },
+    { config, environment: {} },
+  )
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
   const effect = (await deliverAlerts(settings as AlertSettings, worldOf([], { environment }))) as Effect
   void effect.take(alertOf(1, { severity: 'warning' }), true, () => {})
