@@ -27,7 +27,10 @@ export const ROOMS = {
   },
   'stage.ts': { pure: true, may: ['problem.ts', 'options.ts', 'record', 'config'] },
   'drive.ts': { pure: true, may: ['record', 'stage.ts'] },
-  parse: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'formats', 'config'] },
+  parse: {
+    pure: true,
+    may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'formats', 'signatures', 'config'],
+  },
   hang: { pure: true, may: ['bounds.ts', 'record', 'pattern', 'config', 'stage.ts'] },
   alert: { pure: true, may: ['bounds.ts', 'record', 'redact', 'channel', 'config', 'stage.ts'] },
   classify: {

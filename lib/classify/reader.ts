@@ -1,6 +1,7 @@
 // Lines -> what an attempt knows. The same for raw lines and for parsed records, so that both ways give one verdict.
 import { CATEGORIES } from '../signatures/categories.ts'
 import type { Match, Matcher } from '../signatures/matcher.ts'
+import { restartsDone } from '../signatures/restart-lines.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { withoutAdvice } from './advice.ts'
 import { type Attempt, addFailure, addSeen, addStep, hasProgress, isOpen, learnNode } from './attempt.ts'
@@ -302,9 +303,4 @@ function addProgress(attempt: Attempt, row: Signature, captures: Readonly<Record
   const step = numberOf(captures['step'])
   if (step !== undefined) addStep(attempt, row.id, step)
   else if (captures['epoch'] !== undefined) addStep(attempt, row.id, Number(captures['epoch']), false)
-}
-
-/** torchelastic tells how many restarts are left before it does the next one. */
-function restartsDone({ left, allowed }: Readonly<Record<string, string>>): number | undefined {
-  return left === undefined || allowed === undefined ? undefined : Number(allowed) - Number(left) + 1
 }

@@ -73,7 +73,9 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
 function restartWhereNew(watch: Watch, record: LogRecord | MatchRecord | NoticeRecord): void {
   const { run, attempt } = watch
   const isNewRun = record.run !== undefined && run !== undefined && record.run !== run
-  const isNewAttempt = record.attempt !== undefined && attempt !== undefined && record.attempt > attempt
+  // What names no attempt is of the first: only a log that starts again numbers what follows.
+  const isNewAttempt = record.attempt !== undefined && record.attempt > (attempt ?? (watch.hasSeen ? 0 : Infinity))
+  watch.hasSeen = true
   if (record.run !== undefined) watch.run = record.run
   if (record.attempt !== undefined && !(attempt !== undefined && record.attempt < attempt))
     watch.attempt = record.attempt

@@ -33,6 +33,8 @@ export interface Watch {
   stepsAfterEnd: number
   /** True once a source upstream has said that it ended, or somebody that it broke off. */
   isEndTold: boolean
+  /** True once it has taken a record of a job. */
+  hasSeen: boolean
   run: string | undefined
   attempt: number | undefined
   forgottenRanks: number
@@ -56,6 +58,7 @@ export const newWatch = (settings: HangSettings): Watch => ({
   hasEnded: false,
   stepsAfterEnd: 0,
   isEndTold: false,
+  hasSeen: false,
   run: undefined,
   attempt: undefined,
   forgottenRanks: 0,

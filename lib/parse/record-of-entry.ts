@@ -3,6 +3,7 @@ import type { Entry } from '../formats/format.ts'
 import { parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import { wordOf } from '../record/word.ts'
+import type { Attempts } from './attempts.ts'
 import type { Learned } from './detect.ts'
 import type { Instant, SourceClock } from './source-clock.ts'
 
@@ -17,6 +18,7 @@ export interface Source {
   readonly defaults: Defaults
   readonly learned: Learned
   readonly clock: SourceClock
+  readonly attempts: Attempts
 }
 
 type Progress = NonNullable<LogRecord['progress']>

@@ -3,6 +3,7 @@ import { BOUNDS } from '../bounds.ts'
 import { rankKey } from '../record/origin.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
+import { startAttempts } from './attempts.ts'
 import { newLearned } from './detect.ts'
 import type { Defaults, Source } from './record-of-entry.ts'
 import { sourceClock } from './source-clock.ts'
@@ -47,6 +48,7 @@ export function sources(
       defaults: settings.defaultsOf(raw?.file),
       learned: newLearned(),
       clock: sourceClock(settings.zone, settings.reference ?? dateInName(raw?.file)),
+      attempts: startAttempts(),
     }
     known.set(key, source)
     return source

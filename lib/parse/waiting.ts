@@ -3,8 +3,9 @@ import { BOUNDS } from '../bounds.ts'
 import { MAX_TEXT_DEPTH } from '../record/depth.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
-import type { AnyRecord } from '../record/types.generated.ts'
+import type { AnyRecord, LogRecord, NoticeRecord } from '../record/types.generated.ts'
 import type { Form } from '../record/write.ts'
+import type { Began } from './attempts.ts'
 import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import type { Held } from './held.ts'
 import { type Logged, recordOf, type Source } from './record-of-entry.ts'
@@ -61,8 +62,20 @@ export function startOutput(waiting: Waiting): void {
 /** Lets a record leave; `form` is that of its text as long as one line is all that it holds. */
 export function emit(waiting: Waiting, logged: Logged, form: Form): void {
   const isWhole = logged.lines === undefined && !logged.truncated && logged.raw?.offset === undefined
-  waiting.records.push(recordOf(logged))
+  const record = recordOf(logged)
+  const began = logged.source.attempts.take(record)
+  waiting.records.push(record)
   waiting.forms.push(isWhole ? form : 'log')
+  if (began === undefined) return
+  waiting.records.push(attemptNotice(record, began))
+  waiting.forms.push(undefined)
+}
+
+/** JSON leaves undefined out, as for log records. */
+function attemptNotice({ time, job, run, node, file }: LogRecord, { attempt, why }: Began): NoticeRecord {
+  const message = `attempt ${attempt} has started: ${why}`
+  const origin = { time, job, run, attempt, node, file }
+  return { kind: 'notice', ...origin, code: 'attempt_started', message, stage: 'parse' } as NoticeRecord
 }
 
 export function hold(waiting: Waiting, entry: Held): void {

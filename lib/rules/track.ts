@@ -12,6 +12,8 @@ export interface Track {
   isStopped: boolean
   run: string | undefined
   attempt: number | undefined
+  /** True once it has taken a record. */
+  hasSeen: boolean
   /** Who reported the first step: only that rank can show that training began again. */
   leader: string | undefined
   firstStep: number
@@ -25,6 +27,7 @@ export function startTrack(rule: Rule): Track {
     isStopped: false,
     run: undefined,
     attempt: undefined,
+    hasSeen: false,
     leader: undefined,
     firstStep: 0,
     lastStep: 0,
@@ -37,7 +40,9 @@ export function startTrack(rule: Rule): Track {
  */
 export function noticeRestart(track: Track, rule: Rule, record: LogRecord): void {
   const isNewRun = record.run !== undefined && track.run !== undefined && record.run !== track.run
-  const isNewAttempt = record.attempt !== undefined && track.attempt !== undefined && record.attempt > track.attempt
+  // What names no attempt is of the first: only a log that starts again numbers what follows.
+  const isNewAttempt =
+    record.attempt !== undefined && record.attempt > (track.attempt ?? (track.hasSeen ? 0 : Infinity))
   const key = record.step === undefined ? undefined : rankKey(record)
   const isLeader = key !== undefined && key === track.leader
   const fellBack = isLeader && (record.step as number) <= track.firstStep && (record.step as number) < track.lastStep
@@ -45,6 +50,7 @@ export function noticeRestart(track: Track, rule: Rule, record: LogRecord): void
     const { run, attempt } = track
     Object.assign(track, startTrack(rule), { run, attempt })
   }
+  track.hasSeen = true
   track.run = record.run ?? track.run
   if (record.attempt !== undefined && !(track.attempt !== undefined && record.attempt < track.attempt))
     track.attempt = record.attempt

@@ -1,4 +1,5 @@
 // What is no failure but decides what a failure means: steps, saved checkpoints, clean ends, new attempts.
+import { BEGINS, BEGINS_ANCHORS, STARTS } from './restart-lines.ts'
 import type { Signature } from './signature.ts'
 
 const MEGATRON = 'https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/training/training.py'
@@ -144,9 +145,8 @@ export const runEvents: readonly Signature[] = [
   },
   {
     id: 'attempt.cycle',
-    anchors: ['Cycle: ', 'New run dir added:', 'will restart worker group', 'SLURM_RESTART_COUNT'],
-    pattern:
-      /profiling\.py:[^\n]*Cycle: *(?<attempt>\d+)|^Cycle: *(?<cycle>\d+)\b|\[sbatch_script\]: New run dir added:|(?<left>\d+)\/(?<allowed>\d+) attempts left; will restart worker group|\bSLURM_RESTART_COUNT[=:] ?(?<restarts>[1-9]\d*)\b/,
+    anchors: BEGINS_ANCHORS,
+    pattern: BEGINS,
     category: 'unknown',
     role: 'attempt',
     source: LOGSAGE,
@@ -155,6 +155,18 @@ export const runEvents: readonly Signature[] = [
       '[sbatch_script]: New run dir added: /logs/1',
       '[default] Worker group FAILED. 2/3 attempts left; will restart worker group',
       'SLURM_RESTART_COUNT=2',
+    ],
+  },
+  {
+    // Said at every start, the first one too: an attempt of which nothing was seen is the one that starts.
+    id: 'attempt.submitit',
+    anchors: ['Starting with JobEnvironment('],
+    pattern: STARTS,
+    category: 'unknown',
+    role: 'attempt',
+    source: 'https://github.com/facebookincubator/submitit/blob/main/submitit/core/submission.py',
+    samples: [
+      '[2026-10-21 10:50:15,215][submitit][INFO] - Starting with JobEnvironment(job_id=1, hostname=n293, local_rank=0(1), node=0(1), global_rank=0(1))',
     ],
   },
   {

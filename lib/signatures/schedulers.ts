@@ -5,6 +5,9 @@ const SLURM = 'https://slurm.schedmd.com/job_reason_codes.html'
 const SACCT = 'https://slurm.schedmd.com/sacct.html#SECTION_JOB-STATE-CODES'
 const SLURM_SIGNALS = 'https://slurm.schedmd.com/scancel.html'
 const KUBERNETES = 'https://kubernetes.io/docs/concepts/scheduling-eviction/'
+const SUBMITIT = 'https://github.com/facebookincubator/submitit/blob/main/submitit/core/job_environment.py'
+const LIGHTNING =
+  'https://github.com/Lightning-AI/pytorch-lightning/blob/master/src/lightning/pytorch/trainer/connectors/signal_connector.py'
 const SPOT = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html'
 
 export const schedulers: readonly Signature[] = [
@@ -79,6 +82,40 @@ export const schedulers: readonly Signature[] = [
     tier: 5,
     source: SLURM,
     samples: ['slurmstepd: error: *** JOB 77 ON n1 CANCELLED AT 2024-05-05T05:05:05 DUE TO JOB REQUEUE ***'],
+  },
+  {
+    id: 'submitit.time-limit',
+    anchors: ['Job has timed out'],
+    pattern: /\bJob has timed out\. Ran \d+ minutes out of requested \d+ minutes/,
+    category: 'time_limit',
+    role: 'initiator',
+    tier: 5,
+    source: SUBMITIT,
+    samples: [
+      '[2026-10-21 11:50:15,215][submitit][INFO] - Job has timed out. Ran 60 minutes out of requested 60 minutes.',
+    ],
+  },
+  {
+    id: 'submitit.preempted',
+    anchors: ['this job is preempted'],
+    pattern: /Caught signal \w+ on (?<node>[\w.-]+): this job is preempted/,
+    category: 'preempted',
+    role: 'initiator',
+    tier: 5,
+    source: SUBMITIT,
+    samples: ['[2026-10-21 11:50:15,215][submitit][WARNING] - Caught signal SIGHUP on node293: this job is preempted.'],
+  },
+  {
+    // The signal is Slurm's, some time before the limit: the process that catches it has the job requeued.
+    id: 'lightning.requeue',
+    anchors: ['handling auto-requeue', 'requeing job', 'requeuing job', 'Requeued SLURM job'],
+    pattern: /handling auto-requeue|\brequeu?e?ing job \d|Requeued SLURM job/,
+    category: 'requeued',
+    role: 'initiator',
+    tier: 5,
+    also: ['signal.terminated'],
+    source: LIGHTNING,
+    samples: ['[rank: 0] Received SIGUSR1 signal: handling auto-requeue...', 'requeing job 4242...'],
   },
   {
     // No reason given: a person, or the launcher's own clean-up after a failure. A cause only where nothing failed
