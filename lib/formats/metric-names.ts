@@ -133,7 +133,8 @@ export function isQuantity(key: string): boolean {
   return place === 'metric' && CANONICAL.has(name)
 }
 
-const CANONICAL: ReadonlySet<string> = new Set([...Object.keys(ALIASES), 'step_time_ms'])
+/** Every canonical name. */
+export const CANONICAL: ReadonlySet<string> = new Set([...Object.keys(ALIASES), 'step_time_ms'])
 
 /** DeepSpeed and GPT-NeoX print flops for people: `190.4TFLOPS`, `1.9PFLOPS`. */
 const FLOPS_KEY = /flops(?:_per_gpu)?$/

@@ -2,11 +2,12 @@ import { BOUNDS } from '../bounds.ts'
 import { rulesOf, WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { stageProgram } from '../program.ts'
-import { rankKey } from '../record/origin.ts'
+import { originOf, rankKey } from '../record/origin.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import { formatTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
-import { type Judgement, judgeRecord, sight } from '../rules/judge-record.ts'
+import { type Judgement, judgeGone, judgeRecord, sight } from '../rules/judge-record.ts'
+import { type Presence, watchPresence } from '../rules/presence.ts'
 import { compileRule, type Rule } from '../rules/rule.ts'
 import type { RuleConfig } from '../rules/rule-config.ts'
 import { startTrack, type Track } from '../rules/track.ts'
@@ -14,11 +15,15 @@ import { type Machine, NONE } from '../stage.ts'
 
 interface RulesSettings {
   readonly rules: readonly Rule[]
+  /** True where nobody wrote the rules for this job: one that never matches is no mistake. */
+  readonly isBuiltIn?: boolean
   readonly maxRanks: number
 }
 
 /** Longest matched text that a match record carries, in characters. */
 const MAX_MESSAGE_CHARS = 2000
+/** Most rules that are named for never having matched. */
+const MAX_NAMED = 100
 
 export const rules = stageProgram({
   name: 'rules',
@@ -56,7 +61,10 @@ export const rules = stageProgram({
   epilogue:
     'Without a job file, or with one that has no rules, it looks for a loss that is not finite, and for steps that take ' +
     'more than 1.5 x the mean of those before (--without loss, --without slow).',
-  settle: (options, { config }): RulesSettings => rulesSettings(rulesOf(config, options.without), options['max-ranks']),
+  settle: (options, { config }): RulesSettings => ({
+    ...rulesSettings(rulesOf(config, options.without), options['max-ranks']),
+    isBuiltIn: config?.rules === undefined,
+  }),
   start: rulesMachine,
 })
 
@@ -70,11 +78,18 @@ interface RunningRule {
   readonly job: Track
   /** For a rule of scope rank; the rank silent longest first. */
   readonly byRank: RecencyMap<string, Track>
+  /** Of a rule that judges a metric. */
+  readonly presence: Presence | undefined
+  /** True once it, or its stop pattern, has matched. */
+  hasMatched: boolean
 }
 
 interface Judging {
   readonly rules: readonly RunningRule[]
+  readonly isBuiltIn: boolean
   readonly maxRanks: number
+  /** True once a log record came. */
+  hasInput: boolean
   /** Lines that were longer than a pattern may look at. */
   cutTexts: number
   forgottenRanks: number
@@ -83,11 +98,20 @@ interface Judging {
 /** Emits one match for each rule that a log record matches. Holds at most `maxRanks` tracks per rule. */
 export function rulesMachine({
   rules,
+  isBuiltIn = false,
   maxRanks,
 }: RulesSettings): Machine<AnyRecord | string, MatchRecord | NoticeRecord> {
   const judging: Judging = {
-    rules: rules.map(rule => ({ rule, job: startTrack(rule), byRank: recencyMap() })),
+    rules: rules.map(rule => ({
+      rule,
+      job: startTrack(rule),
+      byRank: recencyMap(),
+      presence: rule.metric === undefined || rule.startJudge === undefined ? undefined : watchPresence(rule.metric),
+      hasMatched: false,
+    })),
+    isBuiltIn,
     maxRanks,
+    hasInput: false,
     cutTexts: 0,
     forgottenRanks: 0,
   }
@@ -102,13 +126,17 @@ export function rulesMachine({
 function judge(judging: Judging, record: LogRecord, now: number): readonly (MatchRecord | NoticeRecord)[] {
   const out: (MatchRecord | NoticeRecord)[] = []
   const forgottenBefore = judging.forgottenRanks
+  judging.hasInput = true
   let isCut = false
   for (const running of judging.rules) {
     const { rule } = running
     if (!rule.looksAt(record)) continue
     isCut ||= rule.pattern !== undefined && record.message.length > rule.pattern.maxChars
     const sighting = sight(rule, record)
+    const gone = running.presence?.take(record)
+    if (gone !== undefined) out.push(...tellGone(rule, record, gone, now))
     if (sighting === undefined) continue
+    running.hasMatched = true
     const judgement = judgeRecord(rule, trackOf(judging, running, record), record, sighting)
     if (judgement !== undefined) out.push(matchRecord(rule, record, judgement, now))
   }
@@ -125,6 +153,13 @@ function judge(judging: Judging, record: LogRecord, now: number): readonly (Matc
     out.push(notice('ranks_forgotten', message, now))
   }
   return out.length === 0 ? NONE : out
+}
+
+/** A notice, and where a value that is not finite would be bad, that. */
+function tellGone(rule: Rule, record: LogRecord, gone: string, now: number): readonly (MatchRecord | NoticeRecord)[] {
+  const told = { ...notice('metric_gone', `rule ${rule.name}: ${gone}`, now), ...originOf(record) }
+  const judgement = judgeGone(rule, gone)
+  return judgement === undefined ? [told] : [told, matchRecord(rule, record, judgement, now)]
 }
 
 /** Returns the track of a record's rank; may forget another rank for it. */
@@ -144,8 +179,8 @@ function trackOf(judging: Judging, { rule, job, byRank }: RunningRule, record: L
 }
 
 /** Returns the counts of what was said once, where there was more than one. */
-function totals({ cutTexts, forgottenRanks }: Judging, now: number): readonly NoticeRecord[] {
-  const out: NoticeRecord[] = []
+function totals({ cutTexts, forgottenRanks, ...judging }: Judging, now: number): readonly NoticeRecord[] {
+  const out: NoticeRecord[] = neverMatched(judging, now)
   if (cutTexts > 1)
     out.push({
       ...notice('text_cut', `${cutTexts} lines were longer than patterns may look at.`, now),
@@ -157,6 +192,21 @@ function totals({ cutTexts, forgottenRanks }: Judging, now: number): readonly No
       count: forgottenRanks,
     })
   return out
+}
+
+/** A rule that never matched may be misspelt; one that waits for a fault is glad of it. */
+function neverMatched({ rules, isBuiltIn, hasInput }: Omit<Judging, 'cutTexts' | 'forgottenRanks'>, now: number) {
+  if (isBuiltIn || !hasInput) return []
+  return rules
+    .filter(({ rule, hasMatched }) => !hasMatched && rule.polarity !== 'fault')
+    .slice(0, MAX_NAMED)
+    .map(({ rule: { name, metric } }) =>
+      notice(
+        'rule_never_matched',
+        `rule ${name} never matched: ${metric === undefined ? 'no line is like its pattern' : `no line gave ${metric}`}`,
+        now,
+      ),
+    )
 }
 
 /**

@@ -1,4 +1,5 @@
 // One rule, one record: what the rule says about it.
+import type { Pattern } from '../pattern/pattern.ts'
 import type { LogRecord, MatchRecord } from '../record/types.generated.ts'
 import { parseNumber } from './number.ts'
 import type { Value } from './operator.ts'
@@ -21,15 +22,37 @@ export interface Sighting {
 
 /** Returns what a rule sees in a record; undefined where neither it nor its stop pattern matches. Remembers nothing. */
 export function sight(rule: Rule, record: LogRecord): Sighting | undefined {
-  const stops = rule.stopPattern !== undefined && rule.stopPattern.match(record.message) !== undefined
+  const stops = rule.stopPattern !== undefined && matchLine(rule, rule.stopPattern, record) !== undefined
   if (rule.metric !== undefined) {
     const value = metricOf(record, rule.metric)
     return value === undefined && !stops ? undefined : { isMatch: value !== undefined, value, stops }
   }
-  const groups = rule.pattern?.match(record.message)
+  const groups = rule.pattern === undefined ? undefined : matchLine(rule, rule.pattern, record)
   if (groups === undefined && !stops) return undefined
   const value = groups === undefined || rule.valueGroup === 0 ? undefined : groups[rule.valueGroup]
   return { isMatch: groups !== undefined, value, stops }
+}
+
+function matchLine({ withLabels }: Rule, pattern: Pattern, record: LogRecord): ReturnType<Pattern['match']> {
+  const groups = pattern.match(record.message)
+  if (groups !== undefined || !withLabels) return groups
+  for (const label of labelsOf(record)) {
+    const labelled = pattern.match(label + record.message)
+    if (labelled !== undefined) return labelled
+  }
+  return undefined
+}
+
+/** The labels that torchrun, PyTorch and srun may have put before a line, as far as the record still knows of them. */
+function labelsOf({ local_rank: localRank, rank, task }: LogRecord): readonly string[] {
+  const ofTorchrun = localRank === undefined ? [] : [`[default${localRank}]:`]
+  const ofPyTorch = rank === undefined ? [] : [`[rank${rank}]:`, `[rank${rank}]: `]
+  return [
+    ...ofTorchrun,
+    ...ofPyTorch,
+    ...ofTorchrun.flatMap(outer => ofPyTorch.map(inner => outer + inner)),
+    ...(task === undefined ? [] : [`${task}: `]),
+  ]
 }
 
 /**
@@ -48,6 +71,14 @@ export function judgeRecord(rule: Rule, track: Track, record: LogRecord, sightin
   }
   if (!isMatch) return undefined
   return track.judge === undefined ? SEEN : judgeValue(rule, track, value)
+}
+
+/** What a rule on values that are not finite says of a metric that is gone: it is told as if one had come. */
+export function judgeGone(rule: Rule, reason: string): Judgement | undefined {
+  if (!rule.isOnNonFinite) return undefined
+  const consecutive = rule.consecutive > 1 ? rule.consecutive : undefined
+  const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
+  return judgement({ verdict, value: null, threshold: undefined, streak: rule.consecutive, consecutive, reason })
 }
 
 function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement {
@@ -71,12 +102,14 @@ function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement
   const holds = judge.holds(value)
   const threshold = judge.threshold()
   const shownValue = number ?? (typeof value === 'string' ? short(value) : value)
-  if (holds === undefined) {
+  // Nothing can be said of nan or inf but that it is no healthy value.
+  const isNotFinite = holds === undefined && value === null
+  if (holds === undefined && !isNotFinite) {
     const { streak } = track
-    const reason = value === null ? 'the value is not finite' : 'too few values before it'
+    const reason = 'too few values before it'
     return judgement({ verdict: 'unjudged', value: shownValue, threshold, streak, consecutive: undefined, reason })
   }
-  const isBad = rule.polarity === 'healthy_when' ? !holds : holds
+  const isBad = isNotFinite || (rule.polarity === 'healthy_when' ? holds === false : holds === true)
   const streak = isBad ? track.streak + 1 : 0
   track.streak = streak
   if (!isBad)
@@ -84,7 +117,8 @@ function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement
   const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
   const consecutive = rule.consecutive > 1 ? rule.consecutive : undefined
   const times = consecutive === undefined ? '' : ` (${Math.min(streak, consecutive)} of ${consecutive} in a row)`
-  const reason = `${rule.metric ?? 'value'} ${value === null ? 'nan or inf' : value} is ${holds ? '' : 'not '}${judge.words()}${times}`
+  const words = isNotFinite ? 'not finite' : `${holds === true ? '' : 'not '}${judge.words()}`
+  const reason = `${rule.metric ?? 'value'} ${value === null ? 'nan or inf' : value} is ${words}${times}`
   return judgement({ verdict, value: shownValue, threshold, streak, consecutive, reason })
 }
 

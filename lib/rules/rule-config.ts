@@ -35,5 +35,10 @@ export interface RuleConfig {
   readonly start_within?: string
   /** HANGING where the next match takes longer than this. */
   readonly repeat_within?: string
+  /**
+   * Matches the line also with the launcher's label before it, which the parser takes off: the log-monitoring dialect's
+   * patterns are written for raw lines. No key of the native dialect.
+   */
+  readonly with_labels?: boolean
   readonly severity?: 'info' | 'warning' | 'critical'
 }

@@ -21,6 +21,10 @@ export interface Rule {
   readonly isPerRank: boolean
   readonly consecutive: number
   readonly takesText: boolean
+  /** True where it matches lines with the labels of launchers, too. */
+  readonly withLabels: boolean
+  /** True where a value that is not finite is bad, and all others are not. */
+  readonly isOnNonFinite: boolean
   /** False for a record that the rule does not look at. */
   readonly looksAt: (record: LogRecord) => boolean
   /** Makes a fresh judge; undefined where there is no condition. */
@@ -84,7 +88,9 @@ export function compileRule(config: RuleConfig): Rule {
     stopPattern: config.stop_pattern === undefined ? undefined : mustCompile(config.stop_pattern),
     isPerRank: config.scope === 'rank',
     consecutive: config.consecutive ?? 1,
+    withLabels: config.with_labels === true,
     takesText: operator?.takesText === true,
+    isOnNonFinite: operator?.name === 'non_finite' && key !== 'healthy_when',
     looksAt: compileWhere(config.where),
     startJudge: operator === undefined ? undefined : () => operator.start(argument),
   }

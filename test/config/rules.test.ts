@@ -110,22 +110,33 @@ t.test("a Log Agent's file becomes rules of what is healthy, and one timer for a
     ],
     hang: { step_gap: 'off', step_stall: 'off', first_step_within: 'off', silence: 'off', match_within: '600s' },
   })
-  t.same(
-    await load(
-      '{"hanging_job_threshold_sec": 5, "rules": [{"name": "x", "pattern": "(a)", "op": ">", "threshold": 3}]}',
-      'log-agent',
+  const agent = (threshold: number, ...rules: readonly object[]): Promise<unknown> =>
+    load(JSON.stringify({ hanging_job_threshold_sec: threshold, rules }), 'log-agent')
+  t.match(
+    await agent(
+      5,
+      { pattern: '(a)', op: '>', threshold: 3 },
+      { pattern: '(a)', op: '=', threshold: 3 },
+      { pattern: 'b' },
     ),
-    [
-      {
-        file: 'job.yaml:1',
-        place: 'rules[0].op',
-        reason: 'texts are compared with "=" alone: ">" needs "type": "value"',
-      },
-    ].map(problem => ({
-      ...problem,
-      place: 'rules[0].threshold',
-    })),
+    {
+      rules: [
+        { name: 'rule 1', healthy_when: { above: 3 } },
+        { name: 'rule 2', healthy_when: { equals: '3' } },
+        { name: 'b', on_match: 'life' },
+      ],
+    },
+    'name and type are optional',
   )
+  t.same(await agent(5, { name: 'x', pattern: '(a)', op: '>', threshold: '3' }), [
+    {
+      file: 'job.yaml:1',
+      place: 'rules[0].threshold',
+      reason: 'texts are compared with "=" alone: ">" needs "type": "value"',
+    },
+  ])
+  t.match(await agent(0, { pattern: 'a' }), [{ place: 'hanging_job_threshold_sec' }], 'every line would hang')
+  t.match(await agent(5), [{ place: 'rules' }], 'nothing would be looked at')
 })
 
 t.test(
@@ -145,6 +156,7 @@ t.test(
       name: 'speed',
       pattern: '(?m:^(?:.* (.+) TFLOPs))',
       scope: 'rank',
+      with_labels: true,
       slow_when: { below: 2.5 },
       consecutive: 3,
       stop_pattern: '(?m:^(?:done))',
@@ -160,7 +172,9 @@ t.test(
         'log-monitoring',
       ),
       {
-        rules: [{ name: 'oom', pattern: '(?m:^(?:.*out of memory))', scope: 'rank', on_match: 'fault' }],
+        rules: [
+          { name: 'oom', pattern: '(?m:^(?:.*out of memory))', scope: 'rank', with_labels: true, on_match: 'fault' },
+        ],
         hang,
       },
     )

@@ -78,11 +78,12 @@ t.test('a match says what was seen, what it was compared with, and why that is b
         kind: 'match',
         time: '2026-01-01T00:00:04.000Z',
         rule: 'speed',
-        verdict: 'unjudged',
+        verdict: 'slow',
         value: null,
         threshold: 100,
-        streak: 1,
-        reason: 'the value is not finite',
+        streak: 2,
+        consecutive: 2,
+        reason: 'value nan or inf is not finite (2 of 2 in a row)',
         message: 'speed at nan',
       },
       {
@@ -92,7 +93,7 @@ t.test('a match says what was seen, what it was compared with, and why that is b
         verdict: 'slow',
         value: 98,
         threshold: 100,
-        streak: 2,
+        streak: 3,
         consecutive: 2,
         reason: 'value 98 is not at least 100 (2 of 2 in a row)',
         message: 'speed at 98',
@@ -230,4 +231,90 @@ t.test('a line longer than patterns may look at is cut, told once, and counted; 
   const blanks = ' '.repeat(1 << 20)
   const out = await judge(rule, [{ message: blanks }, { message: blanks }, { message: 'speed 61 TFLOPs' }])
   t.same(verdicts(out), ['notice', 'slow', 'notice'])
+})
+
+t.test('a value that is not finite violates whatever is compared, and enters no mean', async t => {
+  const values = [100, null, 100, 160]
+  for (const [rule, expected] of [
+    ['healthy_when: { at_least: 1 }', ['ok', 'slow', 'ok', 'ok']],
+    ['slow_when: { below: 1 }', ['ok', 'slow', 'ok', 'ok']],
+    ['fault_when: { above: 1000 }', ['ok', 'fault', 'ok', 'ok']],
+    ['slow_when: { above_mean: { factor: 1.5 } }', ['unjudged', 'slow', 'ok', 'slow']],
+    ['slow_when: { equals: 7 }', ['ok', 'slow', 'ok', 'ok']],
+    ['healthy_when: { non_finite: true }', ['slow', 'ok', 'slow', 'slow']],
+  ] as const)
+    t.same(verdicts(await judge(`{ name: r, metric: step_time_ms, ${rule} }`, steps(values))), expected, rule)
+})
+
+const megatron = (step: number, loss: number | undefined): Partial<LogRecord> => ({
+  step,
+  format: 'megatron',
+  metrics: { ...(loss === undefined ? {} : { loss }), step_time_ms: 100, grad_norm: 1 },
+})
+
+t.test('a metric that was there and is gone is told, and is a fault where nan would be one', async t => {
+  const records = [
+    ...[1, 2, 3].map(step => megatron(step, 2)),
+    ...[4, 5, 6, 7, 8, 9].map(step => megatron(step, undefined)),
+  ]
+  const [notice, match, ...rest] = (
+    await judge('{ name: loss, metric: loss, fault_when: { non_finite: true } }', records)
+  ).slice(3)
+  const words = 'loss is gone: 5 lines came without it, all else as before; the last that had it was of step 3'
+  t.match(notice, { kind: 'notice', code: 'metric_gone', message: `rule loss: ${words}` })
+  t.match(match, { kind: 'match', verdict: 'fault', value: null, step: 8, reason: words })
+  t.same(rest, [], 'once')
+  t.same(verdicts(await judge('{ name: loss, metric: loss, slow_when: { above: 5 } }', records)), [
+    ...['ok', 'ok', 'ok'],
+    'notice',
+  ])
+})
+
+t.test('a metric that comes now and then, or with lines of another kind, is not gone', async t => {
+  const rule = '{ name: loss, metric: loss, fault_when: { non_finite: true } }'
+  const everyThird = Array.from({ length: 40 }, (_, index) => megatron(index, index % 3 === 0 ? 2 : undefined))
+  const head = [1, 2, 3].map(step => megatron(step, 2))
+  const without = (more: Partial<LogRecord>) =>
+    [4, 5, 6, 7, 8, 9].map(step => ({ ...megatron(step, undefined), ...more }))
+  for (const records of [
+    everyThird,
+    [...head, ...without({ format: 'other' })],
+    [...head, ...without({ metrics: { val_loss: 1, step_time_ms: 100 } })],
+    [...head, ...without({ attempt: 1 })],
+    [...head.slice(1), ...without({})],
+    [...head, ...without({ step: undefined as unknown as number })],
+  ])
+    t.notOk((await judge(rule, records)).some(({ kind }) => kind === 'notice'))
+})
+
+t.test('a rule that never matched is named at the end, unless it waits for a fault', async t => {
+  const names = async (rule: string, records: readonly Partial<LogRecord>[]): Promise<unknown> =>
+    (await judge(rule, records)).map(record => (record.kind === 'notice' ? [record.code, record.message] : record.kind))
+  t.same(await names('{ name: time, metric: step_tme_ms, slow_when: { above: 1 } }', steps([1])), [
+    ['rule_never_matched', 'rule time never matched: no line gave step_tme_ms'],
+  ])
+  t.same(await names("{ name: alive, pattern: 'alive', on_match: life }", steps([1])), [
+    ['rule_never_matched', 'rule alive never matched: no line is like its pattern'],
+  ])
+  t.same(await names("{ name: oom, pattern: 'out of memory', on_match: fault }", steps([1])), [])
+  t.same(await names("{ name: alive, pattern: 'alive', on_match: life }", []), [], 'where no line came')
+  const builtIn = driven(drive(rulesMachine({ rules: [], isBuiltIn: true, maxRanks: 1 }), 'record', false))
+  t.same([...builtIn.take({ kind: 'log', message: 'x' }, 0), ...builtIn.end(0)], [])
+})
+
+t.test("patterns of the log-monitoring dialect see a launcher's label, as the original does", async t => {
+  const match = async (logPattern: string, record: Partial<LogRecord>): Promise<number> => {
+    const text = JSON.stringify([{ name: 'r', logPattern, faultOnMatch: true }])
+    const job = await loadJob({ path: 'job.json', text }, 'log-monitoring')
+    if (isProblems(job)) throw new Error(JSON.stringify(job))
+    const driver = driven(drive(rulesMachine(rulesSettings(job.rules ?? [], 10)), 'record', false))
+    return driver.take({ kind: 'log', message: '', ...record }, 0).length
+  }
+  const message = '2025-06-17 05:51:29,300 [INFO] __main__: Train Epoch: 5'
+  t.equal(await match('\\[default0\\]:.*Train Epoch.*', { message, local_rank: 0 }), 1)
+  t.equal(await match('\\[default0\\]:.*Train Epoch.*', { message, local_rank: 1 }), 0)
+  t.equal(await match('\\[default1\\]:\\[rank9\\]: 2025', { message, local_rank: 1, rank: 9 }), 1)
+  t.equal(await match('12: 2025', { message, task: 12 }), 1)
+  t.equal(await match('2025.*Epoch', { message, task: 12 }), 1)
+  t.equal(await match('Train', { message }), 0, "from the line's start")
 })

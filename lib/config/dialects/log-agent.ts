@@ -11,7 +11,7 @@ import type { Document } from '../read-document.ts'
 import { OWN_LIMITS } from './own-limits.ts'
 
 interface LogAgentRule {
-  readonly name: string
+  readonly name?: string
   readonly pattern: string
   readonly type?: 'value' | 'str'
   readonly threshold?: number | string
@@ -38,7 +38,7 @@ export async function readLogAgent(document: Document): Promise<JobConfig | read
     if (typeof condition === 'string')
       problems.push(document.problem(['rules', index, rule.threshold === undefined ? 'op' : 'threshold'], condition))
     return {
-      name: rule.name,
+      name: nameOf(rule, index, file.rules),
       pattern: rule.pattern,
       scope: 'job',
       ...(typeof condition === 'object'
@@ -51,6 +51,16 @@ export async function readLogAgent(document: Document): Promise<JobConfig | read
     : { rules, hang: { ...OWN_LIMITS, match_within: `${file.hanging_job_threshold_sec}s` } }
 }
 
+/** The original's names are optional: without one, a rule is called by its pattern; a long one, by its place. */
+function nameOf({ name, pattern }: LogAgentRule, index: number, rules: readonly LogAgentRule[]): string {
+  if (name !== undefined) return name
+  const isTaken = rules.some((other, place) => place !== index && (other.name ?? other.pattern) === pattern)
+  return isTaken || pattern.length > MAX_NAME ? `rule ${index + 1}` : pattern
+}
+
+/** Longest pattern that is a name, in characters. */
+const MAX_NAME = 60
+
 /**
  * Returns the condition; undefined where nothing is compared (no group, no op or no threshold); or what is wrong with
  * it.
@@ -59,7 +69,10 @@ function conditionOf(rule: LogAgentRule): Condition | string | undefined {
   const pattern = compilePattern(rule.pattern)
   if (rule.op === undefined || rule.threshold === undefined || isPatternProblem(pattern) || pattern.names.length === 1)
     return undefined
-  if ((rule.type ?? 'str') === 'str') {
+  // Texts are compared with "=" alone: any other op on a number asks for a value, said or not.
+  const isText =
+    rule.type === 'str' || (rule.type === undefined && (rule.op === '=' || typeof rule.threshold !== 'number'))
+  if (isText) {
     return rule.op === '='
       ? { equals: String(rule.threshold) }
       : `texts are compared with "=" alone: "${rule.op}" needs "type": "value"`

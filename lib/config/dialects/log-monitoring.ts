@@ -54,6 +54,7 @@ function ruleOf(rule: LogMonitoringRule): RuleConfig {
     name: rule.name,
     pattern: fromLineStart(rule.logPattern),
     scope: 'rank',
+    with_labels: true,
     ...polarityOf(rule),
     ...(rule.stopPattern === undefined ? {} : { stop_pattern: fromLineStart(rule.stopPattern) }),
     ...(startMs === undefined ? {} : { start_within: startMs }),
