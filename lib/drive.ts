@@ -28,6 +28,9 @@ export function madeEnvelope(record: AnyRecord, form?: Form): Envelope {
   return { record, line: undefined, form }
 }
 
+/** How far ahead of all before it a time is doubted. */
+const DOUBTFUL_MS = 24 * 3_600_000
+
 export type Emit = (envelope: Envelope) => void
 
 /** A machine, or a chain of them, with its own time. What leaves is given to `emit`, in order. */
@@ -65,6 +68,26 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
   const troubles = troublesOf(name)
   let now: Millis = 0
   let hasStarted = false
+  /** A time that was too far ahead to be believed, until others come. */
+  let doubted: Millis | undefined
+
+  /**
+   * The time that a record gives to a replay. A stamp that is a day or more ahead of all before it may be an accident:
+   * it counts when the next one is there, too, or when nothing comes any more; not where the others go on as before.
+   */
+  function believedTime(record: AnyRecord): Millis {
+    const at = instantOf(record) ?? now
+    const isLog = record.kind === 'log'
+    if (now === 0 || at - now < DOUBTFUL_MS) {
+      if (doubted !== undefined && isLog && at < doubted - DOUBTFUL_MS) doubted = undefined
+      return at
+    }
+    // What another line lent its time, or was made of that line, is no second witness.
+    if (isLog ? record.time_from === 'inferred' : at === doubted) return now
+    const isConfirmed = doubted !== undefined && Math.abs(at - doubted) < DOUBTFUL_MS
+    doubted = isConfirmed ? undefined : at
+    return isConfirmed ? at : now
+  }
 
   /** Fires what is due by then, and goes there. */
   function moveTo(at: Millis, emit: Emit): void {
@@ -87,7 +110,7 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
   return {
     feed(item, wall, emit) {
       const isLine = typeof item === 'string'
-      const at = mode === 'wall' ? wall : isLine ? now : (instantOf(item.record) ?? now)
+      const at = mode === 'wall' ? wall : isLine ? now : believedTime(item.record)
       startAt(at)
       moveTo(at, emit)
       // Passed on before the stage has seen it: what it adds comes after it anyhow.
@@ -112,6 +135,7 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
     },
     end(wall, emit, ending = 'ended') {
       if (mode === 'wall') moveTo(wall, emit)
+      else if (doubted !== undefined) moveTo(doubted, emit)
       release(machine, troubles, emit, () => machine.onEnd?.(now, ending))
       tellAll(troubles, now, emit)
     },

@@ -39,6 +39,28 @@ t.test('time never goes back', async t => {
   t.same(texts(driver.take(log('1970-01-01T00:00:11.500Z'), 0) as LogRecord[]), ['quiet at 11000'])
 })
 
+t.test('a stamp far ahead of all others does not move time; a clock that jumped is followed', async t => {
+  const days = (count: number, seconds: number): string => new Date((count * 86_400 + seconds) * 1000).toISOString()
+  const replay = (...records: readonly LogRecord[]): (string | undefined)[] => {
+    const driver = driven(drive(quietMachine(60_000) as Machine, 'record', false))
+    return texts([...records.flatMap(record => driver.take(record, 0)), ...driver.end(0)] as LogRecord[])
+  }
+  const [first, second] = [log(days(1, 0)), log(days(1, 50))]
+  const inferred: LogRecord = { ...log(days(9, 20)), time_from: 'inferred' }
+  t.same(
+    replay(first, log(days(9, 20)), inferred, second, log(days(1, 120))),
+    ['quiet at 86510000', 'end at 86520000'],
+    'the others go on',
+  )
+  t.same(
+    replay(first, log(days(9, 20)), log(days(9, 30)), log(days(9, 40))),
+    ['quiet at 86460000', 'end at 777640000'],
+    'the next one is there, too',
+  )
+  t.same(replay(first, log(days(9, 20))), ['quiet at 86460000', 'end at 777620000'], 'nothing comes any more')
+  t.same(replay(log(days(9, 20)), log(days(9, 86_419))), ['quiet at 777680000', 'end at 864019000'], 'within a day')
+})
+
 t.test('live and replay agree', async t => {
   const records = [1, 4, 4.5, 9].map(seconds => log(new Date(seconds * 1000).toISOString(), `at ${seconds}`))
   const replay = driven(drive(quietMachine(2000) as Machine, 'record', true))
