@@ -267,4 +267,34 @@ export const BOUNDS = {
     beyond: 'the rest of the line is dropped there; standard output has all of it',
     told: '`truncated` of the record',
   },
+  'view.jobs': {
+    most: 64,
+    what: 'jobs on the screen',
+    beyond: 'the one that came first is forgotten',
+    told: 'nothing is lost: the records go on',
+  },
+  'view.ranks': {
+    most: 16_384,
+    what: 'ranks of a job whose last line the screen knows',
+    beyond: 'the one that wrote longest ago is forgotten',
+    told: 'the screen, which counts them',
+  },
+  'view.steps': {
+    most: 400,
+    what: 'steps of a job that a curve on the screen shows',
+    beyond: 'the oldest goes',
+    told: 'nothing is lost: each is a `log`',
+  },
+  'view.lines': {
+    most: 20,
+    what: 'last lines, and lines of errors, of a job that the screen shows',
+    beyond: 'the oldest goes',
+    told: 'nothing is lost: each is a `log`',
+  },
+  'view.events': {
+    most: 500,
+    what: 'events that the screen keeps',
+    beyond: 'the oldest goes',
+    told: 'nothing is lost: each is a record',
+  },
 } as const satisfies Readonly<Record<`${string}.${string}`, Bound>>

@@ -126,7 +126,7 @@ for (const name of executables) {
 }
 
 const JOB = ['-c', 'examples/demo/job.yaml']
-const LINES = { explain: ['loss: 1'], formats: [], why: ['examples/logs/train.log'] }
+const LINES = { explain: ['loss: 1'], formats: [], view: [], why: ['examples/logs/train.log'] }
 /** What a stage cannot do without. */
 const NEEDED = { ship: ['--loki', 'http://127.0.0.1:9'] }
 /**

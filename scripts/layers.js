@@ -39,12 +39,17 @@ export const ROOMS = {
   },
   why: { pure: true, may: ['record', 'redact', 'formats', 'signatures', 'sources', 'parse', 'classify'] },
   terminal: { pure: false, may: [] },
+  // Pure but for what it names of the terminal: tones, and the widths of columns.
+  view: {
+    pure: true,
+    may: ['bounds.ts', 'record', 'redact', 'signatures', 'classify', 'why', 'terminal'],
+  },
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   io: {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
-      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'ship'],
+      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'terminal', 'view', 'ship'],
     ],
   },
   'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'stage.ts', 'drive.ts', 'io'] },
@@ -71,7 +76,7 @@ export const ROOMS = {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'formats', 'signatures', 'config'],
-      ...['drive.ts', 'parse', 'classify', 'why', 'terminal', 'program.ts', 'programs', 'io'],
+      ...['drive.ts', 'parse', 'classify', 'why', 'terminal', 'view', 'program.ts', 'programs', 'io'],
     ],
   },
 }

@@ -180,6 +180,11 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'ship.queue': 'test/io/ship/ship-effect.test.ts',
   'ship.spool': 'test/io/ship/spool.test.ts, with a size of its own',
   'ship.refused': 'it would take a gigabyte',
+  'view.jobs': 'test/view/model.test.ts',
+  'view.ranks': 'test/view/ranks.test.ts, with as many ranks and some more',
+  'view.steps': 'test/view/job.test.ts',
+  'view.lines': 'test/view/job.test.ts',
+  'view.events': 'test/view/model.test.ts',
   'tee.line': 'the splitter of blocks is told it: test/sources',
 }
 

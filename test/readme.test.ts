@@ -4,6 +4,7 @@ import t from 'tap'
 import * as programs from '../lib/programs/index.ts'
 import { withProgramTable } from './cases/program-table.ts'
 import { runShell } from './cases/shell.ts'
+import { withTerminalCaptures } from './cases/terminal-captures.ts'
 
 const PAGES = ['README.md', 'CHANGELOG.md', ...readdirSync('docs').map(name => `docs/${name}`)]
 const ROOT = resolve('.')
@@ -26,6 +27,10 @@ for (const page of PAGES) {
   t.test(`${page}: what its ${sessions.length} commands print is what it says`, async t => {
     for (const { command, output } of sessions)
       t.equal(runShell(`{ ${command}; } 2>&1`, '', ROOT).stdout, output, command)
+  })
+  t.test(`${page}: its captures are what its commands leave on a terminal`, async t => {
+    const text = readFileSync(page, 'utf8')
+    t.equal(text, withTerminalCaptures(text), 'after a change: npm run cases -- --write')
   })
   t.test(`${page}: every file that it links to is there`, async t => {
     for (const [, target] of readFileSync(page, 'utf8').matchAll(/\]\(((?!https?:)[^)#]+)\)/g))

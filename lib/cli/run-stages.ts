@@ -9,6 +9,7 @@ import { isProblems, type Problem } from '../problem.ts'
 import type { AnyStageProgram, Ending } from '../program.ts'
 import { type Asked, ofJobFile } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { AS_JSON, type RecordOutput } from './record-output.ts'
 import { handleSignals } from './signals.ts'
 
 /** A stage with what its options and the job file make of it. */
@@ -20,28 +21,31 @@ export interface SettledStage {
 /** Longest line that is read whole, in bytes. The parser cuts at its own, lower option. */
 const MAX_LINE_BYTES = BOUNDS['input.line'].most
 
-/** Runs until the input ends; `inputOf` opens it when all else is ready. */
+/** Runs until the input ends; `inputOf` opens it when all else is ready, and `shown` says how records are shown. */
 export async function runStages(
   stages: readonly SettledStage[],
   asked: Asked,
   inputOf: () => Input | readonly Problem[] = standardInput,
+  shown: RecordOutput = AS_JSON,
 ): Promise<Ending | readonly Problem[]> {
   const driver = chain(
     stages.map(({ stage, settings }) => drive(stage.start(settings), asked.mode, stage.passes, stage.name)),
   )
   const made = await effectsOf(stages, asked)
   if ('problems' in made) return made.problems
-  const { effects } = made
   const input = inputOf()
   if (isProblems(input)) return input
   let isAsked = false
+  const end = (): void => {
+    isAsked = true
+    input.end()
+    for (const effect of effects) effect.ending?.()
+  }
+  const screen = await shown.open?.(end)
+  const effects = screen === undefined ? made.effects : [...made.effects, screen]
   const signals = handleSignals({
     onInterrupt: input.onInterrupt,
-    end() {
-      isAsked = true
-      input.end()
-      for (const effect of effects) effect.ending?.()
-    },
+    end,
     stop() {
       input.stream.destroy()
       process.stdout.destroy()
@@ -57,6 +61,7 @@ export async function runStages(
     name: stages[0]?.stage.name ?? '',
     isAsked: () => isAsked,
     only: asked.values['only'] === true,
+    ...(shown.textOf === undefined ? {} : { textOf: shown.textOf }),
     maxLineBytes: MAX_LINE_BYTES,
     effects,
   }

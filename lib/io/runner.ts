@@ -34,6 +34,8 @@ export interface RunOptions {
   isAsked?(): boolean
   /** Writes only records that were not read from the input. */
   readonly only: boolean
+  /** What is written of a record, '' for nothing; absent where each is written as a line of JSON. */
+  readonly textOf?: (record: AnyRecord) => string
   readonly maxLineBytes: number
   readonly effects?: readonly Effect[]
 }
@@ -280,9 +282,12 @@ function leaveLate(state: Run, record: AnyRecord, place: number): void {
   queueMicrotask(() => push(state))
 }
 
-function writeLeaving({ leaving, sink }: Run): void {
+function writeLeaving({ leaving, sink, options: { textOf } }: Run): void {
   for (const item of leaving) {
-    if (typeof item === 'string') addLine(sink, item)
+    if (textOf !== undefined) {
+      // What is no record is somebody else's JSON, which has no words here.
+      if (typeof item !== 'string') addText(sink, textOf(item.record))
+    } else if (typeof item === 'string') addLine(sink, item)
     else if (item.line === undefined) addText(sink, recordText(item.record, item.form))
     else addLine(sink, item.line)
   }

@@ -35,6 +35,17 @@ export function formatDuration(millis: Millis): string {
   return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`
 }
 
+/** Returns a duration for a table or a screen: `45 s`, `12 min`, `2h03m`, `3d04h`; whole units that have passed. */
+export function shortDuration(millis: Millis): string {
+  const seconds = Math.floor(millis / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  const two = (count: number): string => `${count}`.padStart(2, '0')
+  return hours < 24 ? `${hours}h${two(minutes % 60)}m` : `${Math.floor(hours / 24)}d${two(hours % 24)}h`
+}
+
 const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
 /** The last day and its text: a pure cache of one date, because a log stays on one day for long. */
 let cachedDay = -1

@@ -32,6 +32,19 @@ const IN_ASCII: Readonly<Record<string, string>> = {
   '×': 'x',
   '│': '|',
   '─': '-',
+  '●': 'o',
+  '○': '.',
+  '◐': '~',
+  '■': '#',
+  '✗': 'x',
+  '▁': '_',
+  '▂': '.',
+  '▃': '-',
+  '▄': '~',
+  '▅': '=',
+  '▆': '+',
+  '▇': '*',
+  '█': '#',
 }
 
 /** Returns text in the characters that the look can show. */

@@ -1,11 +1,12 @@
 // npm run cases [-- --write] [CASE...]: runs every case, or those that are named; --write puts what happened into the files, gives a new program a case for
-// its help, and puts the programs into README.md, the operators into docs/rules.md
+// its help, and puts the programs and captures of terminals into README.md and docs/view.md, the operators into docs/rules.md
 // and the bounds into docs/bounds.md, to be reviewed with git diff.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { withBoundTable } from './bound-table.ts'
 import { readCase, runCase, writeCase } from './case-file.ts'
 import { withOperatorTable } from './operator-table.ts'
 import { withProgramTable } from './program-table.ts'
+import { withTerminalCaptures } from './terminal-captures.ts'
 
 const FOLDER = 'test/cases'
 
@@ -18,7 +19,8 @@ function compare(path: string, after: (before: string) => string): void {
   console.log(`${process.argv.includes('--write') ? 'written' : 'differs'}: ${path}`)
 }
 
-compare('README.md', withProgramTable)
+compare('README.md', page => withTerminalCaptures(withProgramTable(page)))
+compare('docs/view.md', withTerminalCaptures)
 compare('docs/rules.md', withOperatorTable)
 compare('docs/bounds.md', withBoundTable)
 for (const [, program, name] of readdirSync('dist')

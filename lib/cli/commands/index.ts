@@ -3,6 +3,7 @@ import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { formats } from './formats.ts'
 import { run } from './run.ts'
+import { view } from './view.ts'
 import { why } from './why.ts'
 
-export const COMMANDS = [why, run, check, explain, formats] as const
+export const COMMANDS = [why, run, view, check, explain, formats] as const

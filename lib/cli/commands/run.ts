@@ -11,6 +11,7 @@ import type { CommandLine } from '../args.ts'
 import { askingOptions, CHAIN, idleOptions, optionsInRun, settleStages, stagesFor } from '../chain.ts'
 import type { Asked, FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
+import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION } from '../stage-command.ts'
 
@@ -31,6 +32,10 @@ const EXAMPLES = [
   },
 ]
 
+/** Said on the screen until the first line comes. */
+const WAITING_FOR =
+  'Waiting for the first line of the log. Nothing comes? Name a log (logmon run train.log), or pipe one in (tail -F train.log | logmon run).'
+
 /** What stands first in the help: the job file, what is run and read, and whose time counts. */
 const FIRST_OPTIONS: OptionTable = {
   ...CONFIG_OPTION,
@@ -39,6 +44,7 @@ const FIRST_OPTIONS: OptionTable = {
   ...Object.assign({}, ...FRONTS.map(({ front }) => front.options)),
   ...DIALECT_OPTION,
   ...COMMON_OPTIONS,
+  ...OUTPUT_OPTION,
   ...RECORDS_OPTION,
 }
 
@@ -71,7 +77,13 @@ export const run: FrontCommand = {
     if (isProblems(stages)) return stages
     if (front?.readsOther === true && asked.values['records'] === true)
       return [{ place: '--records', reason: 'is for standard input: files and hosts are read as logs' }]
-    return runStages(stages, asked, front === undefined ? undefined : () => front.open(say))
+    const shown = await recordOutput(asked, {
+      elsewhere: 'ndjson',
+      waitingFor: WAITING_FOR,
+      readsInput: front?.readsOther !== true,
+      closes: false,
+    })
+    return runStages(stages, asked, front === undefined ? undefined : () => front.open(say), shown)
   },
 }
 

@@ -1,5 +1,5 @@
 // Rows and chains as lines of a terminal, a file or a pipe.
-import { formatTime } from '../../record/time.ts'
+import { formatTime, shortDuration } from '../../record/time.ts'
 import type { Look } from '../../terminal/look.ts'
 import { type Tone, toned } from '../../terminal/style.ts'
 import { type Cell, paintTable, type TableColumn } from '../../terminal/table.ts'
@@ -118,17 +118,6 @@ function causeOf({ cause, text, urgency, attemptOf }: Row, isWide: boolean): str
   if (text === undefined || urgency === 'done') return cause
   if (attemptOf?.verdict.category === 'unknown') return text
   return isWide ? `${cause}: ${text}` : cause
-}
-
-/** `45 s`, `12 min`, `2h03m`, `3d04h`: whole units that have passed. */
-function shortDuration(millis: number): string {
-  const seconds = Math.floor(millis / 1000)
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  const two = (count: number): string => `${count}`.padStart(2, '0')
-  return hours < 24 ? `${hours}h${two(minutes % 60)}m` : `${Math.floor(hours / 24)}d${two(hours % 24)}h`
 }
 
 const LABEL = 8
