@@ -129,7 +129,7 @@ t.test(
     t.same(
       out.split('\n').filter(line => /^(?:Attempt|Action|Model)|quotes|words/.test(line)),
       [
-        'Action: unknown - not known: look at it yourself',
+        'Action: unknown - look at it yourself: the log does not say what to do',
         'Model:  small suggests: the configuration is wrong (config_error)',
         '        in its words: "sets the title31m"',
         `        it quotes ${file}, line 6: capacitor is empty`,

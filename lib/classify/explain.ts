@@ -9,7 +9,7 @@ const ACTION_WORDS: Readonly<Record<VerdictRecord['action'], string>> = {
   stop: 'a person has to change something first',
   wait: 'nothing is broken: resubmit, or let the scheduler run it again',
   done: 'nothing to do: the run finished',
-  unknown: 'not known: look at it yourself',
+  unknown: 'look at it yourself: the log does not say what to do',
 }
 /** Returns what is to be done, as the end of a sentence. */
 export const wordsOfAction = ({ action, isolate }: VerdictRecord): string =>

@@ -1,6 +1,6 @@
 // One attempt told whole: what was the cause and what stands around it, what followed, who, why this action, what to
 // do.
-import { placeOfCause, wordsOfAction, wordsOfFollower, wordsOfWho } from '../classify/explain.ts'
+import { placeOfCause, wordsOfWho } from '../classify/explain.ts'
 import { formatDuration, formatTime } from '../record/time.ts'
 import type { VerdictRecord } from '../record/types.generated.ts'
 import { cleanLine, cleanText, cut } from '../redact/clean-text.ts'
@@ -42,8 +42,8 @@ export function chainOf(row: Row): Chain {
     { title: 'Then', lines: followers(verdict) },
     { title: 'Who', lines: whoLines(verdict) },
     { title: 'Ran', lines: ranLines(row, verdict) },
-    { title: 'Action', lines: [text(`${verdict.action}: ${wordsOfAction(verdict)}`), ...leftOut(verdict)] },
-    { title: 'Why', lines: (verdict.why ?? []).map(reason => item(reason)) },
+    { title: 'Action', lines: [text(actionSentence(row, verdict)), ...leftOut(verdict)] },
+    { title: 'Why', lines: whyLines(row, verdict) },
     { title: 'To do', lines: adviceLines(verdict) },
   ]
   return { title, sections: sections.filter(({ lines }) => lines.length > 0) }
@@ -86,17 +86,57 @@ function quotes(near: readonly NearLine[], number: number | undefined, cause: st
   )
 }
 
+/** What is to be done, as the table calls it, and what that rests on. */
+function actionSentence({ action }: Row, { action: word, isolate = [] }: VerdictRecord): string {
+  const why: Readonly<Record<VerdictRecord['action'], string>> = {
+    stop: 'a person has to change something first',
+    restart: 'on the same nodes',
+    restart_isolate: isolate.length === 0 ? 'the machine is broken, and no line says which it is' : 'it is at fault',
+    wait: 'nothing is broken; submit it again, or let the scheduler do so',
+    done: 'the run finished',
+    unknown: 'what to do cannot be told from the log',
+  }
+  return `${action}: ${why[word]}`
+}
+
+/** Reasons of the verdict; that the cause is what it is stands above already, but not which rule knows it. */
+function whyLines({ cause }: Row, { why = [], primary }: VerdictRecord): readonly ChainLine[] {
+  const known = primary?.signature
+  return why.map(reason =>
+    item(known !== undefined && reason === `${cause} (${known})` ? `rule ${known} knows this line` : reason),
+  )
+}
+
 function followers({ secondary = [] }: VerdictRecord): readonly ChainLine[] {
   return [
-    ...secondary.slice(0, MAX_FOLLOWERS).map(one => item(wordsOfFollower(one))),
+    ...secondary.slice(0, MAX_FOLLOWERS).map(one => item(followerWords(one))),
     ...(secondary.length > MAX_FOLLOWERS ? [text(`and ${secondary.length - MAX_FOLLOWERS} more`)] : []),
   ]
 }
 
+const ROLE_WORDS: Readonly<Record<string, string>> = {
+  initiator: 'may be a cause, too',
+  confirms: 'confirms it',
+  symptom: 'a symptom',
+  teardown: 'clean-up',
+}
+/** Longest line of what followed: it is told for its kind, and the log has the rest. */
+const MAX_FOLLOWER = 160
+
+/** Returns `line 9: failed (a symptom; 3 times, on 2 ranks)`. */
+function followerWords({ role, count = 1, ranks = 1, line, text: shown, signature }: Follower): string {
+  const often = [...(count > 1 ? [`${count} times`] : []), ...(ranks > 1 ? [`on ${ranks} ranks`] : [])].join(', ')
+  const facts = [ROLE_WORDS[role ?? ''] ?? '', often].filter(part => part !== '').join('; ')
+  const words = shown === undefined ? `${signature ?? ''}` : cleanLine(shown, MAX_FOLLOWER)
+  return `${line === undefined ? '' : `line ${line}: `}${words}${facts === '' ? '' : ` (${facts})`}`
+}
+
+type Follower = NonNullable<VerdictRecord['secondary']>[number]
+
 function whoLines({ culprit, primary }: VerdictRecord): readonly ChainLine[] {
   if (culprit !== undefined)
     return [text(`${wordsOfWho(culprit)}${culprit.inferred === true ? ' (inferred)' : ''}: ${culprit.reason}`)]
-  return primary === undefined ? [] : [text('not known, or everybody alike')]
+  return primary === undefined ? [] : [text('no line names a rank, a node or a GPU of its own')]
 }
 
 function ranLines({ ranMs, attemptOf }: Row, { progress, checkpoint }: VerdictRecord): readonly ChainLine[] {
@@ -109,14 +149,18 @@ function ranLines({ ranMs, attemptOf }: Row, { progress, checkpoint }: VerdictRe
       ? []
       : [`to ${formatInstant(attemptOf.ended)}`]),
   ].join(' ')
-  const steps =
-    to === undefined ? 'no step seen' : from === undefined || from > to ? `last step ${to}` : `steps ${from} to ${to}`
+  const steps = to === undefined ? 'no step seen' : stepsWords(from, to)
   const saved =
     checkpoint?.saved === true
       ? `checkpoint at ${checkpoint.step === undefined ? 'an unnamed step' : `step ${checkpoint.step}`}`
       : 'no checkpoint saved'
-  return [text([...(parts === '' ? [] : [parts]), steps, saved].join('; '))]
+  // Before a first step nobody expects a checkpoint.
+  const told = to === undefined && checkpoint?.saved !== true ? [steps] : [steps, saved]
+  return [text([...(parts === '' ? [] : [parts]), ...told].join('; '))]
 }
+
+const stepsWords = (from: number | undefined, to: number): string =>
+  from === undefined || from > to ? `last step ${to}` : from === to ? `step ${to}` : `steps ${from} to ${to}`
 
 function leftOut({ isolate = [] }: VerdictRecord): readonly ChainLine[] {
   return isolate.map(({ node, ranks, gpu, reason }) =>

@@ -43,7 +43,7 @@ t.test('all that is known, in the order of a story', async t => {
           { is: 'cause', text: 'RuntimeError: out of memory', number: 7 },
         ],
       },
-      { title: 'Then', lines: [{ is: 'item', text: 'symptom torchelastic.exit-code (3 x, 2 ranks): line 9: failed' }] },
+      { title: 'Then', lines: [{ is: 'item', text: 'line 9: failed (a symptom; 3 times, on 2 ranks)' }] },
       { title: 'Who', lines: [{ is: 'text', text: 'rank 3; node gpu7 (inferred): it wrote the line' }] },
       {
         title: 'Ran',
@@ -122,7 +122,7 @@ t.test('what followed is eight at most, and says how many more there are', async
   const one = { signature: 's', role: 'teardown', count: 1, ranks: 1, text: 'x' }
   const lines = section(told({ primary, secondary: Array(10).fill(one) }), 'Then')
   t.equal(lines?.length, 9)
-  t.same(lines?.[0], { is: 'item', text: 'clean-up s (1 x): x' })
+  t.same(lines?.[0], { is: 'item', text: 'x (clean-up)' })
   t.same(lines?.at(-1), { is: 'text', text: 'and 2 more' })
 })
 
@@ -130,15 +130,41 @@ t.test('without a cause nobody is looked for', async t => {
   const chain = told({ action: 'unknown', basis: 'no_failure', category: 'unknown', why: ['none'] })
   t.same(section(chain, 'Cause'), [{ is: 'text', text: 'no failure, and no end' }])
   t.equal(section(chain, 'Who'), undefined)
-  t.same(section(told({ primary }), 'Who'), [{ is: 'text', text: 'not known, or everybody alike' }])
+  t.same(section(told({ primary }), 'Who'), [{ is: 'text', text: 'no line names a rank, a node or a GPU of its own' }])
 })
 
 t.test('steps that were mixed up are not told as a span', async t => {
   t.match(section(told({ progress: { first_step: 6, last_step: 1 } }), 'Ran'), [
     { text: /^last step 1; no checkpoint/ },
   ])
-  t.match(section(told({}), 'Ran'), [{ text: /^no step seen/ }])
+  t.same(section(told({}), 'Ran'), [{ is: 'text', text: 'no step seen' }])
+  t.match(section(told({ progress: { first_step: 7, last_step: 7 } }), 'Ran'), [{ text: /^step 7; no checkpoint/ }])
   t.match(section(told({ checkpoint: { saved: true } }), 'Ran'), [{ text: /checkpoint at an unnamed step$/ }])
+})
+
+t.test('each action is a sentence of its own', async t => {
+  const action = (verdict: Partial<VerdictRecord>): unknown => section(told(verdict), 'Action')?.[0]
+  const says = (text: string): unknown => ({ is: 'text', text })
+  t.same(action({ action: 'unknown' }), says('look: what to do cannot be told from the log'))
+  t.same(action({ action: 'done' }), says('done: the run finished'))
+  t.same(
+    action({ action: 'restart_isolate' }),
+    says('restart elsewhere: the machine is broken, and no line says which it is'),
+  )
+  t.same(
+    action({ action: 'restart_isolate', isolate: [{ node: 'gpu7', reason: 'x' }] }),
+    says('restart without gpu7: it is at fault'),
+  )
+  t.same(action({ action: 'wait' }), says('wait: nothing is broken; submit it again, or let the scheduler do so'))
+  t.same(action({ action: 'restart' }), says('restart: on the same nodes'))
+})
+
+t.test('which rule knows the cause is told, but not the cause again', async t => {
+  const known = { ...primary, signature: 'cuda.out-of-memory' }
+  t.same(section(told({ primary: known, why: ['GPU memory ran out (cuda.out-of-memory)', 'more'] }), 'Why'), [
+    { is: 'item', text: 'rule cuda.out-of-memory knows this line' },
+    { is: 'item', text: 'more' },
+  ])
 })
 
 t.test('a log that could not be read says why', async t => {
