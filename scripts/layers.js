@@ -16,7 +16,7 @@ export const ROOMS = {
   signatures: { pure: true, may: [] },
   sources: { pure: true, may: ['bounds.ts', 'record'] },
   rules: { pure: true, may: ['bounds.ts', 'record', 'pattern'] },
-  channel: { pure: true, may: ['record'] },
+  channel: { pure: true, may: ['record', 'redact'] },
   channels: { pure: true, may: ['record', 'redact', 'channel'] },
   config: {
     pure: true,
@@ -32,7 +32,10 @@ export const ROOMS = {
     may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'formats', 'signatures', 'config'],
   },
   hang: { pure: true, may: ['bounds.ts', 'record', 'pattern', 'config', 'stage.ts'] },
-  alert: { pure: true, may: ['bounds.ts', 'record', 'redact', 'channel', 'config', 'stage.ts'] },
+  alert: {
+    pure: true,
+    may: [...['bounds.ts', 'record', 'redact', 'signatures', 'channel', 'config', 'stage.ts'], ...['classify', 'why']],
+  },
   classify: {
     pure: true,
     may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],

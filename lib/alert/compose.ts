@@ -5,10 +5,10 @@ import { formatDuration, formatTime, type Millis, parseTime } from '../record/ti
 import type { AlertRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
 import type { BadState, BadStateCause } from './bad-state.ts'
-import { bodyText, causeFacts, ranksText } from './body.ts'
 import { type Episode, ranksOfCrowd } from './episode.ts'
 import type { Turn } from './episodes.ts'
 import type { Evidence } from './evidence.ts'
+import { adviceFact, badSince, causeFacts, type MaybeFact, ranksText, sinceText, type Telling, told } from './parts.ts'
 import { labelsOf, MAX_SUMMARY, nameOf, present, shortName, summaryOf } from './wording.ts'
 
 /** HyperPod's reasons: LogHang_<rule>, LogSlow_<rule>, LogFault_<rule>. */
@@ -39,75 +39,118 @@ const reasonLabel = ({ state, rules }: BadStateCause): string =>
   rules[0] === undefined ? REASON_WORD[state] : `${REASON_WORD[state]}_${rules[0].replace(/\s+/g, '_')}`
 
 /** Returns the record that reports a turn of an episode. `scope` goes into the labels. */
-export function turnAlert(turn: Turn, scope: AlertScope, evidence: Evidence, now: Millis): AlertRecord {
+export function turnAlert(turn: Turn, scope: AlertScope, telling: Telling, now: Millis): AlertRecord {
   const { episode, reminder } = turn
   const { cause, crowd } = episode
   const { origin } = cause
-  const ranks = ranksFor(episode, scope, evidence)
   const isOver = turn.is === 'resolved'
-  const { opening, summary } = isOver ? recoveryWords(turn, scope, now) : firingWords(turn, scope, ranks, now)
+  const ranks = isOver ? undefined : ranksFor(episode, scope, telling.evidence)
   const isOfOne = scope !== 'job' && crowd === undefined
-  return present({
-    kind: 'alert',
-    time: formatTime(now),
-    ...present({ job: origin.job, run: shortName(origin.run), attempt: origin.attempt }),
-    ...(isOfOne
-      ? present({ node: shortName(origin.node), rank: origin.rank, local_rank: origin.local_rank, task: origin.task })
-      : {}),
-    key: episode.key,
-    state: isOver ? 'resolved' : 'firing',
-    severity: episode.severity,
-    summary,
-    body: bodyText(opening, causeFacts(cause, ranks), evidence, cause.lastMatch),
-    labels: labelsOf({
-      job: origin.job,
-      scope,
-      state: isOver ? episode.recoveredTo : cause.state,
-      reason: reasonLabel(cause),
-      rule: cause.rules[0],
-      rank: isOfOne ? origin.rank : undefined,
-      count: crowd?.peak,
-    }),
-    steps: evidence.steps().map(row => ({ ...row })),
-    episode: episode.number,
-    sequence: turn.sequence,
-    reminder,
-    starts_at: episode.startsAt,
-    ends_at: isOver ? (episode.recoveredAt ?? formatTime(now)) : undefined,
-  } as AlertRecord)
+  return told(
+    {
+      kind: 'alert',
+      time: formatTime(now),
+      ...present({ job: origin.job, run: shortName(origin.run), attempt: origin.attempt }),
+      ...(isOfOne
+        ? present({ node: shortName(origin.node), rank: origin.rank, local_rank: origin.local_rank, task: origin.task })
+        : {}),
+      key: episode.key,
+      state: isOver ? 'resolved' : 'firing',
+      severity: episode.severity,
+      summary: isOver ? recoverySummary(turn, scope, now) : firingSummary(turn, scope, ranks),
+      labels: labelsOf({
+        job: origin.job,
+        scope,
+        state: isOver ? episode.recoveredTo : cause.state,
+        reason: reasonLabel(cause),
+        rule: cause.rules[0],
+        rank: isOfOne ? origin.rank : undefined,
+        count: crowd?.peak,
+      }),
+      episode: episode.number,
+      sequence: turn.sequence,
+      reminder,
+      since: isOver ? undefined : cause.at,
+      starts_at: episode.startsAt,
+      ends_at: isOver ? (episode.recoveredAt ?? formatTime(now)) : undefined,
+    } as AlertRecord,
+    isOver ? recoveryFacts(turn, now) : firingFacts(episode, ranks, telling.evidence, now),
+    telling,
+    isOver ? undefined : cause.lastMatch,
+  )
 }
 
-interface TurnWords {
-  readonly opening: string
-  readonly summary: string
+function firingFacts(
+  { cause, startsAt, crowd }: Episode,
+  ranks: string | undefined,
+  evidence: Evidence,
+  now: Millis,
+): readonly MaybeFact[] {
+  const { origin, state, rules, at } = cause
+  const verdict = evidence.verdict()
+  const node = crowd === undefined ? origin.node : undefined
+  const where = ranks === undefined || node === undefined ? (ranks ?? node) : `${ranks} on ${node}`
+  return [
+    ['What', whatOf(cause)],
+    ['Where', where],
+    ['Since', sinceText(at, now)],
+    ['Bad since', badSince(startsAt, at, now)],
+    ...causeFacts(verdict),
+    adviceFact(state, verdict),
+    [rules.length === 1 ? 'Rule' : 'Rules', rules.join(', ')],
+    ...runFacts(origin),
+  ]
 }
 
-function recoveryWords(turn: Turn, scope: AlertScope, now: Millis): TurnWords {
-  const { recoveredTo, worst, crowd } = turn.episode
-  const subject = subjectOf(turn.episode, scope)
+function recoveryFacts({ episode }: Turn, now: Millis): readonly MaybeFact[] {
+  const { worst, worstCause, startsAt, recoveredAt } = episode
+  return [
+    ['Was', `${worst}${worstCause.reason === undefined ? '' : `: ${whatOf(worstCause)}`}`],
+    ['From', sinceText(startsAt, 0)],
+    ['To', sinceText(recoveredAt ?? formatTime(now), 0)],
+    ...runFacts(worstCause.origin),
+  ]
+}
+
+const runFacts = ({ run, attempt }: BadStateCause['origin']): readonly MaybeFact[] => [
+  ['Run', run],
+  ['Attempt', attempt === undefined ? undefined : String(attempt)],
+]
+
+/**
+ * What happened; '' where nothing is known. The name of a rule says what was looked for: the line that it matched says
+ * what happened, so that stands in its place.
+ */
+function whatOf({ reason = '', rules: [rule = ''], lastMatch }: BadStateCause): string {
+  const head = `the line matches rule ${rule}`
+  if (reason.startsWith(`${head}: `)) return cleanLine(reason.slice(head.length + 2), MAX_WHAT)
+  const isName = [head, `rule ${rule} saw a fault`, `rule ${rule} matched`].includes(reason)
+  return cleanLine(isName && lastMatch !== undefined ? tellingLine(lastMatch) : reason, MAX_WHAT)
+}
+const MAX_WHAT = 1000
+
+/** A traceback says in its last line what went wrong, anything else in its first. */
+function tellingLine(entry: string): string {
+  const lines = entry.split('\n').filter(line => line.trim() !== '')
+  const isTraceback = lines.some(line => line.trimStart().startsWith('Traceback (most recent call last)'))
+  return (isTraceback ? lines.at(-1) : lines[0]) ?? ''
+}
+
+function recoverySummary(turn: Turn, scope: AlertScope, now: Millis): string {
+  const { recoveredTo, worst } = turn.episode
   const length = durationOf(turn, now)
   const after = length === '' ? '' : `, after ${length}`
-  return {
-    opening: `${subject} ${crowd === undefined ? 'is' : 'are'} ${recoveredTo}${after}. It was ${worst}.`,
-    summary: summaryOf('RESOLVED', subject, `${recoveredTo}${after} (was ${worst})`),
-  }
+  return summaryOf('RESOLVED', subjectOf(turn.episode, scope), `${recoveredTo}${after} (was ${worst})`)
 }
 
-function firingWords(turn: Turn, scope: AlertScope, ranks: string | undefined, now: Millis): TurnWords {
-  const { episode, reminder } = turn
+function firingSummary({ episode, reminder }: Turn, scope: AlertScope, ranks: string | undefined): string {
   const { cause, crowd } = episode
-  const subject = subjectOf(episode, scope)
-  const length = durationOf(turn, now)
-  const why = cause.reason === undefined ? '' : cleanLine(cause.reason, MAX_SUMMARY)
   const namesRanks = (scope === 'job' || crowd !== undefined) && ranks !== undefined
-  return {
-    opening: `${subject} ${crowd === undefined ? 'is' : 'are'} ${cause.state}${reminder === undefined || length === '' ? '' : `, now for ${length}`}.`,
-    summary: summaryOf(
-      `${cause.state}${reminder === undefined ? '' : `, reminder ${reminder}`}`,
-      subject,
-      [namesRanks ? cut(ranks, 60) : '', why].filter(part => part !== '').join(': '),
-    ),
-  }
+  return summaryOf(
+    `${cause.state}${reminder === undefined ? '' : `, reminder ${reminder}`}`,
+    subjectOf(episode, scope),
+    [namesRanks ? cut(ranks, 60) : '', cut(whatOf(cause), MAX_SUMMARY)].filter(part => part !== '').join(': '),
+  )
 }
 
 /**

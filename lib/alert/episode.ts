@@ -18,8 +18,9 @@ export interface Episode extends Timer {
   readonly crowd: Crowd | undefined
   /** The latest cause. */
   cause: BadStateCause
-  /** The worst state of the episode. */
+  /** The worst state of the episode, and why it was in it. */
   worst: BadState
+  worstCause: BadStateCause
   /** The loudest of the episode: a recovery must reach everybody whom the alert reached. */
   severity: Severity
   /** The worst state that was reported; undefined for none yet. */

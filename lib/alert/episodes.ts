@@ -116,7 +116,10 @@ function takeBad(tracker: Tracker, key: string, cause: BadStateCause, now: Milli
     episode.recoverAt = undefined
     episode.remindAt = nextReminder(settings, now)
   }
-  if (BADNESS[cause.state] > BADNESS[episode.worst]) episode.worst = cause.state
+  if (BADNESS[cause.state] > BADNESS[episode.worst]) {
+    episode.worst = cause.state
+    episode.worstCause = cause
+  }
   if (episode.reported !== undefined && BADNESS[episode.worst] > BADNESS[episode.reported])
     episode.reportAt ??= now + settings.gatherMs
   arm(tracker, episode)
@@ -227,6 +230,7 @@ function begin(tracker: Tracker, key: string, cause: BadStateCause, now: Millis)
     crowd: undefined,
     cause,
     worst: cause.state,
+    worstCause: cause,
     severity: severityOf(cause, settings.severityOfRule),
     reported: undefined,
     sequence: 0,

@@ -1,14 +1,13 @@
 // What a person needs to judge an alert: the last training steps, the lines that matter, the ranks that are bad.
 
 import { BOUNDS } from '../bounds.ts'
+import type { StepRow } from '../channel/step-table.ts'
 import { rankKey } from '../record/origin.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
-import type { AlertRecord, LogRecord } from '../record/types.generated.ts'
+import type { LogRecord, VerdictRecord } from '../record/types.generated.ts'
 import { cleanText } from '../redact/clean-text.ts'
 import { keyBlockRedactor } from '../redact/key-block.ts'
 import type { BadState } from './bad-state.ts'
-
-export type StepRow = NonNullable<AlertRecord['steps']>[number]
 
 /** An error-level line, shown once however many ranks said it. */
 export interface ErrorLine {
@@ -36,6 +35,8 @@ interface Row {
   readonly rank: number | undefined
   /** Metrics of records of the step, the first first: who spoke first keeps its values. At most MAX_WAITING. */
   readonly metrics: Metrics[]
+  /** The line that told of it first. */
+  readonly message: string
 }
 type Metrics = Readonly<Record<string, number | null>>
 type StepLog = LogRecord & { readonly step: number; readonly metrics: Metrics }
@@ -44,13 +45,18 @@ type StepLog = LogRecord & { readonly step: number; readonly metrics: Metrics }
 export interface Evidence {
   takeLog(log: LogRecord): void
   takeRank(record: { rank?: number } & Parameters<typeof rankKey>[0], state: BadState | undefined): void
+  /** What classify says of the attempt; the last word counts. */
+  takeVerdict(verdict: VerdictRecord): void
+  verdict(): VerdictRecord | undefined
   forgetRanks(): void
-  /** What was wrong is over: its lines do not belong into the next alert. */
+  /** What was wrong is over: its lines and cause do not belong into the next alert. */
   forgetErrors(): void
   steps(): readonly StepRow[]
   /** Error-level lines, oldest first. */
   errors(): readonly ErrorLine[]
-  /** undefined where the last line is an error, which stands above already. */
+  /** True for the line of a step: what it says stands in the rows. */
+  hasStepLine(message: string): boolean
+  /** undefined where the last line is an error, or of a step: that stands above already. */
   lastLine(): ErrorLine | undefined
   /** The worst state that a rank is in; undefined where none is bad. */
   worst(): BadState | undefined
@@ -86,6 +92,7 @@ export function gatherEvidence(): Evidence {
   const errors = new Map<string, CountedError>()
   const bad: BadRanks = { byKey: recencyMap(), inState: { SLOW: 0, HANGING: 0, FAULTED: 0 } }
   let last: LogRecord | undefined
+  let verdict: VerdictRecord | undefined
   // A line of a private key says nothing of what it is: the lines before it do.
   const keyBlocks = keyBlockRedactor()
   return {
@@ -93,7 +100,7 @@ export function gatherEvidence(): Evidence {
       const message = keyBlocks.redact(read.message)
       const log = message === read.message ? read : { ...read, message }
       last = log
-      if (log.step !== undefined && log.metrics !== undefined) takeStep(rows, log as StepLog)
+      if (isStep(log)) takeStep(rows, log)
       if (isError(log)) takeError(errors, log)
     },
     takeRank(record, state) {
@@ -101,14 +108,22 @@ export function gatherEvidence(): Evidence {
       forgetRank(bad, key)
       if (state !== undefined) addRank(bad, key, { state, rank: record.rank })
     },
-    forgetErrors: () => errors.clear(),
+    takeVerdict(told) {
+      verdict = told
+    },
+    verdict: () => verdict,
+    forgetErrors() {
+      errors.clear()
+      verdict = undefined
+    },
     forgetRanks() {
       bad.byKey = recencyMap()
       for (const state of BAD_STATES) bad.inState[state] = 0
     },
     steps: () => rows.map(stepRow),
     errors: () => [...errors.values()],
-    lastLine: () => (last === undefined || isError(last) ? undefined : errorLine(last)),
+    hasStepLine: message => rows.some(row => row.message === message),
+    lastLine: () => (last === undefined || isError(last) || isStep(last) ? undefined : errorLine(last)),
     worst: () => BAD_STATES.find(state => bad.inState[state] > 0),
     ranksIn(state) {
       const inState = bad.byKey.values().filter(rank => rank.state === state)
@@ -127,7 +142,7 @@ function takeStep(rows: Row[], log: StepLog): void {
     row.metrics.push(log.metrics)
     return
   }
-  rows.push({ time: log.time, step: log.step, rank: log.rank, metrics: [log.metrics] })
+  rows.push({ time: log.time, step: log.step, rank: log.rank, metrics: [log.metrics], message: log.message })
   if (rows.length > MAX_STEPS) rows.shift()
 }
 
@@ -186,6 +201,8 @@ function together([first, ...others]: readonly Metrics[]): Metrics {
     for (const name in metrics) if (known[name] === undefined) known[name] = metrics[name] as number | null
   return known
 }
+
+const isStep = (log: LogRecord): log is StepLog => log.step !== undefined && log.metrics !== undefined
 
 const isError = (log: LogRecord): boolean => log.level === 'ERROR' || log.level === 'CRITICAL'
 

@@ -15,7 +15,7 @@ import { turnAlert } from './compose.ts'
 import { type Episodes, type Turn, trackEpisodes } from './episodes.ts'
 import { type Job, type Jobs, jobOf, keyOf, newJobs } from './jobs.ts'
 import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
-import { digestAlert, endedAlert, upstreamEndedAlert, verdictAlert } from './one-time.ts'
+import { digestAlert, endedAlert, type OneTime, upstreamEndedAlert, verdictAlert } from './one-time.ts'
 import type { AlertSettings } from './settings.ts'
 import { type Throttle, throttle } from './throttle.ts'
 
@@ -95,8 +95,8 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
   if (!isBad(status.to)) job.evidence.forgetRanks()
   if (!hasEndedNow || !reasons.has('ended')) return reports
   job.endings++
-  const { name, evidence, endings: count } = job
-  const alert = endedAlert(status, { job: name, key: keyOf(job, 'end'), count, evidence }, now)
+  const once = oneTime(alerting, job, 'end', job.endings)
+  const alert = endedAlert(status, once, now)
   return [...reports, ...send(alerting, alert, now)]
 }
 
@@ -110,13 +110,13 @@ const isTold = ({ action, category = 'unknown' }: VerdictRecord, { hasOwnStatus 
   action !== 'done' && category !== 'unknown' && !(category === 'hang_no_output' && hasOwnStatus)
 
 function takeVerdict({ settings, storm }: Alerting, verdict: VerdictRecord, job: Job, now: Millis): Reports {
+  job.evidence.takeVerdict(verdict)
   if (!isTold(verdict, job) || !settings.reasons.has('verdict')) return NONE
   const identity = `${verdict.run ?? ''} ${verdict.attempt ?? ''} ${verdict.action} ${verdict.category}`
   if (job.lastVerdict === identity) return NONE
   job.lastVerdict = identity
   job.verdicts++
-  const { name, evidence, verdicts: count } = job
-  const alert = verdictAlert(verdict, { job: name, key: keyOf(job, 'verdict'), count, evidence }, now)
+  const alert = verdictAlert(verdict, oneTime({ settings }, job, 'verdict', job.verdicts), now)
   return send({ storm }, alert, now)
 }
 
@@ -127,9 +127,13 @@ function takeUpstreamEnd({ settings, storm }: Alerting, ended: NoticeRecord, job
   if (job.lastUpstreamEnd === identity) return NONE
   job.lastUpstreamEnd = identity
   job.upstreamEnds++
-  const { name, evidence, upstreamEnds: count } = job
-  const alert = upstreamEndedAlert(ended, { job: name, key: keyOf(job, 'upstream'), count, evidence }, now)
+  const alert = upstreamEndedAlert(ended, oneTime({ settings }, job, 'upstream', job.upstreamEnds), now)
   return send({ storm }, alert, now)
+}
+
+function oneTime({ settings }: Pick<Alerting, 'settings'>, job: Job, below: string, count: number): OneTime {
+  const { name, evidence } = job
+  return { job: name, key: keyOf(job, below), count, evidence, links: settings.links }
 }
 
 function judge(alerting: Alerting, { key, state, at, cause }: KeyState, now: Millis): Reports {
@@ -149,7 +153,7 @@ function reportTurn({ jobs, settings, storm }: Alerting, turn: Turn, now: Millis
     return [notice('alert_forgotten', message, now)]
   }
   const { evidence } = jobOf(jobs, episode.cause.origin)
-  const alert = turnAlert(turn, settings.scope, evidence, now)
+  const alert = turnAlert(turn, settings.scope, { evidence, links: settings.links }, now)
   if (turn.is === 'resolved') {
     evidence.forgetErrors()
     // A recovery follows its alert: it leaves freely where that left, and joins the digest where that was held back.

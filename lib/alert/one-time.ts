@@ -1,77 +1,82 @@
 // Alerts of what is reported once and never over. Everything that comes from a log passes through cleanText or
 // cleanLine here.
+import { wordsOfWho } from '../classify/explain.ts'
 import type { Severity } from '../record/severity.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AlertRecord, NoticeRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
-import { bodyText, MAX_BODY } from './body.ts'
-import type { Evidence } from './evidence.ts'
-import { formatRanks } from './rank-list.ts'
+import { adviceFact, causeFacts, MAX_BODY, sinceText, type Telling, titleOfCause, told } from './parts.ts'
 import type { Digest } from './throttle.ts'
 import { labelsOf, nameOf, present, shortName, summaryOf } from './wording.ts'
 
 /** What an alert is about that is reported once and never over. */
-export interface OneTime {
+export interface OneTime extends Telling {
   readonly job: string | undefined
   readonly key: string
   /** How many of the key there were, with this one. */
   readonly count: number
-  readonly evidence: Evidence
 }
 
-/** Returns the record that reports the end of training. */
-export function endedAlert(status: StatusRecord, { job, key, count, evidence }: OneTime, now: Millis): AlertRecord {
-  const step = status.step ?? evidence.steps().at(-1)?.step
-  const where = step === undefined ? 'training has ended' : `training has ended at step ${step}`
-  return present({
+type Head = Pick<AlertRecord, 'severity' | 'summary' | 'labels' | 'starts_at'>
+
+/** Returns what all such alerts have in common, with the head of one. */
+const onceTold = (head: Head, { job, key, count }: OneTime, record: Told, now: Millis): AlertRecord =>
+  ({
     kind: 'alert',
     time: formatTime(now),
-    ...present({ job, run: shortName(status.run), attempt: status.attempt }),
+    ...present({ job, run: shortName(record.run), attempt: record.attempt }),
     key,
     state: 'firing',
-    severity: 'info',
-    summary: summaryOf('ENDED', nameOf(job), where),
-    body: bodyText(
-      `${nameOf(job)}: ${where}.`,
-      [['Why', status.reason === undefined ? undefined : cleanLine(status.reason, 1000)]],
-      evidence,
-      status.last_match,
-    ),
-    labels: labelsOf({ job, scope: 'job', state: 'ENDED', reason: 'TrainingEnded' }),
-    steps: evidence.steps().map(row => ({ ...row })),
+    ...head,
     episode: count,
     sequence: 1,
-    starts_at: status.time ?? formatTime(now),
-  } as AlertRecord)
+    once: true,
+  }) as AlertRecord
+
+type Told = Pick<StatusRecord | NoticeRecord | VerdictRecord, 'run' | 'attempt'>
+
+/** Returns the record that reports the end of training. */
+export function endedAlert(status: StatusRecord, once: OneTime, now: Millis): AlertRecord {
+  const { job, evidence } = once
+  const step = status.step ?? evidence.steps().at(-1)?.step
+  const where = step === undefined ? 'training has ended' : `training has ended at step ${step}`
+  const head: Head = {
+    severity: 'info',
+    summary: summaryOf('ENDED', nameOf(job), where),
+    labels: labelsOf({ job, scope: 'job', state: 'ENDED', reason: 'TrainingEnded' }),
+    starts_at: status.time ?? (formatTime(now) as string),
+  }
+  const facts = [
+    ['Why', status.reason],
+    ['When', sinceText(status.time, 0)],
+    ['Run', status.run],
+    ['Attempt', status.attempt === undefined ? undefined : String(status.attempt)],
+  ] as const
+  return told(onceTold(head, once, status, now), facts, once, status.last_match)
 }
 
 /** Returns the record that reports that the stream ended although the job did not. */
-export function upstreamEndedAlert(
-  ended: NoticeRecord,
-  { job, key, count, evidence }: OneTime,
-  now: Millis,
-): AlertRecord {
-  const subject = nameOf(job)
-  return present({
-    kind: 'alert',
-    time: formatTime(now),
-    ...present({ job, run: shortName(ended.run), attempt: ended.attempt }),
-    key,
-    state: 'firing',
+export function upstreamEndedAlert(ended: NoticeRecord, once: OneTime, now: Millis): AlertRecord {
+  const { job } = once
+  const head: Head = {
     severity: 'warning',
-    summary: summaryOf('UNWATCHED', subject, 'its log has ended although the job has not'),
-    body: bodyText(
-      `${subject} is not watched any more: its log has ended although the job has not.`,
-      [['Why', ended.message === undefined ? undefined : cleanLine(ended.message, 1000)]],
-      evidence,
-    ),
+    summary: summaryOf('UNWATCHED', nameOf(job), 'its log has ended although the job has not'),
     labels: labelsOf({ job, scope: 'job', reason: 'UpstreamEnded' }),
-    steps: evidence.steps().map(row => ({ ...row })),
-    episode: count,
-    sequence: 1,
-    starts_at: ended.time ?? formatTime(now),
-  } as AlertRecord)
+    starts_at: ended.time ?? (formatTime(now) as string),
+  }
+  const facts = [
+    ['Why', ended.message],
+    ['When', sinceText(ended.time, 0)],
+    ['To do', 'See whether the job still runs, and start the watching again: until then nobody is told of anything.'],
+  ] as const
+  return told(onceTold(head, once, ended, now), facts, once)
 }
+
+const MOST_IN_SUMMARY = 3
+
+const MAX_WHO = 60
+/** Names of signature rows mean nothing to a person. */
+const ROW_NAME = / \([a-z][\w-]*(?:\.[\w-]+)+\)/g
 
 interface VerdictWords {
   readonly mark: string
@@ -81,54 +86,49 @@ interface VerdictWords {
 
 const WORDS: Readonly<Record<VerdictRecord['action'], VerdictWords>> = {
   stop: { mark: 'STOP', advice: 'do not restart before the cause is mended', severity: 'critical' },
-  restart_isolate: { mark: 'ISOLATE', advice: 'restart without the nodes named here', severity: 'warning' },
+  restart_isolate: { mark: 'ISOLATE', advice: 'restart on other nodes', severity: 'warning' },
   restart: { mark: 'FAILED', advice: 'restart: nothing shows that it would come again', severity: 'warning' },
   wait: { mark: 'FAILED', advice: 'start it again: nothing has to be mended', severity: 'warning' },
   unknown: { mark: 'CHECK', advice: 'a person has to judge what to do', severity: 'warning' },
   done: { mark: 'DONE', advice: '', severity: 'info' },
 }
 
+/** Returns what to do in a few words. */
+function adviceOf(action: VerdictRecord['action'], nodes: readonly string[]): string {
+  if (action !== 'restart_isolate' || nodes.length === 0) return WORDS[action].advice
+  return `restart without ${nodes.length > MOST_IN_SUMMARY ? `${nodes.length} nodes` : cleanLine(nodes.join(', '), 80)}`
+}
+
 /** Returns the record that reports a verdict which names a cause. */
-export function verdictAlert(verdict: VerdictRecord, { job, key, count, evidence }: OneTime, now: Millis): AlertRecord {
-  const { mark, advice, severity } = WORDS[verdict.action]
-  const category = verdict.category === undefined ? '' : cleanLine(verdict.category, 100)
+export function verdictAlert(verdict: VerdictRecord, once: OneTime, now: Millis): AlertRecord {
+  const { job } = once
+  const { action, category, why = [], attempt } = verdict
+  const who = verdict.culprit === undefined ? '' : cleanLine(wordsOfWho(verdict.culprit, 2), MAX_WHO)
+  const cause =
+    category === undefined ? '' : cleanLine(`${titleOfCause(verdict)}${who === '' ? '' : ` (${who})`}`, 100 + MAX_WHO)
   const nodes = [
     ...new Set([...(verdict.isolate ?? []).flatMap(({ node }) => node ?? []), ...(verdict.culprit?.nodes ?? [])]),
   ]
-  const ranks = verdict.culprit?.ranks ?? []
-  return present({
-    kind: 'alert',
-    time: formatTime(now),
-    ...present({ job, run: shortName(verdict.run), attempt: verdict.attempt }),
-    key,
-    state: 'firing',
-    severity,
-    summary: summaryOf(mark, nameOf(job), [category, advice].filter(part => part !== '').join(': ')),
-    body: bodyText(
-      `${nameOf(job)} ${verdict.action === 'unknown' ? 'needs a look' : 'has failed'}: ${advice}.`,
-      [
-        ['Cause', category],
-        ['Why', cleanLine((verdict.why ?? []).join('; '), 1000)],
-        ['Line', verdict.primary?.text === undefined ? undefined : cleanLine(verdict.primary.text, 1000)],
-        ['Nodes', cleanLine(nodes.join(', '), 1000)],
-        ['Ranks', formatRanks(ranks)],
-        ['Sure', verdict.confidence === undefined ? undefined : `${Math.round(verdict.confidence * 100)} %`],
-        ['Attempt', verdict.attempt === undefined ? undefined : String(verdict.attempt)],
-      ],
-      evidence,
+  const head: Head = {
+    severity: WORDS[action].severity,
+    summary: summaryOf(
+      WORDS[action].mark,
+      nameOf(job),
+      [cause, adviceOf(action, nodes)].filter(part => part !== '').join(': '),
     ),
-    labels: labelsOf({
-      job,
-      scope: 'job',
-      action: verdict.action,
-      category: verdict.category,
-      reason: `Verdict_${verdict.action}`,
-    }),
-    steps: evidence.steps().map(row => ({ ...row })),
-    episode: count,
-    sequence: 1,
-    starts_at: verdict.time ?? formatTime(now),
-  } as AlertRecord)
+    labels: labelsOf({ job, scope: 'job', action, category, reason: `Verdict_${action}` }),
+    starts_at: verdict.time ?? (formatTime(now) as string),
+  }
+  const facts = [
+    ...causeFacts(verdict),
+    ['Leave out', action === 'restart_isolate' ? nodes.join(', ') : undefined],
+    adviceFact(undefined, verdict),
+    // The first reason is the cause itself, under the name of its row.
+    ['Besides', why.slice(1).join('; ').replace(ROW_NAME, '')],
+    ['Run', verdict.run],
+    ['Attempt', attempt === undefined ? undefined : String(attempt)],
+  ] as const
+  return told(onceTold(head, once, verdict, now), facts, once)
 }
 
 /** Returns the record that names what was held back. */
@@ -145,6 +145,7 @@ export function digestAlert(digest: Digest, maxPerHour: number, count: number, n
     labels: labelsOf({ scope: 'digest', reason: 'AlertDigest' }),
     episode: count,
     sequence: 1,
+    once: true,
     starts_at: formatTime(now),
   } as AlertRecord)
 }

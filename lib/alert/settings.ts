@@ -1,4 +1,5 @@
 import type { ConfiguredChannel } from '../channel/channel.ts'
+import type { LinkTemplates } from '../channel/link.ts'
 import { type AlertReason, type AlertScope, channelOf, DEFAULT_REASONS } from '../config/alert.ts'
 import type { JobConfig } from '../config/job.ts'
 import type { Severity } from '../record/severity.ts'
@@ -18,6 +19,8 @@ export interface AlertSettings {
   readonly maxPerHour: number
   readonly drainMs: Millis
   readonly channels: readonly ConfiguredChannel[]
+  /** Pages that show more, as templates. */
+  readonly links: LinkTemplates
   /** Environment variables that hold secrets of any part of the job file: no program that is started sees them. */
   readonly secretVariables: readonly string[]
   /** Severities that rules ask for, by name. */
@@ -49,6 +52,7 @@ export function alertSettings(jobConfig: JobConfig = {}, dryRun = false): AlertS
     maxPerHour: config.max_per_hour ?? DEFAULT_MAX_PER_HOUR,
     drainMs: millis(config.drain, '30s'),
     channels,
+    links: config.links ?? {},
     secretVariables: [...channels.flatMap(({ secrets }) => secrets), { env: classify?.llm?.key_env }].flatMap(
       ({ env }) => env ?? [],
     ),

@@ -1,9 +1,11 @@
 import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
+import { messageOf } from '../channel/message.ts'
+import { messageText } from '../channel/message-text.ts'
 import { type ChannelIssue, secretProperties } from '../channel/secret.ts'
 import { incidentId, noticeId } from '../record/alert-identity.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
-import { cleanLine, cleanText } from '../redact/clean-text.ts'
-import { alertHtml } from './email/html.ts'
+import { cleanLine } from '../redact/clean-text.ts'
+import { messageHtml } from './email/html.ts'
 
 export interface EmailConfig extends ChannelConfig {
   readonly to: string | readonly string[]
@@ -44,7 +46,6 @@ const SMTP = {
   additionalProperties: false,
 }
 
-const MAX_SUBJECT = 200
 const MAX_BODY = 65_536
 
 /** A mail in plain text and HTML; the mails of one episode answer its first, so that they stand together. */
@@ -80,8 +81,7 @@ export const email = defineChannel<EmailConfig, 'mail'>({
     }
   },
   render(alert, config) {
-    const subject = cleanLine(alert.summary, MAX_SUBJECT)
-    const body = cleanText(alert.body ?? `${subject}\n`, MAX_BODY)
+    const message = messageOf(alert)
     const footer = footerOf(alert)
     const domain = /@([^>\s]+)>?$/.exec(config.from)?.[1] ?? 'localhost'
     const first = `<logmon.${noticeId(alert, 1)}@${domain}>`
@@ -90,9 +90,9 @@ export const email = defineChannel<EmailConfig, 'mail'>({
       via: 'mail',
       from: config.from,
       to: [config.to].flat(),
-      subject,
-      text: `${body}\n-- \n${footer}\n`,
-      html: alertHtml(alert, subject, body, footer),
+      subject: message.title,
+      text: `${messageText(message, MAX_BODY) || `${message.title}\n`}\n-- \n${footer}\n`,
+      html: messageHtml(message, footer, MAX_BODY),
       messageId,
       ...(messageId === first ? {} : { inReplyTo: first }),
       headers: {
@@ -132,16 +132,16 @@ export const email = defineChannel<EmailConfig, 'mail'>({
         from: 'logmon <logmon@example.com>',
         to: ['ops@example.com'],
         subject: '[RESOLVED] llama Bcc: all@example.com',
-        text: 'was <script>alert(1)</script> & "more"\n\n-- \nlogmon · LogHang_step · episode 1 · notice f5488861568e9985-2\n',
+        text: 'was <script>alert(1)</script> & "more"\n\n-- \nlogmon\n',
         html: `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>[RESOLVED] llama Bcc: all@example.com</title></head>
 <body style="margin:0;padding:16px;background:#f3f4f6;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1f2328">
-<div style="max-width:860px;margin:0 auto;background:#ffffff;border:1px solid #d0d7de;border-radius:8px;overflow:hidden">
+<div style="max-width:860px;margin:0 auto;background:#ffffff;border:1px solid #d0d7de;border-radius:8px;overflow:hidden;font-size:14px;line-height:1.45">
 <div style="background:#1e6e3a;color:#ffffff;padding:14px 20px;font-size:16px;font-weight:600;line-height:1.4">[RESOLVED] llama Bcc: all@example.com</div>
-<pre style="margin:0;padding:16px 20px;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere">was &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;
+<pre style="margin:0;padding:0 20px 14px;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere;padding-top:14px">was &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;
 </pre>
-<div style="padding:10px 20px;border-top:1px solid #d0d7de;color:#59636e;font-size:12px">logmon · LogHang_step · episode 1 · notice f5488861568e9985-2</div>
+<div style="padding:10px 20px;border-top:1px solid #d0d7de;color:#59636e;font-size:12px">logmon</div>
 </div>
 </body>
 </html>
@@ -171,12 +171,6 @@ function checkLogin({ smtp }: EmailConfig): readonly ChannelIssue[] {
     : []
 }
 
-function footerOf(alert: AlertRecord): string {
-  const parts = [
-    'logmon',
-    cleanLine(alert.labels?.['reason'] ?? '', 200),
-    alert.episode === undefined ? '' : `episode ${alert.episode}`,
-    `notice ${noticeId(alert)}`,
-  ]
-  return parts.filter(part => part !== '').join(' · ')
-}
+/** Who says it, for whoever wonders; what programs need stands in the headers. */
+const footerOf = ({ job }: AlertRecord): string =>
+  job === undefined ? 'logmon' : `logmon, which watches ${cleanLine(job, 200)}`

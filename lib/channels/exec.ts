@@ -1,4 +1,5 @@
 import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
+import { messageOf } from '../channel/message.ts'
 import { noticeId } from '../record/alert-identity.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import { cleanLine, cleanText } from '../redact/clean-text.ts'
@@ -11,7 +12,7 @@ export interface ExecConfig extends ChannelConfig {
 const MAX_ARGUMENT = 16_384
 
 const PLACEHOLDERS: Readonly<Record<string, (alert: AlertRecord) => string>> = {
-  summary: alert => cleanLine(alert.summary, 200),
+  summary: alert => messageOf(alert).title,
   body: alert => cleanText(alert.body ?? '', MAX_ARGUMENT),
   severity: alert => alert.severity ?? 'warning',
   state: alert => alert.state,

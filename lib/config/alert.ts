@@ -1,5 +1,6 @@
 // The `alert` section as it stands in the job file, and what the schema cannot say about it.
 import type { Channel, ChannelConfig } from '../channel/channel.ts'
+import { type LinkTemplates, linkIssue } from '../channel/link.ts'
 import * as allChannels from '../channels/index.ts'
 import type { Problem } from '../problem.ts'
 import type { Document } from './read-document.ts'
@@ -21,6 +22,7 @@ export interface AlertConfig {
   readonly max_per_hour?: number
   readonly drain?: string
   readonly channels?: readonly ChannelConfig[]
+  readonly links?: LinkTemplates
 }
 
 const CHANNEL_OF: ReadonlyMap<string, Channel> = new Map(
@@ -30,9 +32,20 @@ const CHANNEL_OF: ReadonlyMap<string, Channel> = new Map(
 /** Returns the channel of a section; the schema allows no type that is none. */
 export const channelOf = ({ type }: ChannelConfig): Channel => CHANNEL_OF.get(type) as Channel
 
-/** Returns what is wrong with a section that meets its schema: names used twice, and what its channels find. */
+/** Returns what is wrong with a section that meets its schema: links, names used twice, and what its channels find. */
 export function checkAlert(document: Document): readonly Problem[] {
-  const configs = (document.value as { alert?: AlertConfig }).alert?.channels ?? []
+  const { alert = {} } = document.value as { alert?: AlertConfig }
+  return [...checkLinks(document, alert.links ?? {}), ...checkChannels(document, alert.channels ?? [])]
+}
+
+function checkLinks(document: Document, links: LinkTemplates): readonly Problem[] {
+  return Object.entries(links).flatMap(([title, template]) => {
+    const issue = linkIssue(template)
+    return issue === undefined ? [] : [document.problem(['alert', 'links', title], issue)]
+  })
+}
+
+function checkChannels(document: Document, configs: readonly ChannelConfig[]): readonly Problem[] {
   const names = new Set<string>()
   return configs.flatMap((config, index) => {
     const path = ['alert', 'channels', index]

@@ -64,7 +64,7 @@ export function judgeRecord(rule: Rule, track: Track, record: LogRecord, sightin
   noticeRestart(track, rule, record)
   if (track.isStopped) return undefined
   if (isMatch && rule.polarity === 'fault')
-    return { verdict: 'fault', ...shown(value), reason: `the line matches rule ${rule.name}` }
+    return { verdict: 'fault', ...shown(value), reason: faultReason(rule, record) }
   if (stops) {
     track.isStopped = true
     return { verdict: 'stopped', reason: `the stop pattern of rule ${rule.name} matches` }
@@ -79,6 +79,17 @@ export function judgeGone(rule: Rule, reason: string): Judgement | undefined {
   const consecutive = rule.consecutive > 1 ? rule.consecutive : undefined
   const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
   return judgement({ verdict, value: null, threshold: undefined, streak: rule.consecutive, consecutive, reason })
+}
+
+/** The name of a rule says what was looked for; the line that it matched says what happened. */
+function faultReason({ name, metric, pattern }: Rule, { message }: LogRecord): string {
+  const matched = metric === undefined ? pattern?.match(message)?.[0]?.trim() : undefined
+  if (matched === undefined || matched === '') return `the line matches rule ${name}`
+  const at = message.indexOf(matched)
+  const end = message.indexOf('\n', at)
+  const line = message.slice(message.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end).trim()
+  // Of a line too long to show the match is what matters.
+  return `the line matches rule ${name}: ${short(line.length > 200 ? matched : line)}`
 }
 
 function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement {

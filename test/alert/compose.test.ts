@@ -4,8 +4,11 @@ import { turnAlert } from '../../lib/alert/compose.ts'
 import { trackEpisodes } from '../../lib/alert/episodes.ts'
 import { gatherEvidence } from '../../lib/alert/evidence.ts'
 import { digestAlert, endedAlert, verdictAlert } from '../../lib/alert/one-time.ts'
+import type { Telling } from '../../lib/alert/parts.ts'
 import { alertSettings } from '../../lib/alert/settings.ts'
 
+const TO_DO =
+  'Take stacks of the ranks that are silent (py-spy dump) before anything is ended; if none moves, end the job and restart it.'
 const NOW = Date.parse('2026-01-05T10:05:00Z')
 const BEGAN = '2026-01-05T10:00:00.000Z'
 const cause: BadStateCause = {
@@ -16,11 +19,12 @@ const cause: BadStateCause = {
   reason: 'no step for 5 min',
   lastMatch: 'iteration 12',
 }
+const telling = (evidence = gatherEvidence()): Telling => ({ evidence, links: {} })
 const settings = alertSettings({ alert: { gather: '0s' } })
 
 t.test('a turn names the job, why, since when, and what a script needs in labels', async t => {
   const [turn] = trackEpisodes(settings).bad('job/llama', cause, NOW)
-  t.same(turn && turnAlert(turn, 'job', gatherEvidence(), NOW), {
+  t.same(turn && turnAlert(turn, 'job', telling(), NOW), {
     kind: 'alert',
     time: '2026-01-05T10:05:00.000Z',
     job: 'llama',
@@ -31,12 +35,22 @@ t.test('a turn names the job, why, since when, and what a script needs in labels
     severity: 'critical',
     summary: '[HANGING] llama: no step for 5 min',
     body:
-      'llama is HANGING.\n\nWhy:      no step for 5 min\nRules:    step gap, loss\nNode:     n1\nRun:      r1\nAttempt:  2\n' +
-      `Began:    ${BEGAN}\n\nLast matched line\n  iteration 12\n`,
+      `Where:   n1\nSince:   2026-01-05 10:00:00 UTC, for 5 min\nTo do:   ${TO_DO}\n` +
+      'Rules:   step gap, loss\nRun:     r1\nAttempt: 2\n\nLine that matched\n  iteration 12\n',
+    facts: [
+      { name: 'Where', value: 'n1' },
+      { name: 'Since', value: '2026-01-05 10:00:00 UTC, for 5 min' },
+      { name: 'To do', value: TO_DO },
+      { name: 'Rules', value: 'step gap, loss' },
+      { name: 'Run', value: 'r1' },
+      { name: 'Attempt', value: '2' },
+    ],
+    log_lines: [{ about: 'match', text: 'iteration 12' }],
     labels: { job: 'llama', scope: 'job', state: 'HANGING', reason: 'LogHang_step_gap', rule: 'step gap' },
     steps: [],
     episode: 1,
     sequence: 1,
+    since: BEGAN,
     starts_at: BEGAN,
   })
 })
@@ -50,7 +64,7 @@ t.test('by scope, the summary says which rank or rule; in the scope of the job i
     ['rank', '[HANGING] llama, rank 3: no step for 5 min'],
     ['rule', '[HANGING] llama, step gap of rank 3: no step for 5 min'],
   ] as const
-  for (const [scope, summary] of rows) t.equal(turn && turnAlert(turn, scope, evidence, NOW).summary, summary)
+  for (const [scope, summary] of rows) t.equal(turn && turnAlert(turn, scope, telling(evidence), NOW).summary, summary)
 })
 
 t.test('a recovery says how long it took and what it was; a reminder which one it is', async t => {
@@ -59,14 +73,14 @@ t.test('a recovery says how long it took and what it was; a reminder which one i
   episodes.bad('job/llama', cause, began)
   const [reminder] = episodes.onDeadline(began + 600_000)
   t.equal(
-    reminder && turnAlert(reminder, 'job', gatherEvidence(), began + 600_000).summary,
+    reminder && turnAlert(reminder, 'job', telling(), began + 600_000).summary,
     '[HANGING, reminder 1] llama: no step for 5 min',
   )
   const [resolved] = episodes.good('job/llama', 'HEALTHY', '2026-01-05T10:12:00.000Z', began + 720_000)
-  t.match(resolved && turnAlert(resolved, 'job', gatherEvidence(), began + 720_000), {
+  t.match(resolved && turnAlert(resolved, 'job', telling(), began + 720_000), {
     state: 'resolved',
     summary: '[RESOLVED] llama: HEALTHY, after 12 min (was HANGING)',
-    body: /^llama is HEALTHY, after 12 min\. It was HANGING\.\n/,
+    body: /^Was: +HANGING: no step for 5 min\nFrom: +2026-01-05 10:00:00 UTC\nTo: +2026-01-05 10:12:00 UTC\n/,
     labels: { state: 'HEALTHY' },
     ends_at: '2026-01-05T10:12:00.000Z',
   })
@@ -76,14 +90,14 @@ t.test('text of a log stays on its line: in no name, label or summary does it be
   const evil = 'x\r\nBcc: all@example.com\u001b[31m'
   const hostile = { ...cause, origin: { job: evil, rank: 1 }, rules: [evil], reason: evil, lastMatch: evil }
   const [turn] = trackEpisodes(settings).bad('key', hostile, NOW)
-  const alert = turn && turnAlert(turn, 'rule', gatherEvidence(), NOW)
+  const alert = turn && turnAlert(turn, 'rule', telling(), NOW)
   for (const text of [alert?.summary, ...Object.values(alert?.labels ?? {})]) t.notMatch(text, /\p{Cc}/u)
   t.notMatch(alert?.body, /^Bcc/m)
   t.notMatch(alert?.body, /[^\P{Cc}\n]/u)
 })
 
 t.test('the end of training, a verdict and a digest', async t => {
-  const once = { job: 'llama', key: 'job/llama/end', count: 2, evidence: gatherEvidence() }
+  const once = { job: 'llama', key: 'job/llama/end', count: 2, ...telling() }
   t.match(endedAlert({ kind: 'status', scope: 'job', to: 'ENDED', step: 500, time: BEGAN }, once, NOW), {
     severity: 'info',
     summary: '[ENDED] llama: training has ended at step 500',
@@ -94,21 +108,22 @@ t.test('the end of training, a verdict and a digest', async t => {
   const verdict = {
     kind: 'verdict',
     action: 'restart_isolate',
-    category: 'gpu_memory',
+    category: 'oom_gpu',
     confidence: 0.85,
-    why: ['one', 'two'],
+    why: ['one', 'two (cuda.out-of-memory)'],
     isolate: [{ node: 'n7' }],
     culprit: { ranks: [1, 0], nodes: ['n7', 'n8'] },
   } as unknown as Parameters<typeof verdictAlert>[0]
   t.match(verdictAlert(verdict, once, NOW), {
     severity: 'warning',
-    summary: '[ISOLATE] llama: gpu_memory: restart without the nodes named here',
-    body: /Cause: +gpu_memory\nWhy: +one; two\nNodes: +n7, n8\nRanks: +0, 1\nSure: +85 %\n/,
+    summary: '[ISOLATE] llama: GPU memory ran out (ranks 1, 0; nodes n7, n8): restart without n7, n8',
+    body: /Cause: +GPU memory ran out \(85 % sure\)\nWho: +ranks 1, 0; nodes n7, n8\nTo do: .*\nBesides: two\n/,
+    once: true,
     labels: { action: 'restart_isolate', reason: 'Verdict_restart_isolate' },
   })
   t.match(verdictAlert({ ...verdict, action: 'stop' }, once, NOW), {
     severity: 'critical',
-    summary: '[STOP] llama: gpu_memory: do not restart before the cause is mended',
+    summary: '[STOP] llama: GPU memory ran out (ranks 1, 0; nodes n7, n8): do not restart before the cause is mended',
   })
   t.match(digestAlert({ count: 3, critical: true, lines: ['a (2 alerts)', 'b'] }, 5, 1, NOW), {
     key: 'digest',
@@ -116,4 +131,53 @@ t.test('the end of training, a verdict and a digest', async t => {
     summary: '[DIGEST] 3 alerts held back',
     body: '3 alerts were held back: more than 5 in an hour (max_per_hour).\n\n  a (2 alerts)\n  b\n',
   })
+})
+
+t.test('a summary says the line that matched, not the name of the rule that looked for it', async t => {
+  const rows = [
+    ['the line matches rule oom: CUDA out of memory', 'CUDA out of memory'],
+    ['the line matches rule oom', 'ValueError: last'],
+    ['rule oom saw a fault', 'ValueError: last'],
+    ['step_time_ms 9 is above 3', 'step_time_ms 9 is above 3'],
+  ] as const
+  const lastMatch = 'Traceback (most recent call last):\n  File "a.py"\nValueError: last'
+  for (const [reason, what] of rows) {
+    const [turn] = trackEpisodes(settings).bad('key', { ...cause, rules: ['oom'], reason, lastMatch }, NOW)
+    t.equal(turn && turnAlert(turn, 'job', telling(), NOW).summary, `[HANGING] llama: ${what}`)
+  }
+})
+
+t.test('nothing is told twice: neither the line of a step that has a row, nor a match that is an error', async t => {
+  const evidence = gatherEvidence()
+  evidence.takeLog({ kind: 'log', message: 'step 1', step: 1, metrics: { loss: 1 } })
+  const linesFor = (lastMatch: string): unknown => {
+    const [turn] = trackEpisodes(settings).bad('key', { ...cause, lastMatch }, NOW)
+    return turn && turnAlert(turn, 'job', telling(evidence), NOW).log_lines
+  }
+  t.same(linesFor('step 1'), [])
+  evidence.takeLog({ kind: 'log', message: 'out of memory', level: 'ERROR' })
+  evidence.takeLog({ kind: 'log', message: 'bye' })
+  t.same(linesFor('of memory'), [
+    { about: 'error', text: 'out of memory' },
+    { about: 'last', text: 'bye' },
+  ])
+})
+
+t.test('what classify knows of the cause stands in the alerts of the attempt, until it is over', async t => {
+  const evidence = gatherEvidence()
+  evidence.takeVerdict({ kind: 'verdict', action: 'restart', category: 'nccl_timeout', culprit: { ranks: [7] } })
+  const factsNow = (): readonly string[] => {
+    const [turn] = trackEpisodes(settings).bad('key', cause, NOW)
+    return (
+      (turn && turnAlert(turn, 'job', telling(evidence), NOW).facts)?.map(({ name, value }) => `${name}: ${value}`) ??
+      []
+    )
+  }
+  t.match(factsNow().slice(2, 5), [
+    'Cause: a collective timed out',
+    'Who: rank 7',
+    /^To do: Restart; if it comes again/,
+  ])
+  evidence.forgetErrors()
+  t.notMatch(factsNow().join('\n'), /Cause/)
 })

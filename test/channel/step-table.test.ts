@@ -1,5 +1,5 @@
 import t from 'tap'
-import { stepTable } from '../../lib/alert/step-table.ts'
+import { stepTable } from '../../lib/channel/step-table.ts'
 
 t.test('the last steps, columns aligned, each number as short as a person needs it', async t => {
   t.equal(
