@@ -189,6 +189,12 @@ export const BOUNDS = {
     beyond: 'the oldest is failed',
     told: '`delivery`, one for each',
   },
+  'alert.threads': {
+    most: 4096,
+    what: 'episodes of which a channel knows what was sent',
+    beyond: 'the one told longest ago is forgotten',
+    told: 'nothing is lost: its next message begins a thread of its own',
+  },
   'redact.names': {
     most: 4096,
     what: 'names of fields that hold no secret',

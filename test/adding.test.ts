@@ -105,16 +105,16 @@ export const outside: Operator<readonly [number, number]> = {
   },
   {
     row: 'an alert channel',
-    name: 'slack',
+    name: 'mattermost',
     byHand: {
-      'lib/channels/slack.ts': newFile(`import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
+      'lib/channels/mattermost.ts': newFile(`import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
 import { secretProperties } from '../channel/secret.ts'
 
 const SECRETS = { url: { what: 'the address', isRequired: true } } as const
 
-/** A message in a Slack channel, through an incoming webhook, whose address is a secret. */
-export const slack = defineChannel<ChannelConfig, 'http'>({
-  type: 'slack',
+/** A message in a Mattermost channel, through an incoming webhook, whose address is a secret. */
+export const mattermost = defineChannel<ChannelConfig, 'http'>({
+  type: 'mattermost',
   via: 'http',
   settings: { properties: secretProperties('url', SECRETS.url) },
   secrets: SECRETS,
@@ -127,7 +127,7 @@ export const slack = defineChannel<ChannelConfig, 'http'>({
   samples: [
     {
       describe: 'the summary is the text',
-      config: { type: 'slack' },
+      config: { type: 'mattermost' },
       secrets: { url: 'https://hooks.example.com/1' },
       alert: { kind: 'alert', key: 'job/', state: 'firing', summary: '[HANGING] llama' },
       target: { url: 'https://hooks.example.com/1' },
@@ -140,7 +140,7 @@ export const slack = defineChannel<ChannelConfig, 'http'>({
   ],
 })
 `),
-      'lib/channels/index.ts': addLine("export { slack } from './slack.ts'"),
+      'lib/channels/index.ts': addLine("export { mattermost } from './mattermost.ts'"),
     },
     made: ['schemas/job.schema.json'],
     tests: ['test/channels/index.test.ts'],

@@ -3,6 +3,7 @@
 import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
+import type { AnswerReader } from './answer.ts'
 import type { Requests, Targets, Via } from './request.ts'
 import {
   type ChannelIssue,
@@ -30,8 +31,28 @@ export interface ChannelSample<Config, V extends Via> {
   readonly config: Config
   readonly secrets?: SecretValues
   readonly alert: AlertRecord
+  /** Absent: the time of the alert, and nothing sent before. */
+  readonly given?: Partial<Omit<Given, 'secrets'>>
   readonly target: Targets[V]
   readonly request: Requests[V]
+}
+
+/** What a request is made with, besides alert and settings. */
+export interface Given {
+  readonly secrets: SecretValues
+  /** The time of sending. */
+  readonly now: Millis
+  /** What the receiver calls the first message of the episode, where it said so. */
+  readonly thread?: string
+  /** The notice of the episode that was sent before, of a channel that keeps what is firing. */
+  readonly previous?: AlertRecord
+}
+
+/** How a channel tells again and again what is still firing, for a receiver that forgets it otherwise. */
+export interface Keeping<Config, V extends Via> {
+  everyMs(config: Config): Millis
+  /** Takes at least one alert. */
+  render(firing: readonly AlertRecord[], config: Config, given: Given): Requests[V]
 }
 
 /** One channel as its file declares it. */
@@ -51,7 +72,10 @@ export interface ChannelDeclaration<Config extends ChannelConfig, V extends Via>
    * them.
    */
   readonly target: (config: Config, secrets: SecretValues) => Targets[V]
-  readonly render: (alert: AlertRecord, config: Config, secrets: SecretValues) => Requests[V]
+  readonly render: (alert: AlertRecord, config: Config, given: Given) => Requests[V]
+  /** Absent where the status of an answer says all. */
+  readonly answer?: AnswerReader
+  readonly keeping?: Keeping<Config, V>
   readonly samples: readonly ChannelSample<Config, V>[]
 }
 
@@ -67,8 +91,12 @@ export interface ConfiguredChannel<V extends Via = Via> {
   readonly secrets: readonly SecretSource[]
   /** A file of certificates, and the path of the setting that names it. */
   readonly certificates: { readonly path: string; readonly file: string } | undefined
+  readonly answer: AnswerReader | undefined
+  readonly keeping:
+    | { readonly everyMs: Millis; render(firing: readonly AlertRecord[], given: Given): Requests[V] }
+    | undefined
   target(secrets: SecretValues): Targets[V]
-  render(alert: AlertRecord, secrets: SecretValues): Requests[V]
+  render(alert: AlertRecord, given: Given): Requests[V]
 }
 
 /** A channel whose own type of settings is not known here: what the tables hold. */
@@ -90,7 +118,7 @@ const DEFAULT_RETRY_FOR_MS = 3_600_000
 export function defineChannel<Config extends ChannelConfig, V extends Via>(
   declaration: ChannelDeclaration<Config, V>,
 ): Channel<V> {
-  const { type, via, settings, samples, certificates } = declaration
+  const { type, via, settings, samples, certificates, keeping } = declaration
   const secrets = Object.entries(declaration.secrets ?? {})
   return {
     type,
@@ -113,7 +141,15 @@ export function defineChannel<Config extends ChannelConfig, V extends Via>(
         secrets: secrets.map(([path, secret]) => secretSource(path, secret, config as Config)),
         certificates: certificates === undefined || file === undefined ? undefined : { path: certificates, file },
         target: values => declaration.target(config as Config, values),
-        render: (alert, values) => declaration.render(alert, config as Config, values),
+        render: (alert, given) => declaration.render(alert, config as Config, given),
+        answer: declaration.answer,
+        keeping:
+          keeping === undefined
+            ? undefined
+            : {
+                everyMs: keeping.everyMs(config as Config),
+                render: (firing, given) => keeping.render(firing, config as Config, given),
+              },
       }
     },
   }

@@ -46,6 +46,17 @@ export function fittingBlocks(
   return fitting
 }
 
+/** Returns the facts that fit into `limit`, as `fittingBlocks` does: its measure counts the name, too. */
+export function fittingFacts(
+  facts: readonly Fact[],
+  limit: number,
+  overhead = 4,
+  sizeOf: (text: string) => number = text => text.length,
+): readonly Fact[] {
+  const blocks = facts.map(({ name, value }) => ({ title: name, text: value }))
+  return fittingBlocks(blocks, limit, overhead, sizeOf).map(({ title, text }) => ({ name: title, value: text }))
+}
+
 const LEAST_ROOM = 40
 
 /** Returns as much of a text as fits into `limit` by a measure of at least 1 for each character. */

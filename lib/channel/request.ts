@@ -15,6 +15,8 @@ export interface MailRequest {
 
 export interface HttpRequest {
   readonly via: 'http'
+  /** Follows the path of the target's address. */
+  readonly path?: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
@@ -36,6 +38,8 @@ export interface MailTarget {
   readonly host: string
   readonly port: number
   readonly security: 'none' | 'starttls' | 'tls'
+  /** The name that it is greeted with. */
+  readonly hello?: string
   readonly user?: string
   readonly password?: string
 }
@@ -43,10 +47,15 @@ export interface MailTarget {
 /** An address to post to. */
 export interface HttpTarget {
   readonly url: string
-  /** Token of the Authorization header. */
-  readonly bearer?: string
-  /** Key that requests are signed with. */
-  readonly signingKey?: string
+  /** Value of the Authorization header, such as `Bearer TOKEN`. */
+  readonly authorization?: string
+  readonly signing?: Signing
+}
+
+/** A key that requests are signed with, and how: each receiver wants the signature of something else elsewhere. */
+export interface Signing {
+  readonly scheme: 'logmon' | 'feishu' | 'dingtalk'
+  readonly key: string
 }
 
 /** What an alert becomes, by the way in which it is sent. */

@@ -18,6 +18,8 @@ interface SmtpConfig {
   readonly port?: number
   readonly security?: 'none' | 'starttls' | 'tls'
   readonly user?: string
+  /** The name that the server is greeted with. */
+  readonly hello?: string
 }
 
 const DEFAULT_PORTS = { none: 25, starttls: 587, tls: 465 } as const
@@ -40,6 +42,11 @@ const SMTP = {
       enum: ['none', 'starttls', 'tls'],
     },
     ca_file: { $ref: '#/$defs/ca_file' },
+    hello: {
+      description: 'Name that the server is greeted with (EHLO), by default that of this host.',
+      type: 'string',
+      format: 'logmon-host-name',
+    },
     user: { description: 'Name to log in with.', type: 'string', format: 'logmon-one-line' },
     ...secretProperties('smtp.password', PASSWORD),
   },
@@ -76,6 +83,7 @@ export const email = defineChannel<EmailConfig, 'mail'>({
       host: smtp.host,
       port: smtp.port ?? DEFAULT_PORTS[security],
       security,
+      ...(smtp.hello === undefined ? {} : { hello: smtp.hello }),
       ...(smtp.user === undefined ? {} : { user: smtp.user }),
       ...(password === undefined ? {} : { password }),
     }

@@ -11,6 +11,11 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-duration': explainDuration,
   'logmon-one-line': text => (isOneLine(text) ? undefined : 'must be text of one line without control characters'),
   'logmon-address': explainAddress,
+  // RFC 5321: a domain, or an address in brackets.
+  'logmon-host-name': text =>
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f.:A-Za-z]{2,60}\])$/.test(text)
+      ? undefined
+      : `${JSON.stringify(text.slice(0, 60))} is no name of a host; write one such as node-1.example.com`,
   'logmon-http-url': explainUrl,
   'logmon-model-url': explainModelUrl,
   'logmon-loki-url': explainLokiUrl,

@@ -20,9 +20,10 @@ t.test('the index names every file of the folder, and the schema of the job file
 t.test('every sample alert becomes exactly its request, and goes exactly where it says', async t => {
   for (const channel of all) {
     t.ok(channel.samples.length > 0, `${channel.type} has samples`)
-    for (const { describe, config, secrets = {}, alert, target, request } of channel.samples) {
+    for (const { describe, config, secrets = {}, alert, given, target, request } of channel.samples) {
       const configured = channel.configure(config, 'alert.channels[0]')
-      t.same(configured.render(alert, secrets), request, `${channel.type}: ${describe}`)
+      const now = Date.parse(alert.time ?? '2026-01-05T10:00:00Z')
+      t.same(configured.render(alert, { secrets, now, ...given }), request, `${channel.type}: ${describe}`)
       t.same(configured.target(secrets), target, `${channel.type}: ${describe}`)
     }
   }

@@ -9,6 +9,7 @@ import { cleanText } from '../../redact/clean-text.ts'
 import { type Clock, wallClock } from '../clock.ts'
 import type { Effect } from '../effect.ts'
 import { describeAlert } from './describe.ts'
+import { type Keeper, keepTelling } from './keep.ts'
 import { type LaneResult, openLane } from './lane.ts'
 import type { ReadyChannel } from './ready.ts'
 
@@ -48,7 +49,8 @@ export async function deliverAlerts(
 
   let emitRecord: (record: AnyRecord) => void = () => {}
   let anyFailed = false
-  const lanes = (ready as readonly ReadyChannel[]).map(({ channel, secrets, warning, send }) => {
+  const lanes = (ready as readonly ReadyChannel[]).map(one => {
+    const { channel, secrets, warning, send } = one
     if (warning !== undefined) world.say(`${channel.name}: ${warning}`)
     const done = (result: LaneResult): void => {
       if (result.outcome === 'failed') anyFailed = true
@@ -60,7 +62,8 @@ export async function deliverAlerts(
     }
     const delayed = (alert: AlertRecord, error: string): void =>
       world.say(`${channel.name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
-    return { channel, lane: openLane({ ...world, ...channel, secrets, send, done, delayed }) }
+    const lane = openLane({ ...world, ...channel, secrets, send, done, delayed })
+    return { channel, lane, keeper: keeperOf(one, world) }
   })
 
   return {
@@ -77,13 +80,24 @@ export async function deliverAlerts(
           lane.giveUp(`not delivered within ${formatDuration(settings.drainMs)} of the end of input`)
       })
       await Promise.all(lanes.map(({ lane }) => lane.idle()))
+      for (const { keeper } of lanes) keeper?.stop()
       cancel()
     },
     stop() {
-      for (const { lane } of lanes) lane.giveUp('interrupted')
+      for (const { lane, keeper } of lanes) {
+        lane.giveUp('interrupted')
+        keeper?.stop()
+      }
     },
     failed: () => anyFailed,
   }
+}
+
+function keeperOf(ready: ReadyChannel, { clock, say }: DeliveryWorld): Keeper | undefined {
+  const { keeping, timeoutMs, name } = ready.channel
+  if (keeping === undefined) return undefined
+  const failed = (error: string): void => say(`${name}: what is still firing could not be told again: ${error}`)
+  return keepTelling(ready, { clock, everyMs: keeping.everyMs, timeoutMs, failed })
 }
 
 const nameOf = (alert: AlertRecord): string => `"${alert.summary}"`
@@ -130,7 +144,8 @@ function describeAlerts(settings: AlertSettings, world: DeliveryWorld): Effect {
   return {
     take(record, made) {
       if (record.kind !== 'alert' || !made) return
-      for (const channel of settings.channels) for (const line of describeAlert(channel, record)) world.say(line)
+      const now = world.clock.now()
+      for (const channel of settings.channels) for (const line of describeAlert(channel, record, now)) world.say(line)
     },
     finish: async () => {},
     failed: () => false,

@@ -1,6 +1,7 @@
 // --dry-run: what would be sent, in lines for a person.
 import type { ConfiguredChannel } from '../../channel/channel.ts'
 import type { Requests, Targets, Via } from '../../channel/request.ts'
+import type { Millis } from '../../record/time.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 
 type Describe<V extends Via> = (request: Requests[V], target: Targets[V]) => readonly [title: string, lines: string[]]
@@ -18,7 +19,10 @@ const DESCRIBE: { readonly [V in Exclude<Via, 'stdout'>]: Describe<V> } = {
       ...request.text.split('\n'),
     ],
   ],
-  http: (request, { url }) => [`would post to ${url}`, [...headerLines(request.headers), '', request.body]],
+  http: (request, { url }) => [
+    `would post to ${url}${request.path ?? ''}`,
+    [...headerLines(request.headers), '', request.body],
+  ],
   exec: ({ command, stdin }) => [
     `would run ${JSON.stringify(command)} with this on its standard input`,
     [stdin.trimEnd()],
@@ -29,15 +33,16 @@ const headerLines = (headers: Readonly<Record<string, string>>): readonly string
   Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
 
 /** Returns what an alert would become; where a secret would be, it says where that is kept. */
-export function describeAlert(channel: ConfiguredChannel, alert: AlertRecord): readonly string[] {
-  return channel.via === 'stdout' ? [] : describe(channel as ConfiguredChannel<Exclude<Via, 'stdout'>>, alert)
+export function describeAlert(channel: ConfiguredChannel, alert: AlertRecord, now: Millis): readonly string[] {
+  return channel.via === 'stdout' ? [] : describe(channel as ConfiguredChannel<Exclude<Via, 'stdout'>>, alert, now)
 }
 
 function describe<V extends Exclude<Via, 'stdout'>>(
   channel: ConfiguredChannel<V>,
   alert: AlertRecord,
+  now: Millis,
 ): readonly string[] {
-  const words = Object.fromEntries(channel.secrets.map(secret => [secret.path, secret.words]))
-  const [title, lines] = DESCRIBE[channel.via](channel.render(alert, words), channel.target(words))
+  const secrets = Object.fromEntries(channel.secrets.map(secret => [secret.path, secret.words]))
+  const [title, lines] = DESCRIBE[channel.via](channel.render(alert, { secrets, now }), channel.target(secrets))
   return [`${channel.name}: ${title}`, ...lines.map(line => `  ${line}`)]
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import type { Outcome } from '../../channel/answer.ts'
 import type { ExecRequest } from '../../channel/request.ts'
-import { GIVEN_UP, type Outcome } from './outcome.ts'
+import { GIVEN_UP } from './outcome.ts'
 import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
 
 /** EX_TEMPFAIL of sysexits.h. */

@@ -1,10 +1,12 @@
 // One channel's queue: one alert at a time, in order, tried again until it is sent, refused or out of time.
+
 import { BOUNDS } from '../../bounds.ts'
+import type { Outcome } from '../../channel/answer.ts'
 import type { Millis } from '../../record/time.ts'
 import { formatDuration } from '../../record/time.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 import type { Clock } from '../clock.ts'
-import { GIVEN_UP, type Outcome, safeError } from './outcome.ts'
+import { GIVEN_UP, safeError } from './outcome.ts'
 
 export interface LaneOptions {
   readonly name: string

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net'
 import type { Transporter } from 'nodemailer'
+import type { Outcome } from '../../channel/answer.ts'
 import type { MailRequest, MailTarget } from '../../channel/request.ts'
 import { isCertificateError } from './http.ts'
 import { addressesOf } from './lookup.ts'
-import type { Outcome } from './outcome.ts'
 import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
 
 /** Longest answer of a server; no real one says so much. */
@@ -54,6 +54,7 @@ async function connect(
   return createTransport({
     host: server.address,
     port: server.port,
+    ...(server.hello === undefined ? {} : { name: server.hello }),
     secure: server.security === 'tls',
     requireTLS: server.security === 'starttls',
     ignoreTLS: server.security === 'none',

@@ -1,15 +1,7 @@
 // What became of one try to send, and in what words.
 
-import type { Millis } from '../../record/time.ts'
+import type { Outcome } from '../../channel/answer.ts'
 import { cleanLine } from '../../redact/clean-text.ts'
-
-export type Outcome =
-  /** `remark`: what went wrong beside, such as one address of several refused. */
-  | { readonly is: 'sent'; readonly remark?: string }
-  /** May work later; `afterMs`: not before the receiver says so. */
-  | { readonly is: 'retry'; readonly error: string; readonly afterMs?: Millis }
-  /** Will never work as it is. */
-  | { readonly is: 'refused'; readonly error: string }
 
 /** Why a try was called off where nobody waits for its end: what it started is to end at once. */
 export const GIVEN_UP = 'given up'

@@ -1,6 +1,8 @@
 // A channel of the job file, made ready: its secrets read, its sender made.
+
 import { readFileSync } from 'node:fs'
-import type { ConfiguredChannel } from '../../channel/channel.ts'
+import type { Outcome } from '../../channel/answer.ts'
+import type { ConfiguredChannel, Given } from '../../channel/channel.ts'
 import type { Requests, Targets, Via } from '../../channel/request.ts'
 import type { SecretSource, SecretValues } from '../../channel/secret.ts'
 import { isProblems, type Problem } from '../../problem.ts'
@@ -10,8 +12,8 @@ import { readSecret } from '../secret.ts'
 import { execSending } from './exec.ts'
 import { httpSending } from './http.ts'
 import { mailSending } from './mail.ts'
-import type { Outcome } from './outcome.ts'
 import type { Sending, SendingContext } from './sending.ts'
+import { type SentBefore, sentBefore } from './sent-before.ts'
 
 export interface ReadyChannel {
   readonly channel: ConfiguredChannel
@@ -20,6 +22,9 @@ export interface ReadyChannel {
   /** Something that the user should know beforehand. */
   readonly warning: string | undefined
   readonly send: (alert: AlertRecord, signal: AbortSignal) => Promise<Outcome>
+  /** Tells again what is still firing; undefined for a receiver that remembers it. */
+  readonly keep: ((firing: readonly AlertRecord[], signal: AbortSignal) => Promise<Outcome>) | undefined
+  readonly sent: SentBefore
 }
 
 /** What channels are made ready with. */
@@ -58,15 +63,25 @@ export async function readyChannel<V extends Via>(
     place: channel.place,
     timeoutMs: channel.timeoutMs,
     secrets: given,
+    answer: channel.answer,
     certificates: certificates as readonly string[],
   })
   if (isProblems(sending)) return sending
   const { send, quotedSecrets = [], warning } = sending as Sending<Requests[V]>
+  const sent = sentBefore(channel.keeping !== undefined)
+  const givenAt = (): Given => ({ secrets: values, now: world.clock.now() })
+  const { keeping } = channel
   return {
     channel,
     secrets: [...given, ...quotedSecrets],
     warning,
-    send: (alert, signal) => send(channel.render(alert, values), signal),
+    async send(alert, signal) {
+      const outcome = await send(channel.render(alert, { ...givenAt(), ...sent.of(alert) }), signal)
+      if (outcome.is === 'sent') sent.note(alert, outcome.thread)
+      return outcome
+    },
+    keep: keeping === undefined ? undefined : async (firing, signal) => send(keeping.render(firing, givenAt()), signal),
+    sent,
   }
 }
 

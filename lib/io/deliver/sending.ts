@@ -1,4 +1,5 @@
 // What a sender is made of, and what it is once made.
+import type { AnswerReader } from '../../channel/answer.ts'
 import type { Millis } from '../../record/time.ts'
 import type { Clock } from '../clock.ts'
 import type { Send } from './outcome.ts'
@@ -15,6 +16,8 @@ export interface SendingContext {
   readonly timeoutMs: Millis
   /** Values of the channel's secrets. */
   readonly secrets: readonly string[]
+  /** What an answer means, where its status does not say it. */
+  readonly answer: AnswerReader | undefined
   /** PEM; trusted besides the public ones. */
   readonly certificates: readonly string[]
 }

@@ -431,7 +431,7 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
 
   await t.test('plain, STARTTLS with login, encrypted from the start', async t => {
     const sent = await send(
-      `{channels: [${email('plain', 'plain@example.com', `port: ${exim.port}, security: none`)},
+      `{channels: [${email('plain', 'plain@example.com', `port: ${exim.port}, security: none, hello: node-1.example.com`)},
         ${email('starttls', 'members@example.com', `port: ${exim.port}, security: starttls, ${trusted}, user: watcher, password_file: ${password}`)},
         ${email('tls', 'tls@example.com', `port: ${exim.tlsPort}, security: tls, ${trusted}`)}]}`,
       [alertOf(1)],
@@ -443,6 +443,7 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
     const mails = exim.mails()
     const to = (name: string): string => mails.find(mail => mail.includes(`for ${name}@example.com`)) as string
     t.match(to('plain'), /with esmtp /)
+    t.match(to('plain'), /^Received: from \S*(?:node-1\.example\.com|helo=node-1\.example\.com)/m)
     t.match(to('members'), /with esmtpsa /)
     t.match(to('tls'), /with esmtps /)
     t.match(to('plain'), /^Subject: \[HANGING\] llama: no step \(1\)$/m)
@@ -571,7 +572,7 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
     )
     const [first, second] = exim.mails().filter(mail => mail.includes('for thread@example.com')) as [string, string]
     const id = /^Message-ID: (.*)$/m.exec(first)?.[1] as string
-    t.match(first, /^Subject: \[HANGING\] llama-70b: rank 3: no step for 1 min$/m)
+    t.match(first, /^Subject: \[HANGING\] llama-70b: rank 3: no step for 1 min \(since 10:00:00\n UTC\)$/m)
     t.match(second, /^Subject: \[RESOLVED\] llama-70b: HEALTHY, after 5 min \(was HANGING\)$/m)
     t.ok(second.includes(`In-Reply-To: ${id}`) && second.includes(`References: ${id}`))
   })

@@ -1,7 +1,7 @@
 import t from 'tap'
+import type { Outcome } from '../../../lib/channel/answer.ts'
 import type { Clock } from '../../../lib/io/clock.ts'
 import { type LaneOptions, type LaneResult, openLane } from '../../../lib/io/deliver/lane.ts'
-import type { Outcome } from '../../../lib/io/deliver/outcome.ts'
 import type { AlertRecord } from '../../../lib/record/types.generated.ts'
 
 const alert = (sequence: number): AlertRecord => ({

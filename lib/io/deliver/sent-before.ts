@@ -1,0 +1,45 @@
+// What a channel has sent of each episode, for messages that follow it.
+import { BOUNDS } from '../../bounds.ts'
+import type { Given } from '../../channel/channel.ts'
+import { incidentId } from '../../record/alert-identity.ts'
+import { recencyMap } from '../../record/recency-map.ts'
+import type { AlertRecord } from '../../record/types.generated.ts'
+
+type Before = Pick<Given, 'thread' | 'previous'>
+
+export interface SentBefore {
+  of(alert: AlertRecord): Before
+  /** Notes that a notice was sent; `thread`: what the receiver calls it. */
+  note(alert: AlertRecord, thread: string | undefined): void
+  /** The last notice of each episode that is still firing, the one told longest ago first. */
+  firing(): readonly AlertRecord[]
+}
+
+const MOST = BOUNDS['alert.threads'].most
+
+/** `keeps`: the channel tells again what is firing. */
+export function sentBefore(keeps: boolean): SentBefore {
+  const byIncident = recencyMap<string, Before>()
+  return {
+    of: alert => byIncident.get(incidentId(alert)) ?? {},
+    note(alert, thread) {
+      const incident = incidentId(alert)
+      const first = byIncident.get(incident)?.thread ?? thread
+      const isOver = alert.state === 'resolved' || alert.once === true
+      // A recovery is the last word: nothing answers it.
+      if (isOver) byIncident.delete(incident)
+      else
+        byIncident.set(incident, {
+          ...(first === undefined ? {} : { thread: first }),
+          ...(keeps ? { previous: shortened(alert) } : {}),
+        })
+      if (byIncident.size() > MOST) byIncident.takeOldest()
+    },
+    firing: () => byIncident.values().flatMap(({ previous }) => previous ?? []),
+  }
+}
+
+/** Without what is long: thousands of them are kept. */
+function shortened({ body: _body, log_lines: _lines, steps: _steps, ...alert }: AlertRecord): AlertRecord {
+  return alert as AlertRecord
+}
