@@ -8,6 +8,7 @@ import type { OpenVerdict } from '../model/ask-about-files.ts'
 import type { ModelHelp } from '../model/help.ts'
 import type { Place } from '../model/read-contexts.ts'
 import { isKernelLog } from './is-kernel-log.ts'
+import type { OpenFile } from './open-log.ts'
 import { scanFile } from './read-files.ts'
 import { leaveBehind } from './verdict-effects.ts'
 
@@ -30,6 +31,8 @@ export interface FilesReader {
   ended?(): void
   /** True where several jobs are judged: each verdict then says whose it is. */
   readonly isOneOfSeveral?: boolean
+  /** Opens a file, where not every file may be read. */
+  readonly open?: OpenFile
 }
 
 /** What comes when all files are read. */
@@ -79,6 +82,7 @@ export async function classifyFiles(
       emit: (record, line) => take(record, { file: index, line }),
       progress: bytes => reader.progress?.(bytes),
       ...(reader.chunk === undefined ? {} : { chunk: reader.chunk }),
+      ...(reader.open === undefined ? {} : { open: reader.open }),
     })
     reader.ended?.()
   }

@@ -1,5 +1,4 @@
 // The bytes of a log, wherever they are: a file, a compressed one (.gz, .zst), or standard input (`-`).
-import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { compressionOf } from '../../sources/rotated-name.ts'
 import { decompress } from '../follow/compressed.ts'
@@ -13,13 +12,25 @@ export interface LogBytes {
   close(): Promise<void>
 }
 
-/** Opens a log. Rejects where it cannot be read; a damaged compressed file rejects when it is read. */
-export async function openLog(path: string): Promise<LogBytes> {
+/** Opens a file to read it. */
+export type OpenFile = (path: string) => Promise<FileHandle>
+
+/**
+ * Opens a log. Rejects where it cannot be read; a damaged compressed file rejects when it is read. `openFile` is given
+ * where not every file may be read.
+ */
+export async function openLog(path: string, openFile: OpenFile = open): Promise<LogBytes> {
   if (path === STANDARD_INPUT) return bytesOf(process.stdin as AsyncIterable<Buffer>)
-  const file = await open(path)
+  const file = await openFile(path)
   if (compressionOf(path) === undefined) return bytesOfFile(file)
-  await file.close()
-  return bytesOf(decompress({ path, bytes: () => createReadStream(path) }))
+  const text = bytesOf(decompress({ path, bytes: () => file.createReadStream({ autoClose: false }) }))
+  return {
+    read: text.read,
+    async close() {
+      await text.close()
+      await file.close()
+    },
+  }
 }
 
 const bytesOfFile = (file: FileHandle): LogBytes => ({

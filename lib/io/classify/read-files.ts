@@ -3,7 +3,7 @@ import type { Classifier } from '../../classify/classifier.ts'
 import type { AnyRecord } from '../../record/types.generated.ts'
 import type { Matcher } from '../../signatures/matcher.ts'
 import { CONTEXT_BYTES } from './entry-finder.ts'
-import { openLog } from './open-log.ts'
+import { type OpenFile, openLog } from './open-log.ts'
 import { lineScanner } from './scan-lines.ts'
 
 const CHUNK_BYTES = 1024 * 1024
@@ -21,6 +21,8 @@ export interface FileScan {
   progress?(bytesRead: number): void
   /** Called with every chunk, which is overwritten afterwards. */
   chunk?(bytes: Buffer): void
+  /** Opens the file, where not every file may be read. */
+  readonly open?: OpenFile
 }
 
 type Buffers = readonly [Buffer, Buffer]
@@ -41,7 +43,7 @@ function takeBuffers(): Buffers {
  * while the others are looked at.
  */
 export async function scanFile(path: string, classifier: Classifier, matcher: Matcher, scan: FileScan): Promise<void> {
-  const file = await openLog(path)
+  const file = await openLog(path, scan.open)
   try {
     const scanner = lineScanner(path, { classifier, matcher, emit: scan.emit })
     // The rest of a line goes before the next chunk, which is already being read while this one is looked at.

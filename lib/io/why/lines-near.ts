@@ -1,7 +1,7 @@
 // Lines of a log by their numbers, read a second time: only what is shown to a person needs them.
 
 import type { NearLine } from '../../why/judged.ts'
-import { openLog, STANDARD_INPUT } from '../classify/open-log.ts'
+import { type OpenFile, openLog, STANDARD_INPUT } from '../classify/open-log.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 /** Most bytes of a line that are kept. */
@@ -19,12 +19,16 @@ export interface LineRange {
  * Of a line that was redrawn the last text counts. Rejects where the log cannot be read. Memory: a chunk and what is
  * asked for.
  */
-export async function linesNear(path: string, ranges: readonly LineRange[]): Promise<readonly NearLine[]> {
+export async function linesNear(
+  path: string,
+  ranges: readonly LineRange[],
+  open?: OpenFile,
+): Promise<readonly NearLine[]> {
   const lines: NearLine[] = []
   const last = ranges.at(-1)?.to ?? 0
   if (path === STANDARD_INPUT || last === 0) return lines
   const isAsked = (number: number): boolean => ranges.some(({ from, to }) => from <= number && number <= to)
-  const log = await openLog(path)
+  const log = await openLog(path, open)
   const buffer = Buffer.alloc(CHUNK_BYTES)
   let number = 1
   let held = ''
