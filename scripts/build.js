@@ -76,7 +76,8 @@ const loadedOnDemand = {
     // Only in what is written below: packages have files of such names too.
     onResolve({ filter: /^\.\/package-/, namespace: 'package' }, ({ path }) => ({ path, external: true }))
     onLoad({ filter: /.*/, namespace: 'package' }, async ({ path }) => {
-      const name = `package-${path.replace(/\/.*/, '')}`
+      // `@scope/name/file` and `name/file` are of the packages `@scope/name` and `name`.
+      const name = `package-${/^(?:@[^/]+\/)?[^/]+/.exec(path)[0].replace('@', '').replace('/', '-')}`
       packages.set(name, fileURLToPath(import.meta.resolve(path)))
       const exported = Object.keys(await import(path)).filter(exportedName => exportedName !== 'module.exports')
       return { contents: `export { ${exported.join(', ')} } from './${name}.js'` }
@@ -126,7 +127,13 @@ for (const name of executables) {
 }
 
 const JOB = ['-c', 'examples/demo/job.yaml']
-const LINES = { explain: ['loss: 1'], formats: [], view: [], why: ['examples/logs/train.log'] }
+const LINES = {
+  explain: ['loss: 1'],
+  formats: [],
+  serve: ['--help'],
+  view: [],
+  why: ['examples/logs/train.log'],
+}
 /** What a stage cannot do without. */
 const NEEDED = { ship: ['--loki', 'http://127.0.0.1:9'] }
 /**

@@ -48,11 +48,12 @@ export const ROOMS = {
     may: ['bounds.ts', 'record', 'redact', 'signatures', 'classify', 'why', 'terminal'],
   },
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
+  serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record'] },
   io: {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
-      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'terminal', 'view', 'ship'],
+      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve'],
     ],
   },
   'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'stage.ts', 'drive.ts', 'io'] },
@@ -79,7 +80,7 @@ export const ROOMS = {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'formats', 'signatures', 'config'],
-      ...['drive.ts', 'parse', 'classify', 'why', 'terminal', 'view', 'program.ts', 'programs', 'io'],
+      ...['drive.ts', 'parse', 'classify', 'why', 'serve', 'terminal', 'view', 'program.ts', 'programs', 'io'],
     ],
   },
 }

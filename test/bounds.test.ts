@@ -185,6 +185,14 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'view.steps': 'test/view/job.test.ts',
   'view.lines': 'test/view/job.test.ts',
   'view.events': 'test/view/model.test.ts',
+  'serve.jobs': 'test/io/serve/contract.test.ts, with a bound of its own',
+  'serve.judged': 'test/serve/state.test.ts',
+  'serve.recordsOfAJob': 'test/serve/state.test.ts',
+  'serve.records': 'test/serve/state.test.ts',
+  'serve.events': 'test/serve/state.test.ts',
+  'serve.attributions': 'test/io/serve/limits.test.ts',
+  'serve.lines': 'test/io/serve/limits.test.ts',
+  'serve.waiting': 'test/io/serve/limits.test.ts',
   'tee.line': 'the splitter of blocks is told it: test/sources',
 }
 

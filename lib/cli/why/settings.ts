@@ -26,15 +26,21 @@ export interface JudgeOrder {
   readonly isOneOfSeveral: boolean
 }
 
-/** Returns what to judge with, or what is wrong with the options. */
-export function judgeSettings(order: JudgeOrder, config: JobConfig | undefined): JudgeSettings | readonly Problem[] {
+/**
+ * Returns what to judge with, or what is wrong with the options. No variable of this shell counts but those that are
+ * given: its Slurm job is not theirs.
+ */
+export function judgeSettings(
+  order: JudgeOrder,
+  config: JobConfig | undefined,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): JudgeSettings | readonly Problem[] {
   const { values, ...how } = order
   const own = Object.keys(classify.options).filter(name => values[name] !== undefined)
   const options = { ...defaultsOf(classify.options), ...Object.fromEntries(own.map(name => [name, values[name]])) }
-  // Not of this shell's Slurm job, whose id would be taken for theirs.
   const settled = classify.settle({ ...options, llm: undefined } as OptionsOf<typeof classify.options>, {
     config: withoutModel(config),
-    environment: {},
+    environment,
   })
   if (isProblems(settled)) return settled
   const zone = values['tz'] === undefined ? {} : { tz: values['tz'] }

@@ -1,0 +1,98 @@
+// A job as the API and the page show it.
+import { formatTime } from '../record/time.ts'
+import type { VerdictRecord } from '../record/types.generated.ts'
+import type { TrackedJob } from './events.ts'
+import type { ServeState } from './state.ts'
+
+export interface JobView {
+  readonly id: number
+  readonly job_id: string | null
+  readonly user: string
+  readonly owner: string
+  readonly log_path: string | null
+  readonly mode: TrackedJob['mode']
+  readonly intent: TrackedJob['intent']
+  readonly cycle_id: number | null
+  readonly logs_dir: string | null
+  readonly sched_restarts: number
+  readonly status: 'pending' | 'in_flight' | 'completed'
+  readonly created_at: string
+  readonly heard_at: string
+  /** By its records: how it is now. */
+  readonly state: string | null
+  readonly state_since: string | null
+  readonly reason: string | null
+  readonly step: number | null
+  readonly total_steps: number | null
+  readonly loss: number | null
+  readonly step_times_ms: readonly number[]
+  /** Action and category of its newest verdict. */
+  readonly action: string | null
+  readonly category: string | null
+}
+
+const iso = (millis: number): string => formatTime(millis) ?? ''
+
+/** Returns the view of a job; `isBusy` says whether a path is being judged. */
+export function jobView(state: ServeState, job: TrackedJob, isBusy: (path: string) => boolean): JobView {
+  const live = state.live(job.number)
+  const verdict = newestVerdict(state, job)
+  return {
+    id: job.number,
+    job_id: job.jobId ?? null,
+    user: job.user,
+    owner: job.owner,
+    log_path: job.path === '' ? null : job.path,
+    mode: job.mode,
+    intent: job.intent,
+    cycle_id: job.cycleId ?? null,
+    logs_dir: job.logsDir ?? null,
+    sched_restarts: job.schedulerRestarts,
+    status: isBusy(job.path) ? 'in_flight' : verdict === undefined ? 'pending' : 'completed',
+    created_at: iso(job.createdMs),
+    heard_at: iso(state.heardOf(job)),
+    state: live?.state ?? null,
+    state_since: live?.stateSince ?? null,
+    reason: live?.reason ?? null,
+    step: live?.step ?? verdict?.progress?.last_step ?? null,
+    total_steps: live?.totalSteps ?? null,
+    loss: live?.loss ?? null,
+    step_times_ms: live?.stepTimesMs ?? [],
+    action: verdict?.action ?? live?.action ?? null,
+    category: verdict?.category ?? live?.category ?? null,
+  }
+}
+
+function newestVerdict(state: ServeState, job: TrackedJob): VerdictRecord | undefined {
+  return attemptsOf(state, job).at(-1)?.verdict
+}
+
+/** One attempt of a job: a cycle of one of its logs. */
+export interface AttemptView {
+  readonly log_path: string
+  readonly cycle: number
+  readonly judged_at: string
+  readonly verdict: VerdictRecord
+}
+
+/** Returns the attempts of a job that were judged, in order. */
+export function attemptsOf(state: ServeState, job: TrackedJob): readonly AttemptView[] {
+  if (job.path === '')
+    return state
+      .records(job.number)
+      .flatMap(({ record, at }, cycle) =>
+        record.kind === 'verdict' && record.state === 'final'
+          ? [{ log_path: '', cycle, judged_at: iso(at), verdict: record }]
+          : [],
+      )
+  const folder = job.logsDir
+  const logs =
+    folder === undefined
+      ? [state.judged(job.path)]
+      : state.judgedLogs().filter(({ path }) => path.startsWith(`${folder}/`) && path.includes(job.jobId ?? '/'))
+  return logs.flatMap(log =>
+    log === undefined
+      ? []
+      : log.cycles.map((verdict, cycle) => ({ log_path: log.path, cycle, judged_at: iso(log.judgedMs), verdict })),
+  )
+}

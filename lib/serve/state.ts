@@ -1,0 +1,192 @@
+// The events so far -> what is known now. Every part is bounded.
+import { BOUNDS } from '../bounds.ts'
+import type { Millis } from '../record/time.ts'
+import type { AnyRecord } from '../record/types.generated.ts'
+import type { Attribution, FileIdentity, JudgedLog, Numbered, TrackedJob } from './events.ts'
+import { type Live, withRecord } from './live.ts'
+
+const MOST_JUDGED = BOUNDS['serve.judged'].most
+const MOST_RECORDS = BOUNDS['serve.records'].most
+const MOST_OF_A_JOB = BOUNDS['serve.recordsOfAJob'].most
+const MOST_RECENT = BOUNDS['serve.events'].most
+
+/** A record of a job, with the number of its event. */
+export interface KeptRecord {
+  readonly number: number
+  readonly at: Millis
+  readonly record: AnyRecord
+}
+
+export interface ServeState {
+  /** Number of the next event. */
+  next(): number
+  /** Takes an event. One that is `old` is known from a snapshot: it is not among those that pages may have missed. */
+  apply(numbered: Numbered, isOld?: boolean): void
+  /** Forgets everything; the next event has that number. */
+  reset(next: number): void
+  job(number: number): TrackedJob | undefined
+  jobOf(owner: string, path: string, name: string): TrackedJob | undefined
+  /** In the order in which they became known. */
+  jobs(): readonly TrackedJob[]
+  /** When something of a job was last heard. */
+  heardOf(job: TrackedJob): Millis
+  /** The judgement of a log, whatever has become of the file since. */
+  judged(path: string): JudgedLog | undefined
+  judgedLogs(): readonly JudgedLog[]
+  attribution(id: string): Attribution | undefined
+  attributions(): readonly Attribution[]
+  /** How a job is by its records; undefined where none came. */
+  live(job: number): Live | undefined
+  /** The newest records of a job, the oldest first. */
+  records(job: number): readonly KeptRecord[]
+  /** The events after a number; undefined where they are not all known any more. */
+  since(number: number): readonly Numbered[] | undefined
+  /** The fewest events that make a state like this one. */
+  snapshot(): readonly Numbered[]
+}
+
+interface Tables {
+  next: number
+  readonly jobs: Map<number, TrackedJob>
+  readonly byKey: Map<string, number>
+  readonly heard: Map<number, Millis>
+  readonly judged: Map<string, JudgedLog>
+  readonly attributions: Map<string, Attribution>
+  readonly records: Map<number, KeptRecord[]>
+  readonly live: Map<number, Live>
+  /** Of all jobs together. */
+  recordCount: number
+  recent: Numbered[]
+}
+
+const keyOf = (owner: string, path: string, name: string): string =>
+  JSON.stringify([owner, path, path === '' ? name : ''])
+
+export function serveState(): ServeState {
+  const tables: Tables = {
+    next: 1,
+    jobs: new Map(),
+    byKey: new Map(),
+    heard: new Map(),
+    judged: new Map(),
+    attributions: new Map(),
+    records: new Map(),
+    live: new Map(),
+    recordCount: 0,
+    recent: [],
+  }
+  const { jobs, byKey, heard, judged, attributions, records } = tables
+  return {
+    next: () => tables.next,
+    apply: (numbered, isOld = false) => apply(tables, numbered, isOld),
+    reset(next) {
+      for (const table of [jobs, byKey, heard, judged, attributions, records, tables.live]) table.clear()
+      Object.assign(tables, { next, recordCount: 0, recent: [] })
+    },
+    job: number => jobs.get(number),
+    jobOf: (owner, path, name) => jobs.get(byKey.get(keyOf(owner, path, name)) ?? -1),
+    jobs: () => [...jobs.values()],
+    heardOf: job => heard.get(job.number) ?? job.createdMs,
+    judged: path => judged.get(path),
+    judgedLogs: () => [...judged.values()],
+    attribution: id => attributions.get(id),
+    attributions: () => [...attributions.values()],
+    live: job => tables.live.get(job),
+    records: job => records.get(job) ?? [],
+    since(number) {
+      const first = tables.recent[0]?.number ?? tables.next
+      return number + 1 < first ? undefined : tables.recent.filter(event => event.number > number)
+    },
+    snapshot: () => [
+      ...[...jobs.values()].map(
+        (job): Numbered => ({
+          number: job.number,
+          at: heard.get(job.number) ?? job.createdMs,
+          event: { is: 'job', job },
+        }),
+      ),
+      ...[...judged.values()].map((log): Numbered => ({ number: 0, at: log.judgedMs, event: { is: 'judged', log } })),
+      ...[...attributions.values()].map(
+        (attribution): Numbered => ({
+          number: 0,
+          at: attribution.createdMs,
+          event: { is: 'opened', attribution },
+        }),
+      ),
+      ...[...records].flatMap(([job, kept]) =>
+        kept.map(({ number, at, record }): Numbered => ({ number, at, event: { is: 'record', job, record } })),
+      ),
+    ],
+  }
+}
+
+/** True where a file is still the one that was judged. */
+export const isSameFile = (one: FileIdentity, other: FileIdentity): boolean =>
+  one.device === other.device &&
+  one.inode === other.inode &&
+  one.size === other.size &&
+  one.modifiedMs === other.modifiedMs
+
+function apply(tables: Tables, numbered: Numbered, isOld: boolean): void {
+  const { number, at, event } = numbered
+  tables.next = Math.max(tables.next, number + 1)
+  if (!isOld) tables.recent.push(numbered)
+  if (tables.recent.length >= 2 * MOST_RECENT) tables.recent = tables.recent.slice(-MOST_RECENT)
+  switch (event.is) {
+    case 'job':
+      tables.jobs.set(event.job.number, event.job)
+      tables.byKey.set(keyOf(event.job.owner, event.job.path, event.job.jobId ?? ''), event.job.number)
+      tables.heard.set(event.job.number, at)
+      break
+    case 'judged':
+      setNewest(tables.judged, event.log.path, event.log, MOST_JUDGED)
+      break
+    case 'opened':
+      tables.attributions.set(event.attribution.id, event.attribution)
+      break
+    case 'closed':
+      tables.attributions.delete(event.id)
+      break
+    case 'record':
+      keepRecord(tables, event.job, { number, at, record: event.record })
+      break
+    case 'forgotten':
+      forget(tables, event.job)
+      break
+  }
+}
+
+function setNewest<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size > most) map.delete(map.keys().next().value as string)
+}
+
+function keepRecord(tables: Tables, job: number, kept: KeptRecord): void {
+  if (!tables.jobs.has(job)) return
+  tables.heard.set(job, kept.at)
+  tables.live.set(job, withRecord(tables.live.get(job), kept.record, kept.at))
+  const ofJob = tables.records.get(job) ?? []
+  // The job that was heard last stands last: the others give up theirs first.
+  tables.records.delete(job)
+  tables.records.set(job, ofJob)
+  ofJob.push(kept)
+  tables.recordCount++
+  if (ofJob.length > MOST_OF_A_JOB) tables.recordCount -= ofJob.splice(0, ofJob.length - MOST_OF_A_JOB / 2).length
+  while (tables.recordCount > MOST_RECORDS) {
+    const [oldest, theirs] = tables.records.entries().next().value as [number, KeptRecord[]]
+    tables.records.delete(oldest)
+    tables.recordCount -= theirs.length
+  }
+}
+
+function forget(tables: Tables, number: number): void {
+  const job = tables.jobs.get(number)
+  if (job === undefined) return
+  tables.jobs.delete(number)
+  tables.byKey.delete(keyOf(job.owner, job.path, job.jobId ?? ''))
+  tables.heard.delete(number)
+  tables.live.delete(number)
+  tables.recordCount -= tables.records.get(number)?.length ?? 0
+  tables.records.delete(number)
+}

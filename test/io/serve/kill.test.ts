@@ -1,0 +1,115 @@
+// The service is killed while it is written to, at points that are drawn with a seed: what it had said yes to is there
+// when it is started again.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { environment } from '../../cases/shell.ts'
+import { ask, newFolder, OOM } from './serving.ts'
+
+/** Each takes a second: more of them with LOGMON_KILLS=50. */
+const KILLS = Number(process.env['LOGMON_KILLS'] ?? 15)
+
+/** Numbers from 0 to 1, the same in each run (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const root = newFolder()
+const data = join(newFolder(), 'data')
+const socket = join(newFolder(), 'socket')
+const url = `unix://${socket}`
+
+/** Starts the service; resolves when it listens. */
+function start(): Promise<ChildProcess> {
+  const words = [
+    'serve',
+    '--root',
+    root,
+    '--data',
+    data,
+    '--listen',
+    url,
+    '--settle-least',
+    '0ms',
+    '--settle-quiet',
+    '0ms',
+  ]
+  const child = spawn('dist/logmon.js', words, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    child.stdout?.once('data', () => resolve(child))
+    child.once('exit', code => reject(new Error(`ended with ${code}`)))
+  })
+}
+const gone = (child: ChildProcess): Promise<void> => new Promise(resolve => child.once('close', () => resolve()))
+
+/** What the service has said yes to. */
+const accepted = { jobs: new Set<string>(), records: new Map<string, number>(), lines: 0, verdicts: new Set<string>() }
+
+async function load(id: string, round: number): Promise<void> {
+  for (let step = 0; ; step++) {
+    const job = `job-${step % 3}`
+    const number = accepted.records.get(job) ?? 0
+    const record = { kind: 'notice', code: 'x', message: `${number}` }
+    const fed = await ask(url, `/api/v1/records?job=${job}`, {
+      body: `${JSON.stringify(record)}\n`,
+      headers: { 'content-type': 'application/x-ndjson' },
+    })
+    if (fed.status === 200) accepted.records.set(job, number + 1)
+    const append = await ask(url, '/attributions/logs', { body: { attribution_id: id, log_stream: 'a line\n' } })
+    if (append.status === 200) accepted.lines = (append.body as { lines_len: number }).lines_len
+    const path = join(root, `${round}-${step}.log`)
+    writeFileSync(path, OOM)
+    if ((await ask(url, '/logs', { body: { log_path: path, user: 'x' } })).status === 200) accepted.jobs.add(path)
+    if ((await ask(url, `/logs?log_path=${path}`)).status === 200) accepted.verdicts.add(path)
+  }
+}
+
+t.test(`killed ${KILLS} times, it forgets nothing`, async t => {
+  t.setTimeout(240_000)
+  const random = randomFrom(20_260_304)
+  let child = await start()
+  const opened = await ask(url, '/attributions', { body: { job_id: '1' } })
+  const { attribution_id: id } = opened.body as { attribution_id: string }
+  for (let round = 0; round < KILLS; round++) {
+    const ended = gone(child)
+    const timer = setTimeout(() => child.kill('SIGKILL'), random() * 60)
+    // Its requests fail when the service is gone.
+    await load(id, round).catch(() => undefined)
+    clearTimeout(timer)
+    await ended
+    child = await start()
+    const { body } = await ask(url, `/attributions/${id}/logs`)
+    const lines = (body as { log_lines: string[] }).log_lines
+    // The last one may have been written and not said yes to.
+    t.ok(lines.length === accepted.lines || lines.length === accepted.lines + 1, `lines of round ${round}`)
+    accepted.lines = lines.length
+  }
+  const { jobs } = (await ask(url, '/jobs?limit=10000')).body as {
+    jobs: { id: number; log_path: string | null; job_id: string; action: string | null }[]
+  }
+  const known = new Map(jobs.map(job => [job.log_path ?? job.job_id, job]))
+  for (const path of accepted.jobs) if (!known.has(path)) t.fail(`${path} is forgotten`)
+  for (const path of accepted.verdicts)
+    if (known.get(path)?.action !== 'stop') t.fail(`the verdict on ${path} is forgotten`)
+  for (const [name, count] of accepted.records) {
+    const job = known.get(name)?.id
+    const { records } = (await ask(url, `/api/v1/records?job=${job}&limit=10000`)).body as {
+      records: { record: { message: string } }[]
+    }
+    const messages = new Set(records.map(({ record }) => record.message))
+    for (let number = 0; number < count; number++)
+      if (!messages.has(`${number}`)) t.fail(`record ${number} of ${name} is forgotten`)
+  }
+  t.ok(accepted.jobs.size > KILLS / 5, `${accepted.jobs.size} jobs, ${accepted.lines} lines`)
+  const ended = gone(child)
+  child.kill('SIGTERM')
+  await ended
+  t.equal(child.exitCode, 0, 'asked to stop it ends by itself')
+})

@@ -1,0 +1,65 @@
+// What the service keeps at most besides jobs and records: ids, lines of an id, logs that wait to be judged.
+import { writeFileSync } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { BOUNDS } from '../../../lib/bounds.ts'
+import type { ClassifySettings } from '../../../lib/classify/settings.ts'
+import { judging } from '../../../lib/io/serve/judging.ts'
+import { openLineStore } from '../../../lib/io/serve/line-store.ts'
+import { identityOf } from '../../../lib/io/serve/safe-path.ts'
+import { openService } from '../../../lib/io/serve/service.ts'
+import { isProblems } from '../../../lib/problem.ts'
+import { newFolder, OOM, settingsFor } from './serving.ts'
+
+t.test('ids', async t => {
+  const settings = settingsFor()
+  const service = openService({ settings, rootOf: () => settings.root, now: () => 1, tell: () => undefined })
+  if (isProblems(service)) throw new Error(JSON.stringify(service))
+  t.teardown(() => service.close())
+  const caller = { name: '', isAdmin: true, root: settings.root }
+  for (let index = 0; index < BOUNDS['serve.attributions'].most; index++)
+    if (!('id' in service.attributions.open('1', caller))) t.fail(`id ${index}`)
+  t.match(service.attributions.open('1', caller), { refusedAs: 'JOB_LIMIT_REACHED' })
+})
+
+t.test('lines of an id', async t => {
+  const lines = openLineStore(
+    newFolder(),
+    () => true,
+    () => 1,
+  )
+  t.teardown(() => lines.close())
+  const part = `${'x'.repeat(16 * 1024 * 1024 - 1)}\n`
+  const parts = BOUNDS['serve.lines'].most / part.length
+  for (let index = 1; index < parts; index++) if (lines.append('a', part) !== index) t.fail(`part ${index}`)
+  t.equal(lines.append('a', part), undefined)
+  t.equal(lines.append('a', 'x\n'), parts, 'a short one fits')
+  t.equal(lines.append('b', part), 1, 'another id has room of its own')
+  for (const id of ['a', 'b']) lines.remove(id)
+})
+
+t.test('logs that wait', async t => {
+  const root = newFolder()
+  const path = join(root, 'a.log')
+  writeFileSync(path, OOM)
+  const settings = settingsFor()
+  const judge = judging({
+    classify: settings.classify as ClassifySettings,
+    atOnce: 1,
+    timeoutMs: undefined,
+    now: () => 1,
+    kept: () => undefined,
+    take: () => undefined,
+  })
+  const identity = identityOf(await stat(path))
+  const log = (index: number) => ({ path: `${path}${index === 0 ? '' : index}`, identity, open: () => open(path) })
+  const judged = Array.from({ length: BOUNDS['serve.waiting'].most + 1 }, (_, index) => judge.judge(log(index)))
+  // Who waits stands in line as soon as its turn has come to begin.
+  await new Promise(resolve => setImmediate(resolve))
+  await t.rejects(judge.judge(log(9999)), { message: 'too many logs wait to be judged' })
+  t.equal(judge.inFlight().length, BOUNDS['serve.waiting'].most + 1)
+  judge.stop()
+  const ends = await Promise.allSettled([...judged, judge.judge(log(9998), false)])
+  t.ok(ends.length > 0 && judge.inFlight().length === 0, 'all of them end')
+})
