@@ -114,7 +114,9 @@ function tellStatus({ scope, from, to, reason = '', last_match: match, since, ti
   if (scope === 'rank' && !wasBad && (to === 'HEALTHY' || to === 'WAITING')) return undefined
   const [began, ended] = [since, time].map(each => (each === undefined ? undefined : parseTime(each)))
   const lasted = began === undefined || ended === undefined || !wasBad ? '' : ` for ${span(ended - began)}`
-  const line = to === 'FAULTED' && match !== undefined ? `: ${lastLineOf(match)}` : ''
+  const last = to === 'FAULTED' && match !== undefined ? lastLineOf(match) : ''
+  // A rule that matched a line gives that line as its reason.
+  const line = last === '' || reason.includes(last) ? '' : `: ${last}`
   const text = `${reason}${line}${wasBad ? ` (was ${from}${lasted})` : ''}`
   return { word: to, tone: toneOfState(to), text, ...(reason === '' ? {} : { reason: cleanLine(reason, MAX_TEXT) }) }
 }
