@@ -127,10 +127,13 @@ for (const name of executables) {
 }
 
 const JOB = ['-c', 'examples/demo/job.yaml']
+// Not into this account's state directory.
 const LINES = {
+  run: [...JOB, '--status-file', 'off'],
   explain: ['loss: 1'],
   formats: [],
   serve: ['--help'],
+  status: [],
   view: [],
   why: ['examples/logs/train.log'],
 }

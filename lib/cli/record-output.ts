@@ -23,8 +23,8 @@ export const OUTPUT_OPTION = {
 export interface RecordOutput {
   /** What is written of a record; absent where each is written as it is. */
   readonly textOf?: (record: AnyRecord) => string
-  /** Opens a screen that takes the records, too. `end` ends the run. */
-  readonly open?: (end: () => void) => Promise<Effect>
+  /** Opens what takes the records, too: a screen, a file. `end` ends the run. */
+  readonly open?: (end: () => void) => Promise<readonly Effect[]>
 }
 
 export const AS_JSON: RecordOutput = {}
@@ -56,7 +56,7 @@ export async function recordOutput(asked: Asked, usual: Usual): Promise<RecordOu
     case 'csv':
       return { textOf: await tableText() }
     case 'screen':
-      return { textOf: NOTHING, open: end => openScreen(asked, usual, end) }
+      return { textOf: NOTHING, open: async end => [await openScreen(asked, usual, end)] }
     default:
       return { textOf: eventLines() }
   }

@@ -41,8 +41,7 @@ export async function runStages(
     input.end()
     for (const effect of effects) effect.ending?.()
   }
-  const screen = await shown.open?.(end)
-  const effects = screen === undefined ? made.effects : [...made.effects, screen]
+  const effects = [...made.effects, ...((await shown.open?.(end)) ?? [])]
   const signals = handleSignals({
     onInterrupt: input.onInterrupt,
     end,

@@ -34,7 +34,7 @@ const MAX_TEXT = 400
 const MAX_NAME = 100
 
 /** Notices of how a stream is made, which say nothing of a job. */
-const QUIET = new Set(['stream_begins', 'stream_ends', 'sources_found'])
+const QUIET = new Set(['stream_begins', 'stream_ends', 'sources_found', 'blank_lines'])
 const BAD = new Set(['upstream_ended', 'source_lost', 'source_unreadable', 'source_damaged', 'ship_ended'])
 
 /** Returns the job that a record is of: its name, else its run; '' where it says neither. */
@@ -93,7 +93,7 @@ function tell(record: AnyRecord): Told | undefined {
     case 'delivery':
       return tellDelivery(record)
     case 'verdict':
-      return record.state === 'interim' ? undefined : tellVerdict(record)
+      return record.state === 'interim' || saysNothing(record) ? undefined : tellVerdict(record)
     case 'notice':
       return tellNotice(record)
     default:
@@ -134,6 +134,9 @@ function tellDelivery({ outcome, channel, error, attempts }: DeliveryRecord): To
   const tries = attempts === undefined || attempts < 2 ? '' : ` after ${attempts} tries`
   return { word: 'not sent', tone: 'bad', text: `by ${channel}${tries}: ${error ?? 'no reason is known'}` }
 }
+
+/** A log without a failure is judged, too, at its end. */
+const saysNothing = ({ basis }: VerdictRecord): boolean => basis === 'no_failure' || basis === 'no_logs'
 
 /** Returns what a verdict says in one line. */
 export function tellVerdict({ action, category, primary, culprit }: VerdictRecord): Told {

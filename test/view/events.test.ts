@@ -75,6 +75,8 @@ t.test('deliveries, verdicts, attempts and notices in words', async t => {
         primary: { text: 'CUDA out of memory' },
       },
       { kind: 'verdict', time: at(2), action: 'unknown', category: 'made_up' },
+      { kind: 'verdict', time: at(2), action: 'unknown', basis: 'no_failure' },
+      { kind: 'notice', time: at(2), code: 'blank_lines', message: '57 blank lines' },
       { kind: 'notice', time: at(3), code: 'attempt_started', message: 'Attempt 2 began.', attempt: 2 },
       { kind: 'notice', code: 'stream_begins', message: 'x' },
       { kind: 'notice', code: 'upstream_ended', message: 'It broke off.' },

@@ -14,6 +14,7 @@ import { jobOf } from '../job-file.ts'
 import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION } from '../stage-command.ts'
+import { STATUS_OPTION, withStatusFile } from '../status-file.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the settings are private to each program
 type FrontProgram = (AnySourceProgram | AnyToolProgram) & { readonly front: Front<any> }
@@ -45,6 +46,7 @@ const FIRST_OPTIONS: OptionTable = {
   ...DIALECT_OPTION,
   ...COMMON_OPTIONS,
   ...OUTPUT_OPTION,
+  ...STATUS_OPTION,
   ...RECORDS_OPTION,
 }
 
@@ -83,7 +85,12 @@ export const run: FrontCommand = {
       readsInput: front?.readsOther !== true,
       closes: false,
     })
-    return runStages(stages, asked, front === undefined ? undefined : () => front.open(say), shown)
+    return runStages(
+      stages,
+      asked,
+      front === undefined ? undefined : () => front.open(say),
+      withStatusFile(shown, asked, say),
+    )
   },
 }
 
