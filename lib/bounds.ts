@@ -351,4 +351,16 @@ export const BOUNDS = {
     beyond: 'the oldest goes',
     told: 'nothing is lost: each is a record',
   },
+  'init.metrics': {
+    most: 200,
+    what: 'numbers of steps that logmon init looks at',
+    beyond: 'further ones are left out',
+    told: 'nothing is lost: a job file is made of the first ones',
+  },
+  'init.values': {
+    most: 20_000,
+    what: 'values of each that logmon init learns from',
+    beyond: 'further ones are left out',
+    told: 'nothing is lost: what is usual is known by then',
+  },
 } as const satisfies Readonly<Record<`${string}.${string}`, Bound>>

@@ -134,6 +134,7 @@ const LINES = {
   formats: [],
   serve: ['--help'],
   status: [],
+  init: ['examples/logs/train.log', '--yes', '-o', '-'],
   view: [],
   why: ['examples/logs/train.log'],
 }

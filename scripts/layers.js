@@ -47,6 +47,7 @@ export const ROOMS = {
     pure: true,
     may: ['bounds.ts', 'record', 'redact', 'signatures', 'classify', 'why', 'terminal'],
   },
+  init: { pure: true, may: ['bounds.ts', 'record'] },
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record'] },
   io: {
@@ -80,7 +81,7 @@ export const ROOMS = {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'formats', 'signatures', 'config'],
-      ...['drive.ts', 'parse', 'classify', 'why', 'serve', 'terminal', 'view', 'program.ts', 'programs', 'io'],
+      ...['drive.ts', 'parse', 'classify', 'why', 'serve', 'terminal', 'view', 'init', 'program.ts', 'programs', 'io'],
     ],
   },
 }

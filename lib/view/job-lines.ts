@@ -60,7 +60,8 @@ function whyLines(job: JobView, { width, wrap }: Room): readonly Line[] {
       told.push([label(index === 0 ? title : ''), { text: line, tone }])
   }
   if (isBad(job) && job.reason !== '') tell('why', job.reason, toneOfState(job.state))
-  if (job.state === 'FAULTED' && !job.reason.includes(lastLineOf(job.lastMatch))) tell('line', lastLineOf(job.lastMatch), 'plain')
+  if (job.state === 'FAULTED' && !job.reason.includes(lastLineOf(job.lastMatch)))
+    tell('line', lastLineOf(job.lastMatch), 'plain')
   if (job.state === 'ENDED' && job.reason !== '') tell('ended', job.reason, 'plain')
   if (job.verdict !== undefined && job.verdict.basis !== 'no_failure') {
     const { text, tone } = tellVerdict(job.verdict)
