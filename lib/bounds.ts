@@ -195,6 +195,12 @@ export const BOUNDS = {
     beyond: 'the one told longest ago is forgotten',
     told: 'nothing is lost: its next message begins a thread of its own',
   },
+  'alert.told': {
+    most: 4096,
+    what: 'notices and episodes that the outbox of a channel remembers',
+    beyond: 'the one told longest ago is forgotten',
+    told: 'nothing is lost: after a restart it may be told again',
+  },
   'redact.names': {
     most: 4096,
     what: 'names of fields that hold no secret',

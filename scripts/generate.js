@@ -122,6 +122,15 @@ const conditionSchema = operators => ({
 /** Settings of every channel that sends something; a channel may describe them in words of its own. */
 const SENDING = {
   min_severity: { $ref: '#/$defs/min_severity' },
+  match: {
+    description: 'Sends only what all of these hold for, such as job=llama-* or node!=n7.',
+    type: ['string', 'array'],
+    minItems: 1,
+    format: 'logmon-matcher',
+    items: { type: 'string', format: 'logmon-matcher' },
+  },
+  fallback: { description: 'The channel that tells what this one could not.', type: 'string' },
+  standby: { description: 'Sends nothing but what a channel could not that names it as its fallback.', const: true },
   timeout: { description: 'Longest time for one try.', $ref: '#/$defs/duration' },
   retry_for: { description: 'How long what cannot be sent is tried again.', $ref: '#/$defs/duration' },
 }

@@ -34,7 +34,10 @@ export const ROOMS = {
   hang: { pure: true, may: ['bounds.ts', 'record', 'pattern', 'config', 'stage.ts'] },
   alert: {
     pure: true,
-    may: [...['bounds.ts', 'record', 'redact', 'signatures', 'channel', 'config', 'stage.ts'], ...['classify', 'why']],
+    may: [
+      ...['bounds.ts', 'options.ts', 'record', 'redact', 'signatures', 'channel', 'config', 'stage.ts'],
+      ...['classify', 'why'],
+    ],
   },
   classify: {
     pure: true,

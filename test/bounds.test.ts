@@ -170,6 +170,8 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'input.line': 'test/process.test.ts gives every program longer lines',
   'rules.window': 'below: what is longer is refused',
   'alert.queue': 'test/io/deliver/misbehaving.test.ts',
+  'alert.threads': 'test/io/deliver/sent-before.test.ts',
+  'alert.told': 'test/alert/outbox.test.ts',
   'follow.files': 'it would take 200,000 files',
   'follow.positions': 'below',
   'follow.watches': 'it would take 10,000 folders that the kernel tells about',

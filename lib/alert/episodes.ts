@@ -1,12 +1,15 @@
 // When something bad is reported first, reported again and over. One episode of a key goes: pending (`for`), gathering,
 // reported, recovering, over.
 import { BOUNDS } from '../bounds.ts'
+import { originOf } from '../record/origin.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
-import type { Millis } from '../record/time.ts'
+import { type Millis, parseTime } from '../record/time.ts'
 import { type TimerQueue, timerQueue } from '../record/timers.ts'
+import type { AlertRecord } from '../record/types.generated.ts'
 import { BADNESS, type BadStateCause } from './bad-state.ts'
 import { type Crowds, gatherCrowds } from './crowds.ts'
 import { type CrowdEpisode, type Episode, isOfCrowd } from './episode.ts'
+import { type Counted, newCounted, noteBeginning, waitMs } from './flaps.ts'
 import type { AlertSettings } from './settings.ts'
 import { louder, severityOf } from './severity.ts'
 
@@ -21,8 +24,8 @@ export interface Turn {
 export interface Episodes {
   bad(key: string, cause: BadStateCause, now: Millis): readonly Turn[]
   /**
-   * `to` says in a word what the key is now, `at` since when. ENDED is reported at once, all else after
-   * `resolve_after`.
+   * `to` says in a word what the key is now, `at` since when. ENDED is reported at once, all else after `resolve_after`,
+   * and later where the key was good and bad in turn.
    */
   good(key: string, to: string, at: string | undefined, now: Millis): readonly Turn[]
   deadline(): Millis | undefined
@@ -55,10 +58,6 @@ interface Recovery {
   readonly at: string | undefined
 }
 
-interface Counted {
-  episodes: number
-}
-
 export function trackEpisodes(settings: AlertSettings): Episodes {
   const tracker: Tracker = {
     settings,
@@ -69,6 +68,7 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
     begun: 0,
   }
   const { open, crowds, timers } = tracker
+  for (const alert of settings.openBefore) resume(tracker, alert)
   return {
     bad: (key, cause, now) => takeBad(tracker, key, cause, now),
     good(key, to, at, now) {
@@ -88,7 +88,7 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
         .values()
         .flatMap(episode => [
           ...(episode.reportAt === undefined ? [] : [report(tracker, episode, now)]),
-          ...(episode.recoverAt === undefined ? [] : [resolve(tracker, episode)]),
+          ...(episode.recoverAt === undefined ? [] : [resolve(tracker, episode, now)]),
         ])
       for (const episode of open.values()) timers.set(episode, undefined)
       return turns
@@ -195,6 +195,7 @@ function leaveCrowd(
 
 function takeGood(tracker: Tracker, episode: Episode, { to, at }: Recovery, now: Millis): readonly Turn[] {
   const { forMs, resolveAfterMs } = tracker.settings
+  const damped = Math.max(resolveAfterMs, waitMs(tracker.counts.get(episode.key) ?? newCounted()))
   const turns: Turn[] = []
   // What was bad for as long as `for` asks is reported even where it ended while others were waited for.
   if (episode.reportAt !== undefined && (episode.reported !== undefined || now >= episode.startsMs + forMs))
@@ -202,9 +203,9 @@ function takeGood(tracker: Tracker, episode: Episode, { to, at }: Recovery, now:
   episode.recoveredTo = to
   if (episode.recoverAt === undefined) episode.recoveredAt = at
   if (episode.reported === undefined) close(tracker, episode)
-  else if (to === 'ENDED' || resolveAfterMs === 0) turns.push(resolve(tracker, episode))
+  else if (to === 'ENDED' || damped === 0) turns.push(resolve(tracker, episode, now))
   else {
-    episode.recoverAt ??= now + resolveAfterMs
+    episode.recoverAt ??= now + damped
     episode.remindAt = undefined
     arm(tracker, episode)
   }
@@ -214,7 +215,7 @@ function takeGood(tracker: Tracker, episode: Episode, { to, at }: Recovery, now:
 /** At most one thing of an episode is due at a time: a recovery is only waited for when all else was reported. */
 function reportDue(tracker: Tracker, episode: Episode, now: Millis): readonly Turn[] {
   if (episode.reportAt !== undefined && episode.reportAt <= now) return [report(tracker, episode, now)]
-  if (episode.recoverAt !== undefined && episode.recoverAt <= now) return [resolve(tracker, episode)]
+  if (episode.recoverAt !== undefined && episode.recoverAt <= now) return [resolve(tracker, episode, now)]
   if (episode.remindAt !== undefined && episode.remindAt <= now) return [remind(tracker, episode, now)]
   return []
 }
@@ -223,7 +224,7 @@ function begin(tracker: Tracker, key: string, cause: BadStateCause, now: Millis)
   const { settings } = tracker
   const episode: Episode = {
     key,
-    number: countEpisode(tracker, key),
+    number: countEpisode(tracker, key, now),
     order: tracker.begun++,
     startsMs: now,
     startsAt: cause.at,
@@ -249,13 +250,36 @@ function begin(tracker: Tracker, key: string, cause: BadStateCause, now: Millis)
   return episode
 }
 
+/**
+ * Goes on with an episode of an earlier run, from the last that was told of it. One that spoke for many does not go on:
+ * who was in it is not known.
+ */
+function resume(tracker: Tracker, alert: AlertRecord): void {
+  const { job, run, attempt, node, rank, local_rank, task, labels, starts_at: startsAt } = alert
+  const state = labels?.['state']
+  if (labels?.['count'] !== undefined || (state !== 'SLOW' && state !== 'HANGING' && state !== 'FAULTED')) return
+  const rule = labels?.['rule']
+  const cause: BadStateCause = {
+    state,
+    origin: originOf({ kind: 'alert', ...{ job, run, attempt, node, rank, local_rank, task } } as AlertRecord),
+    at: alert.since ?? startsAt,
+    rules: rule === undefined ? [] : [rule],
+  }
+  tracker.counts.set(alert.key, { ...newCounted(), episodes: (alert.episode ?? 1) - 1 })
+  const episode = begin(tracker, alert.key, cause, parseTime(startsAt ?? '') ?? 0)
+  Object.assign(episode, { startsAt, reportAt: undefined, reported: state, isAnnounced: true })
+  episode.severity = alert.severity ?? episode.severity
+  episode.sequence = alert.sequence ?? 1
+  episode.reminders = alert.reminder ?? 0
+}
+
 /** A crowd is as old as the first of it, and reported when that would have been. */
 function beginCrowd(tracker: Tracker, first: Episode): CrowdEpisode {
   const key = first.cause.crowdKey as string
   const crowd: CrowdEpisode = {
     ...first,
     key,
-    number: countEpisode(tracker, key),
+    number: countEpisode(tracker, key, first.startsMs),
     order: tracker.begun++,
     crowd: { members: new Map(), peak: 0, gatheringSince: first.startsMs },
     due: undefined,
@@ -265,9 +289,9 @@ function beginCrowd(tracker: Tracker, first: Episode): CrowdEpisode {
   return crowd
 }
 
-function countEpisode({ counts }: Tracker, key: string): number {
-  const counted = counts.get(key) ?? { episodes: 0 }
-  counted.episodes++
+function countEpisode({ counts, settings }: Tracker, key: string, now: Millis): number {
+  const counted = counts.get(key) ?? newCounted()
+  noteBeginning(counted, now, settings.flapWindowMs)
   counts.set(key, counted)
   if (counts.size() > MAX_COUNTED) counts.takeOldest()
   return counted.episodes
@@ -305,8 +329,10 @@ function remind(tracker: Tracker, episode: Episode, now: Millis): Turn {
   return { is: 'firing', episode, sequence: episode.sequence, reminder: episode.reminders }
 }
 
-function resolve(tracker: Tracker, episode: Episode): Turn {
+function resolve(tracker: Tracker, episode: Episode, now: Millis): Turn {
   close(tracker, episode)
+  const counted = tracker.counts.get(episode.key)
+  if (counted !== undefined && now > 0) counted.recoveredMs = now
   episode.sequence++
   return { is: 'resolved', episode, sequence: episode.sequence }
 }

@@ -2,8 +2,12 @@ import type { ConfiguredChannel } from '../channel/channel.ts'
 import type { LinkTemplates } from '../channel/link.ts'
 import { type AlertReason, type AlertScope, channelOf, DEFAULT_REASONS } from '../config/alert.ts'
 import type { JobConfig } from '../config/job.ts'
+import type { NamedFile } from '../options.ts'
 import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
+import type { AlertRecord } from '../record/types.generated.ts'
+
+import { readOutbox } from './outbox.ts'
 
 /** What the alert machine and the deliverer work by. */
 export interface AlertSettings {
@@ -14,6 +18,8 @@ export interface AlertSettings {
   readonly forMs: Millis
   readonly gatherMs: Millis
   readonly resolveAfterMs: Millis
+  /** How soon after a recovery a key that is bad again has relapsed; 0: recoveries never wait for that. */
+  readonly flapWindowMs: Millis
   /** undefined: no reminders. */
   readonly remindMs: Millis | undefined
   readonly maxPerHour: number
@@ -21,6 +27,12 @@ export interface AlertSettings {
   readonly channels: readonly ConfiguredChannel[]
   /** Pages that show more, as templates. */
   readonly links: LinkTemplates
+  /** Path of the file of silences; undefined for none. */
+  readonly silences: string | undefined
+  /** The outbox; undefined for none. */
+  readonly outbox: NamedFile | undefined
+  /** What was firing when the last run ended: it goes on, and is not told again. */
+  readonly openBefore: readonly AlertRecord[]
   /** Environment variables that hold secrets of any part of the job file: no program that is started sees them. */
   readonly secretVariables: readonly string[]
   /** Severities that rules ask for, by name. */
@@ -34,7 +46,7 @@ export interface AlertSettings {
 export const DEFAULT_MAX_PER_HOUR = 60
 
 /** Returns what a checked job file says about alerts, with every default filled in. */
-export function alertSettings(jobConfig: JobConfig = {}, dryRun = false): AlertSettings {
+export function alertSettings(jobConfig: JobConfig = {}, dryRun = false, outbox?: NamedFile): AlertSettings {
   const { alert: config = {}, job, rules = [], classify } = jobConfig
   const channels = (config.channels ?? [{ type: 'stdout' }]).map((channel, index) =>
     channelOf(channel).configure(channel, `alert.channels[${index}]`),
@@ -47,12 +59,16 @@ export function alertSettings(jobConfig: JobConfig = {}, dryRun = false): AlertS
     forMs: millis(config.for, '0s'),
     gatherMs: millis(config.gather, '1s'),
     resolveAfterMs: millis(config.resolve_after, '0s'),
+    flapWindowMs: millis(config.flap_window, '10m'),
     // A reminder every 0 s would never let time go on.
     remindMs: config.remind === undefined ? undefined : Math.max(1000, millis(config.remind, '1h')),
     maxPerHour: config.max_per_hour ?? DEFAULT_MAX_PER_HOUR,
     drainMs: millis(config.drain, '30s'),
     channels,
     links: config.links ?? {},
+    silences: config.silences,
+    outbox,
+    openBefore: outbox === undefined ? [] : readOutbox(outbox.text).open.values(),
     secretVariables: [...channels.flatMap(({ secrets }) => secrets), { env: classify?.llm?.key_env }].flatMap(
       ({ env }) => env ?? [],
     ),

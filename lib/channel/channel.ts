@@ -4,6 +4,7 @@ import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import type { AnswerReader } from './answer.ts'
+import { type Matcher, parseMatcher } from './matcher.ts'
 import type { Requests, Targets, Via } from './request.ts'
 import {
   type ChannelIssue,
@@ -21,6 +22,9 @@ export interface ChannelConfig {
   readonly type: string
   readonly name?: string
   readonly min_severity?: Severity
+  readonly match?: string | readonly string[]
+  readonly fallback?: string
+  readonly standby?: true
   readonly timeout?: string
   readonly retry_for?: string
 }
@@ -86,6 +90,12 @@ export interface ConfiguredChannel<V extends Via = Via> {
   /** Where its section stands: `alert.channels[2]`. */
   readonly place: string
   readonly minSeverity: Severity
+  /** All must hold for an alert that it tells. */
+  readonly match: readonly Matcher[]
+  /** Name of the channel that tells what this one could not. */
+  readonly fallback: string | undefined
+  /** True where it tells nothing else. */
+  readonly isStandby: boolean
   readonly timeoutMs: Millis
   readonly retryForMs: Millis
   readonly secrets: readonly SecretSource[]
@@ -136,6 +146,9 @@ export function defineChannel<Config extends ChannelConfig, V extends Via>(
         via,
         place,
         minSeverity: config.min_severity ?? 'info',
+        match: [config.match ?? []].flat().map(text => parseMatcher(text) as Matcher),
+        fallback: config.fallback,
+        isStandby: config.standby === true,
         timeoutMs: parseDuration(config.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
         retryForMs: parseDuration(config.retry_for ?? '') ?? DEFAULT_RETRY_FOR_MS,
         secrets: secrets.map(([path, secret]) => secretSource(path, secret, config as Config)),

@@ -1,6 +1,6 @@
 // What channels over HTTP have in common.
 import type { HttpRequest } from './request.ts'
-import type { ChannelIssue, SecretDeclaration } from './secret.ts'
+import type { SecretDeclaration } from './secret.ts'
 
 /** A certificate authority of one's own. */
 export const CA_FILE = { ca_file: { $ref: '#/$defs/ca_file' } } as const
@@ -28,6 +28,3 @@ export const jsonRequest = (body: unknown, more: Pick<HttpRequest, 'path'> = {})
   body: JSON.stringify(body),
   ...more,
 })
-
-/** Returns the issue of a setting that is needed besides another. */
-export const missing = (name: string, why: string): ChannelIssue => ({ path: [name], reason: `is missing: ${why}` })

@@ -3,7 +3,7 @@ import type { Channel, ChannelConfig } from '../channel/channel.ts'
 import { type LinkTemplates, linkIssue } from '../channel/link.ts'
 import * as allChannels from '../channels/index.ts'
 import type { Problem } from '../problem.ts'
-import type { Document } from './read-document.ts'
+import type { Document, Path } from './read-document.ts'
 
 /** What alerts are about where the job file does not say. */
 export const DEFAULT_REASONS = ['slow', 'hanging', 'faulted', 'verdict', 'ended'] as const
@@ -18,11 +18,14 @@ export interface AlertConfig {
   readonly for?: string
   readonly gather?: string
   readonly resolve_after?: string
+  readonly flap_window?: string
   readonly remind?: string
   readonly max_per_hour?: number
   readonly drain?: string
   readonly channels?: readonly ChannelConfig[]
   readonly links?: LinkTemplates
+  /** Path of the file of silences. */
+  readonly silences?: string
 }
 
 const CHANNEL_OF: ReadonlyMap<string, Channel> = new Map(
@@ -54,9 +57,26 @@ function checkChannels(document: Document, configs: readonly ChannelConfig[]): r
     names.add(name)
     return [
       ...(isTaken ? [document.problem(path, `a second channel is called ${name}; give it a name of its own`)] : []),
+      ...fallbackProblems(document, config, { configs, path }),
       ...channelOf(config)
         .check(config)
         .map(issue => document.problem([...path, ...issue.path], issue.reason)),
     ]
   })
+}
+
+/** A fallback is another channel of the file, and not one that falls back itself: nothing goes round in a circle. */
+function fallbackProblems(
+  document: Document,
+  { fallback, name, type }: ChannelConfig,
+  { configs, path }: { readonly configs: readonly ChannelConfig[]; readonly path: Path },
+): readonly Problem[] {
+  if (fallback === undefined) return []
+  const others = configs.filter(other => (other.name ?? other.type) !== (name ?? type))
+  const found = others.find(other => (other.name ?? other.type) === fallback)
+  const problem = (reason: string): readonly Problem[] => [document.problem([...path, 'fallback'], reason)]
+  if (found?.fallback !== undefined) return problem(`${fallback} has a fallback itself: one step is all there is`)
+  if (found !== undefined) return []
+  const names = others.map(other => other.name ?? other.type)
+  return problem(`${fallback} is no other channel${names.length === 0 ? '' : `; there: ${names.join(', ')}`}`)
 }

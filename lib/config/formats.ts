@@ -1,5 +1,6 @@
 // The text formats that job file schemas name with `format`, beyond those of JSON Schema.
 
+import { parseMatcher } from '../channel/matcher.ts'
 import { compilePattern, isPatternProblem } from '../pattern/pattern.ts'
 import { parseDuration } from '../record/time.ts'
 import { parseNumber } from '../rules/number.ts'
@@ -24,6 +25,10 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-duration-or-off': text => (text === 'off' ? undefined : explainDuration(text)),
   'logmon-off': text => (text === 'off' ? undefined : `"${text}" is neither off nor a group of keys`),
   'logmon-pattern': explainPattern,
+  'logmon-matcher': text => {
+    const matcher = parseMatcher(text)
+    return 'reason' in matcher ? matcher.reason : undefined
+  },
   'logmon-name': text =>
     /^[a-z][a-z0-9-]{0,60}$/.test(text)
       ? undefined

@@ -1,7 +1,7 @@
 import { alertMachine } from '../alert/machine.ts'
 import { alertSettings } from '../alert/settings.ts'
+import { alertWords } from '../io/deliver/alert-words.ts'
 import { deliverAlerts } from '../io/deliver/deliver.ts'
-import { testChannels } from '../io/deliver/test-channels.ts'
 import { withholdAlerts } from '../io/deliver/withhold.ts'
 import { stageProgram } from '../program.ts'
 
@@ -12,20 +12,26 @@ export const alert = stageProgram({
   writes: ['alert', 'delivery', 'notice'],
   passes: true,
   configured: true,
-  chain: { place: 60, when: 'always' },
+  chain: { place: 60, when: 'always', renames: { state: 'alert-state' } },
   effect: async (settings, mode) =>
     mode === 'wall' || settings.dryRun || settings.sendsReplay ? deliverAlerts(settings) : withholdAlerts(settings),
-  files: testChannels,
-  positionals: '[test]',
+  files: alertWords,
+  positionals: '[test | pending]',
   epilogue:
     'The section "alert" of the job file says whom to tell; without it, alerts only go to standard output.\n' +
     '"logmon-alert test -c job.yaml" sends a test alert through every channel and says what became of it.\n' +
+    '"logmon-alert pending --state FILE" lists what is still to be told, and what is firing.\n' +
     'Exit codes: 0 done, 1 an alert could not be delivered, 2 usage or configuration, 130 interrupted.',
   options: {
     'dry-run': { type: 'flag', describe: 'show on standard error what would be sent, and send nothing' },
     send: {
       type: 'flag',
       describe: 'send alerts of a replay (--clock record), too: without this it sends nothing',
+    },
+    state: {
+      type: 'ledger',
+      placeholder: 'FILE',
+      describe: 'keep here what is to be told until it was: a restart neither loses nor repeats it',
     },
     channel: {
       type: 'strings',
@@ -46,7 +52,7 @@ export const alert = stageProgram({
     },
   ],
   settle(options, { config }) {
-    const settings = { ...alertSettings(config, options['dry-run']), sendsReplay: options.send }
+    const settings = { ...alertSettings(config, options['dry-run'], options.state), sendsReplay: options.send }
     const names = settings.channels.map(({ name }) => name)
     const unknown = options.channel.filter(name => !names.includes(name))
     if (unknown.length > 0)

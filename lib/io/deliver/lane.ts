@@ -31,6 +31,8 @@ export interface LaneResult {
   readonly outcome: 'sent' | 'failed'
   readonly attempts: number
   readonly error: string | undefined
+  /** True where it was not tried for as long as it may: nobody waits any more. */
+  readonly isGivenUp?: true
 }
 
 export interface Lane {
@@ -78,12 +80,14 @@ async function deliver(work: Work, alert: AlertRecord): Promise<void> {
   const { clock } = options
   const started = clock.now()
   const fail = (attempts: number, error: string): void => finish(options, { alert, outcome: 'failed', attempts, error })
+  const leave = (attempts: number, error: string): void =>
+    finish(options, { alert, outcome: 'failed', attempts, error, isGivenUp: true })
   for (let attempts = 1; ; attempts++) {
-    if (givenUp.signal.aborted) return fail(attempts - 1, String(givenUp.signal.reason))
+    if (givenUp.signal.aborted) return leave(attempts - 1, String(givenUp.signal.reason))
     const outcome = await tryOnce(work, alert)
     if (outcome.is === 'sent') return finish(options, { alert, outcome: 'sent', attempts, error: outcome.remark })
     if (outcome.is === 'refused') return fail(attempts, outcome.error)
-    if (givenUp.signal.aborted) return fail(attempts, `${givenUp.signal.reason}: ${outcome.error}`)
+    if (givenUp.signal.aborted) return leave(attempts, `${givenUp.signal.reason}: ${outcome.error}`)
     // Full jitter: many watchers that failed together must not come back together.
     const jittered = options.random() * Math.min(options.longestPauseMs, options.firstPauseMs * 2 ** (attempts - 1))
     const pauseMs = Math.max(outcome.afterMs ?? 0, jittered)

@@ -3,28 +3,19 @@ import type { AlertSettings } from '../../alert/settings.ts'
 import { isProblems } from '../../problem.ts'
 import { formatTime } from '../../record/time.ts'
 import type { AlertRecord, DeliveryRecord } from '../../record/types.generated.ts'
-import { type DeliveryWorld, deliverAlerts, realWorld } from './deliver.ts'
+import { type DeliveryWorld, deliverAlerts } from './deliver.ts'
 
-/**
- * `logmon-alert test`: sends one alert through every channel, once, and prints what became of it. Resolves to the exit
- * code.
- */
-export async function testChannels(
-  settings: AlertSettings,
-  words: readonly string[],
-  _options: unknown,
-  world: DeliveryWorld = realWorld,
-): Promise<number> {
-  if (words.length !== 1 || words[0] !== 'test') {
-    world.say(`${words.join(' ')}: the only argument is "test"; input comes on standard input`)
-    return 2
-  }
+/** `logmon-alert test`: sends one alert through every channel, once, and prints what became of it. */
+export async function testChannels(settings: AlertSettings, world: DeliveryWorld): Promise<number> {
   const channels = settings.channels.filter(({ via }) => via !== 'stdout')
   if (channels.length === 0) process.stdout.write('stdout: nothing to send, alerts are records on standard output\n')
   // Whoever waits for the answer wants that of the first try.
   const once = {
     ...settings,
-    channels: channels.map(channel => ({ ...channel, minSeverity: 'info' as const, retryForMs: 0 })),
+    // A test is no news: it is neither kept nor silenced.
+    outbox: undefined,
+    silences: undefined,
+    channels: channels.map(channel => ({ ...channel, ...EVERYTHING, retryForMs: 0 })),
   }
   const effect = await deliverAlerts(once, { ...world, say: settings.dryRun ? world.say : () => {} })
   if (isProblems(effect)) {
@@ -39,6 +30,9 @@ export async function testChannels(
   process.stdout.write(results.map(result => `${resultLine(result)}\n`).join(''))
   return effect.failed() ? 1 : 0
 }
+
+/** A test is for every channel, whatever it tells otherwise. */
+const EVERYTHING = { minSeverity: 'info', match: [], isStandby: false, fallback: undefined } as const
 
 const resultLine = ({ channel, outcome, error }: DeliveryRecord): string =>
   outcome === 'sent'

@@ -308,7 +308,7 @@ alert:
   const config = await loadJob({ path: 'job.yaml', text })
   if (isProblems(config)) throw new Error(JSON.stringify(config))
   const settings = alert.settle(
-    { 'dry-run': false, send: false, channel: ['exec', 'a', 'email'] },
+    { 'dry-run': false, send: false, state: undefined, channel: ['exec', 'a', 'email'] },
     { config, environment: {} },
   )
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
@@ -443,7 +443,7 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
     const mails = exim.mails()
     const to = (name: string): string => mails.find(mail => mail.includes(`for ${name}@example.com`)) as string
     t.match(to('plain'), /with esmtp /)
-    t.match(to('plain'), /^Received: from \S*(?:node-1\.example\.com|helo=node-1\.example\.com)/m)
+    t.match(to('plain'), /^Received: from .*\bnode-1\.example\.com\b/m)
     t.match(to('members'), /with esmtpsa /)
     t.match(to('tls'), /with esmtps /)
     t.match(to('plain'), /^Subject: \[HANGING\] llama: no step \(1\)$/m)

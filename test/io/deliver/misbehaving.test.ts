@@ -80,7 +80,10 @@ interface Ended {
 /** Runs logmon-alert on statuses that make so many alerts. */
 async function alertThrough(section: object, alerts: number, nodeOptions = ''): Promise<Ended> {
   const job = join(folder, `${Math.random()}.json`)
-  writeFileSync(job, JSON.stringify({ job: 'j', alert: { gather: '0s', max_per_hour: 1_000_000, ...section } }))
+  writeFileSync(
+    job,
+    JSON.stringify({ job: 'j', alert: { gather: '0s', flap_window: '0s', max_per_hour: 1_000_000, ...section } }),
+  )
   const child = spawn(process.execPath, ['dist/logmon-alert.js', '-c', job, '--only'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, LOGMON_CLOCK: 'record', NODE_V8_COVERAGE: '', NODE_OPTIONS: nodeOptions },

@@ -1,0 +1,88 @@
+// What an outbox holds: lines, of which the last about a notice counts. Pure; who writes it is elsewhere.
+import { BOUNDS } from '../bounds.ts'
+import { noticeId } from '../record/alert-identity.ts'
+import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
+import type { AlertRecord } from '../record/types.generated.ts'
+
+/** An alert that a channel has to tell. */
+export interface Pending {
+  readonly channel: string
+  readonly alert: AlertRecord
+}
+
+export type OutboxLine =
+  | ({ readonly is: 'intent' } & Pending)
+  /** Nothing more is tried: it was sent, or cannot be. */
+  | { readonly is: 'done'; readonly channel: string; readonly id: string }
+  /** A notice that was to be told once: it is not intended again. */
+  | { readonly is: 'told'; readonly id: string }
+  /** What was told last of an episode that is not over. */
+  | { readonly is: 'open'; readonly alert: AlertRecord }
+
+export interface OutboxContent {
+  /** By notice and channel, in the order of their intents. */
+  readonly pending: Map<string, Pending>
+  /** Ids of notices that any channel was to tell. */
+  readonly told: RecencyMap<string, string>
+  /** By key, the last notice of what is not over, without its long texts. */
+  readonly open: RecencyMap<string, AlertRecord>
+}
+
+const MOST = BOUNDS['alert.told'].most
+
+/** Returns what the text of an outbox holds. A last line that was torn by a kill counts as not written. */
+export function readOutbox(text: string): OutboxContent {
+  const content: OutboxContent = { pending: new Map(), told: recencyMap(), open: recencyMap() }
+  for (const line of text.split('\n')) {
+    const read = readLine(line)
+    if (read !== undefined) noteLine(content, read)
+  }
+  return content
+}
+
+const KINDS: readonly string[] = ['intent', 'done', 'told', 'open'] satisfies readonly OutboxLine['is'][]
+
+function readLine(text: string): OutboxLine | undefined {
+  try {
+    const line = JSON.parse(text) as OutboxLine | null
+    return line !== null && KINDS.includes(line.is) ? line : undefined
+  } catch {
+    return undefined // the torn end of a run that was killed, or an empty line
+  }
+}
+
+/** Notes a line as it is read or written. */
+export function noteLine({ pending, told, open }: OutboxContent, line: OutboxLine): void {
+  if (line.is === 'done') {
+    pending.delete(nameOf(line.channel, line.id))
+    return
+  }
+  const id = line.is === 'told' ? line.id : noticeId(line.alert)
+  if (line.is !== 'open') {
+    told.set(id, id)
+    if (told.size() > MOST) told.takeOldest()
+  }
+  if (line.is === 'told') return
+  const { alert } = line
+  if (line.is === 'intent') pending.set(nameOf(line.channel, id), { channel: line.channel, alert })
+  if (alert.state === 'resolved') open.delete(alert.key)
+  else if (alert.once !== true) open.set(alert.key, shortened(alert))
+  if (open.size() > MOST) open.takeOldest()
+}
+
+const nameOf = (channel: string, id: string): string => `${id} ${channel}`
+
+/** Without what is long: it only says which episode goes on. */
+function shortened({ body: _body, log_lines: _lines, steps: _steps, ...alert }: AlertRecord): AlertRecord {
+  return alert as AlertRecord
+}
+
+/** Returns the lines that say the same in the fewest words. */
+export function outboxLines({ pending, told, open }: OutboxContent): readonly OutboxLine[] {
+  return [
+    ...told.values().map(id => ({ is: 'told', id }) as const),
+    ...[...pending.values()].map(one => ({ is: 'intent', ...one }) as const),
+    // Last: an intent that is still there may be of an earlier notice of the episode.
+    ...open.values().map(alert => ({ is: 'open', alert }) as const),
+  ]
+}

@@ -1,0 +1,51 @@
+// Which alerts something is about: `job=llama-*`, `node!=n7`. A `*` stands for any text; there are no other patterns, so
+// nothing that a log or a user writes can stall a match.
+import type { AlertRecord } from '../record/types.generated.ts'
+
+export interface Matcher {
+  readonly name: string
+  readonly isNot: boolean
+  readonly value: string
+}
+
+/** Returns a matcher as it is written, or why it is none. */
+export function parseMatcher(text: string): Matcher | { readonly reason: string } {
+  const [, name, operator, value] = /^([A-Za-z_]\w*)(!?=)(.*)$/s.exec(text) ?? []
+  if (name === undefined || operator === undefined || value === undefined)
+    return { reason: `${JSON.stringify(text)} is no matcher; write one such as job=llama-* or node!=n7` }
+  if (value.length > MAX_VALUE) return { reason: `a value is at most ${MAX_VALUE} characters long` }
+  return { name, isNot: operator === '!=', value }
+}
+const MAX_VALUE = 500
+
+export const matcherText = ({ name, isNot, value }: Matcher): string => `${name}${isNot ? '!=' : '='}${value}`
+
+/** True where all matchers hold. What an alert does not have is ''. */
+export const matchesAll = (matchers: readonly Matcher[], alert: AlertRecord): boolean =>
+  matchers.every(({ name, isNot, value }) => fits(value, fieldOf(alert, name)) !== isNot)
+
+const OWN = ['job', 'run', 'attempt', 'node', 'rank', 'local_rank', 'task', 'severity', 'key'] as const
+
+/** Labels win but for what every alert has itself: the `state` of an alert is HANGING, not firing. */
+function fieldOf(alert: AlertRecord, name: string): string {
+  const own = OWN.find(field => field === name)
+  const value = own === undefined ? undefined : alert[own]
+  const label = alert.labels?.[name]
+  return String(value ?? label ?? (name === 'state' ? alert.state : ''))
+}
+
+/** Each part between stars is looked for behind the one before it: no star is tried twice. */
+function fits(pattern: string, text: string): boolean {
+  const parts = pattern.split('*')
+  const first = parts[0] as string
+  if (parts.length === 1) return text === pattern
+  const last = parts.at(-1) as string
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
+  let at = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= text.length - last.length
+}

@@ -1,0 +1,76 @@
+// What is to be told, on disk until it was: the intent before the first try, the outcome after the last. Killed between any
+// two steps, the next start tells what has no outcome, under the same identity; it may be told twice then, and a
+// receiver knows the repeat by its id.
+import { closeSync, fsyncSync, writeSync } from 'node:fs'
+import {
+  noteLine,
+  type OutboxContent,
+  type OutboxLine,
+  outboxLines,
+  type Pending,
+  readOutbox,
+} from '../../alert/outbox.ts'
+import type { NamedFile } from '../../options.ts'
+import { noticeId } from '../../record/alert-identity.ts'
+import type { AlertRecord } from '../../record/types.generated.ts'
+import { openAppended, PRIVATE_MODE, replaceFileSync } from '../safe-file.ts'
+
+export interface Outbox {
+  /** What was to be told when the last run ended, in its order. */
+  readonly left: readonly Pending[]
+  /** True for a notice that was to be told before. */
+  knows(alert: AlertRecord): boolean
+  /** On disk when it returns. Throws where the disk does not take it. */
+  intend(alert: AlertRecord, channels: readonly string[]): void
+  done(channel: string, alert: AlertRecord): void
+  close(): void
+}
+
+/** Beyond it the file is written anew, without what is done. */
+const MAX_BYTES = 8 * 1024 * 1024
+
+interface Box {
+  readonly path: string
+  readonly content: OutboxContent
+  descriptor: number
+  bytes: number
+}
+
+/** Opens it, or throws with file and reason. */
+export function openOutbox({ path, text }: NamedFile): Outbox {
+  const content = readOutbox(text)
+  const box: Box = { path, content, descriptor: -1, bytes: 0 }
+  rewrite(box)
+  return {
+    left: [...content.pending.values()],
+    knows: alert => content.told.get(noticeId(alert)) !== undefined,
+    intend(alert, channels) {
+      write(
+        box,
+        channels.map(channel => ({ is: 'intent', channel, alert })),
+      )
+      fsyncSync(box.descriptor)
+    },
+    done: (channel, alert) => write(box, [{ is: 'done', channel, id: noticeId(alert) }]),
+    close: () => closeSync(box.descriptor),
+  }
+}
+
+const textOf = (lines: readonly OutboxLine[]): string => lines.map(line => `${JSON.stringify(line)}\n`).join('')
+
+function write(box: Box, lines: readonly OutboxLine[]): void {
+  for (const line of lines) noteLine(box.content, line)
+  const bytes = Buffer.from(textOf(lines))
+  for (let written = 0; written < bytes.length; ) written += writeSync(box.descriptor, bytes, written)
+  box.bytes += bytes.length
+  if (box.bytes > MAX_BYTES) rewrite(box)
+}
+
+/** Replaces the file by what still counts. */
+function rewrite(box: Box): void {
+  const text = textOf(outboxLines(box.content))
+  replaceFileSync(box.path, text, PRIVATE_MODE)
+  if (box.descriptor >= 0) closeSync(box.descriptor)
+  box.descriptor = openAppended(box.path, PRIVATE_MODE)
+  box.bytes = Buffer.byteLength(text)
+}

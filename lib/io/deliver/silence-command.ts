@@ -1,0 +1,107 @@
+// What `logmon silence` does: adds to the file of silences, lists it, ends one.
+import { randomBytes } from 'node:crypto'
+import { isActive, LONGEST_SILENCE_MS, type Silence } from '../../alert/silence.ts'
+import { matcherText, parseMatcher } from '../../channel/matcher.ts'
+import { isProblems, type Problem } from '../../problem.ts'
+import { formatDuration, formatTime, type Millis, parseTime } from '../../record/time.ts'
+import { cleanLine } from '../../redact/clean-text.ts'
+import { appendSilenceLine, loadSilences } from './silence-file.ts'
+
+export interface SilenceRequest {
+  readonly path: string
+  readonly words: readonly string[]
+  readonly forMs: Millis | undefined
+  readonly until: string | undefined
+  readonly reason: string | undefined
+  readonly author: string
+  readonly isAll: boolean
+  readonly json: boolean
+  readonly now: Millis
+}
+
+/** Returns the text to print, or what is wrong. */
+export function silenceCommand(request: SilenceRequest): string | readonly Problem[] {
+  const [verb, ...rest] = request.words
+  const verbs: Readonly<Record<string, (words: readonly string[]) => string | readonly Problem[]>> = {
+    add: words => addSilence(request, words),
+    list: () => listSilences(request),
+    expire: words => expireSilence(request, words),
+  }
+  const act = Object.hasOwn(verbs, verb ?? '') ? verbs[verb ?? ''] : undefined
+  if (act === undefined) return [{ place: verb ?? 'logmon silence', reason: 'say what to do: add, list or expire' }]
+  return act(rest)
+}
+
+function addSilence(request: SilenceRequest, words: readonly string[]): string | readonly Problem[] {
+  const { path, reason, author, now } = request
+  const problems: Problem[] = []
+  if (words.length === 0)
+    problems.push({ place: 'logmon silence add', reason: 'say what is silenced, such as job=llama-70b or node=n7' })
+  const matchers = words.flatMap(word => {
+    const matcher = parseMatcher(word)
+    if (!('reason' in matcher)) return [matcherText(matcher)]
+    problems.push({ place: word, reason: matcher.reason })
+    return []
+  })
+  if (reason === undefined || reason.trim() === '')
+    problems.push({ place: '--reason', reason: 'say why: whoever wonders later reads it' })
+  const end = endOf(request)
+  if (isProblems(end)) problems.push(...end)
+  if (problems.length > 0) return problems
+  const id = randomBytes(4).toString('hex')
+  appendSilenceLine(path, {
+    silence: { id, matchers, author, reason, starts_at: formatTime(now), ends_at: formatTime(end as Millis) },
+  })
+  return `${id}: ${matchers.join(' ')} is silent until ${formatTime(end as Millis)}\n`
+}
+
+function endOf({ forMs, until, now }: SilenceRequest): Millis | readonly Problem[] {
+  if ((forMs === undefined) === (until === undefined))
+    return [{ place: '--for', reason: 'say for how long (--for 2h) or until when (--until 2026-03-04T12:00:00Z)' }]
+  const end = forMs === undefined ? parseTime(until ?? '') : now + forMs
+  if (end === undefined) return [{ place: '--until', reason: `${JSON.stringify(until)} is no time; write RFC 3339` }]
+  const place = forMs === undefined ? '--until' : '--for'
+  if (end <= now) return [{ place, reason: 'would be over already' }]
+  return end - now > LONGEST_SILENCE_MS
+    ? [{ place, reason: `is at most ${formatDuration(LONGEST_SILENCE_MS)}: a silence that is forgotten must end` }]
+    : end
+}
+
+function listSilences({ path, isAll, json, now }: SilenceRequest): string {
+  const shown = load(path).filter(silence => isAll || silence.endsAt > now)
+  if (json) return shown.map(silence => `${JSON.stringify(asRecord(silence, now))}\n`).join('')
+  return shown.length === 0 ? 'nothing is silenced\n' : shown.map(silence => `${rowOf(silence, now)}\n`).join('')
+}
+
+const asRecord = (silence: Silence, now: Millis): object => ({
+  id: silence.id,
+  active: isActive(silence, now),
+  matchers: silence.matchers.map(matcherText),
+  author: silence.author,
+  reason: silence.reason,
+  starts_at: formatTime(silence.startsAt),
+  ends_at: formatTime(silence.endsAt),
+})
+
+function rowOf({ id, matchers, author, reason, endsAt }: Silence, now: Millis): string {
+  const left = endsAt > now ? `${formatDuration(endsAt - now)} left` : 'over'
+  return cleanLine(`${id}  ${left}  ${matchers.map(matcherText).join(' ')}  (${author}: ${reason})`, 500)
+}
+
+function expireSilence({ path, now, author }: SilenceRequest, words: readonly string[]): string | readonly Problem[] {
+  if (words.length === 0) return [{ place: 'logmon silence expire', reason: 'say which: its id, as list shows it' }]
+  const known = load(path)
+  const unknown = words.filter(id => !known.some(silence => silence.id === id && silence.endsAt > now))
+  if (unknown.length > 0) return unknown.map(id => ({ place: id, reason: 'is no silence that is there now' }))
+  for (const id of words) appendSilenceLine(path, { expire: id, at: formatTime(now), author })
+  return words.map(id => `${id}: over\n`).join('')
+}
+
+function load(path: string): readonly Silence[] {
+  try {
+    return loadSilences(path).silences
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}

@@ -1,0 +1,85 @@
+import t from 'tap'
+import { type OutboxLine, outboxLines, readOutbox } from '../../lib/alert/outbox.ts'
+import { BOUNDS } from '../../lib/bounds.ts'
+import { noticeId } from '../../lib/record/alert-identity.ts'
+import type { AlertRecord } from '../../lib/record/types.generated.ts'
+
+const alertOf = (sequence: number, more: Partial<AlertRecord> = {}): AlertRecord => ({
+  kind: 'alert',
+  key: 'job/a',
+  state: 'firing',
+  summary: `notice ${sequence}`,
+  body: 'long',
+  starts_at: '2026-01-05T10:00:00.000Z',
+  episode: 1,
+  sequence,
+  ...more,
+})
+const textOf = (lines: readonly OutboxLine[]): string => lines.map(line => `${JSON.stringify(line)}\n`).join('')
+const recovery = alertOf(3, { state: 'resolved' })
+
+const JOURNAL: readonly OutboxLine[] = [
+  { is: 'intent', channel: 'chat', alert: alertOf(1) },
+  { is: 'intent', channel: 'mail', alert: alertOf(1) },
+  { is: 'done', channel: 'chat', id: noticeId(alertOf(1)) },
+  { is: 'intent', channel: 'chat', alert: alertOf(2) },
+  { is: 'done', channel: 'mail', id: noticeId(alertOf(1)) },
+  { is: 'done', channel: 'chat', id: noticeId(alertOf(2)) },
+  { is: 'intent', channel: 'chat', alert: recovery },
+  { is: 'done', channel: 'chat', id: noticeId(recovery) },
+]
+
+t.test(
+  'killed after any byte: what was intended and has no outcome is left, nothing else, under its identity',
+  async t => {
+    const text = textOf(JOURNAL)
+    let checked = 0
+    for (let length = 0; length <= text.length; length += 7) {
+      const written = text.slice(0, length)
+      // A line is whole once its last brace is there.
+      const whole = JOURNAL.slice(0, `${written}\n`.split('}\n').length - 1)
+      const expected = whole.flatMap(line =>
+        line.is === 'intent' &&
+        !whole.some(one => one.is === 'done' && one.channel === line.channel && one.id === noticeId(line.alert))
+          ? [`${line.channel} ${noticeId(line.alert)}`]
+          : [],
+      )
+      const { pending } = readOutbox(written)
+      const left = [...pending.values()].map(({ channel, alert }) => `${channel} ${noticeId(alert)}`)
+      if (JSON.stringify(left) !== JSON.stringify(expected)) t.same(left, expected, `after ${length} bytes`)
+      checked++
+    }
+    t.ok(checked >= 100)
+  },
+)
+
+t.test('what is firing is known without its long texts, until its recovery', async t => {
+  const before = readOutbox(textOf(JOURNAL.slice(0, 6)))
+  t.match(before.open.values(), [{ key: 'job/a', sequence: 2, body: undefined }])
+  t.same(readOutbox(textOf(JOURNAL)).open.values(), [])
+  const once = readOutbox(textOf([{ is: 'intent', channel: 'chat', alert: alertOf(1, { once: true }) }]))
+  t.same(once.open.values(), [], 'what is told once is never open')
+})
+
+t.test('written anew it says the same', async t => {
+  for (let count = 0; count <= JOURNAL.length; count++) {
+    const content = readOutbox(textOf(JOURNAL.slice(0, count)))
+    const again = readOutbox(textOf(outboxLines(content)))
+    t.same([...again.pending], [...content.pending])
+    t.same(again.told.values(), content.told.values())
+    t.same(again.open.values(), content.open.values())
+  }
+})
+
+t.test('of ten times as many notices those told last are known, and as many episodes', async t => {
+  const { most } = BOUNDS['alert.told']
+  const lines = Array.from(
+    { length: 10 * most },
+    (_, index) => ({ is: 'open', alert: alertOf(1, { key: `k${index}` }) }) as const,
+  )
+  const told = Array.from({ length: 10 * most }, (_, index) => ({ is: 'told', id: `${index}` }) as const)
+  const content = readOutbox(textOf([...lines, ...told]))
+  t.same([content.open.size(), content.told.size()], [most, most])
+  t.equal(content.told.get(`${10 * most - 1}`), `${10 * most - 1}`)
+  t.equal(content.told.get('0'), undefined)
+})
