@@ -136,6 +136,7 @@ const LINES = {
   status: [],
   init: ['examples/logs/train.log', '--yes', '-o', '-'],
   view: [],
+  silence: ['list', '--file', 'no-such-file'],
   why: ['examples/logs/train.log'],
 }
 /** What a stage cannot do without. */

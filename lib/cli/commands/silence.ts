@@ -34,8 +34,9 @@ export const silence: FrontCommand = {
       { command: 'logmon silence list -c job.yaml', describe: 'what is silent now, for how long, who said so' },
     ],
     epilogue:
-      'A matcher is NAME=VALUE or NAME!=VALUE; a * in VALUE stands for any text. NAME is job, run, attempt, node, rank,\n' +
-      'severity, state, key or a label such as rule or reason. All matchers of a silence must hold.\n' +
+      'A matcher is NAME=VALUE or NAME!=VALUE; a * in VALUE stands for any text.\n' +
+      'NAME is job, run, attempt, node, rank, severity, state, key or a label such as\n' +
+      'rule or reason. All matchers of a silence must hold.\n' +
       'What still lasts when its silence ends is told then.',
     version,
   },

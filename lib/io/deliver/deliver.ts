@@ -2,33 +2,34 @@
 
 import type { AlertSettings } from '../../alert/settings.ts'
 import type { Silence } from '../../alert/silence.ts'
-import type { ConfiguredChannel } from '../../channel/channel.ts'
-import { matchesAll } from '../../channel/matcher.ts'
 import type { NamedFile } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
-import { isAtLeast } from '../../record/severity.ts'
 import { formatDuration, formatTime } from '../../record/time.ts'
-import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
+import type { AlertRecord } from '../../record/types.generated.ts'
 import { cleanLine, cleanText } from '../../redact/clean-text.ts'
-import { type Clock, wallClock } from '../clock.ts'
+import { wallClock } from '../clock.ts'
 import type { Effect } from '../effect.ts'
 import { describeAlert } from './describe.ts'
 import type { Hush } from './hush.ts'
 import { type Keeper, keepTelling } from './keep.ts'
-import { type Lane, type LaneResult, openLane } from './lane.ts'
+import { type LaneResult, openLane } from './lane.ts'
 import type { Outbox } from './outbox.ts'
-import type { ReadyChannel } from './ready.ts'
+import {
+  type Delivering,
+  type DeliveryWorld,
+  nameOf,
+  type OpenChannel,
+  report,
+  takersOf,
+  takes,
+  tell,
+  tellInstead,
+  tellWhatIsLeft,
+} from './tell.ts'
 
-/** What deliveries touch besides the network; tests give their own. */
-export interface DeliveryWorld {
-  readonly clock: Clock
-  readonly random: () => number
-  readonly environment: NodeJS.ProcessEnv
-  /** Takes a line for the user. */
-  readonly say: (line: string) => void
-  readonly firstPauseMs: number
-  readonly longestPauseMs: number
-}
+export type { DeliveryWorld }
+
+import type { ReadyChannel } from './ready.ts'
 
 /** Longest line for the user, in characters. */
 const MAX_SAID = 65_536
@@ -88,25 +89,6 @@ export async function deliverAlerts(
   }
 }
 
-/** Channels at work. */
-interface Delivering {
-  readonly settings: AlertSettings
-  readonly world: DeliveryWorld
-  readonly outbox: Outbox | undefined
-  readonly lanes: OpenChannel[]
-  /** Takes a record; known from the first that comes on. */
-  emit: ((record: AnyRecord) => void) | undefined
-  /** What became of alerts of an earlier run before the first record of this one. */
-  readonly early: DeliveryRecord[]
-  anyFailed: boolean
-}
-
-interface OpenChannel {
-  readonly channel: ConfiguredChannel
-  readonly lane: Lane
-  readonly keeper: Keeper | undefined
-}
-
 function openChannel(delivering: Delivering, one: ReadyChannel): OpenChannel {
   const { world, settings, outbox } = delivering
   const { channel, secrets, warning, send, sent } = one
@@ -131,57 +113,6 @@ function openChannel(delivering: Delivering, one: ReadyChannel): OpenChannel {
     channel,
     lane: openLane({ ...world, ...channel, secrets, send, done, delayed }),
     keeper: keeperOf(one, world),
-  }
-}
-
-/** Gives an alert to every channel that is to tell it. */
-function tell(delivering: Delivering, alert: AlertRecord): void {
-  const { lanes, outbox } = delivering
-  const takers = takersOf(lanes, alert)
-  if (takers.length === 0) return
-  if (outbox?.knows(alert) === true) {
-    for (const { channel } of takers) report(delivering, channel.name, { alert, outcome: 'known', attempts: 0 })
-    return
-  }
-  give(delivering, takers, alert)
-}
-
-/** On disk first, then on its way. */
-function give({ outbox, world }: Delivering, takers: readonly OpenChannel[], alert: AlertRecord): void {
-  try {
-    outbox?.intend(
-      alert,
-      takers.map(({ channel }) => channel.name),
-    )
-  } catch (error) {
-    // A disk that is full must not keep anybody from being told.
-    world.say(`${nameOf(alert)} is told, but not kept: ${(error as Error).message}`)
-  }
-  for (const { lane } of takers) lane.push(alert)
-}
-
-/** Gives what a channel could not tell to its fallback, unless that tells it anyhow. */
-function tellInstead(delivering: Delivering, fallback: string, alert: AlertRecord): void {
-  const { lanes } = delivering
-  const instead = lanes.find(({ channel }) => channel.name === fallback)
-  if (instead !== undefined && !takersOf(lanes, alert).includes(instead)) give(delivering, [instead], alert)
-}
-
-const takersOf = (lanes: readonly OpenChannel[], alert: AlertRecord): readonly OpenChannel[] =>
-  lanes.filter(({ channel }) => takes(channel, alert))
-
-const takes = ({ minSeverity, match, isStandby }: ConfiguredChannel, alert: AlertRecord): boolean =>
-  !isStandby && isAtLeast(alert.severity ?? 'warning', minSeverity) && matchesAll(match, alert)
-
-/** What the last run did not get to comes first. */
-function tellWhatIsLeft({ lanes, outbox, world }: Delivering): void {
-  for (const { channel: name, alert } of outbox?.left ?? []) {
-    const known = lanes.find(({ channel }) => channel.name === name)
-    if (known !== undefined) known.lane.push(alert)
-    else {
-      world.say(`${nameOf(alert)} was to be told on ${name}, which is no channel any more`)
-      outbox?.done(name, alert)
-    }
   }
 }
 
@@ -216,27 +147,12 @@ async function hushed(delivering: Delivering): Promise<Hush> {
 const wordsOfSilence = ({ id, endsAt, author, reason }: Silence): string =>
   cleanLine(`silence ${id} until ${formatTime(endsAt) ?? ''}, by ${author}: ${reason}`, 300)
 
-function report(delivering: Delivering, channel: string, result: Reported): void {
-  const record = deliveryRecord(channel, result, delivering.world.clock)
-  if (delivering.emit === undefined) delivering.early.push(record)
-  else delivering.emit(record)
-}
-
-interface Reported {
-  readonly alert: AlertRecord
-  readonly outcome: NonNullable<DeliveryRecord['outcome']>
-  readonly attempts: number
-  readonly error?: string | undefined
-}
-
 function keeperOf(ready: ReadyChannel, { clock, say }: DeliveryWorld): Keeper | undefined {
   const { keeping, timeoutMs, name } = ready.channel
   if (keeping === undefined) return undefined
   const failed = (error: string): void => say(`${name}: what is still firing could not be told again: ${error}`)
   return keepTelling(ready, { clock, everyMs: keeping.everyMs, timeoutMs, failed })
 }
-
-const nameOf = (alert: AlertRecord): string => `"${alert.summary}"`
 
 /** One after the other: two questions on the terminal at once could not be answered. */
 async function readyChannels(
@@ -254,21 +170,6 @@ async function readyChannels(
     else ready.push(channel as ReadyChannel)
   }
   return problems.length > 0 ? problems : ready
-}
-
-function deliveryRecord(channel: string, { alert, outcome, attempts, error }: Reported, clock: Clock): DeliveryRecord {
-  return {
-    kind: 'delivery',
-    time: formatTime(clock.now()) as string,
-    ...(alert.job === undefined ? {} : { job: alert.job }),
-    alert: alert.key,
-    ...(alert.episode === undefined ? {} : { episode: alert.episode }),
-    ...(alert.sequence === undefined ? {} : { sequence: alert.sequence }),
-    channel,
-    outcome,
-    attempts,
-    ...(error === undefined ? {} : { error }),
-  }
 }
 
 /** --dry-run: reads no secret and sends nothing. */
