@@ -136,7 +136,7 @@ function rankLines(job: JobView, ranks: readonly TroubledRank[], { width, now }:
   if (ranks.length < 2 && troubled.length === 0) return []
   const count = `${ranks.length}${job.ranks.forgotten > 0 ? ` (${job.ranks.forgotten} forgotten)` : ''} `
   const room = width - LABEL - count.length
-  const inOrder = [...ranks].sort((one, other) => numberOf(one) - numberOf(other))
+  const inOrder = [...ranks].sort((one, other) => one.rank.number - other.rank.number)
   const marks: readonly Span[] =
     inOrder.length > room
       ? [plain(troubled.length === 0 ? 'ranks, all well' : `ranks, ${ranks.length - troubled.length} well`)]
@@ -152,7 +152,6 @@ function rankLines(job: JobView, ranks: readonly TroubledRank[], { width, now }:
 }
 
 const MOST_NAMED = 3
-const numberOf = ({ rank }: TroubledRank): number => Number(/\d+/.exec(rank.name)?.[0] ?? 0)
 
 /** Neighbours of one tone are one piece. */
 function marksOf(ranks: readonly TroubledRank[]): readonly Span[] {

@@ -8,6 +8,8 @@ import type { LogRecord, StatusRecord } from '../record/types.generated.ts'
 export interface RankView {
   /** `rank 3`, `task 3`, `local rank 3 of gpu-07`: as logs name it, not made safe yet. */
   readonly name: string
+  /** The first number of its name: rank 2 stands before rank 10. */
+  readonly number: number
   node: string | undefined
   /** That of `status` records; undefined where none came. */
   state: string | undefined
@@ -76,6 +78,7 @@ function rankNamed({ byName }: Ranks, name: string): RankView {
 
 const newRank = (name: string): RankView => ({
   name,
+  number: Number(/\d+/.exec(name)?.[0] ?? 0),
   node: undefined,
   state: undefined,
   reason: '',
@@ -126,13 +129,9 @@ export function rankList({ byName }: Ranks, now: Millis): readonly TroubledRank[
     .map(rank => ({ rank, trouble: troubleOf(rank) }))
     .sort(
       (one, other) =>
-        WORST_FIRST.indexOf(one.trouble) - WORST_FIRST.indexOf(other.trouble) ||
-        byNumber(one.rank.name, other.rank.name),
+        WORST_FIRST.indexOf(one.trouble) - WORST_FIRST.indexOf(other.trouble) || byNumber(one.rank, other.rank),
     )
 }
 
-/** rank 2 stands before rank 10. */
-function byNumber(one: string, other: string): number {
-  const [a, b] = [one, other].map(name => Number(/\d+/.exec(name)?.[0] ?? 0)) as [number, number]
-  return a - b || (one < other ? -1 : one > other ? 1 : 0)
-}
+const byNumber = (one: RankView, other: RankView): number =>
+  one.number - other.number || (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)
