@@ -87,6 +87,7 @@ function restartWhereNew(watch: Watch, record: LogRecord | MatchRecord | NoticeR
   watch.rankCells = recencyMap()
   watch.rankedRules.clear()
   watch.steps.forget()
+  watch.phase = undefined
   watch.hasEnded = false
   const reason = isNewRun ? `run ${watch.run} began` : `attempt ${watch.attempt} began`
   watch.out.push(...clearBoard(watch.board, reason, watch.now))

@@ -3,6 +3,7 @@ import type { Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import { setEnded, type Words } from './board.ts'
 import { FIRST_STEP, SILENCE, STEP_GAP, STEP_STALL } from './checks.ts'
+import { endPhase, takePhaseLine } from './phases.ts'
 import type { StepNews, StepRecord } from './step-watch.ts'
 import { endJob, jobCell, setState, short, startLimit, type Watch } from './watch.ts'
 
@@ -18,11 +19,13 @@ export function takeLog(watch: Watch, record: LogRecord): void {
     watch.stepsAfterEnd = 0
     if (!watch.hasEnded) endJob(watch, 'the log says that training is over', short(record.message), watch.now)
   } else if (record.step !== undefined) takeStep(watch, record as StepRecord)
+  else takePhaseLine(watch, record)
 }
 
 function takeStep(watch: Watch, record: StepRecord): void {
   const { board, settings, now } = watch
   const news = watch.steps.take(record, now)
+  endPhase(watch)
   board.step = record.step
   if (watch.hasEnded) {
     // One step may be reported late, or in the summary of the run; training that goes on shows two.
@@ -37,7 +40,10 @@ function takeStep(watch: Watch, record: StepRecord): void {
     cell.reason = reason
     startLimit(watch, cell, limitMs, news.at)
   }
-  if (settings.stepGap !== undefined && !isAwaited(watch, news)) isAlive(STEP_GAP, news.limitMs, news.expectation)
+  if (settings.stepGap !== undefined && !isAwaited(watch, news)) {
+    watch.stepLimitMs = news.limitMs
+    isAlive(STEP_GAP, news.limitMs, news.expectation)
+  }
   if (settings.stepStallMs !== undefined && news.isProgress)
     isAlive(STEP_STALL, settings.stepStallMs, `step ${record.step}`)
   takeFirstStep(watch, record.step)

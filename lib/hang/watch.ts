@@ -8,6 +8,7 @@ import { addCell, type Board, type Cell, moveCell, newBoard, removeCell, setEnde
 import { FIRST_STEP, SILENCE } from './checks.ts'
 import { endOfTraining } from './end-markers.ts'
 import { notice } from './notices.ts'
+import type { Phase, RunningPhase } from './phase.ts'
 import type { HangSettings } from './settings.ts'
 import type { State } from './state.ts'
 import { type StepWatch, watchSteps } from './step-watch.ts'
@@ -31,6 +32,12 @@ export interface Watch {
   /** True once training is over: then no limit runs. */
   hasEnded: boolean
   stepsAfterEnd: number
+  /** What the job does that is no step; undefined while it trains. */
+  phase: RunningPhase | undefined
+  /** How long each phase took at most, over all attempts. */
+  readonly longest: Map<Phase, Millis>
+  /** How long the next step may take. */
+  stepLimitMs: Millis
   /** True once a source upstream has said that it ended, or somebody that it broke off. */
   isEndTold: boolean
   /** True once it has taken a record of a job. */
@@ -57,6 +64,9 @@ export const newWatch = (settings: HangSettings): Watch => ({
   hasStarted: false,
   hasEnded: false,
   stepsAfterEnd: 0,
+  phase: undefined,
+  longest: new Map(),
+  stepLimitMs: 0,
   isEndTold: false,
   hasSeen: false,
   run: undefined,
