@@ -24,8 +24,8 @@ export interface Turn {
 export interface Episodes {
   bad(key: string, cause: BadStateCause, now: Millis): readonly Turn[]
   /**
-   * `to` says in a word what the key is now, `at` since when. ENDED is reported at once, all else after `resolve_after`,
-   * and later where the key was good and bad in turn.
+   * `to` says in a word what the key is now, `at` since when. ENDED is reported at once, all else after
+   * `resolve_after`, and later where the key was good and bad in turn.
    */
   good(key: string, to: string, at: string | undefined, now: Millis): readonly Turn[]
   deadline(): Millis | undefined

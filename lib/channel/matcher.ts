@@ -1,5 +1,5 @@
-// Which alerts something is about: `job=llama-*`, `node!=n7`. A `*` stands for any text; there are no other patterns, so
-// nothing that a log or a user writes can stall a match.
+// Which alerts something is about: `job=llama-*`, `node!=n7`. A `*` stands for any text; there are no other patterns,
+// so nothing that a log or a user writes can stall a match.
 import type { AlertRecord } from '../record/types.generated.ts'
 
 export interface Matcher {

@@ -1,5 +1,5 @@
-// A body of the user's own: any JSON, in whose texts `{title}` and other names are replaced. What is put in stays within
-// its text, whatever a log holds: the JSON is written after it.
+// A body of the user's own: any JSON, in whose texts `{title}` and other names are replaced. What is put in stays
+// within its text, whatever a log holds: the JSON is written after it.
 import { incidentId, noticeId } from '../record/alert-identity.ts'
 import { nearestName } from '../record/nearest.ts'
 import type { AlertRecord } from '../record/types.generated.ts'

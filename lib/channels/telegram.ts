@@ -38,7 +38,9 @@ const answer: AnswerReader = ({ status, json, text }) => {
   return { is: 'retry', error: `HTTP 429: ${text.slice(0, 200)}`, afterMs: Math.max(0, after) * 1000 }
 }
 
-/** A message of a Telegram bot; those of one episode answer its first. Its markup is told beside the text, not in it. */
+/**
+ * A message of a Telegram bot; those of one episode answer its first. Its markup is told beside the text, not in it.
+ */
 export const telegram = defineChannel<TelegramConfig, 'http'>({
   type: 'telegram',
   via: 'http',

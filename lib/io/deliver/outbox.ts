@@ -1,6 +1,6 @@
-// What is to be told, on disk until it was: the intent before the first try, the outcome after the last. Killed between any
-// two steps, the next start tells what has no outcome, under the same identity; it may be told twice then, and a
-// receiver knows the repeat by its id.
+// What is to be told, on disk until it was: the intent before the first try, the outcome after the last. Killed
+// between any two steps, the next start tells what has no outcome, under the same identity; it may be told twice then,
+// and a receiver knows the repeat by its id.
 import { closeSync, fsyncSync, writeSync } from 'node:fs'
 import {
   noteLine,

@@ -26,7 +26,7 @@ const SIGN: Readonly<Record<Signing['scheme'], Sign>> = {
       },
     }
   },
-  // https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot: the key signs nothing, the text is the key's half.
+  // https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot: the key holds the secret, and nothing is signed.
   feishu(key, body, now) {
     const timestamp = String(Math.floor(now / 1000))
     const sign = hmac(`${timestamp}\n${key}`, '', 'base64')

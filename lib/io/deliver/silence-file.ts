@@ -57,7 +57,9 @@ export function loadSilences(path: string): ReturnType<typeof readSilences> {
   return readSilences(readFileSync(path, 'utf8'))
 }
 
-/** Adds one line, on disk when this returns: running programs see it whole or not at all. Throws with file and reason. */
+/**
+ * Adds one line, on disk when this returns: running programs see it whole or not at all. Throws with file and reason.
+ */
 export function appendSilenceLine(path: string, value: object): void {
   const descriptor = openAppended(path, MODE)
   try {
