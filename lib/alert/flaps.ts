@@ -11,6 +11,8 @@ export interface Counted {
   relapses: number
 }
 
+/** So many in a row may be troubles of their own. */
+const FREE_RELAPSES = 2
 const FIRST_WAIT_MS: Millis = 120_000
 const LONGEST_WAIT_MS: Millis = 3_600_000
 
@@ -25,7 +27,11 @@ export function noteBeginning(counted: Counted, now: Millis, windowMs: Millis): 
   counted.relapses = isRelapse ? counted.relapses + 1 : 0
 }
 
-/** Returns how long the next recovery waits: not at all the first time, then 2 minutes, and twice as long each time. */
+/**
+ * Returns how long the next recovery waits: not at all at first, 2 minutes from the third relapse in a row on, and twice
+ * as long each time.
+ */
 export function waitMs({ relapses }: Pick<Counted, 'relapses'>): Millis {
-  return relapses === 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(relapses - 1, 10))
+  const damped = relapses - FREE_RELAPSES
+  return damped <= 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(damped - 1, 10))
 }
