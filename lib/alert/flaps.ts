@@ -28,8 +28,8 @@ export function noteBeginning(counted: Counted, now: Millis, windowMs: Millis): 
 }
 
 /**
- * Returns how long the next recovery waits: not at all at first, 2 minutes from the third relapse in a row on, and twice
- * as long each time.
+ * Returns how long the next recovery waits: not at all at first, 2 minutes from the third relapse in a row on, and
+ * twice as long each time.
  */
 export function waitMs({ relapses }: Pick<Counted, 'relapses'>): Millis {
   const damped = relapses - FREE_RELAPSES
