@@ -51,7 +51,7 @@ export const silence: FrontCommand = {
       forMs: values['for'] as number | undefined,
       until: values['until'] as string | undefined,
       reason: values['reason'] as string | undefined,
-      author: (values['author'] as string | undefined) ?? `${userInfo().username}@${hostname()}`,
+      author: (values['author'] as string | undefined) ?? `${userName()}@${hostname()}`,
       isAll: values['all'] === true,
       json: values['json'] === true,
       now: wallClock.now(),
@@ -60,4 +60,13 @@ export const silence: FrontCommand = {
     await print(told as string)
     return EXIT.ok
   },
+}
+
+/** A container may run under a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user-${process.getuid?.() ?? 0}` // ENOENT: there is no such user
+  }
 }
