@@ -52,8 +52,8 @@ export function openUsers(
       if (now() - lookedAt >= LOOK_EVERY_MS) {
         lookedAt = now()
         try {
-          for (const { place, reason } of read() ?? [])
-            tell(`${path}: ${place}: ${reason}; the users stay as they were`)
+          for (const { file, place, reason } of read() ?? [])
+            tell(`${file ?? path}: ${place}: ${reason}; the users stay as they were`)
         } catch (error) {
           tell(`${path} cannot be read: ${(error as Error).message}; the users stay as they were`)
         }

@@ -105,7 +105,7 @@ function optionsOf({ basePath, requestMs }: ServeSettings): FastifyServerOptions
     requestTimeout: requestMs,
     // Idle connections end at once when the service stops.
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 64 },
+    routerOptions: { maxParamLength: 64, ignoreTrailingSlash: true },
     // A proxy may leave its own part of the path on it.
     rewriteUrl({ url = '/' }) {
       if (basePath === '' || (url !== basePath && !url.startsWith(`${basePath}/`))) return url
@@ -143,6 +143,7 @@ function guard(app: FastifyInstance, { settings, users }: ServerSetting): void {
   app.addHook('onRequest', async (request, reply) => {
     request.caller = { name: '', isAdmin: false, root: settings.root }
     void reply.header('cache-control', 'no-store')
+    writeTruths(request.query as Record<string, unknown>)
     const refused = refuseHost(request) ?? refuseOtherSites(request)
     if (refused !== undefined) return sendRefusal(reply, refused)
     const caller = callerIn(request, users, settings.root)
@@ -150,6 +151,19 @@ function guard(app: FastifyInstance, { settings, users }: ServerSetting): void {
     else if (!OPEN.has(request.routeOptions.url ?? '')) return sendRefusal(reply, caller)
     return undefined
   })
+}
+
+/** Parameters that are true or false. */
+const TRUTHS = ['wait', 'pretty', 'keep', 'escape'] as const
+
+/** Writes true and false as JSON does: clients in Python send `False`, and FastAPI takes `0`, `off` and `no`, too. */
+function writeTruths(query: Record<string, unknown>): void {
+  for (const name of TRUTHS) {
+    const given = query[name]
+    if (typeof given !== 'string') continue
+    if (/^(?:0|false|f|no|n|off)$/i.test(given)) query[name] = 'false'
+    else if (/^(?:1|true|t|yes|y|on)$/i.test(given)) query[name] = 'true'
+  }
 }
 
 /** All errors have one form; what is nobody's business but ours is told on standard error. */

@@ -1,5 +1,5 @@
 // `/api/v1`, events and metrics.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { join } from 'node:path'
@@ -147,6 +147,8 @@ t.test(
     t.match(headers['content-type'], /^text\/plain/)
     t.match(text, /^logmon_jobs \d+$/m)
     t.match(text, /^logmon_http_request_duration_seconds_count\{method="POST",route="\/logs",status="200"\} \d+$/m)
-    t.doesNotThrow(() => execFileSync('promtool', ['check', 'metrics', '--lint=none'], { input: text, stdio: 'pipe' }))
+    // 3: what it would have otherwise named; 1: what it cannot read.
+    const { status, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })
+    t.ok(status === 0 || status === 3, stderr)
   },
 )

@@ -90,6 +90,15 @@ t.test('GET /logs: the judgement of a log', async t => {
   t.match((await ask(logsOf(path, '&wait=false'))).body, { status: 'pending' }, 'not once there is more in the file')
 })
 
+t.test('GET /logs: false and true as clients write them, and a path with a slash behind', async t => {
+  const path = log('truths.log', OOM)
+  for (const word of ['False', '0', 'off', 'no'])
+    t.match((await ask(logsOf(path, `&wait=${word}`))).body, { status: 'pending' }, word)
+  t.match(await ask(logsOf(path, '&wait=maybe')), { status: 422 })
+  t.match((await ask(logsOf(path, '&wait=True'))).body, { status: 'completed' })
+  t.equal((await ask('/healthz/')).status, 200)
+})
+
 t.test('GET /logs: a log that nobody submitted is judged, too', async t => {
   t.same((await ask(logsOf(log('unknown.log', OOM)))).body, OOM_ANSWER)
 })
