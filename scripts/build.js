@@ -137,6 +137,7 @@ const LINES = {
   init: ['examples/logs/train.log', '--yes', '-o', '-'],
   view: [],
   silence: ['list', '--file', 'no-such-file'],
+  slurm: ['--help'],
   why: ['examples/logs/train.log'],
 }
 /** What a stage cannot do without. */

@@ -53,11 +53,12 @@ export const ROOMS = {
   init: { pure: true, may: ['bounds.ts', 'record'] },
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record'] },
+  slurm: { pure: true, may: ['record'] },
   io: {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
-      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve'],
+      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve', 'slurm'],
     ],
   },
   'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'stage.ts', 'drive.ts', 'io'] },
@@ -84,7 +85,8 @@ export const ROOMS = {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'formats', 'signatures', 'config'],
-      ...['drive.ts', 'parse', 'classify', 'why', 'serve', 'terminal', 'view', 'init', 'program.ts', 'programs', 'io'],
+      ...['drive.ts', 'parse', 'classify', 'why', 'serve', 'slurm', 'terminal', 'view', 'init', 'program.ts', 'programs'],
+      'io',
     ],
   },
 }

@@ -6,8 +6,9 @@ import { init } from './init.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 import { silence } from './silence.ts'
+import { slurm } from './slurm.ts'
 import { status } from './status.ts'
 import { view } from './view.ts'
 import { why } from './why.ts'
 
-export const COMMANDS = [why, run, view, status, serve, silence, init, check, explain, formats] as const
+export const COMMANDS = [why, run, view, status, serve, slurm, silence, init, check, explain, formats] as const

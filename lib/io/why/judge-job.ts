@@ -23,6 +23,8 @@ export interface JudgeSettings {
   readonly near: number
   /** True where several jobs are judged: each verdict then says whose it is. */
   readonly isOneOfSeveral: boolean
+  /** Lines of how the job ended, which stand behind its logs; none where absent. */
+  readonly outcome?: readonly string[]
 }
 
 /** Damaged files of a job that are left out one after the other; each makes its other files be read anew. */
@@ -143,7 +145,7 @@ async function judge(
     ended: reading.next,
     isOneOfSeveral: settings.isOneOfSeveral,
   }
-  await classifyFiles(files, settings.classify, reader, { help: undefined, outcome: [] })
+  await classifyFiles(files, settings.classify, reader, { help: undefined, outcome: settings.outcome ?? [] })
   const attempts: JudgedAttempt[] = []
   let begin: Place = { file: 0, line: 1 }
   for (const { verdict, end } of told) {

@@ -1,0 +1,110 @@
+// Asks Slurm, judges what has ended, and tells it: once as a table or records, or again and again.
+import { setTimeout as wait } from 'node:timers/promises'
+import { askSlurm, type SlurmQuestion } from '../../io/slurm/ask-slurm.ts'
+import { type DoneJobs, doneJobs } from '../../io/slurm/done-jobs.ts'
+import { judgeSlurmJob } from '../../io/slurm/judge-slurm-job.ts'
+import { type ServiceAddress, submitLogs } from '../../io/slurm/submit-logs.ts'
+import type { JudgeSettings } from '../../io/why/judge-job.ts'
+import type { AnyRecord } from '../../record/types.generated.ts'
+import type { SlurmJob } from '../../slurm/job.ts'
+import { lookOf } from '../../terminal/look.ts'
+import type { JudgedJob } from '../../why/judged.ts'
+import { rowsOf } from '../../why/rows.ts'
+import { talliesOf } from '../../why/tallies.ts'
+import type { Output } from '../output.ts'
+import { paintRows } from '../why/paint.ts'
+
+export interface SlurmOrder {
+  readonly question: SlurmQuestion
+  readonly isWanted: (job: SlurmJob) => boolean
+  readonly settings: JudgeSettings
+  readonly wantsRecords: boolean
+  /** File of the jobs that were told already. */
+  readonly remembered: string | undefined
+  /** Where logs are submitted, too. */
+  readonly service: ServiceAddress | undefined
+}
+
+interface Rhythm {
+  /** undefined: once. */
+  readonly everyMs: number | undefined
+  readonly stop: AbortSignal
+}
+
+/** Resolves to whether something failed. */
+export async function judgeAndTell(order: SlurmOrder, output: Output, { everyMs, stop }: Rhythm): Promise<boolean> {
+  const done = doneJobs(order.remembered)
+  const troubles = new Set<string>()
+  const told = (trouble: string): void => {
+    // The same one each minute is no news.
+    if (!troubles.has(trouble)) output.say(trouble)
+    troubles.add(trouble)
+  }
+  if (everyMs === undefined) return tellOnce(order, output, done, told)
+  let hasFailed = false
+  while (!stop.aborted) {
+    // What cannot be asked or written now may be in a minute.
+    hasFailed = await tellOnce(order, output, done, told).catch((error: Error) => {
+      told(error.message)
+      return true
+    })
+    await wait(everyMs, undefined, { signal: stop }).catch(() => undefined)
+  }
+  return hasFailed
+}
+
+async function tellOnce(
+  order: SlurmOrder,
+  output: Output,
+  done: DoneJobs,
+  tell: (trouble: string) => void,
+): Promise<boolean> {
+  const answer = await askSlurm(order.question)
+  for (const trouble of answer.troubles) tell(`${trouble}: it tells nothing of jobs`)
+  const jobs = answer.jobs.filter(job => order.isWanted(job) && !done.has(job))
+  const judged: { name: string; judged: JudgedJob }[] = []
+  let hasFailed = false
+  for (const job of jobs) {
+    const each = await judgeSlurmJob(job, order.settings)
+    hasFailed = hasFailed || each.unread.length > 0
+    if (order.wantsRecords) {
+      const records = each.records.map(record => ofJob(record, job))
+      for (const { file, reason } of each.unread) tell(`job ${job.id}: ${file} cannot be read: ${reason}`)
+      const text = records.map(record => `${JSON.stringify(record)}\n`).join('')
+      // Only what has left was told.
+      if (text !== '' && !(await output.print(text))) return hasFailed
+    } else judged.push({ name: labelOf(job), judged: each })
+    if (order.service !== undefined)
+      await submitLogs(job, order.service).catch((error: Error) => tell(`${order.service?.url}: ${error.message}`))
+    done.add(job)
+  }
+  if (!order.wantsRecords) await printTable(judged, output)
+  return hasFailed
+}
+
+async function printTable(judged: Parameters<typeof rowsOf>[0], output: Output): Promise<void> {
+  const rows = rowsOf(judged)
+  if (rows.length === 0) {
+    await output.print('no job has ended\n')
+    return
+  }
+  const lines = await paintRows(rows, lookOf(process.stdout, process.env, process.platform))
+  await output.print(`${[...lines, '', `${talliesOf(rows)}.`].join('\n')}\n`)
+}
+
+/** What tells a job in a table: its id, Slurm's word on it, whose it is. */
+const labelOf = ({ id, state, user, name }: SlurmJob): string => `${id} ${state} ${user}/${name}`
+
+/** A record, as one of that job. */
+const ofJob = (
+  record: AnyRecord,
+  { id, name, user, state, exitStatus, signal, partition, nodes }: SlurmJob,
+): AnyRecord =>
+  record.kind === 'verdict' || record.kind === 'failure'
+    ? ({
+        ...record,
+        job: `${name}-${id}`,
+        run: id,
+        slurm: { id, name, user, state, exit_status: exitStatus, signal, partition, nodes },
+      } as AnyRecord)
+    : record

@@ -1,0 +1,69 @@
+// Asks Slurm which jobs have ended: the queue, which knows the last minutes, and the accounts, which know all.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Millis } from '../../record/time.ts'
+import { formatTime } from '../../record/time.ts'
+import { keyOf, type SlurmJob } from '../../slurm/job.ts'
+import { DELIMITER, endedInAccounts, fieldsFor } from '../../slurm/sacct.ts'
+import { endedInQueue } from '../../slurm/squeue.ts'
+
+export interface SlurmQuestion {
+  /** Jobs that have ended since then. */
+  readonly since: Millis
+  /** '' for all. */
+  readonly user: string
+  readonly partitions: readonly string[]
+}
+
+export interface SlurmAnswer {
+  /** In the order of their ends. */
+  readonly jobs: readonly SlurmJob[]
+  /** What could not be asked. */
+  readonly troubles: readonly string[]
+}
+
+const TIMEOUT_MS = 60_000
+const MOST_BYTES = 256 * 1024 * 1024
+
+async function run(program: string, words: readonly string[]): Promise<string> {
+  const options = { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES, env: { ...process.env, TZ: 'UTC' } }
+  const { stdout } = await promisify(execFile)(program, words, options).catch(
+    (error: Error & { readonly stderr?: string; readonly code?: unknown }) => {
+      const said = error.stderr?.trim().split('\n').at(-1)
+      throw new Error(`${program}: ${error.code === 'ENOENT' ? 'there is no such program' : said || error.message}`)
+    },
+  )
+  return stdout
+}
+
+/** Resolves to the jobs that have ended; rejects where neither the queue nor the accounts answer. */
+export async function askSlurm(question: SlurmQuestion): Promise<SlurmAnswer> {
+  const asked = await Promise.allSettled([askQueue(question), askAccounts(question)])
+  const troubles = asked.flatMap(each => (each.status === 'rejected' ? [(each.reason as Error).message] : []))
+  if (troubles.length === asked.length) throw new Error(troubles.join('; '))
+  const jobs = new Map<string, SlurmJob>()
+  // The queue knows where a job wrote: its word counts.
+  for (const each of [...asked].reverse())
+    if (each.status === 'fulfilled') for (const job of each.value) jobs.set(keyOf(job), job)
+  const wanted = [...jobs.values()].filter(job => (job.endMs ?? 0) >= question.since)
+  return { jobs: wanted.sort((one, other) => (one.endMs ?? 0) - (other.endMs ?? 0)), troubles }
+}
+
+async function askQueue({ user, partitions }: SlurmQuestion): Promise<readonly SlurmJob[]> {
+  const jobs = endedInQueue(await run('squeue', ['--states=all', '--array', '--json']))
+  return jobs.filter(
+    job => (user === '' || job.user === user) && (partitions.length === 0 || partitions.includes(job.partition)),
+  )
+}
+
+async function askAccounts({ since, user, partitions }: SlurmQuestion): Promise<readonly SlurmJob[]> {
+  const hasOutput = /\bStdOut\b/.test(await run('sacct', ['--helpformat']))
+  const words = [
+    ...(user === '' ? ['--allusers'] : ['--user', user]),
+    ...(partitions.length === 0 ? [] : ['--partition', partitions.join(',')]),
+    ...['--allocations', '--duplicates', '--noheader', '--parsable2', '--array', '--delimiter', DELIMITER],
+    ...['--starttime', formatTime(since)?.slice(0, 19) ?? '', '--endtime', 'now'],
+    ...['--format', fieldsFor(hasOutput)],
+  ]
+  return endedInAccounts(await run('sacct', words), hasOutput)
+}
