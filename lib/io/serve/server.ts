@@ -1,6 +1,7 @@
 // The service over HTTP: limits, headers, who may ask, and what becomes of errors. Fastify and its plugins are loaded
 // here, and so only where the service runs.
-import type { FastifyError, FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type { Server } from 'node:http'
+import type { FastifyError, FastifyHttpOptions, FastifyInstance, FastifyRequest } from 'fastify'
 import { isDeeper } from '../../record/depth.ts'
 import { printable } from '../../record/printable.ts'
 import { isRefusal, refusal } from '../../serve/refusal.ts'
@@ -99,10 +100,12 @@ export async function buildServer(setting: ServerSetting): Promise<FastifyInstan
   return app
 }
 
-function optionsOf({ basePath, requestMs }: ServeSettings): FastifyServerOptions {
+function optionsOf({ basePath, requestMs }: ServeSettings): FastifyHttpOptions<Server> {
   return {
     bodyLimit: MOST_BYTES,
     requestTimeout: requestMs,
+    // How soon a request that takes too long is noticed: half a minute unless told otherwise.
+    http: { connectionsCheckingInterval: Math.min(1000, requestMs) },
     // Idle connections end at once when the service stops.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 64, ignoreTrailingSlash: true },
