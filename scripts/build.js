@@ -133,7 +133,7 @@ const LINES = {
   explain: ['loss: 1'],
   formats: [],
   serve: ['--help'],
-  status: [],
+  status: ['--help'],
   init: ['examples/logs/train.log', '--yes', '-o', '-'],
   view: [],
   silence: ['list', '--file', 'no-such-file'],
