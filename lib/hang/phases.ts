@@ -29,7 +29,10 @@ const FIRST_MS = 20 * 60_000
 const FACTOR = 2
 const FLOOR_MS = 10 * 60_000
 
-/** Takes a line without a step: a phase begins or ends with it, or a bar moves, which is a sign of life. */
+/**
+ * Takes a line without a step: a phase begins or ends with it, or a bar moves, which is a sign of life in a phase. While
+ * steps are due it is none: a prefetcher goes on drawing its bar where training hangs.
+ */
 export function takePhaseLine(watch: Watch, { message, progress }: LogRecord): void {
   if (watch.hasEnded || !watch.jobCells.has(STEP_GAP)) return
   const text = message.length > MAX_LINE ? message.slice(0, MAX_LINE) : message
@@ -38,7 +41,7 @@ export function takePhaseLine(watch: Watch, { message, progress }: LogRecord): v
   else if (watch.phase?.name === 'a checkpoint' && SAVED.test(text)) {
     endPhase(watch)
     startLimit(watch, jobCell(watch, STEP_GAP), watch.stepLimitMs)
-  } else if (progress !== undefined) stayAlive(watch)
+  } else if (progress !== undefined && watch.phase !== undefined) stayAlive(watch)
 }
 
 function beginPhase(watch: Watch, name: Phase): void {

@@ -89,12 +89,14 @@ t.test('after the word that it is saved, and without a word at all, the limit is
   t.match(await hangs(lines(`${stamp(26)},000 INFO loading a checkpoint`)), [/^85 /])
 })
 
-t.test('a bar that moves is life, however long it takes', async t => {
+t.test('a bar that moves is life in a phase, however long it takes, and none while steps are due', async t => {
   const of = STEPS['generic'] as (seconds: number, step: number) => string
   const bars = Array.from(
     { length: 120 },
     (_, index) => `${stamp(30 + 50 * index)},000 INFO Validation:  ${index}%|#| ${index}/120 [00:10<01:30, 50.0s/it]`,
   )
-  t.same(await hangs([...stepsFrom(of, 0, 1), ...bars, of(30 + 50 * 120, 7)]), [])
-  t.equal((await hangs([...stepsFrom(of, 0, 1), ...bars, of(20_000, 7)])).length, 1)
+  const begun = `${stamp(29)},000 INFO ***** Running Evaluation *****`
+  t.same(await hangs([...stepsFrom(of, 0, 1), begun, ...bars, of(30 + 50 * 120, 7)]), [])
+  t.equal((await hangs([...stepsFrom(of, 0, 1), begun, ...bars, of(20_000, 7)])).length, 1)
+  t.equal((await hangs([...stepsFrom(of, 0, 1), ...bars, of(30 + 50 * 120, 7)])).length, 1)
 })
