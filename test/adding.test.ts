@@ -142,7 +142,7 @@ export const mattermost = defineChannel<ChannelConfig, 'http'>({
 `),
       'lib/channels/index.ts': addLine("export { mattermost } from './mattermost.ts'"),
     },
-    made: ['schemas/job.schema.json'],
+    made: ['docs/messages.md', 'schemas/job.schema.json'],
     tests: ['test/channels/index.test.ts'],
   },
   {
