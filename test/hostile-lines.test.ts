@@ -107,3 +107,11 @@ t.test('a line whose values cannot become text leaves all others as they are', t
   for (const word of ['iteration 5/ 10', 'odd', 'Traceback', ':::MLLOG', 'last']) t.ok(text.includes(word), word)
   t.end()
 })
+
+t.test('a line of spaces below a rule is a line, not a task of hours', async t => {
+  const spaces = ' '.repeat(70_000)
+  const input = `${'='.repeat(60)}\n\n${spaces}{"a":1}\n${spaces}name 1\n${'- '.repeat(30_000)}x\nlast\n`
+  const { stdout, status } = runShell('logmon-parse', input, folder)
+  t.equal(status, 0)
+  t.equal(recordsOf(stdout).at(-1)?.message, 'last')
+})

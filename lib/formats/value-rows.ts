@@ -21,7 +21,7 @@ const BORDER = /^\s{0,40}(?:[-=#*~_]{8,400}|[+|\u2500-\u257f][-=+|\u2500-\u257f]
 const BAR = /[|│┃║]/
 const NAME = /^[A-Za-z_][\w /.()%@:<>-]{0,100}$/
 const PLAIN_ROW =
-  /^(?:[ \t]+|[•*▶✓-] )[ \t]*(?:[•*▶✓>|-] ){0,2}[ \t]*(?=[A-Za-z_][^:=|]{0,80}[:=] ?[-+]?(?:[\d.]|nan|inf))/i
+  /^(?=[ \t]|[•*▶✓-] )[ \t]*(?:[•*▶✓>|-] [ \t]*){0,3}(?=[A-Za-z_][^:=|]{0,80}[:=] ?[-+]?(?:[\d.]|nan|inf))/i
 const SECTION = /^[ \t]*[^\w\s]{0,4}\s{0,4}[A-Za-z][\w /-]{0,60}:\s*$/
 /** What a report is called; a list of settings is none. */
 const TITLE =
