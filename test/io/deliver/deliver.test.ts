@@ -553,7 +553,7 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
       status: exitCode,
       stdout,
       stderr,
-    } = spawnSync('dist/logmon-alert.js', ['-c', job, '--clock', 'record'], { input: text, encoding: 'utf8' })
+    } = spawnSync('dist/logmon-alert.js', ['-c', job, '--clock', 'record', '--send'], { input: text, encoding: 'utf8' })
     t.equal(stderr, '')
     t.equal(exitCode, 0)
     t.ok(stdout.startsWith(text.split('\n').slice(0, 3).join('\n')), 'what was read passes through')

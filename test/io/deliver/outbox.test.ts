@@ -52,7 +52,7 @@ interface Run {
 }
 
 function run(job: string, state: string, input: string): Run {
-  const child = spawn(process.execPath, ['dist/logmon-alert.js', '-c', job, '--state', state, '--only'], {
+  const child = spawn(process.execPath, ['dist/logmon-alert.js', '-c', job, '--state', state, '--only', '--send'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, LOGMON_CLOCK: 'record', NODE_V8_COVERAGE: '' },
   })
