@@ -18,7 +18,7 @@ const service: Serving = await (async () => {
     usersFile,
     `# who may ask\nann ${hash(tokens.ann)}\nbob sha256:${hash(tokens.bob)} root=${root}/bob\nroot ${hash(tokens.root)} admin\n`,
   )
-  return serving({ usersFile, requestMs: 300, root })
+  return serving({ usersFile, root })
 })()
 t.teardown(() => service.stop(1000))
 const as = (user: keyof typeof tokens): Record<string, string> => ({ authorization: `Bearer ${tokens[user]}` })
@@ -328,8 +328,8 @@ t.test('the log of the service: a request is one line of it', async t => {
 })
 
 /** Sends bytes as they are; resolves to all that comes back until the connection ends. */
-function raw(parts: readonly string[]): Promise<string> {
-  const { hostname, port } = new URL(service.url)
+function raw(parts: readonly string[], to: Serving = service): Promise<string> {
+  const { hostname, port } = new URL(to.url)
   return new Promise(resolve => {
     const socket = net.connect(Number(port), hostname)
     let got = ''
@@ -344,8 +344,19 @@ function raw(parts: readonly string[]): Promise<string> {
 
 t.test('slow and broken requests are ended', async t => {
   const head = `POST /logs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokens.ann}\r\nContent-Type: application/json\r\n`
-  t.match(await raw([`${head}Content-Length: 100\r\n\r\n{`]), /^HTTP\/1\.1 408 /, 'a body that does not come')
-  t.match(await raw(['POST /logs HTTP/1.1\r\nHost: localhost\r\n']), /^HTTP\/1\.1 408 /, 'headers that do not end')
+  // Of its own: a patient one must not take a large body on a slow machine for a slow one.
+  const impatient = await serving({ usersFile, requestMs: 300, root: service.root })
+  t.teardown(() => impatient.stop(1000))
+  t.match(
+    await raw([`${head}Content-Length: 100\r\n\r\n{`], impatient),
+    /^HTTP\/1\.1 408 /,
+    'a body that does not come',
+  )
+  t.match(
+    await raw(['POST /logs HTTP/1.1\r\nHost: localhost\r\n'], impatient),
+    /^HTTP\/1\.1 408 /,
+    'headers that do not end',
+  )
   t.match(
     await raw([`${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`]),
     /^HTTP\/1\.1 400 /,
