@@ -30,8 +30,8 @@ const FACTOR = 2
 const FLOOR_MS = 10 * 60_000
 
 /**
- * Takes a line without a step: a phase begins or ends with it, or a bar moves, which is a sign of life in a phase. While
- * steps are due it is none: a prefetcher goes on drawing its bar where training hangs.
+ * Takes a line without a step: a phase begins or ends with it, or a bar moves, which is a sign of life in a phase.
+ * While steps are due it is none: a prefetcher goes on drawing its bar where training hangs.
  */
 export function takePhaseLine(watch: Watch, { message, progress }: LogRecord): void {
   if (watch.hasEnded || !watch.jobCells.has(STEP_GAP)) return

@@ -184,7 +184,7 @@ function* isCopyOfLive<F extends TrackedFile>(
   return (yield* match<F>(path.path, file, [takenPosition(live, context)])) === 0
 }
 
-/** A file that was deleted may still be open: it is read to its end before what is a copy of it, which is put behind. */
+/** A file that was deleted may still be open: it is read to its end before its copy, which is put behind it. */
 function isStillRead<F extends TrackedFile>({ backlog }: FollowedPath<F>, file: F, other: F): boolean {
   const at = backlog.indexOf(file)
   const until = backlog.indexOf(other)
