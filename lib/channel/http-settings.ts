@@ -1,6 +1,6 @@
 // What channels over HTTP have in common.
 import type { HttpRequest } from './request.ts'
-import type { SecretDeclaration } from './secret.ts'
+import { type SecretDeclaration, secretProperties } from './secret.ts'
 
 /** A certificate authority of one's own. */
 export const CA_FILE = { ca_file: { $ref: '#/$defs/ca_file' } } as const
@@ -11,6 +11,17 @@ export const SECRET_URL = {
   isRequired: true,
   question: ({ name, type }: { readonly name?: string; readonly type: string }): string => `Address of ${name ?? type}`,
 } as const satisfies SecretDeclaration<{ readonly name?: string; readonly type: string }>
+
+/** What channels have in common whose whole address is a secret, and the only one. */
+export const SECRET_WEBHOOK = {
+  via: 'http',
+  settings: { properties: { ...secretProperties('url', SECRET_URL), ...CA_FILE } },
+  secrets: { url: SECRET_URL },
+  certificates: 'ca_file',
+  target: (_config: unknown, { url = '' }: { readonly url?: string }): { readonly url: string } => ({
+    url: url.trim(),
+  }),
+} as const
 
 /** A setting for the address of a server, where it is not the public one. */
 export const serverUrl = (description: string): Readonly<Record<string, string>> => ({

@@ -1,14 +1,11 @@
 // https://docs.discord.com/developers/resources/webhook#execute-webhook
 import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
 import { colourNumber } from '../channel/colour.ts'
-import { CA_FILE, jsonRequest, SECRET_URL } from '../channel/http-settings.ts'
+import { jsonRequest, SECRET_WEBHOOK } from '../channel/http-settings.ts'
 import { messageOf } from '../channel/message.ts'
 import { fittingBlocks } from '../channel/message-text.ts'
 import { HOSTILE_ALERT } from '../channel/sample-alert.ts'
-import { secretProperties } from '../channel/secret.ts'
 import { cut } from '../redact/clean-text.ts'
-
-const SECRETS = { url: SECRET_URL } as const
 
 /** Discord refuses more: 2000 in the text, 4096 in a description, 25 fields of 256 and 1024, 6000 in an embed. */
 const MAX_TITLE = 2000
@@ -20,11 +17,7 @@ const MAX_ALL_FIELDS = 2500
 /** A message with an embed. Nobody is ever pinged by it, and what looks like markup is text. */
 export const discord = defineChannel<ChannelConfig, 'http'>({
   type: 'discord',
-  via: 'http',
-  settings: { properties: { ...secretProperties('url', SECRETS.url), ...CA_FILE } },
-  secrets: SECRETS,
-  certificates: 'ca_file',
-  target: (_config, { url = '' }) => ({ url: url.trim() }),
+  ...SECRET_WEBHOOK,
   render(alert) {
     const message = messageOf(alert)
     const links = message.links.map(

@@ -2,13 +2,10 @@
 // https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
 import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
 import { colourName } from '../channel/colour.ts'
-import { CA_FILE, jsonRequest, SECRET_URL } from '../channel/http-settings.ts'
+import { jsonRequest, SECRET_WEBHOOK } from '../channel/http-settings.ts'
 import { type Message, messageOf } from '../channel/message.ts'
 import { fittingBlocks, fittingFacts, jsonBytes } from '../channel/message-text.ts'
 import { HOSTILE_ALERT } from '../channel/sample-alert.ts'
-import { secretProperties } from '../channel/secret.ts'
-
-const SECRETS = { url: SECRET_URL } as const
 
 /** Teams takes 28 KB for a message; a line of a block costs some 110 bytes besides its text. */
 const MAX_FACT_BYTES = 6000
@@ -21,11 +18,7 @@ const STYLE = { critical: 'attention', warning: 'warning', info: 'accent', resol
 /** An Adaptive Card through a workflow of Teams. Its text runs know no markup. */
 export const teams = defineChannel<ChannelConfig, 'http'>({
   type: 'teams',
-  via: 'http',
-  settings: { properties: { ...secretProperties('url', SECRETS.url), ...CA_FILE } },
-  secrets: SECRETS,
-  certificates: 'ca_file',
-  target: (_config, { url = '' }) => ({ url: url.trim() }),
+  ...SECRET_WEBHOOK,
   render(alert) {
     const message = messageOf(alert)
     const content = {

@@ -1,13 +1,10 @@
 // https://developer.work.weixin.qq.com/document/path/91770
 import { codedAnswer } from '../channel/answer.ts'
 import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
-import { CA_FILE, jsonRequest, SECRET_URL } from '../channel/http-settings.ts'
+import { jsonRequest, SECRET_WEBHOOK } from '../channel/http-settings.ts'
 import { messageOf } from '../channel/message.ts'
 import { cutTo, messageText, utf8Bytes } from '../channel/message-text.ts'
 import { HOSTILE_ALERT } from '../channel/sample-alert.ts'
-import { secretProperties } from '../channel/secret.ts'
-
-const SECRETS = { url: SECRET_URL } as const
 
 /** A text of more than 2048 bytes of UTF-8 is refused. */
 const MAX_BYTES = 2048
@@ -15,11 +12,7 @@ const MAX_BYTES = 2048
 /** A text of a WeCom bot, which has no markup; nobody is mentioned. */
 export const wecom = defineChannel<ChannelConfig, 'http'>({
   type: 'wecom',
-  via: 'http',
-  settings: { properties: { ...secretProperties('url', SECRETS.url), ...CA_FILE } },
-  secrets: SECRETS,
-  certificates: 'ca_file',
-  target: (_config, { url = '' }) => ({ url: url.trim() }),
+  ...SECRET_WEBHOOK,
   render(alert) {
     const message = messageOf(alert)
     const content = `${message.title}\n\n${messageText(message, MAX_BYTES)}`.trimEnd()
