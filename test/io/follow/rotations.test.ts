@@ -22,6 +22,10 @@ interface Plan {
   readonly logs: number
   readonly steps: number
   readonly kills: boolean
+  /** How many of a hundred blocks wait before they are handed on. */
+  readonly slow: number
+  /** How many of a hundred paths are looked at in each round. */
+  readonly looked: number
 }
 
 async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly lost: readonly string[] }> {
@@ -33,7 +37,7 @@ async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly
     clock += 1000
     return clock
   }
-  const logs = ['x', 'y', 'z']
+  const logs = ['x', 'y', 'z', 'u', 'v', 'w']
     .slice(0, plan.logs)
     .map(name => ({ log: rotatingWriter(join(folder, `${name}.log`), plan.banner, tick), rotating: stepsOf([]) }))
   const outcome: Outcome = { seen: new Map(), doubled: new Set(), notices: [] }
@@ -51,8 +55,13 @@ async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly
     }
   }
   const paths = logs.map(({ log }) => log.path)
-  const follower = steppedFollower(paths, outcome, between)
+  const isSlow = (): boolean => plan.slow > 0 && random(100) < plan.slow
+  // What is rotated away before anybody has looked is nobody's loss: the first round and the last ones look at all.
+  let isPartial = false
+  const isLookedAt = (): boolean => !isPartial || random(100) < plan.looked
+  const follower = steppedFollower(paths, outcome, { between, isSlow, isLookedAt })
   await follower.round(1)
+  isPartial = plan.looked < 100
   for (let step = plan.steps + random(25); step > 0; step--) {
     const what = random(20)
     if (what < 10) change()
@@ -68,6 +77,7 @@ async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly
   }
   for (const { rotating } of logs) for (const _ of rotating);
   left = 0
+  isPartial = false
   for (let last = 0; last < 6; last++) await follower.round(1e6)
   follower.stop()
   rmSync(folder, { recursive: true })
@@ -86,9 +96,10 @@ function linesOf(logs: readonly { readonly path: string; count(): number }[]): r
 
 const RENAMES = ['rename', 'rename and compress', 'date', 'compress'] as const
 const COPIES = ['copy and delete', 'compress'] as const
-const one = { logs: 1, steps: 12, kills: false, share: 0, rotations: ROTATIONS }
+const one = { logs: 1, steps: 12, kills: false, share: 0, slow: 0, looked: 100, rotations: ROTATIONS }
 const long = { ...one, steps: 80 }
 const three = { ...one, logs: 3, steps: 100 }
+const six = { ...one, logs: 6, steps: 200 }
 
 const PLANS: readonly (readonly [what: string, runs: number, plan: Plan])[] = [
   ['files that begin differently', 60, { ...one, banner: '' }],
@@ -101,11 +112,20 @@ const PLANS: readonly (readonly [what: string, runs: number, plan: Plan])[] = [
   ['three logs in one folder', 20, { ...three, banner: BANNER }],
   ['three logs in one folder that change meanwhile', 20, { ...three, banner: BANNER, share: 5 }],
   ['three logs in one folder and a follower that is killed', 20, { ...three, banner: BANNER, share: 5, kills: true }],
+  ['a reader that takes its time', 30, { ...long, banner: LONG_BANNER, slow: 95 }],
+  [
+    'files that change meanwhile, and a reader that takes its time',
+    30,
+    { ...long, banner: BANNER, share: 10, slow: 95 },
+  ],
+  ['logs of which only some are looked at in time', 10, { ...six, banner: LONG_BANNER, looked: 50, slow: 50 }],
+  ['such logs that change meanwhile', 10, { ...six, banner: BANNER, looked: 40, slow: 50, share: 5 }],
+  ['such logs, and kills', 10, { ...six, banner: BANNER, looked: 40, slow: 50, share: 5, kills: true }],
 ]
 
 for (const [what, runs, plan] of PLANS)
   t.test(`${runs} runs of ${what}: no line lost, none doubled after a clean stop`, async t => {
-    for (let seed = 1; seed <= runs; seed++) {
+    for (let seed = 1; seed <= Number(process.env['RUNS'] ?? runs); seed++) {
       const { lost, doubled } = await randomRun(seed, plan)
       const own = [...doubled].filter(line => !BANNER.includes(line))
       t.same({ lost, doubled: own }, { lost: [], doubled: [] }, `seed ${seed}`)
@@ -117,7 +137,7 @@ t.test('a file that is moved and renamed back is read on', async t => {
   const outcome: Outcome = { seen: new Map(), doubled: new Set(), notices: [] }
   const path = join(folder, 'x.log')
   appendFileSync(path, 'x 0\nx 1\n')
-  const { round, stop, start } = steppedFollower([path], outcome, () => {})
+  const { round, stop, start } = steppedFollower([path], outcome)
   await round(10)
   renameSync(path, join(folder, 'elsewhere'))
   await round(10)

@@ -18,7 +18,7 @@ export interface Outcome {
 
 export interface SteppedFollower {
   start(): void
-  /** Looks at all paths once and reads at most so many blocks, each of which counts as handed on at once. */
+  /** Looks at all paths once and reads at most so many blocks. */
   round(mostBlocks: number): Promise<void>
   /** Ends with all positions saved. */
   stop(): void
@@ -28,14 +28,28 @@ export interface SteppedFollower {
   kill(): void
 }
 
-/** `between` is called before each question that is asked of the file system, and before each read. */
-export function steppedFollower(paths: readonly string[], outcome: Outcome, between: () => void): SteppedFollower {
+export interface Circumstances {
+  /** Called before each question that is asked of the file system, and before each read. */
+  readonly between?: () => void
+  /** Asked after each block: while it is true what was read waits, as for a reader that takes its time. */
+  readonly isSlow?: () => boolean
+  /** Asked for each path of a round: on a slow machine a round may end before it has looked at all. */
+  readonly isLookedAt?: () => boolean
+}
+
+export function steppedFollower(
+  paths: readonly string[],
+  outcome: Outcome,
+  { between = () => {}, isSlow = () => false, isLookedAt = () => true }: Circumstances = {},
+): SteppedFollower {
   const { seen, doubled, notices } = outcome
   let saved: readonly Position[] = []
   let following: Following
   /** Lines that the saved positions know of. */
   const sure = new Set<string>()
   let sinceSaved: string[] = []
+  /** What was read and not handed on yet, in order. */
+  let waiting: { readonly lines: readonly string[]; readonly acknowledged: () => void }[] = []
   function* disturbed<Result>(machine: Machine<FollowedFile, Result>): Machine<FollowedFile, Result> {
     let step = machine.next()
     while (step.done !== true) {
@@ -44,15 +58,22 @@ export function steppedFollower(paths: readonly string[], outcome: Outcome, betw
     }
     return step.value
   }
-  function take(line: string): void {
-    if (sure.has(line)) doubled.add(line)
-    seen.set(line, (seen.get(line) ?? 0) + 1)
-    sure.add(line)
-    sinceSaved.push(line)
+  function take(lines: readonly string[], acknowledged: () => void): void {
+    for (const line of lines) {
+      if (sure.has(line)) doubled.add(line)
+      seen.set(line, (seen.get(line) ?? 0) + 1)
+      sure.add(line)
+      sinceSaved.push(line)
+    }
+    waiting.push({ lines, acknowledged })
+  }
+  function handOn(): void {
+    for (const { acknowledged } of waiting) acknowledged()
+    waiting = []
   }
   function save(): void {
     saved = following.registry.positions()
-    sinceSaved = []
+    sinceSaved = waiting.flatMap(({ lines }) => lines)
   }
   function start(): void {
     const batches = gatherBatches(false, () => {}, Date.now)
@@ -65,7 +86,7 @@ export function steppedFollower(paths: readonly string[], outcome: Outcome, betw
     findPaths(following, true)
   }
   async function round(mostBlocks: number): Promise<void> {
-    const ready = await lookAtPaths(following, new Set(following.paths.values()), () => {})
+    const ready = await lookAtPaths(following, new Set([...following.paths.values()].filter(isLookedAt)), () => {})
     // A file must be known to the next run before the first of its lines is handed on.
     if (following.registry.grown()) save()
     let blocks = 0
@@ -77,13 +98,18 @@ export function steppedFollower(paths: readonly string[], outcome: Outcome, betw
         else {
           blocks++
           following.out.add(...read)
-          for (const line of read[1].bytes.toString().split('\n')) if (line !== '') take(line)
-          following.out.take().acknowledged()
+          const lines = read[1].bytes.toString().split('\n')
+          take(
+            lines.filter(line => line !== ''),
+            following.out.take().acknowledged,
+          )
+          if (!isSlow()) handOn()
         }
         if (blocks >= mostBlocks) break
       }
   }
   function stop(): void {
+    handOn()
     save()
     following.pool.close()
   }
@@ -91,6 +117,7 @@ export function steppedFollower(paths: readonly string[], outcome: Outcome, betw
     following.pool.close()
     for (const line of sinceSaved) sure.delete(line)
     sinceSaved = []
+    waiting = []
   }
   start()
   return { start, round, stop, save, kill }
