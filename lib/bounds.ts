@@ -201,6 +201,18 @@ export const BOUNDS = {
     beyond: 'the one told longest ago is forgotten',
     told: 'nothing is lost: after a restart it may be told again',
   },
+  'state.lines': {
+    most: 100,
+    what: 'last lines that another run takes once more (`--state`), and those of entries that wait',
+    beyond: 'older ones are left out',
+    told: LEARNED_AGAIN,
+  },
+  'state.failures': {
+    most: 400,
+    what: 'lines that speak of failures and of steps that another run takes once more (`--state`)',
+    beyond: 'those in the middle are left out',
+    told: 'nothing is lost: they were told; a verdict after a restart may not name them',
+  },
   'redact.names': {
     most: 4096,
     what: 'names of fields that hold no secret',

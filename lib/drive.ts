@@ -28,6 +28,22 @@ export function madeEnvelope(record: AnyRecord, form?: Form): Envelope {
   return { record, line: undefined, form }
 }
 
+/** What a driver knows, with its machine: plain JSON. */
+export interface SavedDriver {
+  readonly name: string
+  readonly now: Millis
+  readonly hasStarted: boolean
+  readonly doubted?: Millis
+  readonly counts: Readonly<Record<string, number>>
+  readonly machine?: unknown
+}
+
+/**
+ * After a restart by the wall clock, how long deadlines that passed while nobody watched are put off: the lines of that
+ * time are read first, and may say that all is well.
+ */
+const CATCH_UP_MS = 5000
+
 /** How far ahead of all before it a time is doubted. */
 const DOUBTFUL_MS = 24 * 3_600_000
 
@@ -57,19 +73,43 @@ export interface Driver {
    */
   oldestHeld(): number | undefined
   exitCode(): number
+  /** What its machines know, in the order of the stages. To be asked after `flush`. */
+  save(): readonly SavedDriver[]
 }
 
 /**
  * Runs one machine through time: `now` never goes back and every deadline fires before what comes after it. With
  * `passes`, each record that is read leaves first, as it came. Where the machine throws, what it was given passes as it
- * came, and notices of the stage `name` count it. Throws if a deadline does not move on.
+ * came, and notices of the stage `name` count it. Throws if a deadline does not move on. With `saved` it goes on from
+ * what an earlier run knew, or throws where the machine cannot.
  */
-export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, passes: boolean, name?: string): Driver {
+export function drive(
+  machine: Machine<AnyRecord | string>,
+  mode: ClockMode,
+  passes: boolean,
+  name?: string,
+  saved?: SavedDriver,
+): Driver {
   const troubles = troublesOf(name)
   let now: Millis = 0
   let hasStarted = false
   /** A time that was too far ahead to be believed, until others come. */
   let doubted: Millis | undefined
+  /** When an earlier run's state was taken up again; undefined for a fresh start, and once all was caught up with. */
+  let resumedAt: Millis | undefined
+  if (saved !== undefined) {
+    if (saved.machine !== undefined) machine.restore?.(saved.machine)
+    hasStarted = saved.hasStarted
+    Object.assign(troubles.counts, saved.counts)
+    if (mode === 'record') {
+      now = saved.now
+      doubted = saved.doubted
+    } else resumedAt = 0
+  }
+
+  /** When a deadline is to fire: one that passed while nobody watched waits until that time was read about. */
+  const putOff = (due: Millis | undefined): Millis | undefined =>
+    due !== undefined && resumedAt !== undefined && due <= resumedAt ? resumedAt + CATCH_UP_MS : due
 
   /**
    * The time that a record gives to a replay. A stamp that is a day or more ahead of all before it may be an accident:
@@ -92,14 +132,19 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
   /** Fires what is due by then, and goes there. */
   function moveTo(at: Millis, emit: Emit): void {
     if (at <= now) return
-    for (let due = machine.deadline?.(); due !== undefined && due <= at; ) {
+    if (resumedAt === 0) resumedAt = at
+    fireUntil(at, emit)
+    now = at
+    if (resumedAt !== undefined && at >= resumedAt + CATCH_UP_MS) resumedAt = undefined
+  }
+  function fireUntil(at: Millis, emit: Emit): void {
+    for (let due = machine.deadline?.(); due !== undefined && (putOff(due) as Millis) <= at; ) {
       now = Math.max(now, due)
       release(machine, troubles, emit, () => machine.onDeadline?.(now))
       const next = machine.deadline?.()
       if (next !== undefined && next <= due) throw new Error(`a stage's deadline did not move on from ${due}`)
       due = next
     }
-    now = at
   }
   function startAt(at: Millis): void {
     if (hasStarted || at === 0) return
@@ -134,14 +179,32 @@ export function drive(machine: Machine<AnyRecord | string>, mode: ClockMode, pas
       moveTo(wall, emit)
     },
     end(wall, emit, ending = 'ended') {
+      if (resumedAt !== undefined && ending === 'ended') {
+        // All that there was has been read.
+        resumedAt = undefined
+        fireUntil(now, emit)
+      }
       if (mode === 'wall') moveTo(wall, emit)
       else if (doubted !== undefined) moveTo(doubted, emit)
       release(machine, troubles, emit, () => machine.onEnd?.(now, ending))
       tellAll(troubles, now, emit)
     },
-    deadline: () => (mode === 'record' ? undefined : machine.deadline?.()),
+    deadline: () => (mode === 'record' ? undefined : putOff(machine.deadline?.())),
     oldestHeld: () => machine.oldestHeld?.(),
     exitCode: () => machine.exitCode?.() ?? 0,
+    save() {
+      const known = machine.save?.()
+      return [
+        {
+          name: name ?? '',
+          now,
+          hasStarted,
+          ...(doubted === undefined ? {} : { doubted }),
+          counts: { ...troubles.counts },
+          ...(known === undefined ? {} : { machine: known }),
+        },
+      ]
+    },
   }
 }
 
@@ -300,5 +363,6 @@ export function chain(drivers: readonly Driver[]): Driver {
     // What a later driver holds may be of any line that the first has let go of.
     oldestHeld: () => (later.some(driver => driver.oldestHeld() !== undefined) ? 0 : first.oldestHeld()),
     exitCode: () => drivers.reduce((code, driver) => Math.max(code, driver.exitCode()), 0),
+    save: () => drivers.flatMap(driver => driver.save()),
   }
 }

@@ -69,6 +69,12 @@ export function defaultsOf(table: OptionTable): OptionValues {
 export const listOf = (value: OptionValue): readonly string[] =>
   Array.isArray(value) ? (value as readonly string[]) : []
 
+/** The text of an option; undefined where it has none. */
+export function textOf(values: OptionValues, name: string): string | undefined {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
 /** The file of an option, once it was read; undefined where none was named. */
 export function fileOf(values: OptionValues, name: string): NamedFile | undefined {
   const value = values[name]

@@ -4,6 +4,7 @@ import type { ClockMode } from './drive.ts'
 import type { Effect } from './io/effect.ts'
 import type { Input } from './io/input.ts'
 import type { Source } from './io/source.ts'
+import type { StagesBefore } from './io/stage-state.ts'
 import type { OptionsOf, OptionTable, OptionValues } from './options.ts'
 import type { Problem } from './problem.ts'
 import type { Stage } from './stage.ts'
@@ -65,7 +66,8 @@ export interface Front<Settings> {
   readonly ownOptions?: OptionTable
   /** The command line that it would have alone, where that of `logmon run` asks for it; undefined where it does not. */
   asked(values: OptionValues, paths: readonly string[]): FrontAsked | undefined
-  open(settings: Settings, say: (text: string) => void): Input
+  /** `stages`: what the stages behind it knew, where they keep that in its --state. */
+  open(settings: Settings, say: (text: string) => void, stages?: StagesBefore): Input
   /** True where it is standard input that it reads, and passes on. */
   readonly readsStandardInput?: true
   /** Said where another front is asked for, too; absent where the other one says it. */

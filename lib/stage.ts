@@ -55,6 +55,17 @@ export interface Machine<In = AnyRecord, Out = AnyRecord> {
    * up to there is not acknowledged. Absent for a stage that holds back nothing that it reads.
    */
   oldestHeld?(): number | undefined
+  /**
+   * What it knows, as plain JSON and no more than its bounds allow. Another machine of the same settings that is given
+   * it by `restore` goes on as this one would. May be asked between any two calls, and after the end. Absent where
+   * nothing is remembered from one record to the next.
+   */
+  save?(): unknown
+  /**
+   * Goes on from what `save` gave; called once, before anything else. Throws with a reason, for a person, where it
+   * cannot: then the machine is of no use, and another one begins anew.
+   */
+  restore?(saved: unknown): void
   /** Exit status that the stage wants for the process, where its options ask for one. Asked after the end. */
   exitCode?(): number
 }
@@ -83,6 +94,8 @@ export interface Setting {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** True where lines come through a pipe as they are written, for as long as the job lasts; absent is false. */
   readonly isWatching?: boolean
+  /** True where `save` will be asked: a stage may keep more for it than it needs for itself; absent is false. */
+  readonly keepsState?: boolean
 }
 
 /** The definition of a stage. `T` are its options, `Settings` what `settle` makes of them. */
@@ -107,6 +120,8 @@ export interface Stage<T extends OptionTable = OptionTable, Settings = unknown> 
    * none.
    */
   readonly positionals?: string
+  /** True where it has --state, a file in which it keeps what it knows from run to run. */
+  readonly keepsState?: boolean
   /** Said below the options in --help, such as exit codes of its own. */
   readonly epilogue?: string
   readonly options: T

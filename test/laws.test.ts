@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t, { type Test } from 'tap'
-import { drive } from '../lib/drive.ts'
+import { drive, type SavedDriver } from '../lib/drive.ts'
 import type { AnyStageProgram } from '../lib/program.ts'
 import type { AnyRecord } from '../lib/record/types.generated.ts'
 import type { Machine } from '../lib/stage.ts'
@@ -114,6 +114,28 @@ for (const stage of stages) {
           if (JSON.stringify(lived) !== JSON.stringify(replayed))
             throw new Error(`live ${JSON.stringify(lived)}\nreplay ${JSON.stringify(replayed)}`)
         }),
+      )
+    }
+    for (const [index, make] of (await makersOf(stage)).entries()) {
+      const run = (records: readonly AnyRecord[], driver: Driven, isLast: boolean): readonly AnyRecord[] => [
+        ...records.flatMap(record => driver.take(record, 0)),
+        ...(isLast ? driver.end(0) : []),
+      ]
+      t.doesNotThrow(
+        () =>
+          fc.assert(
+            fc.property(recordStream, fc.nat(30), (records, cut) => {
+              const first = drive(make(), 'record', false, stage.name)
+              const before = run(records.slice(0, cut), driven(first), false)
+              const [saved] = JSON.parse(JSON.stringify(first.save())) as readonly [SavedDriver]
+              const second = driven(drive(make(), 'record', false, stage.name, saved))
+              const whole = JSON.stringify(run(records, driven(drive(make(), 'record', false, stage.name)), true))
+              const inParts = JSON.stringify([...before, ...run(records.slice(cut), second, true)])
+              if (inParts !== whole) throw new Error(`cut at ${cut}: ${inParts}\nwhole: ${whole}`)
+            }),
+            { numRuns: 3 * RUNS },
+          ),
+        `saved at any point and restored, it goes on as if it had never been away (${index})`,
       )
     }
     // What a sink adds is its effect's word.

@@ -24,7 +24,9 @@ export async function settingsOf(stage: AnyStageProgram): Promise<readonly unkno
   if (parsed.is !== 'run') throw new Error(`${stage.name} cannot be run without options`)
   const config = await loadJob({ path: 'job.yaml', text: JOB })
   if (isProblems(config)) throw new Error(JSON.stringify(config))
-  const settled = [config, undefined].map(job => stage.settle(parsed.values, { config: job, environment: {} }))
+  const settled = [config, undefined].map(job =>
+    stage.settle(parsed.values, { config: job, environment: {}, keepsState: true }),
+  )
   const usable = settled.filter(settings => !isProblems(settings))
   if (usable.length === 0) throw new Error(JSON.stringify(settled))
   return usable

@@ -21,6 +21,10 @@ export interface Crowds {
   /** False where there is no room to remember the key. */
   join(crowd: CrowdEpisode, key: string, cause: BadStateCause): boolean
   leave(crowd: CrowdEpisode, key: string): void
+  /** For which reason an episode waits; undefined where it does not. */
+  reasonOf(episode: Episode): string | undefined
+  /** Puts a crowd back with the members that it has. */
+  putBack(crowd: CrowdEpisode): void
 }
 
 export function gatherCrowds(): Crowds {
@@ -65,6 +69,10 @@ export function gatherCrowds(): Crowds {
     leave(episode, key) {
       crowdOf.delete(key)
       episode.crowd.members.delete(key)
+    },
+    reasonOf: episode => awaitedUnder.get(episode),
+    putBack(episode) {
+      for (const key of episode.crowd.members.keys()) crowdOf.set(key, episode)
     },
   }
 }

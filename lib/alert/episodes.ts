@@ -10,6 +10,7 @@ import { BADNESS, type BadStateCause } from './bad-state.ts'
 import { type Crowds, gatherCrowds } from './crowds.ts'
 import { type CrowdEpisode, type Episode, isOfCrowd } from './episode.ts'
 import { type Counted, newCounted, noteBeginning, waitMs } from './flaps.ts'
+import { restoreEpisodes, type SavedEpisodes, saveEpisodes } from './saved-episodes.ts'
 import type { AlertSettings } from './settings.ts'
 import { louder, severityOf } from './severity.ts'
 
@@ -32,6 +33,8 @@ export interface Episodes {
   onDeadline(now: Millis): readonly Turn[]
   /** Reports what was waiting: after the end of input nothing will contradict it. */
   end(now: Millis): readonly Turn[]
+  save(): SavedEpisodes
+  restore(saved: SavedEpisodes): void
 }
 
 /** Most keys that are bad at the same time; beyond it the oldest is forgotten, with a word. */
@@ -92,6 +95,18 @@ export function trackEpisodes(settings: AlertSettings): Episodes {
         ])
       for (const episode of open.values()) timers.set(episode, undefined)
       return turns
+    },
+    save: () => saveEpisodes(tracker),
+    restore(saved) {
+      restoreEpisodes(tracker, saved)
+      for (const episode of open.values()) arm(tracker, episode)
+      // What the outbox was told later than the state was kept.
+      for (const alert of settings.openBefore) {
+        const episode = open.get(alert.key)
+        if (episode !== undefined && (alert.sequence ?? 1) <= episode.sequence) continue
+        if (episode !== undefined) close(tracker, episode)
+        resume(tracker, alert)
+      }
     },
   }
 }

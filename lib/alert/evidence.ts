@@ -62,6 +62,18 @@ export interface Evidence {
   worst(): BadState | undefined
   ranksIn(state: BadState): NamedRanks
   countIn(state: BadState): number
+  save(): SavedEvidence
+  restore(saved: SavedEvidence): void
+}
+
+/** What is known of a job, as plain JSON. */
+export interface SavedEvidence {
+  readonly rows: readonly Row[]
+  readonly errors: readonly (readonly [string, ErrorLine])[]
+  readonly bad: readonly (readonly [string, BadRank])[]
+  readonly last?: LogRecord
+  readonly verdict?: VerdictRecord
+  readonly keyBlocks: unknown
 }
 
 /** Ranks as an alert names them; those without a number are only counted. */
@@ -82,6 +94,8 @@ const MAX_WAITING = 64
 const MAX_ERRORS = BOUNDS['alert.errors'].most
 /** Most characters of one entry: the head of a traceback and its last lines. */
 const MAX_ENTRY = 2000
+/** Most characters of the last line that are kept for another run. */
+const MAX_KEPT = MAX_ENTRY * 16
 /** So many characters of an error distinguish it from another. */
 const SHAPE_LENGTH = 200
 /** Most bad ranks that are remembered; the one that went bad longest ago is forgotten first. */
@@ -131,6 +145,21 @@ export function gatherEvidence(): Evidence {
       return { numbered, others: inState.length - numbered.length }
     },
     countIn: state => bad.inState[state],
+    save: () => ({
+      rows: rows.map(row => ({ ...row, metrics: [...row.metrics] })),
+      errors: [...errors],
+      bad: bad.byKey.entries(),
+      ...(last === undefined ? {} : { last: { ...last, message: last.message.slice(0, MAX_KEPT) } }),
+      ...(verdict === undefined ? {} : { verdict }),
+      keyBlocks: keyBlocks.save(),
+    }),
+    restore(saved) {
+      for (const row of saved.rows) rows.push({ ...row, metrics: [...row.metrics] })
+      for (const [shape, error] of saved.errors) errors.set(shape, { ...error })
+      for (const [key, rank] of saved.bad) addRank(bad, key, rank)
+      ;({ last, verdict } = saved)
+      keyBlocks.restore(saved.keyBlocks)
+    },
   }
 }
 

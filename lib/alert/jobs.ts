@@ -2,7 +2,7 @@
 import { BOUNDS } from '../bounds.ts'
 import type { Origin } from '../record/origin.ts'
 import { cleanLine } from '../redact/clean-text.ts'
-import { type Evidence, gatherEvidence } from './evidence.ts'
+import { type Evidence, gatherEvidence, type SavedEvidence } from './evidence.ts'
 
 export interface Job {
   readonly name: string | undefined
@@ -28,6 +28,23 @@ export interface Jobs {
   /** The job of the last record, and what the record called it: nearly every record is of the same. */
   lastGiven: string | undefined
   lastJob: Job | undefined
+}
+
+interface SavedJob extends Omit<Job, 'name' | 'evidence'> {
+  readonly name?: string | undefined
+  readonly evidence: SavedEvidence
+}
+
+/** What is known of jobs, as plain JSON, the one that came first first. */
+export const savedJobs = ({ byName }: Jobs): readonly SavedJob[] =>
+  [...byName.values()].map(({ evidence, ...job }) => ({ ...job, evidence: evidence.save() }))
+
+export function restoreJobs(jobs: Jobs, saved: readonly SavedJob[]): void {
+  for (const { name, evidence, ...known } of saved) {
+    const job = jobNamed(jobs, name)
+    Object.assign(job, known)
+    job.evidence.restore(evidence)
+  }
 }
 
 /** Longest name of a job, rule or rank in a key, in characters: every request carries the key. */

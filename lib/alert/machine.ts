@@ -13,7 +13,7 @@ import { type Machine, NONE } from '../stage.ts'
 import type { BadState } from './bad-state.ts'
 import { turnAlert } from './compose.ts'
 import { type Episodes, type Turn, trackEpisodes } from './episodes.ts'
-import { type Job, type Jobs, jobOf, keyOf, newJobs } from './jobs.ts'
+import { type Job, type Jobs, jobOf, keyOf, newJobs, restoreJobs, savedJobs } from './jobs.ts'
 import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
 import { digestAlert, endedAlert, type OneTime, upstreamEndedAlert, verdictAlert } from './one-time.ts'
 import type { AlertSettings } from './settings.ts'
@@ -27,6 +27,14 @@ interface Alerting {
   readonly episodes: Episodes
   readonly storm: Throttle
   digests: number
+}
+
+/** What is known, as plain JSON. */
+interface SavedAlerting {
+  readonly jobs: ReturnType<typeof savedJobs>
+  readonly episodes: ReturnType<Episodes['save']>
+  readonly storm: ReturnType<Throttle['save']>
+  readonly digests: number
 }
 
 const REASON_OF: Readonly<Record<BadState, AlertReason>> = { SLOW: 'slow', HANGING: 'hanging', FAULTED: 'faulted' }
@@ -71,6 +79,19 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       return due !== undefined && due <= now ? [...reports, ...reportDigest(alerting, now)] : reports
     },
     onEnd: now => [...reportTurns(alerting, episodes.end(now), now), ...reportDigest(alerting, now)],
+    save: (): SavedAlerting => ({
+      jobs: savedJobs(jobs),
+      episodes: episodes.save(),
+      storm: storm.save(),
+      digests: alerting.digests,
+    }),
+    restore(saved) {
+      const before = saved as SavedAlerting
+      restoreJobs(jobs, before.jobs)
+      episodes.restore(before.episodes)
+      storm.restore(before.storm)
+      alerting.digests = before.digests
+    },
   }
 }
 

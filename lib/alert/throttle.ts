@@ -31,6 +31,21 @@ export interface Throttle {
   deadline(): Millis | undefined
   /** Returns what was held, and forgets it; undefined for nothing. Counts as one that left. */
   digest(now: Millis): Digest | undefined
+  save(): SavedThrottle
+  /** Takes what another one of the same limit saved. */
+  restore(saved: SavedThrottle): void
+}
+
+/** What left in the last hour, and what is held, as plain JSON. */
+interface SavedThrottle {
+  readonly left: readonly Millis[]
+  readonly held: number
+  readonly unnamed: number
+  readonly critical: boolean
+  readonly folds: readonly (readonly [
+    string,
+    Pick<Fold, 'example' | 'count'> & { readonly ranks: readonly number[] },
+  ])[]
 }
 
 export function throttle(maxPerHour: number): Throttle {
@@ -88,6 +103,18 @@ export function throttle(maxPerHour: number): Throttle {
       left.add(now)
       return digest
     },
+    save: () => ({
+      left: left.all(),
+      held,
+      unnamed,
+      critical,
+      folds: [...folds].map(([shape, fold]) => [shape, { ...fold, ranks: [...fold.ranks] }]),
+    }),
+    restore(saved) {
+      ;({ held, unnamed, critical } = saved)
+      for (const instant of saved.left) left.add(instant)
+      for (const [shape, fold] of saved.folds) folds.set(shape, { ...fold, ranks: new Set(fold.ranks) })
+    },
   }
 }
 
@@ -97,6 +124,7 @@ interface LastHour {
   forget(now: Millis): void
   size(): number
   first(): Millis | undefined
+  all(): readonly Millis[]
 }
 
 /** When alerts left, the oldest first: at most `max_per_hour`, and a digest. Forgetting costs each instant once. */
@@ -113,5 +141,6 @@ function lastHour(): LastHour {
     },
     size: () => instants.length - begin,
     first: () => instants[begin],
+    all: () => instants.slice(begin),
   }
 }

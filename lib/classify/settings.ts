@@ -42,6 +42,8 @@ export interface ClassifySettings {
   readonly escapesHtml: boolean
   /** Whom to ask about what the rules leave unknown; undefined for nobody. */
   readonly model: ModelSettings | undefined
+  /** True where another run is to go on from what this one knows. */
+  readonly keepsState?: boolean
 }
 
 export const judgeOf = (settings: ClassifySettings): Judge => buildJudge(settings)

@@ -60,7 +60,13 @@ export function idleOptions(stages: readonly ChainStage[], values: OptionValues)
 /** Settles every stage with the job file and its options of the command line. */
 export function settleStages(
   stages: readonly ChainStage[],
-  { values, ...setting }: Pick<Asked, 'values' | 'config' | 'environment'> & Partial<Pick<Asked, 'isWatching'>>,
+  {
+    values,
+    ...setting
+  }: Pick<Asked, 'values' | 'config' | 'environment'> &
+    Partial<Pick<Asked, 'isWatching'>> & {
+      readonly keepsState?: boolean
+    },
 ): readonly SettledStage[] | readonly Problem[] {
   const settled: SettledStage[] = []
   const problems: Problem[] = []

@@ -1,12 +1,16 @@
 // A chain of stages as a process: lines of an input in, records on standard output, what the records ask for done.
 import { BOUNDS } from '../bounds.ts'
-import { chain, drive } from '../drive.ts'
+import { type ClockMode, chain, type Driver, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import type { Effect } from '../io/effect.ts'
 import { type Input, standardInput } from '../io/input.ts'
 import { type RunOptions, run } from '../io/runner.ts'
+import { keptStages, readStages, type StagesBefore, stagesOnly } from '../io/stage-state.ts'
+import type { StateStore } from '../io/state-store.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { AnyStageProgram, Ending } from '../program.ts'
+import { formatTime } from '../record/time.ts'
+import type { NoticeRecord } from '../record/types.generated.ts'
 import { type Asked, ofJobFile } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { AS_JSON, type RecordOutput } from './record-output.ts'
@@ -21,20 +25,31 @@ export interface SettledStage {
 /** Longest line that is read whole, in bytes. The parser cuts at its own, lower option. */
 const MAX_LINE_BYTES = BOUNDS['input.line'].most
 
-/** Runs until the input ends; `inputOf` opens it when all else is ready, and `shown` says how records are shown. */
+/** How stages are run, besides what their options say. */
+interface RunSetting {
+  /** Opens the input when all else is ready; standard input where absent. */
+  readonly inputOf?: (before: StagesBefore | undefined) => Input | readonly Problem[]
+  /** How records are shown. */
+  readonly shown?: RecordOutput
+  /** The file in which the stages keep what they know; undefined for none. */
+  readonly stateFile?: string | undefined
+}
+
+/** Runs until the input ends. */
 export async function runStages(
   stages: readonly SettledStage[],
   asked: Asked,
-  inputOf: () => Input | readonly Problem[] = standardInput,
-  shown: RecordOutput = AS_JSON,
+  { inputOf = standardInput, shown = AS_JSON, stateFile }: RunSetting = {},
 ): Promise<Ending | readonly Problem[]> {
-  const driver = chain(
-    stages.map(({ stage, settings }) => drive(stage.start(settings), asked.mode, stage.passes, stage.name)),
-  )
+  const before = stateFile === undefined ? undefined : readStages(stateFile, asked.mode)
+  const { drivers, notices } = startStages(stages, asked.mode, before)
+  const driver = chain(drivers)
   const made = await effectsOf(stages, asked)
   if ('problems' in made) return made.problems
-  const input = inputOf()
+  const input = inputOf(before)
   if (isProblems(input)) return input
+  const kept = keeperOf(input, stateFile, before)
+  if (isProblems(kept)) return kept
   let isAsked = false
   const end = (): void => {
     isAsked = true
@@ -62,16 +77,60 @@ export async function runStages(
     only: asked.values['only'] === true,
     ...(shown.textOf === undefined ? {} : { textOf: shown.textOf }),
     maxLineBytes: MAX_LINE_BYTES,
+    ...(kept === undefined ? {} : { keep: (known: string) => kept.keep(keptStages(known, asked.mode)) }),
+    opening: notices,
     effects,
   }
   try {
     await run(options, { ...input, input: input.stream, output: process.stdout })
+    await kept?.close()
   } catch (error) {
     if (!signals.isStopped()) throw error
   }
   if (signals.isInterrupted()) return EXIT.interrupted
   const hasFailed = input.failed?.() === true || effects.some(effect => effect.failed())
   return hasFailed ? EXIT.failed : driver.exitCode()
+}
+
+/** Starts each stage, where it can from what it knew; says which begin anew although something was kept. */
+function startStages(
+  stages: readonly SettledStage[],
+  mode: ClockMode,
+  before: StagesBefore | undefined,
+): { readonly drivers: readonly Driver[]; readonly notices: readonly NoticeRecord[] } {
+  const notices: NoticeRecord[] = []
+  const tell = (message: string, stage: string): void => {
+    notices.push({ kind: 'notice', ...timeNow(mode), code: 'state_unusable', message, stage })
+  }
+  if (before?.reason !== undefined)
+    tell(`what was kept in the state file is not used: ${before.reason}; all begins anew`, stages[0]?.stage.name ?? '')
+  const drivers = stages.map(({ stage, settings }) => {
+    const { name, passes } = stage
+    const saved = before?.stages.find(one => one.name === name)
+    try {
+      return drive(stage.start(settings), mode, passes, name, saved)
+    } catch (error) {
+      if (saved === undefined) throw error
+      tell(`${name} does not go on from what it knew, and begins anew: ${(error as Error).message}`, name)
+      return drive(stage.start(settings), mode, passes, name)
+    }
+  })
+  return { drivers, notices }
+}
+
+function timeNow(mode: ClockMode): { readonly time?: string } {
+  const time = mode === 'wall' ? formatTime(wallClock.now()) : undefined
+  return time === undefined ? {} : { time }
+}
+
+/** What keeps the state: whoever keeps the positions of the input, else a file of its own. */
+function keeperOf(
+  { keep }: Input,
+  path: string | undefined,
+  before: StagesBefore | undefined,
+): Pick<StateStore, 'keep' | 'close'> | undefined | readonly Problem[] {
+  if (path === undefined || before === undefined) return undefined
+  return keep === undefined ? stagesOnly(path, before) : { keep, close: async () => {} }
 }
 
 /** The effects of all stages in their order, or what keeps one of them from its work. */

@@ -1,6 +1,6 @@
 // A stage as a program of its own.
 import { version } from '../io/version.ts'
-import type { OptionTable } from '../options.ts'
+import { type OptionTable, textOf } from '../options.ts'
 import { isProblems } from '../problem.ts'
 import type { AnyStageProgram } from '../program.ts'
 import type { CommandLine } from './args.ts'
@@ -23,6 +23,16 @@ export const CONFIG_OPTION = {
   config: { type: 'file', alias: 'c', placeholder: 'FILE', describe: 'the job file (YAML or JSON)' },
 } as const satisfies OptionTable
 
+/** For what remembers something from one record to the next. */
+export const STATE_OPTION = {
+  state: {
+    type: 'string',
+    placeholder: 'FILE',
+    describe:
+      'keep in FILE what is known of the job, and of files how far they were read, and go on there the next time',
+  },
+} as const satisfies OptionTable
+
 /** For what reads raw lines. A line of a log that looks like a record of ours is text, unless the stream says so. */
 export const RECORDS_OPTION = {
   records: {
@@ -38,6 +48,7 @@ export function stageLine(stage: AnyStageProgram): CommandLine {
     options: {
       ...stage.options,
       ...(stage.reads === 'logs' ? RECORDS_OPTION : {}),
+      ...(stage.keepsState === true ? STATE_OPTION : {}),
       ...(stage.configured ? CONFIG_OPTION : {}),
       ...COMMON_OPTIONS,
     },
@@ -56,11 +67,12 @@ export function stageCommand(stage: AnyStageProgram): Command {
     line: stageLine(stage),
     ...(stage.configured ? { jobOf } : {}),
     async act(asked, { print }) {
-      const settings = stage.settle(asked.values, asked)
+      const stateFile = stage.keepsState === true ? textOf(asked.values, 'state') : undefined
+      const settings = stage.settle(asked.values, { ...asked, keepsState: stateFile !== undefined })
       if (isProblems(settings)) return settings
       return stage.files !== undefined && asked.positionals.length > 0
         ? stage.files(settings, asked.positionals, { mode: asked.mode, print })
-        : runStages([{ stage, settings }], asked)
+        : runStages([{ stage, settings }], asked, { stateFile })
     },
   }
 }

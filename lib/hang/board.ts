@@ -137,6 +137,36 @@ export function clearBoard(board: Board, reason: string, now: Millis): readonly 
   return setEnded(board, false, { reason }, now)
 }
 
+/** How the job and the ranks were told last, as plain JSON. */
+export const groupState = ({ job, ranks, hasEnded, origin, step }: Board) => ({
+  job: told(job),
+  ranks: [...ranks].map(([rank, group]) => [rank, told(group)] as const),
+  hasEnded,
+  origin,
+  ...(step === undefined ? {} : { step }),
+})
+
+const told = ({ state, since }: Group): Pick<Group, 'state' | 'since'> => ({ state, since })
+
+/** Takes what `groupState` gave, when all cells stand on the board in the states that they had. */
+export function restoreGroup(
+  board: Board,
+  { job, ranks, hasEnded, origin, step }: ReturnType<typeof groupState>,
+): void {
+  Object.assign(board.job, job)
+  for (const [rank, group] of ranks) Object.assign(board.ranks.get(rank) ?? {}, group)
+  board.hasEnded = hasEnded
+  board.origin = origin
+  board.step = step
+}
+
+/** Puts a cell back into a state that it had, without a word. */
+export function setBack(board: Board, cell: Cell, known: Partial<Cell> & Pick<Cell, 'state'>): Cell {
+  recount(board.job, cell.state, known.state)
+  recount(board.ranks.get(cell.rank), cell.state, known.state)
+  return Object.assign(cell, known)
+}
+
 /** The changes of the groups that a cell belongs to. */
 function changesOf(board: Board, cell: Cell, at: Millis): readonly StatusRecord[] {
   const group = cell.rank === '' ? undefined : board.ranks.get(cell.rank)

@@ -8,6 +8,7 @@ import { hangReason } from './checks.ts'
 import { takeLog } from './log.ts'
 import { takeMatch } from './match.ts'
 import { isAttemptStart, notice, tellsEnd } from './notices.ts'
+import { restoreWatch, type SavedWatch, saveWatch } from './saved.ts'
 import type { HangSettings } from './settings.ts'
 import { EXIT_CODE_OF } from './state.ts'
 import { allCells, endJob, newWatch, startFirstLimits, startLimit, stopLimits, type Watch } from './watch.ts'
@@ -18,6 +19,8 @@ type Out = StatusRecord | NoticeRecord
 export function hangMachine(settings: HangSettings): Machine<AnyRecord | string, Out> {
   const watch = newWatch(settings)
   const { board, timers } = watch
+  /** Input has ended: no limit rings any more, and all stand for another run. */
+  let isOver = false
   const answer = (now: Millis): Out[] => {
     watch.now = now
     watch.out = []
@@ -46,7 +49,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       else takeMatch(watch, record)
       return out.length === 0 ? NONE : out
     },
-    deadline: timers.earliest,
+    deadline: () => (isOver ? undefined : timers.earliest()),
     onDeadline(now) {
       const out = answer(now)
       for (let cell = timers.takeDue(now); cell !== undefined; cell = timers.takeDue(now)) passLimit(watch, cell)
@@ -62,9 +65,11 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       if (rules > 1) out.push({ ...notice('rules_forgotten', `${rules} rules were forgotten.`, now), count: rules })
       if (settings.isWatching && ending === 'ended' && !watch.isEndTold && !watch.hasEnded)
         out.push(notice('upstream_ended', endedBefore(board), now))
-      stopLimits(watch)
+      isOver = true
       return out
     },
+    save: () => saveWatch(watch),
+    restore: saved => restoreWatch(watch, saved as SavedWatch),
     exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.job.state] : 0),
   }
 }

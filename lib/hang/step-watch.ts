@@ -27,6 +27,15 @@ export interface StepWatch {
   /** True once the last step of the run was reached: silence after it is its end. */
   isComplete(): boolean
   forget(): void
+  save(): SavedSteps
+  restore(saved: SavedSteps): void
+}
+
+/** What is known of steps, as plain JSON. */
+export interface SavedSteps {
+  readonly lastOf: readonly (readonly [string, { readonly step: number; readonly at: Millis }])[]
+  readonly highest?: number
+  readonly complete: boolean
 }
 
 /** Most ranks whose last step is remembered; the one silent longest is forgotten first. */
@@ -77,6 +86,12 @@ export function watchSteps(gap: NonNullable<HangSettings['stepGap']>): StepWatch
       lastOf = recencyMap()
       highest = undefined
       complete = false
+    },
+    save: () => ({ lastOf: lastOf.entries(), ...(highest === undefined ? {} : { highest }), complete }),
+    restore(saved) {
+      for (const [key, last] of saved.lastOf) lastOf.set(key, { ...last })
+      highest = saved.highest
+      complete = saved.complete
     },
   }
 }

@@ -7,6 +7,8 @@ interface Mark {
   readonly bytes: number
   /** Lines and records that the driver was given up to there. */
   readonly fed: number
+  /** Called once all up to there is done with, and nothing behind it is acknowledged yet. */
+  readonly reached?: () => void
 }
 
 /** Input that has left the stages, and what it waits for. */
@@ -15,6 +17,7 @@ interface Leaving {
   /** Pieces of output up to its last record. */
   readonly pieces: number
   areEffectsDone: boolean
+  readonly reached: (() => void) | undefined
 }
 
 /** State of the acknowledgements of one run. */
@@ -43,6 +46,11 @@ export function noteChunk(state: Acknowledging, bytes: number, fed: number): voi
   state.marks.push({ bytes: state.bytes, fed })
 }
 
+/** Has `reached` called once all that was read until now is done with, and before more is. */
+export function noteMoment(state: Acknowledging, reached: () => void): void {
+  state.marks.push({ bytes: state.bytes, fed: 0, reached })
+}
+
 /**
  * Notes what has left the stages, when all of it was given to the output and the effects. `oldestHeld` is the number of
  * the oldest line that a stage holds, counted from 1; undefined where none does. `effects` resolves when what the
@@ -53,19 +61,26 @@ export function noteLeft(
   oldestHeld: number | undefined,
   effects: () => Promise<unknown> | undefined,
 ): void {
-  let last: Mark | undefined
-  while (state.marks.length > 0 && (oldestHeld === undefined || (state.marks[0] as Mark).fed < oldestHeld))
-    last = state.marks.shift()
-  if (last === undefined) return
+  const left: Mark[] = []
+  while (state.marks.length > 0 && (oldestHeld === undefined || (state.marks[0] as Mark).fed < oldestHeld)) {
+    const mark = state.marks.shift() as Mark
+    // Of marks without a moment of their own the last says it all.
+    if (left.at(-1)?.reached === undefined) left.pop()
+    left.push(mark)
+  }
+  if (left.length === 0) return
   const done = effects()
-  const leaving: Leaving = { bytes: last.bytes, pieces: state.pieces, areEffectsDone: done === undefined }
-  state.leaving.push(leaving)
+  const { pieces } = state
+  const leaving = left.map(
+    ({ bytes, reached }): Leaving => ({ bytes, pieces, areEffectsDone: done === undefined, reached }),
+  )
+  state.leaving.push(...leaving)
   if (done === undefined) {
     goOn(state)
     return
   }
   const noted = done.then(() => {
-    leaving.areEffectsDone = true
+    for (const one of leaving) one.areEffectsDone = true
     goOn(state)
   }, state.failed)
   state.effects = state.effects.then(() => noted)
@@ -83,6 +98,9 @@ function goOn(state: Acknowledging): void {
     if (!first.areEffectsDone || first.pieces > state.written) break
     done = first.bytes
     state.leaving.shift()
+    if (first.reached === undefined) continue
+    state.acknowledged(done)
+    first.reached()
   }
   if (done !== undefined) state.acknowledged(done)
 }

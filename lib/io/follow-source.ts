@@ -17,7 +17,8 @@ import { mergeBatches } from './merge-batches.ts'
 import { type Batch, defineSource } from './source.ts'
 import { followHost } from './ssh/follow-host.ts'
 import type { HostSettings } from './ssh/host-reader.ts'
-import { type StatePart, stateStore } from './state-store.ts'
+import type { StagesBefore } from './stage-state.ts'
+import { keepingStore, type StatePart, stateStore } from './state-store.ts'
 
 const OPTIONS = {
   from: {
@@ -72,6 +73,8 @@ interface FollowSourceSettings {
   readonly serves: boolean
   readonly statePath: string | undefined
   readonly saved: readonly Position[]
+  /** What the stages behind it knew, where they keep that beside the positions; undefined where they do not. */
+  readonly stagesBefore?: StagesBefore
 }
 
 /** A look at a file here is a system call; on another host it is a process and a round trip. */
@@ -134,7 +137,7 @@ export const followSource = defineSource({
       saved: (loaded as readonly Position[] | undefined) ?? [],
     }
   },
-  open({ local, raw, hosts, remote, verbose, serves, statePath, saved }, stop) {
+  open({ local, raw, hosts, remote, verbose, serves, statePath, saved, stagesBefore }, stop) {
     if (serves)
       return {
         batches: serve(process.stdin, stop, wallClock.now),
@@ -149,7 +152,8 @@ export const followSource = defineSource({
     const tell = (text: string): void => {
       process.stderr.write(`logmon-follow: ${printable(text)}\n`)
     }
-    const store = stateStore(statePath)
+    const keeps = statePath !== undefined && stagesBefore !== undefined
+    const store = keeps ? keepingStore(statePath, stagesBefore.kept) : stateStore(statePath)
     const shared = { raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail }
     const isOf = (position: Position, { host }: { readonly host: SshHost }): boolean =>
       position.path.startsWith(`${hostName(host)}/`)
@@ -164,6 +168,7 @@ export const followSource = defineSource({
       finish: store.close,
       exitCode: () => (failed ? 1 : 0),
       writesRecords: !raw,
+      ...(keeps ? { keep: store.keep } : {}),
     }
   },
 })

@@ -2,6 +2,7 @@
 import { fstatSync } from 'node:fs'
 import type { Problem } from '../problem.ts'
 import type { Trust } from '../record/stream-marks.ts'
+import type { KeptStages } from '../sources/checkpoint.ts'
 import { fileInput, isFileInput } from './file-input.ts'
 import { type OpenSource, sourceStream } from './source.ts'
 
@@ -18,6 +19,8 @@ export interface Input {
   giveBack?(chunk: Buffer): void
   /** Told how many bytes of the stream are done with: what a source has read of them need not be read again. */
   acknowledged?(bytes: number): void
+  /** Writes what the stages know beside the positions of what is acknowledged; absent where it keeps no positions. */
+  keep?(stages: KeptStages): void
   /** Called once, when nothing more is acknowledged. */
   finish?(): Promise<void>
   /** Asked after the end: true where something of the input could not be read, or kept. */
@@ -53,6 +56,7 @@ export function sourceInput(open: (stop: AbortSignal) => OpenSource): Input {
       await finish()
     },
     trust: 'source',
+    ...(source.keep === undefined ? {} : { keep: source.keep }),
     failed: () => source.exitCode() !== 0,
     onInterrupt: 'end',
     end: () => stop.abort(),

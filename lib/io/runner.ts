@@ -18,6 +18,7 @@ import { recordText } from '../record/write.ts'
 import { type Acknowledging, newAcknowledging, noteChunk, noteLeft, noteWritten } from './acknowledge.ts'
 import type { Clock } from './clock.ts'
 import type { Effect } from './effect.ts'
+import { type Keeping, type KeepState, keepState } from './keep-state.ts'
 import { type LineSplitter, lineSplitter } from './lines.ts'
 
 export interface RunOptions {
@@ -37,6 +38,10 @@ export interface RunOptions {
   /** What is written of a record, '' for nothing; absent where each is written as a line of JSON. */
   readonly textOf?: (record: AnyRecord) => string
   readonly maxLineBytes: number
+  /** Keeps what the stages know, from time to time and at the end. */
+  readonly keep?: KeepState
+  /** Left before anything else. */
+  readonly opening?: readonly AnyRecord[]
   readonly effects?: readonly Effect[]
 }
 
@@ -87,6 +92,8 @@ interface Run {
   sources: number
   /** Absent where nobody asks for acknowledgements. */
   readonly acknowledging: Acknowledging | undefined
+  /** Absent where nothing is kept. */
+  keeping: Keeping | undefined
   /** For when the one timer is armed, and how it is called off. */
   armedFor: number | undefined
   disarm(): void
@@ -101,6 +108,7 @@ type Done = (error?: Error | null) => void
 export async function run(options: RunOptions, streams: RunStreams): Promise<boolean> {
   const state = startRun(options, streams)
   const { effects = [] } = options
+  for (const record of options.opening ?? []) leave(state, madeEnvelope(record))
   // Stages that wait for a first record must know since when.
   fire(state)
   const stream = state.stream as unknown as NodeJS.ReadWriteStream
@@ -119,11 +127,14 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     return false
   } finally {
     state.disarm()
+    state.keeping?.stop()
     await streams.finish?.()
   }
 }
 
-function startRun(options: RunOptions, { acknowledged, giveBack }: RunStreams): Run {
+function startRun(options: RunOptions, { acknowledged: told, giveBack }: RunStreams): Run {
+  const { keep, driver, clock } = options
+  const acknowledged = told ?? (keep === undefined ? undefined : () => {})
   const state: Run = {
     options,
     splitter: lineSplitter(options.maxLineBytes),
@@ -150,9 +161,13 @@ function startRun(options: RunOptions, { acknowledged, giveBack }: RunStreams): 
     sources: 0,
     acknowledging:
       acknowledged === undefined ? undefined : newAcknowledging(acknowledged, error => state.stream.destroy(error)),
+    keeping: undefined,
     armedFor: undefined,
     disarm() {},
   }
+  const { acknowledging } = state
+  if (keep !== undefined && acknowledging !== undefined)
+    state.keeping = keepState({ keep, driver, clock, acknowledging, push: () => push(state) })
   return state
 }
 
@@ -165,6 +180,7 @@ function takeChunk(state: Run, chunk: Buffer, giveBack: RunStreams['giveBack']):
   for (const line of lines) takeLine(state, line, now)
   driver.flush(state.emit)
   if (state.acknowledging !== undefined) noteChunk(state.acknowledging, length, state.fed)
+  state.keeping?.changed(now)
   push(state)
   arm(state)
 }
@@ -197,7 +213,10 @@ function end(state: Run): void {
   if (state.sources > 0 && ending === 'ended') {
     feed(state, madeEnvelope(brokeOffRecord(name, mode === 'wall' ? now : undefined)), now)
   }
-  driver.end(now, state.emit, ending)
+  // Who is stopped and goes on later neither lets go of what is held nor says that this was all.
+  if (state.keeping === undefined || ending === 'ended') driver.end(now, state.emit, ending)
+  else driver.flush(state.emit)
+  state.keeping?.end()
 }
 
 async function finishEffects({ options: { effects = [] } }: Run): Promise<void> {
@@ -252,6 +271,7 @@ function feed(state: Run, item: Envelope | string, now: number): void {
 function leave(state: Run, envelope: Envelope): void {
   const made = envelope.line === undefined
   if (made || !state.options.only) state.leaving.push(envelope)
+  if (made) state.keeping?.told(envelope.record)
   giveToEffects(state, envelope.record, made, 0)
   if (state.leaving.length >= MAX_LEAVING) writeLeaving(state)
 }
@@ -305,9 +325,12 @@ function push(state: Run): void {
     state.stream.push(bytes)
     if (state.acknowledging !== undefined) state.acknowledging.pieces++
   }
-  if (state.acknowledging !== undefined)
-    noteLeft(state.acknowledging, state.options.driver.oldestHeld(), () => effectsDone(state))
+  if (state.acknowledging !== undefined) noteLeft(state.acknowledging, oldestHeld(state), () => effectsDone(state))
 }
+
+/** What is held is kept with all else that the stages know, where that is kept. */
+const oldestHeld = ({ keeping, options: { driver } }: Run): number | undefined =>
+  keeping === undefined ? driver.oldestHeld() : undefined
 
 /** Resolves when all that the effects were given is done; undefined where it is. */
 function effectsDone({ taking, options: { effects = [] } }: Run): Promise<unknown> | undefined {
@@ -330,7 +353,9 @@ function fire(state: Run): void {
   const { driver, clock } = state.options
   state.armedFor = undefined
   try {
-    driver.tick(clock.now(), state.emit)
+    const now = clock.now()
+    driver.tick(now, state.emit)
+    state.keeping?.changed(now)
     push(state)
     arm(state)
   } catch (error) {

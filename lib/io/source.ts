@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream'
 import type { OptionsOf, OptionTable } from '../options.ts'
 import type { Problem } from '../problem.ts'
+import type { KeptStages } from '../sources/checkpoint.ts'
 
 /** Some whole output lines. */
 export interface Batch {
@@ -26,6 +27,8 @@ export interface OpenSource {
   exitCode(): number
   /** True where the batches are records, false for anything else. */
   readonly writesRecords: boolean
+  /** Writes what the stages behind it know beside its positions, as both are at this moment; absent where it cannot. */
+  keep?(stages: KeptStages): void
 }
 
 export interface Source<T extends OptionTable = OptionTable, Settings = unknown> {

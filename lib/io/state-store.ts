@@ -1,4 +1,7 @@
-// One state file for all that is followed at once: local files and every host are a part each.
+// One state file for all that is followed at once: local files and every host are a part each. Where the stages behind
+// them keep what they know, too, it stands in the same file, and positions are written only together with it: what the
+// stages know is of the lines before the positions, and of no other.
+import type { KeptStages } from '../sources/checkpoint.ts'
 import type { Position } from '../sources/position.ts'
 import { savePositions } from './follow/state-file.ts'
 
@@ -6,13 +9,15 @@ import { savePositions } from './follow/state-file.ts'
 export interface StatePart {
   /** Tells that positions have changed; they are asked for and written soon. */
   changed(positions: () => readonly Position[]): void
-  /** Resolves when the positions are written. */
+  /** Resolves when the positions are written, of files that were not known before. */
   save(positions: readonly Position[]): Promise<void>
 }
 
 export interface StateStore {
   /** `saved` holds until the part tells something else. */
   part(saved: readonly Position[]): StatePart
+  /** Writes what the stages know, with the positions as they are at this moment. */
+  keep(stages: KeptStages): void
   /**
    * Writes the positions as they are now, where any part has told that its own change: what was acknowledged since the
    * last write changes them too. Rejects where an earlier write failed.
@@ -58,6 +63,57 @@ export function stateStore(path: string | undefined): StateStore {
         },
       }
     },
+    keep() {},
     close: () => (hasChanged ? write() : writing),
   }
 }
+
+/** A store for positions and stages together; `stages`: what they knew when they began, undefined for nothing. */
+export function keepingStore(path: string, stages: KeptStages | undefined): StateStore {
+  const parts: (() => readonly Position[])[] = []
+  /** What is written: the positions of the moment of which the stages know, and where newer files begin. */
+  let known = new Map<string, Position>()
+  let kept = stages
+  let writing = Promise.resolve()
+  let isWaiting = false
+
+  /** What comes while the disk is at work is written once, as it is then. */
+  function write(): Promise<void> {
+    if (isWaiting) return writing
+    isWaiting = true
+    writing = writing.then(() => {
+      isWaiting = false
+      return savePositions(path, [...known.values()], kept)
+    })
+    writing.catch(() => {}) // as above
+    return writing
+  }
+  const note = (positions: readonly Position[]): void => {
+    for (const position of positions) if (!known.has(fileOf(position))) known.set(fileOf(position), position)
+  }
+  return {
+    part(saved) {
+      note(saved)
+      const index = parts.push(() => saved) - 1
+      return {
+        changed(positions) {
+          parts[index] = positions
+        },
+        save(positions) {
+          parts[index] = () => positions
+          note(positions)
+          return write()
+        },
+      }
+    },
+    keep(now) {
+      kept = now
+      known = new Map()
+      note(parts.flatMap(positions => positions()))
+      void write()
+    },
+    close: () => writing,
+  }
+}
+
+const fileOf = ({ path, device, inode }: Position): string => JSON.stringify([path, device, inode])

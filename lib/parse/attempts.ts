@@ -10,6 +10,19 @@ export interface Attempts {
    * begins behind it and why, in words; undefined for nearly every record.
    */
   take(record: LogRecord): Began | undefined
+  save(): SavedAttempts
+  /** Goes on from where another one of the same source stood. */
+  restore(saved: SavedAttempts): void
+}
+
+/** What is known of attempts, as plain JSON. */
+export interface SavedAttempts {
+  readonly number?: number | undefined
+  readonly said: readonly (readonly [Counter, number?])[]
+  readonly leader?: Leader | undefined
+  readonly fall?: Fall | undefined
+  readonly peak?: number | undefined
+  readonly stepsPastEnd?: number | undefined
 }
 
 /** An attempt that begins, and why that is known, in words. */
@@ -87,6 +100,19 @@ class AttemptsOfSource implements Attempts {
     this.leader = undefined
     this.stepsPastEnd = undefined
     return { attempt: this.number, why: reason.words }
+  }
+
+  save(): SavedAttempts {
+    const { number, leader, fall, peak, stepsPastEnd } = this
+    // JSON would make null of a count that the log did not say.
+    const said = [...this.said].map(([by, count]) => (count === undefined ? ([by] as const) : ([by, count] as const)))
+    return { number, said, leader: leader && { ...leader }, fall, peak, stepsPastEnd }
+  }
+
+  restore({ number, said, leader, fall, peak, stepsPastEnd }: SavedAttempts): void {
+    Object.assign(this, { number, fall, peak, stepsPastEnd, leader: leader && { ...leader } })
+    this.said.clear()
+    for (const [by, count] of said) this.said.set(by, count)
   }
 
   private takeLine({ message, level }: LogRecord, given: number | undefined): Reason | undefined {

@@ -7,14 +7,16 @@ import type { Form } from '../record/write.ts'
 import type { Detector } from './detect.ts'
 import { cutGlued } from './glued.ts'
 import { bareKeyOf } from './record-of-entry.ts'
-import { type SourceSettings, sources } from './sources.ts'
+import { type SavedSource, type SourceSettings, sources } from './sources.ts'
 import { type Arrival, type TextReader, takeText } from './take-text.ts'
-import { newWaiting, oldestInput, releaseAll, releaseDue, releaseSource, startOutput } from './waiting.ts'
+import { newWaiting, oldestInput, releaseAll, releaseDue, releaseSource, startOutput, type Waiting } from './waiting.ts'
 
 export interface ParserSettings extends SourceSettings {
   readonly detector: Detector
   readonly maxLineCharacters: number
   readonly quietMs: Millis
+  /** True where another run is to go on from what this one knows. */
+  readonly keepsState?: boolean
 }
 
 /**
@@ -36,6 +38,16 @@ export interface Parser {
   unfinished(): readonly AnyRecord[]
   /** How the record at `index` of what was returned last is written. */
   formOf(index: number): Form | undefined
+  /** What it knows beside the habits of lines and what waits: those it learns of the lines themselves. */
+  save(): SavedParser
+  /** To be called before the lines come that are taken once more, and again behind them. */
+  restore(saved: SavedParser): void
+}
+
+/** What a parser counts, and knows of sources: plain JSON. */
+export interface SavedParser {
+  readonly sources: readonly SavedSource[]
+  readonly counts: Pick<Waiting, 'blankLines' | 'redraws' | 'deepLines'>
 }
 
 interface LineReader extends TextReader {
@@ -50,7 +62,7 @@ export function parser(settings: ParserSettings): Parser {
   const { detector, maxLineCharacters, zone, quietMs } = settings
   const waiting = newWaiting(zone, quietMs)
   const reader: LineReader = { detector, maxLineCharacters, waiting, glued: [], cutsLeft: 0, blank: newEntry('') }
-  const sourceOf = sources(settings, source => releaseSource(waiting, source))
+  const known = sources(settings, source => releaseSource(waiting, source))
 
   return {
     line(text, now, raw) {
@@ -58,7 +70,7 @@ export function parser(settings: ParserSettings): Parser {
       waiting.inputNumber++
       // Of a line that could not be read to its end.
       reader.glued.length = 0
-      const arrival = { source: sourceOf(raw), raw, now, isRedrawn: false }
+      const arrival = { source: known.of(raw), raw, now, isRedrawn: false }
       if (takeKnown(reader, arrival, text)) return waiting.records
       if (!text.includes('\r')) takeWhole(reader, arrival, text)
       else {
@@ -88,6 +100,14 @@ export function parser(settings: ParserSettings): Parser {
     },
     unfinished: () => waiting.records,
     formOf: index => waiting.forms[index],
+    save() {
+      const { blankLines, redraws, deepLines } = waiting
+      return { sources: known.save(), counts: { blankLines, redraws, deepLines } }
+    },
+    restore({ sources: before, counts }) {
+      known.restore(before)
+      Object.assign(waiting, counts)
+    },
   }
 }
 

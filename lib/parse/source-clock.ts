@@ -29,6 +29,16 @@ export interface SourceClock {
   read(stamp: Stamp, now: Millis): Instant | undefined
   /** Returns the instant of a line without a usable time, or undefined where no clock has been seen yet. */
   infer(now: Millis): Instant | undefined
+  save(): SavedClock
+  /** Goes on from where another clock of the same source stood. */
+  restore(saved: SavedClock): void
+}
+
+/** Where a clock stands, as plain JSON. */
+export interface SavedClock {
+  readonly lastSeconds?: number | undefined
+  readonly last?: Instant | undefined
+  readonly lastArrival: Millis
 }
 
 /**
@@ -89,6 +99,10 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
       const since = now - lastArrival
       if (since < NEIGHBOUR_MS) return { millis: last.millis, text: last.text, from: 'inferred' }
       return instantAt(last.millis + since, 'inferred')
+    },
+    save: () => ({ lastSeconds, last, lastArrival }),
+    restore(saved) {
+      ;({ lastSeconds, last, lastArrival } = saved)
     },
   }
 }

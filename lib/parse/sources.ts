@@ -3,10 +3,10 @@ import { BOUNDS } from '../bounds.ts'
 import { rankKey } from '../record/origin.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
-import { startAttempts } from './attempts.ts'
+import { type SavedAttempts, startAttempts } from './attempts.ts'
 import { newLearned } from './detect.ts'
 import type { Defaults, Source } from './record-of-entry.ts'
-import { sourceClock } from './source-clock.ts'
+import { type SavedClock, sourceClock } from './source-clock.ts'
 import type { Zone } from './zone.ts'
 
 export interface SourceSettings {
@@ -24,23 +24,39 @@ function dateInName(file = ''): Millis | undefined {
 
 const MAX_SOURCES = BOUNDS['parse.sources'].most
 
-/**
- * Returns a function that gives the source of a line that came in a record (undefined: without one). At most 16,384 are
- * kept; `forget` is called with the oldest before it is forgotten.
- */
-export function sources(
-  settings: SourceSettings,
-  forget: (source: Source) => void,
-): (raw: LogRecord | undefined) => Source {
+/** What tells sources apart that come in records. */
+type Given = Pick<LogRecord, 'file' | 'node' | 'rank' | 'local_rank' | 'task' | 'stream'>
+
+/** What is known of a source, as plain JSON. */
+export interface SavedSource {
+  /** Undefined for lines that came without a record. */
+  readonly given?: Given | undefined
+  readonly clock: SavedClock
+  readonly attempts: SavedAttempts
+}
+
+interface Sources {
+  /** Returns the source of a line that came in a record (undefined: without one). */
+  of(raw: LogRecord | undefined): Source
+  /** Those that are known, the one met first first. */
+  save(): readonly SavedSource[]
+  /** Makes them known, and sets their clocks and attempts. */
+  restore(saved: readonly SavedSource[]): void
+}
+
+/** At most 16,384 are kept; `forget` is called with the oldest before it is forgotten. */
+export function sources(settings: SourceSettings, forget: (source: Source) => void): Sources {
   const known = new Map<string, Source>()
+  const givenOf = new Map<string, Given>()
   let count = 0
-  return raw => {
+  const of = (raw: LogRecord | undefined): Source => {
     const key = raw === undefined ? '' : (raw.file ?? `${raw.node ?? ''} ${rankKey(raw)} ${raw.stream ?? ''}`)
     let source = known.get(key)
     if (source !== undefined) return source
     if (known.size >= MAX_SOURCES) {
       const [oldest, forgotten] = known.entries().next().value as [string, Source]
       known.delete(oldest)
+      givenOf.delete(oldest)
       forget(forgotten)
     }
     source = {
@@ -51,6 +67,27 @@ export function sources(
       attempts: startAttempts(),
     }
     known.set(key, source)
+    if (raw !== undefined) givenOf.set(key, givenIn(raw))
     return source
   }
+  return {
+    of,
+    save: () =>
+      [...known].map(([key, { clock, attempts }]) => ({
+        given: givenOf.get(key),
+        clock: clock.save(),
+        attempts: attempts.save(),
+      })),
+    restore(saved) {
+      for (const { given, clock, attempts } of saved) {
+        const source = of(given === undefined ? undefined : { kind: 'log', message: '', ...given })
+        source.clock.restore(clock)
+        source.attempts.restore(attempts)
+      }
+    },
+  }
+}
+
+function givenIn({ file, node, rank, local_rank, task, stream }: LogRecord): Given {
+  return JSON.parse(JSON.stringify({ file, node, rank, local_rank, task, stream })) as Given
 }

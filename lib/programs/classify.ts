@@ -1,6 +1,7 @@
 // Says what failed, who caused it and what to do: log records in, failure and verdict records added.
 import { buildClassifier, type Classifier } from '../classify/classifier.ts'
 import { parseHistory } from '../classify/history.ts'
+import { type Noted, startJournal } from '../classify/journal.ts'
 import { type OpenQuestion, openQuestion } from '../classify/model/open-question.ts'
 import { MODEL_OPTIONS, type ModelSettings, modelSettings } from '../classify/model/settings.ts'
 import { outcomeLines } from '../classify/outcome.ts'
@@ -65,9 +66,33 @@ function hangLine({ scope, to, reason, time }: StatusRecord): LogRecord | undefi
     : undefined
 }
 
+/** What is kept of a classifier, as plain JSON. */
+interface SavedClassify {
+  readonly hasInput: boolean
+  readonly lines: readonly Noted[]
+  readonly newsAtLastVerdict: string
+  readonly quietAt?: Millis
+}
+
 export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord | string> {
   const { matcher, quietMs } = settings
-  const classifier = buildClassifier(matcher, judgeOf(settings))
+  const judge = judgeOf(settings)
+  let isRestoring = false
+  const remember: typeof judge.remember = (verdict, at) => {
+    // What an earlier run judged stands in the ledger already.
+    if (!isRestoring || settings.historyFile === undefined) judge.remember(verdict, at)
+  }
+  const journal = settings.keepsState === true ? startJournal() : undefined
+  let hasTaken = false
+  let hasInput = false
+  const known = buildClassifier(matcher, { ...judge, remember })
+  const classifier: Classifier = {
+    ...known,
+    take(line, candidates, at) {
+      hasTaken = true
+      return known.take(line, candidates, at)
+    },
+  }
   const question = settings.model === undefined ? undefined : openQuestion(settings.model)
   let quietAt: Millis | undefined
   let newsAtLastVerdict = ''
@@ -76,13 +101,22 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
   const safe = (records: readonly AnyRecord[]): readonly AnyRecord[] =>
     settings.escapesHtml ? records.map(escapedRecord) : records
 
+  function take(record: LogRecord, isOwn: boolean, at: Millis): readonly AnyRecord[] {
+    hasTaken = false
+    hasInput = true
+    const out = takeRecord({ classifier, matcher, question, at }, record, isOwn)
+    const isTelling = hasTaken || out.length > 0 || record.step !== undefined || record.attempt !== undefined
+    if (isTelling || question !== undefined) journal?.add({ record, isOwn, at })
+    return out
+  }
+
   return {
     onRecord(record, now) {
       if (typeof record === 'string') return NONE
       // Silence leaves no line of its own: logmon-hang's word on the job stands for one.
       const line = record.kind === 'status' ? hangLine(record) : record
       if (line?.kind !== 'log') return NONE
-      const out = takeRecord({ classifier, matcher, question, at: now }, line, line !== record)
+      const out = take(line, line !== record, now)
       if (out.length > 0) quietAt = now + quietMs
       return out.length === 0 ? NONE : safe(out)
     },
@@ -105,6 +139,21 @@ export function classifyMachine(settings: ClassifySettings): Machine<AnyRecord |
       last = classifier.verdict(now, 'final')
       out.push(question === undefined ? last : question.ask(last))
       return safe(out)
+    },
+    save: (): SavedClassify | undefined =>
+      journal && {
+        hasInput,
+        lines: journal.all(),
+        newsAtLastVerdict,
+        ...(quietAt === undefined ? {} : { quietAt }),
+      },
+    restore(saved) {
+      const before = saved as SavedClassify
+      isRestoring = true
+      for (const { record, isOwn, at } of before.lines) take(record, isOwn, at)
+      isRestoring = false
+      ;({ hasInput, newsAtLastVerdict, quietAt } = before)
+      if (hasInput) classifier.sawInput()
     },
     exitCode: () => (settings.exitCode && last !== undefined ? EXIT_OF_ACTION[last.action] : 0),
   }
@@ -227,7 +276,7 @@ export const classify = stageProgram({
       args: '--llm http://localhost:8000/v1 --llm-model NAME --explain job.log',
     },
   ],
-  settle(options, { config, environment }) {
+  settle(options, { config, environment, keepsState }) {
     const profile = options.profile as ProfileName
     const table = policyTable(profile, options.action)
     if (isProblems<PolicyTable>(table)) return table
@@ -264,6 +313,7 @@ export const classify = stageProgram({
       original: originalWords(options),
       escapesHtml: options['escape-html'],
       model: model as ModelSettings | undefined,
+      keepsState: keepsState === true,
     } satisfies ClassifySettings
   },
   start: classifyMachine,

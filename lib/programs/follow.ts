@@ -14,6 +14,9 @@ export const follow = sourceProgram({
       paths.length > 0 || listOf(values['log-dir']).length > 0
         ? { options: { ...values, serve: false }, words: paths }
         : undefined,
-    open: settings => sourceInput(stop => followSource.open(settings, stop)),
+    open: (settings, _say, stagesBefore) =>
+      sourceInput(stop =>
+        followSource.open(stagesBefore === undefined ? settings : { ...settings, stagesBefore }, stop),
+      ),
   },
 })

@@ -13,6 +13,7 @@ export const hang = stageProgram({
   writes: ['status', 'notice'],
   passes: true,
   configured: true,
+  keepsState: true,
   chain: { place: 40, when: 'always' },
   options: {
     ...DIALECT_OPTION,

@@ -4,6 +4,7 @@ import { FORMATS } from '../formats/ordered.ts'
 import { originFromPath } from '../formats/origin-from-path.ts'
 import { allFormats } from '../parse/all-formats.ts'
 import { type ParserSettings, parser } from '../parse/parser.ts'
+import { recentLines, restoreLines, type SavedLines } from '../parse/recent-lines.ts'
 import type { Defaults } from '../parse/record-of-entry.ts'
 import { type Zone, zoneOf } from '../parse/zone.ts'
 import type { Problem } from '../problem.ts'
@@ -130,6 +131,7 @@ export const parse = stageProgram({
       zone: zone as Zone,
       reference,
       maxLineCharacters: options['max-line-characters'] ?? configured.max_line_characters ?? 1_048_576,
+      keepsState: setting.keepsState === true,
       quietMs: options.quiet ?? parseDuration(configured.quiet ?? '200ms') ?? 200,
       defaultsOf(file) {
         const path = file ?? given.file
@@ -139,18 +141,27 @@ export const parse = stageProgram({
   },
   start(settings) {
     const state = parser(settings)
+    const recent = settings.keepsState === true ? recentLines() : undefined
     return {
       onRecord(input, now) {
-        if (typeof input === 'string') return state.line(input, now)
-        if (input.kind === 'log' && input.format === 'raw') return state.line(input.message, now, input)
+        if (typeof input === 'string' || (input.kind === 'log' && input.format === 'raw')) {
+          recent?.add(input, now)
+          return typeof input === 'string' ? state.line(input, now) : state.line(input.message, now, input)
+        }
+        recent?.add(undefined, now)
         state.pass()
         return AS_READ
       },
       onFailure: input => [...state.unfinished(), typeof input === 'string' ? rawRecord(input) : input],
       formOf: (_, index) => state.formOf(index),
       deadline: () => state.deadline(),
-      onDeadline: now => state.releaseDue(now),
+      onDeadline(now) {
+        recent?.passed(now)
+        return state.releaseDue(now)
+      },
       onEnd: () => state.releaseAll(),
+      save: () => recent?.save(state),
+      restore: saved => restoreLines(state, recent, saved as SavedLines),
       oldestHeld: () => state.oldestInput(),
     }
   },

@@ -41,6 +41,12 @@ function redactMachine(settings: Redaction): Machine<AnyRecord | string> {
       const unended = keyBlocks.unended(true)
       return unended === undefined ? NONE : [unendedNotice(unended, now)]
     },
+    save: () => ({ deepRecords, keyBlocks: keyBlocks.save() }),
+    restore(saved) {
+      const before = saved as { readonly deepRecords: number; readonly keyBlocks: unknown }
+      deepRecords = before.deepRecords
+      keyBlocks.restore(before.keyBlocks)
+    },
   }
 }
 

@@ -10,7 +10,7 @@ import { type Judgement, judgeGone, judgeRecord, sight } from '../rules/judge-re
 import { type Presence, watchPresence } from '../rules/presence.ts'
 import { compileRule, type Rule } from '../rules/rule.ts'
 import type { RuleConfig } from '../rules/rule-config.ts'
-import { startTrack, type Track } from '../rules/track.ts'
+import { restoredTrack, savedTrack, startTrack, type Track } from '../rules/track.ts'
 import { type Machine, NONE } from '../stage.ts'
 
 interface RulesSettings {
@@ -33,6 +33,7 @@ export const rules = stageProgram({
   writes: ['match', 'notice'],
   passes: true,
   configured: true,
+  keepsState: true,
   chain: { place: 30, when: 'always' },
   options: {
     ...DIALECT_OPTION,
@@ -75,7 +76,7 @@ export function rulesSettings(configs: readonly RuleConfig[], maxRanks: number):
 /** One rule at work. */
 interface RunningRule {
   readonly rule: Rule
-  readonly job: Track
+  job: Track
   /** For a rule of scope rank; the rank silent longest first. */
   readonly byRank: RecencyMap<string, Track>
   /** Of a rule that judges a metric. */
@@ -120,7 +121,49 @@ export function rulesMachine({
       typeof record === 'string' || record.kind !== 'log' ? NONE : judge(judging, record, now),
     formOf: record => (record.kind === 'match' ? 'match' : undefined),
     onEnd: now => totals(judging, now),
+    save: () => savedJudging(judging),
+    restore: saved => restoreJudging(judging, saved as SavedJudging),
   }
+}
+
+interface SavedRule {
+  readonly source: string
+  readonly job: unknown
+  readonly byRank: readonly (readonly [string, unknown])[]
+  readonly presence?: unknown
+  readonly hasMatched: boolean
+}
+interface SavedJudging extends Pick<Judging, 'hasInput' | 'cutTexts' | 'forgottenRanks'> {
+  readonly rules: readonly SavedRule[]
+}
+
+function savedJudging({ rules, hasInput, cutTexts, forgottenRanks }: Judging): SavedJudging {
+  return {
+    rules: rules.map(({ rule, job, byRank, presence, hasMatched }) => ({
+      source: rule.source,
+      job: savedTrack(job),
+      byRank: byRank.entries().map(([key, track]) => [key, savedTrack(track)] as const),
+      ...(presence === undefined ? {} : { presence: presence.save() }),
+      hasMatched,
+    })),
+    hasInput,
+    cutTexts,
+    forgottenRanks,
+  }
+}
+
+/** A rule that says something else than it did begins anew; the others go on. */
+function restoreJudging(judging: Judging, { rules, ...counts }: SavedJudging): void {
+  const bySource = new Map(rules.map(rule => [rule.source, rule]))
+  for (const running of judging.rules) {
+    const saved = bySource.get(running.rule.source)
+    if (saved === undefined) continue
+    running.job = restoredTrack(running.rule, saved.job)
+    for (const [key, track] of saved.byRank) running.byRank.set(key, restoredTrack(running.rule, track))
+    running.presence?.restore(saved.presence)
+    running.hasMatched = saved.hasMatched
+  }
+  Object.assign(judging, counts)
 }
 
 function judge(judging: Judging, record: LogRecord, now: number): readonly (MatchRecord | NoticeRecord)[] {

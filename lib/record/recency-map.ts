@@ -12,6 +12,8 @@ export interface RecencyMap<Key, Value> {
   takeOldest(): Value | undefined
   /** Returns all values, the oldest first. */
   values(): readonly Value[]
+  /** Returns all keys with their values, the oldest first. */
+  entries(): readonly (readonly [Key, Value])[]
 }
 
 /** A key with its value, in a list from the oldest to the newest. */
@@ -75,6 +77,11 @@ export function recencyMap<Key, Value>(): RecencyMap<Key, Value> {
       const values: Value[] = []
       for (let node = list.oldest; node !== undefined; node = node.newer) values.push(node.value as Value)
       return values
+    },
+    entries() {
+      const entries: (readonly [Key, Value])[] = []
+      for (let node = list.oldest; node !== undefined; node = node.newer) entries.push([node.key, node.value as Value])
+      return entries
     },
   }
 }

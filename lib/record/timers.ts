@@ -14,6 +14,10 @@ export interface TimerQueue<T extends Timer> {
   earliest(): Millis | undefined
   /** Removes and returns a timer that is due at `now`; undefined for none. */
   takeDue(now: Millis): T | undefined
+  /** Returns the timers that it looks at some time, in the order in which those of one instant would ring. */
+  queued(): readonly T[]
+  /** Queues a timer as another queue had it, by its own `due` and `queuedFor`; to be called in the order of `queued`. */
+  requeue(timer: T): void
 }
 
 /** A timer as it stands in the heap. */
@@ -54,6 +58,14 @@ export function timerQueue<T extends Timer>(): TimerQueue<T> {
       if (timer?.due === undefined || timer.due > now) return undefined
       timer.due = undefined
       return timer
+    },
+    queued: () =>
+      heap.items
+        .filter(({ timer, at }) => timer.queuedFor === at)
+        .sort((a, b) => a.order - b.order)
+        .map(({ timer }) => timer),
+    requeue(timer) {
+      if (timer.queuedFor !== undefined) push(heap, timer, timer.queuedFor)
     },
   }
 }

@@ -128,6 +128,17 @@ export interface KeyBlockRedactor {
   isOpen(): boolean
   /** Returns the key that was given up since it was asked last, or, with `atEnd`, one that is open still. */
   unended(atEnd?: boolean): UnendedKey | undefined
+  /** Where it stands, as plain JSON. */
+  save(): unknown
+  /** Goes on from where another one stood. */
+  restore(saved: unknown): void
+}
+
+interface SavedKeyBlock {
+  readonly patience: number
+  readonly lines: number
+  readonly isNext: boolean
+  readonly givenUp?: UnendedKey
 }
 
 /** Memory: some numbers. */
@@ -172,6 +183,10 @@ export function keyBlockRedactor(): KeyBlockRedactor {
       const key = givenUp ?? (atEnd && patience > 0 ? { lines } : undefined)
       givenUp = undefined
       return key
+    },
+    save: (): SavedKeyBlock => ({ patience, lines, isNext, ...(givenUp === undefined ? {} : { givenUp }) }),
+    restore(saved) {
+      ;({ patience, lines, isNext, givenUp } = saved as SavedKeyBlock)
     },
   }
 }

@@ -9,6 +9,20 @@ export interface History {
   /** Infinity while empty. */
   lowest(): number
   add(value: number): void
+  save(): unknown
+  /** Takes what another history of the same window saved. */
+  restore(saved: unknown): void
+}
+
+interface SavedWhole {
+  readonly count: number
+  readonly mean: number
+  readonly lowest: number | null
+}
+
+interface SavedWindow {
+  readonly values: readonly number[]
+  readonly next: number
 }
 
 /** A window of the last N values, or `all`. */
@@ -38,6 +52,12 @@ function wholeHistory(): History {
       mean += (value - mean) / count
       lowest = Math.min(lowest, value)
     },
+    save: (): SavedWhole => ({ count, mean, lowest: count === 0 ? null : lowest }),
+    restore(saved) {
+      const before = saved as SavedWhole
+      ;({ count, mean } = before)
+      lowest = before.lowest ?? Number.POSITIVE_INFINITY
+    },
   }
 }
 
@@ -51,6 +71,12 @@ function windowHistory(size: number): History {
     add(value) {
       values[next] = value
       next = (next + 1) % size
+    },
+    save: (): SavedWindow => ({ values: [...values], next }),
+    restore(saved) {
+      const before = saved as SavedWindow
+      values.splice(0, values.length, ...before.values)
+      next = before.next
     },
   }
 }

@@ -53,5 +53,11 @@ export function meanJudge(side: 'above' | 'below', argument: MeanArgument, defau
     words: () =>
       `${side} ${limit === undefined ? 'a mean' : Number(limit.toPrecision(6))}, ${factor} x the mean of the ${count} before`,
     threshold: () => limit,
+    save: () => ({ skipped, history: history.save() }),
+    restore(saved) {
+      const before = saved as { readonly skipped: number; readonly history: unknown }
+      skipped = before.skipped
+      history.restore(before.history)
+    },
   }
 }

@@ -12,6 +12,10 @@ export interface Judge {
   words(): string
   /** The same as a value for the record; undefined where there is none. */
   threshold(): number | string | undefined
+  /** What it remembers, as plain JSON; absent where it remembers nothing. */
+  save?(): unknown
+  /** Takes what another judge of the same argument saved. */
+  restore?(saved: unknown): void
 }
 
 /** Values in the order they come, and what the condition says to each (undefined: cannot be judged). */

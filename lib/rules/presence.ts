@@ -5,6 +5,20 @@ import type { LogRecord } from '../record/types.generated.ts'
 export interface Presence {
   /** Takes the next record; returns words where the metric is gone with this one. Told once, until it is back. */
   take(record: LogRecord): string | undefined
+  save(): unknown
+  /** Takes what another one of the same metric saved. */
+  restore(saved: unknown): void
+}
+
+interface Known {
+  format: string | undefined
+  attempt: number | undefined
+  /** The other metrics of the last record that had it. */
+  others: readonly string[]
+  lastStep: number | undefined
+  seen: number
+  missing: number
+  longestGap: number
 }
 
 /** Records that had it before its absence says anything. */
@@ -16,38 +30,46 @@ const GAPS = 3
 const LEAST_OTHERS = 2
 
 export function watchPresence(metric: string): Presence {
-  let format: string | undefined
-  let attempt: number | undefined
-  /** The other metrics of the last record that had it. */
-  let others: readonly string[] = []
-  let lastStep: number | undefined
-  let seen = 0
-  let missing = 0
-  let longestGap = 0
+  const known: Known = {
+    format: undefined,
+    attempt: undefined,
+    others: [],
+    lastStep: undefined,
+    seen: 0,
+    missing: 0,
+    longestGap: 0,
+  }
   return {
-    take(record) {
+    take: record => {
       const { metrics, step } = record
       if (step === undefined || metrics === undefined) return undefined
       if (metrics[metric] !== undefined || record.non_finite?.includes(metric) === true) {
-        if (record.format !== format || record.attempt !== attempt) {
-          seen = 0
-          longestGap = 0
-          missing = 0
-        }
-        format = record.format
-        attempt = record.attempt
-        others = Object.keys(metrics).filter(name => name !== metric)
-        lastStep = step
-        seen++
-        longestGap = Math.max(longestGap, missing)
-        missing = 0
+        notePresent(
+          known,
+          record,
+          Object.keys(metrics).filter(name => name !== metric),
+        )
         return undefined
       }
-      if (record.format !== format || record.attempt !== attempt || seen < LEAST_SEEN) return undefined
-      if (others.length < LEAST_OTHERS || !others.every(name => name in metrics)) return undefined
-      missing++
-      if (missing !== Math.max(LEAST_MISSING, GAPS * longestGap + 1)) return undefined
-      return `${metric} is gone: ${missing} lines came without it, all else as before; the last that had it was of step ${lastStep}`
+      if (record.format !== known.format || record.attempt !== known.attempt || known.seen < LEAST_SEEN)
+        return undefined
+      if (known.others.length < LEAST_OTHERS || !known.others.every(name => name in metrics)) return undefined
+      known.missing++
+      if (known.missing !== Math.max(LEAST_MISSING, GAPS * known.longestGap + 1)) return undefined
+      return `${metric} is gone: ${known.missing} lines came without it, all else as before; the last that had it was of step ${known.lastStep}`
     },
+    save: () => ({ ...known }),
+    restore: saved => void Object.assign(known, saved),
   }
+}
+
+function notePresent(known: Known, { format, attempt, step }: LogRecord, others: readonly string[]): void {
+  if (format !== known.format || attempt !== known.attempt) Object.assign(known, { seen: 0, longestGap: 0, missing: 0 })
+  known.format = format
+  known.attempt = attempt
+  known.others = others
+  known.lastStep = step
+  known.seen++
+  known.longestGap = Math.max(known.longestGap, known.missing)
+  known.missing = 0
 }

@@ -12,6 +12,8 @@ export type Polarity = 'healthy_when' | 'slow_when' | 'fault_when' | 'life' | 'f
 
 export interface Rule {
   readonly name: string
+  /** What the job file says of it: a rule that says something else is another one. */
+  readonly source: string
   readonly polarity: Polarity
   readonly pattern: Pattern | undefined
   /** Index of the group that gives the value; 0 for none. */
@@ -81,6 +83,7 @@ export function compileRule(config: RuleConfig): Rule {
   const argument = key === undefined ? undefined : Object.values(config[key] as Condition)[0]
   return {
     name: config.name,
+    source: JSON.stringify(config),
     polarity: key ?? (config.on_match as 'life' | 'fault'),
     pattern,
     valueGroup: pattern === undefined ? 0 : Math.max(pattern.names.indexOf('value'), pattern.names.length > 1 ? 1 : 0),

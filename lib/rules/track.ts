@@ -34,6 +34,17 @@ export function startTrack(rule: Rule): Track {
   }
 }
 
+/** What is kept of a track, as plain JSON. */
+export const savedTrack = (track: Track): object => ({ ...track, judge: track.judge?.save?.() })
+
+/** Returns the track of which `savedTrack` kept `saved`. */
+export function restoredTrack(rule: Rule, saved: unknown): Track {
+  const track = startTrack(rule)
+  const { judge, ...known } = saved as Partial<Track>
+  if (judge !== undefined) track.judge?.restore?.(judge)
+  return Object.assign(track, known)
+}
+
 /**
  * Forgets what belongs to an earlier launch: at a new run or attempt, or where the step falls back to the first one
  * seen. A line of an earlier attempt that comes late changes nothing.

@@ -3,12 +3,26 @@ import { BOUNDS } from '../bounds.ts'
 import type { Position } from './position.ts'
 
 const VERSION = 1
+/** What every state file begins with. */
+const HEAD = '{"logmon_follow":'
+
+/** True for the text of a state file, also of one that ends too early. */
+export const isCheckpoint = (text: string): boolean => text.startsWith(HEAD)
 
 /** Most positions kept; the ones that changed last win. */
 export const MAX_POSITIONS = BOUNDS['follow.positions'].most
 
-/** Returns the text of a state file. Positions come oldest change first; only the last MAX_POSITIONS are kept. */
-export function formatCheckpoint(positions: readonly Position[]): string {
+/** What the stages behind the files know, as JSON, with what proves that it is whole. */
+export interface KeptStages {
+  readonly json: string
+  readonly sum: string
+}
+
+/**
+ * Returns the text of a state file. Positions come oldest change first; only the last MAX_POSITIONS are kept. What the
+ * stages know is what they know where the positions stand.
+ */
+export function formatCheckpoint(positions: readonly Position[], stages?: KeptStages): string {
   const files = positions.slice(-MAX_POSITIONS).map(({ headBytes, modifiedMs, bornMs, ...position }) => {
     const { path, device, inode, offset, head, tail, size } = position
     return {
@@ -24,7 +38,9 @@ export function formatCheckpoint(positions: readonly Position[]): string {
       born_ms: bornMs,
     }
   })
-  return `{"logmon_follow":${VERSION},"files":[\n${files.map(file => JSON.stringify(file)).join(',\n')}\n]}\n`
+  const lines = files.map(file => JSON.stringify(file)).join(',\n')
+  const known = stages === undefined ? '' : `,"stages_sum":"${stages.sum}","stages":\n${stages.json}\n`
+  return `${HEAD}${VERSION},"files":[\n${lines}\n]${known}}\n`
 }
 
 /**

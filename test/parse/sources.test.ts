@@ -10,7 +10,7 @@ const settings = {
 const from = (origin: Partial<LogRecord>): LogRecord => ({ kind: 'log', message: '', ...origin })
 
 t.test('lines of one file are of one source, whoever speaks; without a file, each writer is one', async t => {
-  const sourceOf = sources(settings, () => t.fail('nothing is forgotten'))
+  const { of: sourceOf } = sources(settings, () => t.fail('nothing is forgotten'))
   const lines = sourceOf(undefined)
   t.equal(sourceOf(undefined), lines)
   const file = sourceOf(from({ file: 'a.log', rank: 1 }))
@@ -22,7 +22,7 @@ t.test('lines of one file are of one source, whoever speaks; without a file, eac
 
 t.test('of more than 16,384 the oldest is forgotten, and that is told', async t => {
   const forgotten: unknown[] = []
-  const sourceOf = sources(settings, source => forgotten.push(source.defaults.file))
+  const { of: sourceOf } = sources(settings, source => forgotten.push(source.defaults.file))
   for (let count = 0; count <= 16_384; count++) sourceOf(from({ file: `${count}.log` }))
   t.same(forgotten, ['0.log'])
 })

@@ -2,8 +2,9 @@
 import { WITHOUT_OPTION } from '../../config/checks.ts'
 import { DIALECT_OPTION } from '../../config/dialects/dialect-option.ts'
 import type { Input } from '../../io/input.ts'
+import type { StagesBefore } from '../../io/stage-state.ts'
 import { version } from '../../io/version.ts'
-import type { OptionTable } from '../../options.ts'
+import { type OptionTable, textOf } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import type { AnySourceProgram, AnyToolProgram, Front } from '../../program.ts'
 import * as programs from '../../programs/index.ts'
@@ -13,7 +14,7 @@ import type { Asked, FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
 import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
-import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION } from '../stage-command.ts'
+import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION, STATE_OPTION } from '../stage-command.ts'
 import { STATUS_OPTION, withStatusFile } from '../status-file.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the settings are private to each program
@@ -45,6 +46,7 @@ const FIRST_OPTIONS: OptionTable = {
   ...Object.assign({}, ...FRONTS.map(({ front }) => front.options)),
   ...DIALECT_OPTION,
   ...COMMON_OPTIONS,
+  ...STATE_OPTION,
   ...OUTPUT_OPTION,
   ...STATUS_OPTION,
   ...RECORDS_OPTION,
@@ -74,8 +76,9 @@ export const run: FrontCommand = {
     if (idle.length > 0) return idle
     const front = frontOf(asked)
     if (isProblems(front)) return front
+    const stateFile = textOf(asked.values, 'state')
     const isWatching = asked.isWatching && front?.readsOther !== true
-    const stages = settleStages(wanted, { ...asked, isWatching })
+    const stages = settleStages(wanted, { ...asked, isWatching, keepsState: stateFile !== undefined })
     if (isProblems(stages)) return stages
     if (front?.readsOther === true && asked.values['records'] === true)
       return [{ place: '--records', reason: 'is for standard input: files and hosts are read as logs' }]
@@ -85,12 +88,11 @@ export const run: FrontCommand = {
       readsInput: front?.readsOther !== true,
       closes: false,
     })
-    return runStages(
-      stages,
-      asked,
-      front === undefined ? undefined : () => front.open(say),
-      withStatusFile(shown, asked, say),
-    )
+    return runStages(stages, asked, {
+      ...(front === undefined ? {} : { inputOf: before => front.open(say, before) }),
+      shown: withStatusFile(shown, asked, say),
+      stateFile,
+    })
   },
 }
 
@@ -109,7 +111,7 @@ function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {
 }
 
 interface OpenFront {
-  open(say: (text: string) => void): Input
+  open(say: (text: string) => void, before: StagesBefore | undefined): Input
   /** True where it reads something else than standard input. */
   readonly readsOther: boolean
 }
@@ -130,5 +132,8 @@ function frontOf({ values, positionals, environment }: Asked): OpenFront | undef
     return settings.map(problem =>
       asked.place !== undefined && problem.place.startsWith('--') ? { ...problem, place: asked.place } : problem,
     )
-  return { open: say => program.front.open(settings, say), readsOther: program.front.readsStandardInput !== true }
+  return {
+    open: (say, before) => program.front.open(settings, say, before),
+    readsOther: program.front.readsStandardInput !== true,
+  }
 }

@@ -50,7 +50,7 @@ export const view: FrontCommand = {
       readsInput: true,
       closes: true,
     })
-    return runStages([{ stage: SHOWN, settings: {} }], given, undefined, shown)
+    return runStages([{ stage: SHOWN, settings: {} }], given, { shown })
   },
 }
 

@@ -1,7 +1,7 @@
 // The state file of --state: read once, then replaced as a whole, so that a crash leaves the old one or the new one.
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { formatCheckpoint, readCheckpoint } from '../../sources/checkpoint.ts'
+import { formatCheckpoint, type KeptStages, readCheckpoint } from '../../sources/checkpoint.ts'
 import type { Position } from '../../sources/position.ts'
 import { dropLeftovers, PRIVATE_MODE, refuseUnsafeFile, replaceFile } from '../safe-file.ts'
 
@@ -33,6 +33,6 @@ export function loadPositions(path: string): readonly Position[] | undefined | {
 }
 
 /** Writes the state beside the old one, syncs it, and puts it in its place. */
-export async function savePositions(path: string, positions: readonly Position[]): Promise<void> {
-  await replaceFile(path, formatCheckpoint(positions), PRIVATE_MODE)
+export async function savePositions(path: string, positions: readonly Position[], stages?: KeptStages): Promise<void> {
+  await replaceFile(path, formatCheckpoint(positions, stages), PRIVATE_MODE)
 }

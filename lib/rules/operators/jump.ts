@@ -41,6 +41,8 @@ export const jump: Operator<JumpArgument> = {
       words: () =>
         `more than ${by} above the ${over} before${limit === undefined ? '' : ` (${Number((limit - by).toPrecision(6))})`}`,
       threshold: () => limit,
+      save: history.save,
+      restore: history.restore,
     }
   },
 }

@@ -28,6 +28,10 @@ export const unchanged: Operator<{ readonly times: number }> = {
       },
       words: () => `unchanged ${count} times in a row`,
       threshold: () => times,
+      save: () => ({ last, count }),
+      restore(saved) {
+        ;({ last, count } = saved as { readonly last?: Value; readonly count: number })
+      },
     }
   },
 }
