@@ -194,6 +194,7 @@ function localSources(
 function keeping(part: StatePart, others: readonly Position[]): StatePart {
   if (others.length === 0) return part
   return {
+    live: positions => part.live?.(() => [...others, ...positions()]),
     changed: positions => part.changed(() => [...others, ...positions()]),
     save: positions => part.save([...others, ...positions]),
   }

@@ -7,6 +7,8 @@ import { savePositions } from './follow/state-file.ts'
 
 /** One part's share of the state. */
 export interface StatePart {
+  /** Says who knows the positions at any moment; absent where nobody asks between two changes. */
+  live?(positions: () => readonly Position[]): void
   /** Tells that positions have changed; they are asked for and written soon. */
   changed(positions: () => readonly Position[]): void
   /** Resolves when the positions are written, of files that were not known before. */
@@ -95,12 +97,17 @@ export function keepingStore(path: string, stages: KeptStages | undefined): Stat
     part(saved) {
       note(saved)
       const index = parts.push(() => saved) - 1
+      let isLive = false
       return {
+        live(positions) {
+          isLive = true
+          parts[index] = positions
+        },
         changed(positions) {
           parts[index] = positions
         },
         save(positions) {
-          parts[index] = () => positions
+          if (!isLive) parts[index] = () => positions
           note(positions)
           return write()
         },
@@ -116,4 +123,6 @@ export function keepingStore(path: string, stages: KeptStages | undefined): Stat
   }
 }
 
-const fileOf = ({ path, device, inode }: Position): string => JSON.stringify([path, device, inode])
+/** A file is what it is, whatever it is called meanwhile; hosts have devices of their own. */
+const fileOf = ({ path, device, inode }: Position): string =>
+  `${/^ssh:\/\/[^/]+/.exec(path)?.[0] ?? ''} ${device} ${inode}`

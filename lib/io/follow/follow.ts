@@ -38,6 +38,7 @@ export async function* follow(
 ): AsyncGenerator<Batch> {
   const following = newFollowing(settings, out, now)
   const { registry } = following
+  state.live?.(registry.positions)
   const sleeper = waker()
   stop.addEventListener('abort', sleeper.wake, { once: true })
   const hinted = settings.useHints && !settings.once ? hints(sleeper.wake) : undefined
