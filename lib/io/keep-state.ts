@@ -35,7 +35,7 @@ const SHARE = 20
 const QUICK_MS = 50
 
 export function keepState({ keep, driver, clock, acknowledging, push }: KeepingOptions): Keeping {
-  let nextAt = 0
+  let nextAt = clock.now() + EVERY_MS
   let tookMs = 0
   let isUrgent = false
   let disarm: (() => void) | undefined
