@@ -167,7 +167,10 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const)
     const state = join(dir, 'state')
     const args = ['-c', join(dir, 'job.yaml'), '--from', 'start', '--state', state, log]
     const lines = (from: number, to: number): string =>
-      Array.from({ length: to - from + 1 }, (_, index) => `iteration ${from + index}/100 | lm loss: 2.0 |\n`).join('')
+      Array.from(
+        { length: to - from + 1 },
+        (_, index) => ` iteration ${from + index}/ 100 | elapsed time per iteration (ms): 500.0 | lm loss: 2.0E+00 |\n`,
+      ).join('')
     writeFileSync(log, `${lines(1, 5)}torch.cuda.OutOfMemoryError: CUDA out of memory.\nnext\n`)
     const first = await watch(t, args, { until: read => alerts(read).length > 0, signal })
     t.match(alerts(first), [/^\[FAULTED\] f/])
