@@ -182,6 +182,8 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'ship.queue': 'test/io/ship/ship-effect.test.ts',
   'ship.spool': 'test/io/ship/spool.test.ts, with a size of its own',
   'ship.refused': 'it would take a gigabyte',
+  'state.lines': 'test/parse/recent-lines.test.ts',
+  'state.failures': 'test/classify/journal.test.ts',
   'view.jobs': 'test/view/model.test.ts',
   'view.ranks': 'test/view/ranks.test.ts, with as many ranks and some more',
   'view.steps': 'test/view/job.test.ts',
