@@ -25,5 +25,5 @@ t.test('of a long text both ends are kept', async t => {
   journal.add(noted(`first${'x'.repeat(1_000_000)}last`))
   const [{ record } = noted('')] = journal.all()
   t.ok(record.message.length < 20_000)
-  t.match(record.message, /^first[^]*last$/)
+  t.ok(record.message.startsWith('first') && record.message.endsWith('last'))
 })
