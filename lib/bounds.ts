@@ -129,6 +129,12 @@ export const BOUNDS = {
     beyond: 'the one that says least goes',
     told: 'nothing is lost: one is named in the end',
   },
+  'classify.common': {
+    most: 100_000,
+    what: 'kinds of lines that runs of `--compare` said',
+    beyond: 'further ones are not learned',
+    told: 'nothing is lost: such lines count like any other',
+  },
   'alert.jobs': {
     most: 16,
     what: 'jobs of one stream',

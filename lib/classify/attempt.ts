@@ -26,6 +26,8 @@ export interface Attempt {
   readonly candidates: Candidates
   /** Lines that show a failure of a kind that did not fit. */
   dropped: number
+  /** Lines of failures that runs that went well said, too. */
+  common: number
   /** Steps that were completed while a failure was open: those of the kind of progress line that has most. */
   advances: number
   readonly advancesOf: Map<string, number>
@@ -76,6 +78,7 @@ export function startAttempt(number: number | undefined): Attempt {
     groups: new Map(),
     candidates: startCandidates(),
     dropped: 0,
+    common: 0,
     advances: 0,
     advancesOf: new Map(),
     firstStep: undefined,

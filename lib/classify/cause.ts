@@ -4,7 +4,6 @@ import { CATEGORIES } from '../signatures/categories.ts'
 import { type Attempt, hasProgress, isOpen, openGroups } from './attempt.ts'
 import { elapsed } from './clock.ts'
 import { likeliest } from './generic/candidates.ts'
-import { SURE_SCORE } from './generic/telling.ts'
 import { type Group, tierOf } from './group.ts'
 import { precursorOf, waitBegan } from './precursor.ts'
 
@@ -29,6 +28,8 @@ export interface Cause {
 
 /** Clocks of different nodes may differ by this much: within it the order of lines decides. */
 const CLOCK_SKEW_MS = 2000
+/** Failures that a run gets over by itself, again and again. */
+const PASSING: ReadonlySet<string> = new Set(['net_port_flap'])
 /** Tiers from which a sign of clean-up may be a cause where nothing else failed: the end came from outside. */
 const FROM_OUTSIDE_TIER = 4
 
@@ -95,15 +96,18 @@ function beneath(
   if (found === undefined) return undefined
   if (best !== undefined) return found.group.first.sequence < best.first.sequence ? found.group : undefined
   const symptom = mostTelling(symptoms)
-  if (
-    symptom === undefined ||
-    symptom.category === 'process_exit' ||
-    symptom.signature.says === 'wrapper' ||
-    found.telling.score >= SURE_SCORE
-  )
-    return found.group
-  return undefined
+  if (symptom === undefined) return found.group
+  const { isSure, isWrapper } = found.telling
+  if (isSure) return found.group
+  if (!saysOnlyThatItEnded(symptom) || (isWrapper && symptom.signature.says === 'peer-gone')) return undefined
+  // Who tells of a death tells it after its reason; only what wraps a line stands before it.
+  const comesFirst = found.group.first.sequence < symptom.first.sequence
+  return comesFirst || symptom.signature.says === 'wrapper' ? found.group : undefined
 }
+
+/** True for the last word of a process, or of whoever started it: the reason is another line's. */
+const saysOnlyThatItEnded = ({ category, signature }: Group): boolean =>
+  category === 'process_exit' || category === 'native_abort' || signature.says === 'wrapper'
 
 function isInitiator(group: Group, attempt: Attempt): boolean {
   const { role, leastLines = 1, atStart } = group.signature
@@ -131,11 +135,44 @@ function isConsequence(group: Group, initiators: readonly Group[], open: readonl
  * what a dying process raises on its way out may well be of a more telling class.
  */
 function isBefore(a: Group, b: Group): boolean {
+  if (isPast(a, b)) return false
+  if (isPast(b, a)) return true
   if (isVague(a) && isVague(b)) return isEarlier(a, b)
   const tiers = tierOf(a) - tierOf(b)
   if (tiers !== 0) return tiers > 0
   return isEarlier(a, b)
 }
+
+/**
+ * True where training went on after `a`, a failure of a kind that runs get over, by a step at least, before `b` failed
+ * elsewhere. Recovery is per thing: the step says nothing of the same rank or node, nor of what follows from it.
+ */
+function isPast(a: Group, b: Group): boolean {
+  const { side } = CATEGORIES[b.category]
+  return (
+    (PASSING.has(a.category) || isVague(a)) &&
+    !PASSING.has(b.category) &&
+    side !== 'network' &&
+    side !== 'scheduler' &&
+    wentOn(a, b) &&
+    isElsewhere(a, b)
+  )
+}
+
+/** True where a step was completed between two failures. */
+const wentOn = ({ last: { step: before } }: Group, { first: { step: after } }: Group): boolean =>
+  after !== undefined && (before === undefined || after > before)
+
+/** True where two failures name ranks or nodes, and none in common; a launcher's label does for a rank. */
+function isElsewhere(a: Group, b: Group): boolean {
+  if (a.ranks.size() > 0 && b.ranks.size() > 0) return !a.ranks.list(MAX_COMPARED).some(rank => b.ranks.has(rank))
+  if (a.nodes.size > 0 && b.nodes.size > 0) return ![...a.nodes].some(node => b.nodes.has(node))
+  const [task, other] = [a.last.task, b.first.rank ?? b.first.task]
+  return task !== undefined && other !== undefined && task !== other
+}
+
+/** Ranks that are compared; a failure of more is everybody's. */
+const MAX_COMPARED = 1024
 
 /** An exception or an interrupt of which no row knows the text. */
 const isVague = ({ signature, category }: Group): boolean =>

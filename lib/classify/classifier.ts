@@ -3,6 +3,7 @@ import type { Millis } from '../record/time.ts'
 import type { FailureRecord, VerdictRecord } from '../record/types.generated.ts'
 import type { Matcher } from '../signatures/matcher.ts'
 import { type Attempt, addStep, hasOpenFailure, hasProgress, startAttempt } from './attempt.ts'
+import type { IsCommon } from './compare.ts'
 import { WORDS } from './generic/words.generated.ts'
 import type { WordIndex } from './generic/words.ts'
 import type { Group } from './group.ts'
@@ -36,9 +37,15 @@ export interface Classifier {
   verdict(at: Millis, state: 'interim' | 'final'): VerdictRecord
 }
 
-export function buildClassifier(matcher: Matcher, judge: Judge, words: WordIndex = WORDS): Classifier {
+/** `isCommon`: what tells lines that runs that went well said, too. */
+export function buildClassifier(
+  matcher: Matcher,
+  judge: Judge,
+  words: WordIndex = WORDS,
+  isCommon?: IsCommon,
+): Classifier {
   const kernel = startKernelLog()
-  const reader = lineReader(matcher, kernel, words)
+  const reader = lineReader(matcher, kernel, words, isCommon)
   let attempt: Attempt = startAttempt(undefined)
   /** Who gave the attempt its number: the name of its file or record, or a line. Each counts in its own way. */
   let numberedBy: 'name' | 'line' = 'line'

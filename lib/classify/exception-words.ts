@@ -12,11 +12,23 @@ const CATEGORY_OF_WORDS: readonly (readonly [words: RegExp, category: Category])
     'nan_divergence',
   ],
   [
+    /\b(?:compil(?:e|er|ation|ing)|lowering|codegen|ptxas|nvcc)\b[^\n]{0,80}\b(?:fail\w*|errors?|aborted|invalid)\b/i,
+    'compile_error',
+  ],
+  [
+    /\b(?:all_?reduce|all_?gather\w*|reduce_?scatter|broadcast|all_?to_?all|collectives?|watchdog|[nrhx]ccl\w*|notify|synchroni[sz]e\w*)\b[^\n]{0,120}\b(?:timed? ?out|timeout|times out)\b|\b(?:timed? ?out|timeout|times out)\b[^\n]{0,60}\b(?:all_?reduce|all_?gather\w*|reduce_?scatter|broadcast|all_?to_?all|collectives?)\b/i,
+    'nccl_timeout',
+  ],
+  [
     /\b(?:timed? ?out|timeout|failed to connect|cannot connect|unable to connect|unreachable)\b[^\n]*\b(?:nodes?|ranks?|master|peers?|workers?|rendezvous|store|coordinator|barrier)\b|\b(?:nodes?|ranks?|master|peers?|workers?|rendezvous|store|coordinator|barrier)\b[^\n]*\b(?:timed? ?out|timeout|unreachable)\b/i,
     'rendezvous',
   ],
   [
-    /\b(?:timed out|timeout|failed to connect|cannot connect|could not connect|connection (?:refused|reset|aborted|closed)|temporarily unavailable|service unavailable)\b/i,
+    /\b(?:s3|gs|gcs|az|abfss?|hdfs|oss):\/\/[^\n]*\b(?:fail\w*|errors?|timed? ?out|timeout|refused|reset|exit \d)|\b(?:fail\w*|error|unable)\b[^\n]{0,60}\b(?:s3|gs|gcs|az|abfss?|hdfs|oss):\/\/|\b(?:download|upload|(?:get|put|head|list) ?objects?|requests?|https?|api|urls?|endpoints?|urlopen|dns|proxy|hub|read|servers?)\b[^\n]{0,80}\b(?:timed? ?out|timeout)\b|\b(?:timed? ?out|timeout)\b[^\n]{0,80}\b(?:download\w*|upload\w*|requests?|https?|api|urls?|endpoints?|servers?)\b/i,
+    'remote_hub',
+  ],
+  [
+    /\b(?:failed to connect|cannot connect|could not connect|connection (?:refused|reset|aborted|closed|timed out)|temporarily unavailable|service unavailable|timed out waiting for (?:a )?(?:response|reply))\b/i,
     'remote_hub',
   ],
   [

@@ -34,7 +34,10 @@ export function waitBegan({ wave }: Attempt): { readonly clock: number; readonly
 export function precursorOf(attempt: Attempt): Group | undefined {
   const began = waitBegan(attempt)
   if (began === undefined) return undefined
-  const overcome = new Set(overcomeGroups(attempt).filter(group => !group.recovered))
+  // A port that is up again, or that steps went on over, may have lost what was under way all the same.
+  const overcome = new Set(
+    overcomeGroups(attempt).filter(({ recovered, category }) => !recovered && category !== 'net_port_flap'),
+  )
   let best: Group | undefined
   for (const group of attempt.groups.values()) {
     if (overcome.has(group) || !mayBegin(group)) continue

@@ -5,22 +5,17 @@ import { restartsDone } from '../signatures/restart-lines.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { withoutAdvice } from './advice.ts'
 import { type Attempt, addFailure, addSeen, addStep, hasProgress, isOpen, learnNode } from './attempt.ts'
-import {
-  addNodeOf,
-  isDefaultGroup,
-  learnCommunicator,
-  learnOnlyNode,
-  learnTasks,
-  numberOf,
-  readCollective,
-} from './facts.ts'
+import type { IsCommon } from './compare.ts'
+import { evidenceOf, type Sight } from './evidence.ts'
+import { addNodeOf, learnCommunicator, learnOnlyNode, learnTasks, numberOf, readCollective } from './facts.ts'
 import { type FailureTable, startFailureTable } from './failure-table.ts'
 import { addCandidate } from './generic/candidates.ts'
 import { type Telling, tellingOf } from './generic/telling.ts'
 import type { WordIndex } from './generic/words.ts'
 import { addNamed, type Evidence, type Group } from './group.ts'
+import { type IgnoredExceptions, startIgnored } from './ignored.ts'
 import { addKernelLine, type KernelLog } from './kernel.ts'
-import { type LineHead, lineHead, readLineHead, type Spoken, spokenOf } from './line-head.ts'
+import { lineHead, readLineHead, type Spoken, spokenOf } from './line-head.ts'
 import { learnProcess } from './places.ts'
 import { refineCategory } from './refine.ts'
 import type { SourceLine } from './source-line.ts'
@@ -42,8 +37,6 @@ const NO_MATCH: Match = { events: [], captures: {} }
 const STEP_FUNCTION = /^(?:train(?:ing)?_(?:step|batch|loop|one_epoch|epoch)|_?inner_training_loop|train_one_step)$/
 /** Longest line that is looked at, in characters. */
 const MAX_LINE = 16_384
-/** A syslog line quoted inside another line. */
-const QUOTED_SYSLOG = /[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ([\w.-]+) kernel:/
 
 export interface Reader {
   read(attempt: Attempt, line: SourceLine, candidates: readonly number[]): Outcome
@@ -57,31 +50,23 @@ interface Reading {
   /** Index of the row of the lines whose words alone may speak of a failure. */
   readonly generic: number
   readonly tracebacks: Tracebacks
+  readonly ignored: IgnoredExceptions
   readonly table: FailureTable
+  readonly isCommon: IsCommon | undefined
   /** Place of the line in everything that was read. */
   sequence: number
 }
 
-/** One line that tells something. */
-interface Sight {
-  readonly attempt: Attempt
-  /** Its text has at most MAX_LINE characters. */
-  readonly line: SourceLine
-  readonly head: LineHead
-  /** What it says, without advice. */
-  readonly body: string
-  /** Who wrote it: the same text for all lines of one writer. */
-  readonly source: string
-}
-
-export function lineReader(matcher: Matcher, kernel: KernelLog, words: WordIndex): Reader {
+export function lineReader(matcher: Matcher, kernel: KernelLog, words: WordIndex, isCommon?: IsCommon): Reader {
   const reading: Reading = {
     matcher,
     kernel,
     words,
     generic: matcher.rows.findIndex(row => row.role === 'candidate'),
     tracebacks: startTracebacks(),
+    ignored: startIgnored(),
     table: startFailureTable(),
+    isCommon,
     sequence: 0,
   }
   return {
@@ -133,6 +118,8 @@ function readLine(reading: Reading, attempt: Attempt, line: SourceLine, candidat
   const head = lineHead(line, spoken)
   const source = `${head.rank ?? ''}|${head.localRank ?? ''}|${head.pid ?? ''}|${line.file ?? ''}`
   const sight = { attempt, line, head, body, source }
+  if (match?.isNoise === true) reading.ignored.saw(source, body, sequence)
+  else if ((match?.failure ?? telling) !== undefined && reading.ignored.takes(source, sequence)) return NOTHING
   if (telling !== undefined) noteCandidate(reading, sight, telling, match ?? NO_MATCH)
   if (match === undefined) return NOTHING
   learnWriter(sight)
@@ -164,7 +151,11 @@ function noteCandidate(reading: Reading, sight: Sight, telling: Telling, match: 
     signature: reading.matcher.rows[reading.generic] as Signature,
     category: telling.category,
     template: templateOf(body),
-    evidence: evidenceOf(reading, sight, match),
+    evidence: evidenceOf(sight, match, reading),
+  }
+  if (reading.isCommon?.(finding) === true) {
+    attempt.common++
+    return
   }
   addCandidate(
     attempt.candidates,
@@ -260,7 +251,7 @@ function readFailure(reading: Reading, sight: Sight, match: Match, signature: Si
   const { captures } = match
   attempt.lines++
   if (head.task !== undefined) attempt.labelled++
-  const evidence = evidenceOf(reading, sight, match)
+  const evidence: Evidence = evidenceOf(sight, match, reading)
   readCollective(attempt, match, evidence, head.processGroup)
   if (signature.effect === 'table-exit') {
     learnProcess(attempt.places, table.row().node, evidence.pid, table.row().rank)
@@ -269,34 +260,15 @@ function readFailure(reading: Reading, sight: Sight, match: Match, signature: Si
   if (signature.effect === 'tasks') learnTasks(attempt, captures)
   const category = refineCategory(signature, line.text, captures, tracebacks.of(source))
   const finding = { signature, category, template: templateOf(body), evidence }
+  if (reading.isCommon?.(finding) === true) {
+    attempt.common++
+    return undefined
+  }
   // A kernel log in a file of its own is no part of the attempt that happens to be read: who and when decide later.
   const isApart = head.isKernel && !attempt.files.has(line.file ?? '')
   const started = isApart ? addKernelLine(kernel, finding) : addFailure(attempt, finding)
   if (signature.role === 'initiator' && CATEGORIES[category].side === 'scheduler') attempt.endedByScheduler = true
   return started
-}
-
-function evidenceOf({ table, sequence }: Reading, { attempt, line, head }: Sight, match: Match): Evidence {
-  const { captures } = match
-  const row = match.failure?.effect === 'table-exit' ? table.row() : undefined
-  return {
-    sequence,
-    text: line.text,
-    lineNumber: line.lineNumber,
-    file: line.file,
-    timeMs: head.timeMs,
-    clock: head.clock,
-    rank: numberOf(captures['rank']) ?? row?.rank ?? head.rank,
-    localRank: head.localRank ?? numberOf(captures['localRank']),
-    task: head.task ?? numberOf(captures['tasks']),
-    // The ranks of other groups count from 0 each: they say nothing of the job's.
-    groupRank: isDefaultGroup(head.processGroup) ? head.groupRank : undefined,
-    node: captures['node'] ?? row?.node ?? head.node ?? QUOTED_SYSLOG.exec(line.text)?.[1],
-    gpu: captures['gpu'] ?? head.gpu,
-    pid: numberOf(captures['pid']) ?? head.pid,
-    captures: row === undefined ? captures : { ...captures, ...table.root() },
-    step: attempt.lastStep,
-  }
 }
 
 function addProgress(attempt: Attempt, row: Signature, captures: Readonly<Record<string, string>>): void {

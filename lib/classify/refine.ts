@@ -17,6 +17,11 @@ const CONFIG_CODE = /config|argument|arg_?pars/i
 const COMPILE_CODE = /torch\/_inductor|torch\/_dynamo|triton\/compiler|triton\/backends/i
 /** Client libraries: a name or a connection that failed within them is no rank's. */
 const CLIENT_CODE = /\/(?:urllib3|requests|httpx|httpcore|aiohttp|huggingface_hub|botocore|fsspec|gcsfs|s3fs|wandb)\//
+/** Code in which ranks wait for each other: what runs out of time there is no service's fault. */
+const DISTRIBUTED_CODE =
+  /torch\/distributed|distributed_c10d|deepspeed\/comm|horovod|jax\/_src\/distributed|init_process_group/
+/** Functions that write or clear what they then miss: another rank was faster. */
+const SAVE_CODE = /^_*(?:async_)?(?:save|remove|delete|unlink|rmtree|rename|replace|clean_?up|rotate|prune)/
 /** Parts of a path that say what a file is about; those before them say where it is installed. */
 const TELLING_PARTS = 4
 /** Innermost frames that say where an exception arose; the outer ones are the training loop in every traceback. */
@@ -92,6 +97,14 @@ const REFINEMENTS: Readonly<Record<Refinement, (clues: Clues) => Category | unde
   },
   'config-frame': ({ frames }) => (frames.some(({ path }) => CONFIG_CODE.test(path)) ? 'config_error' : undefined),
   'client-frame': ({ frames }) => (frames.some(({ path }) => CLIENT_CODE.test(path)) ? 'remote_hub' : undefined),
+  'distributed-frame': ({ text, frames }) =>
+    isWithin(frames, DISTRIBUTED_CODE) && /time(?:d|s)? ?out|connect|refused|reset|closed/i.test(text)
+      ? 'rendezvous'
+      : undefined,
+  'save-frame': ({ frames }) =>
+    frames.some(frame => SAVE_CODE.test(frame.function)) && isWithin(frames, CHECKPOINT_CODE)
+      ? 'ckpt_write_io'
+      : undefined,
   'compile-frame': ({ frames }) => (isWithin(frames, COMPILE_CODE) ? 'compile_error' : undefined),
   'data-frame': ({ frames }) => (isWithin(frames, DATA_CODE) ? 'data_missing' : undefined),
   'class-name': ({ type }) => CATEGORY_OF_TYPE.find(([name]) => name.test(type))?.[1],

@@ -34,6 +34,10 @@ export interface ClassifySettings {
   readonly isolateFile: string | undefined
   /** Lines of how the job ended, in the word of whoever started it. */
   readonly outcome: readonly string[]
+  /** Logs of runs that went well. */
+  readonly compare: readonly string[]
+  /** Lines at the end of each file that are read; undefined for all. */
+  readonly lastLines: number | undefined
   /** The job that Slurm's accounting is asked about. */
   readonly sacctJob: string | undefined
   /** What is printed of a verdict in the place of records; undefined for the records themselves. */

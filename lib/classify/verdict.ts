@@ -67,6 +67,7 @@ function moreReasons(attempt: Attempt): readonly string[] {
   const failures = overcome.length === 1 ? 'an earlier failure' : `${overcome.length} earlier failures`
   return [
     ...(overcome.length === 0 ? [] : [`training went on after ${failures} (${overcome[0]?.signature.id})`]),
+    ...(attempt.common === 0 ? [] : [`left out, for runs that went well said it, too: ${attempt.common} lines`]),
     ...(attempt.dropped === 0
       ? []
       : [`lines of failures that were left out because more kinds came than are kept: ${attempt.dropped}`]),

@@ -31,9 +31,15 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'amd.hardware',
-    anchors: ['amdgpu', 'HSA_STATUS_ERROR_HARDWARE', 'hipErrorECCNotCorrectable', 'poison is consumed'],
+    anchors: [
+      'amdgpu',
+      'HSA_STATUS_ERROR_HARDWARE',
+      'hipErrorECCNotCorrectable',
+      'poison is consumed',
+      'HW Exception by GPU',
+    ],
     pattern:
-      /amdgpu[^\n]*(?:uncorrectable (?:hardware )?error|RAS: UE|\*ERROR\*[^\n]*RAS|GPU reset begin|ring \S+ timeout|[Uu]ncorrectable errors? detected)|poison is consumed|HSA_STATUS_ERROR_HARDWARE\w*|hipErrorECCNotCorrectable/,
+      /HW Exception by GPU node-\d+|amdgpu[^\n]*(?:device inaccessible|uncorrectable (?:hardware )?error|RAS: UE|\*ERROR\*[^\n]*RAS|GPU reset begin|ring \S+ timeout|[Uu]ncorrectable errors? detected)|poison is consumed|HSA_STATUS_ERROR_HARDWARE\w*|hipErrorECCNotCorrectable/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
@@ -41,6 +47,7 @@ export const accelerators: readonly Signature[] = [
     samples: [
       'amdgpu 0000:83:00.0: amdgpu: ring gfx timeout, signaled seq=12345, emitted seq=12347',
       'amdgpu 0000:05:00.0: amdgpu: 1 uncorrectable hardware errors detected in umc block',
+      'HW Exception by GPU node-2 (Agent handle: 0x5581e0a0) reason :GPU Hang',
     ],
   },
   {

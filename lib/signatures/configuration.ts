@@ -193,9 +193,11 @@ export const configuration: readonly Signature[] = [
       'PTXASError',
       'ptxas fatal',
       'ptxas error',
+      'Triton compilation failed',
+      'PassManager::run failed',
     ],
     pattern:
-      /BackendCompilerFailed|InductorError|triton\.compiler\.errors\.\w+|CompilationError\b|Unknown key: 'cubin'|out of resource: shared memory|LoweringException|torch\._dynamo\.exc\.(?!BackendCompilerFailed)\w+|PTXASError|ptxas (?:fatal|error)/,
+      /Triton compilation failed|PassManager::run failed|BackendCompilerFailed|InductorError|triton\.compiler\.errors\.\w+|CompilationError\b|Unknown key: 'cubin'|out of resource: shared memory|LoweringException|torch\._dynamo\.exc\.(?!BackendCompilerFailed)\w+|PTXASError|ptxas (?:fatal|error)/,
     category: 'compile_error',
     role: 'initiator',
     tier: 3,
@@ -212,13 +214,12 @@ export const configuration: readonly Signature[] = [
     anchors: [
       'Error building extension',
       'CUDA_HOME',
-      'ninja: build stopped',
       'Ninja is required to load C++ extensions',
       'nvcc fatal',
       'error: command ',
     ],
     pattern:
-      /Error building extension '(?<extension>\w+)'|CUDA_HOME (?:environment variable is not set|does not exist)|ninja: build stopped|Ninja is required to load C\+\+ extensions|nvcc fatal/,
+      /Error building extension '(?<extension>\w+)'|CUDA_HOME (?:environment variable is not set|does not exist)|Ninja is required to load C\+\+ extensions|nvcc fatal/,
     category: 'compile_error',
     role: 'initiator',
     errorsOnly: true,
@@ -226,8 +227,27 @@ export const configuration: readonly Signature[] = [
     samples: [
       "RuntimeError: Error building extension 'fused_adam'",
       'OSError: CUDA_HOME environment variable is not set. Please set it to your CUDA install root.',
-      'ninja: build stopped: subcommand failed.',
     ],
+  },
+  {
+    // The compiler's own line: what a build says afterwards only repeats that it failed.
+    id: 'compile.source',
+    anchors: [': error: ', ': fatal error: '],
+    pattern: /^\S{1,300}\.(?:cc?|cpp|cxx|cuh?|hpp|h|inl|hip)(?::\d+(?::\d+)?|\(\d+\)): (?:fatal )?error: /,
+    category: 'compile_error',
+    role: 'initiator',
+    source: 'https://gcc.gnu.org/onlinedocs/gcc/Diagnostic-Message-Formatting-Options.html',
+    samples: ['/opt/ext/csrc/layers.h:12:10: fatal error: cuda_runtime.h: No such file or directory'],
+  },
+  {
+    id: 'compile.build-stopped',
+    anchors: ['ninja: build stopped'],
+    pattern: /ninja: build stopped/,
+    category: 'compile_error',
+    role: 'symptom',
+    says: 'wrapper',
+    source: 'https://ninja-build.org/manual.html',
+    samples: ['ninja: build stopped: subcommand failed.'],
   },
   {
     id: 'xla.compile',

@@ -73,18 +73,22 @@ export const dataloader: readonly Signature[] = [
     samples: ['RuntimeError: DataLoader worker (pid 4321) is killed by signal: Terminated.'],
   },
   {
-    // Wrapper: the exception of the worker is the cause where it is shown.
+    // Wrapper: the worker's own exception is printed below it.
+    id: 'dataloader.caught',
+    anchors: ['in DataLoader worker process'],
+    pattern: /Caught (?<inner>\w+) in DataLoader worker process \d+/,
+    category: 'dataloader_worker',
+    role: 'symptom',
+    says: 'wrapper',
+    tier: 1,
+    source: DATALOADER,
+    samples: ['KeyError: Caught KeyError in DataLoader worker process 0.'],
+  },
+  {
     id: 'dataloader.exited',
-    anchors: [
-      '_queue.Empty',
-      'queue.Empty',
-      'exited unexpectedly',
-      'in DataLoader worker process',
-      'DataLoader timed out',
-      'DataLoader worker',
-    ],
+    anchors: ['_queue.Empty', 'queue.Empty', 'exited unexpectedly', 'DataLoader timed out', 'DataLoader worker'],
     pattern:
-      /DataLoader worker \(pid\(s\) (?<pid>[\d, ]+)\) exited unexpectedly|Caught (?<inner>\w+) in DataLoader worker process \d+|DataLoader timed out after \d+ seconds|Pin memory thread exited unexpectedly|^_?queue\.Empty\b/,
+      /DataLoader worker \(pid\(s\) (?<pid>[\d, ]+)\) exited unexpectedly|DataLoader timed out after \d+ seconds|Pin memory thread exited unexpectedly|^_?queue\.Empty\b/,
     category: 'dataloader_worker',
     role: 'initiator',
     tier: 1,
@@ -92,7 +96,6 @@ export const dataloader: readonly Signature[] = [
     samples: [
       '_queue.Empty',
       'RuntimeError: DataLoader worker (pid(s) 12345) exited unexpectedly',
-      'KeyError: Caught KeyError in DataLoader worker process 0.',
       'RuntimeError: DataLoader timed out after 30 seconds',
     ],
   },

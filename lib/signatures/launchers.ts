@@ -141,6 +141,27 @@ export const launchers: readonly Signature[] = [
     also: ['signal.segfault'],
   },
   {
+    // Prose over several lines; the host of the peer that went stands below it.
+    id: 'mpi.peer-gone',
+    anchors: ['MPI communication peer process has'],
+    pattern: /An MPI communication peer process has unexpectedly disconnected/,
+    category: 'process_exit',
+    role: 'symptom',
+    source: MPI,
+    samples: ['An MPI communication peer process has unexpectedly disconnected.  This'],
+  },
+  {
+    id: 'mpi.peer-host',
+    anchors: ['Peer host: ', 'Remote host: '],
+    pattern: /^(?:Peer|Remote) host: +(?<culpritNode>[\w.-]+)$/,
+    category: 'process_exit',
+    role: 'fact',
+    effect: 'culprit-of',
+    about: ['mpi.peer-gone', 'ssh.lost'],
+    source: MPI,
+    samples: ['Peer host:  gpu-7'],
+  },
+  {
     id: 'launcher.srun-exit',
     anchors: ['srun: error:'],
     pattern:
@@ -184,7 +205,7 @@ export const launchers: readonly Signature[] = [
       'The actor is dead because',
     ],
     pattern:
-      /A worker died or was killed[^\n]*Worker IP address: (?<node>[\w.:-]+)|ActorDiedError|RayActorError|The actor died unexpectedly|WorkerCrashedError|A worker died or was killed|NodeDiedError|LocalRayletDiedError|The actor is dead because its worker/,
+      /A worker died or was killed[^\n]*Worker IP address: (?<culpritNode>[\w.:-]+)|ActorDiedError|RayActorError|The actor died unexpectedly|WorkerCrashedError|A worker died or was killed|NodeDiedError|LocalRayletDiedError|The actor is dead because its worker/,
     category: 'process_exit',
     role: 'symptom',
     says: 'peer-gone',
@@ -198,21 +219,21 @@ export const launchers: readonly Signature[] = [
   {
     // Printed under the exception: where the actor ran.
     id: 'ray.actor-address',
-    anchors: ['  ip: '],
-    pattern: /^ *ip: (?<node>\d{1,3}(?:\.\d{1,3}){3})$/,
+    anchors: ['  ip: ', '\tip: '],
+    pattern: /^ *ip: (?<culpritNode>\d{1,3}(?:\.\d{1,3}){3})$/,
     category: 'process_exit',
     role: 'fact',
-    effect: 'node-of',
+    effect: 'culprit-of',
     about: ['ray.actor-died'],
     source: RAY,
-    samples: ['        ip: 10.44.139.116'],
+    samples: ['        ip: 10.44.139.116', '\tip: 10.44.139.116'],
   },
   {
     // The head's word on a node that it no longer hears of; another node's driver repeats it.
     id: 'ray.node-dead',
-    anchors: ['marked dead', 'because its node has died', 'RAY_NODE_REMOVED'],
+    anchors: ['marked dead', 'because its node has died', 'RAY_NODE_REMOVED', 'it was running on is dead'],
     pattern:
-      /^[^\n]*?\b(?:ip|address): (?<culpritNode>[\w.:-]*\w)[^\n]*marked dead|(?:The node|node with|client)[^\n]*marked dead|because its node has died|RAY_NODE_REMOVED/,
+      /node it was running on is dead or unavailable(?:[^\n]*?Node IP: (?<culpritHost>[\w.:-]*\w))?|^[^\n]*?\b(?:ip|address): (?<culpritNode>[\w.:-]*\w)[^\n]*marked dead|(?:The node|node with|client)[^\n]*marked dead|because its node has died|RAY_NODE_REMOVED/,
     category: 'node_failure',
     role: 'initiator',
     tier: 5,
@@ -221,6 +242,7 @@ export const launchers: readonly Signature[] = [
       'The node with node id: 5f1c and address: 10.0.0.103 and node name: 10.0.0.103 has been marked dead because the detector has missed too many heartbeats from it.',
       'The node with client ID 581656f84659be9b has been marked dead because the monitor has missed too many heartbeats from it.',
       '\tThe actor died because its node has died. Node Id: b157c93de960',
+      'Task failed because the node it was running on is dead or unavailable. Node IP: 10.0.0.9, node ID: e55b8ca0.',
     ],
   },
   {

@@ -39,6 +39,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   signalled: 'exit',
   missing: 'culprits',
   culpritHost: 'culpritNode',
+  peerHost: 'culpritNode',
   silentTask: 'culpritRank',
   failedTask: 'culpritRank',
 }

@@ -125,14 +125,17 @@ export const nccl: readonly Signature[] = [
   {
     // The line in which NCCL quotes the CUDA call that failed.
     id: 'nccl.cuda-failure',
-    anchors: ['NCCL WARN Cuda failure'],
+    anchors: ['Cuda failure'],
     pattern:
-      /NCCL WARN Cuda failure (?:\d+ )?['"]?(?!out of memory|uncorrectable ECC|an illegal memory|unspecified launch|unknown error|no kernel image)(?<error>[^'"\n]+)/,
+      /(?:NCCL WARN |^)Cuda failure (?:\d+ )?['"]?(?!out of memory|uncorrectable ECC|an illegal memory|unspecified launch|unknown error|no kernel image)(?<error>[^'"\n]+)/,
     category: 'gpu_unknown',
     role: 'initiator',
     tier: 3,
     source: NCCL,
-    samples: ["NCCL WARN Cuda failure 'invalid argument'"],
+    samples: [
+      "NCCL WARN Cuda failure 'invalid argument'",
+      "Cuda failure 217 'peer access is not supported between these two devices'",
+    ],
   },
   {
     id: 'nccl.cuda-memory',

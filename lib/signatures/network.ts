@@ -150,7 +150,7 @@ export const network: readonly Signature[] = [
       'Unresponsive re',
     ],
     pattern:
-      /NET\/OFI Request[^\n]* completed with error\. RC: (?<status>\d+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error[^\n]*Peer host id: (?<culpritNode>[\w-]+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error|(?:Unresponsive (?:receiver|remote)|Unreachable remote)[^\n]*Peer host id: (?<culpritHost>[\w-]+)|Unresponsive (?:receiver|remote)|message: Unreachable remote/,
+      /NET\/OFI Request[^\n]* completed with error\. RC: (?<status>\d+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error[^\n]*Peer host id: (?<culpritNode>[\w-]+)|(?:efa_rdm_\w+|rxr_\w+)_handle_error|^err: \d+, message: [^\n]*Peer host id: (?<peerHost>[\w-]+)|(?:Unresponsive (?:receiver|remote)|Unreachable remote)[^\n]*Peer host id: (?<culpritHost>[\w-]+)|Unresponsive (?:receiver|remote)|message: Unreachable remote/,
     category: 'net_transport',
     role: 'initiator',
     tier: 3,
@@ -179,18 +179,16 @@ export const network: readonly Signature[] = [
   },
   {
     id: 'efa.endpoint',
-    anchors: [
-      "NET/OFI Couldn't open",
-      'NET/OFI Failed to',
-      'Creating new endpoint',
-      'No eligible providers were found',
-    ],
+    anchors: ["NET/OFI Couldn't", 'NET/OFI Failed to', 'Creating new endpoint', 'No eligible providers were found'],
     pattern:
-      /NET\/OFI (?:Couldn't open|Failed to (?:initialize|create|open))|Creating new endpoint[^\n]*failed|NET\/OFI[^\n]*No eligible providers were found/,
+      /NET\/OFI (?:Couldn't (?:open|set|get|find any|create|initialize)|Failed to (?:initialize|create|open))|Creating new endpoint[^\n]*failed|NET\/OFI[^\n]*No eligible providers were found/,
     category: 'net_config',
     role: 'initiator',
     source: EFA,
-    samples: ["NCCL WARN NET/OFI Couldn't open AV. RC: -12, ERROR: Cannot allocate memory"],
+    samples: [
+      "NCCL WARN NET/OFI Couldn't open AV. RC: -12, ERROR: Cannot allocate memory",
+      "NCCL WARN NET/OFI Couldn't set FI_OPT_EFA_RNR_RETRY. RC: -92, ERROR: Protocol not available",
+    ],
     also: ['memory.host-allocation'],
   },
   {

@@ -5,6 +5,17 @@ const LOGSAGE = 'https://github.com/NVIDIA/nvidia-resiliency-ext/tree/main/src/n
 
 export const noise: readonly Signature[] = [
   {
+    // A list of a traceback's lines, as one part of a program hands it to another: it is printed itself, too.
+    id: 'noise.quoted-traceback',
+    anchors: ["['Traceback (most recent call last)"],
+    pattern: /^\['Traceback \(most recent call last\)/,
+    category: 'unknown',
+    role: 'noise',
+    source: 'https://docs.python.org/3/library/traceback.html#traceback.format_exception',
+    samples: ["['Traceback (most recent call last):\\n', 'RuntimeError: worker stopped\\n']"],
+    also: ['fact.traceback'],
+  },
+  {
     // The source text under a frame quotes the error's words, and is not yet the error.
     id: 'noise.source-text',
     anchors: ['raise ', 'assert ', 'except ', 'logger.', 'warnings.warn('],

@@ -9,7 +9,7 @@ export const numerics: readonly Signature[] = [
     id: 'nan.unexpected-result',
     anchors: ['Unexpected result', 'found NaN in', 'found Inf in'],
     pattern:
-      /Unexpected result (?<value>[\w.+-]+)? ?(?:\([^)]*\) ?)?on rank (?<rank>\d+)|Rank (?<atRank>\d+), node (?<node>[\w.-]+), device (?<gpu>\d+), iteration (?<iteration>\d+): Unexpected result/,
+      /Unexpected result (?<value>[\w.+-]+)? ?(?:\([^)]*\) ?)?on rank (?<rank>\d+)|Rank (?<atRank>\d+), node (?<node>[\w.-]+), device (?<gpu>\d+), iteration (?<iteration>-?\d+): Unexpected result/,
     category: 'nan_divergence',
     role: 'initiator',
     source: MEGATRON,

@@ -122,7 +122,8 @@ export const schedulers: readonly Signature[] = [
     // before it.
     id: 'slurm.cancelled',
     anchors: ['CANCELLED AT', 'Job step aborted', 'job cancelled', 'Job cancelled'],
-    pattern: /\*\*\* (?:JOB|STEP) (?<job>[\d._a-z]+) ON (?<node>[\w.-]+) CANCELLED AT [\dT:-]+ \*\*\*|STEP CANCELLED/,
+    pattern:
+      /\*\*\* (?:JOB|STEP) (?<job>[\d._a-z]+) (?:ON (?<node>[\w.-]+) )?CANCELLED AT [\dT:-]+ \*\*\*|STEP CANCELLED/,
     category: 'user_cancelled',
     role: 'teardown',
     tier: 5,

@@ -78,9 +78,16 @@ export const signals: readonly Signature[] = [
   {
     // The what() line that follows says why.
     id: 'native.terminate',
-    anchors: ['terminate called', 'Fatal Python error: Aborted', 'Aborted (core dumped)', 'Signal: Aborted', 'SIGABRT'],
+    anchors: [
+      'terminate called',
+      'Fatal Python error: Aborted',
+      'Aborted (core dumped)',
+      'Signal: Aborted',
+      'SIGABRT',
+      '*** Aborted at ',
+    ],
     pattern:
-      /terminate called (?:after throwing an instance of|without an active exception|recursively)|Fatal Python error: Aborted|Aborted \(core dumped\)|Signal: Aborted|\bSIGABRT\b/,
+      /\*\*\* Aborted at \d+ \(unix time\)|terminate called (?:after throwing an instance of|without an active exception|recursively)|Fatal Python error: Aborted|Aborted \(core dumped\)|Signal: Aborted|\bSIGABRT\b/,
     category: 'native_abort',
     role: 'symptom',
     tier: 2,

@@ -76,6 +76,8 @@ export type Refinement =
   | 'checkpoint-frame'
   | 'config-frame'
   | 'client-frame'
+  | 'distributed-frame'
+  | 'save-frame'
   | 'compile-frame'
   | 'data-frame'
   | 'class-name'

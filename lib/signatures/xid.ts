@@ -138,9 +138,10 @@ const XIDS: readonly XidRow[] = [
 function row({ codes, name, category, role, tier, text }: XidRow): Signature {
   return {
     id: `xid.${name}`,
-    anchors: ['Xid ('],
+    // The kernel's own form, and that of tools which quote the code alone.
+    anchors: ['Xid (', ...codes.map(code => `Xid ${code}:`)],
     pattern: new RegExp(
-      `Xid \\((?<gpu>PCI:[0-9a-fA-F:.]+)\\): (?<xid>${codes.join('|')}),(?![^\\n]*\\bNonfatal\\b)(?: pid='?(?<pid>\\d+))?`,
+      `Xid \\((?<gpu>PCI:[0-9a-fA-F:.]+)\\): (?<xid>${codes.join('|')}),(?![^\\n]*\\bNonfatal\\b)(?: pid='?(?<pid>\\d+))?|\\bXid (?:${codes.join('|')}): (?![^\\n]*\\bNonfatal\\b)`,
     ),
     category,
     role,

@@ -157,6 +157,124 @@ const KINDS: readonly Kind[] = [
     category: 'disk_full',
     line: 1,
   },
+  {
+    what: "Ray's driver tells where the actor ran that died",
+    lines: [
+      '(Driver pid=9, ip=10.0.0.32) ray.exceptions.ActorDiedError: The actor died unexpectedly before finishing this task.',
+      '(Driver pid=9, ip=10.0.0.32) \tclass_name: Trainer',
+      '(Driver pid=9, ip=10.0.0.32) \tip: 10.0.0.77',
+    ],
+    action: 'restart',
+    line: 1,
+    nodes: ['10.0.0.77'],
+  },
+  {
+    what: 'an engine that could not start, with its own reason above',
+    lines: [
+      'ERROR 05-12 19:01:18 [worker.py:48] RuntimeError: NCCL error: unhandled cuda error (run with NCCL_DEBUG=INFO for details)',
+      'RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {}',
+    ],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'an AMD GPU that hangs, and the process that ends of it',
+    lines: ['HW Exception by GPU node-4 (Agent handle: 0x55b0) reason :GPU Hang', 'Aborted (core dumped)'],
+    action: 'restart_isolate',
+    line: 1,
+  },
+  {
+    what: "MPI's prose names the host of the peer on a line of its own",
+    lines: [
+      'An MPI communication peer process has unexpectedly disconnected.  This',
+      'usually indicates a failure in the peer process (e.g., a crash or',
+      '  Local host: gpu-11',
+      '  Peer host:  gpu-17',
+      '*** Aborted at 1700000000 (unix time) try "date -d @1700000000" if you are using GNU date ***',
+    ],
+    action: 'restart',
+    line: 1,
+    nodes: ['gpu-17'],
+  },
+  {
+    what: 'the line of NCCL in the error of the layer above it',
+    lines: [
+      'torch.distributed.DistBackendError: NCCL error in: /torch/csrc/NCCLUtils.cpp:77, unhandled cuda error, NCCL version 2.26.2',
+      'ncclUnhandledCudaError: Call to CUDA function failed.',
+      'Last error:',
+      "Cuda failure 217 'peer access is not supported between these two devices'",
+    ],
+    action: 'restart',
+    line: 4,
+  },
+  {
+    what: "a data loader's worker, whose own exception stands below",
+    lines: [
+      'RuntimeError: Caught RuntimeError in DataLoader worker process 3.',
+      'Original Traceback (most recent call last):',
+      '  File "/opt/loader.py", line 9, in fetch',
+      'RuntimeError: shard 7: get object failed: request timeout',
+    ],
+    action: 'restart',
+    line: 4,
+  },
+  {
+    what: "a build that stopped, with the compiler's own line above",
+    lines: [
+      '/opt/ext/csrc/layers.h:12:10: fatal error: cuda_runtime.h: No such file or directory',
+      'ninja: build stopped: subcommand failed.',
+      "RuntimeError: Error building extension 'fused_adam'",
+    ],
+    action: 'stop',
+    category: 'compile_error',
+    line: 1,
+  },
+  {
+    what: 'a port that flapped, a step, and an exception of another rank',
+    lines: [
+      '0: NCCL WARN NET/IB : Got non-fatal async event: port error',
+      '7: [2026-03-04 05:00:25] iteration        4/    4000 | lm loss: 2.48E+00 |',
+      '5: [rank5]: RuntimeError: Rank 5, node gpu-17, device 5, iteration 4: Unexpected result nan',
+    ],
+    action: 'restart',
+    category: 'nan_divergence',
+    ranks: [5],
+  },
+  {
+    what: 'collectives that timed out, and the step that was ended for it',
+    lines: [
+      '[rank3]: Watchdog caught collective operation timeout: WorkNCCL(SeqNum=90, OpType=ALLGATHER, NumelIn=10, NumelOut=20, Timeout(ms)=600000) ran for 600000 milliseconds before timing out.',
+      '[rank4]: Watchdog caught collective operation timeout: WorkNCCL(SeqNum=90, OpType=ALLGATHER, NumelIn=10, NumelOut=20, Timeout(ms)=600000) ran for 600000 milliseconds before timing out.',
+      'slurmstepd: error: *** STEP 1.0 CANCELLED AT 2026-02-13T23:23:41 ***',
+    ],
+    action: 'restart',
+    category: 'nccl_timeout',
+    line: 1,
+  },
+  {
+    what: 'a time-out among ranks, which no service is to blame for',
+    lines: [
+      'Traceback (most recent call last):',
+      '  File "/opt/torch/distributed/distributed_c10d.py", line 283, in init_process_group',
+      '    default_pg = ProcessGroupGloo(store, rank, world_size)',
+      'RuntimeError: Wait timeout',
+    ],
+    action: 'restart',
+    category: 'rendezvous',
+    line: 4,
+  },
+  {
+    what: 'a marker of a checkpoint that another rank was faster to clear',
+    lines: [
+      'Traceback (most recent call last):',
+      '  File "/opt/lib/callbacks/model_checkpoint.py", line 484, in _save_checkpoint',
+      '    os.unlink(marker)',
+      "FileNotFoundError: [Errno 2] No such file or directory: '/results/step=499-last-unfinished'",
+    ],
+    action: 'restart',
+    category: 'ckpt_write_io',
+    line: 4,
+  },
 ]
 
 for (const kind of KINDS)

@@ -1,5 +1,6 @@
 // Raw text -> its verdicts, as the file reader gives them, but without a file.
 import { buildClassifier } from '../../lib/classify/classifier.ts'
+import type { IsCommon } from '../../lib/classify/compare.ts'
 import type { Past } from '../../lib/classify/past.ts'
 import { PROFILES, type ProfileName } from '../../lib/classify/policies.ts'
 import { builtInMatcher } from '../../lib/classify/settings.ts'
@@ -27,13 +28,14 @@ export interface Options {
   readonly past?: Past
   readonly domainSize?: number
   readonly isolateMost?: number
+  readonly isCommon?: IsCommon
 }
 
 /** The same over several files, read in their order; a file named '' has no name. */
 export function judgeFiles(files: Readonly<Record<string, string>>, options: Options = {}): Judged {
   const matcher = builtInMatcher()
   const profile = options.profile ?? 'default'
-  const classifier = buildClassifier(matcher, {
+  const judging = {
     table: PROFILES[profile],
     profile,
     job: undefined,
@@ -41,7 +43,8 @@ export function judgeFiles(files: Readonly<Record<string, string>>, options: Opt
     isolateMost: options.isolateMost,
     past: () => options.past ?? NO_PAST,
     remember: () => undefined,
-  })
+  }
+  const classifier = buildClassifier(matcher, judging, undefined, options.isCommon)
   const records: AnyRecord[] = []
   for (const [file, text] of Object.entries(files)) {
     if (text !== '') classifier.sawInput()
@@ -72,6 +75,8 @@ const SETTINGS = {
   historyFile: undefined,
   isolateFile: undefined,
   outcome: [],
+  compare: [],
+  lastLines: undefined,
   sacctJob: undefined,
   original: undefined,
   escapesHtml: false,

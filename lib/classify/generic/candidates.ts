@@ -2,7 +2,7 @@
 // lines of a template.
 import { BOUNDS } from '../../bounds.ts'
 import { addToGroup, type Finding, type Group, startGroup } from '../group.ts'
-import { LEAST_SCORE, SURE_SCORE, type Telling } from './telling.ts'
+import type { Telling } from './telling.ts'
 
 export interface Candidate {
   readonly group: Group
@@ -72,10 +72,10 @@ export function likeliest(
   endedBadly: boolean,
 ): Candidate | undefined {
   let best: Candidate | undefined
-  let bestPoints = (endedBadly ? LEAST_SCORE : SURE_SCORE) - 1
+  let bestPoints = Number.NEGATIVE_INFINITY
   const inOrder = [...candidates.byTemplate.values()].sort((a, b) => a.group.first.sequence - b.group.first.sequence)
   for (const candidate of inOrder) {
-    if (!isOpen(candidate.group)) continue
+    if (!isOpen(candidate.group) || !(endedBadly || candidate.telling.isSure)) continue
     const points = candidate.telling.score + (candidate.opens ? OPENS_POINTS : 0)
     if (points <= bestPoints) continue
     best = candidate

@@ -10,6 +10,8 @@ export interface Telling {
   readonly score: number
   /** True where it only hands on that something else failed. */
   readonly isWrapper: boolean
+  /** True where it is a failure even where nothing else says that the run ended badly. */
+  readonly isSure: boolean
   /** The kind of failure that its words speak of. */
   readonly category: Category
 }
@@ -18,6 +20,8 @@ export interface Telling {
 export const LEAST_SCORE = 12
 /** From this score on a line is a failure even where nothing else says that the run ended badly. */
 export const SURE_SCORE = 45
+/** The same for a line that its own logger calls an error. */
+const SURE_ERROR_SCORE = 34
 /** Longest part of a line that is looked at, in characters. */
 const MAX_TEXT = 1000
 
@@ -30,7 +34,7 @@ const QUOTED_EXCEPTION = /(?:^|[\s"'`([{:;=,>])(?:\w+\.)*[A-Z]\w*(?:Error|Except
 const FATAL =
   /^\W*(?:fatal|panic|critical|abort(?:ed|ing)?)\b|\bfatal (?:error|exception|event)\b|\*\*\* (?:SIG[A-Z]+|Halt)/i
 const ERROR =
-  /^\W*(?:\w+[- ])?(?:err|error|errors|fail|failed|failure|exception)\b\W|\b(?:error|err|failure): |\bERR(?:OR)?\b/i
+  /^\W*(?:\w+[- ])?(?:(?:err|error|errors|fail|failed)\b\W|(?:failure|exception)\b\W?[:(])|\b(?:error|err|failure): |\bERR(?:OR)?\b/i
 const STRONG =
   /\b(?:fail(?:ed|ure|s)?|cannot|can'?t|can not|could(?: not|n't)|unable to|refus(?:ed|ing)|denied|unreachable|no such|not found|do(?:es)? not (?:exist|match|support|fit)|not (?:supported|available|permitted|allowed|responding|defined|initiali[sz]ed|divisible|enough|recogni[sz]ed|installed|implemented)|missing|invalid|illegal|unsupported|unrecogni[sz]ed|mismatch(?:ed)?|incompatible|corrupt(?:ed|ion)?|truncated|timed? ?out|timeout|times out|expired|exceed(?:ed|s)?|exhausted|out of (?:memory|range|bounds)|insufficient|broken|dead|died|lost|crash(?:ed)?|hung|stuck|stall(?:ed)?|killed|abort(?:ed)?|core dumped|segfault|segmentation|bus error|no space|uncorrectable|unrecoverable|unrecovered|unhealthy|overflow|underflow|nan|inf|non-?finite|diverged|unexpected(?:ly)?|violation|fallen off|catastrophic|panic(?:ked)?|fault|must be|should be|expected|required|undefined|unknown|evicted|preempted|interruption|cancell?ed|not ready|recovery action|halted|hang|dumped|reset by|disconnected|closed by|no route|no data|not a directory|is down|went down|link down|degraded|disabled|bad|wrong|conflict(?:ing)?|already (?:in use|exists|running|at minimum)|rejected|unauthori[sz]ed|forbidden|unavailable|deadlock|empty|imbalance|spike)\b/gi
 const EXHAUSTED =
@@ -40,7 +44,7 @@ const ERRNO =
 
 /** What only says that something else ended: its own reason stands elsewhere. */
 const WRAPPER =
-  /\b(?:exit(?:s|ed|ing)?(?: with)?(?: (?:return|exit|non-zero))?(?: code| status)|exitcode|return(?:ed)?(?: non-zero)? (?:code|exit status)|non-zero exit|code -?\d+ log|signal \d+|killing|terminat(?:e|ed|ing)|shutting down|shutdown|clean(?:ing)?[- ]?up|teardown|destroy|tearing down|subprocess|child(?:ren)?(?: process)?|launcher|abort(?:ed|ing)? (?:job|all)|train job failed|step aborted|job failed|container start failed|couldn't start container|start container|start containers?|create failed|plugin stack|spank|task_init|one or more|see (?:the )?(?:log|above|full)|check (?:its|the|for) (?:logs?|error|reason)|caught \w+ in|worker (?:died|failed)|actor died|pod failed|container failed|handling of the above|direct cause|system error:? report|watchdog thread|process group|entire process down|printing|debugging info|hook exited|hooks?\.d|during handling|traceback)\b|ProcessRaisedException|RayTaskError|ActorDiedError|ProcessExitedException|StopIteration|WorkerCrashedError|BrokenProcessPool/i
+  /\b(?:exit(?:s|ed|ing)?(?: with)?(?: (?:return|exit|non-zero))?(?: code| status)|exitcode|return(?:ed)?(?: non-zero)? (?:code|exit status)|non-zero exit|code -?\d+ log|signal \d+|killing|terminat(?:e|ed|ing)|shutting down|shutdown|clean(?:ing)?[- ]?up|teardown|destroy|tearing down|subprocess|child(?:ren)?(?: process)?|launcher|abort(?:ed|ing)? (?:job|all)|train job failed|step aborted|job failed|container start failed|couldn't start container|start container|start containers?|create failed|plugin stack|spank|task_init|one or more|see (?:the )?(?:log|above|full|root cause|stack trace)|launch failed|unhandled error|error executing|hit an exception|encountered a fatal|background process|check (?:its|the|for) (?:logs?|error|reason)|caught \w+ in|worker (?:died|failed)|actor died|pod failed|container failed|handling of the above|direct cause|system error:? report|watchdog thread|process group|entire process down|printing|debugging info|hook exited|hooks?\.d|during handling|traceback)\b|ProcessRaisedException|RayTaskError|ActorDiedError|ProcessExitedException|StopIteration|WorkerCrashedError|BrokenProcessPool/i
 /** Classes that launchers raise for what their children did. */
 const HOLLOW = /^\W*(?:[\w.]+\.)?(?:ChildFailedError|CalledProcessError|SystemExit|KeyboardInterrupt|SignalException)\b/
 
@@ -91,7 +95,8 @@ export function tellingOf(
   if (isException) score += 45
   else if (QUOTED_EXCEPTION.test(text)) score += 35
   if (FATAL.test(text)) score += 30
-  else if (!isException && ERROR.test(text)) score += 20
+  // What the head says is not said twice.
+  else if (!isException && ERROR.test(text)) score += level === 'ERROR' ? 5 : 20
   if (level === 'CRITICAL' || level === 'FATAL') score += 25
   else if (level === 'ERROR') score += 15
   else if (level === 'WARNING') score -= 10
@@ -104,7 +109,10 @@ export function tellingOf(
   const isWrapper = WRAPPER.test(text)
   if (isWrapper) score -= 25
   if (HOLLOW.test(text)) score -= 25
-  return score < LEAST_SCORE ? undefined : { score, isWrapper, category: categoryOf(text, words, index) }
+  if (score < LEAST_SCORE) return undefined
+  const isError = level === 'ERROR' || level === 'CRITICAL'
+  const isSure = score >= (isError && !isWrapper ? SURE_ERROR_SCORE : SURE_SCORE)
+  return { score, isWrapper, isSure, category: categoryOf(text, words, index) }
 }
 
 const isBenign = (text: string, isException: boolean): boolean =>
