@@ -254,6 +254,15 @@ export const classify = stageProgram({
       describe: "the scheduler's word on how the job ended: TIMEOUT, NODE_FAIL, OUT_OF_MEMORY, PREEMPTED and the like",
     },
     sacct: { type: 'string', placeholder: 'JOBID', describe: "the same, asked of Slurm's accounting (with FILEs)" },
+    compare: {
+      type: 'strings',
+      placeholder: 'GOOD.log',
+      describe: 'log of a run that went well: what it says, too, is not the cause (with FILEs)',
+    },
+    'last-lines': {
+      type: 'count',
+      describe: 'lines at the end of each plain file that are read (or $NUMBER_LAST_LINES; by default all)',
+    },
     isolation: {
       type: 'flag',
       describe: "print, as the original's command line does, its action and whom to leave out (with FILEs)",
@@ -309,6 +318,8 @@ export const classify = stageProgram({
       historyFile: options.history?.path,
       isolateFile: options['isolate-file'],
       outcome,
+      compare: options.compare,
+      lastLines: countOf(options['last-lines'], environment['NUMBER_LAST_LINES']),
       sacctJob: options.sacct,
       original: originalWords(options),
       escapesHtml: options['escape-html'],

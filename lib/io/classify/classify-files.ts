@@ -1,6 +1,8 @@
 // Raw logs in, records out: which files in which order, and which verdicts a model is asked about.
 import { buildClassifier } from '../../classify/classifier.ts'
+import type { IsCommon } from '../../classify/compare.ts'
 import { attemptOfPath, orderFiles } from '../../classify/file-order.ts'
+import { WORDS } from '../../classify/generic/words.generated.ts'
 import { isOpenQuestion } from '../../classify/model/verdict.ts'
 import { type ClassifySettings, judgeOf } from '../../classify/settings.ts'
 import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
@@ -41,6 +43,8 @@ export interface FilesEnd {
   readonly help: ModelHelp | undefined
   /** Lines of how the job ended, which stand behind its log. */
   readonly outcome: readonly string[]
+  /** What tells lines that runs that went well said, too. */
+  readonly isCommon?: IsCommon | undefined
 }
 
 /**
@@ -51,10 +55,10 @@ export async function classifyFiles(
   given: readonly string[],
   settings: ClassifySettings,
   reader: FilesReader,
-  { help, outcome }: FilesEnd,
+  { help, outcome, isCommon }: FilesEnd,
 ): Promise<VerdictRecord> {
   const files = orderFiles(given, isKernelLog)
-  const classifier = buildClassifier(settings.matcher, judgeOf(settings))
+  const classifier = buildClassifier(settings.matcher, judgeOf(settings), WORDS, isCommon)
   /** Verdicts that a model is asked about when all is read. */
   const open: OpenVerdict[] = []
   let from: Place = { file: 0, line: 1 }
@@ -83,6 +87,7 @@ export async function classifyFiles(
       progress: bytes => reader.progress?.(bytes),
       ...(reader.chunk === undefined ? {} : { chunk: reader.chunk }),
       ...(reader.open === undefined ? {} : { open: reader.open }),
+      ...(settings.lastLines === undefined ? {} : { lastLines: settings.lastLines }),
     })
     reader.ended?.()
   }

@@ -1,4 +1,5 @@
 // logmon-classify FILE...: what is printed of raw logs, as records or told to a person.
+import type { IsCommon } from '../../classify/compare.ts'
 import { fileGroups, jobOfHead } from '../../classify/file-groups.ts'
 import type { ModelSettings } from '../../classify/model/settings.ts'
 import { lineOfState } from '../../classify/outcome.ts'
@@ -12,6 +13,7 @@ import type { ModelHelp } from '../model/help.ts'
 import { progressBar } from '../progress-bar.ts'
 import { classifyFiles } from './classify-files.ts'
 import { explanations } from './explanations.ts'
+import { knownOfGoodRuns } from './good-runs.ts'
 import { isKernelLog } from './is-kernel-log.ts'
 import { headOf, logFiles } from './log-files.ts'
 import { stateOfJob } from './sacct.ts'
@@ -38,6 +40,8 @@ export async function printFiles(
   const jobs = fileGroups(logFiles(given), { isKernelLog, jobOf: path => jobOfHead(headOf(path)) })
   const outcome = await outcomeOf(settings, jobs.length)
   if (isProblems<readonly string[]>(outcome)) return outcome
+  const isCommon = await commonOf(settings)
+  if (isProblems<IsCommon | undefined>(isCommon)) return isCommon
   let printed: Promise<unknown> = Promise.resolve()
   const write = (text: string): void => {
     printed = print(settings.escapesHtml && (settings.explain || settings.original) ? escapeHtml(text) : text)
@@ -55,7 +59,7 @@ export async function printFiles(
         ended: bar.next,
         isOneOfSeveral: jobs.length > 1,
       }
-      actions.push((await classifyFiles(files, settings, reader, { help, outcome })).action)
+      actions.push((await classifyFiles(files, settings, reader, { help, outcome, isCommon })).action)
     }
     await printed
     const action = BY_URGENCY.find(urgent => actions.includes(urgent))
@@ -97,6 +101,10 @@ async function outcomeOf(
     return [{ place: '--sacct', reason: `sacct did not answer: ${(error as Error).message.split('\n', 1)[0]}` }]
   }
 }
+
+/** What runs that went well said, or that a log of theirs cannot be read. */
+const commonOf = (settings: ClassifySettings): Promise<IsCommon | undefined | readonly Problem[]> =>
+  knownOfGoodRuns(settings).catch((error: Error) => [{ place: '--compare', reason: error.message }])
 
 /** Who is asked, where the settings ask for it; undefined for nobody. */
 export async function helpOf(

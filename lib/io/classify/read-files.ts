@@ -23,6 +23,8 @@ export interface FileScan {
   chunk?(bytes: Buffer): void
   /** Opens the file, where not every file may be read. */
   readonly open?: OpenFile
+  /** Lines at the end of the file that are read, where it is a plain one; all where absent. */
+  readonly lastLines?: number
 }
 
 type Buffers = readonly [Buffer, Buffer]
@@ -43,9 +45,9 @@ function takeBuffers(): Buffers {
  * while the others are looked at.
  */
 export async function scanFile(path: string, classifier: Classifier, matcher: Matcher, scan: FileScan): Promise<void> {
-  const file = await openLog(path, scan.open)
+  const file = await openLog(path, scan.open, scan.lastLines)
   try {
-    const scanner = lineScanner(path, { classifier, matcher, emit: scan.emit })
+    const scanner = lineScanner(path, { classifier, matcher, emit: scan.emit }, file.firstLine)
     // The rest of a line goes before the next chunk, which is already being read while this one is looked at.
     const buffers = takeBuffers()
     let held = 0

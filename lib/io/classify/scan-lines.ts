@@ -40,13 +40,14 @@ interface Kept {
   line: number
 }
 
-export function lineScanner(path: string, { classifier, matcher, emit }: ScanTarget): LineScanner {
+/** `firstLine`: the number of the first line that comes. */
+export function lineScanner(path: string, { classifier, matcher, emit }: ScanTarget, firstLine = 1): LineScanner {
   const origin = lineOrigin(path)
   const finder = anchorFinder(matcher)
   const entries = entryFinder(textOf)
   /** The newest lines that were kept back, per kind of line. */
   const kept = new Map<number, Kept>()
-  let lineNumber = 1
+  let lineNumber = firstLine
   let scanned = 0
 
   function take(line: SourceLine & { readonly lineNumber: number }, candidates: readonly number[]): void {
