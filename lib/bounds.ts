@@ -129,6 +129,12 @@ export const BOUNDS = {
     beyond: 'the one that says least goes',
     told: 'nothing is lost: one is named in the end',
   },
+  'classify.harmless': {
+    most: 1024,
+    what: 'shapes of lines that told nothing',
+    beyond: 'all are forgotten',
+    told: 'nothing is lost: such lines are read again',
+  },
   'classify.common': {
     most: 100_000,
     what: 'kinds of lines that runs of `--compare` said',

@@ -200,13 +200,15 @@ function yieldsTo(best: Group, attempt: Attempt): boolean {
 
 function mostTelling(groups: readonly Group[]): Group | undefined {
   const worth = (group: Group): number =>
-    (group.signature.says === 'peer-gone' ? 0 : group.category === 'process_exit' ? 10 : 20) + tierOf(group)
+    (group.signature.says === 'peer-gone' ? 0 : (WORTH_OF_END[group.category] ?? 20)) + tierOf(group)
   return groups.reduce<Group | undefined>(
     (best, group) => (best === undefined || worth(group) > worth(best) ? group : best),
     undefined,
   )
 }
 
+/** Last words of a process say less than any other symptom. */
+const WORTH_OF_END: Readonly<Record<string, number>> = { process_exit: 10, native_abort: 13 }
 const ROLE_WORTH: Readonly<Record<string, number>> = { initiator: 30, confirms: 20, symptom: 20, teardown: 10 }
 
 function othersThan(primary: Group, open: readonly Group[]): readonly Group[] {

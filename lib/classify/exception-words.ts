@@ -32,18 +32,55 @@ const CATEGORY_OF_WORDS: readonly (readonly [words: RegExp, category: Category])
     'remote_hub',
   ],
   [
-    /\b(?:invalid|expired|missing) (?:api[ _]key|(?:access |auth\w* )?token|credentials?)\b|\b(?:unauthori[sz]ed|access denied|permission denied|not authenticated)\b/i,
+    /\b(?:invalid|expired|missing) (?:api[ _]key|(?:access |auth\w* )?token|credentials?)\b|\b(?:unauthori[sz]ed|access denied|not authenticated)\b/i,
     'auth',
   ],
   [
     /\bversions?\b[^\n]*\bincompatib|\bincompatib\w*[^\n]*\bversions?\b|\brequires? [\w.-]+ ?(?:>=|<=|==)/i,
     'driver_mismatch',
   ],
+  [/\b(?:permission denied|not permitted|read-?only file ?system)\b/i, 'permission'],
+  [/\b(?:disk|quota|space)\b[^\n]{0,40}\b(?:full|exceeded|insufficient|left on)\b|\bno space left\b/i, 'disk_full'],
+  [/\b(?:must|should) be (?:divisible|a multiple|one of)\b|\b(?:is|are) not divisible by\b/i, 'config_error'],
   [/\b(?:checkpoint|state_dict)\b/i, 'ckpt_incompatible'],
 ]
 
+/** The same for a line that no row knows at all: less will do, for nothing but its kind is told by it. */
+const CATEGORY_OF_LINE: readonly (readonly [words: RegExp, category: Category])[] = [
+  [
+    /\b(?:pyxis|enroot|spank|apptainer|singularity|squashfs|containerd|runc|podman|cri-o|OCI runtime)\b/i,
+    'container_setup',
+  ],
+  [
+    /\b(?:gpus?|npus?|tpus?|xpus?|accelerators?|neuron\w*|hbm|ecc|pcie)\b[^\n]{0,80}\b(?:lost|hang|hung|hangs|reset|unhealthy|fault\w*|inaccessible|not respond\w*|timed? ?out)\b/i,
+    'gpu_unknown',
+  ],
+  [
+    /\b(?:links?|ports?|nics?|infiniband|rdma|roce|efa|libfabric|ofi|ucx|qp|verbs|rail|switch|fabric)\b[^\n]{0,80}\b(?:down|fail\w*|errors?|timed? ?out|unreachable|lost|flap\w*)\b/i,
+    'net_transport',
+  ],
+  [
+    /\b(?:lustre|gpfs|mmfs|nfs|ceph|beegfs|weka|file ?systems?|mount\w*|volumes?)\b[^\n]{0,80}\b(?:fail\w*|errors?|lost|evicted|stale|timed? ?out|unavailable)\b/i,
+    'storage_io',
+  ],
+  [
+    /\b(?:datasets?|shards?|samples?|records?)\b[^\n]{0,60}\b(?:corrupt\w*|truncated|malformed|damaged)\b/i,
+    'data_corrupt',
+  ],
+  [
+    /\b(?:unknown|invalid|unsupported|unrecogni[sz]ed) (?:options?|arguments?|flags?|settings?|keys?|choices?|parameters?)\b/i,
+    'config_error',
+  ],
+]
+
+/** Returns the category that a line names which no row knows, or undefined where it names none. */
+export const categoryOfLine = (text: string): Category | undefined =>
+  categoryOfWords(text) ?? firstOf(CATEGORY_OF_LINE, text)
+
 /** Returns the category that the text of an exception names, or undefined where it names none. */
-export function categoryOfWords(text: string): Category | undefined {
+export const categoryOfWords = (text: string): Category | undefined => firstOf(CATEGORY_OF_WORDS, text)
+
+function firstOf(table: typeof CATEGORY_OF_WORDS, text: string): Category | undefined {
   const head = text.slice(0, 1000)
-  return CATEGORY_OF_WORDS.find(([words]) => words.test(head))?.[1]
+  return table.find(([words]) => words.test(head))?.[1]
 }

@@ -1,6 +1,6 @@
 // Lines -> what an attempt knows. The same for raw lines and for parsed records, so that both ways give one verdict.
 import { CATEGORIES } from '../signatures/categories.ts'
-import type { Match, Matcher } from '../signatures/matcher.ts'
+import { MAX_TEXT, type Match, type Matcher } from '../signatures/matcher.ts'
 import { restartsDone } from '../signatures/restart-lines.ts'
 import type { Signature } from '../signatures/signature.ts'
 import { withoutAdvice } from './advice.ts'
@@ -13,6 +13,7 @@ import { addCandidate } from './generic/candidates.ts'
 import { type Telling, tellingOf } from './generic/telling.ts'
 import type { WordIndex } from './generic/words.ts'
 import { addNamed, type Evidence, type Group } from './group.ts'
+import { type HarmlessShapes, startHarmless } from './harmless.ts'
 import { type IgnoredExceptions, startIgnored } from './ignored.ts'
 import { addKernelLine, type KernelLog } from './kernel.ts'
 import { lineHead, readLineHead, type Spoken, spokenOf } from './line-head.ts'
@@ -32,6 +33,8 @@ export interface Outcome {
 }
 
 const NOTHING: Outcome = {}
+/** Of a line of which nothing was kept, whoever wrote it. */
+const TOLD_NOTHING: Outcome = {}
 const NO_MATCH: Match = { events: [], captures: {} }
 /** Functions of frameworks and scripts that do one step of training. */
 const STEP_FUNCTION = /^(?:train(?:ing)?_(?:step|batch|loop|one_epoch|epoch)|_?inner_training_loop|train_one_step)$/
@@ -51,6 +54,7 @@ interface Reading {
   readonly generic: number
   readonly tracebacks: Tracebacks
   readonly ignored: IgnoredExceptions
+  readonly harmless: HarmlessShapes
   readonly table: FailureTable
   readonly isCommon: IsCommon | undefined
   /** Place of the line in everything that was read. */
@@ -65,6 +69,7 @@ export function lineReader(matcher: Matcher, kernel: KernelLog, words: WordIndex
     generic: matcher.rows.findIndex(row => row.role === 'candidate'),
     tracebacks: startTracebacks(),
     ignored: startIgnored(),
+    harmless: startHarmless(),
     table: startFailureTable(),
     isCommon,
     sequence: 0,
@@ -73,12 +78,26 @@ export function lineReader(matcher: Matcher, kernel: KernelLog, words: WordIndex
     read(attempt, line, candidates) {
       reading.sequence++
       const looked = line.text.length > MAX_LINE ? { ...line, text: line.text.slice(0, MAX_LINE) } : line
-      return passProgress(reading, attempt, looked, candidates)
-        ? NOTHING
-        : readLine(reading, attempt, looked, candidates)
+      if (passProgress(reading, attempt, looked, candidates)) return NOTHING
+      // A level that stands beside the line says more than its text.
+      const isGeneric = candidates.length === 1 && candidates[0] === reading.generic && line.level === undefined
+      const shape = isGeneric ? reading.harmless.shapeOf(line.text) : undefined
+      if (shape === undefined) return readLine(reading, attempt, looked, candidates)
+      if (reading.harmless.has(shape)) return NOTHING
+      const outcome = readLine(reading, attempt, looked, candidates)
+      if (outcome === TOLD_NOTHING) reading.harmless.add(shape)
+      return outcome
     },
   }
 }
+
+/** Rows of the most frequent lines. */
+const PASSED: ReadonlySet<string> = new Set(['progress', 'checkpoint', 'candidate'])
+/** Beyond this many characters a pattern sees less of a line than of what stands behind its heads. */
+const MAX_PASSED = MAX_TEXT / 2
+
+/** True where what stands behind the heads of a line is a part of it as it is: nothing is taken out of its middle. */
+const isPlain = (text: string): boolean => text.length < MAX_PASSED && !text.includes('\u001b')
 
 /** The short way for the most frequent lines, whose heads do not matter; false where only the long way can tell. */
 function passProgress(
@@ -87,9 +106,10 @@ function passProgress(
   line: SourceLine,
   candidates: readonly number[],
 ): boolean {
-  if (!candidates.every(index => ['progress', 'candidate'].includes(matcher.rows[index]?.role ?? ''))) return false
+  if (!candidates.every(index => PASSED.has(matcher.rows[index]?.role ?? ''))) return false
   const match = matcher.match({ body: line.text, isQuiet: true, isOwn: false }, candidates)
-  if (match === undefined) return false
+  if (match === undefined) return isPlain(line.text) && candidates.every(index => matcher.rows[index]?.anywhere)
+  if (match.events.some(row => row.role === 'checkpoint')) return false
   const isFirstStep = !hasProgress(attempt)
   for (const row of match.events) addProgress(attempt, row, match.captures)
   if (line.isLossSeen !== true) watchLoss(attempt, line, sequence)
@@ -113,7 +133,7 @@ function readLine(reading: Reading, attempt: Attempt, line: SourceLine, candidat
   const match = matcher.match({ body, isQuiet, isOwn: line.isOwn === true }, candidates)
   const isKnown = match?.failure !== undefined || !candidates.includes(generic)
   const telling = isKnown ? undefined : tellingOfWords(reading, spoken, body, match)
-  if (match === undefined && telling === undefined) return NOTHING
+  if (match === undefined && telling === undefined) return TOLD_NOTHING
 
   const head = lineHead(line, spoken)
   const source = `${head.rank ?? ''}|${head.localRank ?? ''}|${head.pid ?? ''}|${line.file ?? ''}`

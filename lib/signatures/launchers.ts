@@ -147,6 +147,7 @@ export const launchers: readonly Signature[] = [
     pattern: /An MPI communication peer process has unexpectedly disconnected/,
     category: 'process_exit',
     role: 'symptom',
+    tier: 5,
     source: MPI,
     samples: ['An MPI communication peer process has unexpectedly disconnected.  This'],
   },

@@ -123,6 +123,11 @@ export interface Signature {
    * own line does not. With effect node-of: those whose node it names.
    */
   readonly about?: readonly string[]
+  /**
+   * True where `pattern` matches a whole line wherever it matches what stands behind the line's heads: a line that it
+   * does not match is then passed without reading its heads.
+   */
+  readonly anywhere?: true
   /** Ids of rows whose failures this one takes back (role recovery). */
   readonly clears?: readonly string[]
   /**

@@ -275,6 +275,34 @@ const KINDS: readonly Kind[] = [
     category: 'ckpt_write_io',
     line: 4,
   },
+  {
+    what: "EFA's peer behind libfabric's own head",
+    lines: [
+      'libfabric:4121:1700000000::efa:cq:efa_rdm_txe_handle_error():737<warn> err: 5, message: Invalid address My EFA addr: fi_addr_efa://[fe80::1]:1:1 My host id: i-0a1 Peer EFA addr: fi_addr_efa://[fe80::2]:1:2 Peer host id: i-0b2 (7)',
+      'i-0a1:777:888 [4] nccl_net_ofi_test:21 NCCL WARN NET/OFI Request 0x7f8d completed with error. RC: 5. Error: 7 (Invalid address). Completed length: 0',
+    ],
+    action: 'restart',
+    line: 1,
+    nodes: ['i-0b2'],
+  },
+  {
+    what: 'an error that nothing follows, in words that no row knows',
+    lines: [
+      '2026-01-23 19:31:13,975 ERROR scripts.py:410 -- Head processes died unexpectedly:',
+      '2026-01-23 19:31:13,976 ERROR scripts.py:414 -- \tdaemon died with exit code 1',
+    ],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a rank that is named in the middle of the text',
+    lines: [
+      '2026-01-23 19:31:13,975 ERROR ring.py:4 -- the ring is broken: no answer (Device:0, RankID:8) from the peer',
+    ],
+    action: 'restart',
+    line: 1,
+    ranks: [8],
+  },
 ]
 
 for (const kind of KINDS)

@@ -1,7 +1,7 @@
 // How much one line looks like the reason of a failure, by its words alone: no row is asked. The line stands without
 // its heads and advice.
 import type { Category } from '../../signatures/categories.ts'
-import { categoryOfWords } from '../exception-words.ts'
+import { categoryOfLine } from '../exception-words.ts'
 import { type WordIndex, wordsOf } from './words.ts'
 
 /** What a line says about a failure. */
@@ -67,6 +67,8 @@ const SELDOM: readonly RegExp[] = [
   /^\W*(?:--?[\w-]+|[\w.-]+)\s*(?:\.{3,}|={1,2}|:)\s*(?:-?[\d.]+(?:e[+-]?\d+)?|true|false|none|null|'[^']*'|"[^"]*"|\[[^\]]*\]|\{[^}]*\}|[\w./-]+)\s*,?\s*$/i,
   /^\s*(?:usage:|-{1,2}[a-z][\w-]*(?:[ =,]|$)|options?:|example)/i,
   /\b(?:if|when|in case|unless|until|so that|whether|to avoid|avoid(?:s|ing)?|prevent(?:s|ing)?|may|might|could|would|should you|likely to|note that|hint|tip|try(?:ing)? (?:to|using)|consider|please|you can|set(?:ting)? the)\b[^\n]{0,60}\b(?:error|fail|crash|abort|timeout|time out|oom|out of memory|overflow|nan|hang|deadlock|missing|not found|invalid|unsupported)/i,
+  // what explains what such lines mean
+  /\b(?:usually|often|typically|generally|commonly|most likely) (?:indicates?|means?|caused?|happens?|due)\b|\broot cause of this\b/i,
   // what goes on, is repeated or was put right
   /\b(?:retrying|will retry|retry(?:ing)? (?:in|after|the)|reconnect(?:ing|ed)|fall(?:s|ing)? ?back|falling back|skipp(?:ing|ed)|ignor(?:ed|ing)|continu(?:e|ing)|resum(?:e|ed|ing)|recovered|resolved|using (?:the )?(?:default|internal)|proceeding|non-?fatal|not fatal|corrected|correctable|disabl(?:e|ing)|is expected|harmless|benign|not needed|optional|successfully|succeeded|passed)\b/i,
 ]
@@ -120,7 +122,7 @@ const isBenign = (text: string, isException: boolean): boolean =>
 
 /** What the words speak of: their own sentences first, then what most samples with such words are. */
 function categoryOf(text: string, words: readonly string[], index: WordIndex): Category {
-  const worded = categoryOfWords(text)
+  const worded = categoryOfLine(text)
   if (worded !== undefined) return worded
   const votes = new Map<Category, number>()
   for (const name of words) {
