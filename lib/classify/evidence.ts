@@ -24,7 +24,7 @@ export interface Sight {
 }
 
 /** What is known across lines: `table` is the launcher's table that is being read. */
-export interface Place {
+interface Place {
   readonly table: FailureTable
   readonly sequence: number
 }

@@ -11,7 +11,7 @@ const OTHER_RANKS = /\b(?:tensors?|arrays?|matri(?:x|ces)|dim(?:ension)?s?|shape
 const MAX_TEXT = 1000
 
 /** The one rank and the one node that a text names; nothing where it names several. */
-export interface Named {
+interface Named {
   readonly rank?: number
   readonly node?: string
 }

@@ -98,5 +98,6 @@ export const dataloader: readonly Signature[] = [
       'RuntimeError: DataLoader worker (pid(s) 12345) exited unexpectedly',
       'RuntimeError: DataLoader timed out after 30 seconds',
     ],
+    also: ['exception.elsewhere'],
   },
 ]

@@ -215,13 +215,13 @@ export const launchers: readonly Signature[] = [
       'ray.exceptions.ActorDiedError: The actor died unexpectedly before finishing this task.',
       'ray.exceptions.RayActorError: The actor died because its node has died.',
     ],
-    also: ['ray.node-dead'],
+    also: ['ray.node-dead', 'exception.elsewhere'],
   },
   {
     // Printed under the exception: where the actor ran.
     id: 'ray.actor-address',
     anchors: ['  ip: ', '\tip: '],
-    pattern: /^ *ip: (?<culpritNode>\d{1,3}(?:\.\d{1,3}){3})$/,
+    pattern: /^\s*ip: (?<culpritNode>\d{1,3}(?:\.\d{1,3}){3})$/,
     category: 'process_exit',
     role: 'fact',
     effect: 'culprit-of',

@@ -16,6 +16,6 @@ t.test('lines of one shape differ by numbers alone, and not where numbers decide
 t.test('what follows many harmless lines of another shape is still read', async t => {
   const line = (rank: number) => `[rank${rank}]: Warning: MY_ERROR_HANDLING is deprecated`
   const lines = Array.from({ length: 20 }, (_, rank) => line(rank))
-  const { last } = judge([...lines, '[rank3]: FATAL: the ring buffer is broken', ...lines].join('\n'))
+  const { last } = judge([...lines, '[rank3]: FATAL: the ring buffer failed', ...lines].join('\n'))
   t.equal(last.primary?.line, 21)
 })

@@ -297,7 +297,7 @@ const KINDS: readonly Kind[] = [
   {
     what: 'a rank that is named in the middle of the text',
     lines: [
-      '2026-01-23 19:31:13,975 ERROR ring.py:4 -- the ring is broken: no answer (Device:0, RankID:8) from the peer',
+      '2026-01-23 19:31:13,975 ERROR ring.py:4 -- the ring failed: unable to reach the peer (Device:0, RankID:8)',
     ],
     action: 'restart',
     line: 1,

@@ -112,7 +112,7 @@ export function tellingOf(
   if (isWrapper) score -= 25
   if (HOLLOW.test(text)) score -= 25
   if (score < LEAST_SCORE) return undefined
-  const isError = level === 'ERROR' || level === 'CRITICAL'
+  const isError = level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL'
   const isSure = score >= (isError && !isWrapper ? SURE_ERROR_SCORE : SURE_SCORE)
   return { score, isWrapper, isSure, category: categoryOf(text, words, index) }
 }
