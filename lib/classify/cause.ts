@@ -97,13 +97,17 @@ function beneath(
   if (best !== undefined) return found.group.first.sequence < best.first.sequence ? found.group : undefined
   const symptom = mostTelling(symptoms)
   if (symptom === undefined) return found.group
-  const { isSure, isWrapper } = found.telling
+  const { isSure, isWrapper, score } = found.telling
   if (isSure) return found.group
-  if (!saysOnlyThatItEnded(symptom) || (isWrapper && symptom.signature.says === 'peer-gone')) return undefined
+  const isPeerGone = symptom.signature.says === 'peer-gone'
+  if (isPeerGone ? isWrapper || score < LEAST_BEFORE_PEER : !saysOnlyThatItEnded(symptom)) return undefined
   // Who tells of a death tells it after its reason; only what wraps a line stands before it.
   const comesFirst = found.group.first.sequence < symptom.first.sequence
   return comesFirst || symptom.signature.says === 'wrapper' ? found.group : undefined
 }
+
+/** Points from which a line is a likelier reason than the word that a peer is gone. */
+const LEAST_BEFORE_PEER = 25
 
 /** True for the last word of a process, or of whoever started it: the reason is another line's. */
 const saysOnlyThatItEnded = ({ category, signature }: Group): boolean =>

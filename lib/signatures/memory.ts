@@ -65,6 +65,20 @@ export const memory: readonly Signature[] = [
     ],
   },
   {
+    // Printed below Ray's word that it ended a task: where.
+    id: 'memory.pressure-node',
+    anchors: ['Memory on the node (IP: '],
+    pattern: /Memory on the node \(IP: (?<culpritNode>[\w.:-]*\w)/,
+    category: 'oom_host',
+    role: 'fact',
+    effect: 'culprit-of',
+    about: ['memory.pressure-kill'],
+    source: 'https://docs.ray.io/en/latest/ray-core/scheduling/ray-oom-prevention.html',
+    samples: [
+      'Memory on the node (IP: 10.0.0.4, ID: 5f1c) where the task (task ID: 1, name=train) was running was 120GB',
+    ],
+  },
+  {
     id: 'memory.host-allocation',
     anchors: [
       "DefaultCPUAllocator: can't allocate memory",

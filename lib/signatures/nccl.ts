@@ -220,8 +220,8 @@ export const nccl: readonly Signature[] = [
   },
   {
     id: 'nccl.message-truncated',
-    anchors: ['Message truncated'],
-    pattern: /Message truncated ?: received \d+ bytes instead of \d+/,
+    anchors: ['essage truncated'],
+    pattern: /[Mm]essage truncated ?: receiv(?:ed|ing) \d+ bytes instead of \d+/,
     category: 'nccl_timeout',
     role: 'initiator',
     tier: 3,

@@ -303,6 +303,25 @@ const KINDS: readonly Kind[] = [
     line: 1,
     ranks: [8],
   },
+  {
+    what: "NCCL's own line, and the word of the layer above",
+    lines: [
+      'node-2:55:99 [1] NCCL WARN NET/Socket : the frame of peer node-5<43121> is invalid, expected 7 bytes',
+      'RuntimeError: NCCL Error 5: invalid usage',
+    ],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'Ray ended a task for memory, and says on the next line where',
+    lines: [
+      'ray.exceptions.OutOfMemoryError: Task was killed due to the node running low on memory.',
+      'Memory on the node (IP: 10.0.0.4, ID: 5f1c) where the task (task ID: 1, name=train) was running was 120GB / 125GB (0.96)',
+    ],
+    action: 'stop',
+    category: 'oom_host',
+    nodes: ['10.0.0.4'],
+  },
 ]
 
 for (const kind of KINDS)

@@ -42,6 +42,9 @@ const EXHAUSTED =
 const ERRNO =
   /\b(?:errno|error code|err|status|RC|rc|ret|retCode|result|code)\b[ :=#]{1,3}-?(?:0x)?[1-9a-f][\da-f]*\b|\[Errno \d+\]|\b[A-Z]{2,}_(?:ERR(?:OR)?|STATUS|FAILED|TIMEOUT)\w*/
 
+/** NCCL has no level for errors: it warns of what fails, and then fails. */
+const NCCL_ERROR = /^NCCL WARN\b/
+
 /** What only says that something else ended: its own reason stands elsewhere. */
 const WRAPPER =
   /\b(?:exit(?:s|ed|ing)?(?: with)?(?: (?:return|exit|non-zero))?(?: code| status)|exitcode|return(?:ed)?(?: non-zero)? (?:code|exit status)|non-zero exit|code -?\d+ log|signal \d+|killing|terminat(?:e|ed|ing)|shutting down|shutdown|clean(?:ing)?[- ]?up|teardown|destroy|tearing down|subprocess|child(?:ren)?(?: process)?|launcher|abort(?:ed|ing)? (?:job|all)|train job failed|step aborted|job failed|container start failed|couldn't start container|start container|start containers?|create failed|plugin stack|spank|task_init|one or more|see (?:the )?(?:log|above|full|root cause|stack trace)|launch failed|unhandled error|error executing|hit an exception|encountered a fatal|background process|check (?:its|the|for) (?:logs?|error|reason)|caught \w+ in|worker (?:died|failed)|actor died|pod failed|container failed|handling of the above|direct cause|system error:? report|watchdog thread|process group|entire process down|printing|debugging info|hook exited|hooks?\.d|during handling|traceback)\b|ProcessRaisedException|RayTaskError|ActorDiedError|ProcessExitedException|StopIteration|WorkerCrashedError|BrokenProcessPool/i
@@ -100,7 +103,7 @@ export function tellingOf(
   // What the head says is not said twice.
   else if (!isException && ERROR.test(text)) score += level === 'ERROR' ? 5 : 20
   if (level === 'CRITICAL' || level === 'FATAL') score += 25
-  else if (level === 'ERROR') score += 15
+  else if (level === 'ERROR' || NCCL_ERROR.test(text)) score += 15
   else if (level === 'WARNING') score -= 10
   else if (level !== undefined && QUIET_LEVELS.has(level) && !isExhausted) score -= 20
   if (strong.length > 0) score += 15 + 5 * Math.min(3, strong.length - 1)
