@@ -31,6 +31,10 @@ export const ROOMS = {
     pure: true,
     may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'formats', 'signatures', 'config'],
   },
+  steps: {
+    pure: true,
+    may: ['problem.ts', 'bounds.ts', 'record', 'pattern', 'formats', 'sources', 'config', 'parse'],
+  },
   hang: { pure: true, may: ['bounds.ts', 'record', 'pattern', 'config', 'stage.ts'] },
   alert: {
     pure: true,
@@ -51,6 +55,10 @@ export const ROOMS = {
     may: ['bounds.ts', 'record', 'redact', 'signatures', 'classify', 'why', 'terminal'],
   },
   init: { pure: true, may: ['bounds.ts', 'record'] },
+  import: {
+    pure: true,
+    may: ['problem.ts', 'options.ts', 'record', 'pattern', 'config', 'parse', 'steps'],
+  },
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record'] },
   slurm: { pure: true, may: ['record'] },
@@ -78,7 +86,7 @@ export const ROOMS = {
         'rules',
         'config',
       ],
-      ...['stage.ts', 'program.ts', 'parse', 'hang', 'alert', 'classify', 'ship', 'io'],
+      ...['stage.ts', 'program.ts', 'parse', 'steps', 'hang', 'alert', 'classify', 'ship', 'io'],
     ],
   },
   cli: {
@@ -95,6 +103,7 @@ export const ROOMS = {
         'terminal',
         'view',
         'init',
+        'import',
         'program.ts',
         'programs',
       ],

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import type { Dialect } from '../config/dialects/guess-dialect.ts'
 import type { JobConfig } from '../config/job.ts'
@@ -16,8 +17,9 @@ export async function jobOf(
   values: OptionValues,
   environment: NodeJS.ProcessEnv,
 ): Promise<JobConfig | undefined | readonly Problem[]> {
-  const config = await readJob(values, environment)
-  if (isProblems(config)) return config
+  const read = await readJob(values, environment)
+  if (isProblems(read)) return read
+  const config = withVariables(read, environment)
   const signatures = await ownSignatures(values)
   if (isProblems(signatures)) return signatures
   const formats = await ownFormats(config, values)
@@ -28,6 +30,25 @@ export async function jobOf(
     ...(signatures === undefined ? {} : { classify: { ...config?.classify, ownSignatures: signatures } }),
     ...(formats === undefined ? {} : { parse: { ...config?.parse, ownFormats: formats } }),
   }
+}
+
+/** Paths and fields of sources may name variables: a job file serves many hosts. */
+function withVariables(config: JobConfig | undefined, environment: NodeJS.ProcessEnv): JobConfig | undefined {
+  if (config?.sources === undefined) return config
+  const variable = (name: string, otherwise = ''): string =>
+    environment[name] ?? (name === 'HOSTNAME' ? hostname() : otherwise)
+  const filled = (text: string): string =>
+    text.replace(/\$\{([A-Za-z_]\w*)(?::-?([^}]*))?\}/g, (_, name: string, otherwise?: string) =>
+      variable(name, otherwise),
+    )
+  const sources = config.sources.map(({ paths, fields, ...source }) => ({
+    ...source,
+    paths: paths.map(filled),
+    ...(fields === undefined
+      ? {}
+      : { fields: Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, filled(text)])) }),
+  }))
+  return { ...config, sources }
 }
 
 async function ownSignatures(values: OptionValues): Promise<readonly Signature[] | undefined | readonly Problem[]> {

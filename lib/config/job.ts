@@ -6,6 +6,7 @@ import type { HangConfig } from './hang.ts'
 import type { ParseConfig } from './parse.ts'
 import type { RedactConfig } from './redact.ts'
 import type { ShipConfig } from './ship.ts'
+import type { FollowConfig, SourceConfig } from './source.ts'
 
 /** The job file, checked: every section meets the schema, every duration and pattern in it can be read. */
 export interface JobConfig {
@@ -13,6 +14,9 @@ export interface JobConfig {
   readonly job?: string
   /** Built-in checks that are left out: see checks.ts. */
   readonly without?: readonly string[]
+  /** Logs that are followed where none are named. */
+  readonly sources?: readonly SourceConfig[]
+  readonly follow?: FollowConfig
   readonly parse?: ParseConfig
   readonly redact?: RedactConfig
   readonly rules?: readonly RuleConfig[]

@@ -15,6 +15,8 @@ export interface ShipConfig {
   readonly labels?: Readonly<Record<string, string>>
   /** Labels that are the same for every line. */
   readonly static_labels?: Readonly<Record<string, string>>
+  /** Which of the usual labels lines have; undefined for all. */
+  readonly usual_labels?: readonly string[]
   readonly line?: 'message' | 'record'
   /** False where the server takes no structured metadata. */
   readonly metadata?: boolean

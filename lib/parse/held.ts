@@ -45,7 +45,7 @@ export function addLine(held: Held, line: string): number {
   let blankLines = 0
   if (held.lineCount >= MAX_BLOCK_LINES || held.characters + line.length > MAX_BLOCK_CHARACTERS) held.truncated = true
   else {
-    held.lines ??= [held.entry.message]
+    held.lines ??= [held.given?.message ?? held.entry.message]
     for (; held.blanks > 0; held.blanks--) {
       held.lines.push('')
       held.lineCount++

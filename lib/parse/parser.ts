@@ -5,7 +5,9 @@ import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import type { Form } from '../record/write.ts'
 import type { Detector } from './detect.ts'
+import type { GivenEntry } from './given.ts'
 import { cutGlued } from './glued.ts'
+import { addLine } from './held.ts'
 import { bareKeyOf } from './record-of-entry.ts'
 import { type SavedSource, type SourceSettings, sources } from './sources.ts'
 import { type Arrival, type TextReader, takeText } from './take-text.ts'
@@ -27,13 +29,16 @@ const MAX_GLUED = 256
 
 export interface Parser {
   line(text: string, now: Millis, raw?: LogRecord): readonly AnyRecord[]
+  /** Takes entries of which a job file has read a part already, and counts one input. */
+  entries(entries: readonly GivenEntry[], now: Millis): readonly AnyRecord[]
   /** Counts a record that needs no parsing among what was given. */
   pass(): void
   /** Number of the oldest line that is held, counted from 1 over what was given; undefined for none. */
   oldestInput(): number | undefined
   deadline(): Millis | undefined
-  releaseDue(now: Millis): readonly AnyRecord[]
-  releaseAll(): readonly AnyRecord[]
+  /** `entries` are taken before: those that waited elsewhere. */
+  releaseDue(now: Millis, entries?: readonly GivenEntry[]): readonly AnyRecord[]
+  releaseAll(now?: Millis, entries?: readonly GivenEntry[]): readonly AnyRecord[]
   /** Returns what left before `line` threw on a text. */
   unfinished(): readonly AnyRecord[]
   /** How the record at `index` of what was returned last is written. */
@@ -64,6 +69,15 @@ export function parser(settings: ParserSettings): Parser {
   const reader: LineReader = { detector, maxLineCharacters, waiting, glued: [], cutsLeft: 0, blank: newEntry('') }
   const known = sources(settings, source => releaseSource(waiting, source))
 
+  function takeEntries(entries: readonly GivenEntry[], now: Millis): void {
+    const { inputNumber } = waiting
+    for (const entry of entries) {
+      waiting.inputNumber = entry.fromInput
+      takeEntry(reader, { source: known.of(entry.raw), raw: entry.raw, now, isRedrawn: false }, entry)
+    }
+    waiting.inputNumber = inputNumber
+  }
+
   return {
     line(text, now, raw) {
       startOutput(waiting)
@@ -82,19 +96,27 @@ export function parser(settings: ParserSettings): Parser {
       }
       return waiting.records
     },
+    entries(entries, now) {
+      startOutput(waiting)
+      waiting.inputNumber++
+      takeEntries(entries, now)
+      return waiting.records
+    },
     pass: () => void waiting.inputNumber++,
     oldestInput: () => oldestInput(waiting),
     deadline() {
       const oldest = waiting.held.oldest()
       return oldest === undefined ? undefined : oldest.since + quietMs
     },
-    releaseDue(now) {
+    releaseDue(now, entries = []) {
       startOutput(waiting)
+      takeEntries(entries, now)
       releaseDue(waiting, now)
       return waiting.records
     },
-    releaseAll() {
+    releaseAll(now = 0, entries = []) {
       startOutput(waiting)
+      takeEntries(entries, now)
       releaseAll(waiting)
       return waiting.records
     },
@@ -124,6 +146,19 @@ function takeKnown(reader: LineReader, arrival: Arrival, line: string): boolean 
   return true
 }
 
+/** Takes an entry of which a part is known; one of several lines leaves at once, for it is whole. */
+function takeEntry(reader: LineReader, arrival: Arrival, { lines, given }: GivenEntry): void {
+  const [first = '', ...more] = lines
+  reader.glued.length = 0
+  reader.waiting.begun = undefined
+  takeLine(reader, { ...arrival, given, isWhole: more.length > 0 }, cleanLine(first), true)
+  const { begun } = reader.waiting
+  for (const line of more)
+    if (begun !== undefined) reader.waiting.blankLines += addLine(begun, cleanLine(line))
+    else takeLine(reader, { ...arrival, given }, cleanLine(line), true)
+  if (more.length > 0 && begun !== undefined) release(reader.waiting, begun)
+}
+
 /** Takes a line and whatever other lines ran into it. States of a bar but the first stand at no line's start. */
 function takeWhole(reader: LineReader, arrival: Arrival, text: string, isAtStart = true): void {
   reader.cutsLeft = MAX_GLUED
@@ -137,7 +172,7 @@ function takeLine(reader: LineReader, arrival: Arrival, clean: string, counted: 
   const { learned } = arrival.source
   const entry = newEntry('')
   let line = reader.detector.peel(clean, entry, learned, counted)
-  if (learned.spoken.size > 0 && reader.cutsLeft > 0) {
+  if (learned.spoken.size > 0 && reader.cutsLeft > 0 && arrival.given === undefined) {
     const cut = cutGlued(clean, line, learned.spoken)
     line = cut.line
     if (cut.next !== undefined) {
@@ -146,7 +181,7 @@ function takeLine(reader: LineReader, arrival: Arrival, clean: string, counted: 
     }
   }
   entry.message = line
-  if (!entry.decoded || !line.includes('\r')) {
+  if (arrival.given !== undefined || !entry.decoded || !line.includes('\r')) {
     takeText(reader, arrival, entry, undefined)
     return
   }

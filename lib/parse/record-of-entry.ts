@@ -5,6 +5,7 @@ import type { LogRecord } from '../record/types.generated.ts'
 import { wordOf } from '../record/word.ts'
 import type { Attempts } from './attempts.ts'
 import type { Learned } from './detect.ts'
+import { type Given, putGiven } from './given.ts'
 import type { Instant, SourceClock } from './source-clock.ts'
 
 /** Fields that a source gives to every line of it that does not say otherwise. */
@@ -53,6 +54,8 @@ export interface Logged {
   readonly instant: Instant | undefined
   /** The record that the text came in, where it came in one. */
   readonly raw: LogRecord | undefined
+  /** What a job file has read of it. */
+  readonly given: Given | undefined
   /** The text where it has more than one line. */
   readonly lines: readonly string[] | undefined
   readonly lineCount: number
@@ -63,11 +66,12 @@ export interface Logged {
  * Returns the record as one literal with all keys: records of one shape are what keeps every later stage, and JSON,
  * fast. JSON leaves undefined out. The keys are those of the form `log`, in its order.
  */
-export function recordOf({ entry, source, instant, raw, lines, lineCount, truncated }: Logged): LogRecord {
+export function recordOf(logged: Logged): LogRecord {
+  const { entry, source, instant, raw, given, lines, lineCount, truncated } = logged
   const { defaults } = source
   // A line that names its local rank or task but not its global rank must not borrow one.
   const named = entry.task !== undefined || entry.local_rank !== undefined
-  return {
+  const record = {
     kind: 'log',
     time: instant?.text,
     time_from: instant?.from,
@@ -90,12 +94,13 @@ export function recordOf({ entry, source, instant, raw, lines, lineCount, trunca
     metrics: entry.metrics,
     non_finite: entry.non_finite,
     progress: entry.progress === undefined ? undefined : finiteOf(entry.progress),
-    message: lines === undefined ? entry.message : lines.join('\n'),
+    message: lines === undefined ? (given?.message ?? entry.message) : lines.join('\n'),
     lines: lineCount > 1 ? lineCount : undefined,
     truncated: truncated ? true : undefined,
     offset: raw?.offset,
     fields: entry.fields,
   } as LogRecord
+  return given === undefined ? record : putGiven(record, given)
 }
 
 /**

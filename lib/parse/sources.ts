@@ -11,6 +11,8 @@ import type { Zone } from './zone.ts'
 
 export interface SourceSettings {
   readonly zone: Zone
+  /** That of a source, where it has one of its own. */
+  readonly zoneOf?: (file: string | undefined) => Zone | undefined
   readonly reference: Millis | undefined
   /** What is known of a source from its file name, flags and environment. */
   defaultsOf(file: string | undefined): Defaults
@@ -63,7 +65,7 @@ export function sources(settings: SourceSettings, forget: (source: Source) => vo
       id: count++,
       defaults: settings.defaultsOf(raw?.file),
       learned: newLearned(),
-      clock: sourceClock(settings.zone, settings.reference ?? dateInName(raw?.file)),
+      clock: sourceClock(settings.zoneOf?.(raw?.file) ?? settings.zone, settings.reference ?? dateInName(raw?.file)),
       attempts: startAttempts(),
     }
     known.set(key, source)

@@ -4,10 +4,11 @@ import { type Block, continuesBlock, opensBlock, staysOpen } from '../formats/bl
 import type { Entry } from '../formats/format.ts'
 import { noteNumbers } from '../formats/general-numbers.ts'
 import { isEvaluationHead, isReportHead, noteReportHead, noteRow } from '../formats/value-rows.ts'
-import type { Millis } from '../record/time.ts'
+import { formatTime, type Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import type { Form } from '../record/write.ts'
 import type { Detector } from './detect.ts'
+import type { Given } from './given.ts'
 import { addLine, type Held, MAX_BLOCK_LINES } from './held.ts'
 import type { Known } from './known.ts'
 import { bareKeyOf, givenInstant, keyOf, type Source } from './record-of-entry.ts'
@@ -32,6 +33,10 @@ export interface Arrival {
   readonly now: Millis
   /** True where a `\r` behind it says that it will be drawn over. */
   readonly isRedrawn: boolean
+  /** What a job file has read of it. */
+  readonly given?: Given
+  /** True where the entry is known to have further lines, which come right behind. */
+  readonly isWhole?: boolean
 }
 
 /** What reading a text gave. */
@@ -62,15 +67,16 @@ export function takeText(reader: TextReader, arrival: Arrival, entry: Entry, rec
   const reading = read(reader, arrival, entry, recalled)
   if (entry.isTooDeep) noteTooDeep(waiting)
   const before = waiting.held.get(reading.key)
-  if (before !== undefined && joins(waiting, before, reading, arrival.now)) return
+  if (before !== undefined && arrival.isWhole !== true && joins(waiting, before, reading, arrival)) return
   if (!reading.hasInk) {
     if (!arrival.isRedrawn) waiting.blankLines++
     return
   }
-  if (before !== undefined && !staysOpen(before.block)) giveWay(waiting, before, entry)
+  if (before !== undefined && (arrival.isWhole === true || !staysOpen(before.block))) giveWay(waiting, before, entry)
   const instant = instantOf(arrival, entry, outer)
   releaseStale(waiting, instant)
-  const form = reading.known === undefined || outer !== undefined ? 'log' : reading.known.form
+  const isPlain = reading.known !== undefined && outer === undefined && arrival.given === undefined
+  const form = isPlain ? (reading.known as Known).form : 'log'
   begin(reader, arrival, reading, { instant, form })
 }
 
@@ -104,11 +110,11 @@ function joinParts(
 }
 
 /** Adds the text to the entry before it, where it belongs there. */
-function joins(waiting: Waiting, before: Held, reading: Reading, now: Millis): boolean {
+function joins(waiting: Waiting, before: Held, reading: Reading, { now, given }: Arrival): boolean {
   const { message: line } = reading.entry
   const row = reportAfter(before, reading)
   if (row !== undefined) {
-    extend(waiting, before, reading, { block: row, now })
+    extend(waiting, before, reading, { block: row, now, text: given?.message })
     return true
   }
   const starts = reading.isFormatted && before.payload?.more === undefined
@@ -118,7 +124,7 @@ function joins(waiting: Waiting, before: Held, reading: Reading, now: Millis): b
   if (block === undefined) return false
   const taken = before.payload?.more?.(line, before.entry) ?? false
   if (reading.isFormatted && !taken) return false
-  extend(waiting, before, reading, { block, now })
+  extend(waiting, before, reading, { block, now, text: given?.message })
   return true
 }
 
@@ -127,13 +133,17 @@ function extend(
   waiting: Waiting,
   before: Held,
   { entry, isTruncated }: Reading,
-  { block, now }: { readonly block: Block; readonly now: Millis },
+  {
+    block,
+    now,
+    text = entry.message,
+  }: { readonly block: Block; readonly now: Millis; readonly text?: string | undefined },
 ): void {
   before.block = block
   before.since = now
   before.atLine = waiting.lineNumber
   before.truncated ||= isTruncated
-  waiting.blankLines += addLine(before, entry.message)
+  waiting.blankLines += addLine(before, text)
   waiting.held.set(before.key, before)
   if (block === 'closed' || before.lineCount > 2 * MAX_BLOCK_LINES) release(waiting, before)
 }
@@ -193,29 +203,32 @@ function giveWay(waiting: Waiting, before: Held, entry: Entry): void {
 }
 
 /** Returns when the entry was written; `outer` is the time of the line's prefixes. */
-function instantOf({ source, raw, now }: Arrival, entry: Entry, outer: Entry['stamp']): Instant | undefined {
+function instantOf({ source, raw, now, given }: Arrival, entry: Entry, outer: Entry['stamp']): Instant | undefined {
   if (outer !== undefined && entry.stamp !== undefined && entry.stamp !== outer && entry.stamp.kind !== 'full') {
     // The launcher's time says which day or year the line's own time is of; an uptime says less than the launcher's
     // time.
     source.clock.read(outer, now)
     if (entry.stamp.kind === 'uptime') entry.stamp = outer
   }
-  const own = entry.stamp === undefined ? undefined : source.clock.read(entry.stamp, now)
+  if (given?.isArrival === true && now > 0) return { millis: now, text: formatTime(now) as string, from: 'observed' }
+  const stamp = given?.stamp ?? entry.stamp
+  const own = stamp === undefined ? undefined : source.clock.read(stamp, now)
   return own ?? givenInstant(raw) ?? source.clock.infer(now)
 }
 
 /** Begins an entry with the text: it waits for its next line, or leaves where nothing can continue it. */
 function begin(
   { detector, waiting }: TextReader,
-  { source, raw, now, isRedrawn }: Arrival,
+  { source, raw, now, isRedrawn, given, isWhole }: Arrival,
   { entry, key, parts, fromInput, isTruncated, known }: Reading,
   { instant, form }: { readonly instant: Instant | undefined; readonly form: Form },
 ): void {
   const text = entry.message
   const block = entry.progress !== undefined && isRedrawn ? 'closed' : (known?.block ?? opensBlock(text))
   // A line beside a block that stays open leaves at once, too.
-  if ((entry.complete && block === 'none') || waiting.held.get(key) !== undefined) {
-    emit(waiting, { entry, source, instant, raw, lines: undefined, lineCount: 1, truncated: isTruncated }, form)
+  const isAlone = (entry.complete && block === 'none') || waiting.held.get(key) !== undefined
+  if (isAlone && isWhole !== true) {
+    emit(waiting, { entry, source, instant, raw, given, lines: undefined, lineCount: 1, truncated: isTruncated }, form)
     return
   }
   // Written out: a literal that spreads another takes fifty times as long.
@@ -227,6 +240,7 @@ function begin(
     fromInput,
     instant,
     raw,
+    given,
     lines: undefined,
     lineCount: 1,
     truncated: isTruncated,

@@ -24,6 +24,8 @@ export interface Waiting {
   readonly quietMs: Millis
   /** Oldest first: an entry that is continued moves to the end. */
   readonly held: RecencyMap<number | string, Held>
+  /** The entry that began to wait last. */
+  begun: Held | undefined
   /** Texts that were taken. A line may be several. */
   lineNumber: number
   /** Lines and records that the parser was given. */
@@ -43,6 +45,7 @@ export function newWaiting(zone: Zone, quietMs: Millis): Waiting {
     zone,
     quietMs,
     held: recencyMap(),
+    begun: undefined,
     lineNumber: 0,
     inputNumber: 0,
     blankLines: 0,
@@ -80,6 +83,7 @@ function attemptNotice({ time, job, run, node, file }: LogRecord, { attempt, why
 
 export function hold(waiting: Waiting, entry: Held): void {
   waiting.held.set(entry.key, entry)
+  waiting.begun = entry
   if (waiting.held.size() > MAX_HELD) release(waiting, waiting.held.oldest() as Held)
 }
 

@@ -12,6 +12,12 @@ import { PatternError } from './scanner.ts'
 /** What a match found: the whole match first, then each group; undefined for a group that took no part. */
 export type Captures = readonly (string | undefined)[]
 
+/** Where a match or one of its groups stands in a text, in UTF-16 units; `end` is behind it. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
 export interface Pattern {
   readonly source: string
   /** Names of the capturing groups by index; index 0 is the whole match. */
@@ -20,6 +26,11 @@ export interface Pattern {
   readonly maxChars: number
   /** Returns the first match, searching anywhere in the text. */
   match(text: string): Captures | undefined
+  /**
+   * Returns where the first match that begins at `from` or later stands, and each of its groups; undefined for a group
+   * that took no part.
+   */
+  spans(text: string, from: number): readonly (Span | undefined)[] | undefined
 }
 
 /** Why a pattern cannot be used. */
@@ -51,7 +62,12 @@ export function compilePattern(source: string): Pattern | PatternProblem {
         position: 1,
       }
     const nativeChars = isNativeOnly ? maxChars : Math.min(MAX_TEXT_CHARS, cheapChars(root, NATIVE_STEPS))
-    return { source, names: parsed.names, maxChars, match: matcher(root, parsed.names.length, maxChars, nativeChars) }
+    const limits = { maxChars, nativeChars }
+    const { length } = parsed.names
+    return {
+      ...{ source, names: parsed.names, maxChars },
+      ...{ match: matcher(root, length, limits), spans: finder(root, length, limits) },
+    }
   } catch (error) {
     if (error instanceof PatternError) return { reason: error.message, position: error.position }
     if ((error as Error).name === 'RE2JSSyntaxException') return { reason: (error as Error).message, position: 1 }
@@ -63,7 +79,13 @@ export function isPatternProblem(value: Pattern | PatternProblem): value is Patt
   return 'reason' in value
 }
 
-function matcher(root: Node, groups: number, maxChars: number, nativeChars: number): Pattern['match'] {
+interface Limits {
+  readonly maxChars: number
+  /** Longest text that the backtracking engine is given. */
+  readonly nativeChars: number
+}
+
+function matcher(root: Node, groups: number, { maxChars, nativeChars }: Limits): Pattern['match'] {
   const literal = requiredText(root)
   const native = new RegExp(emit(root, 'native'), needsUnicode(root) ? 'u' : '')
   const linear = nativeChars < maxChars ? RE2JS.compile(emit(root, 'linear')) : undefined
@@ -81,6 +103,29 @@ function matcher(root: Node, groups: number, maxChars: number, nativeChars: numb
     if (linear !== undefined && seen.length > nativeChars) return matchLinear(seen, linear)
     return native.exec(seen) ?? undefined
   }
+}
+
+/** The engines are made when the first place is asked for: few patterns are. */
+function finder(root: Node, groups: number, { maxChars, nativeChars }: Limits): Pattern['spans'] {
+  let native: RegExp | undefined
+  let linear: RE2JS | undefined
+  return (text, from) => {
+    const seen = text.length > maxChars ? text.slice(0, maxChars) : text
+    if (from > seen.length) return undefined
+    if (nativeChars < maxChars && seen.length > nativeChars) {
+      linear ??= RE2JS.compile(emit(root, 'linear'))
+      const match = linear.matcher(seen)
+      if (!match.find(from)) return undefined
+      return Array.from({ length: groups }, (_, index) => spanOf([match.start(index), match.end(index)]))
+    }
+    native ??= new RegExp(emit(root, 'native'), needsUnicode(root) ? 'dgu' : 'dg')
+    native.lastIndex = from
+    return native.exec(seen)?.indices?.map(spanOf)
+  }
+}
+
+function spanOf(place: readonly [number, number] | undefined): Span | undefined {
+  return place === undefined || place[0] < 0 ? undefined : { start: place[0], end: place[1] }
 }
 
 /** Longest text on which the backtracking engine stays within its steps; -1 where there is none. */

@@ -3,16 +3,25 @@
 import { FORMATS } from '../formats/ordered.ts'
 import { originFromPath } from '../formats/origin-from-path.ts'
 import { allFormats } from '../parse/all-formats.ts'
-import { type ParserSettings, parser } from '../parse/parser.ts'
+import { type Parser, type ParserSettings, parser } from '../parse/parser.ts'
 import { recentLines, restoreLines, type SavedLines } from '../parse/recent-lines.ts'
 import type { Defaults } from '../parse/record-of-entry.ts'
 import { type Zone, zoneOf } from '../parse/zone.ts'
-import type { Problem } from '../problem.ts'
+import { isProblems, type Problem } from '../problem.ts'
 import { stageProgram } from '../program.ts'
 import { nearestName } from '../record/nearest.ts'
 import { rawRecord } from '../record/read.ts'
 import { parseDuration, parseTime } from '../record/time.ts'
+import type { AnyRecord } from '../record/types.generated.ts'
 import { AS_READ, type Setting } from '../stage.ts'
+import { type SourceSettings, sourceSettings } from '../steps/settings.ts'
+import { type SourceReaders, sourceReaders } from '../steps/source-readers.ts'
+
+/** What the parser is told, and what a job file says of logs that are alike. */
+interface ParseSettings extends ParserSettings {
+  readonly sources: readonly SourceSettings[]
+  readonly usualFile: string | undefined
+}
 
 export const parse = stageProgram({
   name: 'parse',
@@ -96,7 +105,7 @@ export const parse = stageProgram({
         '{"kind":"log","rank":3,"format":"acme-trainer","step":7,"total_steps":100,"metrics":{"loss":2.25,"step_time_ms":1500},"message":"STEP 7 of 100: 2.25 in 1.5s"}\n',
     },
   ],
-  settle(options, setting): ParserSettings | readonly Problem[] {
+  settle(options, setting): ParseSettings | readonly Problem[] {
     const configured = setting.config?.parse ?? {}
     const given = { ...configured, ...definedOnly(options) }
     const problems: Problem[] = []
@@ -118,6 +127,8 @@ export const parse = stageProgram({
         reason: `there is no format "${given.format}"${near === undefined ? '' : `; did you mean ${near}?`}`,
       })
     }
+    const sources = sourceSettings(setting.config?.sources ?? [])
+    if (isProblems(sources)) problems.push(...sources)
     if (problems.length > 0) return problems
     const flags: Defaults = definedOnly({
       job: given.job ?? setting.config?.job,
@@ -132,6 +143,8 @@ export const parse = stageProgram({
       reference,
       maxLineCharacters: options['max-line-characters'] ?? configured.max_line_characters ?? 1_048_576,
       keepsState: setting.keepsState === true,
+      sources: sources as readonly SourceSettings[],
+      usualFile: given.file,
       quietMs: options.quiet ?? parseDuration(configured.quiet ?? '200ms') ?? 200,
       defaultsOf(file) {
         const path = file ?? given.file
@@ -140,7 +153,7 @@ export const parse = stageProgram({
     }
   },
   start(settings) {
-    const state = parser(settings)
+    const state = settings.sources.length === 0 ? parser(settings) : parserOfSources(settings)
     const recent = settings.keepsState === true ? recentLines() : undefined
     return {
       onRecord(input, now) {
@@ -159,13 +172,43 @@ export const parse = stageProgram({
         recent?.passed(now)
         return state.releaseDue(now)
       },
-      onEnd: () => state.releaseAll(),
+      onEnd: now => state.releaseAll(now),
       save: () => recent?.save(state),
       restore: saved => restoreLines(state, recent, saved as SavedLines),
       oldestHeld: () => state.oldestInput(),
     }
   },
 })
+
+/** As the plain one, but for files that a job file says more of: their steps come first. */
+function parserOfSources(settings: ParseSettings): Parser {
+  const readers: SourceReaders = sourceReaders(settings.sources, settings.usualFile)
+  const state = parser({ ...settings, zoneOf: readers.zoneOf })
+  return {
+    ...state,
+    line(text, now, raw) {
+      const entries = readers.take(text, raw, now)
+      return entries === undefined ? state.line(text, now, raw) : state.entries(entries, now)
+    },
+    pass() {
+      readers.pass()
+      state.pass()
+    },
+    deadline: () => least(state.deadline(), readers.deadline()),
+    releaseDue: now => state.releaseDue(now, readers.releaseDue(now)),
+    releaseAll: (now = 0) => [...state.releaseAll(now, readers.releaseAll(now)), ...droppedNotice(readers.dropped())],
+    oldestInput: () => least(state.oldestInput(), readers.oldestInput()),
+  }
+}
+
+const least = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
+
+function droppedNotice(count: number): readonly AnyRecord[] {
+  if (count === 0) return []
+  const message = `${count} ${count === 1 ? 'entry was' : 'entries were'} dropped, as the job file's sources say`
+  return [{ kind: 'notice', code: 'entries_dropped', message, count, stage: 'parse' }]
+}
 
 /**
  * Rank variables of torchrun, and of Slurm inside a step (a batch script has SLURM_PROCID=0 too, but speaks for no

@@ -43,7 +43,13 @@ export function labelsOf(record: AnyRecord, settings: LabelSettings): Labels {
     level: isLog ? record.level : undefined,
     filename: isLog ? record.file : undefined,
   }
-  for (const { name, path } of settings.fromFields) labels[name] = fieldOf(record, path)
+  if (isLog && settings.usual !== undefined)
+    for (const name of Object.keys(labels)) if (!settings.usual.has(name)) delete labels[name]
+  for (const { name, path } of settings.fromFields) {
+    const value = fieldOf(record, path)
+    // What logmon says itself keeps its job and component where it has no such field.
+    if (isLog || value !== undefined) labels[name] = value
+  }
   return textsOf({ ...labels, ...settings.fixed })
 }
 

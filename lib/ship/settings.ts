@@ -17,6 +17,8 @@ export interface LabelSettings {
   readonly fromFields: readonly FieldLabel[]
   readonly fixed: Readonly<Record<string, string>>
   readonly maxStreams: number
+  /** Which of the usual labels lines of logs have; undefined for all. */
+  readonly usual: ReadonlySet<string> | undefined
 }
 
 export interface LineSettings {
@@ -257,7 +259,8 @@ function labelsOf(options: Options, config: ShipConfig, problems: Problem[]): La
         place: '--label',
         reason: `${name}=${field} would make a stream for every line: it goes along as structured metadata`,
       })
-  const names = new Set([...USUAL_LABELS, ...Object.keys(fromFields), ...Object.keys(fixed)])
+  const usual = config.usual_labels
+  const names = new Set([...(usual ?? USUAL_LABELS), ...Object.keys(fromFields), ...Object.keys(fixed)])
   if (names.size > MAX_LABELS)
     problems.push({
       place: '--label',
@@ -267,6 +270,7 @@ function labelsOf(options: Options, config: ShipConfig, problems: Problem[]): La
     job: options.job,
     fromFields: Object.entries(fromFields).map(([name, field]) => ({ name, path: field.split('.') })),
     fixed,
+    usual: usual === undefined ? undefined : new Set(usual),
     maxStreams: options['max-streams'] ?? config.max_streams ?? BOUNDS['ship.streams'].most,
   }
 }

@@ -8,6 +8,7 @@ const settings = (more: Partial<LabelSettings> = {}): LabelSettings => ({
   fromFields: [],
   fixed: {},
   maxStreams: 1000,
+  usual: undefined,
   ...more,
 })
 const log = (more: object): AnyRecord => ({ kind: 'log', message: 'x', ...more })

@@ -1,10 +1,10 @@
 // `logmon run`: the same stages as the pipe, in one process, with no JSON between them.
 import { WITHOUT_OPTION } from '../../config/checks.ts'
 import { DIALECT_OPTION } from '../../config/dialects/dialect-option.ts'
-import type { Input } from '../../io/input.ts'
+import { type Input, isPiped } from '../../io/input.ts'
 import type { StagesBefore } from '../../io/stage-state.ts'
 import { version } from '../../io/version.ts'
-import { type OptionTable, textOf } from '../../options.ts'
+import { listOf, type OptionTable, textOf } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import type { AnySourceProgram, AnyToolProgram, Front } from '../../program.ts'
 import * as programs from '../../programs/index.ts'
@@ -70,7 +70,8 @@ export const run: FrontCommand = {
     version,
   },
   jobOf,
-  async act(asked, { say }) {
+  async act(given, { say }) {
+    const asked = withSources(given)
     const wanted = stagesFor(asked)
     const idle = idleOptions(wanted, asked.values)
     if (idle.length > 0) return idle
@@ -94,6 +95,22 @@ export const run: FrontCommand = {
       stateFile,
     })
   },
+}
+
+/** Where nothing is named, the logs of the job file's sources are followed; `-` asks for standard input. */
+function withSources(asked: Asked): Asked {
+  const { config, positionals, values } = asked
+  const isInput = positionals.length === 1 && positionals[0] === '-'
+  if (config?.sources === undefined || (positionals.length > 0 && !isInput)) return asked
+  if (isInput) return { ...asked, positionals: [], isWatching: asked.mode === 'wall' && isPiped() }
+  if (listOf(values['log-dir']).length > 0 || values['tee'] !== undefined) return asked
+  const exclude = [...listOf(values['exclude']), ...config.sources.flatMap(source => source.exclude ?? [])]
+  const { state, from } = config.follow ?? {}
+  return {
+    ...asked,
+    positionals: [...new Set(config.sources.flatMap(({ paths }) => paths))],
+    values: { ...values, exclude, state: values['state'] ?? state, from: values['from'] ?? from },
+  }
 }
 
 /** The options of the line, and who they are of: each program's but those that an earlier one has already. */
