@@ -35,8 +35,8 @@ void frontDoor({
     COMMANDS.map(command => [
       bundleOfCommand(command),
       `import { runAsProcess } from './lib/cli/process.ts'
-import { ${command.name} } from './lib/cli/commands/${command.name}.ts'
-runAsProcess(${command.name})`,
+import { ${command.name} as command } from './lib/cli/commands/${command.name}.ts'
+runAsProcess(command)`,
     ]),
   ),
   ...Object.fromEntries(
@@ -135,6 +135,7 @@ const LINES = {
   serve: ['--help'],
   status: ['--help'],
   init: ['examples/logs/train.log', '--yes', '-o', '-'],
+  import: ['examples/promtail.yaml'],
   view: [],
   silence: ['list', '--file', 'no-such-file'],
   slurm: ['--help'],

@@ -2,6 +2,7 @@
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { formats } from './formats.ts'
+import { import as importCommand } from './import.ts'
 import { init } from './init.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
@@ -11,4 +12,17 @@ import { status } from './status.ts'
 import { view } from './view.ts'
 import { why } from './why.ts'
 
-export const COMMANDS = [why, run, view, status, serve, slurm, silence, init, check, explain, formats] as const
+export const COMMANDS = [
+  why,
+  run,
+  view,
+  status,
+  serve,
+  slurm,
+  silence,
+  init,
+  importCommand,
+  check,
+  explain,
+  formats,
+] as const
