@@ -134,6 +134,8 @@ const LINES = {
   formats: [],
   serve: ['--help'],
   status: ['--help'],
+  up: ['--help'],
+  down: ['--help'],
   init: ['examples/logs/train.log', '--yes', '-o', '-'],
   import: ['examples/promtail.yaml'],
   view: [],

@@ -10,7 +10,7 @@ import { orderOfFormats } from './order-formats.js'
 
 const KINDS = ['log', 'match', 'status', 'failure', 'verdict', 'alert', 'delivery', 'notice']
 /** Schemas of configuration files besides the job file's. */
-const OTHER_CONFIGURATION = ['log-agent', 'log-monitoring', 'formats', 'signatures']
+const OTHER_CONFIGURATION = ['log-agent', 'log-monitoring', 'formats', 'signatures', 'cluster']
 const ROOT = new URL('../', import.meta.url)
 const SCHEMA_DIRECTORY = new URL('schemas/', ROOT)
 

@@ -59,6 +59,7 @@ export const ROOMS = {
     pure: true,
     may: ['problem.ts', 'options.ts', 'record', 'pattern', 'config', 'parse', 'steps'],
   },
+  cluster: { pure: true, may: ['problem.ts', 'options.ts', 'record', 'sources', 'config'] },
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record'] },
   slurm: { pure: true, may: ['record'] },
@@ -67,6 +68,7 @@ export const ROOMS = {
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
       ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve', 'slurm'],
+      'cluster',
     ],
   },
   'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'stage.ts', 'drive.ts', 'io'] },
@@ -104,6 +106,7 @@ export const ROOMS = {
         'view',
         'init',
         'import',
+        'cluster',
         'program.ts',
         'programs',
       ],

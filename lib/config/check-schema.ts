@@ -12,6 +12,7 @@ const EXPORTS = {
   'log-monitoring': 'is_log_monitoring',
   formats: 'is_formats',
   signatures: 'is_signatures',
+  cluster: 'is_cluster',
 } as const
 
 /** Returns everything in a document that its schema forbids, each once, in the order of the file's paths. */

@@ -110,6 +110,10 @@ export async function fakeLoki(
     onPush: undefined as FakeLoki['onPush'],
   }
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.url === '/ready') {
+      response.writeHead(200).end('ready\n')
+      return
+    }
     const mishap = loki.always ?? loki.mishaps.shift()
     if (mishap === 'reset before it was read') {
       request.socket.destroy()

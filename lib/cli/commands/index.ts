@@ -1,5 +1,6 @@
 // Every command of `logmon` itself; one line per file of this folder, in the order of its help.
 import { check } from './check.ts'
+import { down } from './down.ts'
 import { explain } from './explain.ts'
 import { formats } from './formats.ts'
 import { import as importCommand } from './import.ts'
@@ -9,6 +10,7 @@ import { serve } from './serve.ts'
 import { silence } from './silence.ts'
 import { slurm } from './slurm.ts'
 import { status } from './status.ts'
+import { up } from './up.ts'
 import { view } from './view.ts'
 import { why } from './why.ts'
 
@@ -17,6 +19,8 @@ export const COMMANDS = [
   run,
   view,
   status,
+  up,
+  down,
   serve,
   slurm,
   silence,

@@ -3,10 +3,13 @@
 import { statusFolder } from '../../io/status/keep-status.ts'
 import { jobsOfFile, jobsOfFolder, type KnownJob } from '../../io/status/read-status.ts'
 import { version } from '../../io/version.ts'
+import { fileOf } from '../../options.ts'
 import { lookOf } from '../../terminal/look.ts'
 import { paintTable, type TableColumn } from '../../terminal/table.ts'
 import { ago } from '../../view/snapshot.ts'
 import { amount, span, stepTime, toneOfState } from '../../view/words.ts'
+import { CLUSTER_OPTION } from '../cluster-file.ts'
+import { clusterStatus } from '../cluster-status.ts'
 import type { FrontCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 
@@ -17,6 +20,7 @@ export const status: FrontCommand = {
     program: 'logmon status',
     summary: 'Say how jobs are now: those that logmon run watches on this account, or watched last.',
     options: {
+      config: { ...CLUSTER_OPTION.config, describe: 'a cluster file: how its hosts are, a row for each' },
       'status-file': {
         type: 'string',
         placeholder: 'FILE',
@@ -28,11 +32,17 @@ export const status: FrontCommand = {
     examples: [
       { command: 'logmon status', describe: 'a row per job' },
       { command: 'logmon status llama-70b --json | jq -r .state', describe: 'for a script' },
+      { command: 'logmon status -c cluster.yaml', describe: 'the hosts that logmon up started' },
     ],
-    epilogue: 'Exit status 1 where there is no such job, or the file cannot be read.',
+    epilogue: 'Exit status 1 where there is no such job, the file cannot be read, or a host does not run.',
     version,
   },
-  async act({ values, positionals, environment }, { print, say }) {
+  async act({ values, positionals, environment }, output) {
+    const { print, say } = output
+    if (fileOf(values, 'config') !== undefined)
+      return positionals.length > 0 || values['status-file'] !== undefined
+        ? [{ place: '--config', reason: 'is about hosts: no job and no status file goes with it' }]
+        : clusterStatus(values, output)
     if (positionals.length > 1) return [{ place: positionals[1] as string, reason: 'name one job, or none for all' }]
     const [name] = positionals
     const file = values['status-file']

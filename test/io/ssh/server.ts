@@ -22,8 +22,12 @@ export interface SshServer {
   kill(): Promise<void>
 }
 
-/** `path` is the PATH that commands find there; by default nothing of ours is in it. */
-export async function sshServer(folder: string, path = '/usr/local/bin:/usr/bin:/bin'): Promise<SshServer> {
+/** `path` is the PATH that commands find there, by default nothing of ours in it; `variables` are further ones. */
+export async function sshServer(
+  folder: string,
+  path = '/usr/local/bin:/usr/bin:/bin',
+  variables: Readonly<Record<string, string>> = {},
+): Promise<SshServer> {
   const at = (name: string): string => join(folder, name)
   for (const key of ['host', 'user']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(key)])
   const port = await freePort()
@@ -34,7 +38,9 @@ export async function sshServer(folder: string, path = '/usr/local/bin:/usr/bin:
     'ListenAddress 127.0.0.1',
     `HostKey ${at('host')}`,
     `AuthorizedKeysFile ${at('authorized_keys')}`,
-    `SetEnv PATH=${path}`,
+    `SetEnv ${Object.entries({ PATH: path, ...variables })
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')}`,
   ]
   writeFileSync(
     at('config'),
