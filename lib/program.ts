@@ -28,6 +28,8 @@ export type ChainPlace = {
    * of one name mean the same to all stages, and reach them all.
    */
   readonly renames?: Readonly<Record<string, string>>
+  /** Options that mean nothing in `logmon run`. */
+  readonly leftOut?: readonly string[]
 } & (
   | { readonly when: 'always' }
   /**

@@ -1,6 +1,6 @@
 // Makes what is made of schemas, formats and layers. `--build`: only what git does not keep; `--check`: compares what it
 // keeps instead of writing.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { _, Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
@@ -247,6 +247,10 @@ const kept = {
   'biome.json': withFences(readFileSync(new URL('biome.json', ROOT), 'utf8')),
 }
 
+/** The Grafana kit, whole: others copy it from there. */
+for (const [name, text] of Object.entries((await importSource('lib/grafana/kit.ts')).kitFiles()))
+  kept[`deploy/grafana/${name}`] = text
+
 const textOf = name => {
   try {
     return readFileSync(new URL(name, ROOT), 'utf8')
@@ -262,5 +266,8 @@ for (const [name, text] of Object.entries(
   if (mode === '--check') {
     console.error(`${name} is not what it is made of: run npm run generate`)
     process.exitCode = 1
-  } else writeFileSync(new URL(name, ROOT), text)
+  } else {
+    mkdirSync(new URL('.', new URL(name, ROOT)), { recursive: true })
+    writeFileSync(new URL(name, ROOT), text)
+  }
 }

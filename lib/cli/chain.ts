@@ -27,7 +27,9 @@ const nameInRun = ({ chain }: ChainStage, name: string): string => chain.renames
 /** The options of a stage by the names that they have in `logmon run`. */
 export function optionsInRun(stage: ChainStage): OptionTable {
   return Object.fromEntries(
-    Object.entries(stage.options as OptionTable).map(([name, spec]) => [nameInRun(stage, name), spec]),
+    Object.entries(stage.options as OptionTable)
+      .filter(([name]) => stage.chain.leftOut?.includes(name) !== true)
+      .map(([name, spec]) => [nameInRun(stage, name), spec]),
   )
 }
 
@@ -89,6 +91,7 @@ const EXIT_CODE = 'exit-code'
 function optionsOf(stage: ChainStage, values: OptionValues): OptionValues {
   return Object.fromEntries(
     Object.keys(stage.options)
+      .filter(name => stage.chain.leftOut?.includes(name) !== true)
       .map(name => [name, values[nameInRun(stage, name)]] as const)
       .filter(([, value]) => value !== undefined),
   )

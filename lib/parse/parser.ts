@@ -11,7 +11,16 @@ import { addLine } from './held.ts'
 import { bareKeyOf } from './record-of-entry.ts'
 import { type SavedSource, type SourceSettings, sources } from './sources.ts'
 import { type Arrival, type TextReader, takeText } from './take-text.ts'
-import { newWaiting, oldestInput, releaseAll, releaseDue, releaseSource, startOutput, type Waiting } from './waiting.ts'
+import {
+  newWaiting,
+  oldestInput,
+  release,
+  releaseAll,
+  releaseDue,
+  releaseSource,
+  startOutput,
+  type Waiting,
+} from './waiting.ts'
 
 export interface ParserSettings extends SourceSettings {
   readonly detector: Detector

@@ -1,7 +1,10 @@
 import { BOUNDS } from '../bounds.ts'
 import { rulesOf, WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
-import { stageProgram } from '../program.ts'
+import type { JobConfig } from '../config/job.ts'
+import { rulerFile, rulerText } from '../grafana/ruler.ts'
+import type { Problem } from '../problem.ts'
+import { stageProgram, type Talk } from '../program.ts'
 import { originOf, rankKey } from '../record/origin.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import { formatTime } from '../record/time.ts'
@@ -18,6 +21,8 @@ interface RulesSettings {
   /** True where nobody wrote the rules for this job: one that never matches is no mistake. */
   readonly isBuiltIn?: boolean
   readonly maxRanks: number
+  /** The job file, where its rules are to be written for somebody else. */
+  readonly exported?: JobConfig | undefined
 }
 
 /** Longest matched text that a match record carries, in characters. */
@@ -34,7 +39,9 @@ export const rules = stageProgram({
   passes: true,
   configured: true,
   keepsState: true,
-  chain: { place: 30, when: 'always' },
+  chain: { place: 30, when: 'always', leftOut: ['loki'] },
+  positionals: '[export]',
+  files: exportRules,
   options: {
     ...DIALECT_OPTION,
     ...WITHOUT_OPTION,
@@ -43,6 +50,7 @@ export const rules = stageProgram({
       default: BOUNDS['rules.ranks'].most,
       describe: 'most ranks that a rule of scope rank remembers; the one silent longest is forgotten first',
     },
+    loki: { type: 'flag', describe: "with export: write the job file's rules as rules of Loki's ruler" },
   },
   examples: [
     {
@@ -65,9 +73,24 @@ export const rules = stageProgram({
   settle: (options, { config }): RulesSettings => ({
     ...rulesSettings(rulesOf(config, options.without), options['max-ranks']),
     isBuiltIn: config?.rules === undefined,
+    exported: options.loki ? config : undefined,
   }),
   start: rulesMachine,
 })
+
+/** `logmon-rules -c job.yaml export --loki`. */
+async function exportRules(
+  { exported }: RulesSettings,
+  words: readonly string[],
+  { print }: Talk,
+): Promise<number | readonly Problem[]> {
+  if (words.length !== 1 || words[0] !== 'export')
+    return [{ place: words.join(' '), reason: 'the only argument is "export"; records come on standard input' }]
+  if (exported === undefined)
+    return [{ place: 'export', reason: 'needs -c job.yaml, and --loki for whom the rules are written' }]
+  await print(rulerText(rulerFile(exported), 'a job file'))
+  return 0
+}
 
 export function rulesSettings(configs: readonly RuleConfig[], maxRanks: number): RulesSettings {
   return { rules: configs.map(compileRule), maxRanks }
