@@ -6,6 +6,7 @@ import t from 'tap'
 import { settleStages, stagesFor } from '../../lib/cli/chain.ts'
 import { loadJob } from '../../lib/config/load.ts'
 import { chain, drive } from '../../lib/drive.ts'
+import { kitFiles } from '../../lib/grafana/kit.ts'
 import { DASHBOARDS } from '../../lib/grafana/panels.ts'
 import { rulerFile, rulerText } from '../../lib/grafana/ruler.ts'
 import { defaultsOf } from '../../lib/options.ts'
@@ -154,6 +155,8 @@ t.test('the kit is on loopback, its images are pinned, nobody is an administrato
     GF_SECURITY_ADMIN_PASSWORD__FILE: /./,
   })
   t.same(Object.keys(compose.volumes), ['loki-data', 'grafana-data'])
+  for (const [name, text] of Object.entries(kitFiles()))
+    t.equal(readFileSync(`deploy/grafana/${name}`, 'utf8'), text, `${name}: npm run generate`)
   const uids = DASHBOARDS.map(({ uid }) => uid)
   t.equal(new Set(uids).size, uids.length)
   for (const { uid, panels } of DASHBOARDS) {
