@@ -63,6 +63,8 @@ export const ROOMS = {
   grafana: { pure: true, may: ['config', 'rules'] },
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record'] },
+  // Runs in browsers: it knows a document, and no Node.
+  page: { pure: false, may: ['record', 'view'] },
   slurm: { pure: true, may: ['record'] },
   io: {
     pure: false,

@@ -1,0 +1,291 @@
+// Lines over steps or time that can be zoomed: uPlot, with what it lacks for keys, for who listens, and for themes.
+import uPlot from 'uplot'
+import { type DataTable, dataTable } from './data-table.ts'
+import { element, say } from './element.ts'
+import { colourOf } from './states.ts'
+import { timeTicks } from './time-axis.ts'
+
+export interface PlotLine {
+  readonly label: string
+  /** As many as there are places; null where there is no value. */
+  readonly values: readonly (number | null)[]
+  /** Name of a colour of colours.css. */
+  readonly colour: string
+  /** True for what stands in the background: the largest value where the line is a mean. */
+  readonly isFaint?: boolean
+}
+
+export interface PlotData {
+  /** Steps, or times in milliseconds; rising. */
+  readonly places: readonly number[]
+  readonly lines: readonly PlotLine[]
+}
+
+export interface PlotRange {
+  readonly from: number
+  readonly to: number
+}
+
+export interface PlotSetting {
+  readonly title: string
+  /** What places are, as the head of a column: `step`. */
+  readonly placeName: string
+  /** True where places are times. */
+  readonly isTime?: boolean
+  readonly placeText: (place: number) => string
+  readonly valueText: (value: number) => string
+  /** What else is told of the place of an index: `step 120`; '' for nothing. */
+  readonly noteAt?: (index: number) => string
+  /** Plots of one name show their cursors at the same place. */
+  readonly group?: string
+  /** Told what was chosen to be seen; undefined for all. */
+  readonly zoomed: (range: PlotRange | undefined) => void
+}
+
+export interface Plot {
+  readonly node: HTMLElement
+  show(data: PlotData): void
+  /** Shows a range of places; all where undefined. */
+  zoom(range: PlotRange | undefined): void
+  /** Draws it anew, in the colours of the theme that holds now. */
+  redraw(): void
+  close(): void
+}
+
+const HEIGHT_PX = 180
+const FONT = '11px system-ui, sans-serif'
+/** How much nearer a key brings. */
+const ZOOM_STEP = 2
+
+interface Drawing {
+  readonly setting: PlotSetting
+  readonly place: HTMLElement
+  readonly told: HTMLElement
+  data: PlotData
+  range: PlotRange | undefined
+  chart: uPlot | undefined
+}
+
+export function plot(setting: PlotSetting): Plot {
+  const told = element('output', { class: 'told' })
+  const place = element('div', {
+    class: 'plot-place',
+    tabindex: 0,
+    role: 'application',
+    'aria-roledescription': 'plot',
+    'aria-label': `${setting.title}. Arrow keys read values, plus and minus zoom, 0 shows all.`,
+  })
+  const drawing: Drawing = { setting, place, told, data: { places: [], lines: [] }, range: undefined, chart: undefined }
+  const button = (sign: string, label: string, act: () => void): HTMLElement =>
+    element('button', { type: 'button', class: 'tool', 'aria-label': label, title: label, onclick: act }, sign)
+  const table = dataTable(`${setting.title} as a table`, () => tableOf(drawing))
+  const node = element(
+    'figure',
+    { class: 'plot' },
+    element(
+      'figcaption',
+      {},
+      element('h3', {}, setting.title),
+      told,
+      element(
+        'span',
+        { class: 'tools' },
+        button('+', `${setting.title}: zoom in`, () => zoomBy(drawing, 1 / ZOOM_STEP)),
+        button('−', `${setting.title}: zoom out`, () => zoomBy(drawing, ZOOM_STEP)),
+        button('⤢', `${setting.title}: show all`, () => setting.zoomed(undefined)),
+      ),
+    ),
+    place,
+    table.node,
+  )
+  place.addEventListener('keydown', event => {
+    if (act(drawing, event.key)) event.preventDefault()
+  })
+  const watching = new ResizeObserver(() => {
+    if (drawing.chart === undefined) draw(drawing)
+    else drawing.chart.setSize({ width: Math.max(1, place.clientWidth), height: HEIGHT_PX })
+  })
+  watching.observe(place)
+  const again = (): void => {
+    drawing.chart?.destroy()
+    drawing.chart = undefined
+    draw(drawing)
+  }
+  return {
+    node,
+    show(data) {
+      const isAlike =
+        data.lines.map(({ label }) => label).join() === drawing.data.lines.map(({ label }) => label).join()
+      drawing.data = data
+      if (drawing.chart === undefined || !isAlike) again()
+      else {
+        drawing.chart.setData(columnsOf(data), false)
+        applyRange(drawing)
+      }
+      tellLast(drawing)
+      table.changed()
+    },
+    zoom(range) {
+      drawing.range = range
+      applyRange(drawing)
+    },
+    redraw: again,
+    close() {
+      watching.disconnect()
+      drawing.chart?.destroy()
+    },
+  }
+}
+
+const MOST_TICKS = 6
+const TIME_AXIS: Pick<uPlot.Axis, 'splits' | 'values'> = {
+  splits: (_chart, _axis, from, to) => timeTicks(from, to, MOST_TICKS).map(({ at }) => at),
+  values: (chart, splits) => {
+    const { min, max } = chart.scales['x'] as uPlot.Scale
+    const labels = new Map(timeTicks(min ?? 0, max ?? 0, MOST_TICKS).map(({ at, label }) => [at, label]))
+    return splits.map(at => labels.get(at) ?? '')
+  },
+}
+
+const columnsOf = ({ places, lines }: PlotData): uPlot.AlignedData =>
+  [[...places], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData
+
+function draw(drawing: Drawing): void {
+  const { place, data } = drawing
+  if (place.clientWidth === 0 || data.places.length === 0) return
+  drawing.chart = new uPlot(optionsOf(drawing), columnsOf(data), place)
+  applyRange(drawing)
+}
+
+function optionsOf(drawing: Drawing): uPlot.Options {
+  const { setting, place, data } = drawing
+  const [ink, grid] = [colourOf('soft'), colourOf('grid')]
+  const axis = { stroke: ink, font: FONT, grid: { stroke: grid, width: 1 }, ticks: { show: false } }
+  return {
+    width: place.clientWidth,
+    height: HEIGHT_PX,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    scales: { x: { time: false } },
+    cursor: {
+      y: false,
+      points: { size: 6 },
+      drag: { x: true, y: false, setScale: false },
+      ...(setting.group === undefined ? {} : { sync: { key: setting.group } }),
+    },
+    axes: [
+      {
+        ...axis,
+        size: 28,
+        // Ticks of time stand at whole minutes and hours.
+        ...(setting.isTime === true ? TIME_AXIS : { values: (_chart, splits) => splits.map(setting.placeText) }),
+      },
+      { ...axis, values: (_chart, splits) => splits.map(setting.valueText), size: 64 },
+    ],
+    series: [
+      {},
+      ...data.lines.map(({ label, colour, isFaint }) => ({
+        label,
+        stroke: withStrength(colourOf(colour), isFaint === true ? 0.35 : 1),
+        width: isFaint === true ? 1 : 1.75,
+        spanGaps: true,
+        points: { show: data.places.length < 3 },
+      })),
+    ],
+    hooks: {
+      setCursor: [chart => tell(drawing, chart.cursor.idx)],
+      setSelect: [
+        chart => {
+          const { left, width } = chart.select
+          if (width < 4) return
+          chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+          setting.zoomed({ from: chart.posToVal(left, 'x'), to: chart.posToVal(left + width, 'x') })
+        },
+      ],
+    },
+  }
+}
+
+/** Colours are computed, and so of the form `rgb(1, 2, 3)`. */
+const withStrength = (colour: string, strength: number): string =>
+  colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${strength})`)
+
+const allOf = ({ places }: PlotData): PlotRange => ({ from: places[0] ?? 0, to: places.at(-1) ?? 1 })
+
+function applyRange({ chart, range, data }: Drawing): void {
+  const { from, to } = range ?? allOf(data)
+  // A single place needs some room around it.
+  chart?.setScale('x', to > from ? { min: from, max: to } : { min: from - 1, max: to + 1 })
+}
+
+function zoomBy(drawing: Drawing, factor: number): void {
+  const { data, setting, chart } = drawing
+  const whole = allOf(data)
+  const { from, to } = drawing.range ?? whole
+  const at = chart?.cursor.idx
+  const middle = at === undefined || at === null ? (from + to) / 2 : (data.places[at] ?? (from + to) / 2)
+  const half = ((to - from) * factor) / 2
+  const range = { from: Math.max(whole.from, middle - half), to: Math.min(whole.to, middle + half) }
+  setting.zoomed(range.from <= whole.from && range.to >= whole.to ? undefined : range)
+}
+
+/** Does what a key means; returns whether it means something. */
+function act(drawing: Drawing, key: string): boolean {
+  const { chart, data, setting } = drawing
+  if (chart === undefined) return false
+  if (key === '+' || key === '=') zoomBy(drawing, 1 / ZOOM_STEP)
+  else if (key === '-') zoomBy(drawing, ZOOM_STEP)
+  else if (key === '0') setting.zoomed(undefined)
+  else if (key === 'ArrowLeft' || key === 'ArrowRight') {
+    const last = data.places.length - 1
+    const at = chart.cursor.idx ?? (key === 'ArrowLeft' ? last + 1 : -1)
+    const index = Math.min(last, Math.max(0, at + (key === 'ArrowLeft' ? -1 : 1)))
+    chart.setCursor({ left: chart.valToPos(data.places[index] as number, 'x'), top: HEIGHT_PX / 3 })
+  } else return false
+  return true
+}
+
+/** Says what stands at a place: `step 120: 4.1 s`. */
+function tell(drawing: Drawing, index: number | null | undefined): void {
+  const { data, setting, told } = drawing
+  if (index === null || index === undefined) {
+    tellLast(drawing)
+    return
+  }
+  const place = data.places[index]
+  if (place === undefined) return
+  const values = data.lines.flatMap(({ label, values: all }, at) => {
+    const value = all[index]
+    if (value === null || value === undefined) return []
+    return [at === 0 ? setting.valueText(value) : `${label} ${setting.valueText(value)}`]
+  })
+  const note = setting.noteAt?.(index) ?? ''
+  const where =
+    note === '' ? `${setting.placeName} ${setting.placeText(place)}` : `${setting.placeText(place)}, ${note}`
+  say(told, `${where}: ${values.join(', ') || 'no value'}`)
+}
+
+/** Where nobody points, the newest value is told. */
+function tellLast({ data, setting, told }: Drawing): void {
+  const value = data.lines[0]?.values.findLast(each => each !== null)
+  say(told, value === undefined || value === null ? '' : setting.valueText(value))
+}
+
+function tableOf({ setting, data }: Drawing): DataTable {
+  return {
+    caption: setting.title,
+    heads: [
+      setting.placeName,
+      ...(setting.noteAt === undefined ? [] : ['at']),
+      ...data.lines.map(({ label }) => label),
+    ],
+    rows: data.places.map((place, index) => [
+      setting.placeText(place),
+      ...(setting.noteAt === undefined ? [] : [setting.noteAt(index)]),
+      ...data.lines.map(({ values }) => {
+        const value = values[index]
+        return value === null || value === undefined ? '–' : setting.valueText(value)
+      }),
+    ]),
+  }
+}
