@@ -1,4 +1,4 @@
-// npm run bench [-- speed formats memory latency startup follow hostile classify nvrx ship leave-out] [--lines N]
+// npm run bench [-- speed formats memory latency startup follow hostile classify nvrx serve ship leave-out] [--lines N]
 // [--runs N] [--wrong]: prints tables; judges nothing. `fuzz [--minutes N] [--seed N]`, only where it is named, fails
 // where a program crashes, writes what is no record, or differs between one process and the pipe; `soak [--minutes N]
 // [--seed N] [--files N] [--rotation KIND]... [--dist DIR]` where a followed line is lost, doubled or torn.
@@ -11,6 +11,7 @@ import { hostile } from './hostile.ts'
 import { latency } from './latency.ts'
 import { leaveOut } from './leave-out.ts'
 import { nvrx } from './nvrx.ts'
+import { serve } from './serve.ts'
 import { ship } from './ship.ts'
 import { soak } from './soak.ts'
 import { formats, memory, speed } from './speed.ts'
@@ -42,6 +43,7 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   hostile: () => hostile(),
   classify: () => classify(lines, Math.min(runs, 5)),
   nvrx,
+  serve: () => serve(20),
   ship: () => ship(Math.ceil(lines * 0.3), Math.min(runs, 3)),
   'leave-out': () => leaveOut(values.wrong),
 }

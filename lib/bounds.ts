@@ -312,12 +312,30 @@ export const BOUNDS = {
   'serve.recordsOfAJob': {
     most: 10_000,
     what: 'records of a job that are kept to be asked for',
-    beyond: 'the older half goes',
+    beyond: 'the older half goes, but for what is told of the job as a whole (the newest 1,000)',
     told: 'nothing is lost: they are in the output of who sent them',
   },
   'serve.records': {
     most: 200_000,
     what: 'records of all jobs that are kept to be asked for',
+    beyond: 'those of the job that was silent longest go',
+    told: 'nothing is lost: they are in the output of who sent them',
+  },
+  'serve.followed': {
+    most: 2000,
+    what: 'logs that are followed as they grow (`progressive`)',
+    beyond: 'a further one is not followed until it has ended',
+    told: 'a line on standard error',
+  },
+  'serve.pointsOfAJob': {
+    most: 1000,
+    what: 'points that the steps of a job are kept as',
+    beyond: 'two become one: a mean and the longest',
+    told: 'the steps that a point stands for, in the answer',
+  },
+  'serve.points': {
+    most: 500_000,
+    what: 'points of all jobs',
     beyond: 'those of the job that was silent longest go',
     told: 'nothing is lost: they are in the output of who sent them',
   },

@@ -62,10 +62,10 @@ export const ROOMS = {
   cluster: { pure: true, may: ['problem.ts', 'options.ts', 'sources', 'config'] },
   grafana: { pure: true, may: ['config', 'rules'] },
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
-  serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record'] },
+  serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record', 'why', 'view'] },
   // Runs in browsers: it knows a document, and no Node.
-  page: { pure: false, may: ['record', 'view'] },
-  slurm: { pure: true, may: ['record'] },
+  page: { pure: false, may: ['record', 'view', 'serve', 'why'] },
+  slurm: { pure: true, may: ['record', 'why'] },
   io: {
     pure: false,
     may: [

@@ -2,6 +2,7 @@
 // sent to pages that watch.
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord, VerdictRecord } from '../record/types.generated.ts'
+import type { History } from './history.ts'
 
 export type JobMode = 'pending' | 'single' | 'splitlog'
 /** track_only: known; progressive: still running; terminal: it has ended and is to be judged. */
@@ -53,6 +54,14 @@ export interface Attribution {
   readonly createdMs: Millis
 }
 
+/** How far the log of a job was read. */
+export interface FollowedTo {
+  readonly path: string
+  readonly device: number
+  readonly inode: number
+  readonly bytes: number
+}
+
 export type ServeEvent =
   | { readonly is: 'job'; readonly job: TrackedJob }
   | { readonly is: 'judged'; readonly log: JudgedLog }
@@ -60,6 +69,9 @@ export type ServeEvent =
   | { readonly is: 'closed'; readonly id: string }
   /** A record of the job with that number. */
   | { readonly is: 'record'; readonly job: number; readonly record: AnyRecord }
+  /** The steps of a job so far, in a snapshot: their records may be gone. */
+  | { readonly is: 'history'; readonly job: number; readonly history: History }
+  | { readonly is: 'followed'; readonly job: number; readonly to: FollowedTo }
   | { readonly is: 'forgotten'; readonly job: number }
 
 /** An event in its place: numbers only rise, also over restarts. */

@@ -29,6 +29,8 @@ export interface JobView {
   /** Action and category of its newest verdict. */
   readonly action: string | null
   readonly category: string | null
+  /** Alerts that last. */
+  readonly firing: readonly string[]
 }
 
 const iso = (millis: number): string => formatTime(millis) ?? ''
@@ -48,7 +50,7 @@ export function jobView(state: ServeState, job: TrackedJob, isBusy: (path: strin
     cycle_id: job.cycleId ?? null,
     logs_dir: job.logsDir ?? null,
     sched_restarts: job.schedulerRestarts,
-    status: isBusy(job.path) ? 'in_flight' : verdict === undefined ? 'pending' : 'completed',
+    status: isBusy(job.path) ? 'in_flight' : (verdict ?? live?.action) === undefined ? 'pending' : 'completed',
     created_at: iso(job.createdMs),
     heard_at: iso(state.heardOf(job)),
     state: live?.state ?? null,
@@ -60,12 +62,13 @@ export function jobView(state: ServeState, job: TrackedJob, isBusy: (path: strin
     step_times_ms: live?.stepTimesMs ?? [],
     action: verdict?.action ?? live?.action ?? null,
     category: verdict?.category ?? live?.category ?? null,
+    firing: [...(live?.firing.values() ?? [])],
   }
 }
 
-function newestVerdict(state: ServeState, job: TrackedJob): VerdictRecord | undefined {
-  return attemptsOf(state, job).at(-1)?.verdict
-}
+/** Of a log that was judged; what came as a record is in `live`. */
+const newestVerdict = (state: ServeState, job: TrackedJob): VerdictRecord | undefined =>
+  job.path === '' ? undefined : attemptsOf(state, job).at(-1)?.verdict
 
 /** One attempt of a job: a cycle of one of its logs. */
 export interface AttemptView {

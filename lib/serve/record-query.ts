@@ -10,25 +10,43 @@ export interface RecordQuery {
   /** Number of the event after which records are wanted. */
   readonly after: number
   readonly since: Millis | undefined
+  /** Number of the event before which records are wanted; undefined for no end. */
+  readonly before?: number | undefined
+  /** True where the last ones that fit are wanted, and not the first. */
+  readonly isNewest?: boolean
   readonly limit: number
 }
 
 export interface RecordPage {
+  /** In order. */
   readonly records: readonly KeptRecord[]
-  /** What to ask for `after` next; undefined where there is no more. */
+  /** What to ask for `after` next, or for `before` where the newest are asked for; undefined where there is no more. */
   readonly next: number | undefined
 }
 
-/** Returns the first records that fit, in order. */
+/** Returns the first records that fit, or the last, in order. */
 export function queryRecords(kept: readonly KeptRecord[], query: RecordQuery): RecordPage {
-  const needle = query.contains?.toLowerCase()
+  const fits = filterOf(query)
+  const newest = query.isNewest === true
   const records: KeptRecord[] = []
-  for (const each of kept) {
-    if (each.number <= query.after || (query.since !== undefined && each.at < query.since)) continue
-    if (query.kinds.length > 0 && !query.kinds.includes(each.record.kind)) continue
-    if (needle !== undefined && !JSON.stringify(each.record).toLowerCase().includes(needle)) continue
-    if (records.length === query.limit) return { records, next: records.at(-1)?.number }
+  for (let index = 0; index < kept.length; index++) {
+    const each = kept[newest ? kept.length - 1 - index : index] as KeptRecord
+    if (!fits(each)) continue
+    if (records.length === query.limit) {
+      const next = records.at(-1)?.number
+      return { records: newest ? records.reverse() : records, next }
+    }
     records.push(each)
   }
-  return { records, next: undefined }
+  return { records: newest ? records.reverse() : records, next: undefined }
+}
+
+function filterOf({ kinds, contains, after, before, since }: RecordQuery): (kept: KeptRecord) => boolean {
+  const needle = contains?.toLowerCase()
+  return ({ number, at, record }) =>
+    number > after &&
+    (before === undefined || number < before) &&
+    (since === undefined || at >= since) &&
+    (kinds.length === 0 || kinds.includes(record.kind)) &&
+    (needle === undefined || JSON.stringify(record).toLowerCase().includes(needle))
 }

@@ -2,12 +2,16 @@
 import { BOUNDS } from '../bounds.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
-import type { Attribution, FileIdentity, JudgedLog, Numbered, TrackedJob } from './events.ts'
+import type { Attribution, FileIdentity, FollowedTo, JudgedLog, Numbered, TrackedJob } from './events.ts'
+import { type History, newHistory, takeStep } from './history.ts'
 import { type Live, withRecord } from './live.ts'
 
 const MOST_JUDGED = BOUNDS['serve.judged'].most
 const MOST_RECORDS = BOUNDS['serve.records'].most
 const MOST_OF_A_JOB = BOUNDS['serve.recordsOfAJob'].most
+/** Of those, what is told of the job as a whole: it outlasts lines of its log. */
+const MOST_LASTING = 1000
+const MOST_POINTS = BOUNDS['serve.points'].most
 const MOST_RECENT = BOUNDS['serve.events'].most
 
 /** A record of a job, with the number of its event. */
@@ -37,6 +41,10 @@ export interface ServeState {
   attributions(): readonly Attribution[]
   /** How a job is by its records; undefined where none came. */
   live(job: number): Live | undefined
+  /** How far the log of a job was read; undefined where it was not followed. */
+  followedTo(job: number): FollowedTo | undefined
+  /** The steps of a job so far; undefined where none came. */
+  history(job: number): History | undefined
   /** The newest records of a job, the oldest first. */
   records(job: number): readonly KeptRecord[]
   /** The events after a number; undefined where they are not all known any more. */
@@ -54,8 +62,11 @@ interface Tables {
   readonly attributions: Map<string, Attribution>
   readonly records: Map<number, KeptRecord[]>
   readonly live: Map<number, Live>
+  readonly histories: Map<number, History>
+  readonly followed: Map<number, FollowedTo>
   /** Of all jobs together. */
   recordCount: number
+  pointCount: number
   recent: Numbered[]
 }
 
@@ -72,7 +83,10 @@ export function serveState(): ServeState {
     attributions: new Map(),
     records: new Map(),
     live: new Map(),
+    histories: new Map(),
+    followed: new Map(),
     recordCount: 0,
+    pointCount: 0,
     recent: [],
   }
   const { jobs, byKey, heard, judged, attributions, records } = tables
@@ -80,8 +94,9 @@ export function serveState(): ServeState {
     next: () => tables.next,
     apply: (numbered, isOld = false) => apply(tables, numbered, isOld),
     reset(next) {
-      for (const table of [jobs, byKey, heard, judged, attributions, records, tables.live]) table.clear()
-      Object.assign(tables, { next, recordCount: 0, recent: [] })
+      const { live, histories, followed } = tables
+      for (const table of [jobs, byKey, heard, judged, attributions, records, live, histories, followed]) table.clear()
+      Object.assign(tables, { next, recordCount: 0, pointCount: 0, recent: [] })
     },
     job: number => jobs.get(number),
     jobOf: (owner, path, name) => jobs.get(byKey.get(keyOf(owner, path, name)) ?? -1),
@@ -92,6 +107,8 @@ export function serveState(): ServeState {
     attribution: id => attributions.get(id),
     attributions: () => [...attributions.values()],
     live: job => tables.live.get(job),
+    followedTo: job => tables.followed.get(job),
+    history: job => tables.histories.get(job),
     records: job => records.get(job) ?? [],
     since(number) {
       const first = tables.recent[0]?.number ?? tables.next
@@ -112,6 +129,11 @@ export function serveState(): ServeState {
           at: attribution.createdMs,
           event: { is: 'opened', attribution },
         }),
+      ),
+      ...[...tables.followed].map(([job, to]): Numbered => ({ number: 0, at: 0, event: { is: 'followed', job, to } })),
+      // Before the records: those that are in it already are not taken again.
+      ...[...tables.histories].map(
+        ([job, history]): Numbered => ({ number: 0, at: 0, event: { is: 'history', job, history } }),
       ),
       ...[...records].flatMap(([job, kept]) =>
         kept.map(({ number, at, record }): Numbered => ({ number, at, event: { is: 'record', job, record } })),
@@ -150,6 +172,12 @@ function apply(tables: Tables, numbered: Numbered, isOld: boolean): void {
     case 'record':
       keepRecord(tables, event.job, { number, at, record: event.record })
       break
+    case 'history':
+      keepHistory(tables, event.job, event.history, event.history.points.length)
+      break
+    case 'followed':
+      if (tables.jobs.has(event.job)) tables.followed.set(event.job, event.to)
+      break
     case 'forgotten':
       forget(tables, event.job)
       break
@@ -166,18 +194,52 @@ function keepRecord(tables: Tables, job: number, kept: KeptRecord): void {
   if (!tables.jobs.has(job)) return
   tables.heard.set(job, kept.at)
   tables.live.set(job, withRecord(tables.live.get(job), kept.record, kept.at))
+  takeIntoHistory(tables, job, kept)
   const ofJob = tables.records.get(job) ?? []
   // The job that was heard last stands last: the others give up theirs first.
   tables.records.delete(job)
   tables.records.set(job, ofJob)
   ofJob.push(kept)
   tables.recordCount++
-  if (ofJob.length > MOST_OF_A_JOB) tables.recordCount -= ofJob.splice(0, ofJob.length - MOST_OF_A_JOB / 2).length
+  if (ofJob.length > MOST_OF_A_JOB) tables.recordCount -= dropOlder(ofJob)
   while (tables.recordCount > MOST_RECORDS) {
     const [oldest, theirs] = tables.records.entries().next().value as [number, KeptRecord[]]
     tables.records.delete(oldest)
     tables.recordCount -= theirs.length
   }
+}
+
+/** Drops the older half but for what is told of the job as a whole; returns how many went. */
+function dropOlder(kept: KeptRecord[]): number {
+  const before = kept.length
+  const older = kept.splice(0, kept.length - MOST_OF_A_JOB / 2)
+  kept.unshift(...older.filter(({ record }) => isLasting(record)).slice(-MOST_LASTING))
+  return before - kept.length
+}
+
+/** True for states of the job, verdicts, alerts and the like; not for lines, nor for single rules and ranks. */
+const isLasting = (record: AnyRecord): boolean =>
+  record.kind === 'status' ? record.scope === 'job' : record.kind !== 'log' && record.kind !== 'match'
+
+/** The job that was heard last stands last: the others give up theirs first. */
+function keepHistory(tables: Tables, job: number, history: History, grownBy: number): void {
+  if (!tables.jobs.has(job)) return
+  tables.pointCount += grownBy
+  tables.histories.delete(job)
+  tables.histories.set(job, history)
+  while (tables.pointCount > MOST_POINTS) {
+    const [oldest, theirs] = tables.histories.entries().next().value as [number, History]
+    tables.histories.delete(oldest)
+    tables.pointCount -= theirs.points.length
+  }
+}
+
+function takeIntoHistory(tables: Tables, job: number, { record, number, at }: KeptRecord): void {
+  if (record.kind !== 'log' || record.step === undefined) return
+  const history = tables.histories.get(job) ?? newHistory()
+  const before = history.points.length
+  takeStep(history, { record, number, at })
+  keepHistory(tables, job, history, history.points.length - before)
 }
 
 function forget(tables: Tables, number: number): void {
@@ -187,6 +249,9 @@ function forget(tables: Tables, number: number): void {
   tables.byKey.delete(keyOf(job.owner, job.path, job.jobId ?? ''))
   tables.heard.delete(number)
   tables.live.delete(number)
+  tables.pointCount -= tables.histories.get(number)?.points.length ?? 0
+  tables.histories.delete(number)
+  tables.followed.delete(number)
   tables.recordCount -= tables.records.get(number)?.length ?? 0
   tables.records.delete(number)
 }

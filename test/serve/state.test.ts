@@ -56,13 +56,21 @@ t.test('records are bounded: of a job, and of all', async t => {
   const state = serveState()
   const most = BOUNDS['serve.recordsOfAJob'].most
   write(state, 1, { is: 'job', job: job(1) })
-  for (let index = 0; index <= most; index++) write(state, 1, record(1, `${index}`))
-  t.equal(state.records(1).length, most / 2)
+  const line = (of: number, message: string): ServeEvent => ({
+    is: 'record',
+    job: of,
+    record: { kind: 'log', message },
+  })
+  for (let index = 0; index < 1200; index++) write(state, 1, record(1, `told ${index}`))
+  for (let index = 1200; index <= most; index++) write(state, 1, line(1, `${index}`))
+  // What is told of the job as a whole outlasts its lines: the newest thousand of it.
+  t.equal(state.records(1).length, most / 2 + 1000)
+  t.match(state.records(1)[0], { record: { message: 'told 200' } })
   t.match(state.records(1).at(-1), { record: { message: `${most}` } })
   const jobs = BOUNDS['serve.records'].most / (most / 2) + 2
   for (let number = 2; number <= jobs; number++) {
     write(state, 1, { is: 'job', job: job(number) })
-    for (let index = 0; index < most / 2; index++) write(state, 1, record(number, 'x'))
+    for (let index = 0; index < most / 2; index++) write(state, 1, line(number, 'x'))
   }
   t.same(state.records(1), [], 'the one that was silent longest')
   t.equal(state.records(jobs).length, most / 2)
@@ -127,4 +135,10 @@ t.test('queries', async t => {
   t.same(ask({ after: 1, limit: 1 }), [2])
   t.same(ask({ since: 10 }), [2, 3])
   t.same(ask({ kinds: ['status'] }), [])
+  t.same(ask({ isNewest: true, limit: 2 }), [2, 3], 'the last ones, in order')
+  t.same(ask({ isNewest: true, limit: 1, before: 3 }), [2])
+  const page = { kinds: [], contains: undefined, after: 0, since: undefined, limit: 2 }
+  t.equal(queryRecords(kept, page).next, 2)
+  t.equal(queryRecords(kept, { ...page, isNewest: true }).next, 2, 'what comes before it is asked for next')
+  t.equal(queryRecords(kept, { ...page, limit: 3 }).next, undefined)
 })

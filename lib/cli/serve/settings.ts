@@ -9,6 +9,7 @@ import { isProblems, type Problem } from '../../problem.ts'
 import { parseRate, type Rate } from '../../serve/rate.ts'
 import { JUDGE_OPTIONS, judgeSettings } from '../why/settings.ts'
 import { isLoopback, parseEndpoint } from './endpoint.ts'
+import { watchingChain } from './watching-chain.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -95,7 +96,9 @@ export function serveSettings(
   const usersFile = fileOf(values, 'users')?.path
   if (endpoint?.is === 'tcp' && !isLoopback(endpoint.host) && usersFile === undefined)
     problems.push({ place: '--users', reason: `is needed: others than this machine reach ${endpoint.host}` })
-  if (problems.length > 0 || !root || !endpoint || !submit || !analyze || !preview || !judge) return problems
+  const newChain = known(watchingChain(config))
+  if (problems.length > 0 || !newChain || !root || !endpoint || !submit || !analyze || !preview || !judge)
+    return problems
   return {
     endpoint,
     root,
@@ -119,6 +122,9 @@ export function serveSettings(
     maxJobs: values['max-jobs'] as number,
     mostLines: MOST_LINES,
     clusterName: given(values['cluster']) ?? nvrx('CLUSTER_NAME') ?? '',
+    followEveryMs: 1000,
+    newChain,
+    silencesFile: config?.alert?.silences,
     classify: judge.classify,
   }
 }

@@ -1,15 +1,19 @@
 // `/api/v1`: jobs, attempts, verdicts, records and events, for the page and for programs.
 import type { FastifyInstance } from 'fastify'
-import { parseDuration, parseTime } from '../../record/time.ts'
+import { isActive } from '../../alert/silence.ts'
+import { matcherText } from '../../channel/matcher.ts'
+import { formatTime, parseDuration, parseTime } from '../../record/time.ts'
 import type { TrackedJob } from '../../serve/events.ts'
 import { attemptsOf } from '../../serve/job-view.ts'
 import { queryRecords } from '../../serve/record-query.ts'
 import { isRefusal, refusal } from '../../serve/refusal.ts'
+import { loadSilences } from '../deliver/silence-file.ts'
 import { type Caller, maySee } from './context.ts'
 import { takeRecords } from './record-feed.ts'
 import { sendInvalid, sendRefusal } from './reply.ts'
-import { API_JOBS, EVENTS, FEED, JOB, RECORDS, VERDICTS } from './schemas.ts'
+import { API_JOBS, EVENTS, FEED, RECORDS, SILENCES, VERDICTS } from './schemas.ts'
 import type { Service } from './service.ts'
+import type { ServeSettings } from './settings.ts'
 
 const MOST_BYTES = 16 * 1024 * 1024
 const NO_JOB = refusal('NOT_FOUND', 'there is no such job')
@@ -32,10 +36,12 @@ interface RecordsQuery {
   readonly contains?: string
   readonly since?: string
   readonly after: number
+  readonly before?: number
+  readonly newest: boolean
   readonly limit: number
 }
 
-export function apiRoutes(app: FastifyInstance, service: Service): void {
+export function apiRoutes(app: FastifyInstance, service: Service, settings: ServeSettings): void {
   const { state, now } = service.context
   const jobFor = (number: number, caller: Caller): TrackedJob | undefined => {
     const job = state.job(number)
@@ -54,27 +60,17 @@ export function apiRoutes(app: FastifyInstance, service: Service): void {
   }
   app.get<{ Querystring: ListQuery }>('/api/v1/jobs', { schema: API_JOBS }, async ({ query, caller }) => {
     const needle = query.contains?.toLowerCase()
-    const jobs = service
-      .views(caller)
+    const jobs = state
+      .jobs()
+      .filter(({ owner }) => maySee(caller, owner))
       .filter(({ user }) => query.user === undefined || user === query.user)
-      .filter(({ job_id, log_path }) => needle === undefined || `${job_id} ${log_path}`.toLowerCase().includes(needle))
-      .sort((one, other) =>
-        one.heard_at < other.heard_at ? 1 : one.heard_at > other.heard_at ? -1 : other.id - one.id,
+      .filter(
+        ({ jobId, path, user }) => needle === undefined || `${jobId} ${path} ${user}`.toLowerCase().includes(needle),
       )
-    return { total: jobs.length, jobs: jobs.slice(query.offset, query.offset + query.limit) }
+      .sort((one, other) => state.heardOf(other) - state.heardOf(one) || other.number - one.number)
+    // A view is made of what is shown alone.
+    return { total: jobs.length, jobs: service.viewsOf(jobs.slice(query.offset, query.offset + query.limit)) }
   })
-  app.get<{ Params: { id: number } }>('/api/v1/jobs/:id', { schema: JOB }, async ({ params, caller }, reply) => {
-    const job = jobFor(params.id, caller)
-    return job === undefined ? sendRefusal(reply, NO_JOB) : service.view(job)
-  })
-  app.get<{ Params: { id: number } }>(
-    '/api/v1/jobs/:id/attempts',
-    { schema: { ...JOB, summary: 'The attempts of a job, each with its verdict' } },
-    async ({ params, caller }, reply) => {
-      const job = jobFor(params.id, caller)
-      return job === undefined ? sendRefusal(reply, NO_JOB) : { attempts: attemptsOf(state, job) }
-    },
-  )
   app.get<{ Querystring: VerdictQuery }>('/api/v1/verdicts', { schema: VERDICTS }, async ({ query, caller }, reply) => {
     const since = sinceOf(query.since)
     if (query.since !== undefined && since === undefined) return sendInvalid(reply, [noTime])
@@ -96,6 +92,8 @@ export function apiRoutes(app: FastifyInstance, service: Service): void {
       kinds: (query.kind ?? '').split(',').filter(kind => kind !== ''),
       contains: query.contains,
       after: query.after,
+      before: query.before,
+      isNewest: query.newest,
       since,
       limit: query.limit,
     })
@@ -111,6 +109,7 @@ export function apiRoutes(app: FastifyInstance, service: Service): void {
       return isRefusal(taken) ? sendRefusal(reply, taken) : taken
     },
   )
+  app.get('/api/v1/silences', { schema: SILENCES }, async () => ({ silences: silencesNow(settings, now()) }))
   app.get<{ Querystring: { job?: number } }>('/api/v1/events', { schema: EVENTS }, (request, reply) => {
     const { query, caller } = request
     if (query.job !== undefined && jobFor(query.job, caller) === undefined) return sendRefusal(reply, NO_JOB)
@@ -118,4 +117,24 @@ export function apiRoutes(app: FastifyInstance, service: Service): void {
     service.events.open(reply, { caller, job: query.job, after: Number.isSafeInteger(last) ? last : undefined })
     return reply
   })
+}
+
+/** What is silent now, by the file of the job file; nothing where there is none. */
+function silencesNow({ silencesFile }: ServeSettings, now: number): readonly object[] {
+  if (silencesFile === undefined) return []
+  try {
+    return loadSilences(silencesFile)
+      .silences.filter(silence => isActive(silence, now))
+      .map(({ id, matchers, author, reason, startsAt, endsAt }) => ({
+        id,
+        matchers: matchers.map(matcherText),
+        author,
+        reason,
+        starts_at: formatTime(startsAt) ?? null,
+        ends_at: formatTime(endsAt) ?? null,
+      }))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [] // nobody has silenced anything yet
+    throw error
+  }
 }

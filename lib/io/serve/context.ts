@@ -2,6 +2,7 @@
 import type { Millis } from '../../record/time.ts'
 import type { ServeState } from '../../serve/state.ts'
 import type { User } from '../../serve/users.ts'
+import type { Following } from './following.ts'
 import type { Journal } from './journal.ts'
 import type { Judging } from './judging.ts'
 import type { LineStore } from './line-store.ts'
@@ -29,6 +30,7 @@ export interface Context {
   readonly journal: Journal
   readonly lines: LineStore
   readonly judging: Judging
+  readonly following: Following
   readonly now: () => Millis
   /** Folder for files that are there for a moment. */
   readonly temporary: string

@@ -11,6 +11,8 @@ import { type FrameFile, openFrameFile, textsOf } from './frame-file.ts'
 export interface Journal {
   /** Writes an event, and applies it. Throws where it cannot be written: then nothing has changed. */
   write(event: ServeEvent): Numbered
+  /** Writes events that belong together: after a kill all of them are there, or none. */
+  writeAll(events: readonly ServeEvent[]): void
   sync(): void
   /** Resolves when the files were replaced by the state, where that pays. */
   compact(): Promise<void>
@@ -33,8 +35,9 @@ const SMALLEST_BYTES = 64 * 1024 * 1024
 /** Texts of a snapshot that are written at once: requests come in between. */
 const SLICE = 200
 
-/** What stands in a file: the number, time and what happened; or where a snapshot begins and ends. */
-type Line = readonly [number: number, at: Millis, event: ServeEvent] | { readonly snapshot: number } | 'end of snapshot'
+type Happened = readonly [number: number, at: Millis, event: ServeEvent]
+/** What stands in a file: the number, time and what happened, or several that belong together; where a snapshot is. */
+type Line = Happened | { readonly all: readonly Happened[] } | { readonly snapshot: number } | 'end of snapshot'
 
 /** Opens the journal of a folder and applies all that is in it. Throws where the folder cannot be used. */
 export function openJournal({ directory, state, now, tell, written }: JournalSetting): Journal {
@@ -88,18 +91,24 @@ export function openJournal({ directory, state, now, tell, written }: JournalSet
       tell(`the journal goes on in its old file: ${(error as Error).message}`)
     }
   }
+  function writeAll(events: readonly ServeEvent[]): readonly Numbered[] {
+    const at = now()
+    const first = state.next()
+    const numbered = events.map((event, index): Numbered => ({ number: first + index, at, event }))
+    const before = file.bytes()
+    // One text: what a kill tears is cut off as a whole.
+    if (numbered.length === 1) file.append(numbered.map(lineOf))
+    else file.append([JSON.stringify({ all: numbered.map(happened) } satisfies Line)])
+    bytes += file.bytes() - before
+    for (const each of numbered) state.apply(each)
+    if (file.bytes() >= SEGMENT_BYTES) goOn()
+    if (bytes >= compactAt && !isCompacting) void compact()
+    for (const each of numbered) written(each)
+    return numbered
+  }
   return {
-    write(event) {
-      const numbered = { number: state.next(), at: now(), event }
-      const before = file.bytes()
-      file.append([lineOf(numbered)])
-      bytes += file.bytes() - before
-      state.apply(numbered)
-      if (file.bytes() >= SEGMENT_BYTES) goOn()
-      if (bytes >= compactAt && !isCompacting) void compact()
-      written(numbered)
-      return numbered
-    },
+    write: event => writeAll([event])[0] as Numbered,
+    writeAll: events => void writeAll(events),
     sync: () => file.sync(),
     compact: () => (isCompacting ? Promise.resolve() : compact()),
     close() {
@@ -127,7 +136,8 @@ async function writeSnapshot(path: string, next: number, events: readonly Number
   }
 }
 
-const lineOf = ({ number, at, event }: Numbered): string => JSON.stringify([number, at, event] satisfies Line)
+const happened = ({ number, at, event }: Numbered): Happened => [number, at, event]
+const lineOf = (numbered: Numbered): string => JSON.stringify(happened(numbered) satisfies Line)
 
 function readSegment(path: string, state: ServeState, tell: (message: string) => void): void {
   // Opened once to be written: that cuts off what is torn.
@@ -139,9 +149,7 @@ function readSegment(path: string, state: ServeState, tell: (message: string) =>
     else if ('snapshot' in line) {
       state.reset(line.snapshot)
       isOld = true
-    } else {
-      const [number, at, event] = line
-      state.apply({ number, at, event }, isOld)
-    }
+    } else
+      for (const [number, at, event] of 'all' in line ? line.all : [line]) state.apply({ number, at, event }, isOld)
   }
 }

@@ -30,6 +30,7 @@ export async function metricsRoute(app: FastifyInstance, service: Service): Prom
   gauge('judged_logs', 'Logs whose verdicts are kept.', () => state.judgedLogs().length)
   gauge('open_attributions', 'Ids under which lines are collected.', () => state.attributions().length)
   gauge('judging', 'Logs that are being judged, or wait for it.', () => service.busy().length)
+  gauge('followed_logs', 'Logs that are followed as they grow.', () => service.context.following.count())
   gauge('watchers', 'Pages and programs that watch.', () => service.events.count())
   gauge('events_total', 'Events so far.', () => state.next() - 1)
   for (const [name, help] of [

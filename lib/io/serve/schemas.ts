@@ -179,6 +179,29 @@ export const JOB = {
   params: { type: 'object', properties: { id: { type: 'integer', minimum: 1 } } },
 } as const
 
+export const ATTEMPTS = {
+  ...JOB,
+  summary: 'The attempts of a job, the newest last, each with its verdict and what is told of it',
+  querystring: {
+    type: 'object',
+    properties: {
+      limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+      near: { type: 'integer', minimum: 0, maximum: 20, default: 0 },
+    },
+  },
+} as const
+
+export const LINES = {
+  ...JOB,
+  summary: 'The last lines of the log of a job',
+  querystring: {
+    type: 'object',
+    properties: { limit: { type: 'integer', minimum: 1, maximum: 2000, default: 500 } },
+  },
+} as const
+
+export const SILENCES = { summary: 'What is silent now' } as const
+
 export const API_JOBS = {
   summary: 'Jobs, those heard of last first',
   querystring: {
@@ -216,6 +239,8 @@ export const RECORDS = {
       contains: name,
       since: name,
       after: { type: 'integer', minimum: 0, default: 0 },
+      before: { type: 'integer', minimum: 1 },
+      newest: { type: 'boolean', default: false },
       limit: { type: 'integer', minimum: 1, maximum: 10_000, default: 1000 },
     },
   },

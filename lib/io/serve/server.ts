@@ -10,8 +10,10 @@ import { apiRoutes } from './api-routes.ts'
 import { attributionRoutes } from './attribution-routes.ts'
 import type { Caller } from './context.ts'
 import { docsRoutes } from './docs-page.ts'
+import { jobRoutes } from './job-routes.ts'
 import { metricsRoute } from './metrics.ts'
 import { nvrxRoutes } from './nvrx-routes.ts'
+import { PAGE_ROUTES, pageRoutes } from './page-routes.ts'
 import { refusalOf } from './read-failure.ts'
 import { type InvalidPart, sendInvalid, sendRefusal } from './reply.ts'
 import type { Service } from './service.ts'
@@ -28,7 +30,7 @@ const MOST_BYTES = 64 * 1024
 /** Objects and lists in each other that a body may hold. */
 const MOST_DEPTH = 32
 /** Asked without a token: probes, and what is the same for everybody. */
-const OPEN = new Set(['/healthz', '/docs', '/openapi.json'])
+const OPEN: ReadonlySet<string> = new Set(['/healthz', '/docs', '/openapi.json', ...PAGE_ROUTES])
 
 interface ServerSetting {
   readonly settings: ServeSettings
@@ -64,6 +66,9 @@ export async function buildServer(setting: ServerSetting): Promise<FastifyInstan
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
+        // The page makes nodes, never markup: a browser that knows this lets no script do otherwise.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["'none'"],
       },
     },
     frameguard: { action: 'deny' },
@@ -92,8 +97,10 @@ export async function buildServer(setting: ServerSetting): Promise<FastifyInstan
   app.after(() => {
     nvrxRoutes(app, service, settings)
     attributionRoutes(app, service, settings)
-    apiRoutes(app, service)
+    apiRoutes(app, service, settings)
+    jobRoutes(app, service, settings)
     docsRoutes(app)
+    pageRoutes(app, settings)
   })
   await metricsRoute(app, service)
   await app.ready()
@@ -157,7 +164,7 @@ function guard(app: FastifyInstance, { settings, users }: ServerSetting): void {
 }
 
 /** Parameters that are true or false. */
-const TRUTHS = ['wait', 'pretty', 'keep', 'escape'] as const
+const TRUTHS = ['wait', 'pretty', 'keep', 'escape', 'newest'] as const
 
 /** Writes true and false as JSON does: clients in Python send `False`, and FastAPI takes `0`, `off` and `no`, too. */
 function writeTruths(query: Record<string, unknown>): void {

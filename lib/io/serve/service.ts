@@ -10,6 +10,7 @@ import { takeLock } from '../ship/lock.ts'
 import { type Attributions, attributions } from './attributions.ts'
 import { type Caller, type Context, maySee } from './context.ts'
 import { type EventStream, eventStream } from './event-stream.ts'
+import { following } from './following.ts'
 import { openJournal } from './journal.ts'
 import { judging } from './judging.ts'
 import { openLineStore } from './line-store.ts'
@@ -26,6 +27,7 @@ export interface Service {
   /** What is being judged, or waits until it is. */
   busy(): readonly { readonly path: string; readonly sinceMs: number }[]
   view(job: TrackedJob): JobView
+  viewsOf(jobs: readonly TrackedJob[]): readonly JobView[]
   /** The jobs that a caller may see. */
   views(caller: Caller): readonly JobView[]
   health(): { readonly status: 'ok' | 'degraded' | 'fail'; readonly issues: readonly string[] }
@@ -89,7 +91,18 @@ function open(
     kept: path => state.judged(path),
     take: log => void journal.write({ is: 'judged', log }),
   })
-  const context: Context = { ...settings, state, journal, lines, judging: judge, now, temporary, tell }
+  const followed = following({
+    newChain: settings.newChain,
+    everyMs: settings.followEveryMs,
+    state,
+    journal,
+    now,
+    tell,
+  })
+  const context: Context = {
+    ...settings,
+    ...{ state, journal, lines, judging: judge, following: followed, now, temporary, tell },
+  }
   const submitted = submissions(context)
   const answers = logAnswers(context, submitted)
   const ids = attributions(context, answers)
@@ -101,6 +114,10 @@ function open(
     return path => paths.has(path)
   }
   const view = (job: TrackedJob): JobView => jobView(state, job, isBusy())
+  const viewsOf = (jobs: readonly TrackedJob[]): readonly JobView[] => {
+    const isBusyNow = isBusy()
+    return jobs.map(job => jobView(state, job, isBusyNow))
+  }
   const events = eventStream(state, number => {
     const job = state.job(number)
     return job === undefined ? undefined : view(job)
@@ -125,13 +142,8 @@ function open(
     events,
     busy,
     view,
-    views(caller) {
-      const isBusyNow = isBusy()
-      return state
-        .jobs()
-        .filter(({ owner }) => maySee(caller, owner))
-        .map(job => jobView(state, job, isBusyNow))
-    },
+    viewsOf,
+    views: caller => viewsOf(state.jobs().filter(({ owner }) => maySee(caller, owner))),
     health: () => healthOf(judge.counts),
     stats: caller => statsOf(context, caller, { busy: busy().length, watchers: events.count() }),
     close() {
@@ -139,6 +151,7 @@ function open(
       clearInterval(expiring)
       submitted.stop()
       judge.stop()
+      followed.stop()
       events.close()
       lines.close()
       journal.close()

@@ -1,5 +1,6 @@
 // What the service runs with.
 import type { ClassifySettings } from '../../classify/settings.ts'
+import type { Driver } from '../../drive.ts'
 import type { Rate } from '../../serve/rate.ts'
 import type { Settling } from './context.ts'
 
@@ -28,5 +29,11 @@ export interface ServeSettings {
   readonly maxJobs: number
   readonly mostLines: number
   readonly clusterName: string
+  /** File of what is silenced; undefined where the job file names none. */
+  readonly silencesFile: string | undefined
   readonly classify: ClassifySettings
+  /** How often a log that is followed is looked at. */
+  readonly followEveryMs: number
+  /** Makes what turns the lines of a log into records, and says how its job is. */
+  readonly newChain: () => Driver
 }

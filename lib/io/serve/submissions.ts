@@ -70,8 +70,14 @@ export function submissions(context: Context): Submissions {
       .catch((error: Error) => context.tell(`${job.path} is not judged: ${error.message}`))
       .finally(() => watched.delete(job.path))
   }
+  /** Of a job with several logs, the newest. */
+  function follow(job: TrackedJob, logs: readonly SafeFile[], root: string): void {
+    const path = job.mode === 'splitlog' ? logs.at(-1)?.path : job.path
+    if (path !== undefined) context.following.begin(job, path, root)
+  }
   async function judgeAll(job: TrackedJob, root: string): Promise<void> {
     if (stopping.signal.aborted) return
+    await context.following.end(job.number)
     const files = job.mode === 'splitlog' ? await logsOf(job, root) : [await safeFile(job.path, root)]
     const readable = files.flatMap(file => (isRefusal(file) || file.identity.size === 0 ? [] : [file]))
     await Promise.all(readable.map(file => judgeSoon(file, root)))
@@ -112,6 +118,7 @@ export function submissions(context: Context): Submissions {
       // Where there is a later one, a log is complete.
       for (const log of logs.slice(0, -1)) void judgeSoon(log, caller.root)
       if (submission.intent === 'terminal') watch(current, caller.root)
+      if (submission.intent === 'progressive') follow(current, logs, caller.root)
       return {
         submitted: true,
         normalized_path: file.path,
@@ -127,7 +134,9 @@ export function submissions(context: Context): Submissions {
     resume(rootOf) {
       for (const job of state.jobs()) {
         const root = rootOf(job.owner)
-        if (job.intent !== 'terminal' || root === undefined || job.path === '') continue
+        if (root === undefined || job.path === '') continue
+        if (job.intent === 'progressive') void logsOf(job, root).then(logs => follow(job, logs, root))
+        if (job.intent !== 'terminal') continue
         void safeFile(job.path, root).then(file => {
           const kept = state.judged(job.path)
           if (!isRefusal(file) && (kept === undefined || !isSameFile(kept.identity, file.identity))) watch(job, root)

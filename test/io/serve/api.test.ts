@@ -99,6 +99,149 @@ t.test('records of a job that runs, and how it is by them', async t => {
   t.equal((await ask('/api/v1/records?job=999')).status, 404)
 })
 
+t.test('a job over time, its ranks, its attempts, its newest records', async t => {
+  const at = (second: number): string => `2026-03-04T05:06:${`${second}`.padStart(2, '0')}.000Z`
+  const { body } = await feed('timed', [
+    { kind: 'status', scope: 'job', to: 'HEALTHY', reason: 'steps come', time: at(1) },
+    {
+      kind: 'log',
+      message: 'a',
+      rank: 0,
+      node: 'n1',
+      step: 1,
+      time: at(2),
+      time_from: 'line',
+      metrics: { step_time_ms: 10, loss: 3 },
+    },
+    {
+      kind: 'log',
+      message: 'b',
+      rank: 1,
+      node: 'n2',
+      step: 1,
+      time: at(2),
+      time_from: 'line',
+      metrics: { step_time_ms: 30 },
+    },
+    {
+      kind: 'log',
+      message: 'c',
+      rank: 0,
+      node: 'n1',
+      step: 2,
+      time: at(3),
+      time_from: 'line',
+      metrics: { tokens_per_second: 7 },
+    },
+    { kind: 'status', scope: 'rank', rank: 1, node: 'n2', to: 'HANGING', reason: 'silent' },
+    { kind: 'alert', key: 'k', state: 'firing', severity: 'critical', summary: 'it hangs', time: at(4) },
+    {
+      kind: 'verdict',
+      state: 'final',
+      action: 'restart',
+      category: 'network',
+      time: at(5),
+      primary: { text: 'NCCL timeout', line: 3 },
+      why: ['a link is down'],
+    },
+    { kind: 'notice', code: 'attempt_started', attempt: 1, message: 'x', time: at(6) },
+  ])
+  const { job } = body as { job: number }
+  t.match((await ask(`/api/v1/jobs/${job}`)).body, { firing: ['it hangs'], state_since: at(1), status: 'completed' })
+  t.match((await ask(`/api/v1/jobs/${job}/history`)).body, {
+    states: [{ at: at(1), state: 'HEALTHY', reason: 'steps come' }],
+    attempts: [
+      { attempt: null, from: at(2), to: at(5), action: 'restart', category: 'network' },
+      { attempt: 1, from: at(6), to: null, action: null },
+    ],
+    alerts: [{ at: at(4), severity: 'critical', summary: 'it hangs', is_over: false }],
+    steps: {
+      step: [1, 2],
+      time: [at(2), at(3)],
+      step_time_ms: [20, null],
+      longest_step_time_ms: [30, null],
+      loss: [3, null],
+      throughput: [null, 7],
+    },
+    steps_of_a_point: 1,
+    throughput_name: 'tokens_per_second',
+  })
+  t.match((await ask(`/api/v1/jobs/${job}/ranks`)).body, {
+    forgotten: 0,
+    ranks: [
+      { name: 'rank 1', node: 'n2', state: 'HANGING', trouble: 'HANGING', reason: 'silent', step: 1, last_line: 'b' },
+      { name: 'rank 0', node: 'n1', state: null, trouble: null, step: 2, last_line: 'c' },
+    ],
+  })
+  t.match((await ask(`/api/v1/jobs/${job}/attempts`)).body, {
+    total: 1,
+    attempts: [
+      { to_do: 'restart', told: [{ title: 'Cause' }, { title: 'Who' }, { title: 'Ran' }, { title: 'Action' }] },
+    ],
+  })
+  const newest = (await ask(`/api/v1/records?job=${job}&newest=true&kind=log&limit=2`)).body as { next: number }
+  t.match(newest, { records: [{ record: { message: 'b' } }, { record: { message: 'c' } }], next: Number })
+  t.match((await ask(`/api/v1/records?job=${job}&newest=1&kind=log&before=${newest.next}`)).body, {
+    records: [{ record: { message: 'a' } }],
+    next: null,
+  })
+  await feed('timed', [{ kind: 'alert', key: 'k', state: 'resolved', summary: 'it goes on' }])
+  t.match((await ask(`/api/v1/jobs/${job}`)).body, { firing: [] })
+  t.match((await ask(`/api/v1/jobs/${job}/lines`)).body, { error_code: 'NOT_FOUND' })
+  for (const part of ['history', 'ranks', 'lines']) t.equal((await ask(`/api/v1/jobs/999/${part}`)).status, 404, part)
+})
+
+t.test('the lines of a log: its last ones, and those around a cause', async t => {
+  const path = join(root, 'lines.log')
+  writeFileSync(path, `one\n\u001b[31mtwo\u001b[0m\nthree\rdrawn anew\n${OOM}four`)
+  await ask('/logs', { body: { log_path: path, user: 'ann', job_id: '78' } })
+  await ask(`/logs?log_path=${path}`)
+  const { jobs } = (await ask('/api/v1/jobs?contains=lines.log')).body as { jobs: [{ id: number }] }
+  const [{ id }] = jobs
+  t.match((await ask(`/api/v1/jobs/${id}/lines`)).body, { lines: ['one', 'two', 'drawn anew'], is_whole: true })
+  t.same(((await ask(`/api/v1/jobs/${id}/lines?limit=1`)).body as { lines: string[] }).lines, ['four'])
+  const { attempts } = (await ask(`/api/v1/jobs/${id}/attempts?near=1`)).body as {
+    attempts: { told: { title: string; lines: { is: string; number?: number }[] }[] }[]
+  }
+  const cause = attempts[0]?.told.find(({ title }) => title === 'Cause')
+  t.same(
+    cause?.lines.filter(({ number }) => number !== undefined).map(({ is, number }) => [is, number]),
+    [
+      ['quote', 4],
+      ['cause', 5],
+      ['quote', 6],
+    ],
+  )
+})
+
+t.test('silences are those of the job file', async t => {
+  const file = join(root, 'silences')
+  const of = (id: string, ends_at: string): string =>
+    JSON.stringify({
+      silence: {
+        id,
+        matchers: ['job=llama'],
+        author: 'ann',
+        reason: 'new switch',
+        starts_at: '2026-01-01T00:00:00Z',
+        ends_at,
+      },
+    })
+  const silent = await serving({ silencesFile: file })
+  t.teardown(() => silent.stop(1000))
+  t.same((await silent.ask('/api/v1/silences')).body, { silences: [] }, 'nobody has silenced anything yet')
+  const soon = new Date(Date.now() + 3_600_000).toISOString()
+  const now = new Date(Date.now() - 1000).toISOString()
+  writeFileSync(
+    file,
+    `${of('old', '2026-01-02T00:00:00Z')}\n${of('now', soon).replace('2026-01-01T00:00:00Z', now)}\nnonsense\n`,
+  )
+  t.match((await silent.ask('/api/v1/silences')).body, {
+    silences: [{ id: 'now', matchers: ['job=llama'], author: 'ann', reason: 'new switch', ends_at: soon }],
+  })
+  t.same((await ask('/api/v1/silences')).body, { silences: [] }, 'without a job file there are none')
+})
+
 t.test('jobs, attempts and verdicts', async t => {
   const path = join(root, 'a.log')
   writeFileSync(path, OOM)

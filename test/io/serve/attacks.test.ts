@@ -258,6 +258,9 @@ t.test("another user's ids, jobs and records are not there", async t => {
   for (const asked of [
     `/api/v1/jobs/${job}`,
     `/api/v1/jobs/${job}/attempts`,
+    `/api/v1/jobs/${job}/history`,
+    `/api/v1/jobs/${job}/ranks`,
+    `/api/v1/jobs/${job}/lines`,
     `/api/v1/records?job=${job}`,
     `/api/v1/events?job=${job}`,
   ])

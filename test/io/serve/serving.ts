@@ -40,7 +40,7 @@ export function settingsFor(changes: Partial<ServeSettings> = {}): ServeSettings
   const values = { ...defaultsOf(SERVE_OPTIONS), root, listen: '127.0.0.1:0', data: join(newFolder(), 'data') }
   const settings = serveSettings(values, {}, undefined)
   if (isProblems<ServeSettings>(settings)) throw new Error(JSON.stringify(settings))
-  return { ...settings, settling: { leastMs: 30, quietMs: 20, mostMs: 200, pollMs: 5 }, ...changes }
+  return { ...settings, settling: { leastMs: 30, quietMs: 20, mostMs: 200, pollMs: 5 }, followEveryMs: 20, ...changes }
 }
 
 /** Starts a service; throws where it does not. */
