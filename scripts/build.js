@@ -6,6 +6,7 @@ import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFile
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
+import { bundlePage } from './build-page.js'
 import { commands, programs } from './declarations.js'
 
 const BUNDLES = 'dist/bundles'
@@ -114,6 +115,7 @@ const MEASURING = ['package-string-width', 'package-cli-table3', 'package-wrap-a
 await bundle(Object.fromEntries([...packages].filter(([name]) => !MEASURING.includes(name))))
 await bundle(Object.fromEntries([...packages].filter(([name]) => MEASURING.includes(name))), { alias: {} })
 await bundle({ 'load-bundle': 'lib/cli/load-bundle.ts' }, { outdir: 'dist' })
+await bundlePage()
 // The package is one of ES modules; V8's code cache is to be had for scripts only.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 for (const path of sources(BUNDLES))
@@ -133,6 +135,7 @@ const LINES = {
   explain: ['loss: 1'],
   formats: [],
   serve: ['--help'],
+  mcp: ['--help'],
   status: ['--help'],
   up: ['--help'],
   down: ['--help'],

@@ -73,11 +73,14 @@ export function heatMap(): HeatMap {
     say(told, grid.cells[index]?.text ?? '')
     paint(canvas, grid, { width: node.clientWidth, cellPx: setting.cellPx, chosen })
   }
-  canvas.addEventListener('pointermove', ({ offsetX, offsetY }) => {
+  const point = ({ offsetX, offsetY }: PointerEvent): void => {
     if (setting === undefined) return
     const { cellPx } = setting
     choose(byPlace.get(`${Math.floor(offsetX / cellPx)} ${Math.floor(offsetY / cellPx)}`))
-  })
+  }
+  // A finger points without moving.
+  canvas.addEventListener('pointerdown', point)
+  canvas.addEventListener('pointermove', point)
   canvas.addEventListener('keydown', event => {
     const next = stepOf(event.key, grid.cells, chosen)
     if (next === undefined) return

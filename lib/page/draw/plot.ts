@@ -2,45 +2,10 @@
 import uPlot from 'uplot'
 import { type DataTable, dataTable } from './data-table.ts'
 import { element, say } from './element.ts'
-import { colourOf } from './states.ts'
-import { timeTicks } from './time-axis.ts'
+import type { PlotData, PlotRange, PlotSetting } from './plot-data.ts'
+import { plotOptions } from './plot-options.ts'
 
-export interface PlotLine {
-  readonly label: string
-  /** As many as there are places; null where there is no value. */
-  readonly values: readonly (number | null)[]
-  /** Name of a colour of colours.css. */
-  readonly colour: string
-  /** True for what stands in the background: the largest value where the line is a mean. */
-  readonly isFaint?: boolean
-}
-
-export interface PlotData {
-  /** Steps, or times in milliseconds; rising. */
-  readonly places: readonly number[]
-  readonly lines: readonly PlotLine[]
-}
-
-export interface PlotRange {
-  readonly from: number
-  readonly to: number
-}
-
-export interface PlotSetting {
-  readonly title: string
-  /** What places are, as the head of a column: `step`. */
-  readonly placeName: string
-  /** True where places are times. */
-  readonly isTime?: boolean
-  readonly placeText: (place: number) => string
-  readonly valueText: (value: number) => string
-  /** What else is told of the place of an index: `step 120`; '' for nothing. */
-  readonly noteAt?: (index: number) => string
-  /** Plots of one name show their cursors at the same place. */
-  readonly group?: string
-  /** Told what was chosen to be seen; undefined for all. */
-  readonly zoomed: (range: PlotRange | undefined) => void
-}
+export type { PlotData, PlotLine, PlotRange, PlotSetting } from './plot-data.ts'
 
 export interface Plot {
   readonly node: HTMLElement
@@ -53,7 +18,6 @@ export interface Plot {
 }
 
 const HEIGHT_PX = 180
-const FONT = '11px system-ui, sans-serif'
 /** How much nearer a key brings. */
 const ZOOM_STEP = 2
 
@@ -137,78 +101,18 @@ export function plot(setting: PlotSetting): Plot {
   }
 }
 
-const MOST_TICKS = 6
-const TIME_AXIS: Pick<uPlot.Axis, 'splits' | 'values'> = {
-  splits: (_chart, _axis, from, to) => timeTicks(from, to, MOST_TICKS).map(({ at }) => at),
-  values: (chart, splits) => {
-    const { min, max } = chart.scales['x'] as uPlot.Scale
-    const labels = new Map(timeTicks(min ?? 0, max ?? 0, MOST_TICKS).map(({ at, label }) => [at, label]))
-    return splits.map(at => labels.get(at) ?? '')
-  },
-}
-
 const columnsOf = ({ places, lines }: PlotData): uPlot.AlignedData =>
   [[...places], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData
 
 function draw(drawing: Drawing): void {
   const { place, data } = drawing
   if (place.clientWidth === 0 || data.places.length === 0) return
-  drawing.chart = new uPlot(optionsOf(drawing), columnsOf(data), place)
+  const { setting } = drawing
+  const size = { width: place.clientWidth, height: HEIGHT_PX }
+  const options = plotOptions({ setting, data, size, pointed: index => tell(drawing, index) })
+  drawing.chart = new uPlot(options, columnsOf(data), place)
   applyRange(drawing)
 }
-
-function optionsOf(drawing: Drawing): uPlot.Options {
-  const { setting, place, data } = drawing
-  const [ink, grid] = [colourOf('soft'), colourOf('grid')]
-  const axis = { stroke: ink, font: FONT, grid: { stroke: grid, width: 1 }, ticks: { show: false } }
-  return {
-    width: place.clientWidth,
-    height: HEIGHT_PX,
-    padding: [8, 12, 0, 0],
-    legend: { show: false },
-    scales: { x: { time: false } },
-    cursor: {
-      y: false,
-      points: { size: 6 },
-      drag: { x: true, y: false, setScale: false },
-      ...(setting.group === undefined ? {} : { sync: { key: setting.group } }),
-    },
-    axes: [
-      {
-        ...axis,
-        size: 28,
-        // Ticks of time stand at whole minutes and hours.
-        ...(setting.isTime === true ? TIME_AXIS : { values: (_chart, splits) => splits.map(setting.placeText) }),
-      },
-      { ...axis, values: (_chart, splits) => splits.map(setting.valueText), size: 64 },
-    ],
-    series: [
-      {},
-      ...data.lines.map(({ label, colour, isFaint }) => ({
-        label,
-        stroke: withStrength(colourOf(colour), isFaint === true ? 0.35 : 1),
-        width: isFaint === true ? 1 : 1.75,
-        spanGaps: true,
-        points: { show: data.places.length < 3 },
-      })),
-    ],
-    hooks: {
-      setCursor: [chart => tell(drawing, chart.cursor.idx)],
-      setSelect: [
-        chart => {
-          const { left, width } = chart.select
-          if (width < 4) return
-          chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-          setting.zoomed({ from: chart.posToVal(left, 'x'), to: chart.posToVal(left + width, 'x') })
-        },
-      ],
-    },
-  }
-}
-
-/** Colours are computed, and so of the form `rgb(1, 2, 3)`. */
-const withStrength = (colour: string, strength: number): string =>
-  colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${strength})`)
 
 const allOf = ({ places }: PlotData): PlotRange => ({ from: places[0] ?? 0, to: places.at(-1) ?? 1 })
 

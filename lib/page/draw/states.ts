@@ -40,7 +40,7 @@ export function badge(word: string, { tone, sign }: Look): HTMLElement {
   return element(
     'span',
     { class: `badge tone-${tone}` },
-    element('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
+    sign === '' ? undefined : element('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
     word,
   )
 }
