@@ -1,13 +1,13 @@
 // The lines of a log on disk, compressed or not, from its beginning to its end.
 import { BOUNDS } from '../bounds.ts'
-import { openLog } from './classify/open-log.ts'
+import { type OpenFile, openLog } from './classify/open-log.ts'
 import { lineSplitter } from './lines.ts'
 
 const CHUNK_BYTES = 256 * 1024
 
 /** Yields the lines of a log. Throws where it cannot be read. Memory: a chunk, and the longest line. */
-export async function* readLogLines(path: string): AsyncGenerator<readonly string[], void, undefined> {
-  const file = await openLog(path)
+export async function* readLogLines(path: string, open?: OpenFile): AsyncGenerator<readonly string[], void, undefined> {
+  const file = await openLog(path, open)
   try {
     const splitter = lineSplitter(BOUNDS['input.line'].most)
     const buffer = Buffer.alloc(CHUNK_BYTES)

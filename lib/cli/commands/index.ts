@@ -5,6 +5,7 @@ import { explain } from './explain.ts'
 import { formats } from './formats.ts'
 import { import as importCommand } from './import.ts'
 import { init } from './init.ts'
+import { mcp } from './mcp.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 import { silence } from './silence.ts'
@@ -22,6 +23,7 @@ export const COMMANDS = [
   up,
   down,
   serve,
+  mcp,
   slurm,
   silence,
   init,

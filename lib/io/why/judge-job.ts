@@ -8,7 +8,7 @@ import type { JudgedAttempt, JudgedJob, NearLine, Unread } from '../../why/judge
 import { type Times, timesOf } from '../../why/times.ts'
 import { classifyFiles, type FilesReader } from '../classify/classify-files.ts'
 import { isKernelLog } from '../classify/is-kernel-log.ts'
-import { STANDARD_INPUT } from '../classify/open-log.ts'
+import { type OpenFile, STANDARD_INPUT } from '../classify/open-log.ts'
 import { linesNear } from './lines-near.ts'
 import { type LogEnds, logEnds } from './log-ends.ts'
 import { readErrorOf } from './read-error.ts'
@@ -23,6 +23,8 @@ export interface JudgeSettings {
   readonly near: number
   /** True where several jobs are judged: each verdict then says whose it is. */
   readonly isOneOfSeveral: boolean
+  /** Opens a log, where not every file may be read. */
+  readonly open?: OpenFile
   /** Lines of how the job ended, which stand behind its logs; none where absent. */
   readonly outcome?: readonly string[]
 }
@@ -144,15 +146,16 @@ async function judge(
     chunk: reading.chunk,
     ended: reading.next,
     isOneOfSeveral: settings.isOneOfSeveral,
+    ...(settings.open === undefined ? {} : { open: settings.open }),
   }
   await classifyFiles(files, settings.classify, reader, { help: undefined, outcome: settings.outcome ?? [] })
   const attempts: JudgedAttempt[] = []
   let begin: Place = { file: 0, line: 1 }
   for (const { verdict, end } of told) {
-    const near = settings.near > 0 ? await nearOf(verdict, settings.near) : []
+    const near = settings.near > 0 ? await nearOf(verdict, settings.near, settings.open) : []
     attempts.push({
       verdict: withoutErrorLists(verdict),
-      ...(await timesOfAttempt({ files: ordered, reading, zone: settings.zone }, begin, end)),
+      ...(await timesOfAttempt({ files: ordered, reading, zone: settings.zone, open: settings.open }, begin, end)),
       ...(near.length === 0 ? {} : { near }),
     })
     begin = end
@@ -167,22 +170,23 @@ function withoutErrorLists(verdict: VerdictRecord): VerdictRecord {
 }
 
 /** Resolves to the lines around the cause of a verdict, where it stands in a file. */
-export async function nearOf({ primary }: VerdictRecord, near: number): Promise<readonly NearLine[]> {
+export async function nearOf({ primary }: VerdictRecord, near: number, open?: OpenFile): Promise<readonly NearLine[]> {
   const { file, line } = primary ?? {}
   if (file === undefined || line === undefined) return []
   // It was readable a moment ago; what is shown around a verdict is not worth losing that.
-  return linesNear(file, [{ from: Math.max(1, line - near), to: line + near }]).catch(() => [])
+  return linesNear(file, [{ from: Math.max(1, line - near), to: line + near }], open).catch(() => [])
 }
 
 interface Logs {
   readonly files: readonly string[]
   readonly reading: Reading
   readonly zone: Zone
+  readonly open: OpenFile | undefined
 }
 
 /** When an attempt began and ended that stands between two places. */
 async function timesOfAttempt(
-  { files, reading, zone }: Logs,
+  { files, reading, zone, open }: Logs,
   begin: Place,
   end: Place,
 ): Promise<Pick<JudgedAttempt, 'began' | 'ended' | 'endedFrom'>> {
@@ -196,10 +200,10 @@ async function timesOfAttempt(
     const { first, last, writtenAt } = reading.times[index] as LogTimes
     const from =
       index === begin.file && begin.line > 1
-        ? (await timesNear(file, begin.line, begin.line + LINES_FOR_TIME, { zone, writtenAt }))?.first
+        ? (await timesNear(file, begin.line, begin.line + LINES_FOR_TIME, { zone, writtenAt, open }))?.first
         : first
     const to = isCut
-      ? (await timesNear(file, Math.max(1, end.line - LINES_FOR_TIME), end.line - 1, { zone, writtenAt }))?.last
+      ? (await timesNear(file, Math.max(1, end.line - LINES_FOR_TIME), end.line - 1, { zone, writtenAt, open }))?.last
       : last
     if (from !== undefined) began.push(from)
     if (to !== undefined) ended.push(to)
@@ -220,9 +224,9 @@ async function timesNear(
   file: string,
   from: number,
   to: number,
-  { zone, writtenAt }: { readonly zone: Zone; readonly writtenAt: Millis },
+  { zone, writtenAt, open }: Pick<Logs, 'zone' | 'open'> & { readonly writtenAt: Millis },
 ): Promise<Times | undefined> {
-  const lines = await linesNear(file, [{ from, to }])
+  const lines = await linesNear(file, [{ from, to }], open)
   return timesOf(lines.map(({ text }) => text).join('\n'), zone, writtenAt)
 }
 
