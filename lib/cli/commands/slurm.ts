@@ -1,4 +1,5 @@
 // `logmon slurm`: what failed in the jobs that Slurm knows, without naming a log.
+import type { JobConfig } from '../../config/job.ts'
 import { version } from '../../io/version.ts'
 import { listOf, type OptionTable, type OptionValues } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
@@ -22,6 +23,8 @@ const OPTIONS = {
   job: { type: 'string', placeholder: 'NAME', describe: 'only jobs whose name or id holds it, or fits a pattern' },
   failed: { type: 'flag', describe: 'only jobs that did not complete' },
   json: { type: 'flag', describe: 'a verdict per attempt as a record, instead of a table' },
+  output: { type: 'choice', choices: ['table', 'html'], default: 'table', describe: 'what is printed' },
+  mail: { type: 'flag', describe: 'send the table through the channels of mail of the job file (-c), too' },
   watch: { type: 'flag', describe: 'go on: tell each job once it has ended, as a record' },
   interval: { type: 'duration', default: '60s', describe: 'how often --watch asks' },
   remember: { type: 'string', placeholder: 'FILE', describe: 'which jobs were told already, over restarts of --watch' },
@@ -48,6 +51,10 @@ export const slurm: FrontCommand = {
     examples: [
       { command: 'logmon slurm --since yesterday', describe: 'a row per job, the worst first' },
       {
+        command: 'logmon slurm --since yesterday --failed --mail -c job.yaml',
+        describe: 'the same as a mail, for cron',
+      },
+      {
         command: 'logmon slurm --watch --failed --remember done | logmon-alert -c job.yaml',
         describe: 'tell people of each job that fails',
       },
@@ -65,6 +72,8 @@ export const slurm: FrontCommand = {
     const wantsRecords = values['json'] === true || isWatching
     const settings = judgeSettings({ values, wantsRecords, near: 0, isOneOfSeveral: true }, config)
     if (isProblems(settings)) return settings
+    const refused = refusedOf(values, isWatching, config)
+    if (refused !== undefined) return [refused]
     const name = values['job']
     const fits = name === undefined ? undefined : jobMatcher(`${name}`)
     const order: SlurmOrder = {
@@ -74,6 +83,8 @@ export const slurm: FrontCommand = {
         (fits === undefined || [job.name, job.id].some(each => fits({ name: each, files: [] }))),
       settings,
       wantsRecords,
+      wantsHtml: values['output'] === 'html',
+      mailBy: values['mail'] === true ? config : undefined,
       remembered: values['remember'] === undefined ? undefined : `${values['remember']}`,
       service: address === undefined ? undefined : { url: address, token: environment['LOGMON_SERVE_TOKEN'] },
     }
@@ -86,6 +97,18 @@ export const slurm: FrontCommand = {
     if (signals.isInterrupted()) return EXIT.interrupted
     return hasFailed ? EXIT.failed : EXIT.ok
   },
+}
+
+/** What does not go together. */
+function refusedOf(values: OptionValues, isWatching: boolean, config: JobConfig | undefined): Problem | undefined {
+  const hasRecords = values['json'] === true || isWatching
+  if (values['output'] === 'html' && hasRecords)
+    return { place: '--output', reason: 'html is a table: leave out --json and --watch' }
+  if (values['mail'] !== true) return undefined
+  if (hasRecords) return { place: '--mail', reason: 'sends a table: leave out --json and --watch' }
+  return config?.alert?.channels?.some(({ type }) => type === 'email') === true
+    ? undefined
+    : { place: '--mail', reason: 'needs a job file (-c) with a channel of type email' }
 }
 
 /** Returns the instant that a text means; `yesterday` is the last day's beginning, in UTC. */

@@ -1,15 +1,18 @@
 // Asks Slurm, judges what has ended, and tells it: once as a table or records, or again and again.
 import { setTimeout as wait } from 'node:timers/promises'
+import type { JobConfig } from '../../config/job.ts'
 import { askSlurm, type SlurmQuestion } from '../../io/slurm/ask-slurm.ts'
 import { type DoneJobs, doneJobs } from '../../io/slurm/done-jobs.ts'
 import { judgeSlurmJob } from '../../io/slurm/judge-slurm-job.ts'
+import { mailReport } from '../../io/slurm/mail-report.ts'
 import { type ServiceAddress, submitLogs } from '../../io/slurm/submit-logs.ts'
 import type { JudgeSettings } from '../../io/why/judge-job.ts'
 import type { AnyRecord } from '../../record/types.generated.ts'
 import type { SlurmJob } from '../../slurm/job.ts'
-import { lookOf } from '../../terminal/look.ts'
+import { reportAlert, reportHtml } from '../../slurm/report.ts'
+import { type Look, lookOf } from '../../terminal/look.ts'
 import type { JudgedJob } from '../../why/judged.ts'
-import { rowsOf } from '../../why/rows.ts'
+import { type Row, rowsOf } from '../../why/rows.ts'
 import { talliesOf } from '../../why/tallies.ts'
 import type { Output } from '../output.ts'
 import { paintRows } from '../why/paint.ts'
@@ -19,6 +22,10 @@ export interface SlurmOrder {
   readonly isWanted: (job: SlurmJob) => boolean
   readonly settings: JudgeSettings
   readonly wantsRecords: boolean
+  /** True where the table is to be a page. */
+  readonly wantsHtml: boolean
+  /** The job file whose channels of mail are sent the table; undefined for none. */
+  readonly mailBy: JobConfig | undefined
   /** File of the jobs that were told already. */
   readonly remembered: string | undefined
   /** Where logs are submitted, too. */
@@ -78,19 +85,29 @@ async function tellOnce(
       await submitLogs(job, order.service).catch((error: Error) => tell(`${order.service?.url}: ${error.message}`))
     done.add(job)
   }
-  if (!order.wantsRecords) await printTable(judged, output)
-  return hasFailed
+  return order.wantsRecords ? hasFailed : (await tellRows(order, rowsOf(judged), output)) || hasFailed
 }
 
-async function printTable(judged: Parameters<typeof rowsOf>[0], output: Output): Promise<void> {
-  const rows = rowsOf(judged)
-  if (rows.length === 0) {
-    await output.print('no job has ended\n')
-    return
+/** Tells a table as it was asked for; resolves to whether something failed. */
+async function tellRows(order: SlurmOrder, rows: readonly Row[], output: Output): Promise<boolean> {
+  const report = { rows, since: order.question.since, now: Date.now() }
+  if (order.wantsHtml) await output.print(reportHtml(report))
+  else {
+    const lines = await tableOf(rows, lookOf(process.stdout, process.env, process.platform))
+    await output.print(`${lines.join('\n')}\n`)
   }
-  const lines = await paintRows(rows, lookOf(process.stdout, process.env, process.platform))
-  await output.print(`${[...lines, '', `${talliesOf(rows)}.`].join('\n')}\n`)
+  if (order.mailBy === undefined) return false
+  const alert = reportAlert(report, await tableOf(rows, MAIL_LOOK))
+  const troubles = await mailReport(alert, order.mailBy, process.env)
+  for (const trouble of troubles) output.say(trouble)
+  return troubles.length > 0
 }
+
+/** In a mail lines are neither coloured nor wrapped by a terminal. */
+const MAIL_LOOK: Look = { width: 140, hasColour: false, hasUnicode: true }
+
+const tableOf = async (rows: readonly Row[], look: Look): Promise<readonly string[]> =>
+  rows.length === 0 ? ['no job has ended'] : [...(await paintRows(rows, look)), '', `${talliesOf(rows)}.`]
 
 /** What tells a job in a table: its id, Slurm's word on it, whose it is. */
 const labelOf = ({ id, state, user, name }: SlurmJob): string => `${id} ${state} ${user}/${name}`
