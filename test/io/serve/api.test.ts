@@ -99,6 +99,60 @@ t.test('records of a job that runs, and how it is by them', async t => {
   t.equal((await ask('/api/v1/records?job=999')).status, 404)
 })
 
+t.test('jobs, attempts and verdicts', async t => {
+  const path = join(root, 'a.log')
+  writeFileSync(path, OOM)
+  await ask('/logs', { body: { log_path: path, user: 'ann', job_id: '77' } })
+  await ask(`/logs?log_path=${path}`)
+  const { body } = await ask('/api/v1/jobs?contains=a.log')
+  t.match(body, { total: 1, jobs: [{ job_id: '77', user: 'ann', action: 'stop' }] })
+  const [{ id }] = (body as { jobs: [{ id: number }] }).jobs
+  t.match((await ask(`/api/v1/jobs/${id}/attempts`)).body, {
+    attempts: [{ log_path: path, cycle: 0, verdict: { kind: 'verdict', action: 'stop', category: 'oom_gpu' } }],
+  })
+  t.match((await ask('/api/v1/verdicts?category=oom_gpu&since=1h')).body, { total: 1, verdicts: [{ job: id }] })
+  t.match((await ask('/api/v1/verdicts?action=restart')).body, { total: 0, verdicts: [] })
+  t.match((await ask('/api/v1/jobs?user=bob')).body, { total: 0 })
+  t.equal((await ask('/api/v1/jobs/999/attempts')).status, 404)
+})
+
+t.test('events: a page that comes back misses none', async t => {
+  const events = watch(service.url, '/api/v1/events')
+  const ready = await events.next('ready')
+  await feed('watched', [step(1), { kind: 'notice', code: 'x', message: 'it is slow' }])
+  const slow = await events.next('record')
+  t.match(slow.data, { record: { message: 'it is slow' } }, 'of all jobs only what is rare')
+  t.match((await events.next('job')).data, { job_id: 'watched', step: 1 })
+  events.close()
+  const { body } = await feed('watched', [step(2), { kind: 'notice', code: 'x', message: 'it hangs' }])
+  const { job } = body as { job: number }
+  const back = watch(service.url, '/api/v1/events', slow.id)
+  t.match((await back.next('record')).data, { record: { message: 'it hangs' } })
+  back.close()
+  const one = watch(service.url, `/api/v1/events?job=${job}`, ready.id)
+  for (const wanted of [{ step: 1 }, { message: 'it is slow' }, { step: 2 }, { message: 'it hangs' }])
+    t.match((await one.next('record')).data, { record: wanted }, 'of one job all, in order')
+  one.close()
+  const old = watch(service.url, '/api/v1/events', -5)
+  await old.next('reset')
+  old.close()
+  t.equal((await ask('/api/v1/events?job=999')).status, 404)
+})
+
+t.test(
+  'metrics are what Prometheus reads',
+  { skip: skipUnless(existsSync('/usr/bin/promtool'), 'promtool is not installed') },
+  async t => {
+    const { text, headers } = await ask('/metrics')
+    t.match(headers['content-type'], /^text\/plain/)
+    t.match(text, /^logmon_jobs \d+$/m)
+    t.match(text, /^logmon_http_request_duration_seconds_count\{method="POST",route="\/logs",status="200"\} \d+$/m)
+    // 3: what it would have otherwise named; 1: what it cannot read.
+    const { status, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })
+    t.ok(status === 0 || status === 3, stderr)
+  },
+)
+
 t.test('a job over time, its ranks, its attempts, its newest records', async t => {
   const at = (second: number): string => `2026-03-04T05:06:${`${second}`.padStart(2, '0')}.000Z`
   const { body } = await feed('timed', [
@@ -241,57 +295,3 @@ t.test('silences are those of the job file', async t => {
   })
   t.same((await ask('/api/v1/silences')).body, { silences: [] }, 'without a job file there are none')
 })
-
-t.test('jobs, attempts and verdicts', async t => {
-  const path = join(root, 'a.log')
-  writeFileSync(path, OOM)
-  await ask('/logs', { body: { log_path: path, user: 'ann', job_id: '77' } })
-  await ask(`/logs?log_path=${path}`)
-  const { body } = await ask('/api/v1/jobs?contains=a.log')
-  t.match(body, { total: 1, jobs: [{ job_id: '77', user: 'ann', action: 'stop' }] })
-  const [{ id }] = (body as { jobs: [{ id: number }] }).jobs
-  t.match((await ask(`/api/v1/jobs/${id}/attempts`)).body, {
-    attempts: [{ log_path: path, cycle: 0, verdict: { kind: 'verdict', action: 'stop', category: 'oom_gpu' } }],
-  })
-  t.match((await ask('/api/v1/verdicts?category=oom_gpu&since=1h')).body, { total: 1, verdicts: [{ job: id }] })
-  t.match((await ask('/api/v1/verdicts?action=restart')).body, { total: 0, verdicts: [] })
-  t.match((await ask('/api/v1/jobs?user=bob')).body, { total: 0 })
-  t.equal((await ask('/api/v1/jobs/999/attempts')).status, 404)
-})
-
-t.test('events: a page that comes back misses none', async t => {
-  const events = watch(service.url, '/api/v1/events')
-  const ready = await events.next('ready')
-  await feed('watched', [step(1), { kind: 'notice', code: 'x', message: 'it is slow' }])
-  const slow = await events.next('record')
-  t.match(slow.data, { record: { message: 'it is slow' } }, 'of all jobs only what is rare')
-  t.match((await events.next('job')).data, { job_id: 'watched', step: 1 })
-  events.close()
-  const { body } = await feed('watched', [step(2), { kind: 'notice', code: 'x', message: 'it hangs' }])
-  const { job } = body as { job: number }
-  const back = watch(service.url, '/api/v1/events', slow.id)
-  t.match((await back.next('record')).data, { record: { message: 'it hangs' } })
-  back.close()
-  const one = watch(service.url, `/api/v1/events?job=${job}`, ready.id)
-  for (const wanted of [{ step: 1 }, { message: 'it is slow' }, { step: 2 }, { message: 'it hangs' }])
-    t.match((await one.next('record')).data, { record: wanted }, 'of one job all, in order')
-  one.close()
-  const old = watch(service.url, '/api/v1/events', -5)
-  await old.next('reset')
-  old.close()
-  t.equal((await ask('/api/v1/events?job=999')).status, 404)
-})
-
-t.test(
-  'metrics are what Prometheus reads',
-  { skip: skipUnless(existsSync('/usr/bin/promtool'), 'promtool is not installed') },
-  async t => {
-    const { text, headers } = await ask('/metrics')
-    t.match(headers['content-type'], /^text\/plain/)
-    t.match(text, /^logmon_jobs \d+$/m)
-    t.match(text, /^logmon_http_request_duration_seconds_count\{method="POST",route="\/logs",status="200"\} \d+$/m)
-    // 3: what it would have otherwise named; 1: what it cannot read.
-    const { status, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })
-    t.ok(status === 0 || status === 3, stderr)
-  },
-)
