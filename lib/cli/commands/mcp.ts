@@ -32,8 +32,9 @@ export const mcp: FrontCommand = {
   line: {
     program: 'logmon mcp',
     summary:
-      'Let an assistant ask (Model Context Protocol, on standard input and output): why, query,\n' +
-      'explain, status. It only reads, below one folder, and marks what logs say as data.',
+      'Let an assistant ask what failed (Model Context Protocol, on standard input and\n' +
+      'output): why, query, explain, status. It only reads, below one folder, and marks\n' +
+      'what logs say as data.',
     options: OPTIONS,
     examples: [{ command: 'logmon mcp --root /scratch/logs', describe: 'the command that an assistant is to start' }],
     version,
