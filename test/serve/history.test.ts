@@ -85,8 +85,17 @@ t.test('throughput is one quantity, the most telling of the first that is told',
 })
 
 const job = (number: number): TrackedJob => ({
-  ...{ number, owner: '', user: '', path: '', jobId: `job-${number}`, cycleId: undefined, intent: 'progressive' },
-  ...{ mode: 'single', logsDir: undefined, schedulerRestarts: 0, createdMs: 1 },
+  number,
+  owner: '',
+  user: '',
+  path: '',
+  jobId: `job-${number}`,
+  cycleId: undefined,
+  intent: 'progressive',
+  mode: 'single',
+  logsDir: undefined,
+  schedulerRestarts: 0,
+  createdMs: 1,
 })
 
 t.test('it outlasts its records, in a snapshot, and no line is taken twice', async t => {

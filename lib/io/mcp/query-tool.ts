@@ -59,7 +59,7 @@ export const queryTool: Tool = {
     if (isRefusal(file)) return refused(file.message)
     const limit = (given['limit'] as number | undefined) ?? 30
     const found = await entriesOf(file.path, settings, {
-      fits: filterOf(given),
+      fits: filterOf(given as Asked),
       limit,
       isFirst: given['first'] === true,
     })
@@ -116,13 +116,29 @@ async function entriesOf(
   return { entries, total, read, isCut: bytes > MOST_BYTES }
 }
 
-function filterOf(given: Readonly<Record<string, unknown>>): (record: LogRecord) => boolean {
-  const needle = (given['contains'] as string | undefined)?.toLowerCase()
-  const least = LEVELS.indexOf(given['level'] as (typeof LEVELS)[number])
-  const { rank, from_step: from, to_step: to, has_metric: metric } = given as Readonly<Record<string, never>>
-  const [since, until] = [given['since'], given['until']].map(text =>
-    text === undefined ? undefined : parseTime(`${text}`),
-  )
+/** What may be asked for, as its schema has it. */
+interface Asked {
+  readonly contains?: string
+  readonly level?: (typeof LEVELS)[number]
+  readonly rank?: number
+  readonly from_step?: number
+  readonly to_step?: number
+  readonly since?: string
+  readonly until?: string
+  readonly has_metric?: string
+}
+
+function filterOf({
+  contains,
+  level: worse,
+  rank,
+  has_metric: metric,
+  ...asked
+}: Asked): (record: LogRecord) => boolean {
+  const needle = contains?.toLowerCase()
+  const least = worse === undefined ? -1 : LEVELS.indexOf(worse)
+  const { from_step: from, to_step: to } = asked
+  const [since, until] = [asked.since, asked.until].map(text => (text === undefined ? undefined : parseTime(text)))
   return record => {
     const { message, level, step, metrics = {} } = record
     const time = since === undefined && until === undefined ? undefined : parseTime(record.time ?? '')

@@ -1,5 +1,6 @@
 // The report of Slurm's jobs, sent through a real Exim.
 import t from 'tap'
+import type { EmailConfig } from '../../../lib/channels/email.ts'
 import type { JobConfig } from '../../../lib/config/job.ts'
 import { mailReport } from '../../../lib/io/slurm/mail-report.ts'
 import { reportAlert } from '../../../lib/slurm/report.ts'
@@ -9,20 +10,16 @@ const report = reportAlert({ rows: [], since: Date.parse('2026-03-04T00:00:00Z')
   '#  job   cause',
   '1  4242  <b>GPU memory</b>',
 ])
-const config = (port: number, to: string): JobConfig => ({
-  alert: {
-    channels: [
-      {
-        type: 'email',
-        name: 'ops',
-        to,
-        from: 'logmon@example.org',
-        smtp: { host: '127.0.0.1', port, security: 'none' },
-      },
-      { type: 'stdout' },
-    ],
-  },
-})
+const config = (port: number, to: string): JobConfig => {
+  const ops: EmailConfig = {
+    type: 'email',
+    name: 'ops',
+    to,
+    from: 'logmon@example.org',
+    smtp: { host: '127.0.0.1', port, security: 'none' },
+  }
+  return { alert: { channels: [ops, { type: 'stdout' }] } }
+}
 
 t.test('a mail in text and HTML, once; what is refused is told', { skip: eximMissing }, async t => {
   t.setTimeout(30_000)
