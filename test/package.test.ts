@@ -86,7 +86,8 @@ t.test('the package holds the programs, their bundles and the schemas, and no so
   t.ok(
     paths.includes('dist/load-bundle.js') &&
       paths.includes('dist/bundles/logmon-parse.js') &&
-      paths.includes('dist/package.json'),
+      paths.includes('dist/package.json') &&
+      paths.includes('dist/page/index.html'),
   )
   t.same(
     paths.filter(path => /^(lib|test|bench|scripts)\//.test(path)),
