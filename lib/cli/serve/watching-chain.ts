@@ -1,4 +1,4 @@
-// What reads the logs of jobs that run: the stages of `logmon run` that say how a job is, without those that tell people.
+// What reads the logs of jobs that run: the stages of `logmon run` that say how a job is, not those that tell people.
 import type { JobConfig } from '../../config/job.ts'
 import { chain, type Driver, drive } from '../../drive.ts'
 import { isProblems, type Problem } from '../../problem.ts'

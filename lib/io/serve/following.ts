@@ -1,5 +1,5 @@
-// Logs of jobs that run, read as they grow: their lines become records of the job, as `logmon run` would write them. How
-// far a log was read is written down together with what it said, so that nothing comes twice after a restart.
+// Logs of jobs that run, read as they grow: their lines become records of the job, as `logmon run` would write them.
+// How far a log was read is written down together with what it said, so that nothing comes twice after a restart.
 import type { FileHandle } from 'node:fs/promises'
 import { BOUNDS } from '../../bounds.ts'
 import type { Driver, Envelope } from '../../drive.ts'

@@ -3,7 +3,7 @@
 import { eventParser, type ServerEvent } from './event-parser.ts'
 import { headersOf } from './service.ts'
 
-/** live: it is open. waiting: it broke, and is tried again. resting: the page is not seen. refused: a token is needed. */
+/** live: open. waiting: it broke, and is tried again. resting: the page is not seen. refused: a token is needed. */
 export type StreamState = 'live' | 'waiting' | 'resting' | 'refused'
 
 export interface StreamSetting {
