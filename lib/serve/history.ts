@@ -26,6 +26,8 @@ export interface History {
   stepsOfAPoint: number
   /** Which quantity throughput is: a name among metrics; undefined before any is seen. */
   throughputName: string | undefined
+  /** Number of the newest attempt; -1 before any is named. */
+  attempt: number
   /** Number of the newest event in it. */
   through: number
 }
@@ -41,7 +43,13 @@ const THROUGHPUTS = [
   'mfu_percent',
 ] as const
 
-export const newHistory = (): History => ({ points: [], stepsOfAPoint: 1, throughputName: undefined, through: 0 })
+export const newHistory = (): History => ({
+  points: [],
+  stepsOfAPoint: 1,
+  throughputName: undefined,
+  attempt: -1,
+  through: 0,
+})
 
 /** A line that came, with the number of its event. */
 export interface Arrival {
@@ -52,8 +60,12 @@ export interface Arrival {
 
 /** Takes a line of the job. One that reports no step, or that was taken already, changes nothing. */
 export function takeStep(history: History, { record, number, at }: Arrival): void {
-  const { step, metrics = {} } = record
+  const { step, metrics = {}, attempt = history.attempt } = record
   if (step === undefined || number <= history.through) return
+  // What an attempt that is over says late.
+  if (attempt < history.attempt) return
+  const isNewAttempt = attempt > history.attempt && history.attempt >= 0
+  history.attempt = attempt
   const points = history.points as HistoryPoint[]
   const last = points.at(-1)
   history.through = number
@@ -62,14 +74,30 @@ export function takeStep(history: History, { record, number, at }: Arrival): voi
   const when = Math.max(last?.at ?? 0, timeOf(record) ?? at)
   const values = [metrics['step_time_ms'], metrics['loss'], name === undefined ? undefined : metrics[name]]
   const reported = pointOf(step, when, values)
-  // What further ranks report of a step adds to it; one that begins anew is a point of its own.
-  if (last !== undefined && step === last.step) points[points.length - 1] = merged(last, { ...reported, steps: 0 })
-  else if (last !== undefined && step > last.step && last.steps < history.stepsOfAPoint)
-    points[points.length - 1] = merged(last, reported)
+  // A rank that is behind does not take the job back; a new attempt does, and one that begins far before.
+  const beginsAnew = last === undefined || isNewAttempt || step < last.step / 2
+  if (beginsAnew) points.push(reported)
+  else if (step <= last.step) addToStep(points, reported)
+  else if (last.steps < history.stepsOfAPoint) points[points.length - 1] = merged(last, reported)
   else points.push(reported)
   if (points.length <= MOST_POINTS) return
   history.points = halved(points)
   history.stepsOfAPoint *= 2
+}
+
+/** How many points ranks may be behind each other. */
+const LOOK_BACK = 64
+
+/** Adds what a further rank reports of a step to the point that stands for it. */
+function addToStep(points: HistoryPoint[], reported: HistoryPoint): void {
+  for (let index = points.length - 1; index >= Math.max(0, points.length - LOOK_BACK); index--) {
+    const point = points[index] as HistoryPoint
+    // Before it lies an attempt that is over, or a hole.
+    if (point.step < reported.step) return
+    if (point.step - point.steps >= reported.step) continue
+    points[index] = merged(point, { ...reported, step: point.step, at: point.at, steps: 0 })
+    return
+  }
 }
 
 const timeOf = ({ time }: LogRecord): Millis | undefined => (time === undefined ? undefined : parseTime(time))

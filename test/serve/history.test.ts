@@ -27,7 +27,7 @@ t.test('reports of one step are one point: means, and the longest', async t => {
     line(2, { loss: 2 }),
   ])
   t.match(points, [
-    { step: 1, at: 2000, steps: 1, stepTimeMs: 30, longestMs: 60, loss: 4 },
+    { step: 1, at: 0, steps: 1, stepTimeMs: 30, longestMs: 60, loss: 4 },
     { step: 2, at: 3000, steps: 1, loss: 2 },
   ])
   t.equal(points[1]?.stepTimeMs, undefined)
@@ -35,19 +35,38 @@ t.test('reports of one step are one point: means, and the longest', async t => {
 
 t.test('times never go back, and lines state them', async t => {
   const { points } = taken([
-    line(1, {}, { time: '2026-03-04T05:06:07Z', time_from: 'line' }),
-    line(2, {}, { time: '2026-03-04T05:06:05Z', time_from: 'line' }),
-    line(1, {}, { time: '2026-03-04T05:07:00Z', time_from: 'line' }),
+    line(10, {}, { time: '2026-03-04T05:06:07Z' }),
+    line(11, {}, { time: '2026-03-04T05:06:05Z' }),
+    line(1, {}, { time: '2026-03-04T05:07:00Z' }),
   ])
   t.same(
     points.map(({ step, at }) => [step, at % 60_000]),
     [
-      [1, 7000],
-      [2, 7000],
+      [10, 7000],
+      [11, 7000],
       [1, 0],
     ],
     'an attempt that began anew is a point of its own',
   )
+})
+
+t.test('ranks that are behind add to their steps, and take nobody back; a new attempt does', async t => {
+  const { points } = taken([
+    line(1, { loss: 1 }, { attempt: 0 }),
+    line(2, { loss: 2 }, { attempt: 0 }),
+    line(3, { loss: 3 }, { attempt: 0 }),
+    line(2, { step_time_ms: 7 }, { attempt: 0 }),
+    line(3, { loss: 5 }),
+    line(3, { loss: 9 }, { attempt: 1 }),
+    line(4, { loss: 8 }, { attempt: 0 }),
+  ])
+  t.match(points, [
+    { step: 1, loss: 1 },
+    { step: 2, loss: 2, stepTimeMs: 7 },
+    { step: 3, loss: 4 },
+    { step: 3, loss: 9 },
+  ])
+  t.equal(points.length, 4, 'what an attempt that is over says late is not taken')
 })
 
 t.test('a long run becomes few points that say the same', async t => {
