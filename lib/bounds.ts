@@ -399,6 +399,18 @@ export const BOUNDS = {
     beyond: 'the oldest goes',
     told: 'nothing is lost: each is a record',
   },
+  'goodput.steps': {
+    most: 200_000,
+    what: 'steps of an attempt that its hours are counted by',
+    beyond: 'every second one goes',
+    told: 'nothing is lost: the time from one to the next is still counted',
+  },
+  'goodput.attempts': {
+    most: 10_000,
+    what: 'attempts of a job whose hours are counted',
+    beyond: 'the oldest becomes a part of the next one',
+    told: 'the hours of its steps, which count as a restart',
+  },
   'init.metrics': {
     most: 200,
     what: 'numbers of steps that logmon init looks at',

@@ -48,6 +48,7 @@ export const ROOMS = {
     may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],
   },
   why: { pure: true, may: ['record', 'redact', 'formats', 'signatures', 'sources', 'parse', 'classify'] },
+  goodput: { pure: true, may: ['bounds.ts', 'record', 'redact', 'signatures', 'hang'] },
   terminal: { pure: false, may: [] },
   // Pure but for what it names of the terminal: tones, and the widths of columns.
   view: {
@@ -108,6 +109,7 @@ export const ROOMS = {
         'slurm',
         'terminal',
         'view',
+        'goodput',
         'init',
         'import',
         'cluster',

@@ -2,28 +2,9 @@
 import { formatDuration } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 import { STEP_GAP, STEP_STALL } from './checks.ts'
-import type { Phase } from './phase.ts'
+import { endsCheckpoint, type Phase, phaseBegunBy } from './phase.ts'
 import { jobCell, startLimit, type Watch } from './watch.ts'
 
-/**
- * Lines with which a phase begins: Megatron-LM, NeMo, DeepSpeed, Hugging Face Trainer, Lightning, torchtitan, and
- * whoever says it in like words.
- */
-const BEGINS: readonly (readonly [Phase, RegExp])[] = [
-  [
-    'a checkpoint',
-    /\bsaving (?:\w+ ){0,3}check-?point|\bbegin(?:ning)? to save\b|\b(?:start(?:ed|ing)?|begin(?:ning)?) (?:\w+ )?check-?point|\[Torch\] Saving \S+|\bcheck-?point (?:is being|will be) saved/i,
-  ],
-  [
-    'an evaluation',
-    /\b(?:running|start(?:ed|ing)?|begin(?:ning)?) (?:the )?(?:eval(?:uation)?|validation|prediction)\b|\b(?:evaluation|validation) (?:started|begins|starts)\b|\b(?:evaluating|validating)\b/i,
-  ],
-]
-/** Lines with which a checkpoint is over. */
-const SAVED = /\b(?:successfully saved|saved|finished saving|done saving) (?:\w+ ){0,3}check-?point|check-?point saved/i
-
-/** Longest line that tells a phase: what stands behind it is none. */
-const MAX_LINE = 500
 /** What a phase may take the first time, and how many times its longest one later, but no less than the floor. */
 const FIRST_MS = 20 * 60_000
 const FACTOR = 2
@@ -35,10 +16,9 @@ const FLOOR_MS = 10 * 60_000
  */
 export function takePhaseLine(watch: Watch, { message, progress }: LogRecord): void {
   if (watch.hasEnded || !watch.jobCells.has(STEP_GAP)) return
-  const text = message.length > MAX_LINE ? message.slice(0, MAX_LINE) : message
-  const begun = BEGINS.find(([, pattern]) => pattern.test(text))?.[0]
+  const begun = phaseBegunBy(message)
   if (begun !== undefined) beginPhase(watch, begun)
-  else if (watch.phase?.name === 'a checkpoint' && SAVED.test(text)) {
+  else if (watch.phase?.name === 'a checkpoint' && endsCheckpoint(message)) {
     endPhase(watch)
     startLimit(watch, jobCell(watch, STEP_GAP), watch.stepLimitMs)
   } else if (progress !== undefined && watch.phase !== undefined) stayAlive(watch)

@@ -6,13 +6,17 @@ import { lineSplitter } from './lines.ts'
 const CHUNK_BYTES = 256 * 1024
 
 /** Yields the lines of a log. Throws where it cannot be read. Memory: a chunk, and the longest line. */
-export async function* readLogLines(path: string, open?: OpenFile): AsyncGenerator<readonly string[], void, undefined> {
+export async function* readLogLines(
+  path: string,
+  open?: OpenFile,
+  chunkBytes = CHUNK_BYTES,
+): AsyncGenerator<readonly string[], void, undefined> {
   const file = await openLog(path, open)
   try {
     const splitter = lineSplitter(BOUNDS['input.line'].most)
-    const buffer = Buffer.alloc(CHUNK_BYTES)
+    const buffer = Buffer.alloc(chunkBytes)
     for (;;) {
-      const length = await file.read(buffer, 0, CHUNK_BYTES)
+      const length = await file.read(buffer, 0, chunkBytes)
       if (length === 0) break
       yield splitter.push(buffer.subarray(0, length))
     }

@@ -1,52 +1,43 @@
 // `logmon why`: what failed, for a person: a row per job or attempt, and one of them told whole.
-import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { STANDARD_INPUT } from '../../io/classify/open-log.ts'
-import { progressBar } from '../../io/progress-bar.ts'
 import { version } from '../../io/version.ts'
-import { findLogs, sizeOf, writtenAt } from '../../io/why/find-logs.ts'
-import { type JudgeSettings, judgeJob, nearOf } from '../../io/why/judge-job.ts'
-import { judgeInProcesses } from '../../io/why/pool.ts'
+import { findLogs } from '../../io/why/find-logs.ts'
+import { nearOf } from '../../io/why/judge-job.ts'
 import type { OptionTable, OptionValues } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
-import { parseDuration, parseTime } from '../../record/time.ts'
 import { lookOf } from '../../terminal/look.ts'
 import { chainOf } from '../../why/chain.ts'
-import { jobMatcher } from '../../why/job-matcher.ts'
 import { type Job, jobsOf, withoutCommonFolder } from '../../why/jobs.ts'
 import type { JudgedJob } from '../../why/judged.ts'
 import { type Row, rowsOf } from '../../why/rows.ts'
 import { talliesOf } from '../../why/tallies.ts'
-import type { FrontCommand } from '../command.ts'
+import type { Asked, FrontCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { jobOf } from '../job-file.ts'
 import type { Output } from '../output.ts'
-import { handleSignals } from '../signals.ts'
+import type { Counted } from '../why/goodput.ts'
+import { judgeAll } from '../why/judge-all.ts'
 import { paintChain, paintRows } from '../why/paint.ts'
+import { isWanted, SELECT_OPTIONS, sinceOf } from '../why/select.ts'
 import { JUDGE_OPTIONS, type JudgeOrder, judgeSettings } from '../why/settings.ts'
 
 const OPTIONS = {
   verbose: { type: 'flag', alias: 'v', describe: 'tell every row whole, below the table' },
   show: { type: 'count', describe: 'tell row N of the table whole, alone' },
-  since: {
-    type: 'string',
-    placeholder: 'TIME',
-    describe: 'only jobs whose logs were written to since then: 12h, 7d, 2026-03-04',
+  ...SELECT_OPTIONS,
+  goodput: {
+    type: 'flag',
+    describe: 'where the hours went: training, hangs, restarts, steps done again, slow steps, by cause and node',
   },
-  job: {
-    type: 'string',
-    placeholder: 'NAME',
-    describe: 'only jobs whose name or path holds it, or fits it where it is a pattern',
+  json: {
+    type: 'flag',
+    describe: 'the records of logmon-classify (failure, verdict) instead, one per line; with --goodput its figures',
   },
-  json: { type: 'flag', describe: 'the records of logmon-classify (failure, verdict) instead, one per line' },
   ...JUDGE_OPTIONS,
 } as const satisfies OptionTable
 
 /** Lines before and after a cause that are shown. */
 const NEAR = 3
-/** A process of its own pays from that many bytes on. */
-const BYTES_FOR_A_PROCESS = 4 * 1024 * 1024
 
 export const why: FrontCommand = {
   name: 'why',
@@ -63,6 +54,7 @@ export const why: FrontCommand = {
       { command: 'logmon why slurm-*.out', describe: 'a row per job' },
       { command: 'logmon why slurm-*.out --show 3', describe: 'the third row told whole' },
       { command: 'logmon why /scratch/runs --since 12h', describe: 'what ended since yesterday evening' },
+      { command: 'logmon why /scratch/runs --since 7d --goodput', describe: 'where the hours of a week went' },
     ],
     epilogue: 'Exit status 1 where a log could not be read; the others are told all the same.',
     version,
@@ -73,8 +65,8 @@ export const why: FrontCommand = {
     if (isProblems(since)) return since
     if (positionals.length === 0)
       return [{ place: '', reason: 'name a log, a directory or a pattern, such as slurm-*.out; - is standard input' }]
-    if (values['json'] === true && (values['verbose'] === true || values['show'] !== undefined))
-      return [{ place: '--json', reason: 'gives records: leave out --verbose and --show' }]
+    const misfit = misfitOf(values, positionals)
+    if (misfit !== undefined) return [misfit]
     const found = findLogs(positionals)
     for (const { file, reason } of found.missing) output.say(`${file}: ${reason}`)
     const jobs = withoutCommonFolder(jobsOf(found.paths)).filter(isWanted(values['job'], since))
@@ -84,7 +76,7 @@ export const why: FrontCommand = {
     }
     const order: JudgeOrder = {
       values,
-      wantsRecords: values['json'] === true,
+      wantsRecords: values['json'] === true && values['goodput'] !== true,
       near: values['verbose'] === true || jobs.length === 1 ? NEAR : 0,
       isOneOfSeveral: jobs.length > 1,
     }
@@ -92,122 +84,26 @@ export const why: FrontCommand = {
     if (isProblems(settings)) return settings
     const judging = await judgeAll(jobs, order, settings, output)
     if (judging.isInterrupted) return EXIT.interrupted
-    const told = order.wantsRecords ? EXIT.ok : await tell(jobs, judging.judged, values, output)
+    const told = order.wantsRecords
+      ? EXIT.ok
+      : values['goodput'] === true
+        ? await tellHours(jobs, judging.judged, { config, values }, output)
+        : await tell(jobs, judging.judged, values, output)
+    if (isProblems(told)) return told
     return judging.hasUnread || found.missing.length > 0 ? EXIT.failed : told
   },
 }
 
-/** Returns the instant of --since; undefined where none was given. */
-function sinceOf(given: OptionValues[string]): number | undefined | readonly Problem[] {
-  if (given === undefined) return undefined
-  const ago = parseDuration(`${given}`)
-  const time = ago === undefined ? parseTime(`${given}`) : Date.now() - ago
-  if (time !== undefined) return time
-  return [
-    {
-      place: '--since',
-      reason: `"${given}" is no time; write how long ago (12h, 7d) or when (2026-03-04, 2026-03-04T05:06)`,
-    },
-  ]
-}
-
-/** What is left of the jobs. A log that is not there is left, so that it is told. */
-function isWanted(name: OptionValues[string], since: number | undefined): (job: Job) => boolean {
-  const fits = name === undefined ? () => true : jobMatcher(`${name}`)
-  return job =>
-    fits(job) &&
-    (since === undefined || job.files.some(file => file === STANDARD_INPUT || (writtenAt(file) ?? since) >= since))
-}
-
-interface Judging {
-  readonly judged: readonly JudgedJob[]
-  readonly hasUnread: boolean
-  readonly isInterrupted: boolean
-}
-
-/** Judges all jobs, with a bar on a terminal; records are printed in the order of the jobs. */
-async function judgeAll(
-  jobs: readonly Job[],
-  order: JudgeOrder,
-  settings: JudgeSettings,
-  output: Output,
-): Promise<Judging> {
-  const files = jobs.map(job => job.files)
-  const judged: JudgedJob[] = []
-  let printed = 0
-  let hasUnread = false
-  let leaving: Promise<unknown> = Promise.resolve()
-  const stop = new AbortController()
-  const bar = progressBar()
-  const meter = meterOf(files, bar.show)
-  const take = (index: number, each: JudgedJob): void => {
-    // What was printed need not be kept.
-    judged[index] = each
-    meter.done(index)
-    if (each.unread.length > 0) hasUnread = true
-    for (; judged[printed] !== undefined; printed++) {
-      const { records, unread } = judged[printed] as JudgedJob
-      if (!order.wantsRecords) continue
-      for (const problem of unread) output.say(`${problem.file}: cannot be read: ${problem.reason}`)
-      if (records.length > 0)
-        leaving = output.print(records.map(record => `${JSON.stringify(record)}\n`).join('')).then(isRead => {
-          if (!isRead) stop.abort()
-        })
-      judged[printed] = { attempts: [], unread, records: [] }
-    }
-  }
-  const signals = handleSignals({ onInterrupt: 'stop', end: () => stop.abort(), stop: () => stop.abort() })
-  await bar.begin(files.flat())
-  try {
-    await judgeEach({ files, order, settings, take, progress: meter.add, stop: stop.signal })
-    await leaving
-  } finally {
-    bar.clear()
-  }
-  return { judged, hasUnread, isInterrupted: signals.isInterrupted() }
-}
-
-/** Adds up what was read of all jobs; one that is done counts as read, whatever was said of it. */
-function meterOf(
-  files: readonly (readonly string[])[],
-  show: (bytes: number) => void,
-): { add(index: number, bytes: number): void; done(index: number): void } {
-  const left = files.map(sizeOf)
-  let total = 0
-  const add = (index: number, bytes: number): void => {
-    const counted = Math.min(bytes, left[index] as number)
-    left[index] = (left[index] as number) - counted
-    total += counted
-    show(total)
-  }
-  return { add, done: index => add(index, Number.POSITIVE_INFINITY) }
-}
-
-interface Judged {
-  readonly files: readonly (readonly string[])[]
-  readonly order: JudgeOrder
-  readonly settings: JudgeSettings
-  take(index: number, judged: JudgedJob): void
-  progress(index: number, bytes: number): void
-  readonly stop: AbortSignal
-}
-
-/** One job, and standard input, here; else in a process per core, or in fewer where there is little to read. */
-async function judgeEach({ files, order, settings, take, progress, stop }: Judged): Promise<void> {
-  const isHere = (job: readonly string[]): boolean => files.length === 1 || job.includes(STANDARD_INPUT)
-  const elsewhere = [...files.keys()].filter(index => !isHere(files[index] as readonly string[]))
-  const jobs = elsewhere.map(index => files[index] as readonly string[])
-  await judgeInProcesses({
-    jobs,
-    program: join(dirname(fileURLToPath(import.meta.url)), '..', 'why-worker.js'),
-    how: order,
-    processes: Math.min(availableParallelism(), Math.max(1, Math.ceil(sizeOf(jobs.flat()) / BYTES_FOR_A_PROCESS))),
-    progress: (place, bytes) => progress(elsewhere[place] as number, bytes),
-    judged: (place, judged) => take(elsewhere[place] as number, judged),
-    stop,
-  })
-  for (const [index, job] of files.entries())
-    if (isHere(job) && !stop.aborted) take(index, await judgeJob(job, settings, bytes => progress(index, bytes)))
+/** Returns what does not go together. */
+function misfitOf(values: OptionValues, positionals: readonly string[]): Problem | undefined {
+  const tellsRows = values['verbose'] === true || values['show'] !== undefined
+  if (values['goodput'] === true && tellsRows)
+    return { place: '--goodput', reason: 'tells of hours, and of no row: leave out --verbose and --show' }
+  if (values['goodput'] === true && positionals.includes(STANDARD_INPUT))
+    return { place: '--goodput', reason: 'reads logs twice, which standard input cannot be: name a file' }
+  if (values['json'] === true && tellsRows)
+    return { place: '--json', reason: 'gives records: leave out --verbose and --show' }
+  return undefined
 }
 
 /** Prints the table, and what is asked for below it; returns the exit code. */
@@ -236,6 +132,30 @@ async function tell(
   if (isWhole) for (const row of rows) lines.push('', ...(await paintChain(chainOf(row), row, look)))
   else lines.push('', `${talliesOf(rows)}. --show N tells a row whole.`)
   await print(`${lines.join('\n')}\n`)
+  return EXIT.ok
+}
+
+/** Prints where the hours of the jobs went; returns the exit code. */
+async function tellHours(
+  jobs: readonly Job[],
+  judged: readonly JudgedJob[],
+  { config, values }: Pick<Asked, 'config' | 'values'>,
+  { print, say }: Output,
+): Promise<number | readonly Problem[]> {
+  // Loaded on demand: what failed is asked for more often.
+  const { countHours, goodputJson, paintGoodput } = await import('../why/goodput.ts')
+  const counted: Counted[] = []
+  for (const [index, job] of jobs.entries()) {
+    const hours = await countHours(job, judged[index] as JudgedJob, { config, tz: values['tz'] })
+    if (isProblems(hours)) return hours
+    counted.push(hours)
+  }
+  for (const { unread } of judged) for (const { file, reason } of unread) say(`${file}: cannot be read: ${reason}`)
+  if (values['json'] === true) await print(goodputJson(counted))
+  else {
+    const lines = await paintGoodput(counted, lookOf(process.stdout, process.env, process.platform))
+    await print(`${lines.join('\n')}\n`)
+  }
   return EXIT.ok
 }
 

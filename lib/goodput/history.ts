@@ -1,0 +1,281 @@
+// The records of one job in the order of time -> its attempts: when each began and ended, its steps, where it hung.
+import { BOUNDS } from '../bounds.ts'
+import { phaseBegunBy } from '../hang/phase.ts'
+import { rankKey } from '../record/origin.ts'
+import { type Millis, parseTime } from '../record/time.ts'
+import type { AnyRecord, LogRecord, NoticeRecord } from '../record/types.generated.ts'
+import { believer } from './believer.ts'
+import type { Pause, StepPoint } from './step-point.ts'
+import { thinned } from './thinned.ts'
+
+export interface AttemptHistory {
+  /** As the log or its path numbers it; undefined where neither does. */
+  readonly number: number | undefined
+  /** Times of its first and its last line. */
+  readonly began: Millis
+  readonly ended: Millis
+  /** In rising order of steps and times. */
+  readonly points: readonly StepPoint[]
+  /** True where the job was HANGING after the last step. */
+  readonly hungAtEnd: boolean
+}
+
+export interface History {
+  readonly attempts: readonly AttemptHistory[]
+  /** True where no line stated a time: then time is what the steps say that they took. */
+  readonly isTimeless: boolean
+}
+
+interface Attempt {
+  readonly number: number | undefined
+  began: Millis
+  ended: Millis
+  points: StepPoint[]
+  hungAt: Millis | undefined
+  pause: Pause | undefined
+}
+
+/** A step, and when it came. */
+interface Seen {
+  readonly step: number
+  readonly at: Millis
+}
+
+/** The longest time without a line since the last step. */
+interface Silence {
+  readonly from: Millis
+  readonly to: Millis
+}
+
+type Said = Pick<StepPoint, 'stepTimeMs' | 'loss'>
+
+/** The writer whose steps count. */
+interface Leader {
+  readonly key: string
+  /** Steps of others since its last one. */
+  silence: number
+  last: number
+  /** Between its last two steps that rose. */
+  interval: number
+  epoch: number | undefined
+}
+
+const MAX_POINTS = BOUNDS['goodput.steps'].most
+const MAX_ATTEMPTS = BOUNDS['goodput.attempts'].most
+/** Steps of others after which the writer whose steps count is taken to be gone. */
+const LONGEST_SILENCE = 64
+/** Ranks without a label write in no order: who falls back by less may be another of them. */
+const LEAST_FALL = 3
+
+/** Takes records of one job; `result` gives what they said so far. */
+export function historian(): { take(record: AnyRecord): void; result(): History } {
+  return new Historian()
+}
+
+class Historian {
+  private readonly attempts: Attempt[] = []
+  private current: Attempt | undefined
+  /** An attempt of this number was announced, and its first line is awaited. */
+  private announced: { readonly number: number | undefined } | undefined
+  private now: Millis = 0
+  private readonly believed = believer()
+  private hasTimes = false
+  private leader: Leader | undefined
+  /** A step of the leader that is lower than one before. */
+  private fall: Seen | undefined
+  /** Two such steps that rise: the counter begins anew with them, unless an attempt is announced for it. */
+  private fallen: readonly [Seen, Seen] | undefined
+  /** What the last step that says so says of all steps so far. */
+  private trainedMs: number | undefined
+  /** What steps of earlier epochs count. */
+  private base = 0
+  private silence: Silence = { from: 0, to: 0 }
+  private lastLog: LogRecord | undefined
+  /** When the line before the last one came. */
+  private before: Millis = 0
+
+  take(record: AnyRecord): void {
+    if (record.kind === 'log') this.takeLog(record)
+    else if (record.kind === 'status' && record.to === 'HANGING' && record.scope !== 'rank') {
+      if (this.current !== undefined) this.current.hungAt = timeOf(record) ?? this.now
+    } else if (record.kind === 'notice' && record.code === 'attempt_started') this.takeStart(record)
+  }
+
+  result(): History {
+    return {
+      isTimeless: !this.hasTimes,
+      attempts: this.attempts.map(({ number, began, ended, points, hungAt }) => ({
+        ...{ number, began, ended, points },
+        hungAtEnd: hungAt !== undefined && hungAt > (points.at(-1)?.at ?? Number.POSITIVE_INFINITY),
+      })),
+    }
+  }
+
+  private takeLog(record: LogRecord): void {
+    this.countAnew()
+    const time = timeOf(record)
+    if (time !== undefined) this.hasTimes = true
+    this.before = this.now
+    if (time !== undefined)
+      this.now = Math.max(this.now, this.believed(time, record.time_from === 'inferred', this.now))
+    const attempt = this.attemptOf(record)
+    if (attempt === undefined) return
+    // What came before any clock was seen came when that was.
+    if (attempt.began === 0 && attempt.points.length === 0) this.startAt(attempt, this.now)
+    if (this.now - attempt.ended > this.silence.to - this.silence.from)
+      this.silence = { from: attempt.ended, to: this.now }
+    attempt.ended = this.now
+    this.lastLog = record
+    if (record.step !== undefined) this.takeStep(attempt, record, record.step)
+    else attempt.pause = pauseOf(record) ?? attempt.pause
+  }
+
+  /** The attempt that a line is of; undefined for a line of one that is over. */
+  private attemptOf({ attempt: number }: LogRecord): Attempt | undefined {
+    const known = this.current?.number ?? 0
+    if (this.announced !== undefined) this.begin(this.announced.number, this.now)
+    else if (this.current === undefined || (number !== undefined && number > known)) this.begin(number, this.now)
+    else if (number !== undefined && number < known) return undefined
+    return this.current
+  }
+
+  private begin(number: number | undefined, at: Millis): Attempt {
+    const attempt: Attempt = { number, began: at, ended: at, points: [], hungAt: undefined, pause: undefined }
+    this.announced = undefined
+    this.leader = undefined
+    this.fall = undefined
+    this.fallen = undefined
+    this.base = 0
+    this.startAt(attempt, at)
+    this.current = attempt
+    this.attempts.push(attempt)
+    // The oldest goes into the one after it, as time without a step.
+    if (this.attempts.length > MAX_ATTEMPTS) joinOldest(this.attempts)
+    return attempt
+  }
+
+  private startAt(attempt: Attempt, at: Millis): void {
+    attempt.began = at
+    attempt.ended = at
+    this.silence = { from: at, to: at }
+  }
+
+  /**
+   * An attempt begins behind the last line, or with it. Where steps that fell back show it, it began after the longest
+   * silence since the last step, and both steps that showed it are its own.
+   */
+  private takeStart({ attempt: number, message }: NoticeRecord): void {
+    const { current, lastLog, fall, silence } = this
+    if (current === undefined || lastLog === undefined || (number !== undefined && number <= (current.number ?? 0))) {
+      if (current === undefined) this.announced = { number }
+      return
+    }
+    if (lastLog.step !== undefined) {
+      const last = { step: lastLog.step, at: this.now }
+      const points = this.fallen ?? (fall === undefined ? [last] : [fall])
+      const until = Math.max(silence.from, current.points.at(-1)?.at ?? 0)
+      this.endAt(current, until)
+      const attempt = this.begin(number, Math.max(until, Math.min(silence.to, (points[0] as Seen).at)))
+      for (const { step, at } of points) this.addPoint(attempt, step, at)
+      attempt.ended = this.now
+      this.leader = { key: keyOf(lastLog), silence: 0, last: last.step, interval: 1, epoch: lastLog.epoch }
+    } else if (/torchrun|torchelastic/.test(message ?? '')) this.announced = { number }
+    else {
+      // The line is the first of the new attempt.
+      this.endAt(current, this.before)
+      this.begin(number, this.now)
+    }
+  }
+
+  private endAt(attempt: Attempt, at: Millis): void {
+    attempt.ended = Math.max(attempt.began, Math.min(attempt.ended, at))
+    if (attempt.hungAt !== undefined && attempt.hungAt > attempt.ended) attempt.hungAt = undefined
+  }
+
+  private takeStep(attempt: Attempt, record: LogRecord, step: number): void {
+    const key = keyOf(record)
+    const { leader } = this
+    if (leader === undefined || (leader.key !== key && ++leader.silence > LONGEST_SILENCE))
+      this.leader = { key, silence: 0, last: step, interval: 1, epoch: record.epoch }
+    else if (leader.key === key) this.takeLeader(leader, record, step)
+    // Once epochs count anew, a rank that is late would seem to be far ahead.
+    if (this.base > 0 && this.leader?.key !== key) return
+    const { step_time_ms: stepTimeMs, loss } = record.metrics ?? {}
+    this.addPoint(attempt, this.base + step, this.instantOf(attempt, record, step), {
+      ...(typeof stepTimeMs === 'number' ? { stepTimeMs } : {}),
+      ...(typeof loss === 'number' ? { loss } : {}),
+    })
+  }
+
+  /** The batches of the next epoch count from its beginning. */
+  private takeLeader(leader: Leader, { epoch }: LogRecord, step: number): void {
+    const { fall } = this
+    const { last, interval } = leader
+    const isNextEpoch =
+      epoch !== undefined && leader.epoch !== undefined && Math.floor(epoch) > Math.floor(leader.epoch)
+    leader.silence = 0
+    leader.epoch = epoch ?? leader.epoch
+    this.fall = undefined
+    if (isNextEpoch && step < last) {
+      this.base += last
+      leader.last = step
+    } else if (step > last) {
+      leader.interval = step - last
+      leader.last = step
+    } else if (fall !== undefined && step > fall.step) this.fallen = [fall, { step, at: this.now }]
+    else if (last - step >= LEAST_FALL * interval) this.fall = { step, at: this.now }
+  }
+
+  /** Two steps fell, and no attempt was announced for it: the counter itself begins anew with each epoch. */
+  private countAnew(): void {
+    const { fallen, leader, current } = this
+    this.fallen = undefined
+    if (fallen === undefined || leader === undefined || current === undefined) return
+    this.base += leader.last
+    leader.last = fallen[1].step
+    for (const { step, at } of fallen) this.addPoint(current, this.base + step, at)
+  }
+
+  /** A line without a time of its own came as long after the one before as its steps took. */
+  private instantOf({ points }: Attempt, record: LogRecord, step: number): Millis {
+    const { step_time_ms: each, train_time_ms: total } = record.metrics ?? {}
+    const last = points.at(-1)
+    const trainedMs = this.trainedMs
+    if (typeof total === 'number') this.trainedMs = total
+    if (record.time_from === 'line' || last === undefined) return this.now
+    const steps = Math.max(1, this.base + step - last.step)
+    if (typeof each === 'number' && each > 0) return Math.max(this.now, last.at + each * steps)
+    const tookMs = typeof total === 'number' && trainedMs !== undefined ? total - trainedMs : 0
+    return Math.max(this.now, last.at + Math.max(0, tookMs))
+  }
+
+  private addPoint(attempt: Attempt, step: number, at: Millis, said: Said = {}): void {
+    const last = attempt.points.at(-1)
+    if (last !== undefined && step <= last.step) return
+    const hung = attempt.hungAt !== undefined && last !== undefined && attempt.hungAt > last.at
+    const pause = attempt.pause
+    const point = { step, at: Math.max(at, last?.at ?? at), hung, ...said }
+    attempt.points.push(pause === undefined ? point : { ...point, pause })
+    attempt.ended = Math.max(attempt.ended, at)
+    this.now = Math.max(this.now, at)
+    attempt.pause = undefined
+    this.silence = { from: this.now, to: this.now }
+    if (attempt.points.length > MAX_POINTS) attempt.points = thinned(attempt.points)
+  }
+}
+
+const keyOf = (record: LogRecord): string => `${rankKey(record)} ${record.format ?? ''}`
+
+const timeOf = ({ time }: AnyRecord): Millis | undefined => (time === undefined ? undefined : parseTime(time))
+
+function pauseOf({ message }: LogRecord): Pause | undefined {
+  const phase = phaseBegunBy(message)
+  return phase === undefined ? undefined : phase === 'a checkpoint' ? 'checkpoint' : 'evaluation'
+}
+
+/** The oldest attempt becomes a part of the one after it. */
+function joinOldest(attempts: Attempt[]): void {
+  const [first, second] = attempts as [Attempt, Attempt]
+  second.began = Math.min(first.began, second.began)
+  attempts.shift()
+}

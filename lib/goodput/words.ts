@@ -1,0 +1,25 @@
+// What parts and causes are called.
+import { cleanLine } from '../redact/clean-text.ts'
+import { CATEGORIES, type Category } from '../signatures/categories.ts'
+import { type Part, SLOW_STEPS } from './account.ts'
+
+export const PART_WORDS: Readonly<Record<Part, string>> = {
+  training: 'training',
+  checkpoint: 'checkpoints',
+  evaluation: 'evaluations',
+  startup: 'first start-up',
+  ending: 'after the last step',
+  hang: 'hangs',
+  restart: 'restarts',
+  redone: 'steps done again',
+  slow: 'slow steps',
+}
+
+/** Returns a cause in words. */
+export const causeWords = (cause: string): string =>
+  cause === SLOW_STEPS ? 'steps took longer than usual' : (CATEGORIES[cause as Category]?.title ?? cause)
+
+const MAX_NAME = 200
+
+/** Returns the name of a job as it may be shown. */
+export const jobWords = (job: string): string => cleanLine(job, MAX_NAME)
