@@ -164,27 +164,41 @@ class Historian {
    * An attempt begins behind the last line, or with it. Where steps that fell back show it, it began after the longest
    * silence since the last step, and both steps that showed it are its own.
    */
-  private takeStart({ attempt: number, message }: NoticeRecord): void {
-    const { current, lastLog, fall, silence } = this
+  private takeStart(notice: NoticeRecord): void {
+    const { attempt: number, message = '' } = notice
+    const { current, lastLog } = this
     if (current === undefined || lastLog === undefined || (number !== undefined && number <= (current.number ?? 0))) {
       if (current === undefined) this.announced = { number }
       return
     }
-    if (lastLog.step !== undefined) {
-      const last = { step: lastLog.step, at: this.now }
-      const points = this.fallen ?? (fall === undefined ? [last] : [fall])
-      const until = Math.max(silence.from, current.points.at(-1)?.at ?? 0)
-      this.endAt(current, until)
-      const attempt = this.begin(number, Math.max(until, Math.min(silence.to, (points[0] as Seen).at)))
-      for (const { step, at } of points) this.addPoint(attempt, step, at)
-      attempt.ended = this.now
-      this.leader = { key: keyOf(lastLog), silence: 0, last: last.step, interval: 1, epoch: lastLog.epoch }
-    } else if (/torchrun|torchelastic/.test(message ?? '')) this.announced = { number }
+    const at = timeOf(notice)
+    if (BY_STEPS.test(message)) this.startByFall(current, lastLog, number)
+    else if (at !== undefined && at < this.now) this.startBehind(current, lastLog, { number, at })
+    else if (BY_AGENT.test(message)) this.announced = { number }
     else {
       // The line is the first of the new attempt.
       this.endAt(current, this.before)
       this.begin(number, this.now)
     }
+  }
+
+  private startByFall(current: Attempt, lastLog: LogRecord, number: number | undefined): void {
+    const { silence, fall } = this
+    const last = { step: lastLog.step ?? 0, at: this.now }
+    const points = this.fallen ?? (fall === undefined ? [last] : [fall])
+    const until = Math.max(silence.from, current.points.at(-1)?.at ?? 0)
+    this.endAt(current, until)
+    const attempt = this.begin(number, Math.max(until, Math.min(silence.to, (points[0] as Seen).at)))
+    for (const { step, at } of points) this.addPoint(attempt, step, at)
+    attempt.ended = this.now
+    this.leader = { key: keyOf(lastLog), silence: 0, last: last.step, interval: 1, epoch: lastLog.epoch }
+  }
+
+  /** The line that tells it was held for what might belong to it, and a line of another rank came before it. */
+  private startBehind(current: Attempt, lastLog: LogRecord, told: Announced): void {
+    this.endAt(current, told.at)
+    const attempt = this.begin(told.number, this.now)
+    if (lastLog.step !== undefined) this.takeStep(attempt, lastLog, lastLog.step)
   }
 
   private endAt(attempt: Attempt, at: Millis): void {
@@ -262,6 +276,15 @@ class Historian {
     this.silence = { from: this.now, to: this.now }
     if (attempt.points.length > MAX_POINTS) attempt.points = thinned(attempt.points)
   }
+}
+
+/** How the parser says that steps showed it, or an agent whose line is the last of the attempt before. */
+const BY_STEPS = /fell back|steps come again/
+const BY_AGENT = /torchrun|torchelastic/
+
+interface Announced {
+  readonly number: number | undefined
+  readonly at: Millis
 }
 
 const keyOf = (record: LogRecord): string => `${rankKey(record)} ${record.format ?? ''}`

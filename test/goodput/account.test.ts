@@ -79,6 +79,19 @@ const JOBS: Readonly<Record<string, readonly [attempts: number, play: (job: Job)
       job.steps(500)
     },
   ],
+  'a line of the next attempt that overtakes the one which announces it': [
+    2,
+    job => {
+      job.starts(60_000)
+      job.steps(500)
+      job.spend('hang', 40 * 60_000)
+      job.lines.push('[rank3]: Traceback (most recent call last):', '[rank3]: RuntimeError: it broke')
+      job.say(TORCHRUN)
+      job.spend('restart', 5 * 60_000)
+      job.backTo(450)
+      job.steps(500)
+    },
+  ],
   'a slow half hour': [
     1,
     job => {
