@@ -411,6 +411,24 @@ export const BOUNDS = {
     beyond: 'the oldest becomes a part of the next one',
     told: 'the hours of its steps, which count as a restart',
   },
+  'report.ranks': {
+    most: 1024,
+    what: 'ranks of a job that a report draws',
+    beyond: 'further ones are counted',
+    told: 'the report, which says how many',
+  },
+  'report.events': {
+    most: 500,
+    what: 'events of a job that a report lists',
+    beyond: 'the oldest goes',
+    told: 'the report, which says how many',
+  },
+  'report.states': {
+    most: 2000,
+    what: 'states of a job that a report draws',
+    beyond: 'the oldest two become one',
+    told: 'nothing is lost: both are in the records',
+  },
   'init.metrics': {
     most: 200,
     what: 'numbers of steps that logmon init looks at',

@@ -116,6 +116,7 @@ await bundle(Object.fromEntries([...packages].filter(([name]) => !MEASURING.incl
 await bundle(Object.fromEntries([...packages].filter(([name]) => MEASURING.includes(name))), { alias: {} })
 await bundle({ 'load-bundle': 'lib/cli/load-bundle.ts' }, { outdir: 'dist' })
 await bundlePage()
+await bundleReport()
 // The package is one of ES modules; V8's code cache is to be had for scripts only.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 for (const path of sources(BUNDLES))
@@ -128,6 +129,22 @@ for (const name of executables) {
   chmodSync(`dist/${name}.js`, 0o755)
 }
 
+/** Script and style of the page that `logmon report` writes: both stand in it, so that it needs nothing beside it. */
+function bundleReport() {
+  return build({
+    entryPoints: { report: 'lib/page/report/main.ts', 'report-style': 'lib/page/report/report.css' },
+    outdir: 'dist/page',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+}
+
 const JOB = ['-c', 'examples/demo/job.yaml']
 // Not into this account's state directory.
 const LINES = {
@@ -136,6 +153,7 @@ const LINES = {
   formats: [],
   serve: ['--help'],
   mcp: ['--help'],
+  report: ['--help'],
   status: ['--help'],
   up: ['--help'],
   down: ['--help'],

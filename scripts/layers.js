@@ -55,6 +55,10 @@ export const ROOMS = {
     pure: true,
     may: ['bounds.ts', 'record', 'redact', 'signatures', 'classify', 'why', 'terminal'],
   },
+  report: {
+    pure: true,
+    may: ['bounds.ts', 'record', 'redact', 'why', 'goodput', 'view'],
+  },
   init: { pure: true, may: ['bounds.ts', 'record'] },
   import: {
     pure: true,
@@ -65,14 +69,14 @@ export const ROOMS = {
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record', 'why', 'view'] },
   // Runs in browsers: it knows a document, and no Node.
-  page: { pure: false, may: ['record', 'view', 'serve', 'why'] },
+  page: { pure: false, may: ['record', 'view', 'serve', 'why', 'report'] },
   slurm: { pure: true, may: ['record', 'why'] },
   io: {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
       ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve', 'slurm'],
-      'cluster',
+      ...['cluster', 'report'],
     ],
   },
   'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'stage.ts', 'drive.ts', 'io'] },
@@ -110,6 +114,7 @@ export const ROOMS = {
         'terminal',
         'view',
         'goodput',
+        'report',
         'init',
         'import',
         'cluster',

@@ -6,6 +6,7 @@ import { formats } from './formats.ts'
 import { import as importCommand } from './import.ts'
 import { init } from './init.ts'
 import { mcp } from './mcp.ts'
+import { report } from './report.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 import { silence } from './silence.ts'
@@ -17,6 +18,7 @@ import { why } from './why.ts'
 
 export const COMMANDS = [
   why,
+  report,
   run,
   view,
   status,
