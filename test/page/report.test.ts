@@ -116,5 +116,6 @@ async function useKeys(t: Test, page: Page): Promise<void> {
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await page.emulateMedia({ media: 'print' })
   await shot(page, 'report-print')
+  t.equal(await page.locator('.plot .tools').first().isVisible(), false, 'nor the buttons of a plot')
   t.equal(await page.locator('#theme').isVisible(), false, 'what can only be pressed is not printed')
 }

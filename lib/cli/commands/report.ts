@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Account } from '../../goodput/account.ts'
 import { totalOf } from '../../goodput/sum.ts'
+import { jobWords } from '../../goodput/words.ts'
 import { STANDARD_INPUT } from '../../io/classify/open-log.ts'
 import { reportPage } from '../../io/report/report-page.ts'
 import { replaceFileSync } from '../../io/safe-file.ts'
@@ -147,8 +148,8 @@ function worstFirst(jobs: readonly Job[], judged: readonly JudgedJob[]): readonl
 }
 
 function titleOf(given: unknown, jobs: readonly Job[], positionals: readonly string[]): string {
-  if (typeof given === 'string') return given
+  if (typeof given === 'string') return jobWords(given)
   const [job] = jobs
-  if (jobs.length === 1 && job !== undefined) return basename(job.name)
-  return positionals.length === 1 ? basename(resolve(positionals[0] as string)) : `${jobs.length} jobs`
+  if (jobs.length === 1 && job !== undefined) return jobWords(basename(job.name))
+  return positionals.length === 1 ? jobWords(basename(resolve(positionals[0] as string))) : `${jobs.length} jobs`
 }
