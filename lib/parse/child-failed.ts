@@ -4,7 +4,7 @@ import type { Entry } from '../formats/format.ts'
 import { readStamp } from '../formats/stamp.ts'
 import { SIGNALS } from '../record/signals.ts'
 import { formatTime } from '../record/time.ts'
-import { civilToUtc, type Zone } from './zone.ts'
+import { civilToUtc, type Zone } from '../record/zone.ts'
 
 const KEY = /^\s*(time|host|rank|exitcode|error_file|traceback|msg) *: ?(.*)$/
 /** A world of 100,000 ranks that all fail would fill the record; the count says how many there were. */

@@ -1,7 +1,7 @@
 // Which instant a line's time is: zones, missing years and dates, lines without a time.
 import type { Stamp } from '../formats/stamp.ts'
 import { civilToMillis, formatSeconds, formatTime, type Millis } from '../record/time.ts'
-import { civilToUtc, UTC, type Zone } from './zone.ts'
+import { civilToUtc, UTC, type Zone } from '../record/zone.ts'
 
 /** `000Z` to `999Z`: joining is what a time costs most. */
 const MILLIS_ZONE = Array.from({ length: 1000 }, (_, millis) => `${String(millis).padStart(3, '0')}Z`)

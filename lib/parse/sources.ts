@@ -6,8 +6,8 @@ import type { LogRecord } from '../record/types.generated.ts'
 import { type SavedAttempts, startAttempts } from './attempts.ts'
 import { newLearned } from './detect.ts'
 import type { Defaults, Source } from './record-of-entry.ts'
+import type { Zone } from '../record/zone.ts'
 import { type SavedClock, sourceClock } from './source-clock.ts'
-import type { Zone } from './zone.ts'
 
 export interface SourceSettings {
   readonly zone: Zone

@@ -10,7 +10,7 @@ import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import type { Held } from './held.ts'
 import { type Logged, recordOf, type Source } from './record-of-entry.ts'
 import type { Instant } from './source-clock.ts'
-import type { Zone } from './zone.ts'
+import type { Zone } from '../record/zone.ts'
 
 /**
  * Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { UTC, zoneOf } from '../../lib/parse/zone.ts'
+import { UTC, zoneOf } from '../../lib/record/zone.ts'
 import { timesOf } from '../../lib/why/times.ts'
 
 const written = Date.UTC(2026, 10, 29, 12)
