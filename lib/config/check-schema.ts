@@ -10,6 +10,7 @@ const EXPORTS = {
   job: 'job',
   'log-agent': 'is_log_agent',
   'log-monitoring': 'is_log_monitoring',
+  flagscale: 'is_flagscale',
   formats: 'is_formats',
   signatures: 'is_signatures',
   cluster: 'is_cluster',

@@ -8,6 +8,12 @@ import type { RedactConfig } from './redact.ts'
 import type { ShipConfig } from './ship.ts'
 import type { FollowConfig, SourceConfig } from './source.ts'
 
+/** Files, as logmon-follow takes them, and options of ssh. */
+export interface SourceConfig {
+  readonly paths: readonly string[]
+  readonly sshOptions: readonly string[]
+}
+
 /** The job file, checked: every section meets the schema, every duration and pattern in it can be read. */
 export interface JobConfig {
   /** Name of the job; put on every record that has none. */
@@ -24,4 +30,6 @@ export interface JobConfig {
   readonly alert?: AlertConfig
   readonly classify?: ClassifyConfig
   readonly ship?: ShipConfig
+  /** What is read where the command line names nothing; only other dialects say it. */
+  readonly source?: SourceConfig
 }

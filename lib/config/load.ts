@@ -4,6 +4,7 @@ import { isProblems } from '../problem.ts'
 import { checkAlert } from './alert.ts'
 import { checkRules } from './check-rules.ts'
 import { checkSchema } from './check-schema.ts'
+import { readFlagScale } from './dialects/flagscale.ts'
 import { type Dialect, guessDialect } from './dialects/guess-dialect.ts'
 import { readLogAgent } from './dialects/log-agent.ts'
 import { readLogMonitoring } from './dialects/log-monitoring.ts'
@@ -25,6 +26,7 @@ const READERS: Readonly<Record<Dialect, (document: Document) => Promise<JobConfi
   native: readNative,
   'log-agent': readLogAgent,
   'log-monitoring': readLogMonitoring,
+  flagscale: readFlagScale,
 }
 
 async function readNative(document: Document): Promise<JobConfig | readonly Problem[]> {

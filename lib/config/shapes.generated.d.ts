@@ -5,3 +5,4 @@ export const is_signatures: (value: unknown) => boolean
 export const job: (value: unknown) => boolean
 export const is_log_agent: (value: unknown) => boolean
 export const is_log_monitoring: (value: unknown) => boolean
+export const is_flagscale: (value: unknown) => boolean

@@ -1,6 +1,6 @@
 // Promtail's scrape_configs -> the sources of a job file.
 import type { SourceConfig } from '../config/source.ts'
-import { zoneOf } from '../parse/zone.ts'
+import { zoneOf } from '../record/zone.ts'
 import { newPipeline, type Pipeline, type Place, type Tell } from './pipeline.ts'
 import { type Group, groupOf, listIn, textIn } from './read.ts'
 import { relabel } from './relabel.ts'

@@ -1,7 +1,7 @@
 // The `sources` of a job file, checked and ready for use.
 import type { SourceConfig } from '../config/source.ts'
-import type { Zone } from '../parse/zone.ts'
-import { zoneOf } from '../parse/zone.ts'
+import type { Zone } from '../record/zone.ts'
+import { zoneOf } from '../record/zone.ts'
 import type { Pattern } from '../pattern/pattern.ts'
 import type { Problem } from '../problem.ts'
 import { type Millis, parseDuration } from '../record/time.ts'

@@ -35,8 +35,8 @@ export interface Exim {
 }
 
 /**
- * Starts it. It accepts `watcher` with the password `right` (and only with one where `mustLogIn`), mail for everybody
- * but `nobody@` (550), and mail for `later@` from the second try on (451 before).
+ * Starts it. It accepts `watcher` (also `watcher@example.com`) with the password `right` (and only with one where
+ * `mustLogIn`), mail for everybody but `nobody@` (550), and mail for `later@` from the second try on (451 before).
  */
 export async function startExim(): Promise<Exim> {
   const directory = mkdtempSync(join(tmpdir(), 'logmon-exim-'))
@@ -149,7 +149,7 @@ begin authenticators
 plain:
   driver = plaintext
   public_name = PLAIN
-  server_condition = \${if and{{eq{$auth2}{watcher}}{eq{$auth3}{right}}}}
+  server_condition = \${if and{{or{{eq{$auth2}{watcher}}{eq{$auth2}{watcher@example.com}}}}{eq{$auth3}{right}}}}
   server_set_id = $auth2
 `
 }

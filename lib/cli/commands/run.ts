@@ -4,7 +4,7 @@ import { DIALECT_OPTION } from '../../config/dialects/dialect-option.ts'
 import { type Input, isPiped } from '../../io/input.ts'
 import type { StagesBefore } from '../../io/stage-state.ts'
 import { version } from '../../io/version.ts'
-import { listOf, type OptionTable, textOf } from '../../options.ts'
+import { listOf, type OptionTable, type OptionValues, textOf } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import type { AnySourceProgram, AnyToolProgram, Front } from '../../program.ts'
 import * as programs from '../../programs/index.ts'
@@ -127,6 +127,12 @@ function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {
   return { options, groups }
 }
 
+const frontsAsked = (values: OptionValues, paths: readonly string[]) =>
+  FRONTS.flatMap(program => {
+    const asked = program.front.asked(values, paths)
+    return asked === undefined ? [] : [{ program, asked }]
+  })
+
 interface OpenFront {
   open(say: (text: string) => void, before: StagesBefore | undefined): Input
   /** True where it reads something else than standard input. */
@@ -134,11 +140,12 @@ interface OpenFront {
 }
 
 /** What is read in place of standard input, where the command line asks for it. */
-function frontOf({ values, positionals, environment }: Asked): OpenFront | undefined | readonly Problem[] {
-  const wanted = FRONTS.flatMap(program => {
-    const asked = program.front.asked(values, positionals)
-    return asked === undefined ? [] : [{ program, asked }]
-  })
+function frontOf({ values, positionals, environment, config }: Asked): OpenFront | undefined | readonly Problem[] {
+  let wanted = frontsAsked(values, positionals)
+  if (wanted.length === 0 && config?.source !== undefined) {
+    const { paths, sshOptions } = config.source
+    wanted = frontsAsked({ ...values, 'ssh-option': [...listOf(values['ssh-option']), ...sshOptions] }, paths)
+  }
   const conflict = wanted.findLast(({ program }) => program.front.conflict !== undefined)?.program.front.conflict
   if (wanted.length > 1 && conflict !== undefined) return [conflict]
   const [only] = wanted
