@@ -1,7 +1,7 @@
 // What is to be told, on disk until it was: the intent before the first try, the outcome after the last. Killed
 // between any two steps, the next start tells what has no outcome, under the same identity; it may be told twice then,
 // and a receiver knows the repeat by its id.
-import { closeSync, fsyncSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, readFileSync, writeSync } from 'node:fs'
 import {
   noteLine,
   type OutboxContent,
@@ -14,6 +14,7 @@ import type { NamedFile } from '../../options.ts'
 import { noticeId } from '../../record/alert-identity.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 import { openAppended, PRIVATE_MODE, replaceFileSync } from '../safe-file.ts'
+import { takeLock } from '../ship/lock.ts'
 
 export interface Outbox {
   /** What was to be told when the last run ended, in its order. */
@@ -36,8 +37,16 @@ interface Box {
   bytes: number
 }
 
-/** Opens it, or throws with file and reason. */
+/** Opens it, for this process alone; or throws with file and reason. */
 export function openOutbox({ path, text }: NamedFile): Outbox {
+  const unlock = takeLock(`${path}.lock`)
+  if (typeof unlock !== 'function')
+    throw new Error(`${path} is in use by process ${unlock.holder}: each program needs a file of its own`)
+  // What another process wrote after this one had read it would be lost.
+  if ((existsSync(path) ? readFileSync(path, 'utf8') : '') !== text) {
+    unlock()
+    throw new Error(`${path} was changed by another process meanwhile: start again`)
+  }
   const content = readOutbox(text)
   const box: Box = { path, content, descriptor: -1, bytes: 0 }
   rewrite(box)
@@ -52,7 +61,10 @@ export function openOutbox({ path, text }: NamedFile): Outbox {
       fsyncSync(box.descriptor)
     },
     done: (channel, alert) => write(box, [{ is: 'done', channel, id: noticeId(alert) }]),
-    close: () => closeSync(box.descriptor),
+    close() {
+      closeSync(box.descriptor)
+      unlock()
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 // The outbox with the real program: killed with -9 at any moment, restarted, silenced.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -9,12 +9,13 @@ import type { AnyRecord, DeliveryRecord } from '../../../lib/record/types.genera
 
 const folder = mkdtempSync(join(tmpdir(), 'logmon-outbox-'))
 const START = 1_767_225_600_000
-const status = (minute: number, to: string): string =>
-  `{"kind":"status","scope":"job","time":"${new Date(START + minute * 60_000).toISOString()}","to":"${to}"}\n`
+const status = (minute: number, to: string, job?: string): string =>
+  `{"kind":"status","scope":"job",${job === undefined ? '' : `"job":"${job}",`}"time":"${new Date(START + minute * 60_000).toISOString()}","to":"${to}"}\n`
 
 interface Hook {
   readonly url: string
   readonly ids: string[]
+  readonly keys: string[]
   /** Called with the number of a request before it is answered. */
   onRequest: (count: number, answer: () => void) => void
 }
@@ -26,7 +27,9 @@ async function startHook(): Promise<Hook> {
       text += chunk
     })
     request.on('end', () => {
-      hook.ids.push(JSON.parse(text).id)
+      const { id, key } = JSON.parse(text) as { id: string; key: string }
+      hook.ids.push(id)
+      hook.keys.push(key)
       hook.onRequest(hook.ids.length, () => response.end())
     })
   })
@@ -38,6 +41,7 @@ async function startHook(): Promise<Hook> {
   const hook: Hook = {
     url: `http://127.0.0.1:${(server.address() as { port: number }).port}/`,
     ids: [],
+    keys: [],
     onRequest: (_count, answer) => answer(),
   }
   return hook
@@ -81,31 +85,62 @@ const jobFile = (name: string, url: string, more = ''): string => {
   return path
 }
 
-t.test('killed at any moment, the next start tells it once more or for the first time, under one identity', async t => {
+t.test('killed 30 times, the next start tells it once more or for the first time, under one identity', async t => {
   const hook = await startHook()
   const job = jobFile('killed', hook.url)
-  for (let point = 0; point < 9; point++) {
-    const state = join(folder, `state-${point}`)
-    hook.ids.length = 0
-    let current: Run | undefined
-    const kill = (): void => {
-      if (current !== undefined) process.kill(current.pid, 'SIGKILL')
-    }
-    // Before the answer, after it, and at some moment that nobody chose.
-    hook.onRequest = (_count, answer) => {
-      if (point % 3 === 0) return kill()
-      answer()
-      if (point % 3 === 1) kill()
-    }
-    current = run(job, state, status(0, 'HANGING'))
-    if (point % 3 === 2) setTimeout(kill, point * 25)
-    await current.killed()
-    hook.onRequest = (_count, answer) => answer()
-    // As after a restart: the same hang is seen a minute later.
-    await run(job, state, status(1, 'HANGING')).end()
-    t.ok(hook.ids.length >= 1, `point ${point}: told`)
-    t.equal(new Set(hook.ids).size, 1, `point ${point}: ${hook.ids.length} times as one`)
+  const state = join(folder, 'killed-state')
+  const KILLS = 30
+  let current: Run | undefined
+  const kill = (): void => {
+    if (current !== undefined) process.kill(current.pid, 'SIGKILL')
   }
+  let input = ''
+  // Each start finds what the one before has left, and has something new to tell: one process for each kill.
+  for (let point = 0; point < KILLS; point++) {
+    const before = hook.ids.length
+    // As after a restart: the hang before this one is seen again, a minute later.
+    input = `${point === 0 ? '' : status(point, 'HANGING', `j${point - 1}`)}${status(point, 'HANGING', `j${point}`)}`
+    // Before the answer to one of the first three requests, after it, or at some moment that nobody chose.
+    hook.onRequest = (count, answer) => {
+      const isOurs = count - before === 1 + (point % 2)
+      if (point % 3 === 0 && isOurs) return kill()
+      answer()
+      if (point % 3 === 1 && isOurs) kill()
+    }
+    current = run(job, state, input)
+    const late = setTimeout(kill, point % 3 === 2 ? point * 10 : 1000)
+    await current.killed()
+    clearTimeout(late)
+  }
+  hook.onRequest = (_count, answer) => answer()
+  await run(job, state, status(KILLS, 'HANGING', `j${KILLS - 1}`)).end()
+  const idsOf = new Map<string, Set<string>>()
+  for (const [index, key] of hook.keys.entries())
+    idsOf.set(key, (idsOf.get(key) ?? new Set()).add(hook.ids[index] as string))
+  t.equal(idsOf.size, KILLS, 'each is told')
+  for (const [key, ids] of idsOf) t.equal(ids.size, 1, `${key} under one identity`)
+})
+
+t.test('two programs on one state: the second is told, and ends with 2', async t => {
+  const hook = await startHook()
+  const job = jobFile('two', hook.url)
+  const state = join(folder, 'two-state')
+  const first = run(job, state, status(0, 'HANGING'))
+  await new Promise<void>(resolve => {
+    hook.onRequest = (_count, answer) => {
+      answer()
+      resolve()
+    }
+  })
+  const second = spawnSync(process.execPath, ['dist/logmon-alert.js', '-c', job, '--state', state], {
+    input: '',
+    encoding: 'utf8',
+  })
+  t.equal(second.status, 2)
+  t.match(second.stderr, new RegExp(`--state: .*two-state is in use by process ${first.pid}: each program needs`))
+  await first.end()
+  await run(job, state, status(1, 'HEALTHY')).end()
+  t.equal(hook.ids.length, 2, 'and goes on after the first has ended')
 })
 
 t.test('a restart loop of 20: one message of an episode, and one of its recovery', async t => {

@@ -1,0 +1,80 @@
+// Storms: what a person gets is bounded, and everything is named somewhere.
+import t from 'tap'
+import { alertMachine } from '../../lib/alert/machine.ts'
+import { alertSettings } from '../../lib/alert/settings.ts'
+import type { AlertConfig } from '../../lib/config/alert.ts'
+import type { AlertRecord, AnyRecord, StatusRecord } from '../../lib/record/types.generated.ts'
+
+const START = Date.parse('2026-01-05T10:00:00Z')
+const HOUR = 3_600_000
+
+/** Plays statuses at seconds, and time until all is told. */
+function play(alert: AlertConfig, statuses: Iterable<readonly [second: number, status: Partial<StatusRecord>]>) {
+  const machine = alertMachine(alertSettings({ job: 'llama', alert }))
+  const made: AnyRecord[] = []
+  let now = START
+  machine.onStart?.(now)
+  const pass = (until: number): void => {
+    for (let due = machine.deadline?.(); due !== undefined && due <= until; due = machine.deadline?.()) {
+      now = due
+      made.push(...(machine.onDeadline?.(now) ?? []))
+    }
+    now = until
+  }
+  for (const [second, status] of statuses) {
+    const at = START + second * 1000
+    if (at > now) pass(at)
+    const record = { kind: 'status', time: new Date(at).toISOString(), ...status } as StatusRecord
+    made.push(...machine.onRecord(record, now))
+  }
+  pass(now + 2 * HOUR)
+  made.push(...(machine.onEnd?.(now, 'ended') ?? []))
+  return {
+    alerts: made.filter((record): record is AlertRecord => record.kind === 'alert'),
+    text: made
+      .map(record =>
+        record.kind === 'alert' ? `${record.summary}\n${record.body}` : 'message' in record ? record.message : '',
+      )
+      .join('\n'),
+  }
+}
+
+t.test('100,000 ranks at once: one alert that names them, and one that all are well', async t => {
+  const ranks = 100_000
+  function* storm(): Generator<readonly [number, Partial<StatusRecord>]> {
+    for (const [second, to] of [
+      [1, 'FAULTED'],
+      [600, 'HEALTHY'],
+    ] as const)
+      for (let rank = 0; rank < ranks; rank++)
+        yield [second, { scope: 'rank', rank, to, rule: 'nccl', reason: 'timeout' }]
+  }
+  const { alerts, text } = play({ scope: 'rank' }, storm())
+  t.same(
+    alerts.map(({ state }) => state),
+    ['firing', 'resolved'],
+  )
+  t.match(text, /ranks 0-99999/)
+})
+
+t.test('200 flaps an hour for six hours: a handful of messages, and the last one is right', async t => {
+  const flaps = Array.from({ length: 6 * 400 }, (_, index): readonly [number, Partial<StatusRecord>] => [
+    index * 9,
+    { scope: 'job', to: index % 2 === 0 ? 'SLOW' : 'HEALTHY', rules: ['step-time'] },
+  ])
+  const { alerts } = play({}, flaps)
+  t.ok(alerts.length <= 12, `${alerts.length} messages`)
+  t.equal(alerts.at(-1)?.state, 'resolved')
+})
+
+t.test('5,000 different troubles in an hour: at most so many messages, and each is named', async t => {
+  const count = 5000
+  const troubles = Array.from({ length: count }, (_, index): readonly [number, Partial<StatusRecord>] => [
+    Math.floor((index * 3600) / count),
+    { scope: 'rule', rank: index % 8, rule: `rule-${index}.`, to: 'SLOW', reason: `trouble ${index}.` },
+  ])
+  const { alerts, text } = play({ scope: 'rule', max_per_hour: 60 }, troubles)
+  t.ok(alerts.length <= 60 + 5, `${alerts.length} messages`)
+  const unnamed = troubles.filter((_, index) => !text.includes(`trouble ${index}.`) && !text.includes(`rule-${index}.`))
+  t.equal(unnamed.length, 0)
+})
