@@ -207,6 +207,12 @@ export const BOUNDS = {
     beyond: 'the one told longest ago is forgotten',
     told: 'nothing is lost: its next message begins a thread of its own',
   },
+  'alert.held': {
+    most: 4096,
+    what: 'episodes that are kept back: silenced, muted, in quiet hours, not yet escalated',
+    beyond: 'the one kept longest is told; what is over by the end of quiet hours is counted in the digest',
+    told: 'nothing is lost: each has a `delivery`',
+  },
   'alert.told': {
     most: 4096,
     what: 'notices and episodes that the outbox of a channel remembers',

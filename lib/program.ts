@@ -28,8 +28,8 @@ export type ChainPlace = {
    * of one name mean the same to all stages, and reach them all.
    */
   readonly renames?: Readonly<Record<string, string>>
-  /** Options that mean nothing in `logmon run`. */
-  readonly leftOut?: readonly string[]
+  /** Options that mean something only where the program stands alone. */
+  readonly alone?: readonly string[]
 } & (
   | { readonly when: 'always' }
   /**

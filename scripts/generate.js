@@ -10,7 +10,7 @@ import { orderOfFormats } from './order-formats.js'
 
 const KINDS = ['log', 'match', 'status', 'failure', 'verdict', 'alert', 'delivery', 'notice']
 /** Schemas of configuration files besides the job file's. */
-const OTHER_CONFIGURATION = ['log-agent', 'log-monitoring', 'formats', 'signatures', 'cluster']
+const OTHER_CONFIGURATION = ['log-agent', 'log-monitoring', 'flagscale', 'formats', 'signatures', 'cluster']
 const ROOT = new URL('../', import.meta.url)
 const SCHEMA_DIRECTORY = new URL('schemas/', ROOT)
 
@@ -131,6 +131,17 @@ const SENDING = {
   },
   fallback: { description: 'The channel that tells what this one could not.', type: 'string' },
   standby: { description: 'Sends nothing but what a channel could not that names it as its fallback.', const: true },
+  escalate_after: {
+    description: 'Sends only what nobody has acknowledged (logmon alert ack) and what still lasts after this time.',
+    $ref: '#/$defs/duration',
+  },
+  active_times: { $ref: '#/$defs/hours' },
+  quiet_times: { $ref: '#/$defs/hours' },
+  wake_for: {
+    description: 'What is at least this bad is sent outside these times, too.',
+    $ref: '#/$defs/min_severity',
+  },
+  tz: { $ref: '#/$defs/zone' },
   timeout: { description: 'Longest time for one try.', $ref: '#/$defs/duration' },
   retry_for: { description: 'How long what cannot be sent is tried again.', $ref: '#/$defs/duration' },
 }

@@ -3,10 +3,13 @@ import { BOUNDS } from '../bounds.ts'
 import type { Origin } from '../record/origin.ts'
 import { cleanLine } from '../redact/clean-text.ts'
 import { type Evidence, gatherEvidence, type SavedEvidence } from './evidence.ts'
+import { newRunState, type RunState } from './run-summary.ts'
 
 export interface Job {
   readonly name: string | undefined
   readonly evidence: Evidence
+  /** How its run went until now. */
+  run: RunState
   /** True once a status of the whole job came: from then on it alone says how the job is. */
   hasOwnStatus: boolean
   hasEnded: boolean
@@ -78,6 +81,7 @@ function jobNamed({ byName, cleanNames }: Jobs, given: string | undefined): Job 
   const job: Job = {
     name,
     evidence: gatherEvidence(),
+    run: newRunState(),
     hasOwnStatus: false,
     hasEnded: false,
     endings: 0,

@@ -4,6 +4,7 @@ import { formatTime, type Millis } from '../record/time.ts'
 import type {
   AlertRecord,
   AnyRecord,
+  LogRecord,
   MatchRecord,
   NoticeRecord,
   StatusRecord,
@@ -13,9 +14,11 @@ import { type Machine, NONE } from '../stage.ts'
 import type { BadState } from './bad-state.ts'
 import { turnAlert } from './compose.ts'
 import { type Episodes, type Turn, trackEpisodes } from './episodes.ts'
+import { type InputState, inputAlert, isSilent, newInputState, noteInput } from './input-watch.ts'
 import { type Job, type Jobs, jobOf, keyOf, newJobs, restoreJobs, savedJobs } from './jobs.ts'
 import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
 import { digestAlert, endedAlert, type OneTime, upstreamEndedAlert, verdictAlert } from './one-time.ts'
+import { newRunState, noteLine } from './run-summary.ts'
 import type { AlertSettings } from './settings.ts'
 import { type Throttle, throttle } from './throttle.ts'
 
@@ -26,6 +29,7 @@ interface Alerting {
   readonly jobs: Jobs
   readonly episodes: Episodes
   readonly storm: Throttle
+  readonly input: InputState
   digests: number
 }
 
@@ -46,16 +50,18 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     jobs: newJobs(settings.job),
     episodes: trackEpisodes(settings),
     storm: throttle(settings.maxPerHour),
+    input: newInputState(),
     digests: 0,
   }
-  const { jobs, episodes, storm } = alerting
+  const { jobs, episodes, storm, input } = alerting
   return {
+    onStart: now => void takeInput(alerting, now),
     onRecord(record, now) {
-      if (typeof record === 'string') return NONE
+      if (typeof record === 'string') return takeInput(alerting, now)
       switch (record.kind) {
         case 'log':
-          jobOf(jobs, record).evidence.takeLog(record)
-          return NONE
+          takeLog(jobOf(jobs, record), record, now)
+          return takeInput(alerting, now)
         case 'status':
           return takeStatus(alerting, record, jobOf(jobs, record), now)
         case 'match':
@@ -68,13 +74,9 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
           return NONE
       }
     },
-    deadline() {
-      const due = episodes.deadline()
-      const digest = storm.deadline()
-      return due === undefined ? digest : digest === undefined ? due : Math.min(due, digest)
-    },
+    deadline: () => earlier(earlier(episodes.deadline(), storm.deadline()), input.lookAt),
     onDeadline(now) {
-      const reports = reportTurns(alerting, episodes.onDeadline(now), now)
+      const reports = [...reportTurns(alerting, episodes.onDeadline(now), now), ...lookForInput(alerting, now)]
       const due = storm.deadline()
       return due !== undefined && due <= now ? [...reports, ...reportDigest(alerting, now)] : reports
     },
@@ -93,6 +95,37 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       alerting.digests = before.digests
     },
   }
+}
+
+function takeLog({ evidence, run }: Job, log: LogRecord, now: Millis): void {
+  evidence.takeLog(log)
+  noteLine(run, log, now)
+}
+
+const earlier = (one: Millis | undefined, other: Millis | undefined): Millis | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one
+
+function takeInput(alerting: Alerting, now: Millis): Reports {
+  const { input, settings } = alerting
+  if (settings.noInputMs === undefined) return NONE
+  const since = noteInput(input, now, settings.noInputMs)
+  return since === undefined ? NONE : send(alerting, inputAlert(input, watchedOf(alerting), since, now), now)
+}
+
+/** After the end of all jobs nothing has to come any more. */
+function lookForInput(alerting: Alerting, now: Millis): Reports {
+  const { input, settings, jobs } = alerting
+  if (settings.noInputMs === undefined || !isSilent(input, now, settings.noInputMs)) return NONE
+  const known = [...jobs.byName.values()]
+  if (known.length > 0 && known.every(({ hasEnded }) => hasEnded)) {
+    input.silentSince = undefined
+    return NONE
+  }
+  return send(alerting, inputAlert(input, watchedOf(alerting), input.lastMs, now), now)
+}
+
+function watchedOf({ jobs, settings }: Alerting): OneTime {
+  return oneTime({ settings }, jobs.lastJob ?? jobOf(jobs, {}), 'input', 0)
 }
 
 function takeStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Millis): Reports {
@@ -117,7 +150,9 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
   if (!hasEndedNow || !reasons.has('ended')) return reports
   job.endings++
   const once = oneTime(alerting, job, 'end', job.endings)
-  const alert = endedAlert(status, once, now)
+  const alert = endedAlert(status, { ...once, run: job.run }, now)
+  // What comes now is of a run of its own.
+  job.run = newRunState()
   return [...reports, ...send(alerting, alert, now)]
 }
 
@@ -154,7 +189,8 @@ function takeUpstreamEnd({ settings, storm }: Alerting, ended: NoticeRecord, job
 
 function oneTime({ settings }: Pick<Alerting, 'settings'>, job: Job, below: string, count: number): OneTime {
   const { name, evidence } = job
-  return { job: name, key: keyOf(job, below), count, evidence, links: settings.links }
+  const { links, asksForAcknowledgement } = settings
+  return { job: name, key: keyOf(job, below), count, evidence, links, asksForAcknowledgement }
 }
 
 function judge(alerting: Alerting, { key, state, at, cause }: KeyState, now: Millis): Reports {
@@ -173,8 +209,10 @@ function reportTurn({ jobs, settings, storm }: Alerting, turn: Turn, now: Millis
     const message = `too many things are bad at once: ${episode.key} will not be told as recovered`
     return [notice('alert_forgotten', message, now)]
   }
-  const { evidence } = jobOf(jobs, episode.cause.origin)
-  const alert = turnAlert(turn, settings.scope, { evidence, links: settings.links }, now)
+  const { evidence, run } = jobOf(jobs, episode.cause.origin)
+  if (turn.is === 'firing' && turn.sequence === 1) run.troubles[episode.worst]++
+  const { links, asksForAcknowledgement } = settings
+  const alert = turnAlert(turn, settings.scope, { evidence, links, asksForAcknowledgement }, now)
   if (turn.is === 'resolved') {
     evidence.forgetErrors()
     // A recovery follows its alert: it leaves freely where that left, and joins the digest where that was held back.

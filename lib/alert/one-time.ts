@@ -6,6 +6,7 @@ import { formatTime, type Millis } from '../record/time.ts'
 import type { AlertRecord, NoticeRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
 import { adviceFact, causeFacts, MAX_BODY, sinceText, type Telling, titleOfCause, told } from './parts.ts'
+import { type RunState, runSummaryFacts } from './run-summary.ts'
 import type { Digest } from './throttle.ts'
 import { labelsOf, nameOf, present, shortName, summaryOf } from './wording.ts'
 
@@ -36,7 +37,7 @@ const onceTold = (head: Head, { job, key, count }: OneTime, record: Told, now: M
 type Told = Pick<StatusRecord | NoticeRecord | VerdictRecord, 'run' | 'attempt'>
 
 /** Returns the record that reports the end of training. */
-export function endedAlert(status: StatusRecord, once: OneTime, now: Millis): AlertRecord {
+export function endedAlert(status: StatusRecord, once: OneTime & { readonly run: RunState }, now: Millis): AlertRecord {
   const { job, evidence } = once
   const step = status.step ?? evidence.steps().at(-1)?.step
   const where = step === undefined ? 'training has ended' : `training has ended at step ${step}`
@@ -49,6 +50,7 @@ export function endedAlert(status: StatusRecord, once: OneTime, now: Millis): Al
   const facts = [
     ['Why', status.reason],
     ['When', sinceText(status.time, 0)],
+    ...runSummaryFacts(once.run),
     ['Run', status.run],
     ['Attempt', status.attempt === undefined ? undefined : String(status.attempt)],
   ] as const

@@ -4,6 +4,7 @@ import { type LinkTemplates, linksOf } from '../channel/link.ts'
 import { type Fact, type LogLine, messageOf } from '../channel/message.ts'
 import { messageText } from '../channel/message-text.ts'
 import { wordsOfWho } from '../classify/explain.ts'
+import { incidentId } from '../record/alert-identity.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
 import type { AlertRecord, VerdictRecord } from '../record/types.generated.ts'
 import { cleanLine, cleanText } from '../redact/clean-text.ts'
@@ -25,6 +26,8 @@ export type MaybeFact = readonly [name: string, value: string | undefined]
 export interface Telling {
   readonly evidence: Evidence
   readonly links: LinkTemplates
+  /** True where the alert is to say how it is acknowledged. */
+  readonly asksForAcknowledgement: boolean
 }
 
 /**
@@ -34,14 +37,18 @@ export interface Telling {
 export function told(
   alert: AlertRecord,
   facts: readonly MaybeFact[],
-  { evidence, links: templates }: Telling,
+  { evidence, links: templates, asksForAcknowledgement }: Telling,
   lastMatch?: string,
 ): AlertRecord {
+  const acknowledging = asksForAcknowledgement && alert.state === 'firing' && alert.severity !== 'info'
+  const all = acknowledging
+    ? [...facts, ['Acknowledge', `logmon alert ack ${incidentId(alert).slice(0, 8)}`] as const]
+    : facts
   const { labels, episode, sequence, reminder, once, since, starts_at, ends_at, ...head } = alert
   const steps = evidence.steps().map(row => ({ ...row }))
   const links = linksOf(templates, { ...alert, steps }).map(link => ({ ...link }))
   const parts = {
-    facts: knownFacts(facts, alert.summary),
+    facts: knownFacts(all, alert.summary),
     log_lines: logLines(evidence, lastMatch),
     ...(links.length === 0 ? {} : { links }),
   }

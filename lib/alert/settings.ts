@@ -1,12 +1,14 @@
 import type { ConfiguredChannel } from '../channel/channel.ts'
+import { type HeartbeatConfig, heartbeat } from '../channel/heartbeat.ts'
 import type { LinkTemplates } from '../channel/link.ts'
-import { type AlertReason, type AlertScope, channelOf, DEFAULT_REASONS } from '../config/alert.ts'
+import { type Matcher, parseMatcher } from '../channel/matcher.ts'
+import { type AlertConfig, type AlertReason, type AlertScope, channelOf, DEFAULT_REASONS } from '../config/alert.ts'
 import type { JobConfig } from '../config/job.ts'
 import type { NamedFile } from '../options.ts'
 import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
-
+import type { Inhibition } from './inhibit.ts'
 import { readOutbox } from './outbox.ts'
 
 /** What the alert machine and the deliverer work by. */
@@ -25,10 +27,17 @@ export interface AlertSettings {
   readonly maxPerHour: number
   readonly drainMs: Millis
   readonly channels: readonly ConfiguredChannel[]
+  /** A service that is called as long as all is well; undefined for none. */
+  readonly heartbeat: HeartbeatSettings | undefined
+  /** How long nothing may come before that is told; undefined: it is not watched. */
+  readonly noInputMs: Millis | undefined
   /** Pages that show more, as templates. */
   readonly links: LinkTemplates
-  /** Path of the file of silences; undefined for none. */
+  /** Path of the file of silences and acknowledgements; undefined for none. */
   readonly silences: string | undefined
+  /** True where it makes a difference that somebody acknowledges an alert: it says how, then. */
+  readonly asksForAcknowledgement: boolean
+  readonly inhibit: readonly Inhibition[]
   /** The outbox; undefined for none. */
   readonly outbox: NamedFile | undefined
   /** What was firing when the last run ended: it goes on, and is not told again. */
@@ -39,8 +48,17 @@ export interface AlertSettings {
   readonly severityOfRule: ReadonlyMap<string, Severity>
   /** Says what would be sent in place of sending it. */
   readonly dryRun: boolean
-  /** Sends what a replay tells, too. */
+  /** Sends what a replay tells, too; of a digest, sends it in place of printing it. */
   readonly sendsReplay: boolean
+  /** How far back a digest looks; undefined: a day. */
+  readonly digestMs: Millis | undefined
+}
+
+export interface HeartbeatSettings {
+  readonly channel: ConfiguredChannel
+  readonly everyMs: Millis
+  /** True where the service has a form that says that something is wrong. */
+  readonly tellsFailure: boolean
 }
 
 export const DEFAULT_MAX_PER_HOUR = 60
@@ -49,7 +67,10 @@ export const DEFAULT_MAX_PER_HOUR = 60
 export function alertSettings(jobConfig: JobConfig = {}, dryRun = false, outbox?: NamedFile): AlertSettings {
   const { alert: config = {}, job, rules = [], classify } = jobConfig
   const channels = (config.channels ?? [{ type: 'stdout' }]).map((channel, index) =>
-    channelOf(channel).configure(channel, `alert.channels[${index}]`),
+    channelOf(channel).configure(
+      { ...(config.tz === undefined ? {} : { tz: config.tz }), ...channel },
+      `alert.channels[${index}]`,
+    ),
   )
   const millis = (text: string | undefined, otherwise: string): Millis => parseDuration(text ?? otherwise) ?? 0
   return {
@@ -65,15 +86,43 @@ export function alertSettings(jobConfig: JobConfig = {}, dryRun = false, outbox?
     maxPerHour: config.max_per_hour ?? DEFAULT_MAX_PER_HOUR,
     drainMs: millis(config.drain, '30s'),
     channels,
+    heartbeat: heartbeatSettings(config.heartbeat),
+    // 0 s would never let time go on.
+    noInputMs: config.no_input === undefined ? undefined : Math.max(1000, millis(config.no_input, '')),
     links: config.links ?? {},
     silences: config.silences,
+    asksForAcknowledgement:
+      config.silences !== undefined &&
+      (config.remind !== undefined || channels.some(({ escalateAfterMs }) => escalateAfterMs !== undefined)),
+    inhibit: (config.inhibit ?? []).map(({ source, target, equal }) => ({
+      source: matchersOf(source),
+      target: matchersOf(target),
+      equal: [equal ?? []].flat(),
+    })),
     outbox,
     openBefore: outbox === undefined ? [] : readOutbox(outbox.text).open.values(),
-    secretVariables: [...channels.flatMap(({ secrets }) => secrets), { env: classify?.llm?.key_env }].flatMap(
-      ({ env }) => env ?? [],
-    ),
+    secretVariables: [
+      ...channels.flatMap(({ secrets }) => secrets),
+      { env: config.heartbeat?.url_env },
+      { env: classify?.llm?.key_env },
+    ].flatMap(({ env }) => env ?? []),
     severityOfRule: new Map(rules.flatMap(rule => (rule.severity === undefined ? [] : [[rule.name, rule.severity]]))),
     dryRun,
     sendsReplay: false,
+    digestMs: undefined,
   }
 }
+
+function heartbeatSettings(config: AlertConfig['heartbeat']): HeartbeatSettings | undefined {
+  if (config === undefined) return undefined
+  const { every = '1m', format = 'plain' } = config
+  return {
+    channel: heartbeat.configure({ ...config, type: 'heartbeat' } as HeartbeatConfig, 'alert.heartbeat'),
+    everyMs: Math.max(1000, parseDuration(every) ?? 0),
+    tellsFailure: format !== 'plain',
+  }
+}
+
+/** Texts that the check has found right. */
+const matchersOf = (texts: string | readonly string[]): readonly Matcher[] =>
+  [texts].flat().map(text => parseMatcher(text) as Matcher)

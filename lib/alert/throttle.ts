@@ -1,20 +1,9 @@
 // The bound on a storm: what is more than `max_per_hour` is folded into one digest, by what it says.
-import { BOUNDS } from '../bounds.ts'
 import type { Millis } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
-import { formatRanks } from './rank-list.ts'
+import { type Folds, foldAlerts } from './fold.ts'
 
 const HOUR: Millis = 3_600_000
-/** Most different lines of a digest; beyond it alerts are only counted there, and the caller reports them. */
-const MAX_LINES = BOUNDS['alert.digest'].most
-/** Most ranks that one line names. */
-const MAX_RANKS = BOUNDS['alert.digestRanks'].most
-
-interface Fold {
-  readonly example: string
-  count: number
-  readonly ranks: Set<number>
-}
 
 export interface Digest {
   readonly count: number
@@ -51,9 +40,8 @@ interface SavedThrottle {
 export function throttle(maxPerHour: number): Throttle {
   const left = lastHour()
   let held = 0
-  let unnamed = 0
   let critical = false
-  const folds = new Map<string, Fold>()
+  let folds: Folds = foldAlerts()
 
   return {
     allow(now) {
@@ -65,40 +53,20 @@ export function throttle(maxPerHour: number): Throttle {
     hold(alert) {
       held++
       critical ||= alert.severity === 'critical'
-      const shape = `${alert.state} ${alert.labels?.['reason'] ?? ''} ${alert.job ?? ''}`
-      let fold = folds.get(shape)
-      if (fold === undefined && folds.size < MAX_LINES) {
-        fold = { example: alert.summary, count: 0, ranks: new Set() }
-        folds.set(shape, fold)
-      }
-      if (fold === undefined) {
-        unnamed++
-        return false
-      }
-      fold.count++
-      if (alert.rank === undefined || fold.ranks.has(alert.rank)) return true
-      if (fold.ranks.size >= MAX_RANKS) return false
-      fold.ranks.add(alert.rank)
-      return true
+      return folds.add(alert, alert.summary)
     },
     deadline: () => (held === 0 ? undefined : (left.first() ?? 0) + HOUR),
     digest(now) {
       if (held === 0) return undefined
-      const lines = [...folds.values()].map(({ example, count, ranks }) => {
-        const others =
-          ranks.size > 1
-            ? ` (${count} alerts, ranks ${formatRanks([...ranks])})`
-            : count > 1
-              ? ` (${count} alerts)`
-              : ''
-        return `${example}${others}`
-      })
-      if (unnamed > 0) lines.push(`and ${unnamed} more, each in a notice of the record stream`)
+      const unnamed = folds.unnamed()
+      const lines = [
+        ...folds.lines(),
+        ...(unnamed === 0 ? [] : [`and ${unnamed} more, each in a notice of the record stream`]),
+      ]
       const digest = { count: held, lines, critical }
       held = 0
-      unnamed = 0
       critical = false
-      folds.clear()
+      folds = foldAlerts()
       left.forget(now)
       left.add(now)
       return digest

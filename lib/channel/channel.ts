@@ -3,7 +3,9 @@
 import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
+import { UTC, zoneOf } from '../record/zone.ts'
 import type { AnswerReader } from './answer.ts'
+import { type Hours, hoursOf, parseWindow, type Window } from './hours.ts'
 import { type Matcher, parseMatcher } from './matcher.ts'
 import type { Requests, Targets, Via } from './request.ts'
 import {
@@ -25,6 +27,12 @@ export interface ChannelConfig {
   readonly match?: string | readonly string[]
   readonly fallback?: string
   readonly standby?: true
+  readonly escalate_after?: string
+  readonly active_times?: string | readonly string[]
+  readonly quiet_times?: string | readonly string[]
+  readonly wake_for?: Severity
+  /** IANA zone of the times. */
+  readonly tz?: string
   readonly timeout?: string
   readonly retry_for?: string
 }
@@ -96,6 +104,12 @@ export interface ConfiguredChannel<V extends Via = Via> {
   readonly fallback: string | undefined
   /** True where it tells nothing else. */
   readonly isStandby: boolean
+  /** It tells only what nobody has acknowledged for so long. */
+  readonly escalateAfterMs: Millis | undefined
+  /** When it tells; undefined for always. */
+  readonly hours: Hours | undefined
+  /** What is at least this bad it tells outside its hours, too. */
+  readonly wakeFor: Severity | undefined
   readonly timeoutMs: Millis
   readonly retryForMs: Millis
   readonly secrets: readonly SecretSource[]
@@ -149,6 +163,9 @@ export function defineChannel<Config extends ChannelConfig, V extends Via>(
         match: [config.match ?? []].flat().map(text => parseMatcher(text) as Matcher),
         fallback: config.fallback,
         isStandby: config.standby === true,
+        escalateAfterMs: parseDuration(config.escalate_after ?? ''),
+        hours: configuredHours(config),
+        wakeFor: config.wake_for,
         timeoutMs: parseDuration(config.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
         retryForMs: parseDuration(config.retry_for ?? '') ?? DEFAULT_RETRY_FOR_MS,
         secrets: secrets.map(([path, secret]) => secretSource(path, secret, config as Config)),
@@ -166,4 +183,12 @@ export function defineChannel<Config extends ChannelConfig, V extends Via>(
       }
     },
   }
+}
+
+/** Returns the hours that a section names; undefined where it names none. */
+export function configuredHours({ active_times, quiet_times, tz = 'UTC' }: ChannelConfig): Hours | undefined {
+  if (active_times === undefined && quiet_times === undefined) return undefined
+  const windowsOf = (texts: string | readonly string[] = []): readonly Window[] =>
+    [texts].flat().map(text => parseWindow(text) as Window)
+  return hoursOf(windowsOf(active_times), windowsOf(quiet_times), zoneOf(tz) ?? UTC)
 }

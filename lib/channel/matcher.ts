@@ -1,5 +1,6 @@
 // Which alerts something is about: `job=llama-*`, `node!=n7`. A `*` stands for any text; there are no other patterns,
 // so nothing that a log or a user writes can stall a match.
+import { incidentId } from '../record/alert-identity.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 
 export interface Matcher {
@@ -26,8 +27,12 @@ export const matchesAll = (matchers: readonly Matcher[], alert: AlertRecord): bo
 
 const OWN = ['job', 'run', 'attempt', 'node', 'rank', 'local_rank', 'task', 'severity', 'key'] as const
 
-/** Labels win but for what every alert has itself: the `state` of an alert is HANGING, not firing. */
-function fieldOf(alert: AlertRecord, name: string): string {
+/**
+ * Returns what an alert has under a name, '' for nothing. Labels win but for what every alert has itself: the `state` of
+ * an alert is HANGING, not firing. `id` names its episode.
+ */
+export function fieldOf(alert: AlertRecord, name: string): string {
+  if (name === 'id') return incidentId(alert)
   const own = OWN.find(field => field === name)
   const value = own === undefined ? undefined : alert[own]
   const label = alert.labels?.[name]

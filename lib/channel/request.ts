@@ -15,6 +15,10 @@ export interface MailRequest {
 
 export interface HttpRequest {
   readonly via: 'http'
+  /** Absent: POST. */
+  readonly method?: 'GET'
+  /** Parameters that are set in the target's address. */
+  readonly query?: Readonly<Record<string, string>>
   /** Follows the path of the target's address. */
   readonly path?: string
   readonly headers: Readonly<Record<string, string>>

@@ -28,7 +28,7 @@ const nameInRun = ({ chain }: ChainStage, name: string): string => chain.renames
 export function optionsInRun(stage: ChainStage): OptionTable {
   return Object.fromEntries(
     Object.entries(stage.options as OptionTable)
-      .filter(([name]) => stage.chain.leftOut?.includes(name) !== true)
+      .filter(([name]) => stage.chain.alone?.includes(name) !== true)
       .map(([name, spec]) => [nameInRun(stage, name), spec]),
   )
 }
@@ -91,7 +91,7 @@ const EXIT_CODE = 'exit-code'
 function optionsOf(stage: ChainStage, values: OptionValues): OptionValues {
   return Object.fromEntries(
     Object.keys(stage.options)
-      .filter(name => stage.chain.leftOut?.includes(name) !== true)
+      .filter(name => stage.chain.alone?.includes(name) !== true)
       .map(name => [name, values[nameInRun(stage, name)]] as const)
       .filter(([, value]) => value !== undefined),
   )

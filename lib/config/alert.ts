@@ -1,5 +1,6 @@
 // The `alert` section as it stands in the job file, and what the schema cannot say about it.
-import type { Channel, ChannelConfig } from '../channel/channel.ts'
+import { type Channel, type ChannelConfig, configuredHours } from '../channel/channel.ts'
+import { type HeartbeatConfig, heartbeat } from '../channel/heartbeat.ts'
 import { type LinkTemplates, linkIssue } from '../channel/link.ts'
 import * as allChannels from '../channels/index.ts'
 import type { Problem } from '../problem.ts'
@@ -24,8 +25,20 @@ export interface AlertConfig {
   readonly drain?: string
   readonly channels?: readonly ChannelConfig[]
   readonly links?: LinkTemplates
-  /** Path of the file of silences. */
+  /** Path of the file of silences and acknowledgements. */
   readonly silences?: string
+  readonly inhibit?: readonly InhibitConfig[]
+  readonly heartbeat?: Omit<HeartbeatConfig, 'type'> & { readonly url_env?: string }
+  readonly no_input?: string
+  /** IANA zone of the times of all channels that have none of their own. */
+  readonly tz?: string
+}
+
+/** Matchers are text, one or several. */
+export interface InhibitConfig {
+  readonly source: string | readonly string[]
+  readonly target: string | readonly string[]
+  readonly equal?: string | readonly string[]
 }
 
 const CHANNEL_OF: ReadonlyMap<string, Channel> = new Map(
@@ -38,7 +51,11 @@ export const channelOf = ({ type }: ChannelConfig): Channel => CHANNEL_OF.get(ty
 /** Returns what is wrong with a section that meets its schema: links, names used twice, and what its channels find. */
 export function checkAlert(document: Document): readonly Problem[] {
   const { alert = {} } = document.value as { alert?: AlertConfig }
-  return [...checkLinks(document, alert.links ?? {}), ...checkChannels(document, alert.channels ?? [])]
+  return [
+    ...checkLinks(document, alert.links ?? {}),
+    ...checkChannels(document, alert.channels ?? []),
+    ...checkHeartbeat(document, alert.heartbeat),
+  ]
 }
 
 function checkLinks(document: Document, links: LinkTemplates): readonly Problem[] {
@@ -46,6 +63,13 @@ function checkLinks(document: Document, links: LinkTemplates): readonly Problem[
     const issue = linkIssue(template)
     return issue === undefined ? [] : [document.problem(['alert', 'links', title], issue)]
   })
+}
+
+function checkHeartbeat(document: Document, config: AlertConfig['heartbeat']): readonly Problem[] {
+  if (config === undefined) return []
+  return heartbeat
+    .check({ ...config, type: 'heartbeat' })
+    .map(issue => document.problem(['alert', 'heartbeat', ...issue.path], issue.reason))
 }
 
 function checkChannels(document: Document, configs: readonly ChannelConfig[]): readonly Problem[] {
@@ -58,6 +82,7 @@ function checkChannels(document: Document, configs: readonly ChannelConfig[]): r
     return [
       ...(isTaken ? [document.problem(path, `a second channel is called ${name}; give it a name of its own`)] : []),
       ...fallbackProblems(document, config, { configs, path }),
+      ...timeProblems(document, config, path),
       ...channelOf(config)
         .check(config)
         .map(issue => document.problem([...path, ...issue.path], issue.reason)),
@@ -80,3 +105,17 @@ function fallbackProblems(
   const names = others.map(other => other.name ?? other.type)
   return problem(`${fallback} is no other channel${names.length === 0 ? '' : `; there: ${names.join(', ')}`}`)
 }
+
+/** Times at which nothing is ever told are a mistake; so is to wait for who only steps in for others. */
+function timeProblems(document: Document, config: ChannelConfig, path: Path): readonly Problem[] {
+  const hours = configuredHours(config)
+  const never = hours !== undefined && hours.opens(A_MONDAY_MS) === undefined
+  const isBoth = config.standby === true && config.escalate_after !== undefined
+  return [
+    ...(never ? [document.problem(path, 'is never active: its active_times are all within its quiet_times')] : []),
+    ...(isBoth
+      ? [document.problem([...path, 'escalate_after'], 'and standby: one of them, who stands by waits for nobody')]
+      : []),
+  ]
+}
+const A_MONDAY_MS = 1_767_571_200_000

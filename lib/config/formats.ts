@@ -1,8 +1,10 @@
 // The text formats that job file schemas name with `format`, beyond those of JSON Schema.
 
+import { parseWindow } from '../channel/hours.ts'
 import { parseMatcher } from '../channel/matcher.ts'
 import { compilePattern, isPatternProblem } from '../pattern/pattern.ts'
 import { parseDuration } from '../record/time.ts'
+import { zoneOf } from '../record/zone.ts'
 import { parseNumber } from '../rules/number.ts'
 
 /** Says what is wrong with a text of the format; undefined for nothing. */
@@ -29,6 +31,14 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
     const matcher = parseMatcher(text)
     return 'reason' in matcher ? matcher.reason : undefined
   },
+  'logmon-hours': text => {
+    const window = parseWindow(text)
+    return 'reason' in window ? window.reason : undefined
+  },
+  'logmon-zone': text =>
+    zoneOf(text) === undefined
+      ? `${JSON.stringify(text.slice(0, 60))} is no time zone; write one such as Europe/Berlin, Asia/Shanghai or UTC`
+      : undefined,
   'logmon-name': text =>
     /^[a-z][a-z0-9-]{0,60}$/.test(text)
       ? undefined

@@ -12,15 +12,18 @@ export const alert = stageProgram({
   writes: ['alert', 'delivery', 'notice'],
   passes: true,
   configured: true,
-  chain: { place: 60, when: 'always', renames: { state: 'alert-state' } },
+  chain: { place: 60, when: 'always', renames: { state: 'alert-state' }, alone: ['since'] },
   effect: async (settings, mode) =>
     mode === 'wall' || settings.dryRun || settings.sendsReplay ? deliverAlerts(settings) : withholdAlerts(settings),
   files: alertWords,
-  positionals: '[test | pending]',
+  positionals: '[test | pending | ack ID... | digest FILE...]',
   epilogue:
     'The section "alert" of the job file says whom to tell; without it, alerts only go to standard output.\n' +
     '"logmon-alert test -c job.yaml" sends a test alert through every channel and says what became of it.\n' +
     '"logmon-alert pending --state FILE" lists what is still to be told, and what is firing.\n' +
+    '"logmon-alert ack ID -c job.yaml" says that you see to an alert: it is neither escalated nor told again.\n' +
+    '"logmon-alert digest FILE... [--since 24h]" says what there was to tell, of records that were kept (- is standard\n' +
+    'input) or of --state FILE; with -c job.yaml --send it sends that through the channels.\n' +
     'Exit codes: 0 done, 1 an alert could not be delivered, 2 usage or configuration, 130 interrupted.',
   options: {
     'dry-run': { type: 'flag', describe: 'show on standard error what would be sent, and send nothing' },
@@ -33,6 +36,7 @@ export const alert = stageProgram({
       placeholder: 'FILE',
       describe: 'keep here what is to be told until it was: a restart neither loses nor repeats it',
     },
+    since: { type: 'duration', describe: 'how far back a digest looks, by default 24h' },
     channel: {
       type: 'strings',
       placeholder: 'NAME',
@@ -52,7 +56,11 @@ export const alert = stageProgram({
     },
   ],
   settle(options, { config }) {
-    const settings = { ...alertSettings(config, options['dry-run'], options.state), sendsReplay: options.send }
+    const settings = {
+      ...alertSettings(config, options['dry-run'], options.state),
+      sendsReplay: options.send,
+      digestMs: options.since,
+    }
     const names = settings.channels.map(({ name }) => name)
     const unknown = options.channel.filter(name => !names.includes(name))
     if (unknown.length > 0)

@@ -39,7 +39,7 @@ export const rules = stageProgram({
   passes: true,
   configured: true,
   keepsState: true,
-  chain: { place: 30, when: 'always', leftOut: ['loki'] },
+  chain: { place: 30, when: 'always', alone: ['loki'] },
   positionals: '[export]',
   files: exportRules,
   options: {

@@ -131,6 +131,8 @@ function tellAlert({ state, severity, summary, reminder }: AlertRecord): Told {
 
 function tellDelivery({ outcome, channel, error, attempts }: DeliveryRecord): Told {
   if (outcome === 'sent') return { word: 'sent', tone: 'quiet', text: `the alert, by ${channel}` }
+  if (outcome !== 'failed')
+    return { word: 'not sent', tone: 'quiet', text: `${outcome}, by ${channel}: ${error ?? ''}` }
   const tries = attempts === undefined || attempts < 2 ? '' : ` after ${attempts} tries`
   return { word: 'not sent', tone: 'bad', text: `by ${channel}${tries}: ${error ?? 'no reason is known'}` }
 }

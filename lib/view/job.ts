@@ -79,7 +79,7 @@ export function takeOfJob(job: JobView, record: AnyRecord, now: Millis): void {
       job.alerts.told++
       return
     case 'delivery':
-      job.alerts[record.outcome === 'sent' ? 'sent' : 'failed']++
+      if (record.outcome === 'sent' || record.outcome === 'failed') job.alerts[record.outcome]++
       return
     case 'verdict':
       job.verdict = record

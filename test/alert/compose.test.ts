@@ -5,6 +5,7 @@ import { trackEpisodes } from '../../lib/alert/episodes.ts'
 import { gatherEvidence } from '../../lib/alert/evidence.ts'
 import { digestAlert, endedAlert, verdictAlert } from '../../lib/alert/one-time.ts'
 import type { Telling } from '../../lib/alert/parts.ts'
+import { newRunState } from '../../lib/alert/run-summary.ts'
 import { alertSettings } from '../../lib/alert/settings.ts'
 
 const TO_DO =
@@ -19,7 +20,7 @@ const cause: BadStateCause = {
   reason: 'no step for 5 min',
   lastMatch: 'iteration 12',
 }
-const telling = (evidence = gatherEvidence()): Telling => ({ evidence, links: {} })
+const telling = (evidence = gatherEvidence()): Telling => ({ evidence, links: {}, asksForAcknowledgement: false })
 const settings = alertSettings({ alert: { gather: '0s' } })
 
 t.test('a turn names the job, why, since when, and what a script needs in labels', async t => {
@@ -97,7 +98,7 @@ t.test('text of a log stays on its line: in no name, label or summary does it be
 })
 
 t.test('the end of training, a verdict and a digest', async t => {
-  const once = { job: 'llama', key: 'job/llama/end', count: 2, ...telling() }
+  const once = { job: 'llama', key: 'job/llama/end', count: 2, ...telling(), run: newRunState() }
   t.match(endedAlert({ kind: 'status', scope: 'job', to: 'ENDED', step: 500, time: BEGAN }, once, NOW), {
     severity: 'info',
     summary: '[ENDED] llama: training has ended at step 500',

@@ -1,6 +1,6 @@
 // `logmon silence`: what is not told for a time.
-import { hostname, userInfo } from 'node:os'
 import { wallClock } from '../../io/clock.ts'
+import { userAtHost } from '../../io/deliver/acknowledge.ts'
 import { silenceCommand } from '../../io/deliver/silence-command.ts'
 import { version } from '../../io/version.ts'
 import { isProblems } from '../../problem.ts'
@@ -51,7 +51,7 @@ export const silence: FrontCommand = {
       forMs: values['for'] as number | undefined,
       until: values['until'] as string | undefined,
       reason: values['reason'] as string | undefined,
-      author: (values['author'] as string | undefined) ?? `${userName()}@${hostname()}`,
+      author: (values['author'] as string | undefined) ?? userAtHost(),
       isAll: values['all'] === true,
       json: values['json'] === true,
       now: wallClock.now(),
@@ -60,13 +60,4 @@ export const silence: FrontCommand = {
     await print(told as string)
     return EXIT.ok
   },
-}
-
-/** A container may run under a number that has no name. */
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return `user-${process.getuid?.() ?? 0}` // ENOENT: there is no such user
-  }
 }

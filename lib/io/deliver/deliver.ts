@@ -1,19 +1,19 @@
 // Sends alert records through the channels of the job file, and reports what became of each.
 
 import type { AlertSettings } from '../../alert/settings.ts'
-import type { Silence } from '../../alert/silence.ts'
 import type { NamedFile } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
-import { formatDuration, formatTime } from '../../record/time.ts'
+import { formatDuration } from '../../record/time.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
-import { cleanLine, cleanText } from '../../redact/clean-text.ts'
+import { cleanText } from '../../redact/clean-text.ts'
 import { wallClock } from '../clock.ts'
 import type { Effect } from '../effect.ts'
 import { describeAlert } from './describe.ts'
-import type { Hush } from './hush.ts'
+import type { Gate } from './gate.ts'
 import { type Keeper, keepTelling } from './keep.ts'
 import { type LaneResult, openLane } from './lane.ts'
 import type { Outbox } from './outbox.ts'
+import type { SilenceFile } from './silence-file.ts'
 import {
   type Delivering,
   type DeliveryWorld,
@@ -23,6 +23,7 @@ import {
   takersOf,
   takes,
   tell,
+  tellFailure,
   tellInstead,
   tellWhatIsLeft,
 } from './tell.ts'
@@ -55,32 +56,52 @@ export async function deliverAlerts(
   if (isProblems(ready)) return ready
   const outbox = await openedOutbox(settings.outbox)
   if (isProblems(outbox)) return outbox
-  const delivering: Delivering = { settings, world, outbox, lanes: [], emit: undefined, early: [], anyFailed: false }
-  for (const one of ready as readonly ReadyChannel[]) delivering.lanes.push(openChannel(delivering, one))
+  const delivering: Delivering = {
+    settings,
+    world,
+    outbox,
+    lanes: [],
+    emit: undefined,
+    early: [],
+    anyFailed: false,
+    failures: new Map(),
+  }
+  const file = await silenceFile(delivering)
+  for (const one of ready as readonly ReadyChannel[]) delivering.lanes.push(await openChannel(delivering, one, file))
   tellWhatIsLeft(delivering)
-  const quiet = await hushed(delivering)
-  const { lanes } = delivering
+  const effect = effectOf(delivering, await gateForAll(delivering, file))
+  if (settings.heartbeat === undefined) return effect
+  const { withHeart } = await import('./heart.ts')
+  return withHeart(effect, settings.heartbeat, { world, hidden: settings.secretVariables })
+}
+
+function effectOf(delivering: Delivering, gate: Pick<Gate, 'take' | 'stop'>): Effect {
+  const { settings, world, outbox, lanes } = delivering
   return {
     take(record, made, emit) {
       delivering.emit = emit
       for (const early of delivering.early.splice(0)) emit(early)
-      if (record.kind === 'alert' && made) quiet.take(record)
+      if (record.kind === 'alert' && made) gate.take(record)
     },
     async finish() {
-      quiet.stop()
+      gate.stop()
+      for (const channel of lanes) leaveGate(delivering, channel)
       const cancel = world.clock.at(world.clock.now() + settings.drainMs, () => {
         for (const { lane } of lanes)
           lane.giveUp(`not delivered within ${formatDuration(settings.drainMs)} of the end of input`)
       })
-      // Twice: what a channel could not tell is given to its fallback, which may have been idle already.
-      for (let round = 0; round < 2; round++) await Promise.all(lanes.map(({ lane }) => lane.idle()))
+      // What a channel could not tell is given to its fallback, and that it failed to others: they may have been idle.
+      for (let round = 0; round < 3; round++) await Promise.all(lanes.map(({ lane }) => lane.idle()))
       for (const { keeper } of lanes) keeper?.stop()
       cancel()
       outbox?.close()
     },
     stop() {
-      quiet.stop()
-      for (const { lane, keeper } of lanes) {
+      gate.stop()
+      for (const { lane, gate: own, keeper } of lanes) {
+        // What is kept back is failed as all else is, where no outbox has it.
+        if (outbox === undefined) own?.release()
+        own?.stop()
         lane.giveUp('interrupted')
         keeper?.stop()
       }
@@ -89,7 +110,11 @@ export async function deliverAlerts(
   }
 }
 
-function openChannel(delivering: Delivering, one: ReadyChannel): OpenChannel {
+async function openChannel(
+  delivering: Delivering,
+  one: ReadyChannel,
+  file: SilenceFile | undefined,
+): Promise<OpenChannel> {
   const { world, settings, outbox } = delivering
   const { channel, secrets, warning, send, sent } = one
   const { name } = channel
@@ -100,6 +125,7 @@ function openChannel(delivering: Delivering, one: ReadyChannel): OpenChannel {
     const isLeft = result.isGivenUp === true && outbox !== undefined
     if (outcome === 'failed' && !isLeft && channel.fallback !== undefined)
       tellInstead(delivering, channel.fallback, alert)
+    if (outcome === 'failed' && result.isGivenUp !== true) tellFailure(delivering, name, alert, error ?? '')
     if (!isLeft) outbox?.done(name, alert)
     if (outcome === 'failed') delivering.anyFailed = true
     if (error !== undefined)
@@ -109,11 +135,23 @@ function openChannel(delivering: Delivering, one: ReadyChannel): OpenChannel {
   const delayed = (alert: AlertRecord, error: string): void =>
     world.say(`${name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
   for (const alert of settings.openBefore) sent.note(alert, undefined)
-  return {
-    channel,
-    lane: openLane({ ...world, ...channel, secrets, send, done, delayed }),
-    keeper: keeperOf(one, world),
-  }
+  const lane = openLane({ ...world, ...channel, secrets, send, done, delayed })
+  const isGated = channel.escalateAfterMs !== undefined || channel.hours !== undefined
+  // Loaded on demand, as all that few need.
+  const gate = isGated ? (await import('./channel-gate.ts')).gateOf(delivering, { channel, lane }, file) : undefined
+  return { channel, lane, gate, keeper: keeperOf(one, world) }
+}
+
+/** The end has come: what a channel keeps back waits on disk for the next start, or is told now. */
+function leaveGate({ outbox, world }: Delivering, { channel, gate }: OpenChannel): void {
+  if (gate === undefined) return
+  const size = gate.size()
+  if (outbox === undefined) gate.release()
+  else if (size > 0)
+    world.say(
+      `${channel.name}: ${size === 1 ? '1 alert is' : `${size} alerts are`} kept for later: told at the next start with this --state`,
+    )
+  gate.stop()
 }
 
 async function openedOutbox(file: NamedFile | undefined): Promise<Outbox | undefined | readonly Problem[]> {
@@ -126,26 +164,47 @@ async function openedOutbox(file: NamedFile | undefined): Promise<Outbox | undef
   }
 }
 
-/** Stands before the channels, and lets through what is not silenced. */
-async function hushed(delivering: Delivering): Promise<Hush> {
-  const { settings, world, lanes } = delivering
-  const pass = (alert: AlertRecord): void => tell(delivering, alert)
-  if (settings.silences === undefined) return { take: pass, stop: () => {} }
-  const [{ hush }, { watchSilenceFile }] = await Promise.all([import('./hush.ts'), import('./silence-file.ts')])
-  return hush({
-    file: watchSilenceFile(settings.silences, world.clock, world.say),
-    clock: world.clock,
-    tell: pass,
-    silenced(alert, silence) {
-      const error = silence === undefined ? 'its beginning was silenced' : wordsOfSilence(silence)
-      for (const { channel } of takersOf(lanes, alert))
-        report(delivering, channel.name, { alert, outcome: 'silenced', attempts: 0, error })
-    },
-  })
+async function silenceFile({ settings, world }: Delivering): Promise<SilenceFile | undefined> {
+  if (settings.silences === undefined) return undefined
+  const { watchSilenceFile } = await import('./silence-file.ts')
+  return watchSilenceFile(settings.silences, world.clock, world.say)
 }
 
-const wordsOfSilence = ({ id, endsAt, author, reason }: Silence): string =>
-  cleanLine(`silence ${id} until ${formatTime(endsAt) ?? ''}, by ${author}: ${reason}`, 300)
+/** Stands before the channels, and lets through what is neither silenced nor muted. */
+async function gateForAll(delivering: Delivering, file: SilenceFile | undefined): Promise<Pick<Gate, 'take' | 'stop'>> {
+  const { settings, world, lanes } = delivering
+  const pass = (alert: AlertRecord): void => tell(delivering, alert)
+  if (file === undefined && settings.inhibit.length === 0) return { take: pass, stop: () => {} }
+  const [{ openGate }, { whyNobody }, { outcomeOf, UNTOLD }] = await Promise.all([
+    import('./gate.ts'),
+    import('./why-held.ts'),
+    import('./channel-gate.ts'),
+  ])
+  const { why, note } = whyNobody(settings, file)
+  const gate = openGate({
+    why,
+    clock: world.clock,
+    act(turn) {
+      if (turn.is === 'tell') return pass(turn.alert)
+      if (turn.is !== 'keep' && turn.is !== 'drop') return
+      const { alert, reason } = turn
+      for (const { channel } of takersOf(lanes, alert))
+        report(delivering, channel.name, {
+          alert,
+          outcome: outcomeOf(turn),
+          attempts: 0,
+          error: reason?.words ?? UNTOLD,
+        })
+    },
+  })
+  return {
+    take(alert) {
+      note(alert)
+      gate.take(alert)
+    },
+    stop: gate.stop,
+  }
+}
 
 function keeperOf(ready: ReadyChannel, { clock, say }: DeliveryWorld): Keeper | undefined {
   const { keeping, timeoutMs, name } = ready.channel

@@ -31,11 +31,12 @@ export function httpSending(target: HttpTarget, context: SendingContext): Sendin
     send: (request, signal) =>
       new Promise<Outcome>(resolve => {
         const { headers, query, body } = signed(target.signing, request.body, clock.now())
-        const url = new URL(`${target.url}${request.path ?? ''}`)
-        for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+        const url = addressOf(target, request)
+        for (const [name, value] of Object.entries({ ...request.query, ...query })) url.searchParams.set(name, value)
         const { request: start } = url.protocol === 'https:' ? https : http
         const lookup = lookupFunction(environment, signal)
-        const options = { method: 'POST', headers: headersOf(request, target, headers, body), signal, lookup, ...ca }
+        const { method = 'POST' } = request
+        const options = { method, headers: headersOf(request, target, headers, body), signal, lookup, ...ca }
         const outgoing = start(url, { ...options, agent: false }, response =>
           readAnswer(response, answer === undefined ? MAX_KEPT_BYTES : MAX_READ_BYTES, text =>
             resolve(judge(response, text, answer, clock)),
@@ -51,6 +52,16 @@ export function httpSending(target: HttpTarget, context: SendingContext): Sendin
       }),
     quotedSecrets: secrets.some(secret => secret.trim() === target.url) ? partsOf(target.url) : [],
   }
+}
+
+/** A path follows that of the address, before the parameters that it has. */
+function addressOf(target: HttpTarget, { path }: HttpRequest): URL {
+  const url = new URL(target.url)
+  if (path === undefined) return url
+  const { search } = url
+  url.search = ''
+  const whole = new URL(`${url.href.replace(/\/+$/, '')}${path}`)
+  return search === '' ? whole : new URL(`${whole.href}${whole.search === '' ? '?' : '&'}${search.slice(1)}`)
 }
 
 /** A server quotes the path that it was asked for, or the token in it. */

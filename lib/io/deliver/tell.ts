@@ -1,4 +1,11 @@
 // Who is to tell an alert, and what became of it.
+import {
+  channelFailedAlert,
+  type FailureState,
+  isOwn,
+  newFailureState,
+  noteFailure,
+} from '../../alert/channel-failed.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
 import type { ConfiguredChannel } from '../../channel/channel.ts'
 import { matchesAll } from '../../channel/matcher.ts'
@@ -6,6 +13,7 @@ import { isAtLeast } from '../../record/severity.ts'
 import { formatTime } from '../../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
 import type { Clock } from '../clock.ts'
+import type { Gate } from './gate.ts'
 import type { Keeper } from './keep.ts'
 import type { Lane } from './lane.ts'
 import type { Outbox } from './outbox.ts'
@@ -30,13 +38,17 @@ export interface Delivering {
   /** Takes a record; known from the first that comes on. */
   emit: ((record: AnyRecord) => void) | undefined
   /** What became of alerts of an earlier run before the first record of this one. */
-  readonly early: DeliveryRecord[]
+  readonly early: AnyRecord[]
   anyFailed: boolean
+  /** By channel, what the others were told of its failures. */
+  readonly failures: Map<string, FailureState>
 }
 
 export interface OpenChannel {
   readonly channel: ConfiguredChannel
   readonly lane: Lane
+  /** Stands before the lane; undefined for a channel that tells everything at once. */
+  readonly gate: Gate | undefined
   readonly keeper: Keeper | undefined
 }
 
@@ -63,7 +75,7 @@ function give({ outbox, world }: Delivering, takers: readonly OpenChannel[], ale
     // A disk that is full must not keep anybody from being told.
     world.say(`${nameOf(alert)} is told, but not kept: ${(error as Error).message}`)
   }
-  for (const { lane } of takers) lane.push(alert)
+  for (const { lane, gate } of takers) (gate?.take ?? lane.push)(alert)
 }
 
 /** Gives what a channel could not tell to its fallback, unless that tells it anyhow. */
@@ -71,6 +83,21 @@ export function tellInstead(delivering: Delivering, fallback: string, alert: Ale
   const { lanes } = delivering
   const instead = lanes.find(({ channel }) => channel.name === fallback)
   if (instead !== undefined && !takersOf(lanes, alert).includes(instead)) give(delivering, [instead], alert)
+}
+
+/** Tells the other channels that one has failed: those that tell such an alert, else all that tell anything. */
+export function tellFailure(delivering: Delivering, channel: string, alert: AlertRecord, error: string): void {
+  const { lanes, failures, world } = delivering
+  const others = lanes.filter(one => one.channel.name !== channel && !one.channel.isStandby)
+  if (isOwn(alert) || others.length === 0) return
+  const state = failures.get(channel) ?? newFailureState()
+  failures.set(channel, state)
+  const now = world.clock.now()
+  if (!noteFailure(state, now)) return
+  const failed = channelFailedAlert({ channel, error, count: state.count }, alert, now)
+  const takers = others.filter(one => takes(one.channel, failed))
+  emit(delivering, failed)
+  give(delivering, takers.length > 0 ? takers : others, failed)
 }
 
 export const takersOf = (lanes: readonly OpenChannel[], alert: AlertRecord): readonly OpenChannel[] =>
@@ -83,7 +110,7 @@ export const takes = ({ minSeverity, match, isStandby }: ConfiguredChannel, aler
 export function tellWhatIsLeft({ lanes, outbox, world }: Delivering): void {
   for (const { channel: name, alert } of outbox?.left ?? []) {
     const known = lanes.find(({ channel }) => channel.name === name)
-    if (known !== undefined) known.lane.push(alert)
+    if (known !== undefined) (known.gate?.take ?? known.lane.push)(alert)
     else {
       world.say(`${nameOf(alert)} was to be told on ${name}, which is no channel any more`)
       outbox?.done(name, alert)
@@ -91,13 +118,15 @@ export function tellWhatIsLeft({ lanes, outbox, world }: Delivering): void {
   }
 }
 
-export function report(delivering: Delivering, channel: string, result: Reported): void {
-  const record = deliveryRecord(channel, result, delivering.world.clock)
+export const report = (delivering: Delivering, channel: string, result: Reported): void =>
+  emit(delivering, deliveryRecord(channel, result, delivering.world.clock))
+
+function emit(delivering: Delivering, record: AnyRecord): void {
   if (delivering.emit === undefined) delivering.early.push(record)
   else delivering.emit(record)
 }
 
-interface Reported {
+export interface Reported {
   readonly alert: AlertRecord
   readonly outcome: NonNullable<DeliveryRecord['outcome']>
   readonly attempts: number

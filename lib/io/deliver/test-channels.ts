@@ -15,6 +15,8 @@ export async function testChannels(settings: AlertSettings, world: DeliveryWorld
     // A test is no news: it is neither kept nor silenced.
     outbox: undefined,
     silences: undefined,
+    heartbeat: undefined,
+    inhibit: [],
     channels: channels.map(channel => ({ ...channel, ...EVERYTHING, retryForMs: 0 })),
   }
   const effect = await deliverAlerts(once, { ...world, say: settings.dryRun ? world.say : () => {} })
@@ -32,7 +34,14 @@ export async function testChannels(settings: AlertSettings, world: DeliveryWorld
 }
 
 /** A test is for every channel, whatever it tells otherwise. */
-const EVERYTHING = { minSeverity: 'info', match: [], isStandby: false, fallback: undefined } as const
+const EVERYTHING = {
+  minSeverity: 'info',
+  match: [],
+  isStandby: false,
+  fallback: undefined,
+  escalateAfterMs: undefined,
+  hours: undefined,
+} as const
 
 const resultLine = ({ channel, outcome, error }: DeliveryRecord): string =>
   outcome === 'sent'

@@ -38,7 +38,8 @@ async function route(channels: readonly object[], alerts: readonly AlertRecord[]
   for (const alert of alerts)
     void effect.take(alert, true, record => {
       const { alert: key, channel, outcome } = record as DeliveryRecord
-      told.push(`${key} ${channel} ${outcome}`)
+      // What the other channels are told of a failure has a test of its own.
+      if (record.kind === 'delivery' && !key.startsWith('channel/')) told.push(`${key} ${channel} ${outcome}`)
     })
   await effect.finish()
   server.close()

@@ -1,0 +1,124 @@
+// What there was to tell in a time: the records of some hours or days, in a few lines for a person.
+import { incidentId } from '../record/alert-identity.ts'
+import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
+import { isAtLeast, type Severity } from '../record/severity.ts'
+import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
+import type { AlertRecord, AnyRecord } from '../record/types.generated.ts'
+import { cleanLine, cut } from '../redact/clean-text.ts'
+import { foldAlerts } from './fold.ts'
+import type { Over } from './hold.ts'
+import { MAX_BODY } from './parts.ts'
+import { lineOfOver } from './quiet-digest.ts'
+import { labelsOf, present, summaryOf } from './wording.ts'
+
+/** Most episodes that are told apart; beyond it the oldest are only counted. */
+const MOST = 10_000
+/** Most channels whose failures are named. */
+const MOST_CHANNELS = 100
+
+interface Told {
+  alert: AlertRecord
+  ended: AlertRecord | undefined
+}
+
+export interface Report {
+  take(record: AnyRecord): void
+  /** The newest time of a record; 0 for none. */
+  newest(): Millis
+  /** Returns the report of the `forMs` before `now`, as an alert that can be told. */
+  compose(now: Millis, forMs: Millis): AlertRecord
+}
+
+/** Bounded by `MOST`, whatever is taken. */
+export function alertReport(): Report {
+  const episodes: RecencyMap<string, Told> = recencyMap()
+  const failed: RecencyMap<string, { readonly channel: string; readonly times: Millis[] }> = recencyMap()
+  let newest = 0
+  return {
+    newest: () => newest,
+    take(record) {
+      const at = parseTime(record.time ?? '') ?? 0
+      newest = Math.max(newest, at)
+      if (record.kind === 'alert') noteAlert(episodes, record)
+      if (record.kind !== 'delivery' || record.outcome !== 'failed') return
+      const channel = failed.get(record.channel) ?? { channel: record.channel, times: [] }
+      if (channel.times.length < MOST) channel.times.push(at)
+      failed.set(record.channel, channel)
+      if (failed.size() > MOST_CHANNELS) failed.takeOldest()
+    },
+    compose: (now, forMs) =>
+      composed(
+        episodes.values().filter(one => lastOf(one) > now - forMs && firstOf(one) <= now),
+        failed.values().flatMap(({ channel, times }) => {
+          const count = times.filter(at => at > now - forMs && at <= now).length
+          return count === 0 ? [] : [`${cleanLine(channel, 80)}: ${count} not delivered`]
+        }),
+        { now, forMs },
+      ),
+  }
+}
+
+function noteAlert(episodes: RecencyMap<string, Told>, alert: AlertRecord): void {
+  // A digest names what stands here itself.
+  if (alert.labels?.['scope'] === 'digest') return
+  const incident = incidentId(alert)
+  const known = episodes.get(incident)
+  // Reminders and worse news of it: the last word counts, and when it began.
+  if (alert.state === 'resolved') episodes.set(incident, { alert: known?.alert ?? alert, ended: alert })
+  else episodes.set(incident, { alert, ended: undefined })
+  if (episodes.size() > MOST) episodes.takeOldest()
+}
+
+const firstOf = ({ alert }: Told): Millis => parseTime(alert.starts_at ?? alert.time ?? '') ?? 0
+/** What lasts counts in all the time after it; what was told once, when it was told. */
+const lastOf = ({ alert, ended }: Told): Millis =>
+  ended === undefined && alert.once !== true
+    ? Number.POSITIVE_INFINITY
+    : (parseTime((ended ?? alert).ends_at ?? (ended ?? alert).time ?? '') ?? 0)
+
+function composed(
+  told: readonly Told[],
+  failures: readonly string[],
+  { now, forMs }: { readonly now: Millis; readonly forMs: Millis },
+): AlertRecord {
+  const lasting = told.filter(({ alert, ended }) => ended === undefined && alert.once !== true)
+  const others = told.filter(one => !lasting.includes(one))
+  const jobs = new Set(told.map(({ alert }) => alert.job))
+  const [job] = jobs.size === 1 ? jobs : []
+  const count = `${told.length} alert${told.length === 1 ? '' : 's'} in ${formatDuration(forMs)}`
+  const parts = [section('Not over', lasting), section('Over, or told once', others), listed('Channels', failures)]
+  const text = parts.filter(part => part !== '').join('\n')
+  const since = (formatTime(now - forMs) ?? '').slice(0, 16).replace('T', ' ')
+  return present({
+    kind: 'alert',
+    time: formatTime(now),
+    job,
+    key: 'digest/report',
+    state: 'firing',
+    severity: severityOf(lasting),
+    summary: summaryOf('DIGEST', `${job === undefined ? '' : `${cleanLine(job, 80)}, `}${count}`, ''),
+    body: cut(text === '' ? `Nothing was told since ${since} UTC.\n` : text, MAX_BODY),
+    labels: labelsOf({ job, scope: 'digest', reason: 'Report' }),
+    sequence: 1,
+    once: true,
+    starts_at: formatTime(now),
+  }) as AlertRecord
+}
+
+function section(title: string, told: readonly Over[]): string {
+  const folds = foldAlerts()
+  for (const one of told) folds.add(one.alert, lineOfOver(one))
+  const more = folds.unnamed()
+  return listed(title, [...folds.lines(), ...(more === 0 ? [] : [`and ${more} more`])])
+}
+
+const listed = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `${title}\n${lines.map(line => `  ${line}\n`).join('')}`
+
+/** Only what is not over is a reason to be loud. */
+const severityOf = (lasting: readonly Told[]): Severity =>
+  lasting.some(({ alert }) => isAtLeast(alert.severity ?? 'warning', 'critical'))
+    ? 'critical'
+    : lasting.length > 0
+      ? 'warning'
+      : 'info'

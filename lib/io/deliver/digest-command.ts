@@ -1,0 +1,68 @@
+// `logmon alert digest`: what there was to tell in some hours, printed, or sent through the channels.
+import { createReadStream } from 'node:fs'
+import { readOutbox } from '../../alert/outbox.ts'
+import { alertReport, type Report } from '../../alert/report.ts'
+import type { AlertSettings } from '../../alert/settings.ts'
+import { isProblems } from '../../problem.ts'
+import { readRecord } from '../../record/read.ts'
+import { formatTime, type Millis } from '../../record/time.ts'
+import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
+import { textLines } from '../text-lines.ts'
+import { type DeliveryWorld, deliverAlerts } from './deliver.ts'
+
+const DEFAULT_SINCE_MS: Millis = 86_400_000
+
+/** Reads records from files (`-` is standard input) and the outbox of `--state`; resolves to the exit code. */
+export async function digestCommand(
+  settings: AlertSettings,
+  paths: readonly string[],
+  { isReplay, world }: { readonly isReplay: boolean; readonly world: DeliveryWorld },
+): Promise<number> {
+  if (paths.length === 0 && settings.outbox === undefined) {
+    world.say('digest: name files of records (- for standard input), or the --state FILE of a program that tells')
+    return 2
+  }
+  const report = alertReport()
+  if (settings.outbox !== undefined) takeOutbox(report, settings.outbox.text)
+  for (const path of paths) {
+    try {
+      const input = path === '-' ? process.stdin : createReadStream(path)
+      for await (const line of textLines(input)) {
+        const record = readRecord(line)
+        if (record !== undefined) report.take(record)
+      }
+    } catch (error) {
+      world.say(`${path}: ${(error as Error).message}`)
+      return 2
+    }
+  }
+  const now = isReplay ? report.newest() : world.clock.now()
+  const digest = report.compose(now, settings.digestMs ?? DEFAULT_SINCE_MS)
+  if (!settings.sendsReplay && !settings.dryRun) {
+    process.stdout.write(`${digest.summary}\n\n${digest.body}`)
+    return 0
+  }
+  return sendDigest(settings, digest, world)
+}
+
+/** What an outbox holds: what is firing, and what was not sent yet. */
+function takeOutbox(report: Report, text: string): void {
+  const { open, pending } = readOutbox(text)
+  for (const alert of open.values()) report.take(alert)
+  for (const { alert } of pending.values()) report.take(alert)
+}
+
+/** Sends it as an alert; the outbox of a program that runs is not touched. */
+async function sendDigest(settings: AlertSettings, digest: AlertRecord, world: DeliveryWorld): Promise<number> {
+  const effect = await deliverAlerts({ ...settings, outbox: undefined, heartbeat: undefined }, world)
+  if (isProblems(effect)) {
+    for (const { place, reason } of effect) world.say(`${place}: ${reason}`)
+    return 2
+  }
+  const results: AnyRecord[] = []
+  void effect.take({ ...digest, time: formatTime(world.clock.now()) as string }, true, record => results.push(record))
+  await effect.finish()
+  for (const { channel, outcome } of results.filter((one): one is DeliveryRecord => one.kind === 'delivery'))
+    process.stdout.write(`${channel}: ${outcome}\n`)
+  return effect.failed() ? 1 : 0
+}
