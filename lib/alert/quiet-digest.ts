@@ -11,13 +11,10 @@ import { labelsOf, MAX_SUMMARY, present, summaryOf } from './wording.ts'
 /** Returns the alert that names what began while a channel was quiet. `unnamed`: how many more there were. */
 export function quietDigestAlert(channel: string, over: readonly Over[], unnamed: number, now: Millis): AlertRecord {
   const count = over.length + unnamed
-  const folds = foldAlerts()
-  for (const one of over) folds.add(one.alert, lineOfOver(one))
-  const more = unnamed + folds.unnamed()
   const jobs = new Set(over.map(({ alert }) => alert.job))
   const [job] = jobs.size === 1 ? jobs : []
   const alerts = `${count} alert${count === 1 ? '' : 's'}`
-  const lines = [...folds.lines(), ...(more === 0 ? [] : [`and ${more} more`])]
+  const lines = linesOfOver(over, unnamed, ', not over')
   return present({
     kind: 'alert',
     time: formatTime(now),
@@ -34,11 +31,23 @@ export function quietDigestAlert(channel: string, over: readonly Over[], unnamed
   } as AlertRecord)
 }
 
-/** Returns what was told, since when, and when it was over. */
-export function lineOfOver({ alert, ended }: Over): string {
+/** Most that have a line each; more are folded by what they say. */
+const MOST_LINES = 100
+
+/** Returns lines that name all of it; `lasting` follows what is not over, `unnamed` is how many more there were. */
+export function linesOfOver(over: readonly Over[], unnamed: number, lasting: string): readonly string[] {
+  if (over.length <= MOST_LINES && unnamed === 0) return over.map(one => lineOf(one, lasting))
+  const folds = foldAlerts()
+  for (const one of over) folds.add(one.alert, lineOf(one, lasting))
+  const more = unnamed + folds.unnamed()
+  return [...folds.lines(), ...(more === 0 ? [] : [`and ${more} more`])]
+}
+
+/** What was told, since when, and when it was over. */
+function lineOf({ alert, ended }: Over, lasting: string): string {
   const began = clockOf(alert.starts_at ?? alert.time)
   const isOnce = alert.once === true
-  const end = ended === undefined ? (isOnce ? '' : ', not over') : `, over at ${clockOf(ended.ends_at ?? ended.time)}`
+  const end = ended === undefined ? (isOnce ? '' : lasting) : `, over at ${clockOf(ended.ends_at ?? ended.time)}`
   return `${began} ${cleanLine(alert.summary, MAX_SUMMARY)}${end}`
 }
 

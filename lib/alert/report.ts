@@ -5,10 +5,9 @@ import { isAtLeast, type Severity } from '../record/severity.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
 import type { AlertRecord, AnyRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
-import { foldAlerts } from './fold.ts'
 import type { Over } from './hold.ts'
 import { MAX_BODY } from './parts.ts'
-import { lineOfOver } from './quiet-digest.ts'
+import { linesOfOver } from './quiet-digest.ts'
 import { labelsOf, present, summaryOf } from './wording.ts'
 
 /** Most episodes that are told apart; beyond it the oldest are only counted. */
@@ -105,12 +104,7 @@ function composed(
   }) as AlertRecord
 }
 
-function section(title: string, told: readonly Over[]): string {
-  const folds = foldAlerts()
-  for (const one of told) folds.add(one.alert, lineOfOver(one))
-  const more = folds.unnamed()
-  return listed(title, [...folds.lines(), ...(more === 0 ? [] : [`and ${more} more`])])
-}
+const section = (title: string, told: readonly Over[]): string => listed(title, linesOfOver(told, 0, ''))
 
 const listed = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `${title}\n${lines.map(line => `  ${line}\n`).join('')}`

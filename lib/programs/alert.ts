@@ -22,7 +22,7 @@ export const alert = stageProgram({
     '"logmon-alert test -c job.yaml" sends a test alert through every channel and says what became of it.\n' +
     '"logmon-alert pending --state FILE" lists what is still to be told, and what is firing.\n' +
     '"logmon-alert ack ID -c job.yaml" says that you see to an alert: it is neither escalated nor told again.\n' +
-    '"logmon-alert digest FILE... [--since 24h]" says what there was to tell, of records that were kept (- is standard\n' +
+    '"logmon-alert digest FILE... [--since 24h]" says what there was to tell, of records that were kept (- is standard ' +
     'input) or of --state FILE; with -c job.yaml --send it sends that through the channels.\n' +
     'Exit codes: 0 done, 1 an alert could not be delivered, 2 usage or configuration, 130 interrupted.',
   options: {
