@@ -171,6 +171,7 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'rules.window': 'below: what is longer is refused',
   'alert.queue': 'test/io/deliver/misbehaving.test.ts',
   'alert.threads': 'test/io/deliver/sent-before.test.ts',
+  'alert.held': 'test/alert/hold.test.ts',
   'alert.told': 'test/alert/outbox.test.ts',
   'follow.files': 'it would take 200,000 files',
   'follow.positions': 'below',
