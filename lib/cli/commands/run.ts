@@ -144,7 +144,10 @@ function frontOf({ values, positionals, environment, config }: Asked): OpenFront
   let wanted = frontsAsked(values, positionals)
   if (wanted.length === 0 && config?.source !== undefined) {
     const { paths, sshOptions } = config.source
-    wanted = frontsAsked({ ...values, 'ssh-option': [...listOf(values['ssh-option']), ...sshOptions] }, paths)
+    const sshOption = [...listOf(values['ssh-option']), ...sshOptions]
+    // Its rules look back on all that is there; a position that was kept says more.
+    const from = values['from'] ?? (values['state'] === undefined ? 'start' : undefined)
+    wanted = frontsAsked({ ...values, 'ssh-option': sshOption, from }, paths)
   }
   const conflict = wanted.findLast(({ program }) => program.front.conflict !== undefined)?.program.front.conflict
   if (wanted.length > 1 && conflict !== undefined) return [conflict]
