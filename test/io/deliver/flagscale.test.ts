@@ -36,7 +36,7 @@ t.test('a slow step of a log on another host is mailed', { skip: skipWithoutSshd
     ].join('\n'),
   )
   const running = run('logmon', ['run', '--dialect', 'flagscale', '-c', config, '--poll', '10ms', ...server.options], {
-    env: { MONITOR_PASSWORD: 'right' },
+    env: { MONITOR_PASSWORD: 'right', LOGMON_CLOCK: 'wall' },
   })
   await running.until(lines => lines.some(text => text.includes('"step":1,')), 'the line that is there')
   for (let step = 2; step < 12; step++) appendFileSync(log, line(step, step === 11 ? 1600 : 1000))
