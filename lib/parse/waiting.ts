@@ -5,12 +5,12 @@ import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord, NoticeRecord } from '../record/types.generated.ts'
 import type { Form } from '../record/write.ts'
+import type { Zone } from '../record/zone.ts'
 import type { Began } from './attempts.ts'
 import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import type { Held } from './held.ts'
 import { type Logged, recordOf, type Source } from './record-of-entry.ts'
 import type { Instant } from './source-clock.ts'
-import type { Zone } from '../record/zone.ts'
 
 /**
  * Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued

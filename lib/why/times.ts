@@ -1,8 +1,8 @@
 // When an attempt began and ended, by the times of its first and last lines.
 import { allFormats } from '../parse/all-formats.ts'
 import { parser } from '../parse/parser.ts'
-import type { Zone } from '../record/zone.ts'
 import { type Millis, parseTime } from '../record/time.ts'
+import type { Zone } from '../record/zone.ts'
 
 /** The first and the last time that lines state. */
 export interface Times {

@@ -1,9 +1,9 @@
 // The logs of one job -> what each of its attempts ended of, and when.
 import { accessSync, constants, statSync } from 'node:fs'
 import type { ClassifySettings } from '../../classify/settings.ts'
-import type { Zone } from '../../record/zone.ts'
 import type { Millis } from '../../record/time.ts'
 import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
+import type { Zone } from '../../record/zone.ts'
 import type { JudgedAttempt, JudgedJob, NearLine, Unread } from '../../why/judged.ts'
 import { type Times, timesOf } from '../../why/times.ts'
 import { classifyFiles, type FilesReader } from '../classify/classify-files.ts'
