@@ -1,6 +1,6 @@
 // Scripts for any shell: what they are made of, and what their answers say.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -48,9 +48,14 @@ t.test('a job file reaches the host as it is, and logmon its options, whatever s
   const given = spawnSync('cat', [join(folder, 'logmon/up/c/words')], { encoding: 'utf8' }).stdout
   t.equal(given, ['run', '-c', 'job.yaml', ...words, ''].join('\n'))
   t.equal(reportOf(sh(reportScript(settings)), MARK)?.state, 'running')
+  const positions = join(folder, 'logmon/up/c/positions.json')
+  writeFileSync(positions, '{}')
+  sh(startScript(start))
+  t.ok(existsSync(positions), 'positions stay')
   const again = answerOf(sh(startScript({ ...start, isFresh: true })), MARK)
   t.equal(again?.word, 'started')
   t.not(again?.rest, first?.rest, 'fresh: another process')
+  t.notOk(existsSync(positions), 'and clean positions')
   t.equal(answerOf(sh(stopScript(settings)), MARK)?.word, 'stopped')
   t.equal(answerOf(sh(stopScript(settings)), MARK)?.word, 'none')
   t.equal(reportOf(sh(reportScript(settings)), MARK)?.state, 'stopped')

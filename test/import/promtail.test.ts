@@ -276,6 +276,7 @@ scrape_configs:
       - { targets: [localhost], labels: { env: prod, __path__: '/b/{c,d}.log' } }
     relabel_configs:
       - { source_labels: [job, env], separator: '-', regex: '(.*)-(.*)', target_label: both, replacement: '$2/\${1}' }
+      - { source_labels: [job, env], regex: '(.*);(.*)', target_label: joined, replacement: '$1+$2' }
       - { action: labeldrop, regex: env }
   - job_name: k8s
     kubernetes_sd_configs: [{ role: pod }]
@@ -291,8 +292,8 @@ odd: 1
     ['/b/d.log', 'x'],
   ]).map(made => made.labels)
   t.same(labels, [
-    { job: 'a', cluster: 'c1', both: '/a', filename: '/a/y.log' },
-    { job: 'low', cluster: 'c1', both: 'prod/', filename: '/b/d.log' },
+    { job: 'a', cluster: 'c1', both: '/a', joined: 'a+', filename: '/a/y.log' },
+    { job: 'low', cluster: 'c1', both: 'prod/', joined: '+prod', filename: '/b/d.log' },
   ])
   t.same(config.sources?.[0]?.exclude, ['/a/x.log'])
   t.match(config.ship, { loki: 'http://one:3100', user: 'user', password_env: 'LOKI_PASSWORD' })

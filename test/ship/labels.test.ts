@@ -96,3 +96,18 @@ t.test('where there are too many, job, component and what is fixed stay', async 
     env: 'e',
   })
 })
+
+t.test(
+  'only the usual labels that are wanted; what logmon says itself keeps its job whatever fields are asked for',
+  async t => {
+    const file = '/l/worker-rank0-a.log'
+    const fromFields = [
+      { name: 'job', path: ['fields', 'job'] },
+      { name: 'component', path: ['fields', 'component'] },
+    ]
+    const wanted = settings({ fromFields, usual: new Set(['filename', 'component']) })
+    t.same(labelsOf(log({ file, level: 'INFO', job: 'x', fields: { job: 'y' } }), wanted), { job: 'y', filename: file })
+    const own = { kind: 'status', scope: 'job', to: 'HANGING', job: 'x' } as AnyRecord
+    t.same(labelsOf(own, wanted), { job: 'x', component: 'logmon' })
+  },
+)
