@@ -11,6 +11,9 @@ import { namedIn } from './who.ts'
 /** A syslog line quoted inside another line. */
 const QUOTED_SYSLOG = /[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ([\w.-]+) kernel:/
 
+/** The last line of a row of torchelastic's table, where a signal ended the worker. */
+const TABLE_SIGNAL = /^traceback : Signal \d/
+
 /** One line that tells something. */
 export interface Sight {
   readonly attempt: Attempt
@@ -32,7 +35,7 @@ interface Place {
 /** Returns the evidence of a line, given what its rows captured. */
 export function evidenceOf({ attempt, line, head, body }: Sight, match: Match, { table, sequence }: Place): Evidence {
   const { captures, failure } = match
-  const row = failure?.effect === 'table-exit' ? table.row() : undefined
+  const row = failure?.effect === 'table-exit' || TABLE_SIGNAL.test(body) ? table.row() : undefined
   const rank = numberOf(captures['rank']) ?? row?.rank ?? head.rank
   const node = captures['node'] ?? row?.node ?? head.node ?? QUOTED_SYSLOG.exec(line.text)?.[1]
   // Who waited says also for whom: collectives are read on their own.

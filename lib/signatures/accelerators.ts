@@ -176,7 +176,7 @@ export const accelerators: readonly Signature[] = [
       'TPU backend',
     ],
     pattern:
-      /Unable to initialize backend '(?:tpu|cuda|rocm)'|open\(\/dev\/(?:accel|vfio)[^)]*\): (?:Operation not permitted|Device or resource busy)|The TPU is already in use|TPU backend setup\/initialization error/,
+      /RuntimeError: Unable to initialize backend '(?:tpu|cuda|rocm)'|open\(\/dev\/(?:accel|vfio)[^)]*\): (?:Operation not permitted|Device or resource busy)|The TPU is already in use|TPU backend setup\/initialization error/,
     category: 'gpu_driver_host',
     role: 'initiator',
     errorsOnly: true,

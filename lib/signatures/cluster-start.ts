@@ -145,9 +145,9 @@ export const clusterStart: readonly Signature[] = [
   {
     // The node's own agent lost what it needs to start the job: its spool, a credential, itself.
     id: 'slurm.node-agent',
-    anchors: ['slurm_script', 'Job credential', 'slurmd', 'Zero Bytes were transmitted'],
+    anchors: ['slurm_script', 'Job credential', 'slurmd', 'Zero Bytes were transmitted', 'rolog failure on node'],
     pattern:
-      /execve\(\): \S*\/slurm_script: No such file|Task launch for \S+ failed on node (?<node>[\w.-]+): (?:Job credential (?:expired|revoked)|Zero Bytes)|Job credential (?:expired|revoked)|\bslurmd(?:\[\d+\])?: (?:fatal|error: [^\n]*(?:cred|spool))/,
+      /[Pp]rolog failure on node (?<silentNode>[\w.-]+)|execve\(\): \S*\/slurm_script: No such file|Task launch for \S+ failed on node (?<node>[\w.-]+): (?:Job credential (?:expired|revoked)|Zero Bytes)|Job credential (?:expired|revoked)|\bslurmd(?:\[\d+\])?: (?:fatal|error: [^\n]*(?:cred|spool))/,
     category: 'node_agent',
     role: 'initiator',
     tier: 4,
@@ -156,6 +156,7 @@ export const clusterStart: readonly Signature[] = [
       'slurmstepd: error: execve(): /tmp/slurmd/job2997814/slurm_script: No such file or directory',
       'srun: error: Task launch for StepId=9.0 failed on node n7: Job credential expired',
       'slurmd: fatal: Unable to determine this slurmd NodeName',
+      'salloc: Prolog failure on node gpu-7',
     ],
     also: ['exception.file-not-found', 'slurm.prolog'],
   },

@@ -39,6 +39,21 @@ export const collectives: readonly Signature[] = [
       'One or more tensors were submitted to be reduced, gathered or broadcasted by subset of ranks and are waiting for remainder of ranks for more than 60 seconds.',
       'horovod.common.exceptions.HorovodInternalError: Horovod has been shut down.',
     ],
+    also: ['horovod.shut-down'],
+  },
+  {
+    // Every rank says so when one of them has ended; that one's own exception comes before it.
+    id: 'horovod.shut-down',
+    anchors: ['Horovod has been shut down'],
+    pattern: /Horovod has been shut down/,
+    category: 'process_exit',
+    role: 'symptom',
+    says: 'peer-gone',
+    tier: 3,
+    source: HOROVOD,
+    samples: [
+      'OP_REQUIRES failed at mpi_ops.cc:422 : Aborted: Horovod has been shut down. This was caused by an exception',
+    ],
   },
   {
     // The lines below the warning: each tensor with the ranks that it waits for (before 0.19), or each such rank with

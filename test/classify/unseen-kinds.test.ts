@@ -322,6 +322,37 @@ const KINDS: readonly Kind[] = [
     category: 'oom_host',
     nodes: ['10.0.0.4'],
   },
+  {
+    what: "the last line of torchelastic's table names the signal; whom, the lines above it",
+    lines: [
+      'Root Cause (first observed failure):',
+      '[0]:',
+      '  host      : gpu-41',
+      '  rank      : 13 (local_rank: 5)',
+      '  exitcode  : -6 (pid: 105)',
+      '  error_file: <N/A>',
+      '  traceback : Signal 6 (SIGABRT) received by PID 105',
+    ],
+    action: 'restart',
+    line: 5,
+    ranks: [13],
+    nodes: ['gpu-41'],
+  },
+  {
+    what: "Horovod's word that it was shut down, and nothing else",
+    lines: [
+      'OP_REQUIRES failed at mpi_ops.cc:422 : Aborted: Horovod has been shut down. This was caused by an exception',
+    ],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a prolog that failed on one node',
+    lines: ['salloc: Prolog failure on node gpu-7', 'salloc: Job allocation 4711 has been revoked.'],
+    action: 'restart_isolate',
+    line: 1,
+    nodes: ['gpu-7'],
+  },
 ]
 
 for (const kind of KINDS)
