@@ -89,7 +89,23 @@ const JOBS: Readonly<Record<string, readonly [attempts: number, play: (job: Job)
       job.say(TORCHRUN)
       job.spend('restart', 5 * 60_000)
       job.backTo(450)
-      job.steps(500)
+      job.steps(1)
+      job.say('[default] Workers started')
+      job.steps(499)
+    },
+    { isRanked: true },
+  ],
+  'an end that is told, and ten minutes in the queue': [
+    2,
+    job => {
+      job.starts(60_000)
+      job.steps(100)
+      job.spend('restart', 50_000)
+      job.say('error: it was ended')
+      job.spend('restart', 600_000)
+      job.say('SLURM_RESTART_COUNT=1')
+      job.starts(60_000)
+      job.steps(100)
     },
   ],
   'a slow half hour': [

@@ -9,6 +9,8 @@ export interface Script {
   readonly coarse?: boolean
   /** Each step takes up to that share longer or shorter. */
   readonly jitter?: number
+  /** Lines of steps say that they are of rank 0. */
+  readonly isRanked?: boolean
 }
 
 export interface Played {
@@ -34,13 +36,13 @@ export class Job {
   private readonly script: Required<Script>
 
   constructor(script: Script = {}) {
-    this.script = { stepMs: 4000, interval: 1, coarse: false, jitter: 0, ...script }
+    this.script = { stepMs: 4000, interval: 1, coarse: false, jitter: 0, isRanked: false, ...script }
   }
 
-  say(text: string): void {
+  say(text: string, who = ''): void {
     const at = new Date(this.script.coarse ? Math.floor(this.now / 1000) * 1000 : this.now).toISOString()
     const clock = `${at.slice(0, 10)} ${at.slice(11, 23).replace('.', ',')}`
-    this.lines.push(`${this.script.coarse ? clock.slice(0, 19) : clock} INFO ${text}`)
+    this.lines.push(`${who}${this.script.coarse ? clock.slice(0, 19) : clock} INFO ${text}`)
   }
 
   /** Time that is of a part. */
@@ -57,7 +59,7 @@ export class Job {
 
   /** Steps; `factor` times as long as usual. */
   steps(count: number, factor = 1): void {
-    const { stepMs, interval, jitter } = this.script
+    const { stepMs, interval, jitter, isRanked } = this.script
     for (let index = 0; index < count; index++) {
       this.step++
       this.seed = (this.seed * 1_103_515_245 + 12_345) % 2_147_483_648
@@ -65,7 +67,7 @@ export class Job {
       this.spend('training', usual)
       this.spend('slow', usual * (factor - 1))
       this.took.set(this.step, usual)
-      if (this.step % interval === 0) this.say(`step ${this.step}/100000 loss 2.5`)
+      if (this.step % interval === 0) this.say(`step ${this.step}/100000 loss 2.5`, isRanked ? '[rank0]: ' : '')
     }
   }
 
