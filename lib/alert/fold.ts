@@ -20,11 +20,23 @@ export interface Folds {
   /** How many had no line of their own. */
   unnamed(): number
   lines(): readonly string[]
+  save(): SavedFolds
 }
 
-export function foldAlerts(): Folds {
-  const folds = new Map<string, Fold>()
-  let unnamed = 0
+/** What was folded, as plain JSON. */
+export interface SavedFolds {
+  readonly unnamed: number
+  readonly folds: readonly (readonly [
+    shape: string,
+    fold: Pick<Fold, 'example' | 'count'> & { readonly ranks: readonly number[] },
+  ])[]
+}
+
+export function foldAlerts(saved?: SavedFolds): Folds {
+  const folds = new Map<string, Fold>(
+    saved?.folds.map(([shape, fold]) => [shape, { ...fold, ranks: new Set(fold.ranks) }]),
+  )
+  let unnamed = saved?.unnamed ?? 0
   return {
     add(alert, line) {
       const shape = `${alert.state} ${alert.labels?.['reason'] ?? ''} ${alert.job ?? ''}`
@@ -54,5 +66,6 @@ export function foldAlerts(): Folds {
               : ''
         return `${example}${others}`
       }),
+    save: () => ({ unnamed, folds: [...folds].map(([shape, fold]) => [shape, { ...fold, ranks: [...fold.ranks] }]) }),
   }
 }

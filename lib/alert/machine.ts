@@ -38,6 +38,7 @@ interface SavedAlerting {
   readonly jobs: ReturnType<typeof savedJobs>
   readonly episodes: ReturnType<Episodes['save']>
   readonly storm: ReturnType<Throttle['save']>
+  readonly input: InputState
   readonly digests: number
 }
 
@@ -85,6 +86,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       jobs: savedJobs(jobs),
       episodes: episodes.save(),
       storm: storm.save(),
+      input: { ...input },
       digests: alerting.digests,
     }),
     restore(saved) {
@@ -92,6 +94,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       restoreJobs(jobs, before.jobs)
       episodes.restore(before.episodes)
       storm.restore(before.storm)
+      Object.assign(input, before.input)
       alerting.digests = before.digests
     },
   }

@@ -1,7 +1,7 @@
 // The bound on a storm: what is more than `max_per_hour` is folded into one digest, by what it says.
 import type { Millis } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
-import { type Folds, foldAlerts } from './fold.ts'
+import { type Folds, foldAlerts, type SavedFolds } from './fold.ts'
 
 const HOUR: Millis = 3_600_000
 
@@ -29,12 +29,8 @@ export interface Throttle {
 interface SavedThrottle {
   readonly left: readonly Millis[]
   readonly held: number
-  readonly unnamed: number
   readonly critical: boolean
-  readonly folds: readonly (readonly [
-    string,
-    Pick<Fold, 'example' | 'count'> & { readonly ranks: readonly number[] },
-  ])[]
+  readonly folds: SavedFolds
 }
 
 export function throttle(maxPerHour: number): Throttle {
@@ -71,17 +67,11 @@ export function throttle(maxPerHour: number): Throttle {
       left.add(now)
       return digest
     },
-    save: () => ({
-      left: left.all(),
-      held,
-      unnamed,
-      critical,
-      folds: [...folds].map(([shape, fold]) => [shape, { ...fold, ranks: [...fold.ranks] }]),
-    }),
+    save: () => ({ left: left.all(), held, critical, folds: folds.save() }),
     restore(saved) {
-      ;({ held, unnamed, critical } = saved)
+      ;({ held, critical } = saved)
       for (const instant of saved.left) left.add(instant)
-      for (const [shape, fold] of saved.folds) folds.set(shape, { ...fold, ranks: new Set(fold.ranks) })
+      folds = foldAlerts(saved.folds)
     },
   }
 }

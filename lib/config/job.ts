@@ -9,7 +9,7 @@ import type { ShipConfig } from './ship.ts'
 import type { FollowConfig, SourceConfig } from './source.ts'
 
 /** Files, as logmon-follow takes them, and options of ssh. */
-export interface SourceConfig {
+export interface DialectSource {
   readonly paths: readonly string[]
   readonly sshOptions: readonly string[]
 }
@@ -31,5 +31,5 @@ export interface JobConfig {
   readonly classify?: ClassifyConfig
   readonly ship?: ShipConfig
   /** What is read where the command line names nothing; only other dialects say it. */
-  readonly source?: SourceConfig
+  readonly dialectSource?: DialectSource
 }

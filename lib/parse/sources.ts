@@ -3,10 +3,10 @@ import { BOUNDS } from '../bounds.ts'
 import { rankKey } from '../record/origin.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
+import type { Zone } from '../record/zone.ts'
 import { type SavedAttempts, startAttempts } from './attempts.ts'
 import { newLearned } from './detect.ts'
 import type { Defaults, Source } from './record-of-entry.ts'
-import type { Zone } from '../record/zone.ts'
 import { type SavedClock, sourceClock } from './source-clock.ts'
 
 export interface SourceSettings {

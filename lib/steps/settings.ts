@@ -1,10 +1,10 @@
 // The `sources` of a job file, checked and ready for use.
 import type { SourceConfig } from '../config/source.ts'
-import type { Zone } from '../record/zone.ts'
-import { zoneOf } from '../record/zone.ts'
 import type { Pattern } from '../pattern/pattern.ts'
 import type { Problem } from '../problem.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
+import type { Zone } from '../record/zone.ts'
+import { zoneOf } from '../record/zone.ts'
 import { globMatcher } from '../sources/glob.ts'
 import { compileSteps } from './compile.ts'
 import { CONTAINERS, type Unwrap } from './container.ts'

@@ -142,8 +142,8 @@ interface OpenFront {
 /** What is read in place of standard input, where the command line asks for it. */
 function frontOf({ values, positionals, environment, config }: Asked): OpenFront | undefined | readonly Problem[] {
   let wanted = frontsAsked(values, positionals)
-  if (wanted.length === 0 && config?.source !== undefined) {
-    const { paths, sshOptions } = config.source
+  if (wanted.length === 0 && config?.dialectSource !== undefined) {
+    const { paths, sshOptions } = config.dialectSource
     const sshOption = [...listOf(values['ssh-option']), ...sshOptions]
     // Its rules look back on all that is there; a position that was kept says more.
     const from = values['from'] ?? (values['state'] === undefined ? 'start' : undefined)

@@ -42,7 +42,7 @@ export async function readFlagScale(document: Document): Promise<JobConfig | rea
     )
   if (problems.length > 0) return problems
   return {
-    source: { paths: [sourceOf(file)], sshOptions: SSH_OPTIONS },
+    dialectSource: { paths: [sourceOf(file)], sshOptions: SSH_OPTIONS },
     rules: [{ name: 'step-time', metric: 'step_time_ms', slow_when: { above_mean: { factor: 1.5 } } }],
     hang: { step_gap: { factor: 2, floor: FLOOR } },
     alert: {
