@@ -27,6 +27,9 @@ const BEGINS: readonly (readonly [Phase, RegExp])[] = [
 /** Lines with which a checkpoint is over. */
 const SAVED = /\b(?:successfully saved|saved|finished saving|done saving) (?:\w+ ){0,3}check-?point|check-?point saved/i
 
+/** Stands in every line with which a phase begins, and in few others: looking for it takes a third of the time. */
+const MAY_BEGIN = /check-?poin|to sav|torch\] sav|eval|valida|predicti/i
+
 /** Longest line that tells a phase: what stands behind it is none. */
 const MAX_LINE = 500
 
@@ -35,7 +38,7 @@ const headOf = (message: string): string => (message.length > MAX_LINE ? message
 /** Returns the phase that begins with a line; undefined for nearly every line. */
 export function phaseBegunBy(message: string): Phase | undefined {
   const text = headOf(message)
-  return BEGINS.find(([, pattern]) => pattern.test(text))?.[0]
+  return MAY_BEGIN.test(text) ? BEGINS.find(([, pattern]) => pattern.test(text))?.[0] : undefined
 }
 
 /** True for a line with which a checkpoint is over. */
