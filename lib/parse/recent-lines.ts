@@ -16,6 +16,8 @@ interface RecentLines {
   add(line: string | LogRecord | undefined, now: Millis): void
   /** Notes that time went on without a line. */
   passed(now: Millis): void
+  /** Notes that all that waited has left: input has ended. */
+  released(): void
   /** Notes that there were lines before those that it was given. */
   begunLate(): void
   save(parser: Parser): SavedLines
@@ -27,6 +29,8 @@ export interface SavedLines {
   /** True where these are all that there were. */
   readonly isWhole: boolean
   readonly now: Millis
+  /** True where nothing waited any more. */
+  readonly isReleased: boolean
 }
 
 /** Lines that show how a source writes. */
@@ -40,6 +44,7 @@ export function recentLines(): RecentLines {
   /** Number of the first of `lines`, counted from 1 over all that was given. */
   let first = 1
   let isLate = false
+  let isReleased = false
   let characters = 0
   let last: Millis = 0
   const sizeOf = (given: GivenLine | undefined): number =>
@@ -55,6 +60,7 @@ export function recentLines(): RecentLines {
   return {
     add(line, now) {
       last = now
+      isReleased = false
       const given = line === undefined ? undefined : { line, now }
       lines.push(given)
       characters += sizeOf(given)
@@ -62,6 +68,9 @@ export function recentLines(): RecentLines {
     },
     passed(now) {
       last = now
+    },
+    released() {
+      isReleased = true
     },
     begunLate() {
       isLate = true
@@ -74,6 +83,7 @@ export function recentLines(): RecentLines {
         lines: lines.slice(from).filter(given => given !== undefined),
         isWhole: !isLate && first === 1 && from === 0,
         now: last,
+        isReleased,
       }
     },
   }
@@ -83,7 +93,7 @@ export function recentLines(): RecentLines {
 export function restoreLines(
   parser: Parser,
   recent: RecentLines | undefined,
-  { lines, isWhole, now, parser: known }: SavedLines,
+  { lines, isWhole, now, isReleased, parser: known }: SavedLines,
 ): void {
   // Lines without a time of their own take it of lines before them: those that are there, or what is known of them.
   if (!isWhole) {
@@ -98,5 +108,9 @@ export function restoreLines(
   }
   parser.releaseDue(now)
   recent?.passed(now)
+  if (isReleased) {
+    parser.releaseAll()
+    recent?.released()
+  }
   parser.restore(known)
 }

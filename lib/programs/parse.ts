@@ -172,7 +172,10 @@ export const parse = stageProgram({
         recent?.passed(now)
         return state.releaseDue(now)
       },
-      onEnd: now => state.releaseAll(now),
+      onEnd(now) {
+        recent?.released()
+        return state.releaseAll(now)
+      },
       save: () => recent?.save(state),
       restore: saved => restoreLines(state, recent, saved as SavedLines),
       oldestHeld: () => state.oldestInput(),

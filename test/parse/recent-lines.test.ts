@@ -31,6 +31,17 @@ t.test('the last lines are kept, and those of an entry that waits, however far i
   t.match(whole, { lines: 302, level: 'ERROR', time: '2026-01-01T10:00:00.000Z', time_from: 'inferred' })
 })
 
+t.test('what left at the end of input does not come again', async t => {
+  const first = parser(settings)
+  const recent = recentLines()
+  recent.add('ValueError: bad', 0)
+  t.equal([...first.line('ValueError: bad', 0), ...first.releaseAll()].length, 1)
+  recent.released()
+  const second = parser(settings)
+  restoreLines(second, recentLines(), JSON.parse(JSON.stringify(recent.save(first))))
+  t.same(second.releaseAll(), [])
+})
+
 t.test('lines that are huge do not pile up', async t => {
   const first = parser(settings)
   const recent = recentLines()
