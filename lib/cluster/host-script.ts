@@ -9,10 +9,18 @@ const HEAD = `umask 077
 home="\${XDG_STATE_HOME:-$HOME/.local/state}/logmon/up"
 say() { printf '%s %s\\n' "$MARK" "$*"; }
 birth() {
-  if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20; else ps -o lstart= -p "$1"; fi
+  if [ -r "/proc/$1/stat" ]; then
+    read -r line < "/proc/$1/stat"
+    set -- \${line##*) }
+    shift 19
+    echo "$1"
+  else
+    echo $(ps -o lstart= -p "$1")
+  fi
 }
 alive() {
-  [ -s pid ] && read -r pid < pid && kill -0 "$pid" 2>/dev/null && [ "$(birth "$pid" 2>/dev/null)" = "$(cat birth 2>/dev/null)" ]
+  [ -s pid ] && [ -s birth ] && read -r pid < pid && read -r born < birth || return 1
+  kill -0 "$pid" 2>/dev/null && [ "$(birth "$pid" 2>/dev/null)" = "$born" ]
 }
 nap() { sleep 0.2 2>/dev/null || sleep 1; }
 stop() {
