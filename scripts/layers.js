@@ -69,7 +69,7 @@ export const ROOMS = {
   ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
   serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record', 'why', 'view'] },
   // Runs in browsers: it knows a document, and no Node.
-  page: { pure: false, may: ['record', 'view', 'serve', 'why', 'report'] },
+  page: { pure: false, may: ['record', 'view', 'serve', 'report'] },
   slurm: { pure: true, may: ['record', 'why'] },
   io: {
     pure: false,
