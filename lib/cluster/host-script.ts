@@ -12,6 +12,8 @@ birth() {
   if [ -r "/proc/$1/stat" ]; then
     read -r line < "/proc/$1/stat"
     set -- \${line##*) }
+    # Ended, and not taken note of by the first process of a container.
+    [ "$1" = Z ] && return 1
     shift 19
     echo "$1"
   else
@@ -20,7 +22,7 @@ birth() {
 }
 alive() {
   [ -s pid ] && [ -s birth ] && read -r pid < pid && read -r born < birth || return 1
-  kill -0 "$pid" 2>/dev/null && [ "$(birth "$pid" 2>/dev/null)" = "$born" ]
+  kill -0 "$pid" 2>/dev/null && now=$(birth "$pid" 2>/dev/null) && [ "$now" = "$born" ]
 }
 nap() { sleep 0.2 2>/dev/null || sleep 1; }
 stop() {
