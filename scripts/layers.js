@@ -62,7 +62,7 @@ export const ROOMS = {
   init: { pure: true, may: ['bounds.ts', 'record'] },
   import: {
     pure: true,
-    may: ['problem.ts', 'options.ts', 'record', 'pattern', 'config', 'parse', 'steps'],
+    may: ['problem.ts', 'options.ts', 'record', 'pattern', 'config', 'steps'],
   },
   cluster: { pure: true, may: ['problem.ts', 'options.ts', 'sources', 'config'] },
   grafana: { pure: true, may: ['config', 'rules'] },
@@ -75,7 +75,7 @@ export const ROOMS = {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
-      ...['drive.ts', 'channel', 'parse', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve', 'slurm'],
+      ...['drive.ts', 'channel', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve', 'slurm'],
       ...['cluster', 'report'],
     ],
   },

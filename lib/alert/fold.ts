@@ -23,7 +23,7 @@ export interface Folds {
   save(): SavedFolds
 }
 
-/** What was folded, as plain JSON. */
+/** The same as plain JSON. */
 export interface SavedFolds {
   readonly unnamed: number
   readonly folds: readonly (readonly [
@@ -32,11 +32,12 @@ export interface SavedFolds {
   ])[]
 }
 
-export function foldAlerts(saved?: SavedFolds): Folds {
+/** `saved`: what another one has kept. */
+export function foldAlerts(saved: SavedFolds = { unnamed: 0, folds: [] }): Folds {
   const folds = new Map<string, Fold>(
-    saved?.folds.map(([shape, fold]) => [shape, { ...fold, ranks: new Set(fold.ranks) }]),
+    saved.folds.map(([shape, fold]) => [shape, { ...fold, ranks: new Set(fold.ranks) }]),
   )
-  let unnamed = saved?.unnamed ?? 0
+  let { unnamed } = saved
   return {
     add(alert, line) {
       const shape = `${alert.state} ${alert.labels?.['reason'] ?? ''} ${alert.job ?? ''}`
@@ -56,6 +57,10 @@ export function foldAlerts(saved?: SavedFolds): Folds {
       return true
     },
     unnamed: () => unnamed,
+    save: () => ({
+      unnamed,
+      folds: [...folds].map(([shape, fold]) => [shape, { ...fold, ranks: [...fold.ranks] }]),
+    }),
     lines: () =>
       [...folds.values()].map(({ example, count, ranks }) => {
         const others =
@@ -66,6 +71,5 @@ export function foldAlerts(saved?: SavedFolds): Folds {
               : ''
         return `${example}${others}`
       }),
-    save: () => ({ unnamed, folds: [...folds].map(([shape, fold]) => [shape, { ...fold, ranks: [...fold.ranks] }]) }),
   }
 }

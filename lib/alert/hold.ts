@@ -11,7 +11,7 @@ import type { AlertRecord } from '../record/types.generated.ts'
 /** Why an alert is not told now. */
 export interface HoldReason {
   /**
-   * `acknowledged`: it is not told at all. `quiet`: recoveries wait, too, and what is over by the end goes into a digest.
+   * `acknowledged`: it is not told at all. `quiet`: recoveries wait, too; what is over by the end goes into a digest.
    */
   readonly is: 'silenced' | 'inhibited' | 'acknowledged' | 'quiet' | 'waiting'
   /** The same for a person, on one line. */

@@ -24,6 +24,12 @@ export interface Watched extends Telling {
   readonly key: string
 }
 
+/** Begins to look; what was told before goes on. Without a limit nothing is looked for. */
+export function startInput(state: InputState, now: Millis, limitMs: Millis | undefined): void {
+  state.lastMs = now
+  if (limitMs !== undefined && state.silentSince === undefined) state.lookAt ??= now + limitMs
+}
+
 /** Notes that something came at `now`; returns since when nothing had, where that was told. */
 export function noteInput(state: InputState, now: Millis, limitMs: Millis): Millis | undefined {
   const { silentSince } = state

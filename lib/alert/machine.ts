@@ -14,7 +14,7 @@ import { type Machine, NONE } from '../stage.ts'
 import type { BadState } from './bad-state.ts'
 import { turnAlert } from './compose.ts'
 import { type Episodes, type Turn, trackEpisodes } from './episodes.ts'
-import { type InputState, inputAlert, isSilent, newInputState, noteInput } from './input-watch.ts'
+import { type InputState, inputAlert, isSilent, newInputState, noteInput, startInput } from './input-watch.ts'
 import { type Job, type Jobs, jobOf, keyOf, newJobs, restoreJobs, savedJobs } from './jobs.ts'
 import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
 import { digestAlert, endedAlert, type OneTime, upstreamEndedAlert, verdictAlert } from './one-time.ts'
@@ -56,7 +56,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
   }
   const { jobs, episodes, storm, input } = alerting
   return {
-    onStart: now => void takeInput(alerting, now),
+    onStart: now => startInput(input, now, settings.noInputMs),
     onRecord(record, now) {
       if (typeof record === 'string') return takeInput(alerting, now)
       switch (record.kind) {

@@ -1,4 +1,4 @@
-// What people say to running programs. Silences: what is not told for a time, who said so and why. Acknowledgements: who
+// What people say to running programs. Silences: what is not told for a time, who said so, why. Acknowledgements: who
 // sees to what is firing. Kept as lines, of which the last about a silence counts.
 import { type Matcher, matchesAll, parseMatcher } from '../channel/matcher.ts'
 import { type Millis, parseTime } from '../record/time.ts'

@@ -1,4 +1,4 @@
-// When a channel tells: `mon-fri 08:00-20:00`, `22:00-07:00`, `sat,sun`, by the clock of a zone. What it is by that clock
+// When a channel tells: `mon-fri 08:00-20:00`, `22:00-07:00`, `sat,sun`, by the clock of a zone. What that clock says
 // is asked anew for every instant, so a night with a change of the clocks is as long as it is.
 import type { Millis } from '../record/time.ts'
 import type { Zone } from '../record/zone.ts'

@@ -28,7 +28,7 @@ export const matchesAll = (matchers: readonly Matcher[], alert: AlertRecord): bo
 const OWN = ['job', 'run', 'attempt', 'node', 'rank', 'local_rank', 'task', 'severity', 'key'] as const
 
 /**
- * Returns what an alert has under a name, '' for nothing. Labels win but for what every alert has itself: the `state` of
+ * Returns what an alert has under a name, '' for nothing. Labels win but for what every alert has itself: the state of
  * an alert is HANGING, not firing. `id` names its episode.
  */
 export function fieldOf(alert: AlertRecord, name: string): string {

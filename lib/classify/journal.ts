@@ -1,4 +1,4 @@
-// What spoke of failures and of progress, for another run that goes on behind it: it takes the same records once more, in
+// What spoke of failures and of progress, for another run that goes on behind it: it takes the same records again, in
 // silence. Bounded: of many, the first and the last are kept.
 import { BOUNDS } from '../bounds.ts'
 import type { Millis } from '../record/time.ts'

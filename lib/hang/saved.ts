@@ -1,4 +1,4 @@
-// What the hang stage knows, as plain JSON, so that another run of it goes on: its cells with their limits, the job as it
+// What the hang stage knows, as plain JSON, so that another run goes on: its cells and their limits, the job as it
 // was told last, and what was learnt of steps and phases.
 import { originOf } from '../record/origin.ts'
 import type { Millis } from '../record/time.ts'

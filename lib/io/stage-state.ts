@@ -34,7 +34,7 @@ export interface StagesBefore {
 
 const NOTHING: StagesBefore = { stages: [], kept: undefined, reason: undefined }
 
-/** Reads what the stages knew; what is damaged, or of another version or clock, is as good as nothing, with a reason. */
+/** Reads what the stages knew; what is damaged, or of another version or clock, is nothing, with a reason. */
 export function readStages(path: string, clock: ClockMode): StagesBefore {
   let text: string
   try {

@@ -1,4 +1,4 @@
-// The last lines that a parser was given, for another run that goes on behind them: it takes them once more, in silence,
+// The last lines that a parser was given, for another run that goes on behind them: it takes them again, in silence,
 // and so knows the habits of the lines again, and which entry still waits for more.
 import { BOUNDS } from '../bounds.ts'
 import type { Millis } from '../record/time.ts'

@@ -16,7 +16,7 @@ export interface TimerQueue<T extends Timer> {
   takeDue(now: Millis): T | undefined
   /** Returns the timers that it looks at some time, in the order in which those of one instant would ring. */
   queued(): readonly T[]
-  /** Queues a timer as another queue had it, by its own `due` and `queuedFor`; to be called in the order of `queued`. */
+  /** Queues a timer as another queue had it, by its own `due` and `queuedFor`; called in the order of `queued`. */
   requeue(timer: T): void
 }
 
