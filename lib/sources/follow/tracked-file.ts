@@ -131,11 +131,20 @@ export function resumeAt(file: TrackedFile, { head, headBytes, offset, tail }: P
   Object.assign(file, { ...mark, readTo: offset, head, headBytes, acknowledged: mark })
 }
 
-/** Tells that lines of a file have left this process. What is meant may be read on in another file by now. */
+/**
+ * Tells that lines of a file have left this process. What is meant may be read on in another file by now, which may be
+ * a copy of a third one, and that one be replaced: all of them hold the same text up to the mark.
+ */
 export function acknowledge(file: TrackedFile, mark: Mark): void {
-  for (let reading: TrackedFile | undefined = file; reading !== undefined; reading = reading.continuedIn)
-    for (const one of [reading, reading.copyOf])
-      if (one !== undefined && mark.offset >= one.acknowledged.offset) one.acknowledged = mark
+  if (mark.offset >= file.acknowledged.offset) file.acknowledged = mark
+  if (file.continuedIn === undefined && file.copyOf === undefined) return
+  const reached = new Set([file])
+  for (const { continuedIn, copyOf } of reached)
+    for (const one of [continuedIn, copyOf])
+      if (one !== undefined) {
+        if (mark.offset >= one.acknowledged.offset) one.acknowledged = mark
+        reached.add(one)
+      }
 }
 
 /** Returns how many bytes a file had at the last look that were not taken; undefined where that cannot be known. */
