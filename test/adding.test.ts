@@ -175,6 +175,10 @@ export const count = stageProgram({
         if (records === 0) return NONE
         return [{ kind: 'notice', code: 'records', message: \`\${records} records passed\`, count: records, stage: 'count' }]
       },
+      save: () => records,
+      restore(saved) {
+        records = saved as number
+      },
     }
   },
 })
@@ -237,6 +241,7 @@ t.test('one of each is added by what docs/adding.md says, and by nothing else', 
     const { status, stdout } = spawnSync('node', ['--import=@tapjs/typescript/import', test], {
       cwd: folder,
       encoding: 'utf8',
+      env: { ...process.env, LOGMON_LAWS_OF: 'count' },
     })
     t.equal(status, 0, test, { stdout: stdout.split('\n').filter(line => line.includes('not ok')) })
   }

@@ -1,5 +1,6 @@
 // What a run that went well said, too, is no cause.
 import t from 'tap'
+import { BOUNDS } from '../../lib/bounds.ts'
 import { isKnownFrom, learnGoodRun } from '../../lib/classify/compare.ts'
 import { judge } from './verdict-of-text.ts'
 
@@ -30,4 +31,12 @@ t.test('hardware and the scheduler are believed, whatever a good run said', asyn
   t.equal(judge(text, { isCommon: knownFrom(text) }).last.action, 'restart_isolate')
   const limit = 'slurmstepd: error: *** JOB 7 ON n1 CANCELLED AT 2026-05-05T05:05:05 DUE TO TIME LIMIT ***\n'
   t.equal(judge(limit, { isCommon: knownFrom(limit) }).last.action, 'wait')
+})
+
+t.test('kinds beyond the bound are not learned', async t => {
+  const { most } = BOUNDS['classify.common']
+  const known = new Set(Array.from({ length: most - 1 }, (_, index) => `kind ${index}`))
+  const isCommon = learnGoodRun(known)
+  for (const word of ['alpha', 'beta', 'gamma']) judge(`ERROR: the ${word} unit failed`, { isCommon })
+  t.equal(known.size, most)
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { BOUNDS } from '../../lib/bounds.ts'
 import { startHarmless } from '../../lib/classify/harmless.ts'
 import { judge } from './verdict-of-text.ts'
 
@@ -18,4 +19,14 @@ t.test('what follows many harmless lines of another shape is still read', async 
   const lines = Array.from({ length: 20 }, (_, rank) => line(rank))
   const { last } = judge([...lines, '[rank3]: FATAL: the ring buffer failed', ...lines].join('\n'))
   t.equal(last.primary?.line, 21)
+})
+
+t.test('shapes beyond the bound are forgotten, and such lines are read again', async t => {
+  const shapes = startHarmless()
+  const { most } = BOUNDS['classify.harmless']
+  for (let index = 0; index < most; index++) shapes.add(`shape ${index}`)
+  t.ok(shapes.has('shape 0') && shapes.has(`shape ${most - 1}`))
+  shapes.add('one more')
+  t.ok(shapes.has('one more'))
+  t.notOk(shapes.has('shape 0'))
 })

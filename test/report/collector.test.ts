@@ -1,4 +1,5 @@
 import t from 'tap'
+import { BOUNDS } from '../../lib/bounds.ts'
 import type { AnyRecord } from '../../lib/record/types.generated.ts'
 import { collector } from '../../lib/report/collector.ts'
 import type { JobReport } from '../../lib/report/data.ts'
@@ -78,4 +79,18 @@ t.test('of very many events the newest are kept, and the others counted', async 
   t.equal(events.length, 500)
   t.equal(eventsLeft, 100)
   t.match(events.at(-1), { at: START + 599_000, word: 'HEALTHY', text: 'so it is' })
+})
+
+t.test('of very many ranks and states some are drawn, and none is passed over in silence', async t => {
+  const ranks = BOUNDS['report.ranks'].most
+  const map = reportOf(Array.from({ length: ranks + 20 }, (_, rank) => line(1, { rank }))).ranks
+  t.same([map?.ranks.length, map?.left], [ranks, 20])
+  const most = BOUNDS['report.states'].most
+  const count = 2 * most
+  const { states } = reportOf([
+    ...Array.from({ length: count }, (_, second) => status(second, second % 2 === 0 ? 'SLOW' : 'HEALTHY')),
+    line(count, {}),
+  ])
+  t.ok(states.length <= most && states.length > most / 2, `${states.length} states`)
+  t.same([states[0]?.from, states.at(-1)?.to], [START, START + count * 1000], 'no time is lost')
 })
