@@ -20,7 +20,7 @@ const read = async (text: string) => {
 
 t.test('its config.yaml is a job: mail, the log of a host, both rules', async t => {
   t.same(await read(MAIL), {
-    source: {
+    dialectSource: {
       paths: ['ssh://train@node-1.example.com:22/share/logs/host_0_localhost.output'],
       sshOptions: ['StrictHostKeyChecking=accept-new'],
     },
@@ -56,7 +56,7 @@ t.test('without mail keys it is the robot of Feishu, asked for, or named where n
     alert: { channels: [{ smtp: { host: 'smtp.example.com', port: 2525, password_env: 'PW' } }] },
   })
   t.match(await read(MAIL.replace('node-1.example.com', '"fe80::1"')), {
-    source: { paths: [/^ssh:\/\/train@\[fe80::1\]:22/] },
+    dialectSource: { paths: [/^ssh:\/\/train@\[fe80::1\]:22/] },
   })
 })
 
