@@ -91,7 +91,7 @@ function effectOf(delivering: Delivering, gate: Pick<Gate, 'take' | 'stop'>): Ef
           lane.giveUp(`not delivered within ${formatDuration(settings.drainMs)} of the end of input`)
       })
       // What a channel could not tell is given to its fallback, and that it failed to others: they may have been idle.
-      for (let round = 0; round < 3; round++) await Promise.all(lanes.map(({ lane }) => lane.idle()))
+      while (lanes.some(({ lane }) => lane.isBusy())) await Promise.all(lanes.map(({ lane }) => lane.idle()))
       for (const { keeper } of lanes) keeper?.stop()
       cancel()
       outbox?.close()

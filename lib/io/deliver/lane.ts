@@ -37,6 +37,8 @@ export interface LaneResult {
 
 export interface Lane {
   push(alert: AlertRecord): void
+  /** True while something is sent or waits for it. */
+  isBusy(): boolean
   /** Resolves when the queue is empty. */
   idle(): Promise<void>
   /** Gives up what is left: it is reported as failed for this reason. */
@@ -69,6 +71,7 @@ export function openLane(options: LaneOptions): Lane {
       }
       working ??= workOff()
     },
+    isBusy: () => working !== undefined,
     idle: async () => working,
     giveUp: reason => work.givenUp.abort(reason),
   }
