@@ -28,6 +28,8 @@ interface Keeping {
   isStale: boolean
   disarm: (() => void) | undefined
   isTold: boolean
+  /** True once the last was written: what other effects tell of their own end changes nothing. */
+  isOver: boolean
 }
 
 /** Steps are written so often at most; a change of state at once. */
@@ -71,7 +73,7 @@ export function keepStatus(settings: StatusSettings): Effect {
   const { path, clock, job, tell } = settings
   const started = formatTime(clock.now()) ?? ''
   const view = newView(clock.now())
-  const state: Keeping = { writing: undefined, isStale: false, disarm: undefined, isTold: false }
+  const state: Keeping = { writing: undefined, isStale: false, disarm: undefined, isTold: false, isOver: false }
   const textNow = (ended?: string): string =>
     snapshotText({
       ...{ pid: process.pid, host: hostname(), started, updated: formatTime(clock.now()) ?? started },
@@ -104,12 +106,13 @@ export function keepStatus(settings: StatusSettings): Effect {
   write()
   return {
     take(record) {
-      if (!saysHow(record)) return
+      if (state.isOver || !saysHow(record)) return
       takeRecord(view, record, clock.now())
       if (record.kind === 'status' || record.kind === 'verdict') write()
       else state.disarm ??= clock.at(clock.now() + EVERY_MS, write)
     },
     async finish() {
+      state.isOver = true
       state.disarm?.()
       await state.writing
       await put(textNow(formatTime(clock.now())))

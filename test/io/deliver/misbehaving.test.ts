@@ -127,7 +127,9 @@ t.test('whatever servers do, the end comes at drain, and each alert has a record
   t.equal(code, 1)
   for (const { name } of channels) {
     // That other channels fail is told through each, too.
-    const deliveries = records.filter(isDelivery).filter(one => one.channel === name && !one.alert.startsWith('channel/'))
+    const deliveries = records
+      .filter(isDelivery)
+      .filter(one => one.channel === name && !one.alert.startsWith('channel/'))
     t.same(
       deliveries.map(({ outcome }) => outcome),
       ['failed', 'failed', 'failed'],

@@ -12,7 +12,12 @@ t.teardown(() => rmSync(folder, { recursive: true }))
 const read = (path: string): RunSnapshot | undefined => readSnapshot(readFileSync(path, 'utf8'))
 
 /** A clock that stands, and rings when it is told to. */
-function standingClock(): { now(): number; at(when: number, fn: () => void): () => void; ring(): void } {
+function standingClock(): {
+  now(): number
+  at(when: number, fn: () => void): () => void
+  ring(): void
+  armed(): number
+} {
   let waiting: (() => void)[] = []
   return {
     now: () => START,
@@ -25,6 +30,7 @@ function standingClock(): { now(): number; at(when: number, fn: () => void): () 
     ring() {
       for (const fn of waiting.splice(0)) fn()
     },
+    armed: () => waiting.length,
   }
 }
 
@@ -58,6 +64,8 @@ t.test('WAITING at the start, a state at once, steps when it is time, and that i
   clock.ring()
   await says(path, 'HEALTHY', 2)
   await effect.finish()
+  effect.take(step(0, 3), true, () => {})
+  t.equal(clock.armed(), 0, 'what others tell after that keeps no process alive')
   t.equal(read(path)?.ended, at(0))
   t.equal(effect.failed(), false)
 })
