@@ -30,9 +30,12 @@ const record = (index: number): string => `{"kind":"log","message":"line ${index
 const records = (count: number): string => Array.from({ length: count }, (_, index) => `${record(index)}\n`).join('')
 const start = (command: string): ChildProcessWithoutNullStreams =>
   spawn('/bin/bash', ['-c', `exec ${command}`], { cwd: folder, env: environment() })
-/** What a filter passed on; `logmon-classify` ends every input with its verdict, `logmon-ship` with its totals. */
+/**
+ * What a filter passed on; `logmon-classify` ends every input with its verdict, `logmon-ship` with its totals,
+ * `logmon-rules` with the rules that nothing matched.
+ */
 const passed = (stdout: string): string =>
-  stdout.replace(/^\{"kind":(?:"verdict"|"notice".*"code":"ship_ended").*\n/gm, '')
+  stdout.replace(/^\{"kind":(?:"verdict"|"notice".*"code":"(?:ship_ended|rule_never_matched)").*\n/gm, '')
 /** Resolves with the output so far as soon as it holds `wanted`. */
 const sees = (child: ChildProcessWithoutNullStreams, wanted: string): Promise<void> =>
   new Promise((resolve, reject) => {
