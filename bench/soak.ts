@@ -125,10 +125,11 @@ async function runOnce(soak: Soak, until: number): Promise<void> {
   }
   reader.child.stdout?.resume()
   const signal = (['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)[Math.floor(random() * 3)] ?? 'SIGTERM'
-  if (signal === 'SIGKILL') soak.killed.add(run)
-  else soak.stops++
   reader.child.kill(signal)
-  await reader.ended
+  const status = await reader.ended
+  // A signal that comes before the program has begun to look for it ends it as a kill does.
+  if (status === null) soak.killed.add(run)
+  else soak.stops++
   for (let changes = random() < 0.5 ? 0 : random() * 500; changes > 0; changes--) change(soak)
 }
 
