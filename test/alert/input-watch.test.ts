@@ -66,3 +66,19 @@ t.test('after the end of the job nothing has to come', async t => {
   )
   t.equal(said.filter(line => line.includes('UNWATCHED')).length, 0)
 })
+
+t.test('what was told before a restart is over after it, and is not told again', async t => {
+  const minute = (number: number): number => START + number * 60_000
+  const first = alertMachine(settings)
+  first.onStart?.(START)
+  first.onRecord(LINE, minute(1))
+  const told = [10, 11].flatMap(at => first.onDeadline?.(minute(at)) ?? [])
+  t.equal(told.length, 1)
+  const second = alertMachine(settings)
+  second.restore?.(JSON.parse(JSON.stringify(first.save?.())))
+  second.onStart?.(minute(25))
+  t.equal(second.deadline?.(), undefined, 'it is told already')
+  const [over] = second.onRecord(LINE, minute(31)) as readonly AlertRecord[]
+  t.equal(over?.summary, '[RESOLVED] llama: its log goes on: nothing had come for 30 min')
+  t.equal(over?.key, (told[0] as AlertRecord).key)
+})
