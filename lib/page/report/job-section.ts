@@ -5,10 +5,10 @@ import { element, fill } from '../draw/element.ts'
 import { lookOf, type Tone, toneOfAction } from '../draw/states.ts'
 import { instant } from '../draw/time-axis.ts'
 import { drawTimeline, type Span } from '../draw/timeline.ts'
+import { toldSections } from '../draw/told-sections.ts'
 import { hoursCard } from './hours-card.ts'
 import { rankCard } from './rank-card.ts'
 import { stepPlots } from './step-plots.ts'
-import { toldSections } from './told-sections.ts'
 import { actionBadge, day, grouped } from './words.ts'
 
 export interface JobSection {
@@ -115,7 +115,7 @@ function attemptCards(attempts: readonly AttemptReport[], name: string): readonl
   return told.reverse().map(({ attempt, index }, place) => {
     const id = `attempt-${name}-${index}`
     const heading = element('h3', { id }, attempts.length > 1 ? `${attempt.title}: ${attempt.cause}` : attempt.cause)
-    const sections = toldSections(attempt.sections)
+    const sections = toldSections(attempt.sections, 'h4')
     return place === 0
       ? element('div', { class: 'card' }, heading, ...sections)
       : element('details', { class: 'card earlier' }, element('summary', {}, heading), ...sections)

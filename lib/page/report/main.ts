@@ -1,10 +1,10 @@
 // The page of a report: the data that stands in it -> cards. Everything is drawn here, from text that stays text.
 import type { Report } from '../../report/data.ts'
 import { element } from '../draw/element.ts'
+import { themeButton, whilePrinted } from '../draw/theme.ts'
 import { hoursCard } from './hours-card.ts'
 import { type JobSection, jobSection } from './job-section.ts'
 import { overview } from './overview.ts'
-import { themeButton, whilePrinted } from './theme.ts'
 import { day } from './words.ts'
 
 /** A job is drawn when it comes so near to what is seen. */

@@ -1,12 +1,12 @@
 // The page: a bar, and one view at a time, by the address.
 import { element, fill, say } from '../draw/element.ts'
+import { themeButton } from '../draw/theme.ts'
 import { announcer } from './announce.ts'
 import { fleetView } from './fleet.ts'
 import { helpDialog } from './help.ts'
 import { jobView } from './job.ts'
 import { hashOf, type Route, routeOf } from './route.ts'
 import type { StreamState } from './stream.ts'
-import { themeButton } from './theme.ts'
 import { tokenForm } from './token-form.ts'
 import type { Shell, View } from './view.ts'
 
@@ -25,7 +25,7 @@ function start(): void {
   const trouble = element('p', { class: 'trouble', role: 'alert', hidden: true })
   const main = element('main', { id: 'main' })
   const help = helpDialog()
-  const theme = themeButton(() => view?.redraw())
+  const theme = themeButton(() => view?.redraw(), { keptAs: 'logmon-theme', key: 't' })
   let view: View | undefined
   let route: Route = routeOf(location.hash)
   let lastState: StreamState = 'waiting'

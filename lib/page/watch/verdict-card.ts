@@ -2,10 +2,8 @@
 import type { ToldAttempt } from '../../serve/told-attempt.ts'
 import { element, fill } from '../draw/element.ts'
 import { badge, toneOfAction } from '../draw/states.ts'
+import { toldSections } from '../draw/told-sections.ts'
 import { actionWord } from './words.ts'
-
-type Sections = ToldAttempt['told']
-type Line = Sections[number]['lines'][number]
 
 export interface VerdictCard {
   readonly node: HTMLElement
@@ -58,51 +56,8 @@ function whole({ verdict, cause, told }: ToldAttempt, attempt: number, isOneOfSe
         [sure, isOneOfSeveral ? `attempt ${attempt}` : ''].filter(Boolean).join(' · '),
       ),
     ),
-    ...sectionsOf(told),
+    ...toldSections(told, 'h3'),
   ]
-}
-
-/** What to do stands first: it is what most people come for. */
-const ORDER = ['To do', 'Cause', 'Who', 'Action', 'Then', 'Why', 'Ran']
-
-function sectionsOf(told: Sections): readonly Node[] {
-  return ORDER.flatMap(title => {
-    const section = told.find(each => each.title === title)
-    if (section === undefined) return []
-    const quotes = section.lines.filter(({ is }) => is === 'quote' || is === 'cause')
-    const others = section.lines.filter(({ is }) => is === 'text' || is === 'item')
-    return [
-      element(
-        'div',
-        { class: `told-part ${title === 'To do' ? 'to-do' : ''}` },
-        element('h3', {}, title),
-        element(
-          'div',
-          {},
-          ...others.map(({ is, text }) => element('p', { class: is }, withoutLink(text))),
-          quotes.length === 0 ? undefined : evidence(quotes),
-        ),
-      ),
-    ]
-  })
-}
-
-/** Where docs tell more is a file beside the program, which a page cannot link to. */
-const withoutLink = (text: string): string => text.replace(/ \(docs\/[\w./#-]+\)$/, '')
-
-function evidence(lines: readonly Line[]): HTMLElement {
-  return element(
-    'ol',
-    { class: 'evidence', tabindex: 0, 'aria-label': 'Lines of the log around the cause' },
-    ...lines.map(({ is, text, number }) =>
-      element(
-        'li',
-        { class: is, ...(is === 'cause' ? { 'aria-current': 'true' } : {}) },
-        number === undefined ? undefined : element('span', { class: 'line-number' }, `${number}`),
-        element('code', {}, text),
-      ),
-    ),
-  )
 }
 
 function shortly({ verdict, cause, to_do }: ToldAttempt, attempt: number): HTMLElement {
