@@ -1,5 +1,5 @@
-// How tests are read: types are taken out by esbuild, which the build uses too. TypeScript itself does the same in twenty
-// times the time, again in each of hundreds of test processes; types are checked once, by `npm run types`.
+// How tests are read: types are taken out by esbuild, which the build uses too. TypeScript itself takes up to twice the
+// processor time of a whole test file, and there are hundreds; types are checked once, by `npm run types`.
 const { transformSync } = require('esbuild')
 
 exports.create = () => ({
