@@ -5,10 +5,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { environment } from '../../cases/shell.ts'
-import { ask, newFolder, OOM } from './serving.ts'
+import { ask as askService, newFolder, OOM } from './serving.ts'
 
 /** Each takes a second: more of them with LOGMON_KILLS=50. */
 const KILLS = Number(process.env['LOGMON_KILLS'] ?? 15)
+
+/** How many requests are asked at most before the kill: five make one step. */
+const REQUESTS = 20
 
 /** Numbers from 0 to 1, the same in each run (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -52,7 +55,13 @@ const gone = (child: ChildProcess): Promise<void> => new Promise(resolve => chil
 /** What the service has said yes to. */
 const accepted = { jobs: new Set<string>(), records: new Map<string, number>(), lines: 0, verdicts: new Set<string>() }
 
-async function load(id: string, round: number): Promise<void> {
+/** Asks one thing after the other until the service is gone; `beforeRequest` is told how many were answered. */
+async function load(id: string, round: number, beforeRequest: (answered: number) => void): Promise<void> {
+  let answered = 0
+  const ask = (...request: Parameters<typeof askService>): ReturnType<typeof askService> => {
+    beforeRequest(answered++)
+    return askService(...request)
+  }
   for (let step = 0; ; step++) {
     const job = `job-${step % 3}`
     const number = accepted.records.get(job) ?? 0
@@ -75,23 +84,26 @@ t.test(`killed ${KILLS} times, it forgets nothing`, async t => {
   t.setTimeout(240_000)
   const random = randomFrom(20_260_304)
   let child = await start()
-  const opened = await ask(url, '/attributions', { body: { job_id: '1' } })
+  const opened = await askService(url, '/attributions', { body: { job_id: '1' } })
   const { attribution_id: id } = opened.body as { attribution_id: string }
   for (let round = 0; round < KILLS; round++) {
     const ended = gone(child)
-    const timer = setTimeout(() => child.kill('SIGKILL'), random() * 60)
+    // The kill falls into one of the first requests: how many were answered by then is the same on every machine.
+    const last = Math.floor(random() * REQUESTS)
+    const delayMs = random() * 4
     // Its requests fail when the service is gone.
-    await load(id, round).catch(() => undefined)
-    clearTimeout(timer)
+    await load(id, round, answered => {
+      if (answered === last) setTimeout(() => child.kill('SIGKILL'), delayMs)
+    }).catch(() => undefined)
     await ended
     child = await start()
-    const { body } = await ask(url, `/attributions/${id}/logs`)
+    const { body } = await askService(url, `/attributions/${id}/logs`)
     const lines = (body as { log_lines: string[] }).log_lines
     // The last one may have been written and not said yes to.
     t.ok(lines.length === accepted.lines || lines.length === accepted.lines + 1, `lines of round ${round}`)
     accepted.lines = lines.length
   }
-  const { jobs } = (await ask(url, '/jobs?limit=10000')).body as {
+  const { jobs } = (await askService(url, '/jobs?limit=10000')).body as {
     jobs: { id: number; log_path: string | null; job_id: string; action: string | null }[]
   }
   const known = new Map(jobs.map(job => [job.log_path ?? job.job_id, job]))
@@ -100,14 +112,14 @@ t.test(`killed ${KILLS} times, it forgets nothing`, async t => {
     if (known.get(path)?.action !== 'stop') t.fail(`the verdict on ${path} is forgotten`)
   for (const [name, count] of accepted.records) {
     const job = known.get(name)?.id
-    const { records } = (await ask(url, `/api/v1/records?job=${job}&limit=10000`)).body as {
+    const { records } = (await askService(url, `/api/v1/records?job=${job}&limit=10000`)).body as {
       records: { record: { message: string } }[]
     }
     const messages = new Set(records.map(({ record }) => record.message))
     for (let number = 0; number < count; number++)
       if (!messages.has(`${number}`)) t.fail(`record ${number} of ${name} is forgotten`)
   }
-  t.ok(accepted.jobs.size > KILLS / 5, `${accepted.jobs.size} jobs, ${accepted.lines} lines`)
+  t.ok(accepted.jobs.size > KILLS, `${accepted.jobs.size} jobs, ${accepted.lines} lines`)
   const ended = gone(child)
   child.kill('SIGTERM')
   await ended
