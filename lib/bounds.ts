@@ -405,6 +405,18 @@ export const BOUNDS = {
     beyond: 'the oldest goes',
     told: 'nothing is lost: each is a record',
   },
+  'metrics.series': {
+    most: 256,
+    what: 'sets of labels of a counter',
+    beyond: 'further ones share one',
+    told: 'the series whose labels are all `other`',
+  },
+  'metrics.label': {
+    most: 128,
+    what: 'characters of a label',
+    beyond: 'the rest is cut off',
+    told: 'an ellipsis at its end',
+  },
   'goodput.steps': {
     most: 200_000,
     what: 'steps of an attempt that its hours are counted by',

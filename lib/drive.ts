@@ -73,6 +73,8 @@ export interface Driver {
    */
   oldestHeld(): number | undefined
   exitCode(): number
+  /** How many lines and records its machines could not work on so far. */
+  failed(): number
   /** What its machines know, in the order of the stages. To be asked after `flush`. */
   save(): readonly SavedDriver[]
 }
@@ -192,6 +194,7 @@ export function drive(
     deadline: () => (mode === 'record' ? undefined : putOff(machine.deadline?.())),
     oldestHeld: () => machine.oldestHeld?.(),
     exitCode: () => machine.exitCode?.() ?? 0,
+    failed: () => troubles.counts.line_failed,
     save() {
       const known = machine.save?.()
       return [
@@ -363,6 +366,7 @@ export function chain(drivers: readonly Driver[]): Driver {
     // What a later driver holds may be of any line that the first has let go of.
     oldestHeld: () => (later.some(driver => driver.oldestHeld() !== undefined) ? 0 : first.oldestHeld()),
     exitCode: () => drivers.reduce((code, driver) => Math.max(code, driver.exitCode()), 0),
+    failed: () => drivers.reduce((count, driver) => count + driver.failed(), 0),
     save: () => drivers.flatMap(driver => driver.save()),
   }
 }

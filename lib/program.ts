@@ -1,8 +1,10 @@
 // What a program is: the one declaration that its command line, help, `logmon run`, the front door, the README's table
 // and the build are made of.
+import type { JobConfig } from './config/job.ts'
 import type { ClockMode } from './drive.ts'
 import type { Effect } from './io/effect.ts'
 import type { Input } from './io/input.ts'
+import type { RunCounts } from './io/measure/run-counts.ts'
 import type { Source } from './io/source.ts'
 import type { StagesBefore } from './io/stage-state.ts'
 import type { OptionsOf, OptionTable, OptionValues } from './options.ts'
@@ -56,6 +58,8 @@ export interface StageProgram<T extends OptionTable, Settings> extends Named, St
   readonly chain?: ChainPlace
   /** Makes what carries out its records (sends its alerts), or says what keeps it from that. */
   readonly effect?: (settings: Settings, mode: ClockMode) => Promise<Effect | readonly Problem[]>
+  /** Where it writes metrics by the job file, unless an option names a file; absent for nowhere. */
+  readonly metricsFile?: (config: JobConfig) => string | undefined
   /** What it does with arguments, in place of reading standard input; gives the exit code. */
   readonly files?: (settings: Settings, words: readonly string[], talk: Talk) => Promise<number | readonly Problem[]>
 }
@@ -99,8 +103,8 @@ export interface ToolProgram<T extends OptionTable, Settings> extends Named {
   readonly options: T
   readonly examples: readonly { readonly command: string; readonly describe: string }[]
   settle(options: OptionsOf<T>, positionals: readonly string[], environment: Environment): Settings | readonly Problem[]
-  /** Does all of its work; `say` takes a line for the user. */
-  act(settings: Settings, say: (text: string) => void): Promise<Ending>
+  /** Does all of its work; `say` takes a line for the user, `counts` what is read, where somebody collects metrics. */
+  act(settings: Settings, say: (text: string) => void, counts?: RunCounts): Promise<Ending>
   readonly front?: Front<Settings>
 }
 

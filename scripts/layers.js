@@ -59,6 +59,7 @@ export const ROOMS = {
     pure: true,
     may: ['bounds.ts', 'record', 'redact', 'why', 'goodput', 'view'],
   },
+  metrics: { pure: true, may: ['bounds.ts', 'record', 'redact', 'view'] },
   init: { pure: true, may: ['bounds.ts', 'record'] },
   import: {
     pure: true,
@@ -66,7 +67,7 @@ export const ROOMS = {
   },
   cluster: { pure: true, may: ['problem.ts', 'options.ts', 'sources', 'config'] },
   grafana: { pure: true, may: ['config', 'rules'] },
-  ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config'] },
+  ship: { pure: true, may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'config', 'metrics'] },
   serve: { pure: true, may: ['problem.ts', 'bounds.ts', 'record', 'why', 'view'] },
   // Runs in browsers: it knows a document, and no Node.
   page: { pure: false, may: ['record', 'view', 'serve', 'report'] },
@@ -76,10 +77,10 @@ export const ROOMS = {
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
       ...['drive.ts', 'channel', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve', 'slurm'],
-      ...['cluster', 'report'],
+      ...['cluster', 'report', 'metrics'],
     ],
   },
-  'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'stage.ts', 'drive.ts', 'io'] },
+  'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'config', 'stage.ts', 'drive.ts', 'io'] },
   // Pure but for what it names of io: a declaration says whose effect and whose files its program has.
   programs: {
     pure: true,

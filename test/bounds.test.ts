@@ -189,6 +189,8 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'classify.harmless': 'test/classify/harmless.test.ts',
   'goodput.steps': 'test/goodput/bounds.test.ts',
   'goodput.attempts': 'test/goodput/bounds.test.ts',
+  'metrics.series': 'test/metrics/counts.test.ts',
+  'metrics.label': 'test/metrics/counts.test.ts',
   'report.ranks': 'test/report/collector.test.ts',
   'report.events': 'test/report/collector.test.ts',
   'report.states': 'test/report/collector.test.ts',

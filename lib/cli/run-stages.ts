@@ -1,9 +1,12 @@
 // A chain of stages as a process: lines of an input in, records on standard output, what the records ask for done.
 import { BOUNDS } from '../bounds.ts'
+import type { JobConfig } from '../config/job.ts'
 import { type ClockMode, chain, type Driver, drive } from '../drive.ts'
 import { wallClock } from '../io/clock.ts'
 import type { Effect } from '../io/effect.ts'
 import { type Input, standardInput } from '../io/input.ts'
+import type { Metrics } from '../io/measure/metrics.ts'
+import { tallyEffect } from '../io/measure/tally-effect.ts'
 import { type RunOptions, run } from '../io/runner.ts'
 import { keptStages, readStages, type StagesBefore, stagesOnly } from '../io/stage-state.ts'
 import type { StateStore } from '../io/state-store.ts'
@@ -13,6 +16,7 @@ import { formatTime } from '../record/time.ts'
 import type { NoticeRecord } from '../record/types.generated.ts'
 import { type Asked, ofJobFile } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { metricsOf } from './metrics-options.ts'
 import { AS_JSON, type RecordOutput } from './record-output.ts'
 import { handleSignals } from './signals.ts'
 
@@ -33,13 +37,32 @@ interface RunSetting {
   readonly shown?: RecordOutput
   /** The file in which the stages keep what they know; undefined for none. */
   readonly stateFile?: string | undefined
+  /** What is run, as metrics name it; the first stage where absent. */
+  readonly program?: string
 }
 
 /** Runs until the input ends. */
 export async function runStages(
   stages: readonly SettledStage[],
   asked: Asked,
-  { inputOf = standardInput, shown = AS_JSON, stateFile }: RunSetting = {},
+  setting: RunSetting = {},
+): Promise<Ending | readonly Problem[]> {
+  const usualFile =
+    asked.config && stages.map(({ stage }) => stage.metricsFile?.(asked.config as JobConfig)).find(Boolean)
+  const metrics = await metricsOf(setting.program ?? stages[0]?.stage.name ?? '', asked, usualFile)
+  if (isProblems(metrics)) return metrics
+  try {
+    return await runMeasured(stages, asked, setting, metrics)
+  } finally {
+    await metrics?.close()
+  }
+}
+
+async function runMeasured(
+  stages: readonly SettledStage[],
+  asked: Asked,
+  { inputOf = standardInput, shown = AS_JSON, stateFile }: RunSetting,
+  metrics: Metrics | undefined,
 ): Promise<Ending | readonly Problem[]> {
   const before = stateFile === undefined ? undefined : readStages(stateFile, asked.mode)
   const { drivers, notices } = startStages(stages, asked.mode, before)
@@ -56,7 +79,11 @@ export async function runStages(
     input.end()
     for (const effect of effects) effect.ending?.()
   }
-  const effects = [...made.effects, ...((await shown.open?.(end)) ?? [])]
+  const effects = [
+    ...made.effects,
+    ...((await shown.open?.(end)) ?? []),
+    ...measured(metrics, stages, asked, { driver, effects: made.effects }),
+  ]
   const signals = handleSignals({
     onInterrupt: input.onInterrupt,
     end,
@@ -80,7 +107,9 @@ export async function runStages(
     ...(kept === undefined ? {} : { keep: (known: string) => kept.keep(keptStages(known, asked.mode)) }),
     opening: notices,
     effects,
+    ...(metrics === undefined ? {} : { counts: metrics.counts }),
   }
+  metrics?.ready()
   try {
     await run(options, { ...input, input: input.stream, output: process.stdout })
     await kept?.close()
@@ -116,6 +145,22 @@ function startStages(
     }
   })
   return { drivers, notices }
+}
+
+/** What tells the metrics of the records that leave: nothing where nobody asks for them. */
+function measured(
+  metrics: Metrics | undefined,
+  stages: readonly SettledStage[],
+  { config, mode }: Asked,
+  { driver, effects }: { readonly driver: Driver; readonly effects: readonly Effect[] },
+): readonly Effect[] {
+  if (metrics === undefined) return []
+  const tellsStates = stages.some(({ stage }) => stage.writes.includes('status'))
+  const { effect, measures } = tallyEffect({ job: config?.job ?? '', tellsStates, isLive: mode === 'wall' })
+  metrics.add(measures)
+  for (const each of effects) if (each.measures !== undefined) metrics.add(() => each.measures?.() ?? [])
+  metrics.add(() => [{ name: 'failed_lines_total', value: driver.failed() }])
+  return [effect]
 }
 
 function timeNow(mode: ClockMode): { readonly time?: string } {

@@ -1,4 +1,7 @@
 // A source as a program: open, write each batch and only then let its positions be saved.
+import { sentenceOf } from '../io/error-words.ts'
+import { countedNotices } from '../io/measure/counted-notices.ts'
+import { lineEnds } from '../io/measure/run-counts.ts'
 import { version } from '../io/version.ts'
 import { isProblems } from '../problem.ts'
 import type { AnySourceProgram } from '../program.ts'
@@ -6,15 +9,20 @@ import { beginRecord, endRecord } from '../record/stream-marks.ts'
 import { recordText } from '../record/write.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit-codes.ts'
+import { metricsOf, withMetrics } from './metrics-options.ts'
 import { handleSignals } from './signals.ts'
 
 export function sourceCommand(source: AnySourceProgram): Command {
   const { name, ...line } = source
   return {
-    line: { ...line, program: `logmon-${name}`, version },
-    async act({ values, positionals, environment }, { say }) {
+    line: { ...withMetrics(line), program: `logmon-${name}`, version },
+    async act(asked, { say }) {
+      const { values, positionals, environment } = asked
       const settings = source.settle(values, positionals, environment)
       if (isProblems(settings)) return settings
+      const metrics = await metricsOf(name, asked)
+      if (isProblems(metrics)) return metrics
+      const notices = metrics && countedNotices(metrics)
       const stop = new AbortController()
       const signals = handleSignals({
         onInterrupt: 'end',
@@ -34,8 +42,12 @@ export function sourceCommand(source: AnySourceProgram): Command {
         const open = source.open(settings, stop.signal)
         try {
           if (open.writesRecords) await write(recordText(beginRecord(name), undefined))
+          metrics?.ready()
           for await (const batch of open.batches) {
+            metrics?.counts.read(batch.bytes.length, lineEnds(batch.bytes))
+            if (open.writesRecords) notices?.take(batch.bytes)
             await write(batch.bytes)
+            metrics?.counts.passed()
             batch.reuse()
             batch.acknowledged()
           }
@@ -46,8 +58,10 @@ export function sourceCommand(source: AnySourceProgram): Command {
         return ending(open.exitCode())
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EPIPE') return ending(EXIT.ok) // the reader went away
-        if (!signals.isStopped()) say((error as Error).message)
+        if (!signals.isStopped()) say(sentenceOf(error))
         return ending(EXIT.failed)
+      } finally {
+        await metrics?.close()
       }
     },
   }

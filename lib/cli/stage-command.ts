@@ -6,6 +6,7 @@ import type { AnyStageProgram } from '../program.ts'
 import type { CommandLine } from './args.ts'
 import type { Command } from './command.ts'
 import { jobOf } from './job-file.ts'
+import { METRICS_GROUP, METRICS_OPTIONS, wantsMetrics } from './metrics-options.ts'
 import { runStages } from './run-stages.ts'
 
 /** Options of whatever runs stages. */
@@ -51,7 +52,9 @@ export function stageLine(stage: AnyStageProgram): CommandLine {
       ...(stage.keepsState === true ? STATE_OPTION : {}),
       ...(stage.configured ? CONFIG_OPTION : {}),
       ...COMMON_OPTIONS,
+      ...METRICS_OPTIONS,
     },
+    groups: [METRICS_GROUP],
     ...(stage.positionals === undefined ? {} : { positionals: stage.positionals }),
     ...(stage.epilogue === undefined ? {} : { epilogue: stage.epilogue }),
     examples: stage.examples.map(example => ({
@@ -70,9 +73,16 @@ export function stageCommand(stage: AnyStageProgram): Command {
       const stateFile = stage.keepsState === true ? textOf(asked.values, 'state') : undefined
       const settings = stage.settle(asked.values, { ...asked, keepsState: stateFile !== undefined })
       if (isProblems(settings)) return settings
-      return stage.files !== undefined && asked.positionals.length > 0
-        ? stage.files(settings, asked.positionals, { mode: asked.mode, print })
-        : runStages([{ stage, settings }], asked, { stateFile })
+      if (stage.files === undefined || asked.positionals.length === 0)
+        return runStages([{ stage, settings }], asked, { stateFile })
+      return wantsMetrics(asked.values)
+        ? [
+            {
+              place: '--metrics-file, --metrics-listen',
+              reason: 'are for standard input: what is named is done at once',
+            },
+          ]
+        : stage.files(settings, asked.positionals, { mode: asked.mode, print })
     },
   }
 }

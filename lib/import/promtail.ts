@@ -25,7 +25,7 @@ export interface ImportSettings {
 
 /** What there is beside scrape configs and clients, and where that is now. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  server: 'logmon opens no port: ship.metrics_file writes the counts for Prometheus, logmon serve has an API',
+  server: 'logmon opens no port: --metrics-listen answers Prometheus, logmon serve has an API',
   target_config: 'files are looked for every 200 ms (logmon-follow --poll)',
   limits_config: 'lines are held back where the server takes no more, and none is lost',
   options: 'is about measurements of Promtail',

@@ -41,7 +41,7 @@ const STAGES: Readonly<Record<string, Translate>> = {
 /** Why a stage that Promtail has was left out. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   metrics:
-    'counts lines for Prometheus; logmon watches numbers of lines with rules, and counts what it ships with ship.metrics_file',
+    'counts lines for Prometheus; logmon watches numbers of lines with rules, and counts what it ships with --metrics-file',
   limit: 'loses lines beyond a rate; logmon holds them back and loses none',
   sampling: 'keeps a share of the lines; logmon ships all',
   pack: 'puts labels into the line; logmon has structured metadata for that (ship.metadata: true)',

@@ -1,4 +1,5 @@
 // What is done about records besides writing them: mail, webhooks, ledgers, a model's word, and what comes.
+import type { Measure } from '../metrics/families.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 
 /**
@@ -35,6 +36,8 @@ export interface Effect {
   unread?(): void
   /** True where some of what was taken is left undone: its `done` never resolves. Asked after `finish`. */
   leavesUndone?(): boolean
+  /** What it measures now, for whoever collects metrics; absent for nothing. */
+  measures?(): readonly Measure[]
   /** True when something could not be done at all. Asked after `finish`. */
   failed(): boolean
 }

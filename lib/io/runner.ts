@@ -20,6 +20,7 @@ import type { Clock } from './clock.ts'
 import type { Effect } from './effect.ts'
 import { type Keeping, type KeepState, keepState } from './keep-state.ts'
 import { type LineSplitter, lineSplitter } from './lines.ts'
+import type { RunCounts } from './measure/run-counts.ts'
 
 export interface RunOptions {
   readonly driver: Driver
@@ -43,6 +44,8 @@ export interface RunOptions {
   /** Left before anything else. */
   readonly opening?: readonly AnyRecord[]
   readonly effects?: readonly Effect[]
+  /** Told what is read, and that it has left; absent where nobody counts. */
+  readonly counts?: RunCounts
 }
 
 export interface RunStreams {
@@ -172,10 +175,11 @@ function startRun(options: RunOptions, { acknowledged: told, giveBack }: RunStre
 }
 
 function takeChunk(state: Run, chunk: Buffer, giveBack: RunStreams['giveBack']): void {
-  const { driver, clock } = state.options
+  const { driver, clock, counts } = state.options
   const now = clock.now()
   const { length } = chunk
   const lines = state.splitter.push(chunk)
+  counts?.read(length, lines.length)
   giveBack?.(chunk)
   for (const line of lines) takeLine(state, line, now)
   driver.flush(state.emit)
@@ -207,7 +211,10 @@ function end(state: Run): void {
   if (state.hasEnded) return
   state.hasEnded = true
   const now = state.options.clock.now()
-  for (const line of state.splitter.end()) takeLine(state, line, now)
+  for (const line of state.splitter.end()) {
+    state.options.counts?.read(0, 1)
+    takeLine(state, line, now)
+  }
   const { driver, name, mode, isAsked } = state.options
   const ending = isAsked?.() === true ? 'stopped' : 'ended'
   if (state.sources > 0 && ending === 'ended') {
@@ -364,12 +371,13 @@ function fire(state: Run): void {
 }
 
 /** Returns a stream that writes into `output`, which it does not end, and gives the bytes back when they have left. */
-function returning(output: NodeJS.WritableStream, { sink, acknowledging }: Run): Writable {
+function returning(output: NodeJS.WritableStream, { sink, acknowledging, options: { counts } }: Run): Writable {
   const stream = new Writable({
     write(bytes: Buffer, _encoding, done) {
       output.write(bytes, error => {
         giveBack(sink, bytes)
         if (acknowledging !== undefined && !error) noteWritten(acknowledging)
+        if (!error) counts?.passed()
         done(error)
       })
     },

@@ -25,6 +25,7 @@ export const ship = stageProgram({
     ),
   },
   effect: settings => openShipper(settings),
+  metricsFile: ({ ship }) => ship?.metrics_file,
   files: resend,
   positionals: '[resend FILE]',
   epilogue:

@@ -63,7 +63,6 @@ export interface ShipSettings {
   readonly lines: LineSettings
   readonly spool: SpoolSettings | undefined
   readonly deadLetters: string
-  readonly metricsFile: string | undefined
   readonly drainMs: Millis
   /** How long lines wait for others of their stream. */
   readonly waitMs: Millis
@@ -136,11 +135,6 @@ export const SHIP_OPTIONS = {
   'ca-file': { type: 'string', placeholder: 'FILE', describe: 'certificates to trust besides the public ones' },
   'cert-file': { type: 'string', placeholder: 'FILE', describe: 'our own certificate, where the server asks for one' },
   'key-file': { type: 'string', placeholder: 'FILE', describe: 'the key of our own certificate' },
-  'metrics-file': {
-    type: 'string',
-    placeholder: 'FILE',
-    describe: 'write counts to FILE every 5 s, in the text format of Prometheus',
-  },
 } as const satisfies OptionTable
 
 type Options = OptionsOf<typeof SHIP_OPTIONS>
@@ -180,7 +174,6 @@ export function shipSettings(options: Options, config: ShipConfig = {}): ShipSet
       options['dead-letters'] ??
       config.dead_letters ??
       (directory === undefined ? 'logmon-refused.ndjson' : `${directory.replace(/\/+$/, '')}/refused.ndjson`),
-    metricsFile: options['metrics-file'] ?? config.metrics_file,
     drainMs: durationOf(options.drain, config.drain, '5s'),
     waitMs: durationOf(options.wait, config.wait, '500ms'),
   }

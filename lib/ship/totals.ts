@@ -1,4 +1,5 @@
-// What a shipper counts, and the forms in which it tells: a sentence, and a file of metrics.
+// What a shipper counts, and the forms in which it tells: a sentence, and metrics.
+import type { Measure } from '../metrics/families.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { NoticeRecord } from '../record/types.generated.ts'
 import type { Reason } from './local-check.ts'
@@ -92,38 +93,29 @@ export interface Gauges {
   readonly oldestSinceMs: Millis | undefined
 }
 
-/** Returns the text of a metrics file, in the text format of Prometheus. */
-export function metricsText(totals: Totals, gauges: Gauges, now: Millis): string {
+/** Returns what a shipper measures. */
+export function shipMeasures(totals: Totals, gauges: Gauges, now: Millis): readonly Measure[] {
   const { open, spoolBytes, lastSuccessMs, oldestSinceMs } = gauges
   const reasons = Object.entries(totals.refused)
   return [
-    counter('lines_taken_total', 'Lines that were taken.', totals.taken),
-    counter('lines_found_total', 'Lines that an earlier run had left in the spool.', totals.found),
-    counter('lines_sent_total', 'Lines that the server has.', totals.sent),
-    counter('bytes_sent_total', 'Bytes of those, as they stand in the pushes.', totals.sentBytes),
-    family('lines_refused_total', 'counter', 'Lines that were refused, by reason.', [
-      ...(reasons.length === 0 ? ['logmon_ship_lines_refused_total{reason="refused"} 0'] : []),
-      ...reasons.map(([reason, count]) => `logmon_ship_lines_refused_total{reason="${reason}"} ${count}`),
-    ]),
-    counter('lines_dropped_total', 'Lines that a full spool gave up.', totals.dropped),
-    counter('pushes_total', 'Pushes that were answered.', totals.pushes),
-    counter('retries_total', 'Pushes that are to be sent again.', totals.retries),
-    gauge('streams', 'Sets of labels.', totals.streams),
-    gauge('lines_open', 'Lines that are on their way.', open),
-    gauge('spool_bytes', 'Bytes of the spool.', spoolBytes),
-    gauge('lag_seconds', 'How long the oldest line has waited.', secondsSince(oldestSinceMs, now)),
-    gauge('last_success_timestamp_seconds', 'When the server took lines last.', (lastSuccessMs ?? 0) / 1000),
-  ].join('')
+    { name: 'ship_lines_taken_total', value: totals.taken },
+    { name: 'ship_lines_found_total', value: totals.found },
+    { name: 'ship_lines_sent_total', value: totals.sent },
+    { name: 'ship_bytes_sent_total', value: totals.sentBytes },
+    // A series that begins with its first refusal would have no rate then.
+    ...(reasons.length === 0 ? [['refused', 0] as const] : reasons).map(
+      ([reason, value]): Measure => ({ name: 'ship_lines_refused_total', value, labels: { reason } }),
+    ),
+    { name: 'ship_lines_dropped_total', value: totals.dropped },
+    { name: 'ship_pushes_total', value: totals.pushes },
+    { name: 'ship_retries_total', value: totals.retries },
+    { name: 'ship_streams', value: totals.streams },
+    { name: 'ship_lines_open', value: open },
+    { name: 'ship_spool_bytes', value: spoolBytes },
+    { name: 'ship_lag_seconds', value: secondsSince(oldestSinceMs, now) },
+    { name: 'ship_last_success_timestamp_seconds', value: (lastSuccessMs ?? 0) / 1000 },
+  ]
 }
 
 const secondsSince = (since: Millis | undefined, now: Millis): number =>
   since === undefined ? 0 : Math.max(0, now - since) / 1000
-
-const counter = (name: string, help: string, value: number): string =>
-  family(name, 'counter', help, [`logmon_ship_${name} ${value}`])
-
-const gauge = (name: string, help: string, value: number): string =>
-  family(name, 'gauge', help, [`logmon_ship_${name} ${value}`])
-
-const family = (name: string, type: string, help: string, lines: readonly string[]): string =>
-  `# HELP logmon_ship_${name} ${help}\n# TYPE logmon_ship_${name} ${type}\n${lines.map(line => `${line}\n`).join('')}`

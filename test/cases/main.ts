@@ -1,11 +1,12 @@
 // npm run cases [-- --write] [CASE...]: runs every case, or those that are named; --write puts what happened into the files, gives a new program a case for
 // its help, and puts the programs and captures of terminals into README.md and docs/view.md, the operators into
-// docs/rules.md, the bounds into docs/bounds.md and the messages of the demo into docs/messages.md, to be reviewed with
+// docs/rules.md, the bounds into docs/bounds.md, the metrics into docs/metrics.md and the messages of the demo into docs/messages.md, to be reviewed with
 // git diff.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { withBoundTable } from './bound-table.ts'
 import { readCase, runCase, writeCase } from './case-file.ts'
 import { withMessages } from './message-page.ts'
+import { withMetricsTable } from './metrics-table.ts'
 import { withOperatorTable } from './operator-table.ts'
 import { withProgramTable } from './program-table.ts'
 import { withTerminalCaptures } from './terminal-captures.ts'
@@ -26,6 +27,7 @@ compare('docs/view.md', withTerminalCaptures)
 compare('docs/rules.md', withOperatorTable)
 compare('docs/bounds.md', withBoundTable)
 compare('docs/messages.md', withMessages)
+compare('docs/metrics.md', withMetricsTable)
 for (const [, program, name] of readdirSync('dist')
   .join('\n')
   .matchAll(/^(logmon-(.+))\.js$/gm)) {

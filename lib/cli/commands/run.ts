@@ -12,6 +12,7 @@ import type { CommandLine } from '../args.ts'
 import { askingOptions, CHAIN, idleOptions, optionsInRun, settleStages, stagesFor } from '../chain.ts'
 import type { Asked, FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
+import { METRICS_GROUP, METRICS_OPTIONS } from '../metrics-options.ts'
 import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION, STATE_OPTION } from '../stage-command.ts'
@@ -93,6 +94,7 @@ export const run: FrontCommand = {
       ...(front === undefined ? {} : { inputOf: before => front.open(say, before) }),
       shown: withStatusFile(shown, asked, say),
       stateFile,
+      program: 'run',
     })
   },
 }
@@ -116,12 +118,14 @@ function withSources(asked: Asked): Asked {
 /** The options of the line, and who they are of: each program's but those that an earlier one has already. */
 function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {
   const options: Record<string, OptionTable[string]> = { ...FIRST_OPTIONS }
-  const groups: { title: string; names: readonly string[] }[] = []
+  const groups: { readonly title: string; names: readonly string[] }[] = []
   const add = (program: string, table: OptionTable): void => {
     const fresh = Object.entries(table).filter(([name]) => !Object.hasOwn(options, name))
     Object.assign(options, Object.fromEntries(fresh))
     groups.push({ title: `As of logmon-${program}:`, names: fresh.map(([name]) => name) })
   }
+  Object.assign(options, METRICS_OPTIONS)
+  groups.push(METRICS_GROUP)
   for (const stage of CHAIN) add(stage.name, optionsInRun(stage))
   for (const { name, front } of FRONTS) if (front.ownOptions !== undefined) add(name, front.ownOptions)
   return { options, groups }

@@ -1,5 +1,6 @@
 // `logmon slurm`: what failed in the jobs that Slurm knows, without naming a log.
 import type { JobConfig } from '../../config/job.ts'
+import { slurmCounts } from '../../io/slurm/slurm-counts.ts'
 import { version } from '../../io/version.ts'
 import { listOf, type OptionTable, type OptionValues } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
@@ -8,6 +9,7 @@ import { jobMatcher } from '../../why/job-matcher.ts'
 import type { FrontCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { jobOf } from '../job-file.ts'
+import { METRICS_GROUP, METRICS_OPTIONS, metricsOf } from '../metrics-options.ts'
 import { handleSignals } from '../signals.ts'
 import { judgeAndTell, type SlurmOrder } from '../slurm/judge-and-tell.ts'
 import { JUDGE_OPTIONS, judgeSettings } from '../why/settings.ts'
@@ -34,6 +36,7 @@ const OPTIONS = {
     describe: 'also submit their logs to a logmon serve ($LOGMON_SERVE_TOKEN)',
   },
   ...JUDGE_OPTIONS,
+  ...METRICS_OPTIONS,
 } as const satisfies OptionTable
 
 const DAY_MS = 86_400_000
@@ -48,6 +51,7 @@ export const slurm: FrontCommand = {
       'Say what failed in jobs of Slurm: it is asked which have ended and where they wrote\n' +
       '(squeue, sacct), their logs are judged together with their state and exit code.',
     options: OPTIONS,
+    groups: [METRICS_GROUP],
     examples: [
       { command: 'logmon slurm --since yesterday', describe: 'a row per job, the worst first' },
       {
@@ -63,7 +67,8 @@ export const slurm: FrontCommand = {
     version,
   },
   jobOf,
-  async act({ values, config, environment }, output) {
+  async act(asked, output) {
+    const { values, config, environment } = asked
     const isWatching = values['watch'] === true
     const since = sinceOf(`${values['since'] ?? (isWatching ? '0s' : '1d')}`, Date.now())
     if (isProblems<number>(since)) return since
@@ -88,12 +93,18 @@ export const slurm: FrontCommand = {
       remembered: values['remember'] === undefined ? undefined : `${values['remember']}`,
       service: address === undefined ? undefined : { url: address, token: environment['LOGMON_SERVE_TOKEN'] },
     }
+    const metrics = await metricsOf('slurm', asked)
+    if (isProblems(metrics)) return metrics
     const stop = new AbortController()
     const signals = handleSignals({ onInterrupt: 'end', end: () => stop.abort(), stop: () => stop.abort() })
-    const hasFailed = await judgeAndTell(order, output, {
+    const rhythm = {
       everyMs: isWatching ? Math.max(SHORTEST_INTERVAL_MS, values['interval'] as number) : undefined,
       stop: stop.signal,
-    })
+    }
+    metrics?.ready()
+    const hasFailed = await judgeAndTell(order, output, rhythm, metrics && slurmCounts(metrics)).finally(async () =>
+      metrics?.close(),
+    )
     if (signals.isInterrupted()) return EXIT.interrupted
     return hasFailed ? EXIT.failed : EXIT.ok
   },

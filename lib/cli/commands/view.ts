@@ -3,6 +3,7 @@ import { isFileInput } from '../../io/file-input.ts'
 import { version } from '../../io/version.ts'
 import { stageProgram } from '../../program.ts'
 import type { Asked, FrontCommand } from '../command.ts'
+import { METRICS_GROUP, METRICS_OPTIONS } from '../metrics-options.ts'
 import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
 import { COMMON_OPTIONS } from '../stage-command.ts'
@@ -30,7 +31,8 @@ export const view: FrontCommand = {
       'Show records to a person: how each job is, its steps, its ranks, what happened.\n' +
       'On a terminal a screen that keeps up to date; elsewhere a line per event.\n' +
       'logmon run shows the same by itself.',
-    options: { ...OUTPUT_OPTION, clock: COMMON_OPTIONS.clock },
+    options: { ...OUTPUT_OPTION, clock: COMMON_OPTIONS.clock, ...METRICS_OPTIONS },
+    groups: [METRICS_GROUP],
     examples: [
       {
         command: 'ssh login tail -F train.log | logmon-parse | logmon-hang | logmon view',

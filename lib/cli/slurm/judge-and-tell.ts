@@ -5,6 +5,7 @@ import { askSlurm, type SlurmQuestion } from '../../io/slurm/ask-slurm.ts'
 import { type DoneJobs, doneJobs } from '../../io/slurm/done-jobs.ts'
 import { judgeSlurmJob } from '../../io/slurm/judge-slurm-job.ts'
 import { mailReport } from '../../io/slurm/mail-report.ts'
+import type { SlurmCounts } from '../../io/slurm/slurm-counts.ts'
 import { type ServiceAddress, submitLogs } from '../../io/slurm/submit-logs.ts'
 import type { JudgeSettings } from '../../io/why/judge-job.ts'
 import type { AnyRecord } from '../../record/types.generated.ts'
@@ -39,7 +40,12 @@ interface Rhythm {
 }
 
 /** Resolves to whether something failed. */
-export async function judgeAndTell(order: SlurmOrder, output: Output, { everyMs, stop }: Rhythm): Promise<boolean> {
+export async function judgeAndTell(
+  order: SlurmOrder,
+  output: Output,
+  { everyMs, stop }: Rhythm,
+  counts?: SlurmCounts,
+): Promise<boolean> {
   const done = doneJobs(order.remembered)
   const troubles = new Set<string>()
   const told = (trouble: string): void => {
@@ -47,12 +53,18 @@ export async function judgeAndTell(order: SlurmOrder, output: Output, { everyMs,
     if (!troubles.has(trouble)) output.say(trouble)
     troubles.add(trouble)
   }
-  if (everyMs === undefined) return tellOnce(order, output, done, told)
+  const round = async (): Promise<boolean> => {
+    const hasFailed = await tellOnce(order, output, { done, counts, tell: told })
+    counts?.round(hasFailed)
+    return hasFailed
+  }
+  if (everyMs === undefined) return round()
   let hasFailed = false
   while (!stop.aborted) {
     // What cannot be asked or written now may be in a minute.
-    hasFailed = await tellOnce(order, output, done, told).catch((error: Error) => {
+    hasFailed = await round().catch((error: Error) => {
       told(error.message)
+      counts?.round(true)
       return true
     })
     await wait(everyMs, undefined, { signal: stop }).catch(() => undefined)
@@ -60,12 +72,13 @@ export async function judgeAndTell(order: SlurmOrder, output: Output, { everyMs,
   return hasFailed
 }
 
-async function tellOnce(
-  order: SlurmOrder,
-  output: Output,
-  done: DoneJobs,
-  tell: (trouble: string) => void,
-): Promise<boolean> {
+interface Telling {
+  readonly done: DoneJobs
+  readonly counts: SlurmCounts | undefined
+  readonly tell: (trouble: string) => void
+}
+
+async function tellOnce(order: SlurmOrder, output: Output, { done, counts, tell }: Telling): Promise<boolean> {
   const answer = await askSlurm(order.question)
   for (const trouble of answer.troubles) tell(`${trouble}: it tells nothing of jobs`)
   const jobs = answer.jobs.filter(job => order.isWanted(job) && !done.has(job))
@@ -74,6 +87,7 @@ async function tellOnce(
   for (const job of jobs) {
     const each = await judgeSlurmJob(job, order.settings)
     hasFailed = hasFailed || each.unread.length > 0
+    counts?.judged(job.state, each)
     if (order.wantsRecords) {
       const records = each.records.map(record => ofJob(record, job))
       for (const { file, reason } of each.unread) tell(`job ${job.id}: ${file} cannot be read: ${reason}`)

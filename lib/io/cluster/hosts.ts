@@ -65,7 +65,7 @@ const foldersOf = (
 /** Options of `logmon run` on every host. */
 const wordsOf = ({ loki }: ClusterConfig): readonly string[] => [
   ...['--redact', '--ship', ...(loki === undefined ? [] : ['--loki', loki])],
-  ...['--state', 'positions.json', '--status-file', 'status.json', '--ship-metrics-file', 'ship.prom'],
+  ...['--state', 'positions.json', '--status-file', 'status.json', '--metrics-file', 'ship.prom'],
   ...['--ship-dead-letters', 'refused.ndjson', '--output', 'quiet'],
 ]
 

@@ -1,12 +1,11 @@
 // Who may ask: tokens, names of the host, and pages of other sites.
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { isIP } from 'node:net'
-import { hostname } from 'node:os'
 import type { FastifyRequest } from 'fastify'
 import { isProblems, type Problem } from '../../problem.ts'
 import { type Refusal, refusal } from '../../serve/refusal.ts'
 import { parseUsers, type User } from '../../serve/users.ts'
+import { knownHosts } from '../known-host.ts'
 import { type Caller, callerOf } from './context.ts'
 import { isWithin } from './safe-path.ts'
 import type { ServeSettings } from './settings.ts'
@@ -97,14 +96,9 @@ export function callerIn(request: FastifyRequest, users: Users | undefined, root
  */
 export function hostCheck({ endpoint, hostNames }: ServeSettings): (request: FastifyRequest) => Refusal | undefined {
   if (endpoint.is === 'socket') return () => undefined
-  const known = new Set(['localhost', hostname(), endpoint.host, ...hostNames].map(name => name.toLowerCase()))
+  const isKnown = knownHosts([endpoint.host, ...hostNames])
   return ({ headers }) => {
-    const host = headers.host ?? ''
-    const name = host
-      .replace(/:\d{1,5}$/, '')
-      .replace(/^\[(.*)\]$/, '$1')
-      .toLowerCase()
-    if (known.has(name) || isIP(name) !== 0) return undefined
+    if (isKnown(headers.host)) return undefined
     return refusal('WRONG_HOST', 'this service is not known by that name: see --host-name')
   }
 }

@@ -1,5 +1,7 @@
 // logmon-ship at work: records in, pushes out. With a spool, a record is done with when it is written there; without,
 // when the server has it.
+
+import type { Measure } from '../../metrics/families.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { formatTime } from '../../record/time.ts'
 import type { AnyRecord, NoticeRecord } from '../../record/types.generated.ts'
@@ -9,11 +11,10 @@ import { type Entry, type Owner, partsOf } from '../../ship/entry.ts'
 import { type Intake, openIntake, type Stream } from '../../ship/intake.ts'
 import type { Labels } from '../../ship/labels.ts'
 import type { ShipSettings } from '../../ship/settings.ts'
-import { endNotice, type Left, metricsText, newTotals, openIn, refusedIn, type Totals } from '../../ship/totals.ts'
+import { endNotice, type Left, newTotals, openIn, refusedIn, shipMeasures, type Totals } from '../../ship/totals.ts'
 import type { Effect } from '../effect.ts'
 import { refuseUnsafeFile } from '../safe-file.ts'
 import { type DeadLetters, openDeadLetters } from './dead-letters.ts'
-import { type MetricsFile, openMetricsFile } from './metrics-file.ts'
 import { openPusher, type Pusher } from './push.ts'
 import { openSender, type Sender } from './sender.ts'
 import { openSpool, type Spool } from './spool.ts'
@@ -39,7 +40,6 @@ interface State {
   intake: Intake
   letters: DeadLetters
   spool: Spool | undefined
-  metrics: MetricsFile | undefined
   emit: ((record: AnyRecord) => void) | undefined
   /** Lines of the input that nobody has asked about yet, and those that are asked about and not done with. */
   group: Group
@@ -85,7 +85,6 @@ export async function openShipper(
   const spool = settings.spool === undefined ? undefined : openSpool({ settings: settings.spool, world, totals, tell })
   if (isProblems(spool)) return spool as readonly Problem[]
   const state = startState({ settings, world, totals, pusher, tell }, spool as Spool | undefined)
-  state.metrics = openMetricsFile(settings.metricsFile, world, () => metricsOf(state), tell)
   feed(state)
   return {
     ...effectOf(state, given => {
@@ -114,16 +113,10 @@ function noticeOf(code: string, message: string, count: number | undefined, now:
 }
 
 /** Files that would be refused when they are needed are refused now. */
-function unsafeFiles({ deadLetters, metricsFile, spool }: ShipSettings): readonly Problem[] {
+function unsafeFiles({ deadLetters, spool }: ShipSettings): readonly Problem[] {
   const isInSpool = spool !== undefined && deadLetters.startsWith(spool.directory)
-  const files = [
-    ...(isInSpool ? [] : [['--dead-letters', deadLetters] as const]),
-    ...(metricsFile === undefined ? [] : [['--metrics-file', metricsFile] as const]),
-  ]
-  return files.flatMap(([place, path]) => {
-    const reason = refuseUnsafeFile(path)
-    return reason === undefined ? [] : [{ place, reason: `${path} ${reason}` }]
-  })
+  const reason = isInSpool ? undefined : refuseUnsafeFile(deadLetters)
+  return reason === undefined ? [] : [{ place: '--dead-letters', reason: `${deadLetters} ${reason}` }]
 }
 
 type Start = Pick<State, 'settings' | 'world' | 'totals' | 'pusher' | 'tell'>
@@ -156,7 +149,6 @@ function startState(start: Start, spool: Spool | undefined): State {
     intake,
     letters,
     spool,
-    metrics: undefined,
     emit: undefined,
     group: newGroup(() => {}),
     openGroups: 0,
@@ -196,6 +188,7 @@ function effectOf(state: State, hear: (emit: (record: AnyRecord) => void) => voi
     },
     finish: () => finish(state),
     stop: () => giveUp(state),
+    measures: () => measuresOf(state),
     leavesUndone: () => (state.spool === undefined ? state.left : state.spoolLost) > 0 || state.totals.refusedLost > 0,
     failed: () =>
       state.left > 0 || refusedIn(state.totals) > 0 || state.totals.dropped > 0 || state.totals.refusedLost > 0,
@@ -348,7 +341,6 @@ async function finish(state: State): Promise<void> {
   if (spool !== undefined) state.left = openIn(totals)
   const where: Left = spool !== undefined ? 'spool' : state.isAcknowledged ? 'files' : 'letters'
   const notice = endNotice(totals, state.left, where, world.clock.now())
-  await state.metrics?.close()
   if (state.emit === undefined) {
     if (totals.found > 0 || totals.taken > 0) world.say(notice.message)
   } else {
@@ -364,10 +356,10 @@ const pause = ({ world: { clock } }: State): Promise<void> =>
     clock.at(clock.now() + LOOK_MS, resolve)
   })
 
-function metricsOf({ totals, intake, sender, spool, world }: State): string {
+function measuresOf({ totals, intake, sender, spool, world }: State): readonly Measure[] {
   const now = world.clock.now()
   Object.assign(totals, intake.counts())
-  return metricsText(
+  return shipMeasures(
     totals,
     {
       open: openIn(totals),

@@ -1,12 +1,17 @@
 // logmon-tee as a process. It is neither filter nor source: its output is the training process's own.
 import { wallClock } from '../clock.ts'
+import type { RunCounts } from '../measure/run-counts.ts'
 import { type TeeSettings, tee } from './tee.ts'
 
 /** Passes on standard input, or what a command writes; resolves with how to end, as `tee` does. */
-export async function passOn(settings: TeeSettings, say: (text: string) => void): Promise<number | NodeJS.Signals> {
+export async function passOn(
+  settings: TeeSettings,
+  say: (text: string) => void,
+  counts?: RunCounts,
+): Promise<number | NodeJS.Signals> {
   outliveFileLimits()
   const release = settings.command.length === 0 ? waitForUpstream() : () => {}
-  const ending = await tee(settings, wallClock, say)
+  const ending = await tee(settings, wallClock, say, counts)
   release()
   return ending
 }

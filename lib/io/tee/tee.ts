@@ -4,6 +4,8 @@ import { hostname } from 'node:os'
 import { Readable, type Writable } from 'node:stream'
 import { type NvrxRanks, nvrxOrigin, seriesName } from '../../sources/nvrx-files.ts'
 import type { Clock } from '../clock.ts'
+import { reasonOf } from '../error-words.ts'
+import { lineEnds, type RunCounts } from '../measure/run-counts.ts'
 import { startCommand } from './command.ts'
 import { type LineLog, lineLog } from './line-log.ts'
 import { messageFiles } from './message-files.ts'
@@ -28,16 +30,22 @@ type Complain = (text: string) => void
  * Runs until the input has ended; resolves with how to end: as the command ended; without one 0, or 1 where a line
  * could not be kept or passed on.
  */
-export async function tee(settings: TeeSettings, clock: Clock, complain: Complain): Promise<number | NodeJS.Signals> {
-  const { logOf, close } = messageLogs(settings, clock, complain)
+export async function tee(
+  settings: TeeSettings,
+  clock: Clock,
+  complain: Complain,
+  counts?: RunCounts,
+): Promise<number | NodeJS.Signals> {
+  const { logOf, close } = messageLogs(settings, clock, complain, counts)
+  const telling = { complain, counts }
   if (settings.command.length === 0) {
-    const passed = await pass(process.stdin, process.stdout, logOf('stdin'), complain)
+    const passed = await pass(process.stdin, process.stdout, logOf('stdin'), telling)
     return close() && passed ? 0 : 1
   }
   const { child, ended } = startCommand(settings.command, complain)
   await Promise.all([
-    pass(child.stdout as Readable, process.stdout, logOf('stdout'), complain),
-    pass(child.stderr as Readable, process.stderr, logOf('stderr'), complain),
+    pass(child.stdout as Readable, process.stdout, logOf('stdout'), telling),
+    pass(child.stderr as Readable, process.stderr, logOf('stderr'), telling),
   ])
   const outcome = await ended
   close()
@@ -75,6 +83,7 @@ function messageLogs(
   settings: TeeSettings,
   clock: Clock,
   complain: Complain,
+  counts?: RunCounts,
 ): { readonly logOf: (stream: string) => LineLog; readonly close: () => boolean } {
   const { directory, prefix, ranks, maxBytes, maxFiles } = settings
   const files = messageFiles({ directory, series: seriesName(ranks.localRank, prefix), maxBytes, maxFiles }, clock.now)
@@ -82,9 +91,10 @@ function messageLogs(
   let tellAt = 1
   const failed = (error: Error, lines: number): void => {
     lost += lines
+    counts?.failed(lines)
     if (lost < tellAt) return
     tellAt = lost * TELL_AGAIN
-    complain(`${directory}: ${error.message}; ${lost} line(s) are not in the message files`)
+    complain(`${directory}: ${reasonOf(error)}; ${lost} line(s) are not in the message files`)
   }
   return {
     logOf: stream => lineLog(files, { origin: nvrxOrigin('INFO', hostname(), ranks), stream }, clock.now, failed),
@@ -100,21 +110,28 @@ function messageLogs(
  * Passes a stream on. Whatever becomes of the reader, the input is read to its end: the training process must not be
  * stopped by us. Returns false where the output failed; a reader that went away is none.
  */
-async function pass(input: Readable, output: Writable, log: LineLog, complain: Complain): Promise<boolean> {
+async function pass(
+  input: Readable,
+  output: Writable,
+  log: LineLog,
+  { complain, counts }: { readonly complain: Complain; readonly counts: RunCounts | undefined },
+): Promise<boolean> {
   let broken = false
   let failed = false
   output.on('error', (error: NodeJS.ErrnoException) => {
     if (!broken && error.code !== 'EPIPE') {
       failed = true
-      complain(`output: ${error.message}; the message files go on`)
+      complain(`output: ${reasonOf(error)}; the message files go on`)
     }
     broken = true
   })
   for await (const chunk of input) {
     const hasRoom = broken || output.write(chunk)
+    if (counts !== undefined) counts.read(chunk.length, lineEnds(chunk))
     log.take(chunk as Buffer)
     // A broken output never drains; its error comes instead.
     if (!hasRoom && !broken) await drainOrEnd(output)
+    if (!broken) counts?.passed()
   }
   log.end()
   return !failed

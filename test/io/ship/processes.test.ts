@@ -43,9 +43,9 @@ t.test('SIGTERM while the server is down ends it soon; what is in the spool is s
   t.equal(await ended(next), 0)
   t.equal(server.query().length, 100)
   const metrics = readFileSync(join(folder, 'ship.prom'), 'utf8')
-  t.match(metrics, /^logmon_ship_lines_found_total 100$/m)
-  t.match(metrics, /^logmon_ship_lines_sent_total 100$/m)
-  t.match(metrics, /^logmon_ship_lines_open 0$/m)
+  t.match(metrics, /^logmon_ship_lines_found_total\{program="ship",name="ship"\} 100$/m)
+  t.match(metrics, /^logmon_ship_lines_sent_total\{program="ship",name="ship"\} 100$/m)
+  t.match(metrics, /^logmon_ship_lines_open\{program="ship",name="ship"\} 0$/m)
 })
 
 t.test('a followed job whose server is down: the position stays, and the next run sends all', async t => {
