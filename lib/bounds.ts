@@ -57,6 +57,12 @@ export const BOUNDS = {
     beyond: 'all are forgotten',
     told: LEARNED_AGAIN,
   },
+  'jobs.known': {
+    most: 256,
+    what: 'jobs of one stream that are judged one by one',
+    beyond: 'the one silent longest is forgotten, with its states',
+    told: '`jobs_forgotten`',
+  },
   'rules.ranks': {
     most: 100_000,
     what: 'ranks per rule of scope rank (`--max-ranks`)',
@@ -142,7 +148,7 @@ export const BOUNDS = {
     told: 'nothing is lost: such lines count like any other',
   },
   'alert.jobs': {
-    most: 16,
+    most: 256,
     what: 'jobs of one stream',
     beyond: 'the one that came first is forgotten, with its lines',
     told: 'nothing is lost: what is bad of it stays open',

@@ -96,6 +96,11 @@ const FLOODS: { readonly [N in Name]?: Flood } = {
     record: index => ({ kind: 'match', time: time(index), rule: 'r', rank: index, verdict: 'seen' }),
     notice: 'ranks_forgotten',
   },
+  'jobs.known': {
+    stage: 'hang',
+    record: index => log(index, 'x', { job: `j${index}`, step: 1 }),
+    notice: 'jobs_forgotten',
+  },
   'hang.rules': {
     stage: 'hang',
     record: index => ({ kind: 'match', time: time(index), rule: `r${index}`, verdict: 'slow', message: 'm' }),

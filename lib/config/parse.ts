@@ -17,6 +17,8 @@ export interface ParseConfig {
   readonly rank?: number
   readonly node?: string
   readonly job?: string
+  /** Which part of a path names the job: `runs/{job}/*.log`, or a pattern with a group `(?P<job>...)`. */
+  readonly job_from?: string
   readonly attempt?: number
   /** Longest line that is kept whole, in characters. */
   readonly max_line_characters?: number

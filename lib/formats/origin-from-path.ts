@@ -148,6 +148,9 @@ const NUMERIC = new Set(['attempt', 'rank', 'local_rank', 'task'])
 /** What logrotate and people add to the name of an old file: .1, -20260102, .gz and .zst. */
 const ROTATED = /(?:\.\d{1,3}|[-.]\d{8}(?:[-.T]\d{1,10})?)?(?:\.(?:gz|zst))?$/
 
+/** Returns the path of the live log that an old one was rotated away from; the path itself where it is the live one. */
+export const withoutRotation = (path: string): string => path.replace(ROTATED, '')
+
 /** Longer paths say nothing: patterns see a bounded text. */
 const LONGEST_PATH = 1024
 
@@ -157,7 +160,7 @@ const LONGEST_PATH = 1024
  */
 export function originFromPath(path: string): PathOrigin {
   if (path.length > LONGEST_PATH) return {}
-  const live = path.replace(ROTATED, '')
+  const live = withoutRotation(path)
   // The live name first: the looser schemes would match an old file's name where a stricter one matches the live name.
   return matchScheme(live) ?? (live === path ? undefined : matchScheme(path)) ?? {}
 }

@@ -12,6 +12,7 @@ import { isRelayed } from '../formats/read-head.ts'
 import { classifyEffect } from '../io/classify/classify-effect.ts'
 import { printFiles } from '../io/classify/file-mode.ts'
 import { refuseUnsafeFile } from '../io/safe-file.ts'
+import { perJob } from '../per-job.ts'
 import { isProblems } from '../problem.ts'
 import { stageProgram } from '../program.ts'
 import { escapedRecord } from '../record/escape-html.ts'
@@ -327,5 +328,5 @@ export const classify = stageProgram({
       keepsState: keepsState === true,
     } satisfies ClassifySettings
   },
-  start: classifyMachine,
+  start: settings => perJob({ stage: 'classify', make: () => classifyMachine(settings), sharesUnnamed: true }),
 })

@@ -3,6 +3,7 @@ import { WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { hangMachine } from '../hang/hang-machine.ts'
 import { hangSettings } from '../hang/settings.ts'
+import { perJob } from '../per-job.ts'
 import { stageProgram } from '../program.ts'
 
 export const hang = stageProgram({
@@ -64,5 +65,5 @@ export const hang = stageProgram({
     },
   ],
   settle: hangSettings,
-  start: hangMachine,
+  start: settings => perJob({ stage: 'hang', make: () => hangMachine(settings) }),
 })

@@ -3,6 +3,7 @@
 import { FORMATS } from '../formats/ordered.ts'
 import { originFromPath } from '../formats/origin-from-path.ts'
 import { allFormats } from '../parse/all-formats.ts'
+import { type JobFrom, jobFromPath, jobNames } from '../parse/job-names.ts'
 import { type Parser, type ParserSettings, parser } from '../parse/parser.ts'
 import { recentLines, restoreLines, type SavedLines } from '../parse/recent-lines.ts'
 import type { Defaults } from '../parse/record-of-entry.ts'
@@ -57,7 +58,12 @@ export const parse = stageProgram({
       placeholder: 'PATH',
       describe: 'path that the lines come from, for what its name says: rank, node, attempt',
     },
-    job: { type: 'string', placeholder: 'NAME', describe: 'name of the job' },
+    job: { type: 'string', placeholder: 'NAME', describe: 'name of the job [default: what its files are called]' },
+    'job-from': {
+      type: 'string',
+      placeholder: 'PATTERN',
+      describe: 'which part of a path names the job: runs/{job}/*.log, or a pattern with a group (?P<job>...)',
+    },
     node: { type: 'string', placeholder: 'HOST', describe: 'node of lines that name none' },
     rank: { type: 'count', describe: 'global rank of lines that name none' },
     attempt: { type: 'count', describe: 'restart number of lines that name none' },
@@ -107,7 +113,7 @@ export const parse = stageProgram({
   ],
   settle(options, setting): ParseSettings | readonly Problem[] {
     const configured = setting.config?.parse ?? {}
-    const given = { ...configured, ...definedOnly(options) }
+    const given = { ...configured, ...definedOnly({ ...options, job_from: options['job-from'] }) }
     const problems: Problem[] = []
     const zone = zoneOf(given.tz ?? 'UTC')
     if (zone === undefined)
@@ -127,11 +133,13 @@ export const parse = stageProgram({
         reason: `there is no format "${given.format}"${near === undefined ? '' : `; did you mean ${near}?`}`,
       })
     }
+    const jobFrom = given.job_from === undefined ? undefined : jobFromPath(given.job_from)
+    if (jobFrom !== undefined && 'reason' in jobFrom) problems.push({ place: '--job-from', reason: jobFrom.reason })
     const sources = sourceSettings(setting.config?.sources ?? [])
     if (isProblems(sources)) problems.push(...sources)
     if (problems.length > 0) return problems
+    const jobOfFile = jobNames(given.job ?? setting.config?.job, jobFrom as JobFrom | undefined)
     const flags: Defaults = definedOnly({
-      job: given.job ?? setting.config?.job,
       node: given.node,
       rank: given.rank,
       attempt: given.attempt,
@@ -148,7 +156,13 @@ export const parse = stageProgram({
       quietMs: options.quiet ?? parseDuration(configured.quiet ?? '200ms') ?? 200,
       defaultsOf(file) {
         const path = file ?? given.file
-        return { ...environment, ...flags, ...(path === undefined ? {} : { file: path, ...originFromPath(path) }) }
+        const job = jobOfFile(path)
+        return {
+          ...(job === undefined ? {} : { job }),
+          ...environment,
+          ...flags,
+          ...(path === undefined ? {} : { file: path, ...originFromPath(path) }),
+        }
       },
     }
   },
@@ -163,7 +177,7 @@ export const parse = stageProgram({
         }
         recent?.add(undefined, now)
         state.pass()
-        return AS_READ
+        return withJob(input, settings)
       },
       onFailure: input => [...state.unfinished(), typeof input === 'string' ? rawRecord(input) : input],
       formOf: (_, index) => state.formOf(index),
@@ -202,6 +216,15 @@ function parserOfSources(settings: ParseSettings): Parser {
     releaseAll: (now = 0) => [...state.releaseAll(now, readers.releaseAll(now)), ...droppedNotice(readers.dropped())],
     oldestInput: () => least(state.oldestInput(), readers.oldestInput()),
   }
+}
+
+/** A record that comes as one, with the job that its file is of: others know its lines by that. */
+function withJob(record: AnyRecord, { defaultsOf }: ParseSettings): readonly AnyRecord[] {
+  const { kind, time, job, file, ...rest } = record
+  const isOfJob = kind === 'log' || (kind === 'notice' && rest['code'] === 'attempt_started')
+  const name = isOfJob && job === undefined && file !== undefined ? defaultsOf(file).job : undefined
+  if (name === undefined) return AS_READ
+  return [{ kind, ...(time === undefined ? {} : { time }), job: name, ...rest, file } as AnyRecord]
 }
 
 const least = (one: number | undefined, other: number | undefined): number | undefined =>

@@ -3,6 +3,7 @@ import { rulesOf, WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import type { JobConfig } from '../config/job.ts'
 import { rulerFile, rulerText } from '../grafana/ruler.ts'
+import { perJob } from '../per-job.ts'
 import type { Problem } from '../problem.ts'
 import { stageProgram, type Talk } from '../program.ts'
 import { originOf, rankKey } from '../record/origin.ts'
@@ -75,7 +76,7 @@ export const rules = stageProgram({
     isBuiltIn: config?.rules === undefined,
     exported: options.loki ? config : undefined,
   }),
-  start: rulesMachine,
+  start: settings => perJob({ stage: 'rules', make: () => rulesMachine(settings) }),
 })
 
 /** `logmon-rules -c job.yaml export --loki`. */

@@ -1,6 +1,7 @@
 // Which logs are one job, told by their paths alone: two files of one folder may well be of two jobs that print the
 // same, and a log that was copied keeps what it printed.
 import { fileGroups } from '../classify/file-groups.ts'
+import { isKernelLogName } from '../formats/job-of-path.ts'
 import { originFromPath } from '../formats/origin-from-path.ts'
 import { isRotatedName, rotationOrder } from '../sources/rotated-name.ts'
 
@@ -11,9 +12,6 @@ export interface Job {
   readonly files: readonly string[]
 }
 
-/** dmesg-gpu7.txt, kern.log, kernel.log, journal-gpu7.log: names that people and syslog give to a node's own log. */
-const KERNEL_NAME = /(?:^|[-_.])(?:dmesg|kern|kernel|journal|journalctl)(?:[-_.]|$)/i
-
 /**
  * Returns the jobs that paths are of, in the order of their first files. One job are: the attempts, ranks, tasks and
  * nodes that names tell apart, in one folder; torchrun's tree; the error file of an output file; what was rotated away.
@@ -22,7 +20,7 @@ const KERNEL_NAME = /(?:^|[-_.])(?:dmesg|kern|kernel|journal|journalctl)(?:[-_.]
  */
 export function jobsOf(given: readonly string[]): readonly Job[] {
   const paths = [...new Set(given)]
-  const kernelLogs = paths.filter(path => KERNEL_NAME.test(baseName(path)))
+  const kernelLogs = paths.filter(isKernelLogName)
   const logs = paths.filter(path => !kernelLogs.includes(path))
   const parts = partsOf(logs)
   const byRun = new Map<string, string[]>()

@@ -9,7 +9,7 @@ const MAX_RUNS = BOUNDS['follow.runs'].most
  * before; `quietly` only remembers it.
  */
 export function attemptWatcher(
-  tell: (message: string, origin: { readonly run?: string; readonly attempt: number }) => void,
+  tell: (message: string, origin: { readonly run?: string; readonly attempt: number; readonly file: string }) => void,
 ): (path: string, quietly: boolean) => void {
   const newest = new Map<string, number>()
   return (path, quietly) => {
@@ -22,6 +22,6 @@ export function attemptWatcher(
     newest.set(directory, attempt)
     if (newest.size > MAX_RUNS) newest.delete(newest.keys().next().value as string)
     if (!quietly && !(isFirst && attempt === 0))
-      tell(`attempt ${attempt} has started`, { ...(run === undefined ? {} : { run }), attempt })
+      tell(`attempt ${attempt} has started`, { ...(run === undefined ? {} : { run }), attempt, file: path })
   }
 }

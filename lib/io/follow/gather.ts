@@ -35,7 +35,9 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
   let marks = new Map<FollowedFile, Mark>()
   let moved = false
   const told = new Set<string>()
-  const watchAttempts = attemptWatcher((message, origin) => notice('attempt_started', message, undefined, origin))
+  const watchAttempts = attemptWatcher((message, { file, ...origin }) =>
+    notice('attempt_started', message, file, origin),
+  )
 
   function notice(code: string, message: string, file?: string, more: Partial<NoticeRecord> = {}): void {
     const time = formatTime(now())

@@ -32,7 +32,9 @@ const FULL_BYTES = 64 * 1024
 export function hostOutput(host: SshHost, raw: boolean, tell: (text: string) => void, now: () => Millis): HostOutput {
   const name = hostName(host)
   const encoder = lineEncoder()
-  const watchAttempts = attemptWatcher((message, origin) => notice('attempt_started', message, undefined, origin))
+  const watchAttempts = attemptWatcher((message, { file, ...origin }) =>
+    notice('attempt_started', message, file, origin),
+  )
   const fieldsOf = (path: string): Readonly<Record<string, string | number>> => ({
     file: `${name}${path}`,
     node: host.host,

@@ -1,0 +1,184 @@
+// Two jobs are two: what the chain says of each is what it says where there is no other.
+import t from 'tap'
+import { parseArguments } from '../lib/cli/args.ts'
+import { settleStages, stagesFor } from '../lib/cli/chain.ts'
+import { stageLine } from '../lib/cli/stage-command.ts'
+import { loadJob } from '../lib/config/load.ts'
+import { chain, drive, madeEnvelope, type SavedDriver } from '../lib/drive.ts'
+import { perJob } from '../lib/per-job.ts'
+import { isProblems } from '../lib/problem.ts'
+import * as programs from '../lib/programs/index.ts'
+import type { AnyRecord } from '../lib/record/types.generated.ts'
+import { driven } from './driven.ts'
+import fc from './fast-check.ts'
+
+const START = Date.UTC(2026, 2, 4, 5)
+
+interface Line {
+  readonly at: number
+  readonly file: string
+  readonly text: string
+}
+
+/** A chain of all that `logmon run` runs without a job file, or with one, over lines of files. */
+async function makerOf(job = 'follow: {}\n', options: Readonly<Record<string, unknown>> = {}) {
+  const config = await loadJob({ path: 'job.yaml', text: job })
+  if (isProblems(config)) throw new Error(JSON.stringify(config))
+  const values = { without: [], ...options }
+  const settled = settleStages(stagesFor({ config, values }), { config, values, environment: {} })
+  if (isProblems(settled)) throw new Error(JSON.stringify(settled))
+  return (saved?: readonly SavedDriver[]) =>
+    chain(
+      settled.map(({ stage, settings }, index) =>
+        drive(stage.start(settings), 'record', stage.passes, stage.name, saved?.[index]),
+      ),
+    )
+}
+
+const stamp = (at: number): string =>
+  new Date(START + at).toISOString().replace('T', ' ').replace('.', ',').slice(0, 23)
+
+function run(make: Awaited<ReturnType<typeof makerOf>>, lines: readonly Line[], end = 0): readonly AnyRecord[] {
+  const out: AnyRecord[] = []
+  const driver = make()
+  const emit = ({ record }: { readonly record: AnyRecord }): void => void out.push(record)
+  for (const { at, file, text } of lines) {
+    const message = `${stamp(at)} ${text}`
+    driver.feed(madeEnvelope({ kind: 'log', file, format: 'raw', message } as AnyRecord), 0, emit)
+  }
+  driver.end(end, emit)
+  return out
+}
+
+const SAYINGS = [
+  (step: number) => `INFO step ${step}/100 loss 2.0 step_time_ms: 5000`,
+  (step: number) => `INFO step ${step}/100 loss nan`,
+  () => 'ERROR torch.cuda.OutOfMemoryError: CUDA out of memory.',
+  () => 'INFO saving checkpoint at iteration 5 to /ckpt',
+  () => 'INFO Training completed',
+]
+
+/** Lines of one job in the order of time, each later than the one before by up to ten minutes. */
+const linesOf = (file: fc.Arbitrary<string>) =>
+  fc.array(fc.tuple(fc.integer({ min: 1, max: 600 }), fc.nat(SAYINGS.length + 3), file), { maxLength: 12 })
+
+function timed(of: readonly (readonly [number, number, string])[], shift: number): readonly Line[] {
+  let at = shift
+  return of.map(([after, saying, file], index) => {
+    at += after * 1000
+    const text = (SAYINGS[saying] ?? SAYINGS[0])?.(index + 1) ?? ''
+    return { at, file, text }
+  })
+}
+
+/** What is said of a job: its statuses, alerts and verdicts. Who is told of two at once is told less of each. */
+const told = (records: readonly AnyRecord[], job: string): readonly string[] =>
+  records
+    .filter(record => ['status', 'match', 'failure', 'verdict', 'alert'].includes(record.kind) && record.job === job)
+    .map(record => JSON.stringify(record))
+
+t.test('what is said of two jobs whose lines come mixed is what is said of each alone', async t => {
+  const make = await makerOf('hang: { step_gap: { factor: 2, floor: 20s } }\n')
+  let statuses = 0
+  fc.assert(
+    fc.property(
+      linesOf(fc.constantFrom('a/rank0.log', 'a/rank1.log')),
+      linesOf(fc.constant('b/train.log')),
+      (ofA, ofB) => {
+        // Both end at the same time, as the mixed one does: a replay goes no further than its last line.
+        const last = { at: 9e6, text: 'INFO the end' }
+        const a = [...timed(ofA, 0), { ...last, file: 'a/rank0.log' }]
+        const b = [...timed(ofB, 1), { ...last, file: 'b/train.log' }]
+        const mixed = run(
+          make,
+          [...a, ...b].sort((one, other) => one.at - other.at),
+        )
+        for (const [lines, job] of [
+          [a, 'a/rank*'],
+          [b, 'b/train'],
+        ] as const) {
+          const alone = told(run(make, lines), job)
+          statuses += alone.length
+          const together = told(mixed, job)
+          if (JSON.stringify(alone) !== JSON.stringify(together))
+            throw new Error(`${job} alone:\n${alone.join('\n')}\ntogether:\n${together.join('\n')}`)
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+  t.ok(statuses > 100, 'there was something to say')
+})
+
+t.test("one job's steps do not end another one's hang", async t => {
+  const make = await makerOf('hang: { step_gap: { factor: 2, floor: 20s } }\nwithout: [classify]\n')
+  const steps = (file: string, from: number, to: number): readonly Line[] =>
+    Array.from({ length: to - from }, (_, index) => ({
+      at: (from + index) * 5000,
+      file,
+      text: `INFO step ${from + index}/900 loss 2.0`,
+    }))
+  const lines = [...steps('logs/a.log', 1, 10), ...steps('logs/b.log', 1, 60)].sort((one, other) => one.at - other.at)
+  const alerts = run(make, lines).filter(({ kind }) => kind === 'alert')
+  t.match(
+    alerts.map(({ summary }) => summary),
+    [/^\[HANGING\] logs\/a: no training step/],
+  )
+  t.equal(alerts[0]?.job, 'logs/a')
+  const asOne = await makerOf('job: one\nhang: { step_gap: { factor: 2, floor: 20s } }\nwithout: [classify]\n')
+  t.same(
+    run(asOne, lines).filter(({ kind }) => kind === 'alert'),
+    [],
+    'a name that is given is that of all',
+  )
+})
+
+t.test('--job-from says where in a path the name of the job stands', async t => {
+  const jobs = async (from: string, files: readonly string[], job?: string): Promise<readonly unknown[]> => {
+    const make = await makerOf(job, { 'job-from': from })
+    const records = run(
+      make,
+      files.map((file, at) => ({ at, file, text: 'INFO x' })),
+    )
+    return records.filter(({ kind }) => kind === 'log').map(record => record.job)
+  }
+  const files = ['runs/llama/rank0.log', '/x/runs/gpt/rank1.log.1', 'other.log']
+  t.same(await jobs('runs/{job}/*.log', files), ['llama', 'gpt', 'other'])
+  t.same(await jobs('runs/{job}/*.log', files, 'job: rest\n'), ['llama', 'gpt', 'rest'], 'others have the name given')
+  t.same(await jobs('/x/runs/{job}/*', files), ['runs/llama/rank*', 'gpt', 'other'], 'from the very start')
+  t.same(await jobs('{job}-*.log', ['l/a-1.log', 'l/a-2.log', 'l/b-1-1.log']), ['a', 'a', 'b'])
+  t.same(await jobs('w/**/{job}.log', ['w/1/2/a.log', 'w/b.log']), ['a', 'b'])
+  t.same(await jobs('job=(?P<job>\\w+)', ['l/job=a,rank=1.log', 'l/job=b.log']), ['a', 'b'])
+  for (const wrong of ['runs/*.log', '{job}/{job}', '(?P<job>(', ''])
+    t.ok(
+      isProblems(
+        programs.parse.settle({ ...(await defaults()), 'job-from': wrong }, { config: undefined, environment: {} }),
+      ),
+      wrong,
+    )
+})
+
+async function defaults() {
+  const parsed = await parseArguments(stageLine(programs.parse), [])
+  if (parsed.is !== 'run') throw new Error('parse needs options')
+  return parsed.values as Parameters<typeof programs.parse.settle>[0]
+}
+
+t.test('a job more than are kept: the one silent longest is forgotten, and told', async t => {
+  const made: string[] = []
+  const machine = perJob({
+    stage: 'hang',
+    make: () => ({
+      onRecord: record => {
+        made.push(`${(record as AnyRecord).job}`)
+        return [{ kind: 'status', scope: 'job', to: 'HEALTHY' } as AnyRecord]
+      },
+    }),
+  })
+  const driver = driven(drive(machine, 'record', false, 'hang'))
+  const log = (job: string): AnyRecord => ({ kind: 'log', message: 'x', job }) as AnyRecord
+  for (let index = 0; index < 258; index++) driver.take(log(`j${index}`), 0)
+  const last = driver.take(log('j258'), 0)
+  t.same(last, [{ kind: 'status', job: 'j258', scope: 'job', to: 'HEALTHY' }], 'told the first time, then counted')
+  t.match(driver.end(0), [{ code: 'jobs_forgotten', count: 3, stage: 'hang' }])
+})
