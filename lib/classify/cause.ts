@@ -3,7 +3,7 @@
 import { CATEGORIES } from '../signatures/categories.ts'
 import { type Attempt, hasProgress, isOpen, openGroups } from './attempt.ts'
 import { elapsed } from './clock.ts'
-import { likeliest } from './generic/candidates.ts'
+import { likeliest, tellsOfAnEnd } from './generic/candidates.ts'
 import { type Group, tierOf } from './group.ts'
 import { precursorOf, waitBegan } from './precursor.ts'
 
@@ -87,22 +87,20 @@ function beneath(
   open: readonly Group[],
 ): Group | undefined {
   if (best !== undefined && (tierOf(best) > 2 || best.category !== 'user_cancelled')) return undefined
-  const endedBadly = open.some(({ signature: { role } }) => ENDS.has(role))
-  const found = likeliest(
-    attempt.candidates,
-    group => isOpen(attempt, group) && group.last.sequence > (attempt.finishedAt ?? -1),
-    endedBadly,
-  )
+  const isLeft = (group: Group): boolean => isOpen(attempt, group) && group.last.sequence > (attempt.finishedAt ?? -1)
+  const endedBadly = open.some(({ signature: { role } }) => ENDS.has(role)) || tellsOfAnEnd(attempt.candidates, isLeft)
+  const found = likeliest(attempt.candidates, isLeft, endedBadly)
   if (found === undefined) return undefined
   if (best !== undefined) return found.group.first.sequence < best.first.sequence ? found.group : undefined
   const symptom = mostTelling(symptoms)
   if (symptom === undefined) return found.group
   const { isSure, isWrapper, score } = found.telling
-  if (isSure) return found.group
+  const comesFirst = found.group.first.sequence < symptom.first.sequence
+  // A line of which nobody knows what it speaks of says less than a symptom that is known.
+  if (isSure && (comesFirst || found.telling.category !== 'unknown' || saysOnlyThatItEnded(symptom))) return found.group
   const isPeerGone = symptom.signature.says === 'peer-gone'
   if (isPeerGone ? isWrapper || score < LEAST_BEFORE_PEER : !saysOnlyThatItEnded(symptom)) return undefined
   // Who tells of a death tells it after its reason; only what wraps a line stands before it.
-  const comesFirst = found.group.first.sequence < symptom.first.sequence
   return comesFirst || symptom.signature.says === 'wrapper' ? found.group : undefined
 }
 

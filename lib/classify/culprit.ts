@@ -28,7 +28,7 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   const told = named(attempt, primary) ?? rootOfTable(attempt, cause)
   if (told !== undefined) return told
   if (primary.category === 'nccl_timeout') return missingRanks(attempt)
-  if (primary.category === 'straggler') return slowRank(cause.others)
+  if (primary.category === 'straggler' && primary.nodes.size + primary.ranks.size() === 0) return slowRank(cause.others)
 
   const ranks = ranksOf(
     attempt,
@@ -177,7 +177,5 @@ function concluded(attempt: Attempt, ranks: readonly number[], inferred: boolean
 function blamedPeer(group: Group): string | undefined {
   if (CATEGORIES[group.category].side !== 'network') return undefined
   const { peer } = group.first.captures
-  return peer !== undefined && group.count > 1 && group.last.captures['peer'] === peer && group.ranks.size() > 1
-    ? peer
-    : undefined
+  return peer !== undefined && group.last.captures['peer'] === peer ? peer : undefined
 }

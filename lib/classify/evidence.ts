@@ -6,7 +6,7 @@ import type { FailureTable } from './failure-table.ts'
 import type { Evidence } from './group.ts'
 import type { LineHead } from './line-head.ts'
 import type { SourceLine } from './source-line.ts'
-import { namedIn } from './who.ts'
+import { machineBefore, namedIn } from './who.ts'
 
 /** A syslog line quoted inside another line. */
 const QUOTED_SYSLOG = /[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ([\w.-]+) kernel:/
@@ -40,7 +40,7 @@ export function evidenceOf({ attempt, line, head, body }: Sight, match: Match, {
   const node = captures['node'] ?? row?.node ?? head.node ?? QUOTED_SYSLOG.exec(line.text)?.[1]
   // Who waited says also for whom: collectives are read on their own.
   const isAsked = (rank === undefined || node === undefined) && failure?.category !== 'nccl_timeout'
-  const named = isAsked ? namedIn(body) : undefined
+  const named = isAsked ? namedIn(line.text) : undefined
   return {
     sequence,
     text: line.text,
@@ -53,7 +53,7 @@ export function evidenceOf({ attempt, line, head, body }: Sight, match: Match, {
     task: head.task ?? numberOf(captures['tasks']),
     // The ranks of other groups count from 0 each: they say nothing of the job's.
     groupRank: isDefaultGroup(head.processGroup) ? head.groupRank : undefined,
-    node: node ?? named?.node,
+    node: node ?? named?.node ?? (rank === undefined ? machineBefore(line.text) : undefined),
     gpu: captures['gpu'] ?? head.gpu,
     pid: numberOf(captures['pid']) ?? head.pid,
     captures: row === undefined ? captures : { ...captures, ...table.root() },

@@ -86,18 +86,27 @@ export const dataloader: readonly Signature[] = [
   },
   {
     id: 'dataloader.exited',
-    anchors: ['_queue.Empty', 'queue.Empty', 'exited unexpectedly', 'DataLoader timed out', 'DataLoader worker'],
+    anchors: ['exited unexpectedly', 'DataLoader timed out', 'DataLoader worker'],
     pattern:
-      /DataLoader worker \(pid\(s\) (?<pid>[\d, ]+)\) exited unexpectedly|DataLoader timed out after \d+ seconds|Pin memory thread exited unexpectedly|^_?queue\.Empty\b/,
+      /DataLoader worker \(pid\(s\) (?<pid>[\d, ]+)\) exited unexpectedly|DataLoader timed out after \d+ seconds|Pin memory thread exited unexpectedly/,
     category: 'dataloader_worker',
     role: 'initiator',
     tier: 1,
     source: DATALOADER,
     samples: [
-      '_queue.Empty',
       'RuntimeError: DataLoader worker (pid(s) 12345) exited unexpectedly',
       'RuntimeError: DataLoader timed out after 30 seconds',
     ],
     also: ['exception.elsewhere'],
+  },
+  {
+    // What the loader's wait raises before it finds out that the worker is gone, which the exception after it says.
+    id: 'dataloader.queue-empty',
+    anchors: ['_queue.Empty', 'queue.Empty'],
+    pattern: /^_?queue\.Empty\b/,
+    category: 'dataloader_worker',
+    role: 'symptom',
+    source: DATALOADER,
+    samples: ['_queue.Empty'],
   },
 ]

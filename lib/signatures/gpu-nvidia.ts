@@ -189,12 +189,34 @@ export const gpuNvidia: readonly Signature[] = [
   },
   {
     id: 'nvidia.silent-corruption',
-    anchors: ['Need to rerun on a different GPU', 'weight hash', 'Possible persistent error', 'persistent error!'],
+    anchors: [
+      'Need to rerun on a different GPU',
+      'weight hash',
+      'Possible persistent error',
+      'persistent error!',
+      'SDC ',
+      'ilent data corruption',
+    ],
     pattern:
-      /Need to rerun on a different GPU to verify correctness|weight hash[^\n]* mismatch|Possible persistent error/,
+      /Need to rerun on a different GPU to verify correctness|weight hash[^\n]* mismatch|Possible persistent error|\b(?:SDC|[Ss]ilent data corruption)\b[^\n]{0,40}\b(?:check failed|failed|detected|suspected|found|mismatch)/,
     category: 'sdc_suspect',
     role: 'initiator',
     source: 'https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/core/rerun_state_machine.py',
-    samples: ['Rank 5, node gpu-17, device 5, iteration 1200: Need to rerun on a different GPU to verify correctness'],
+    samples: [
+      'Rank 5, node gpu-17, device 5, iteration 1200: Need to rerun on a different GPU to verify correctness',
+      'SDC check failed: rank 129 on host pd-099 differs from 127 other replicas',
+    ],
+  },
+  {
+    // The spare rows of a bank are used up, or the remap itself failed: the GPU is to be replaced.
+    id: 'nvidia.remap-failed',
+    anchors: ['emapping failure occurred', 'emapping Failure Occurred', 'RowRemapFailure', 'row_remap_failure'],
+    pattern:
+      /[Rr]emapping [Ff]ailure [Oo]ccurred\s*[:=] *Yes|\bRowRemapFailure\b|\brow_remap_failure\b[^\n]{0,20}[:= ](?:1|true)\b/,
+    category: 'gpu_hw_fatal',
+    role: 'initiator',
+    tier: 5,
+    source: 'https://docs.nvidia.com/deploy/a100-gpu-mem-error-mgmt/index.html',
+    samples: ['Remapping Failure Occurred : Yes', 'reason: RowRemapFailure'],
   },
 ]

@@ -70,6 +70,17 @@ export const network: readonly Signature[] = [
     also: ['ib.open-failed'],
   },
   {
+    // The driver's own health poller: the firmware of the adapter has stopped or reports a fault.
+    id: 'mlx5.health',
+    anchors: ['Health issue observed', 'firmware internal error'],
+    pattern: /Health issue observed|\bmlx5\w*[^\n]*firmware internal error/,
+    category: 'nic_fatal',
+    role: 'initiator',
+    tier: 5,
+    source: 'https://github.com/torvalds/linux/blob/v6.8/drivers/net/ethernet/mellanox/mlx5/core/health.c',
+    samples: ['mlx5_core 0000:0c:00.0: Health issue observed, firmware internal error, severity(3) ERROR:'],
+  },
+  {
     // Status 12 (retries exceeded): the peer or the way to it is gone. 4, 9, 10, 13: registration or configuration of
     // the receiver.
     id: 'ib.completion-error',

@@ -244,7 +244,8 @@ export const schedulers: readonly Signature[] = [
   {
     id: 'kubernetes.node-lost',
     anchors: ['NodeNotReady', 'NodeLost', 'Node is not ready', 'node.kubernetes.io/unreachable'],
-    pattern: /\bNodeNotReady\b|\bNodeLost\b|Node is not ready|node\.kubernetes\.io\/unreachable/,
+    pattern:
+      /\b[Nn]ode (?<node>[\w.-]+) status is now: NodeNotReady|\bNodeNotReady\b|\bNodeLost\b|Node is not ready|node\.kubernetes\.io\/unreachable/,
     category: 'node_failure',
     role: 'initiator',
     tier: 5,
@@ -254,7 +255,10 @@ export const schedulers: readonly Signature[] = [
   {
     id: 'cloud.spot-notice',
     anchors: [
-      'Spot Instance interruption',
+      'pot Instance',
+      'pot instance',
+      'pot VM',
+      'reemptible',
       'instance-action',
       'maintenance event',
       'TERMINATE_ON_HOST_MAINTENANCE',
@@ -264,11 +268,15 @@ export const schedulers: readonly Signature[] = [
       'has been preempted',
     ],
     pattern:
-      /Spot Instance interruption|spot\/instance-action|TERMINATE_ON_HOST_MAINTENANCE|[Pp]reemption notice|instance (?:was|has been|is being) preempted|upcoming maintenance event/,
+      /\b(?:[Ss]pot (?:[Ii]nstance|VM)|[Pp]reemptible (?:VM|node|instance))s?\b[^\n]{0,60}\b(?:interrupt(?:ion|ed)|reclaim(?:ed)?|evict(?:ed|ion)|preempt(?:ed|ion)|terminat(?:ed|ion))|spot\/instance-action|TERMINATE_ON_HOST_MAINTENANCE|[Pp]reemption notice|instance (?:was|has been|is being) preempted|upcoming maintenance event/,
     category: 'preempted',
     role: 'initiator',
     tier: 5,
     source: SPOT,
-    samples: ['Received EC2 Spot Instance interruption notice, checkpointing', 'The instance was preempted.'],
+    samples: [
+      'Received EC2 Spot Instance interruption notice, checkpointing',
+      'The instance was preempted.',
+      'EC2 Spot instance i-0abc12 will be terminated in 2 minutes',
+    ],
   },
 ]

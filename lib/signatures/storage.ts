@@ -90,8 +90,9 @@ export const storage: readonly Signature[] = [
   },
   {
     id: 'storage.transport-endpoint',
-    anchors: ['transport endpoint shutdown', 'Transport endpoint is not connected'],
-    pattern: /Cannot send after transport endpoint shutdown|(?<!NET\/OFI[^\n]*)Transport endpoint is not connected/,
+    anchors: ['transport endpoint shutdown', 'Transport endpoint is not connected', '[Errno 110]', 'mount.'],
+    pattern:
+      /Cannot send after transport endpoint shutdown|(?<!NET\/OFI[^\n]*)Transport endpoint is not connected|\[Errno 110\] Connection timed out: '\/|mount\.\w+: (?:\/\S+: )?(?:Connection timed out|mount system call failed|No route to host)/,
     category: 'storage_io',
     role: 'initiator',
     errorsOnly: true,
@@ -99,6 +100,8 @@ export const storage: readonly Signature[] = [
     samples: [
       "OSError: [Errno 108] Cannot send after transport endpoint shutdown: '/lustre/f'",
       "OSError: [Errno 107] Transport endpoint is not connected: '/mnt/gcs'",
+      "OSError: [Errno 110] Connection timed out: '/mnt/data/train.bin'",
+      'mount.nfs: Connection timed out',
     ],
   },
   {

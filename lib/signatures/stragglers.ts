@@ -22,11 +22,12 @@ export const stragglers: readonly Signature[] = [
   },
   {
     id: 'straggler.stopped',
-    anchors: ['Detected stragglers. Terminating'],
-    pattern: /Detected stragglers\. Terminating training/,
+    anchors: ['Detected stragglers. Terminating', 'due to straggler', 'due to a straggler'],
+    pattern:
+      /Detected stragglers\. Terminating training|\b(?:[Tt]erminating|[Ss]topping|[Aa]borting|[Rr]estarting)\b[^\n]{0,40} due to (?:a )?stragglers?\b(?: on (?<node>[a-z][\w.-]*\d[\w.-]*))?/,
     category: 'straggler',
     role: 'initiator',
     source: CALLBACK,
-    samples: ['Detected stragglers. Terminating training...'],
+    samples: ['Detected stragglers. Terminating training...', 'terminating job due to straggler on node-17'],
   },
 ]

@@ -23,6 +23,72 @@ const HEALTHY = [
 
 const KINDS: readonly Kind[] = [
   {
+    what: 'a launcher that nobody knows tears down, and says why',
+    lines: ['launcher ERROR lost connection to worker-5 (no heartbeat for 60 s), tearing down'],
+    action: 'restart',
+    line: 1,
+    nodes: ['worker-5'],
+  },
+  {
+    what: 'an agent that nobody knows evicts the job from a node',
+    lines: [
+      'time="2025-04-01T10:10:10Z" level=error msg="GPU health check failed" node=n-12 gpu=4 error="DBE count 3"',
+      'time="2025-04-01T10:10:11Z" level=info msg="evicting pod train-0 from node"',
+    ],
+    action: 'restart',
+    line: 1,
+    nodes: ['n-12'],
+  },
+  {
+    what: 'an operator tells with what code a pod ended',
+    lines: [
+      'training-operator: Pod train-worker-6 failed: container pytorch terminated with exit code 134 (Error)',
+      'training-operator: the job is restarting because 1 worker replica(s) failed.',
+    ],
+    action: 'restart',
+    line: 1,
+    nodes: ['train-worker-6'],
+  },
+  {
+    what: 'the firmware of an adapter',
+    lines: ['Apr  2 08:00:00 ib-2 kernel: mlx5_core 0000:0c:00.0: Health issue observed, firmware internal error'],
+    action: 'restart_isolate',
+    category: 'nic_fatal',
+    nodes: ['ib-2'],
+  },
+  {
+    what: 'a queue of the data loader that stays empty is less telling than the exception after it',
+    lines: ['_queue.Empty', 'RuntimeError: DataLoader worker (pid(s) 23451) exited unexpectedly'],
+    action: 'restart',
+    category: 'dataloader_worker',
+    line: 2,
+  },
+  {
+    what: 'a sure line that speaks of nothing known comes after the symptom of a collective',
+    lines: [
+      'EI0002: The wait execution of the Notify register times out.',
+      '[ERROR] HCCL(221,python): the flux execute failed: FluxError',
+    ],
+    action: 'restart',
+    category: 'nccl_timeout',
+    line: 1,
+  },
+  {
+    what: 'a job is stopped because of a slow node',
+    lines: ['terminating job due to straggler on node-17'],
+    action: 'restart_isolate',
+    category: 'straggler',
+    nodes: ['node-17'],
+  },
+  {
+    what: 'the one peer that a rank lost',
+    lines: [
+      'NCCL WARN NET/IB : Got completion from peer 172.16.3.21<51234> with error 12, opcode 48, len 0, vendor err 129',
+    ],
+    action: 'restart',
+    nodes: ['172.16.3.21'],
+  },
+  {
     what: 'EFA names the peer that does not answer',
     lines: [
       'libfabric:4121:1700000000::efa:ep_data:efa_rdm_txe_handle_error():737<warn> err: 5, message: Unresponsive receiver (unreachable by EFA device or handshake failed) My EFA addr: fi_addr_efa://[fe80::1]:1:1 My host id: i-0a1 Peer EFA addr: fi_addr_efa://[fe80::2]:1:2 Peer host id: i-0b2 (7)',

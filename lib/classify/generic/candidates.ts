@@ -83,3 +83,9 @@ export function likeliest(
   }
   return best
 }
+
+/** True where one of those that are open says that the job, or a part of it, ended badly. */
+export function tellsOfAnEnd({ byTemplate }: Candidates, isOpen: (group: Group) => boolean): boolean {
+  for (const { group, telling } of byTemplate.values()) if (telling.isEnd && isOpen(group)) return true
+  return false
+}

@@ -10,6 +10,8 @@ export interface Telling {
   readonly score: number
   /** True where it only hands on that something else failed. */
   readonly isWrapper: boolean
+  /** True where it says that the job, or a part of it, ends badly. */
+  readonly isEnd: boolean
   /** True where it is a failure even where nothing else says that the run ended badly. */
   readonly isSure: boolean
   /** The kind of failure that its words speak of. */
@@ -48,6 +50,9 @@ const NCCL_ERROR = /^NCCL WARN\b/
 /** What only says that something else ended: its own reason stands elsewhere. */
 const WRAPPER =
   /\b(?:exit(?:s|ed|ing)?(?: with)?(?: (?:return|exit|non-zero))?(?: code| status)|exitcode|return(?:ed)?(?: non-zero)? (?:code|exit status)|non-zero exit|code -?\d+ log|signal \d+|killing|terminat(?:e|ed|ing)|shutting down|shutdown|clean(?:ing)?[- ]?up|teardown|destroy|tearing down|subprocess|child(?:ren)?(?: process)?|launcher|abort(?:ed|ing)? (?:job|all)|train job failed|step aborted|job failed|container start failed|couldn't start container|start container|start containers?|create failed|plugin stack|spank|task_init|one or more|see (?:the )?(?:log|above|full|root cause|stack trace)|launch failed|unhandled error|error executing|hit an exception|encountered a fatal|background process|check (?:its|the|for) (?:logs?|error|reason)|caught \w+ in|worker (?:died|failed)|actor died|pod failed|container failed|handling of the above|direct cause|system error:? report|watchdog thread|process group|entire process down|printing|debugging info|hook exited|hooks?\.d|during handling|traceback)\b|ProcessRaisedException|RayTaskError|ActorDiedError|ProcessExitedException|StopIteration|WorkerCrashedError|BrokenProcessPool/i
+/** A launcher or a scheduler, whichever it is, ends what it started, or tells how that ended. */
+const END =
+  /\b(?:tearing down|evicting (?:the )?(?:pod|job)|(?:abort|terminat|stopp|kill)(?:ing|ed) (?:the )?(?:whole |entire |training )?(?:job|run|training|gang|remaining|other (?:ranks|workers|processes))\b|restarting because)|\b(?:job|run|training|pod|container|worker|replica|task|rank|process)\b[^\n]{0,80}\b(?:failed|crashed|exited|terminated|died)\b[^\n]{0,30}\b(?:exit ?code|code|status|signal)\b[ :=]{0,3}-?[1-9]/i
 /** Classes that launchers raise for what their children did. */
 const HOLLOW = /^\W*(?:[\w.]+\.)?(?:ChildFailedError|CalledProcessError|SystemExit|KeyboardInterrupt|SignalException)\b/
 
@@ -109,15 +114,17 @@ export function tellingOf(
   if (strong.length > 0) score += 15 + 5 * Math.min(3, strong.length - 1)
   if (ERRNO.test(text)) score += 10
   if (isExhausted) score += 30
-  if (score <= 0) return undefined
+  const isEnd = END.test(text)
+  if (score <= 0 && !isEnd) return undefined
   for (const weight of weights.slice(0, 4)) score += 1.5 * weight
   const isWrapper = WRAPPER.test(text)
   if (isWrapper) score -= 25
   if (HOLLOW.test(text)) score -= 25
+  if (isEnd) score = Math.max(score, LEAST_SCORE)
   if (score < LEAST_SCORE) return undefined
   const isError = level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL'
   const isSure = score >= (isError && !isWrapper ? SURE_ERROR_SCORE : SURE_SCORE)
-  return { score, isWrapper, isSure, category: categoryOf(text, words, index) }
+  return { score, isWrapper, isEnd, isSure, category: categoryOf(text, words, index) }
 }
 
 const isBenign = (text: string, isException: boolean): boolean =>
