@@ -303,6 +303,12 @@ export const BOUNDS = {
     beyond: 'the input waits; with `--when-full drop-oldest` the oldest lines go',
     told: '`spool_full`, which counts them',
   },
+  'ship.verify': {
+    most: 4096,
+    what: 'streams whose lines are counted (`--verify`)',
+    beyond: 'lines of further ones are not verified',
+    told: '`ship_unverified`, which counts them',
+  },
   'ship.refused': {
     most: 1024 * 1024 * 1024,
     what: 'bytes of the file of refused lines',

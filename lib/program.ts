@@ -9,6 +9,7 @@ import type { Source } from './io/source.ts'
 import type { StagesBefore } from './io/stage-state.ts'
 import type { OptionsOf, OptionTable, OptionValues } from './options.ts'
 import type { Problem } from './problem.ts'
+import type { AnyRecord } from './record/types.generated.ts'
 import type { Stage } from './stage.ts'
 
 /** How a process ends: with an exit code, or by the signal that ended the command that it ran. */
@@ -58,6 +59,11 @@ export interface StageProgram<T extends OptionTable, Settings> extends Named, St
   readonly chain?: ChainPlace
   /** Makes what carries out its records (sends its alerts), or says what keeps it from that. */
   readonly effect?: (settings: Settings, mode: ClockMode) => Promise<Effect | readonly Problem[]>
+  /**
+   * Returns what says in lines, for `logmon explain`, what its effect would make of one line's record after the other;
+   * none where that is nothing.
+   */
+  readonly explain?: (settings: Settings) => (record: AnyRecord) => readonly string[]
   /** Where it writes metrics by the job file, unless an option names a file; absent for nowhere. */
   readonly metricsFile?: (config: JobConfig) => string | undefined
   /** What it does with arguments, in place of reading standard input; gives the exit code. */

@@ -21,7 +21,8 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
       : `${JSON.stringify(text.slice(0, 60))} is no name of a host; write one such as node-1.example.com`,
   'logmon-http-url': explainUrl,
   'logmon-model-url': explainModelUrl,
-  'logmon-loki-url': explainLokiUrl,
+  'logmon-loki-url': text => explainLokiUrl(text),
+  'logmon-otlp-url': text => explainOtlpUrl(text),
   'logmon-no-inline-secret': () =>
     'must not stand in the file: put it in a file of its own or in the environment, and name that with _file or _env added to this key',
   'logmon-duration-or-off': text => (text === 'off' ? undefined : explainDuration(text)),
@@ -89,10 +90,14 @@ function explainModelUrl(text: string): string | undefined {
 }
 
 /** Says why a text is no address of a Loki; undefined where it is one. */
-export function explainLokiUrl(text: string): string | undefined {
+export const explainLokiUrl = (text: string): string | undefined => explainServerUrl(text, 'http://localhost:3100')
+/** Says why a text is no address of a collector of OpenTelemetry; undefined where it is one. */
+export const explainOtlpUrl = (text: string): string | undefined => explainServerUrl(text, 'http://localhost:4318')
+
+function explainServerUrl(text: string, example: string): string | undefined {
   if (!isOneLine(text) || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    return 'is no address of a server; write one such as http://localhost:3100'
+    return `is no address of a server; write one such as ${example}`
   const { username, password, search, hash } = new URL(text)
   if (username !== '' || password !== '') return 'holds a password: name it with user and password_file'
-  return search !== '' || hash !== '' ? 'holds a query: the address of Loki has none' : undefined
+  return search !== '' || hash !== '' ? 'holds a query: the address of a server has none' : undefined
 }

@@ -2,6 +2,10 @@
 export interface ShipConfig {
   /** Address of Loki, with or without the path of its push API. */
   readonly loki?: string
+  /** Address of a collector that takes OTLP over HTTP, with or without the path /v1/logs. */
+  readonly otlp?: string
+  /** File that lines are appended to. */
+  readonly file?: string
   readonly tenant?: string
   readonly user?: string
   readonly password_file?: string
@@ -34,5 +38,6 @@ export interface ShipConfig {
   readonly drain?: string
   readonly wait?: string
   readonly timeout?: string
+  readonly verify?: boolean
   readonly metrics_file?: string
 }

@@ -1,11 +1,13 @@
 import { resend } from '../io/ship/resend.ts'
 import { openShipper } from '../io/ship/ship-effect.ts'
 import { stageProgram } from '../program.ts'
-import { SHIP_OPTIONS, shipSettings } from '../ship/settings.ts'
+import { explainShipping } from '../ship/explain.ts'
+import { SHIP_OPTIONS } from '../ship/options.ts'
+import { shipSettings } from '../ship/settings.ts'
 import { NONE } from '../stage.ts'
 
 /** Named alike in all programs. */
-const NOT_RENAMED = new Set(['loki', 'tenant', 'job', 'spool'])
+const NOT_RENAMED = new Set(['loki', 'tenant', 'job', 'spool', 'dry-run', 'otlp'])
 
 export const ship = stageProgram({
   name: 'ship',
@@ -25,6 +27,7 @@ export const ship = stageProgram({
     ),
   },
   effect: settings => openShipper(settings),
+  explain: explainShipping,
   metricsFile: ({ ship }) => ship?.metrics_file,
   files: resend,
   positionals: '[resend FILE]',

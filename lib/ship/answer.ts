@@ -13,6 +13,8 @@ export interface Answer {
 
 export type Verdict =
   | { readonly is: 'stored' }
+  /** Some lines are not stored, and nobody says which. */
+  | { readonly is: 'partly'; readonly rejected: number }
   /** Not now. `limited`: of this stream alone, and a smaller push may pass. */
   | { readonly is: 'retry'; readonly limited: boolean; readonly afterMs: Millis }
   /** Not before somebody changes something: told, and tried again. */
@@ -31,11 +33,18 @@ const RETRIED = new Set([408, 425, 429])
 /** An address or a gateway that is wrong, a login that fails, a tenant that is blocked: lines are not to blame. */
 const BLOCKED = new Set([260, 401, 402, 403, 404, 405, 407, 415])
 
-/** Returns what an answer means. 4xx that says nothing else is the refusal of lines. */
-export function judgeAnswer({ status, text, retryAfterMs = 0 }: Answer): Verdict {
+/** Returns what an answer means that means the same for all servers; undefined for others. */
+export function judgeStatus({ status, text }: Answer): Verdict | undefined {
   if (BLOCKED.has(status) || (status >= 300 && status < 400)) return { is: 'blocked' }
   if (status >= 200 && status < 300) return { is: 'stored' }
-  if (status === 413 || (status >= 500 && /larger than max/.test(text))) return { is: 'split' }
+  return status === 413 || (status >= 500 && /larger than max/.test(text)) ? { is: 'split' } : undefined
+}
+
+/** Returns what an answer of Loki means. 4xx that says nothing else is the refusal of lines. */
+export function judgeAnswer(answer: Answer): Verdict {
+  const { status, text, retryAfterMs = 0 } = answer
+  const common = judgeStatus(answer)
+  if (common !== undefined) return common
   if (status === 0 || status >= 500 || RETRIED.has(status))
     return { is: 'retry', limited: status === 429, afterMs: retryAfterMs }
   if (/includes structured metadata, but this feature is disallowed/.test(text)) return { is: 'plain' }

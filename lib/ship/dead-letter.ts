@@ -1,5 +1,6 @@
 // Lines that were refused: each a line of JSON with its reason, from which it can be sent again.
 import { isDeeper, MAX_DEPTH } from '../record/depth.ts'
+import { type Entry, partsOf } from './entry.ts'
 import type { Labels } from './labels.ts'
 import type { Reason } from './local-check.ts'
 
@@ -16,6 +17,10 @@ export interface DeadLetter {
 
 /** Returns a letter as a line. */
 export const letterText = (letter: DeadLetter): string => `${JSON.stringify(letter)}\n`
+
+/** Returns lines of one stream as lines of JSON, which can be sent later as refused ones can. */
+export const keptLines = (labels: Labels, entries: readonly Pick<Entry, 'text'>[]): string =>
+  entries.map(entry => `${JSON.stringify({ labels, ...partsOf(entry) })}\n`).join('')
 
 /** Returns the letter that a line is, or undefined. */
 export function readLetter(text: string): DeadLetter | undefined {

@@ -38,11 +38,15 @@ export function partsOf({ text }: Pick<Entry, 'text'>): EntryParts {
   return { stamp, line, metadata }
 }
 
+const headOf = (text: string | Uint8Array): string =>
+  typeof text === 'string' ? text.slice(0, 24) : Buffer.from(text.subarray(0, 24)).toString('latin1')
+
 /** Returns the seconds of an entry's time. */
-export function secondsOf({ text }: Pick<Entry, 'text'>): number {
-  const head = typeof text === 'string' ? text.slice(0, 24) : Buffer.from(text.subarray(0, 24)).toString('latin1')
-  return Number(/^\["(\d*)\d{9}"/.exec(head)?.[1] ?? 0)
-}
+export const secondsOf = ({ text }: Pick<Entry, 'text'>): number =>
+  Number(/^\["(\d*)\d{9}"/.exec(headOf(text))?.[1] ?? 0)
+
+/** Returns an entry's time in nanoseconds. */
+export const stampOf = ({ text }: Pick<Entry, 'text'>): bigint => BigInt(/^\["(\d+)"/.exec(headOf(text))?.[1] ?? 0)
 
 /** Returns the same entry without metadata, for a server that takes none. */
 export function withoutMetadata(entry: Entry): Entry {

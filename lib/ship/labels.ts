@@ -1,7 +1,7 @@
 // The labels of a record: those that SmolCluster's Promtail gave its lines, and what the user asks for besides.
 import { ORIGIN_FIELDS } from '../record/origin.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
-import type { LabelSettings } from './settings.ts'
+import type { LabelSettings } from './label-settings.ts'
 import { wellFormed } from './well-formed.ts'
 
 /** Labels by their names; no value is empty. */

@@ -1,7 +1,7 @@
 // What a Loki with its default limits refuses, known before it is asked.
 import type { Millis } from '../record/time.ts'
+import { MAX_LABELS } from './label-settings.ts'
 import type { Labels } from './labels.ts'
-import { MAX_LABELS } from './settings.ts'
 
 /** Why a line is refused: by us or by the server. */
 export type Reason =
@@ -13,6 +13,7 @@ export type Reason =
   | 'bad_labels'
   | 'too_large'
   | 'not_sent'
+  | 'partly_refused'
   | 'refused'
 
 export interface Limits {

@@ -40,6 +40,8 @@ export function nextStep(part: Part, verdict: Verdict, random: number): Step {
   switch (verdict.is) {
     case 'stored':
       return step([])
+    case 'partly':
+      return refuse(entries, 'partly_refused')
     case 'plain':
       return step([part])
     case 'split':

@@ -56,11 +56,17 @@ const WHERE: Readonly<Record<Left, string>> = {
 }
 
 /** Returns the last record of a shipper: what became of all that it took. */
-export function endNotice(totals: Totals, left: number, where: Left, now: Millis): NoticeRecord {
+export function endNotice(
+  totals: Totals,
+  { left, where, isDry }: { readonly left: number; readonly where: Left; readonly isDry: boolean },
+  now: Millis,
+): NoticeRecord {
   const time = formatTime(now)
   const parts = [
-    `${totals.sent} lines sent`,
-    ...Object.entries(totals.refused).map(([reason, count]) => `${count} refused (${reason})`),
+    isDry ? `${totals.sent} lines would be sent` : `${totals.sent} lines sent`,
+    ...Object.entries(totals.refused).map(
+      ([reason, count]) => `${count} ${isDry ? 'would be ' : ''}refused (${reason})`,
+    ),
     ...(totals.dropped > 0 ? [`${totals.dropped} given up by a full spool`] : []),
     ...(totals.refusedLost > 0 ? [`${totals.refusedLost} refused and not kept`] : []),
     ...(left > 0 ? [`${left} left ${WHERE[where]}`] : []),
@@ -72,6 +78,7 @@ export function endNotice(totals: Totals, left: number, where: Left, now: Millis
     message: `${parts.join('; ')}.`,
     count: totals.sent,
     stage: 'ship',
+    ...(isDry ? { dry_run: true } : {}),
     taken: totals.taken,
     found: totals.found,
     sent: totals.sent,

@@ -14,7 +14,8 @@ import { isProblems } from '../../lib/problem.ts'
 import type { AnyRecord } from '../../lib/record/types.generated.ts'
 import { partsOf } from '../../lib/ship/entry.ts'
 import { openIntake } from '../../lib/ship/intake.ts'
-import { SHIP_OPTIONS, shipSettings } from '../../lib/ship/settings.ts'
+import { SHIP_OPTIONS } from '../../lib/ship/options.ts'
+import { shipSettings } from '../../lib/ship/settings.ts'
 
 const jobOf = async (text: string) => {
   const config = await loadJob({ path: 'job.yaml', text })

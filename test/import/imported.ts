@@ -9,7 +9,8 @@ import { isProblems, type Problem } from '../../lib/problem.ts'
 import { parse } from '../../lib/programs/parse.ts'
 import type { LogRecord } from '../../lib/record/types.generated.ts'
 import { labelsOf } from '../../lib/ship/labels.ts'
-import { SHIP_OPTIONS, shipSettings } from '../../lib/ship/settings.ts'
+import { SHIP_OPTIONS } from '../../lib/ship/options.ts'
+import { shipSettings } from '../../lib/ship/settings.ts'
 import { driven } from '../driven.ts'
 
 export interface ImportedJob {

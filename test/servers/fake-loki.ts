@@ -73,6 +73,8 @@ export interface FakeLoki {
   }[]
   /** Lines as a query gives them: by time, those of one time in any order, those that are the same once. */
   query(matches?: (labels: StoredEntry['labels']) => boolean): readonly StoredEntry[]
+  /** Queries that were asked over HTTP, as they came. */
+  readonly questions: URL[]
   /** How often each line was sent and taken, the same ones counted. */
   readonly received: number
   close(): Promise<void>
@@ -107,6 +109,7 @@ export async function fakeLoki(
     mishaps: [] as Mishap[],
     always: undefined as Mishap | undefined,
     pushes: [] as FakeLoki['pushes'],
+    questions: [] as URL[],
     onPush: undefined as FakeLoki['onPush'],
   }
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
@@ -128,6 +131,13 @@ export async function fakeLoki(
         response.writeHead(mishap.status, mishap.headers).end(mishap.body ?? '')
         return
       }
+      if (request.method === 'GET') {
+        const url = new URL(request.url ?? '', 'http://loki')
+        loki.questions.push(url)
+        const { status, text } = answerQuery(state, url, request.headers)
+        response.writeHead(status, { 'content-type': status === 200 ? 'application/json' : 'text/plain' }).end(text)
+        return
+      }
       loki.onPush?.('came')
       const { status, text } = push(state, loki.pushes, request, Buffer.concat(chunks))
       loki.onPush?.('stored')
@@ -142,6 +152,7 @@ export async function fakeLoki(
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${own}`,
     mishaps: loki.mishaps,
     pushes: loki.pushes,
+    questions: loki.questions,
     get always() {
       return loki.always
     },
@@ -188,9 +199,8 @@ function push(
   const { limits } = state
   if (url !== '/loki/api/v1/push') return { status: 404, text: '404 page not found\n' }
   if (method !== 'POST') return { status: 405, text: '' }
-  if (limits.needsTenant && headers['x-scope-orgid'] === undefined) return { status: 401, text: 'no org id\n' }
-  if (limits.authorization !== undefined && headers.authorization !== limits.authorization)
-    return { status: 401, text: 'unauthorized\n' }
+  const stranger = strangerAnswer(limits, headers)
+  if (stranger !== undefined) return stranger
   if (!/^application\/json(;|$)/.test(headers['content-type'] ?? '')) return bad('snappy: corrupt input')
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'gzip') return bad(`Content-Encoding "${encoding}" not supported`)
@@ -200,6 +210,43 @@ function push(
   const lines = streams.reduce((sum, { entries }) => sum + entries.length, 0)
   pushes.push({ labels: streams.map(({ text }) => text).join(), lines, bytes: body.length, headers })
   return store(state, streams)
+}
+
+function strangerAnswer(
+  { needsTenant, authorization }: LokiLimits,
+  headers: IncomingMessage['headers'],
+): Answer | undefined {
+  if (needsTenant && headers['x-scope-orgid'] === undefined) return { status: 401, text: 'no org id\n' }
+  return authorization === undefined || headers.authorization === authorization
+    ? undefined
+    : { status: 401, text: 'unauthorized\n' }
+}
+
+const LONGEST_QUERY_SECONDS = 30 * 86_400 + 3600
+
+/** Answers the one form of query that shippers ask: how many lines of one selector there are, up to an instant. */
+function answerQuery(state: State, url: URL, headers: IncomingMessage['headers']): Answer {
+  if (url.pathname !== '/loki/api/v1/query') return { status: 404, text: '404 page not found\n' }
+  const stranger = strangerAnswer(state.limits, headers)
+  if (stranger !== undefined) return stranger
+  const asked = /^sum\(count_over_time\(\{(.*)\}\[(\d+)s\]\)\)$/s.exec(url.searchParams.get('query') ?? '')
+  const time = url.searchParams.get('time') ?? ''
+  if (asked === null || !/^\d+$/.test(time)) return bad('parse error: syntax error')
+  const [, inside = '', seconds] = asked
+  const matchers = [...inside.matchAll(/([a-zA-Z_]\w*)=("(?:[^"\\]|\\.)*")(?:, |$)/g)]
+  if (matchers.map(([whole]) => whole).join('') !== inside) return bad('parse error: syntax error in the selector')
+  const wanted = matchers.map(([, name, text]) => [name, JSON.parse(text as string)] as [string, string])
+  if (!wanted.some(([, text]) => text !== ''))
+    return bad('parse error: queries require at least one matcher that does not have an empty-compatible value')
+  if (Number(seconds) > LONGEST_QUERY_SECONDS)
+    return bad(`the query time range exceeds the limit (query length: ${seconds}s, limit: 30d1h)`)
+  const end = BigInt(time)
+  const begin = end - BigInt(seconds as string) * 1_000_000_000n
+  const count = query(state, labels => wanted.every(([name, text]) => (labels[name] ?? '') === text)).filter(
+    ({ stamp }) => BigInt(stamp) > begin && BigInt(stamp) <= end,
+  ).length
+  const result = count === 0 ? [] : [{ metric: {}, value: [Number(end / 1_000_000_000n), String(count)] }]
+  return { status: 200, text: JSON.stringify({ status: 'success', data: { resultType: 'vector', result, stats: {} } }) }
 }
 
 interface PushedStream {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { AnyRecord } from '../../lib/record/types.generated.ts'
+import type { LabelSettings } from '../../lib/ship/label-settings.ts'
 import { fewerLabels, labelsKey, labelsOf, labelsOfFile } from '../../lib/ship/labels.ts'
-import type { LabelSettings } from '../../lib/ship/settings.ts'
 
 const settings = (more: Partial<LabelSettings> = {}): LabelSettings => ({
   job: undefined,

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { defaultsOf } from '../../lib/options.ts'
 import { isProblems, type Problem } from '../../lib/problem.ts'
-import { SHIP_OPTIONS, type ShipSettings, shipSettings } from '../../lib/ship/settings.ts'
+import { SHIP_OPTIONS } from '../../lib/ship/options.ts'
+import { type ShipSettings, shipSettings } from '../../lib/ship/settings.ts'
 
 type Options = Parameters<typeof shipSettings>[0]
 const settle = (options: object, config = {}): ShipSettings | readonly Problem[] =>
@@ -11,16 +12,38 @@ const settled = (options: object, config = {}): ShipSettings => {
   if (isProblems(settings)) throw new Error(JSON.stringify(settings))
   return settings as ShipSettings
 }
+const urlOf = ({ destination }: ShipSettings): string => ('server' in destination ? destination.server.url : '')
 const places = (options: object, config = {}): readonly string[] => {
   const problems = settle({ loki: 'http://x', ...options }, config)
   return isProblems(problems) ? (problems as readonly Problem[]).map(({ place }) => place) : []
 }
 
 t.test('an address gets the path of the push API, unless it has one', async t => {
-  const url = (loki: string): string => settled({ loki }).server.url
+  const url = (loki: string): string => urlOf(settled({ loki }))
   t.equal(url('http://localhost:3100'), 'http://localhost:3100/loki/api/v1/push')
   t.equal(url('https://gate.example.com/logs/'), 'https://gate.example.com/logs/loki/api/v1/push')
   t.equal(url('https://gate.example.com/own/push'), 'https://gate.example.com/own/push')
+})
+
+t.test('lines go to one destination: an option wins over the job file', async t => {
+  t.equal(urlOf(settled({ otlp: 'http://c:4318' })), 'http://c:4318/v1/logs')
+  t.equal(urlOf(settled({ otlp: 'http://l:3100/otlp/' })), 'http://l:3100/otlp/v1/logs')
+  t.equal(urlOf(settled({ otlp: 'https://c/own/logs' })), 'https://c/own/logs')
+  t.same(settled({ file: 'out' }, { loki: 'http://l', token_file: 't' }).destination, { to: 'file', path: 'out' })
+  t.same(settled({}, { file: 'out' }).destination, { to: 'file', path: 'out' })
+  t.match(settled({ otlp: 'http://c' }, { loki: 'http://l', token_file: 't' }).destination, {
+    to: 'otlp',
+    server: { token: { file: undefined } },
+  })
+  t.match(settled({ loki: 'http://m' }, { loki: 'http://l', token_file: 't' }).destination, {
+    server: { token: { file: 't' } },
+  })
+  t.equal(settled({ loki: 'http://l' }).lines.maxLineBytes, 262_144)
+  t.equal(settled({ otlp: 'http://l' }).lines.maxLineBytes, 0, 'the limit is that of Loki')
+  t.same(places({ otlp: 'http://c' }), ['--otlp'], 'two of them')
+  t.same(places({ loki: undefined, file: 'out', tenant: 'a', 'ca-file': 'b' }), ['--tenant', '--ca-file'])
+  t.same(places({ loki: undefined, otlp: 'c:4318' }), ['--otlp'])
+  t.equal(settled({ 'dry-run': true }).destination.to, 'loki', 'a dry run needs none')
 })
 
 t.test('options win over the job file', async t => {
@@ -36,7 +59,7 @@ t.test('options win over the job file', async t => {
     spool_size: 3,
   } as const
   t.match(settled({}, config), {
-    server: { url: 'http://a/loki/api/v1/push', tenant: 't' },
+    destination: { server: { url: 'http://a/loki/api/v1/push', tenant: 't' } },
     labels: { fromFields: [{ name: 'role', path: ['fields', 'role'] }] },
     lines: { old: 'drop', maxAgeMs: 3_600_000, metadata: false, line: 'message' },
     spool: { directory: 'dir/', maxBytes: 3 * 1024 * 1024, whenFull: 'block', fsync: 'second' },
@@ -44,7 +67,7 @@ t.test('options win over the job file', async t => {
     drainMs: 1000,
   })
   t.match(settled({ loki: 'http://b', old: 'send', 'max-age': 5, tenant: 'u' }, config), {
-    server: { url: 'http://b/loki/api/v1/push', tenant: 'u' },
+    destination: { server: { url: 'http://b/loki/api/v1/push', tenant: 'u' } },
     lines: { old: 'send', maxAgeMs: 5 },
   })
 })

@@ -32,9 +32,11 @@ export const explain: FrontCommand = {
   },
   jobOf,
   async act({ positionals, config, environment }, { print }) {
-    const settled = settleStages(stagesFor({ config, values: {} }), { config, values: {}, environment })
+    // Nothing is sent: a job file that does not say where to is enough.
+    const values = { 'dry-run': true }
+    const settled = settleStages(stagesFor({ config, values }), { config, values, environment })
     if (isProblems(settled)) return settled
-    const explainNext = explainer(settled)
+    const explainNext = explainer(settled, config?.job)
     for await (const line of positionals.length > 0 ? positionals : textLines(process.stdin))
       if (!(await print(explainNext(line)))) break
     return EXIT.ok

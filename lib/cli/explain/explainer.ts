@@ -2,14 +2,18 @@
 import { drive, type Envelope, madeEnvelope } from '../../drive.ts'
 import { explainLine, type Matched } from '../../parse/explain.ts'
 import { printable } from '../../record/printable.ts'
-import type { AnyRecord } from '../../record/types.generated.ts'
+import type { AnyRecord, LogRecord } from '../../record/types.generated.ts'
 import type { SettledStage } from '../run-stages.ts'
 
-/** Returns what explains one line after the other; the stages remember, as they would in a pipe. */
-export function explainer(stages: readonly SettledStage[]): (line: string) => string {
+/**
+ * Returns what explains one line after the other; the stages remember, as they would in a pipe. `job` is the name of
+ * the job, where the job file has one.
+ */
+export function explainer(stages: readonly SettledStage[], job?: string): (line: string) => string {
   const [, ...rest] = stages.map(({ stage, settings }) => ({
     name: stage.name,
     driver: drive(stage.start(settings), 'record', stage.passes, stage.name),
+    explain: stage.explain?.(settings),
   }))
   return line => {
     const explanation = explainLine(line)
@@ -17,24 +21,26 @@ export function explainer(stages: readonly SettledStage[]): (line: string) => st
     for (const matched of explanation.matched) rows.push(row(matched.part, describeMatch(matched)))
     if (explanation.refused.length > 0)
       rows.push(row('refused', explanation.refused.map(({ name }) => name).join(', ')))
-    const { record } = explanation
+    const record = withJob(explanation.record, job)
     rows.push(row('record', record === undefined ? 'none: a blank line' : JSON.stringify(record)))
     let envelopes: readonly Envelope[] = record === undefined ? [] : [madeEnvelope(record)]
-    for (const { name, driver } of rest) {
+    for (const { name, driver, explain } of rest) {
       const before = new Set(envelopes)
       const after: Envelope[] = []
       for (const envelope of envelopes) driver.feed(envelope, 0, each => after.push(each))
       envelopes = after
-      const added = after.filter(envelope => !before.has(envelope))
-      rows.push(
-        ...(added.length === 0
-          ? [row(name, 'nothing to say')]
-          : added.map(envelope => row(name, describeRecord(envelope.record)))),
-      )
+      const said = [
+        ...after.filter(envelope => !before.has(envelope)).map(envelope => describeRecord(envelope.record)),
+        ...(record === undefined ? [] : (explain?.(record) ?? [])),
+      ]
+      rows.push(...(said.length === 0 ? ['nothing to say'] : said).map(text => row(name, text)))
     }
     return `${rows.join('\n')}\n\n`
   }
 }
+
+const withJob = (record: LogRecord | undefined, job: string | undefined): LogRecord | undefined =>
+  record === undefined || job === undefined ? record : { ...record, job: record.job ?? job }
 
 const row = (name: string, text: string): string => `${name.padEnd(9)}${printable(text)}`
 

@@ -1,4 +1,4 @@
-// One push over HTTP: keep-alive, gzip, TLS. No redirect is followed, for it could lead anywhere.
+// Pushes and questions over HTTP: keep-alive, gzip, TLS. No redirect is followed, for it could lead anywhere.
 import { readFileSync } from 'node:fs'
 import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import https from 'node:https'
@@ -6,25 +6,26 @@ import { rootCertificates } from 'node:tls'
 import { constants, gzip } from 'node:zlib'
 import { isProblems, type Problem } from '../../problem.ts'
 import type { Answer } from '../../ship/answer.ts'
-import type { ServerSettings } from '../../ship/settings.ts'
+import type { ServerSettings } from '../../ship/destination.ts'
 import type { Clock } from '../clock.ts'
 import { afterMillis } from '../deliver/http.ts'
 import { lookupFunction } from '../deliver/lookup.ts'
 import { readSecret } from '../secret.ts'
 import { version } from '../version.ts'
+import { MAX_PUSHES } from './receiver.ts'
 
 /** Sends bodies to one server. */
 export interface Pusher {
   /** Sends a body once. Never rejects; ends soon after the signal. */
   push(body: Buffer, signal: AbortSignal): Promise<Answer>
+  /** Asks another address of the same server. Likewise. */
+  get(to: URL, signal: AbortSignal): Promise<Answer>
   /** Lets go of connections that are kept. */
   close(): void
   /** Something that the user should know beforehand. */
   readonly warning: string | undefined
 }
 
-/** Pushes at the same time. */
-export const MAX_PUSHES = 4
 /** What is kept of an answer: the reasons of some ten lines. */
 const MAX_ANSWER_BYTES = 8192
 /** A connection whose answer is longer is closed, not read on. */
@@ -47,8 +48,6 @@ export async function openPusher(
   const { request, Agent } = url.protocol === 'https:' ? https : http
   const agent = new Agent({ keepAlive: true, maxSockets: MAX_PUSHES })
   const headers: OutgoingHttpHeaders = {
-    'content-type': 'application/json',
-    'content-encoding': 'gzip',
     'user-agent': `logmon-ship/${version}`,
     ...(server.tenant === undefined ? {} : { 'x-scope-orgid': server.tenant }),
     ...login.headers,
@@ -56,41 +55,41 @@ export async function openPusher(
   const words = (text: string): string =>
     login.secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
   const isInTheClear = login.secrets.length > 0 && url.protocol === 'http:' && !LOOPBACK.test(url.hostname)
+  const exchange = (to: URL, body: Buffer | undefined, signal: AbortSignal): Promise<Answer> => {
+    const ending = AbortSignal.any([signal, AbortSignal.timeout(server.timeoutMs)])
+    const options = {
+      method: body === undefined ? 'GET' : 'POST',
+      agent,
+      lookup: lookupFunction(seen, ending),
+      signal: ending,
+      headers: body === undefined ? headers : { ...headers, ...JSON_BODY, 'content-length': body.length },
+      ...certificates,
+    }
+    return new Promise(resolve => {
+      const outgoing = request(to, options, response =>
+        readAnswer(response, text => {
+          const { statusCode: status = 0, headers: got } = response
+          const asked = got['retry-after'] === undefined ? undefined : afterMillis(got['retry-after'], clock)
+          resolve({ status, text: words(text), ...(asked === undefined ? {} : { retryAfterMs: asked }) })
+        }),
+      )
+      outgoing.on('error', error => {
+        const { code } = error as NodeJS.ErrnoException
+        const reason = ending.aborted ? 'did not answer in time' : (ERRORS[code ?? ''] ?? error.message)
+        resolve({ status: 0, text: words(`${url.host} ${reason}`) })
+      })
+      outgoing.end(body)
+    })
+  }
   return {
     warning: isInTheClear ? `the login goes to ${url.host} unencrypted: use https` : undefined,
     close: () => agent.destroy(),
-    async push(body, signal) {
-      const ending = AbortSignal.any([signal, AbortSignal.timeout(server.timeoutMs)])
-      const zipped = await compress(body)
-      const lookup = lookupFunction(seen, ending)
-      return new Promise(resolve => {
-        const outgoing = request(
-          url,
-          {
-            method: 'POST',
-            agent,
-            lookup,
-            signal: ending,
-            headers: { ...headers, 'content-length': zipped.length },
-            ...certificates,
-          },
-          response =>
-            readAnswer(response, text => {
-              const { statusCode: status = 0, headers: got } = response
-              const asked = got['retry-after'] === undefined ? undefined : afterMillis(got['retry-after'], clock)
-              resolve({ status, text: words(text), ...(asked === undefined ? {} : { retryAfterMs: asked }) })
-            }),
-        )
-        outgoing.on('error', error => {
-          const { code } = error as NodeJS.ErrnoException
-          const reason = ending.aborted ? 'did not answer in time' : (ERRORS[code ?? ''] ?? error.message)
-          resolve({ status: 0, text: words(`${url.host} ${reason}`) })
-        })
-        outgoing.end(zipped)
-      })
-    },
+    push: async (body, signal) => exchange(url, await compress(body), signal),
+    get: (to, signal) => exchange(to, undefined, signal),
   }
 }
+
+const JSON_BODY = { 'content-type': 'application/json', 'content-encoding': 'gzip' } as const
 
 const ERRORS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses the connection: nothing listens there',

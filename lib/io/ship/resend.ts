@@ -5,7 +5,6 @@ import { BOUNDS } from '../../bounds.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { readLetter } from '../../ship/dead-letter.ts'
 import type { ShipSettings } from '../../ship/settings.ts'
-import { refusedIn } from '../../ship/totals.ts'
 import { lineSplitter } from '../lines.ts'
 import { openShipper } from './ship-effect.ts'
 import { realWorld, type ShipWorld } from './world.ts'
@@ -14,7 +13,7 @@ import { realWorld, type ShipWorld } from './world.ts'
 export async function resend(
   settings: ShipSettings,
   words: readonly string[],
-  _talk: unknown,
+  { print }: { readonly print: (text: string) => Promise<boolean> },
   world: ShipWorld = realWorld,
 ): Promise<number | readonly Problem[]> {
   const [verb, path] = words
@@ -25,7 +24,9 @@ export async function resend(
   // The lines stand in the file: a spool would keep them twice.
   const shipper = await openShipper({ ...settings, spool: undefined }, world)
   if (isProblems(shipper)) return shipper
-  const { again, totals, finish } = shipper as Exclude<typeof shipper, readonly Problem[]>
+  const { again, totals, finish, hear, failed } = shipper as Exclude<typeof shipper, readonly Problem[]>
+  // A dry run shows on standard output what would be sent; else the lines for the user are enough.
+  if (settings.dryRun) hear(record => void print(`${JSON.stringify(record)}\n`))
   const splitter = lineSplitter(BOUNDS['input.line'].most)
   let unread = 0
   let isRead = true
@@ -46,5 +47,5 @@ export async function resend(
   await take(splitter.end())
   await finish()
   if (unread > 0) world.say(`${path}: ${unread} lines are no refused lines, and were left out`)
-  return !isRead || unread > 0 || refusedIn(totals) > 0 || totals.sent < totals.taken ? 1 : 0
+  return !isRead || unread > 0 || failed() || totals.sent < totals.taken ? 1 : 0
 }

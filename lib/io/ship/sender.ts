@@ -1,23 +1,31 @@
 // Lines on their way: those of one stream after each other, several streams at a time, until the server has them.
 import { BOUNDS } from '../../bounds.ts'
-import { type Answer, judgeAnswer, type Verdict } from '../../ship/answer.ts'
-import { type Entry, giveBack, pushBody, withoutMetadata } from '../../ship/entry.ts'
+import { type Entry, withoutMetadata } from '../../ship/entry.ts'
 import type { Reason } from '../../ship/local-check.ts'
 import { nextStep, type Part } from '../../ship/next-step.ts'
 import type { Totals } from '../../ship/totals.ts'
-import { MAX_PUSHES, type Pusher } from './push.ts'
+import { MAX_PUSHES, type Receiver, type Word } from './receiver.ts'
 import type { ShipWorld, Tell } from './world.ts'
 
 /** Lines that were refused, with the labels of their stream as JSON; each is settled by whoever takes them. */
-export type Refuse = (labels: string, entries: readonly Entry[], reason: Reason, why: string) => void
+export type Refuse = (labels: string, entries: readonly Entry[], refusal: Refusal) => void
+
+interface Refusal {
+  readonly reason: Reason
+  readonly why: string
+  /** How many of the lines were refused. */
+  readonly count: number
+}
 
 export interface SenderSetting {
-  readonly pusher: Pick<Pusher, 'push'>
+  readonly receiver: Pick<Receiver, 'give'>
   readonly world: Pick<ShipWorld, 'clock' | 'random'>
   readonly totals: Totals
   readonly waitMs: number
   readonly refuse: Refuse
   readonly tell: Tell
+  /** Called with lines that the server has said to have. */
+  readonly stored: (labels: string, entries: readonly Entry[]) => void
   /** Called when lines were settled: there is more room. */
   readonly changed: () => void
 }
@@ -72,8 +80,6 @@ interface State {
   takesMetadata: boolean
   isLimitTold: boolean
   readonly abort: AbortController
-  /** Memory of bodies that were sent. */
-  readonly spare: Buffer[]
   disarm: () => void
 }
 
@@ -91,7 +97,6 @@ export function openSender(setting: SenderSetting): Sender {
     takesMetadata: true,
     isLimitTold: false,
     abort: new AbortController(),
-    spare: [],
     disarm() {},
   }
   return {
@@ -181,56 +186,56 @@ function send(state: State, lane: Lane, now: number): void {
   state.lanes.delete(lane.labels)
   state.lanes.set(lane.labels, lane)
   state.pushes++
-  const { pusher } = state.setting
-  const body = pushBody(lane.labels, part.entries, state.spare)
-  pusher.push(body, state.abort.signal).then(answer => {
-    giveBack(body, state.spare)
+  state.setting.receiver.give(lane.labels, part.entries, state.abort.signal).then(word => {
     state.pushes--
     if (state.hasStopped) return
     lane.sending = undefined
-    takeAnswer(state, lane, part, answer)
+    takeWord(state, lane, part, word)
     if (lane.parts.length === 0 && lane.open.length === 0 && lane.sending === undefined) state.lanes.delete(lane.labels)
     pump(state)
   })
 }
 
-function takeAnswer(state: State, lane: Lane, part: Part, answer: Answer): void {
-  const { world, totals, refuse } = state.setting
+function takeWord(state: State, lane: Lane, part: Part, word: Word): void {
+  const { world, totals, stored, refuse } = state.setting
   const now = world.clock.now()
-  const verdict = judgeAnswer(answer)
+  const { verdict } = word
   const { parts, refused, reason, waitMs, holdsAll } = nextStep(part, verdict, world.random())
   totals.pushes++
   if (waitMs > 0) totals.retries++
-  noteServer(state, verdict, answer, { holdsAll, until: now + waitMs })
+  noteServer(state, word, { holdsAll, until: now + waitMs })
   lane.notBefore = now + waitMs
   lane.parts.unshift(...(verdict.is === 'plain' ? parts.map(one => plainPart(state, one)) : parts))
-  if (verdict.is === 'stored') {
-    totals.sent += part.entries.length
+  const isPartly = verdict.is === 'partly'
+  const count = isPartly ? Math.min(verdict.rejected, refused.length) : refused.length
+  if (verdict.is === 'stored' || isPartly) {
+    totals.sent += part.entries.length - count
     for (const { bytes } of part.entries) totals.sentBytes += bytes
     state.lastSuccess = now
+  }
+  if (verdict.is === 'stored') {
+    stored(lane.labels, part.entries)
     settle(state, part.entries)
   }
-  if (refused.length > 0 && reason !== undefined) refuse(lane.labels, refused, reason, answer.text)
+  if (reason !== undefined) refuse(lane.labels, refused, { reason, why: word.why, count })
 }
 
 /** Keeps in mind whether the server takes lines at all, and tells when that changes. */
 function noteServer(
   state: State,
-  verdict: Verdict,
-  { status, text }: Answer,
+  { verdict, why, words }: Word,
   { holdsAll, until }: { readonly holdsAll: boolean; readonly until: number },
 ): void {
   const { tell, world } = state.setting
   if (holdsAll) {
     state.gate = until
-    const words = status === 0 ? text : `the server answers ${status}${text === '' ? '' : `: ${text}`}`
     const isBlocked = verdict.is === 'blocked'
     if (state.awaySince === undefined)
       tell(isBlocked ? 'ship_blocked' : 'ship_waits', `${words}; lines wait until it takes them`)
     state.awaySince ??= world.clock.now()
     return
   }
-  if (state.awaySince !== undefined) tell('ship_goes_on', 'the server takes lines again')
+  if (state.awaySince !== undefined) tell('ship_goes_on', 'lines are taken again')
   state.gate = undefined
   state.awaySince = undefined
   if (verdict.is === 'plain' && state.takesMetadata) {
@@ -239,7 +244,7 @@ function noteServer(
   }
   if (verdict.is === 'retry' && verdict.limited && !state.isLimitTold) {
     state.isLimitTold = true
-    tell('ship_limited', `the server limits the rate; lines wait: ${text}`)
+    tell('ship_limited', `the server limits the rate; lines wait: ${why}`)
   }
 }
 

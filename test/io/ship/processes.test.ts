@@ -138,3 +138,19 @@ t.test(
     t.equal(await ended(missing), 2)
   },
 )
+
+t.test('--file on a disk that is full has whole lines only; what it does not take is kept', async t => {
+  const folder = newFolder()
+  // Files may have 16 KiB: the lines of one stream, not those of both.
+  const child = start('ulimit -f 16; exec logmon-ship --only --file out --label job=node --drain 100ms', folder)
+  const of = (node: string): string =>
+    Array.from({ length: 100 }, (_, index) =>
+      record(index, `${node} ${index}`).replace('{', `{"node":"${node}",`),
+    ).join('')
+  child.stdin?.end(of('a') + of('b'))
+  t.equal(await ended(child), 1)
+  const linesIn = (name: string): string[] => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n')
+  const [kept, left] = [linesIn('out'), linesIn('logmon-refused.ndjson')]
+  t.equal(kept.length, 100, 'no part of the others')
+  t.same(new Set([...kept, ...left].map(line => JSON.parse(line).line)).size, 200, 'each line is in one of the files')
+})

@@ -17,6 +17,8 @@ const linesOf = (server: FakeLoki): readonly string[] => server.query().map(({ l
 const codesOf = (notices: readonly AnyRecord[]): readonly unknown[] =>
   notices.map(notice => (notice.kind === 'notice' ? notice.code : notice.kind))
 
+const print = async (): Promise<boolean> => true
+
 t.test('lines arrive with labels, metadata and times, and the end tells how many', async t => {
   const server = await loki()
   const records = logs(3, index => ({ rank: index, job: 'llama', step: index, metrics: { loss: 0.5 }, level: 'INFO' }))
@@ -256,15 +258,15 @@ t.test('a server that is down: the end comes, and what is left can be sent again
   writeFileSync(path, `${letters.map(letterText).join('')}no letter\n{"half":`)
   const server = await loki()
   const settings = await settingsFor(`--loki ${server.url}`)
-  t.equal(await resend(settings, ['resend', path], undefined, quickWorld([])), 1, 'lines that are none are told')
+  t.equal(await resend(settings, ['resend', path], { print }, quickWorld([])), 1, 'lines that are none are told')
   t.same(
     linesOf(server),
     letters.map(({ line }) => line),
   )
-  t.match(await resend(settings, ['resend', settings.deadLetters], undefined, quickWorld([])), [
+  t.match(await resend(settings, ['resend', settings.deadLetters], { print }, quickWorld([])), [
     { reason: /rename it/ },
   ])
-  t.match(await resend(settings, ['again'], undefined, quickWorld([])), [{ reason: /resend FILE/ }])
+  t.match(await resend(settings, ['again'], { print }, quickWorld([])), [{ reason: /resend FILE/ }])
 })
 
 t.test('lines are done with when the server has them, and not before', async t => {

@@ -9,7 +9,8 @@ import type { ShipWorld } from '../../../lib/io/ship/world.ts'
 import { isProblems } from '../../../lib/problem.ts'
 import type { AnyRecord, LogRecord } from '../../../lib/record/types.generated.ts'
 import { type DeadLetter, readLetter } from '../../../lib/ship/dead-letter.ts'
-import { SHIP_OPTIONS, type ShipSettings, shipSettings } from '../../../lib/ship/settings.ts'
+import { SHIP_OPTIONS } from '../../../lib/ship/options.ts'
+import { type ShipSettings, shipSettings } from '../../../lib/ship/settings.ts'
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'logmon-ship-'))
 
