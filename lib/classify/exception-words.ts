@@ -41,6 +41,11 @@ const CATEGORY_OF_WORDS: readonly (readonly [words: RegExp, category: Category])
   ],
   [/\b(?:permission denied|not permitted|read-?only file ?system)\b/i, 'permission'],
   [/\b(?:disk|quota|space)\b[^\n]{0,40}\b(?:full|exceeded|insufficient|left on)\b|\bno space left\b/i, 'disk_full'],
+  [
+    /\b(?:unknown|unsupported|unrecogni[sz]ed|invalid)\b[^\n]{0,80}\b(?:supported|available|allowed|valid|choose|expected|must be|one of)\b/i,
+    'config_error',
+  ],
+  [/\b(?:gpu|tpu|npu|xpu|node|device|accelerator)s?\b[^\n]{0,40}\b(?:unhealthy|not healthy)\b/i, 'gpu_unknown'],
   [/\b(?:must|should) be (?:divisible|a multiple|one of)\b|\b(?:is|are) not divisible by\b/i, 'config_error'],
   [/\b(?:checkpoint|state_dict)\b/i, 'ckpt_incompatible'],
 ]
@@ -67,6 +72,7 @@ const CATEGORY_OF_LINE: readonly (readonly [words: RegExp, category: Category])[
     /\b(?:datasets?|shards?|samples?|records?)\b[^\n]{0,60}\b(?:corrupt\w*|truncated|malformed|damaged)\b/i,
     'data_corrupt',
   ],
+  [/\bno (?:output|progress|heartbeat|(?:new )?log lines?) (?:for|in|since)\b/i, 'hang_no_output'],
   [
     /\b(?:unknown|invalid|unsupported|unrecogni[sz]ed) (?:options?|arguments?|flags?|settings?|keys?|choices?|parameters?)\b/i,
     'config_error',

@@ -14,11 +14,12 @@ export const accelerators: readonly Signature[] = [
       'Memory access fault by GPU node',
       'HSA_STATUS_ERROR_MEMORY',
       'HSA_STATUS_ERROR_ILLEGAL',
+      'HSA_STATUS_ERROR_EXCEPTION',
       '[gfxhub',
       '[mmhub',
     ],
     pattern:
-      /Memory access fault by GPU node|HSA_STATUS_ERROR_(?:MEMORY_APERTURE_VIOLATION|MEMORY_FAULT|ILLEGAL_INSTRUCTION)|amdgpu[^\n]*\[(?:gfxhub|mmhub)\d*\] (?:no-retry )?page fault/,
+      /Memory access fault by GPU node|HSA_STATUS_ERROR_(?:MEMORY_APERTURE_VIOLATION|MEMORY_FAULT|ILLEGAL_INSTRUCTION|EXCEPTION)|amdgpu[^\n]*\[(?:gfxhub|mmhub)\d*\] (?:no-retry )?page fault/,
     category: 'gpu_app_fault',
     role: 'initiator',
     // The runtime says the same of a program's wild access and of a driver's lost page: not sure enough to stop at
@@ -154,14 +155,22 @@ export const accelerators: readonly Signature[] = [
   },
   {
     id: 'tpu.hardware',
-    anchors: ['TPU', 'accel driver', 'Device unhealthy', 'halted prematurely', 'halted unexpectedly'],
+    anchors: [
+      'TPU',
+      'accel driver',
+      'Device unhealthy',
+      'halted prematurely',
+      'halted unexpectedly',
+      'SLICE_FAILURE_CHIP',
+    ],
     pattern:
-      /TPU (?:chip|core|device)[^\n]*(?:unhealthy|hardware (?:error|failure)|halted unexpectedly)|The TPU (?:chip )?is (?:dead|unhealthy)|TPU[^\n]*(?:HBM|ECC) (?:uncorrectable|error)|accelerator device halted prematurely|TPU driver error/,
+      /TPU (?:chip|core|device)[^\n]*(?:unhealthy|hardware (?:error|failure)|halted unexpectedly)|The TPU (?:chip )?is (?:dead|unhealthy)|TPU[^\n]*(?:HBM|ECC) (?:uncorrectable|error)|accelerator device halted prematurely|TPU driver error|TPU session error from worker (?<node>[\w-]+)|SLICE_FAILURE_CHIP_\w+/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
     source: TPU,
     samples: [
+      'Session master detected TPU session error from worker tpu-job-5-15.headless-svc:8471.',
       'INTERNAL: Core halted unexpectedly: TPU core 3 halted unexpectedly at tag 33',
       'INTERNAL: TPU driver error: accelerator device halted prematurely, perhaps due to an on-device check-failure.',
     ],

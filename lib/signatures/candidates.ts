@@ -94,6 +94,8 @@ export const CANDIDATE: Signature = {
     'exit code',
     'xited with',
     'estarting because',
+    'hase Failed',
+    'phase=Failed',
   ],
   pattern: /^/,
   category: 'unknown',

@@ -207,7 +207,8 @@ export const checkpoints: readonly Signature[] = [
   {
     id: 'checkpoint.device',
     anchors: ['Attempted to deserialize object on', 'Attempting to deserialize object on'],
-    pattern: /Attempt(?:ed|ing) to deserialize object on (?:a )?CUDA device/,
+    pattern:
+      /Attempt(?:ed|ing) to deserialize object on (?:a )?CUDA device(?! but torch\.cuda\.is_available\(\) is False)/,
     category: 'ckpt_incompatible',
     role: 'initiator',
     source: TORCH_LOAD,

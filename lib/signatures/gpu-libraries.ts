@@ -85,13 +85,18 @@ export const gpuLibraries: readonly Signature[] = [
       'cudaErrorSystemNotReady',
       'CUDA_ERROR_SYSTEM_NOT_READY',
       'Failed to initialize NVML',
+      'torch.cuda.is_available() is False',
     ],
-    pattern: /system not yet initialized|cudaErrorSystemNotReady|CUDA_ERROR_SYSTEM_NOT_READY|Failed to initialize NVML/,
+    pattern:
+      /system not yet initialized|cudaErrorSystemNotReady|CUDA_ERROR_SYSTEM_NOT_READY|Failed to initialize NVML|CUDA device but torch\.cuda\.is_available\(\) is False/,
     category: 'gpu_driver_host',
     role: 'initiator',
     tier: 3,
     source: 'https://docs.nvidia.com/datacenter/tesla/fabric-manager-user-guide/',
-    samples: ['RuntimeError: CUDA error: system not yet initialized'],
+    samples: [
+      'RuntimeError: CUDA error: system not yet initialized',
+      'RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False.',
+    ],
   },
   {
     id: 'cublas.memory',

@@ -224,6 +224,8 @@ export const schedulers: readonly Signature[] = [
     id: 'kubernetes.evicted',
     anchors: [
       'Evicted',
+      'are evicted',
+      'was evicted',
       'was low on resource',
       'NodeNotReady',
       'Preempted by',
@@ -231,7 +233,8 @@ export const schedulers: readonly Signature[] = [
       'node.kubernetes.io/unreachable',
       'TerminationByKubelet',
     ],
-    pattern: /\bEvicted\b|The node was low on resource: (?<resource>[\w-]+)|Preempted by|DisruptionTarget/,
+    pattern:
+      /\bEvicted\b|\b(?:pods?|workers?|jobs?) (?:is|are|was|were) evicted\b|The node was low on resource: (?<resource>[\w-]+)|Preempted by|DisruptionTarget/,
     category: 'preempted',
     role: 'initiator',
     tier: 5,
@@ -265,10 +268,12 @@ export const schedulers: readonly Signature[] = [
       'preemption notice',
       'Preemption notice',
       'instance was preempted',
+      'termination is imminent',
+      'lame workers found',
       'has been preempted',
     ],
     pattern:
-      /\b(?:[Ss]pot (?:[Ii]nstance|VM)|[Pp]reemptible (?:VM|node|instance))s?\b[^\n]{0,60}\b(?:interrupt(?:ion|ed)|reclaim(?:ed)?|evict(?:ed|ion)|preempt(?:ed|ion)|terminat(?:ed|ion))|spot\/instance-action|TERMINATE_ON_HOST_MAINTENANCE|[Pp]reemption notice|instance (?:was|has been|is being) preempted|upcoming maintenance event/,
+      /\b(?:[Ss]pot (?:[Ii]nstance|VM)|[Pp]reemptible (?:VM|node|instance))s?\b[^\n]{0,60}\b(?:interrupt(?:ion|ed)|reclaim(?:ed)?|evict(?:ed|ion)|preempt(?:ed|ion)|terminat(?:ed|ion))|spot\/instance-action|TERMINATE_ON_HOST_MAINTENANCE|[Pp]reemption notice|instance (?:was|has been|is being) preempted|\btermination is imminent\b|lame workers found|upcoming maintenance event/,
     category: 'preempted',
     role: 'initiator',
     tier: 5,
@@ -276,6 +281,7 @@ export const schedulers: readonly Signature[] = [
     samples: [
       'Received EC2 Spot Instance interruption notice, checkpointing',
       'The instance was preempted.',
+      'GCP Metadata Service says termination is imminent',
       'EC2 Spot instance i-0abc12 will be terminated in 2 minutes',
     ],
   },

@@ -23,6 +23,53 @@ const HEALTHY = [
 
 const KINDS: readonly Kind[] = [
   {
+    what: 'a pod failed, as its manager logs events',
+    lines: [
+      'I0711 06:44:46.498604 1400 worker_manager.py:128] Got event MODIFIED, phase Failed for pod: mnist-worker-0',
+    ],
+    action: 'restart',
+    line: 1,
+    nodes: ['mnist-worker-0'],
+  },
+  {
+    what: 'the condition of a job of Kubernetes',
+    lines: ['message: 1/8 workers are evicted', 'reason: MPIJobEvicted', 'type: Failed'],
+    action: 'wait',
+    category: 'preempted',
+    line: 1,
+  },
+  {
+    what: 'a job failed because of one of its replicas',
+    lines: ['Message: TFJob myjob has failed because 1 Worker replica(s) failed.'],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a script that waits for output ends the job',
+    lines: ['watchdog.sh: no output for 1800 s, killing pid 4412'],
+    action: 'restart',
+    category: 'hang_no_output',
+    line: 1,
+  },
+  {
+    what: 'a node without its GPU says so first',
+    lines: [
+      'node-19: Failed to initialize NVML: Unknown Error',
+      'node-19: RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False.',
+    ],
+    action: 'restart_isolate',
+    category: 'gpu_driver_host',
+    line: 1,
+    nodes: ['node-19'],
+  },
+  {
+    what: 'a value that a setting does not take, with those that it takes',
+    lines: ["ValueError: Unknown backend type megatron_v2. Supported: ['fsdp', 'megatron']"],
+    action: 'stop',
+    category: 'config_error',
+    line: 1,
+  },
+  {
     what: 'a launcher that nobody knows tears down, and says why',
     lines: ['launcher ERROR lost connection to worker-5 (no heartbeat for 60 s), tearing down'],
     action: 'restart',
