@@ -93,6 +93,7 @@ export function drive(
   saved?: SavedDriver,
 ): Driver {
   const troubles = troublesOf(name)
+  machine.onClock?.(mode === 'record')
   let now: Millis = 0
   let hasStarted = false
   /** A time that was too far ahead to be believed, until others come. */
@@ -142,7 +143,7 @@ export function drive(
   function fireUntil(at: Millis, emit: Emit): void {
     for (let due = machine.deadline?.(); due !== undefined && (putOff(due) as Millis) <= at; ) {
       now = Math.max(now, due)
-      release(machine, troubles, emit, () => machine.onDeadline?.(now))
+      release(machine, troubles, emit, () => machine.onDeadline?.(now, Math.max(at, now)))
       const next = machine.deadline?.()
       if (next !== undefined && next <= due) throw new Error(`a stage's deadline did not move on from ${due}`)
       due = next

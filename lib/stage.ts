@@ -24,6 +24,8 @@ export type InputEnding = 'ended' | 'stopped'
  * to that). A filter returns only what it adds: the driver writes the record that it read first, unchanged.
  */
 export interface Machine<In = AnyRecord, Out = AnyRecord> {
+  /** Called once, before all else: true where records alone move time. For a machine that has several clocks. */
+  onClock?(isReplay: boolean): void
   /**
    * Called once, before anything else, as soon as the time is known: at once under the wall clock, at the first time
    * that a record gives in a replay.
@@ -46,8 +48,10 @@ export interface Machine<In = AnyRecord, Out = AnyRecord> {
   formOf?(record: Out, index: number): Form | undefined
   /** Earliest instant at which `onDeadline` has work; undefined for none. Asked after every call. */
   deadline?(): Millis | undefined
-  /** Called with `now` = the deadline, always before any record that comes later than it. */
-  onDeadline?(now: Millis): readonly Out[]
+  /**
+   * Called with `now` = the deadline, always before any record that comes later than it; `until` is where time goes to.
+   */
+  onDeadline?(now: Millis, until?: Millis): readonly Out[]
   /** Input ended or the process was asked to stop: release everything held. Called once, last. */
   onEnd?(now: Millis, ending: InputEnding): readonly Out[]
   /**

@@ -26,7 +26,7 @@ export const ROOMS = {
     ],
   },
   'stage.ts': { pure: true, may: ['problem.ts', 'options.ts', 'record', 'config'] },
-  'per-job.ts': { pure: true, may: ['bounds.ts', 'record', 'stage.ts'] },
+  jobs: { pure: true, may: ['bounds.ts', 'record', 'stage.ts'] },
   'drive.ts': { pure: true, may: ['record', 'stage.ts'] },
   parse: {
     pure: true,
@@ -99,7 +99,7 @@ export const ROOMS = {
         'config',
       ],
       'grafana',
-      ...['stage.ts', 'per-job.ts', 'program.ts', 'parse', 'steps', 'hang', 'alert', 'classify', 'ship', 'io'],
+      ...['stage.ts', 'jobs', 'program.ts', 'parse', 'steps', 'hang', 'alert', 'classify', 'ship', 'io'],
     ],
   },
   cli: {

@@ -5,7 +5,7 @@ import { settleStages, stagesFor } from '../lib/cli/chain.ts'
 import { stageLine } from '../lib/cli/stage-command.ts'
 import { loadJob } from '../lib/config/load.ts'
 import { chain, drive, madeEnvelope, type SavedDriver } from '../lib/drive.ts'
-import { perJob } from '../lib/per-job.ts'
+import { perJob } from '../lib/jobs/per-job.ts'
 import { isProblems } from '../lib/problem.ts'
 import * as programs from '../lib/programs/index.ts'
 import type { AnyRecord } from '../lib/record/types.generated.ts'
@@ -181,4 +181,82 @@ t.test('a job more than are kept: the one silent longest is forgotten, and told'
   const last = driver.take(log('j258'), 0)
   t.same(last, [{ kind: 'status', job: 'j258', scope: 'job', to: 'HEALTHY' }], 'told the first time, then counted')
   t.match(driver.end(0), [{ code: 'jobs_forgotten', count: 3, stage: 'hang' }])
+})
+
+t.test('a replay of logs of different times: each goes by its own clock', async t => {
+  const make = await makerOf('hang: { step_gap: { factor: 2, floor: 20s } }\n')
+  const job = (file: string, from: number): readonly Line[] =>
+    [1, 2, 3, 40, 41].map(step => ({ at: from + step * 5000, file, text: `INFO step ${step}/900 loss 2.0` }))
+  const HOUR = 3_600_000
+  const first = job('l/a.log', 0)
+  const orders: Readonly<Record<string, readonly Line[]>> = {
+    'one file after the other, the later one first': [...job('l/b.log', HOUR), ...first],
+    'of other days, a part of each in turn': [
+      ...first.slice(0, 2),
+      ...job('l/b.log', 50 * HOUR).slice(0, 3),
+      ...first.slice(2),
+      ...job('l/b.log', 50 * HOUR).slice(3),
+    ],
+    'at the same time, one file after the other': [...first, ...job('l/b.log', 1000)],
+  }
+  const states = (records: readonly AnyRecord[], name: string): readonly string[] =>
+    records.filter(record => record.kind === 'status' && record.job === name).map(record => JSON.stringify(record))
+  for (const [order, lines] of Object.entries(orders)) {
+    const mixed = run(make, lines)
+    for (const name of ['l/a', 'l/b']) {
+      const alone = states(
+        run(
+          make,
+          lines.filter(({ file }) => file === `${name}.log`),
+        ),
+        name,
+      )
+      t.equal(alone.filter(one => one.includes('"to":"HANGING"')).length, 2, `${name} hangs once`)
+      t.same(states(mixed, name), alone, `${order}: ${name}`)
+    }
+  }
+})
+
+t.test('what is known of jobs is saved and taken up again at any point', async t => {
+  const job = 'hang: { step_gap: { factor: 2, floor: 20s } }\n'
+  const make = await makerOf(job, { 'job-from': 'l/{job}.log' })
+  const lines = ['a', 'b', 'c', 'a'].flatMap((name, turn) =>
+    [1, 2, 3, 40].map(step => ({
+      at: turn * 1000 + step * 5000,
+      file: `l/${name}.log`,
+      text: `INFO step ${step}/900 loss 2.0`,
+    })),
+  )
+  const feed = (driver: ReturnType<typeof make>, some: readonly Line[], out: AnyRecord[], isLast: boolean): void => {
+    const emit = ({ record }: { readonly record: AnyRecord }): void => void out.push(record)
+    for (const { at, file, text } of some)
+      driver.feed(
+        madeEnvelope({
+          kind: 'log',
+          time: stamp(at).replace(' ', 'T').replace(',', '.').concat('Z'),
+          job: file.slice(2, 3),
+          file,
+          step: Number(text.split(/[ /]/)[2]),
+          message: text,
+        } as AnyRecord),
+        0,
+        emit,
+      )
+    driver.flush(emit)
+    if (isLast) driver.end(0, emit)
+  }
+  const whole: AnyRecord[] = []
+  feed(make(), lines, whole, true)
+  for (let cut = 0; cut <= lines.length; cut++) {
+    const parts: AnyRecord[] = []
+    const before = make()
+    feed(before, lines.slice(0, cut), parts, false)
+    feed(make(JSON.parse(JSON.stringify(before.save()))), lines.slice(cut), parts, true)
+    t.same(
+      parts.filter(({ kind }) => kind === 'status'),
+      whole.filter(({ kind }) => kind === 'status'),
+      `cut at ${cut}`,
+    )
+  }
+  t.ok(whole.some(record => record.kind === 'status' && record.to === 'HANGING'))
 })

@@ -3,7 +3,7 @@ import { WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { hangMachine } from '../hang/hang-machine.ts'
 import { hangSettings } from '../hang/settings.ts'
-import { perJob } from '../per-job.ts'
+import { perJob } from '../jobs/per-job.ts'
 import { stageProgram } from '../program.ts'
 
 export const hang = stageProgram({

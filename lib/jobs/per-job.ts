@@ -1,15 +1,14 @@
 // Two jobs are two: a stage that judges a job has one machine for each job of the stream.
-import { BOUNDS } from './bounds.ts'
-import { type RecencyMap, recencyMap } from './record/recency-map.ts'
-import { formatTime, type Millis } from './record/time.ts'
-import { type Timer, type TimerQueue, timerQueue } from './record/timers.ts'
-import type { AnyRecord, NoticeRecord } from './record/types.generated.ts'
-import type { Form } from './record/write.ts'
-import { type InputEnding, type Machine, NONE } from './stage.ts'
+import { BOUNDS } from '../bounds.ts'
+import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
+import { formatTime, type Millis, parseTime } from '../record/time.ts'
+import { type TimerQueue, timerQueue } from '../record/timers.ts'
+import type { AnyRecord, NoticeRecord } from '../record/types.generated.ts'
+import type { Form } from '../record/write.ts'
+import { type InputEnding, NONE } from '../stage.ts'
+import { JobMachine, type Of } from './job-machine.ts'
 
-type Of<Out> = Machine<AnyRecord | string, Out>
-
-/** How the stage is to be divided. */
+/** How a stage is to be divided. */
 interface Division<Out> {
   /** The stage that says so where a job is forgotten. */
   readonly stage: string
@@ -21,15 +20,20 @@ interface Division<Out> {
 
 interface SavedJobs {
   /** The one silent longest first; '' is of records that name no job. */
-  readonly jobs: readonly (readonly [string, unknown])[]
+  readonly jobs: readonly (Pick<JobMachine<AnyRecord>, 'name' | 'now' | 'hasStarted' | 'isWaiting'> & {
+    readonly known?: unknown
+  })[]
   readonly hasStarted: boolean
   readonly isFresh: boolean
   readonly forgotten: number
+  readonly isOrdered: boolean
 }
 
 const MAX_JOBS = BOUNDS['jobs.known'].most
-/** What these say of a job names the job: others name the file. */
-const NAMED = new Set(['status', 'verdict', 'failure', 'notice'])
+/** Logs that were written at one time come mixed, and a little out of order. */
+const SLACK_MS = 60_000
+/** Beyond that, two logs are of different days, and one's times say nothing of the other. */
+const FAR_MS = 24 * 3_600_000
 
 /**
  * Returns a machine that gives each record to the machine of its job: what it returns for the records of one job is
@@ -37,12 +41,6 @@ const NAMED = new Set(['status', 'verdict', 'failure', 'notice'])
  */
 export function perJob<Out extends AnyRecord>(division: Division<Out>): Of<Out | NoticeRecord> {
   return new JobMachines(division)
-}
-
-/** A job's machine, and when it has to be called. */
-interface JobMachine<Out> extends Timer {
-  readonly name: string
-  readonly machine: Of<Out>
 }
 
 class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
@@ -55,57 +53,70 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
   private isFresh = true
   private hasStarted = false
   private forgotten = 0
+  private isReplay = false
+  /**
+   * In a replay: true as long as the records of all jobs come in the order of time. Then one job's records tell that
+   * time passes for the others, too; where files are read one after the other, they do not.
+   */
+  private isOrdered = true
   /** Absent where the machines have none. */
   readonly save?: () => SavedJobs
   readonly restore?: (saved: unknown) => void
 
   constructor(division: Division<Out>) {
     this.division = division
-    this.last = this.add('', division.make())
+    this.last = this.add('', division.make(), 0)
     if (this.last.machine.save !== undefined) {
       this.save = () => this.saved()
       this.restore = saved => this.takeUp(saved as SavedJobs)
     }
   }
 
+  onClock(isReplay: boolean): void {
+    this.isReplay = isReplay
+  }
+
   onStart(now: Millis): void {
     this.hasStarted = true
-    for (const job of this.jobs.values()) {
-      job.machine.onStart?.(now)
-      this.look(job)
-    }
+    this.last.start(now)
+    this.look(this.last)
   }
 
   onRecord(record: AnyRecord | string, now: Millis): readonly (Out | NoticeRecord)[] {
     if (typeof record === 'string') return NONE
     const { job: name = '' } = record
     if (name === '' && this.jobs.size() > 1 && this.isOfAll(record))
-      return this.all(({ machine }) => machine.onRecord(record, now))
+      return this.all(job => job.take(record, this.timeOf(job, now)))
     const isNamed = name !== '' || !this.isOfAll(record)
     const told = isNamed && name !== this.last.name ? this.turnTo(name, now) : NONE
     if (isNamed && (name !== '' || record.kind === 'log')) this.isFresh = false
-    const out = withName(this.last.name, this.last.machine.onRecord(record, now))
-    this.look(this.last)
-    return told.length === 0 ? out : [...told, ...out]
+    const { last } = this
+    const passed = this.hasClocks() ? this.moveClock(last, record, now) : NONE
+    if (!this.hasClocks()) last.now = now
+    const out = last.take(record, last.now)
+    this.look(last)
+    return told.length === 0 && passed.length === 0 ? out : [...told, ...passed, ...out]
   }
 
   formOf(record: Out | NoticeRecord, index: number): Form | undefined {
     return this.last.machine.formOf?.(record as Out, index)
   }
 
+  /** In a replay of several jobs whose records come in no order each job's own records let its deadlines pass. */
   deadline(): Millis | undefined {
-    return this.timers.earliest()
+    return this.hasClocks() && !this.isOrdered ? undefined : this.timers.earliest()
   }
 
-  onDeadline(now: Millis): readonly Out[] {
-    return this.all(({ machine }) => {
-      const due = machine.deadline?.()
-      return due === undefined || due > now ? NONE : (machine.onDeadline?.(now) ?? NONE)
+  onDeadline(now: Millis, until = now): readonly Out[] {
+    return this.all(job => {
+      if (!this.hasClocks() || until - job.now <= FAR_MS) return job.passDeadline(now)
+      job.isWaiting = true
+      return NONE
     })
   }
 
   onEnd(now: Millis, ending: InputEnding): readonly (Out | NoticeRecord)[] {
-    const out = this.all(({ machine }) => machine.onEnd?.(now, ending) ?? NONE)
+    const out = this.all(job => job.end(this.timeOf(job, now), ending))
     const { forgotten: count } = this
     return count > 1 ? [...out, { ...this.notice(`${count} jobs were forgotten.`, now), count }] : out
   }
@@ -114,20 +125,49 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     return Math.max(...this.jobs.values().map(({ machine }) => machine.exitCode?.() ?? 0))
   }
 
+  /** True where each job goes by its own clock. */
+  private hasClocks(): boolean {
+    return this.isReplay && this.jobs.size() > 1
+  }
+
+  private timeOf(job: JobMachine<Out>, now: Millis): Millis {
+    const isOwn = this.hasClocks() && (!this.isOrdered || now - job.now > FAR_MS)
+    return isOwn ? job.now : Math.max(job.now, now)
+  }
+
+  /** What was due by the time of a record of the job. */
+  private moveClock(job: JobMachine<Out>, record: AnyRecord, now: Millis): readonly Out[] {
+    const at = this.ownTime(record, now, job)
+    if (at === undefined) return NONE
+    job.start(at)
+    return job.goTo(at)
+  }
+
+  /**
+   * When a record of a job was written, in a replay; undefined where it does not say. A time that the driver does not
+   * believe is one where it is the first of its job, or goes on from that job's last.
+   */
+  private ownTime({ time }: AnyRecord, now: Millis, job: JobMachine<Out>): Millis | undefined {
+    const at = time === undefined ? undefined : parseTime(time)
+    if (at === undefined) return undefined
+    if (at < now - SLACK_MS) this.isOrdered = false
+    return at <= now || job.now === 0 || at - job.now < FAR_MS ? at : undefined
+  }
+
   /** True for what is said of no job, and so of all. */
   private isOfAll({ kind }: AnyRecord): boolean {
     return kind === 'notice' || (kind === 'log' && this.division.sharesUnnamed === true)
   }
 
-  private add(name: string, machine: Of<Out>): JobMachine<Out> {
-    const job = { name, machine, due: undefined, queuedFor: undefined }
+  private add(name: string, machine: Of<Out>, now: Millis): JobMachine<Out> {
+    const job = new JobMachine(name, machine, now)
     this.jobs.set(name, job)
     this.look(job)
     return job
   }
 
   private look(job: JobMachine<Out>): void {
-    this.timers.set(job, job.machine.deadline?.())
+    this.timers.set(job, job.deadline())
   }
 
   /** Makes the machine of a job the one at hand; returns a notice where another job is forgotten for it. */
@@ -142,13 +182,15 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     if (this.isFresh) {
       this.timers.set(last, undefined)
       jobs.delete(last.name)
-      this.last = this.add(name, last.machine)
+      const { hasStarted } = last
+      this.last = Object.assign(this.add(name, last.machine, last.now), { hasStarted })
       return NONE
     }
     const told = jobs.size() >= MAX_JOBS ? this.forgetOldest(now) : NONE
-    const machine = this.division.make()
-    if (this.hasStarted) machine.onStart?.(now)
-    this.last = this.add(name, machine)
+    this.last = this.add(name, this.division.make(), 0)
+    // In a replay its first record with a time starts it.
+    if (this.hasStarted && !this.isReplay) this.last.start(now)
+    this.look(this.last)
     return told
   }
 
@@ -168,37 +210,30 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
   private all(act: (job: JobMachine<Out>) => readonly Out[]): readonly Out[] {
     const out: Out[] = []
     for (const job of this.jobs.values()) {
-      out.push(...withName(job.name, act(job)))
+      out.push(...act(job))
       this.look(job)
     }
     return out.length === 0 ? NONE : out
   }
 
   private saved(): SavedJobs {
-    const { hasStarted, isFresh, forgotten } = this
-    const jobs = this.jobs.values().map(({ name, machine }) => [name, machine.save?.()] as const)
-    return { jobs, hasStarted, isFresh, forgotten }
+    const { hasStarted, isFresh, forgotten, isOrdered } = this
+    const jobs = this.jobs.values().map(({ name, now, hasStarted, isWaiting, machine }) => ({
+      ...{ name, now, hasStarted, isWaiting },
+      known: machine.save?.(),
+    }))
+    return { jobs, hasStarted, isFresh, forgotten, isOrdered }
   }
 
   private takeUp({ jobs, ...known }: SavedJobs): void {
     this.timers.set(this.last, undefined)
     this.jobs.delete('')
-    for (const [name, saved] of jobs) {
+    for (const { name, now, hasStarted, isWaiting, known: saved } of jobs) {
       const machine = this.division.make()
       if (saved !== undefined) machine.restore?.(saved)
-      this.last = this.add(name, machine)
+      this.last = Object.assign(this.add(name, machine, now), { hasStarted, isWaiting })
+      this.look(this.last)
     }
     Object.assign(this, known)
   }
-}
-
-/** Puts the name of the job into what names neither a job nor a file. */
-function withName<Out extends AnyRecord>(name: string, out: readonly Out[]): readonly Out[] {
-  const lacks = (record: Out): boolean => record.job === undefined && NAMED.has(record.kind)
-  if (name === '' || out.length === 0 || !out.some(lacks)) return out
-  return out.map(record => {
-    if (!lacks(record)) return record
-    const { kind, time, ...rest } = record
-    return { kind, ...(time === undefined ? {} : { time }), job: name, ...rest } as unknown as Out
-  })
 }
