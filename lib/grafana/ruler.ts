@@ -27,13 +27,16 @@ export function rulerFile(config: JobConfig): RulerFile {
   for (const [index, rule] of (config.rules ?? []).entries()) {
     const made = exprOf(rule, config.job)
     if ('reason' in made) left.push({ place: `rules[${index}]`, reason: made.reason })
-    else
+    else {
+      const lost = PARTS.filter(({ isThere }) => isThere(rule))
+      left.push(...lost.map(({ part, reason }) => ({ place: `rules[${index}].${part}`, reason })))
       rules.push({
         alert: rule.name,
         expr: made.expr,
         labels: { severity: rule.severity ?? 'warning' },
         annotations: { summary: made.summary },
       })
+    }
   }
   const floor =
     config.hang?.step_gap === undefined || config.hang.step_gap === 'off' ? undefined : config.hang.step_gap.floor
@@ -46,6 +49,24 @@ export function rulerFile(config: JobConfig): RulerFile {
     })
   return { rules, left }
 }
+
+/** Parts of a rule that its expression does not have. */
+const PARTS: readonly {
+  readonly part: string
+  readonly isThere: (rule: RuleConfig) => boolean
+  readonly reason: string
+}[] = [
+  {
+    part: 'consecutive',
+    isThere: ({ consecutive = 1 }) => consecutive > 1,
+    reason: 'LogQL does not count bad values in a row, so that one is enough there',
+  },
+  ...(['stop_pattern', 'start_within', 'repeat_within'] as const).map(part => ({
+    part,
+    isThere: (rule: RuleConfig) => rule[part] !== undefined,
+    reason: 'the ruler does not know when the job began or ended',
+  })),
+]
 
 type Made = { readonly expr: string; readonly summary: string } | { readonly reason: string }
 

@@ -111,9 +111,9 @@ t.test('rules of a job file become rules of the ruler; what LogQL cannot say is 
   const config = await jobOf(`
 job: llama
 rules:
-  - { name: slow, metric: step_time_ms, slow_when: { above_mean: { factor: 1.5 } } }
+  - { name: slow, metric: step_time_ms, slow_when: { above_mean: { factor: 1.5 } }, consecutive: 3 }
   - { name: high, metric: loss, fault_when: { above: 10 }, scope: rank, severity: critical, where: { level: [INFO, ERROR], logger: a.b } }
-  - { name: low, pattern: 'a\\(b\\) [(] (\\S+) TFLOPs', healthy_when: { at_least: 100 } }
+  - { name: low, pattern: 'a\\(b\\) [(] (\\S+) TFLOPs', healthy_when: { at_least: 100 }, consecutive: 1, repeat_within: 5m, start_within: 1h }
   - { name: oom, pattern: 'out of "memory"', on_match: fault }
   - { name: life, pattern: x, on_match: life }
   - { name: look, pattern: '(?<!a)b', on_match: fault }
@@ -127,8 +127,9 @@ hang: { step_gap: { factor: 2, floor: 10m } }
   )
   t.same(
     file.left.map(({ place }) => place),
-    ['rules[4]', 'rules[5]', 'rules[6]'],
+    ['rules[0].consecutive', 'rules[2].start_within', 'rules[2].repeat_within', 'rules[4]', 'rules[5]', 'rules[6]'],
   )
+  t.match(rulerText(file, 'x'), /^# Left out: rules\[0\]\.consecutive: LogQL does not count bad values in a row/m)
   for (const { expr } of file.rules) t.equal(used(expr).errors, 0, expr)
   t.match(file.rules[1], {
     expr: 'max by (job, rank) (max_over_time({job="llama", component!="logmon", level=~"INFO|ERROR"} | logger=~"a\\\\.b" | loss!="" | unwrap loss | __error__="" [5m])) > 10',
