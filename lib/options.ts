@@ -4,6 +4,10 @@ import { parseDuration } from './record/time.ts'
 interface OptionBase {
   readonly describe: string
   readonly alias?: string
+  /** The title under which it stands in the help, as `Metrics:`; first of all where absent. */
+  readonly group?: string
+  /** True for what programs of ours say to each other: no help shows it. */
+  readonly hidden?: true
 }
 export type OptionSpec = OptionBase &
   (
@@ -26,6 +30,11 @@ export type OptionSpec = OptionBase &
     | { readonly type: 'ledger'; readonly placeholder?: string }
   )
 export type OptionTable = Readonly<Record<string, OptionSpec>>
+
+/** Puts options under a title of the help. */
+export function inGroup<const T extends OptionTable>(group: string, table: T): T {
+  return Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, { ...spec, group }])) as OptionTable as T
+}
 
 /** A file named by an option, already read. */
 export interface NamedFile {

@@ -2,12 +2,13 @@
 // its own. Which programs there are, and how they start, is in their declarations.
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { bundlePage } from './build-page.js'
-import { commands, programs } from './declarations.js'
+import { commands, helpFiles, programs } from './declarations.js'
 
 const BUNDLES = 'dist/bundles'
 
@@ -117,6 +118,7 @@ await bundle(Object.fromEntries([...packages].filter(([name]) => MEASURING.inclu
 await bundle({ 'load-bundle': 'lib/cli/load-bundle.ts' }, { outdir: 'dist' })
 await bundlePage()
 await bundleReport()
+await writeHelpFiles()
 // The package is one of ES modules; V8's code cache is to be had for scripts only.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 for (const path of sources(BUNDLES))
@@ -145,12 +147,23 @@ function bundleReport() {
   })
 }
 
+/** Man pages and completions, made of the declarations. A date that is given makes builds alike. */
+async function writeHelpFiles() {
+  const { SOURCE_DATE_EPOCH: epoch } = process.env
+  const made = epoch === undefined ? new Date() : new Date(Number(epoch) * 1000)
+  for (const [name, text] of Object.entries(await helpFiles(made.toISOString().slice(0, 10)))) {
+    mkdirSync(dirname(`dist/${name}`), { recursive: true })
+    writeFileSync(`dist/${name}`, text)
+  }
+}
+
 const JOB = ['-c', 'examples/demo/job.yaml']
 // Not into this account's state directory.
 const LINES = {
   run: [...JOB, '--status-file', 'off'],
   explain: ['loss: 1'],
   formats: [],
+  completion: ['--help'],
   serve: ['--help'],
   mcp: ['--help'],
   report: ['--help'],

@@ -26,6 +26,11 @@ export async function programs() {
   return declared.sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
+/** @returns {Promise<Readonly<Record<string, string>>>} man pages and completions by their paths below dist/ */
+export async function helpFiles(date) {
+  return (await importSource('lib/cli/help/files.ts')).helpFiles(date)
+}
+
 /** @returns {Promise<readonly import('../lib/cli/command.ts').FrontCommand[]>} in the order of the help */
 export async function commands() {
   return (await importSource('lib/cli/commands/index.ts')).COMMANDS

@@ -1,6 +1,6 @@
 // Makes what is made of schemas, formats and layers. `--build`: only what git does not keep; `--check`: compares what it
 // keeps instead of writing.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { _, Ajv2020 } from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
@@ -228,6 +228,20 @@ function withFences(text) {
   return `${JSON.stringify(settings, null, 2)}\n`
 }
 
+/** The package's man pages: one for `logmon`, for each of its commands, and for each program. */
+function withManPages(text) {
+  const namesIn = folder =>
+    readdirSync(new URL(folder, ROOT))
+      .filter(file => file.endsWith('.ts') && file !== 'index.ts')
+      .map(file => `dist/man/logmon-${file.replace(/\.ts$/, '')}.1`)
+  const pages = [...namesIn('lib/cli/commands'), ...namesIn('lib/programs')].sort()
+  const { bin, man: _, ...rest } = JSON.parse(text)
+  const entries = Object.entries(rest)
+  const place = entries.findIndex(([name]) => name === 'files')
+  entries.splice(place, 0, ['bin', bin], ['man', ['dist/man/logmon.1', ...pages]])
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`
+}
+
 /** The words of failures, counted over the samples of all rows. */
 async function wordsOfSamples() {
   const [{ indexWords }, { SIGNATURES }] = await Promise.all([
@@ -255,6 +269,7 @@ const built = {
 /** What is kept in git, because others read it there: editors the schema of job files, the linter its fences. */
 const kept = {
   'schemas/job.schema.json': `${JSON.stringify(job, null, 2)}\n`,
+  'package.json': withManPages(readFileSync(new URL('package.json', ROOT), 'utf8')),
   'biome.json': withFences(readFileSync(new URL('biome.json', ROOT), 'utf8')),
 }
 

@@ -41,7 +41,9 @@ t.test('logmon runs every command, and every program by its short name and its a
 
 t.test('the help of logmon says of each what it says of itself', async t => {
   const { stdout } = runShell('logmon --help', '', '.')
-  for (const { name, summary } of [...COMMANDS, ...declared]) t.match(stdout, `  ${name.padEnd(10)}${summary}\n`)
+  const all = [...COMMANDS, ...declared]
+  const width = Math.max(...all.map(({ name }) => name.length)) + 2
+  for (const { name, summary } of all) t.match(stdout, `  ${name.padEnd(width)}${summary}\n`)
 })
 
 t.test('stages have places of their own in the chain, and the longest summary fits on a line of help', async t => {

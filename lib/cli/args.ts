@@ -6,12 +6,13 @@ import type { OptionSpec, OptionTable, OptionValue, OptionValues } from '../opti
 import type { Problem } from '../problem.ts'
 import { nearestName } from '../record/nearest.ts'
 import { parseDuration } from '../record/time.ts'
+import { describeOption, FIRST_GROUP, optionGroups, shownOptions, valueName } from './option-words.ts'
 
 export interface CommandLine {
   readonly program: string
   readonly summary: string
   readonly options: OptionTable
-  /** Options that stand under a title of their own in the help; the others stand first. */
+  /** Options that stand under another title than the one that they name themselves. */
   readonly groups?: readonly { readonly title: string; readonly names: readonly string[] }[]
   /** Names of positional arguments for the usage line, such as `FILE...`; absent where none are taken. */
   readonly positionals?: string
@@ -83,53 +84,23 @@ async function helpOf(yargs: Argv, line: CommandLine): Promise<string> {
     .version(false)
     .option('version', { describe: 'Show version number' })
     .wrap(Math.min(80, process.stdout.columns || 80))
-  for (const [name, spec] of Object.entries(line.options))
-    help = help.option(shownAs(name), {
-      describe: describeOption(spec),
-      ...(spec.alias === undefined ? {} : { alias: spec.alias }),
-    })
+  const groups = optionGroups(line)
+  for (const { names } of groups)
+    for (const name of names) {
+      const spec = line.options[name] as OptionSpec
+      help = help.option(shownAs(name), {
+        describe: describeOption(spec),
+        ...(spec.alias === undefined ? {} : { alias: spec.alias }),
+      })
+    }
   help = help.option('help', { alias: 'h', describe: 'Show help' })
-  if (line.groups !== undefined) {
-    const grouped = new Set(line.groups.flatMap(({ names }) => names))
-    // Named, or it would stand last.
-    const others = Object.keys(line.options).filter(name => !grouped.has(name))
-    help = help.group(['version', ...others.map(shownAs), 'help'], 'Options:')
-    for (const { title, names } of line.groups) help = help.group(names.map(shownAs), title)
+  for (const { title, names } of groups) {
+    const shown = names.map(shownAs)
+    help = help.group(title === FIRST_GROUP ? ['version', ...shown, 'help'] : shown, title)
   }
   for (const example of line.examples) help = help.example(example.command, example.describe)
   if (line.epilogue !== undefined) help = help.epilogue(line.epilogue)
   return await help.getHelp()
-}
-
-/** Choices that are longer stand in the description. */
-const LONGEST_CHOICES = 20
-
-/** What an option's value is called in the help; undefined for a flag. */
-function valueName(spec: OptionSpec): string | undefined {
-  switch (spec.type) {
-    case 'flag':
-      return undefined
-    case 'choice': {
-      const choices = spec.choices.join('|')
-      return choices.length > LONGEST_CHOICES ? 'NAME' : choices
-    }
-    case 'count':
-    case 'number':
-      return 'N'
-    case 'duration':
-      return 'DURATION'
-    case 'file':
-    case 'ledger':
-      return spec.placeholder ?? 'FILE'
-    default:
-      return spec.placeholder ?? 'TEXT'
-  }
-}
-
-function describeOption(spec: OptionSpec): string {
-  const choices = spec.type === 'choice' && valueName(spec) === 'NAME' ? ` (${spec.choices.join(', ')})` : ''
-  const given = 'default' in spec && spec.default !== undefined ? ` [default: ${spec.default}]` : ''
-  return `${spec.describe}${choices}${given}`
 }
 
 /** What yargs says below its help text. */
@@ -150,7 +121,7 @@ function unknownOptions(line: CommandLine, parsed: Record<string, unknown>): Pro
   return Object.keys(parsed)
     .filter(name => !known.has(name))
     .map(name => {
-      const near = nearestName(name, Object.keys(line.options))
+      const near = nearestName(name, shownOptions(line))
       return {
         place: name.length === 1 ? `-${name}` : `--${name}`,
         reason: `unknown option${near === undefined ? '' : `; did you mean --${near}?`}`,

@@ -59,7 +59,8 @@ async function open(entries: Entries, argv: readonly string[]): Promise<Ending |
 }
 
 function helpText({ commands, programs }: Entries): string {
-  const row = ({ name, summary }: Entry): string => `  ${name.padEnd(10)}${summary}\n`
+  const width = Math.max(...[...commands, ...programs].map(({ name }) => name.length)) + 2
+  const row = ({ name, summary }: Entry): string => `  ${name.padEnd(width)}${summary}\n`
   return [
     'Watch AI training jobs through their logs.\n\nUsage: logmon COMMAND [options]\n\nCommands:\n',
     ...commands.map(row),
@@ -69,6 +70,6 @@ function helpText({ commands, programs }: Entries): string {
     '  tail -F train.log | logmon run -c job.yaml\n',
     '  LOGMON_CLOCK=record logmon run -c job.yaml < yesterday.log\n',
     "  logmon explain 'iteration 5/100 | lm loss: 2.1 |'\n",
-    '\nlogmon COMMAND --help tells more.\n',
+    '\nlogmon help COMMAND tells more, man logmon-COMMAND the same; logmon completion makes your shell know it.\n',
   ].join('')
 }

@@ -7,27 +7,27 @@ import { printable } from '../record/printable.ts'
 import type { Asked } from './command.ts'
 import { parseEndpoint } from './serve/endpoint.ts'
 
+const METRICS = 'Metrics:'
+
 export const METRICS_OPTIONS = {
   'metrics-file': {
     type: 'string',
+    group: METRICS,
     placeholder: 'FILE',
     describe: "write metrics to FILE every 5 s and at the end, for Prometheus' textfile collector (FILE.prom)",
   },
   'metrics-listen': {
     type: 'string',
+    group: METRICS,
     placeholder: '[HOST:]PORT',
     describe: 'answer /metrics, /healthz and /readyz there; HOST is 127.0.0.1 unless given',
   },
 } as const satisfies OptionTable
 
-/** The title of these options in the help. */
-export const METRICS_GROUP = { title: 'Metrics:', names: Object.keys(METRICS_OPTIONS) }
-
 /** Returns the line of a program with these options. */
 export const withMetrics = <Line extends { readonly options: OptionTable }>(line: Line) => ({
   ...line,
   options: { ...line.options, ...METRICS_OPTIONS } as OptionTable,
-  groups: [METRICS_GROUP],
 })
 
 const USUAL_PORT = 9464

@@ -6,17 +6,21 @@ import type { AnyStageProgram } from '../program.ts'
 import type { CommandLine } from './args.ts'
 import type { Command } from './command.ts'
 import { jobOf } from './job-file.ts'
-import { METRICS_GROUP, METRICS_OPTIONS, wantsMetrics } from './metrics-options.ts'
+import { METRICS_OPTIONS, wantsMetrics } from './metrics-options.ts'
 import { runStages } from './run-stages.ts'
+
+/** The title of what all programs of a chain have. */
+const COMMON = 'Job, records and time:'
 
 /** Options of whatever runs stages. */
 export const COMMON_OPTIONS = {
   clock: {
+    group: COMMON,
     type: 'choice',
     choices: ['wall', 'record'],
     describe: "whose time counts: the wall clock, or the records' own for a replay (also: LOGMON_CLOCK)",
   },
-  only: { type: 'flag', describe: 'write only what this program adds, not what it reads' },
+  only: { type: 'flag', group: COMMON, describe: 'write only what this program adds, not what it reads' },
 } as const satisfies OptionTable
 
 /** -c, for whatever is configured by the job file. */
@@ -29,6 +33,7 @@ export const STATE_OPTION = {
   state: {
     type: 'string',
     placeholder: 'FILE',
+    group: COMMON,
     describe:
       'keep in FILE what is known of the job, and of files how far they were read, and go on there the next time',
   },
@@ -38,6 +43,7 @@ export const STATE_OPTION = {
 export const RECORDS_OPTION = {
   records: {
     type: 'flag',
+    group: COMMON,
     describe: 'standard input holds records of logmon that were kept: believe them (records of a source are, without)',
   },
 } as const satisfies OptionTable
@@ -54,7 +60,6 @@ export function stageLine(stage: AnyStageProgram): CommandLine {
       ...COMMON_OPTIONS,
       ...METRICS_OPTIONS,
     },
-    groups: [METRICS_GROUP],
     ...(stage.positionals === undefined ? {} : { positionals: stage.positionals }),
     ...(stage.epilogue === undefined ? {} : { epilogue: stage.epilogue }),
     examples: stage.examples.map(example => ({

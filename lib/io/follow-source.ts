@@ -56,6 +56,7 @@ const OPTIONS = {
   verbose: { type: 'flag', describe: 'say on stderr how other hosts are read' },
   serve: {
     type: 'flag',
+    hidden: true,
     describe: 'follow for a logmon-follow on another host, which starts this over ssh and asks on standard input',
   },
 } as const satisfies OptionTable

@@ -1,5 +1,6 @@
 // Every command of `logmon` itself; one line per file of this folder, in the order of its help.
 import { check } from './check.ts'
+import { completion } from './completion.ts'
 import { down } from './down.ts'
 import { explain } from './explain.ts'
 import { formats } from './formats.ts'
@@ -33,4 +34,5 @@ export const COMMANDS = [
   check,
   explain,
   formats,
+  completion,
 ] as const

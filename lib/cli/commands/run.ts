@@ -12,7 +12,7 @@ import type { CommandLine } from '../args.ts'
 import { askingOptions, CHAIN, idleOptions, optionsInRun, settleStages, stagesFor } from '../chain.ts'
 import type { Asked, FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
-import { METRICS_GROUP, METRICS_OPTIONS } from '../metrics-options.ts'
+import { METRICS_OPTIONS } from '../metrics-options.ts'
 import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION, STATE_OPTION } from '../stage-command.ts'
@@ -51,6 +51,7 @@ const FIRST_OPTIONS: OptionTable = {
   ...OUTPUT_OPTION,
   ...STATUS_OPTION,
   ...RECORDS_OPTION,
+  ...METRICS_OPTIONS,
 }
 
 export const run: FrontCommand = {
@@ -124,8 +125,6 @@ function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {
     Object.assign(options, Object.fromEntries(fresh))
     groups.push({ title: `As of logmon-${program}:`, names: fresh.map(([name]) => name) })
   }
-  Object.assign(options, METRICS_OPTIONS)
-  groups.push(METRICS_GROUP)
   for (const stage of CHAIN) add(stage.name, optionsInRun(stage))
   for (const { name, front } of FRONTS) if (front.ownOptions !== undefined) add(name, front.ownOptions)
   return { options, groups }

@@ -16,8 +16,8 @@ export const serve: FrontCommand = {
   line: {
     program: 'logmon serve',
     summary:
-      "The attribution service: NVRx's HTTP API and the original's, jobs and verdicts as\n" +
-      'JSON, events, metrics. Nobody but this machine reaches it unless it knows users.',
+      "The attribution service: NVRx's HTTP API and the original's, jobs and verdicts\n" +
+      'as JSON, events, metrics. Nobody but this machine reaches it unless it knows users.',
     options: SERVE_OPTIONS,
     examples: [
       { command: 'logmon serve --root /scratch/logs', describe: 'on http://127.0.0.1:8000' },

@@ -9,7 +9,7 @@ import { jobMatcher } from '../../why/job-matcher.ts'
 import type { FrontCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { jobOf } from '../job-file.ts'
-import { METRICS_GROUP, METRICS_OPTIONS, metricsOf } from '../metrics-options.ts'
+import { METRICS_OPTIONS, metricsOf } from '../metrics-options.ts'
 import { handleSignals } from '../signals.ts'
 import { judgeAndTell, type SlurmOrder } from '../slurm/judge-and-tell.ts'
 import { JUDGE_OPTIONS, judgeSettings } from '../why/settings.ts'
@@ -51,7 +51,6 @@ export const slurm: FrontCommand = {
       'Say what failed in jobs of Slurm: it is asked which have ended and where they wrote\n' +
       '(squeue, sacct), their logs are judged together with their state and exit code.',
     options: OPTIONS,
-    groups: [METRICS_GROUP],
     examples: [
       { command: 'logmon slurm --since yesterday', describe: 'a row per job, the worst first' },
       {

@@ -3,7 +3,7 @@ import { isFileInput } from '../../io/file-input.ts'
 import { version } from '../../io/version.ts'
 import { stageProgram } from '../../program.ts'
 import type { Asked, FrontCommand } from '../command.ts'
-import { METRICS_GROUP, METRICS_OPTIONS } from '../metrics-options.ts'
+import { METRICS_OPTIONS } from '../metrics-options.ts'
 import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
 import { COMMON_OPTIONS } from '../stage-command.ts'
@@ -32,7 +32,6 @@ export const view: FrontCommand = {
       'On a terminal a screen that keeps up to date; elsewhere a line per event.\n' +
       'logmon run shows the same by itself.',
     options: { ...OUTPUT_OPTION, clock: COMMON_OPTIONS.clock, ...METRICS_OPTIONS },
-    groups: [METRICS_GROUP],
     examples: [
       {
         command: 'ssh login tail -F train.log | logmon-parse | logmon-hang | logmon view',

@@ -13,6 +13,11 @@ import { watchingChain } from './watching-chain.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Titles in the help. */
+const WHO_MAY_ASK = 'Who may ask:'
+const JUDGING = 'Judging:'
+const BOUNDS = 'Bounds:'
+
 export const SERVE_OPTIONS = {
   root: {
     type: 'string',
@@ -24,8 +29,13 @@ export const SERVE_OPTIONS = {
     placeholder: 'ENDPOINT',
     describe: 'HOST:PORT, or unix:///PATH (or $NVRX_ATTRSVC_ENDPOINT; by default 127.0.0.1:8000)',
   },
-  users: { type: 'file', describe: 'who may ask: NAME HASH [admin] [root=DIR] a line; needed beyond this machine' },
+  users: {
+    group: WHO_MAY_ASK,
+    type: 'file',
+    describe: 'who may ask: NAME HASH [admin] [root=DIR] a line; needed beyond this machine',
+  },
   'new-token': {
+    group: WHO_MAY_ASK,
     type: 'string',
     placeholder: 'NAME',
     describe: 'only print a new token, and its line for the file of users',
@@ -36,24 +46,55 @@ export const SERVE_OPTIONS = {
     describe: 'folder of what is remembered; by default one for the endpoint in $XDG_STATE_HOME/logmon',
   },
   'base-path': {
+    group: WHO_MAY_ASK,
     type: 'string',
     placeholder: 'PATH',
     describe: 'what a proxy puts before paths (or $FAST_API_ROOT_PATH)',
   },
-  'host-name': { type: 'strings', placeholder: 'NAME', describe: 'a further name by which it is asked' },
-  'rate-submit': { type: 'string', placeholder: 'RATE', describe: 'submissions of a user (by default 1200/minute)' },
-  'rate-analyze': { type: 'string', placeholder: 'RATE', describe: 'questions of a user (by default 60/minute)' },
-  'rate-preview': { type: 'string', placeholder: 'RATE', describe: 'previews of a user (by default 120/minute)' },
+  'host-name': {
+    group: WHO_MAY_ASK,
+    type: 'strings',
+    placeholder: 'NAME',
+    describe: 'a further name by which it is asked',
+  },
+  'rate-submit': {
+    group: WHO_MAY_ASK,
+    type: 'string',
+    placeholder: 'RATE',
+    describe: 'submissions of a user (by default 1200/minute)',
+  },
+  'rate-analyze': {
+    group: WHO_MAY_ASK,
+    type: 'string',
+    placeholder: 'RATE',
+    describe: 'questions of a user (by default 60/minute)',
+  },
+  'rate-preview': {
+    group: WHO_MAY_ASK,
+    type: 'string',
+    placeholder: 'RATE',
+    describe: 'previews of a user (by default 120/minute)',
+  },
   'settle-least': {
+    group: JUDGING,
     type: 'duration',
     default: '10s',
     describe: 'how long a log of an ended job is watched at least before it is judged',
   },
-  'settle-quiet': { type: 'duration', default: '5s', describe: 'how long it must not have changed' },
-  'settle-most': { type: 'duration', default: '40s', describe: 'how long it is watched at most' },
-  'judge-most': { type: 'duration', describe: 'how long a judgement may take (or $NVRX_ATTRSVC_COMPUTE_TIMEOUT)' },
-  'request-most': { type: 'duration', default: '30s', describe: 'how long a request may take to come in' },
-  'max-jobs': { type: 'count', default: 100_000, describe: 'jobs that are known at most' },
+  'settle-quiet': { group: JUDGING, type: 'duration', default: '5s', describe: 'how long it must not have changed' },
+  'settle-most': { group: JUDGING, type: 'duration', default: '40s', describe: 'how long it is watched at most' },
+  'judge-most': {
+    group: JUDGING,
+    type: 'duration',
+    describe: 'how long a judgement may take (or $NVRX_ATTRSVC_COMPUTE_TIMEOUT)',
+  },
+  'request-most': {
+    group: BOUNDS,
+    type: 'duration',
+    default: '30s',
+    describe: 'how long a request may take to come in',
+  },
+  'max-jobs': { group: BOUNDS, type: 'count', default: 100_000, describe: 'jobs that are known at most' },
   cluster: { type: 'string', placeholder: 'NAME', describe: 'name of the cluster, for answers' },
   debug: { type: 'flag', describe: 'tell every request on standard error (or $LOGSAGE_DEBUG)' },
   ...JUDGE_OPTIONS,
