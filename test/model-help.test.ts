@@ -367,7 +367,10 @@ t.test('what is wrong is told before input is read', async t => {
     [CLASSIFY, '--llm', 'http://127.0.0.1:9', '--llm-model', 'a', '--llm-key-file', '/none', 'no-such.log'],
     '',
   )
-  t.same([ran.status, ran.error.split('\n')[0]], [2, 'logmon-classify: --llm-key-file: /none cannot be read: ENOENT'])
+  t.same(
+    [ran.status, ran.error.split('\n')[0]],
+    [2, 'logmon-classify: --llm-key-file: /none cannot be read: there is no such file or directory'],
+  )
   const pipe = await run(t, [CLASSIFY, '--llm', 'http://127.0.0.1:9', '--llm-model', 'a', '--llm-key-env', 'NONE'], LOG)
   t.same(
     [pipe.status, pipe.out, pipe.error.split('\n')[0]],

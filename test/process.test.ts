@@ -64,7 +64,7 @@ for (const [name, command] of filters) {
 
     t.test('a full disk is told, and ends it with 1', async t => {
       const { stderr, status } = runShell(`${command} > /dev/full`, records(10), folder)
-      t.match(stderr, new RegExp(`^${name}: .*ENOSPC`))
+      t.match(stderr, new RegExp(`^${name}: .*no space left on the disk`))
       t.equal(status, 1)
     })
 
@@ -189,7 +189,7 @@ t.test(
     }
     for (const [command, program] of Object.entries(commands)) {
       const { stderr, status } = runShell(`${command} > /dev/full`, '', folder)
-      t.same({ stderr, status }, { stderr: `${program}: ENOSPC: no space left on device, write\n`, status: 1 }, command)
+      t.same({ stderr, status }, { stderr: `${program}: output: no space left on the disk\n`, status: 1 }, command)
     }
     for (const command of ['yes | logmon explain', 'logmon formats --json', 'logmon-classify long.log']) {
       const { stderr, status } = runShell(`${command} | head -1 > /dev/null; exit \${PIPESTATUS[-2]}`, '', folder)
@@ -237,7 +237,7 @@ for (const name of PROGRAMS) {
     t.notMatch(wrong.stderr, /\n\s+at /, 'no stack trace')
     t.match(
       runShell(`${name} --help > /dev/full`, '', folder),
-      { stderr: new RegExp(`^${name}: ENOSPC.*\\n$`), status: 1 },
+      { stderr: new RegExp(`^${name}: output: no space left on the disk\\n$`), status: 1 },
       'nor where help cannot be written',
     )
   })
@@ -278,7 +278,7 @@ for (const [name, { command, nearly, nearest }] of Object.entries(SOURCES)) {
 
     t.test('a full disk is told, and ends it with 1', async t => {
       const { stderr, status } = runShell(`(${command}) > /dev/full`, 'line\n', folder)
-      t.match(stderr, new RegExp(`^${name}: .*ENOSPC`))
+      t.match(stderr, new RegExp(`^${name}: .*no space left on the disk`))
       t.equal(status, 1)
     })
 

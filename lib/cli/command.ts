@@ -1,7 +1,9 @@
 // The one way from a command line to an exit code: parse it, print or refuse or read what it names, then act. Expected
 // failures are values; nothing here ends the process.
+
 import type { JobConfig } from '../config/job.ts'
 import type { ClockMode } from '../drive.ts'
+import { sentenceOf } from '../io/error-words.ts'
 import { isPiped } from '../io/input.ts'
 import { fileOf, type OptionValues } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
@@ -59,7 +61,7 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
     if (isProblems(ending)) return output.refuse(ending)
     return output.hasFailed() ? EXIT.failed : ending
   } catch (error) {
-    output.say((error as Error).message)
+    output.say(sentenceOf(error))
     return EXIT.failed
   }
 }

@@ -1,18 +1,21 @@
 // What help, man pages and completions say of an option.
-import type { OptionSpec } from '../options.ts'
-import type { CommandLine } from './args.ts'
+import type { OptionSpec, OptionTable } from '../options.ts'
+
+/** The options of a command line, and those that stand under another title than the one that they name. */
+interface Options {
+  readonly options: OptionTable
+  readonly groups?: readonly { readonly title: string; readonly names: readonly string[] }[]
+}
 
 /** The title of options that name none. */
 export const FIRST_GROUP = 'Options:'
 
 /** Names of the options that are for people. */
-export const shownOptions = ({ options }: Pick<CommandLine, 'options'>): readonly string[] =>
+export const shownOptions = ({ options }: Options): readonly string[] =>
   Object.keys(options).filter(name => options[name]?.hidden !== true)
 
 /** Returns the options by their titles, in the order in which they are shown; those without one come first. */
-export function optionGroups(
-  line: Pick<CommandLine, 'options' | 'groups'>,
-): readonly { readonly title: string; readonly names: readonly string[] }[] {
+export function optionGroups(line: Options): readonly { readonly title: string; readonly names: readonly string[] }[] {
   const elsewhere = new Set(line.groups?.flatMap(({ names }) => names))
   const byTitle = new Map<string, string[]>([[FIRST_GROUP, []]])
   for (const name of shownOptions(line)) {

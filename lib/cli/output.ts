@@ -1,5 +1,6 @@
 // What a program says that is no record: help, lists and explanations on standard output, everything that is wrong on
 // standard error.
+import { sentenceOf } from '../io/error-words.ts'
 import type { Problem } from '../problem.ts'
 import { printable } from '../record/printable.ts'
 import { EXIT } from './exit-codes.ts'
@@ -34,7 +35,7 @@ export function processOutput(program: string): Output {
     isBroken = true
     if (error.code === 'EPIPE') return
     hasFailed = true
-    say(error.message)
+    say(sentenceOf(error))
   }
   function say(text: string): void {
     process.stderr.write(`${problemLine(program, { place: '', reason: text })}\n`)

@@ -1,5 +1,7 @@
 // The files that options name, read before input is.
+
 import { readFileSync } from 'node:fs'
+import { reasonOf } from '../io/error-words.ts'
 import type { NamedFile, OptionTable, OptionValue, OptionValues } from '../options.ts'
 import type { Problem } from '../problem.ts'
 
@@ -20,7 +22,7 @@ export function readFiles(table: OptionTable, values: OptionValues): OptionValue
       problems.push({
         file: path,
         place: `--${name}`,
-        reason: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+        reason: `cannot be read: ${reasonOf(error)}`,
       })
     }
   }

@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open on this host',
   ENOENT: 'there is no such file or directory',
   ENOEXEC: 'it is no program that this host can run',
-  ENOSPC: 'no space is left on the disk',
+  ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a part of its path is no directory',
   ENOTEMPTY: 'it is not empty',
   ENOTFOUND: 'there is no host of that name',
@@ -41,11 +41,14 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** What Node puts around the words of the operating system: `ENOENT: no such file, open '/x'`. */
 const NODE_MESSAGE = /^[A-Z][A-Z0-9_]+: (.*?)(?:, [a-z]+(?: '.*')?)?$/s
+/** And what it says of connections: `connect ECONNREFUSED 127.0.0.1:25`. */
+const NODE_CALL = /^[a-z]+ (E[A-Z]+)(?: \S+)?$/
 
 /** Returns why something failed, as words to stand behind "cannot be read:" or the like. */
 export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  return WORDS[code ?? ''] ?? NODE_MESSAGE.exec(message)?.[1] ?? message
+  const { code, message, syscall } = error as Pick<NodeJS.ErrnoException, 'code' | 'message' | 'syscall'>
+  if (code === 'ENOENT' && syscall?.startsWith('spawn') === true) return 'there is no such program'
+  return WORDS[code ?? ''] ?? WORDS[NODE_CALL.exec(message)?.[1] ?? ''] ?? NODE_MESSAGE.exec(message)?.[1] ?? message
 }
 
 /** Returns an error as a sentence of its own: what of the operating system names a file names it here, too. */

@@ -1,6 +1,8 @@
 // Secrets come from a file, the environment or the terminal; never from arguments or the job file itself.
+
 import { readFileSync, statSync } from 'node:fs'
 import type { Problem } from '../problem.ts'
+import { reasonOf } from './error-words.ts'
 import { promptHidden } from './prompt.ts'
 
 /** Where a secret is; at most one is given. */
@@ -47,7 +49,7 @@ function readSecretFile(path: string, place: string): string | Problem {
   } catch (error) {
     return {
       place,
-      reason: `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+      reason: `${path} cannot be read: ${reasonOf(error)}`,
     }
   }
 }

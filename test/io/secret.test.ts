@@ -17,7 +17,7 @@ t.test('a secret is the first line of a file that is not for everybody, or a var
   t.equal(await readSecret({}, 'smtp.password', {}), undefined)
   t.same(await readSecret({ file: join(directory, 'none') }, 'smtp.password', {}), {
     place: 'smtp.password_file',
-    reason: `${join(directory, 'none')} cannot be read: ENOENT`,
+    reason: `${join(directory, 'none')} cannot be read: there is no such file or directory`,
   })
   t.same(await readSecret({ env: 'PW' }, 'smtp.password', { PW: '' }), {
     place: 'smtp.password_env',

@@ -4,7 +4,7 @@ import { version } from '../../io/version.ts'
 import { nearestName } from '../../record/nearest.ts'
 import type { FrontCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { SHELLS } from '../help/completions.ts'
+import { SHELLS } from '../help/shells.ts'
 
 export const completion: FrontCommand = {
   name: 'completion',

@@ -1,6 +1,8 @@
 // `logmon mcp`: what failed, for assistants, over the Model Context Protocol.
+
 import { realpathSync } from 'node:fs'
 import { drive } from '../../drive.ts'
+import { reasonOf } from '../../io/error-words.ts'
 import { statusFolder } from '../../io/status/keep-status.ts'
 import { version } from '../../io/version.ts'
 import type { OptionTable, OptionValues } from '../../options.ts'
@@ -75,6 +77,6 @@ function rootOf(given: OptionValues[string]): string | readonly Problem[] {
   try {
     return realpathSync(given === undefined ? '.' : `${given}`)
   } catch (error) {
-    return [{ place: '--root', reason: (error as Error).message }]
+    return [{ place: '--root', reason: reasonOf(error) }]
   }
 }

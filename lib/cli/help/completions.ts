@@ -1,9 +1,7 @@
 // Completions as scripts of the shells. Nothing of logmon runs while somebody types.
-import type { Completed, CompletedOption, Wanted } from './completion-words.ts'
 
-/** The shells that have a script. */
-export const SHELLS = ['bash', 'zsh', 'fish'] as const
-export type Shell = (typeof SHELLS)[number]
+import type { Completed, CompletedOption, Wanted } from './completion-words.ts'
+import type { Shell } from './shells.ts'
 
 export function completionScript(shell: Shell, all: readonly Completed[]): string {
   return { bash: bashScript, zsh: zshScript, fish: fishScript }[shell](all)

@@ -1,9 +1,10 @@
 // The files that the build makes of the declarations: man pages and completions.
 import { version } from '../../io/version.ts'
 import { completedOf } from './completion-words.ts'
-import { completionScript, SHELLS } from './completions.ts'
+import { completionScript } from './completions.ts'
 import { allLines } from './lines.ts'
 import { frontPage, manPage, pageName } from './man.ts'
+import { SHELLS } from './shells.ts'
 
 /** Returns their texts by their paths below dist/. `date` stands in the man pages, as YYYY-MM-DD. */
 export function helpFiles(date: string): Readonly<Record<string, string>> {

@@ -1,8 +1,10 @@
 // The options of `logmon serve`, and the variables of the services that it takes the place of -> what it runs with.
+
 import { realpathSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import type { JobConfig } from '../../config/job.ts'
+import { reasonOf } from '../../io/error-words.ts'
 import type { Endpoint, ServeSettings } from '../../io/serve/settings.ts'
 import { fileOf, listOf, type OptionTable, type OptionValues } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
@@ -181,7 +183,7 @@ function rootOf(path: string | undefined): string | readonly Problem[] {
   try {
     return realpathSync(path)
   } catch (error) {
-    return [{ place, reason: (error as Error).message }]
+    return [{ place, reason: reasonOf(error) }]
   }
 }
 

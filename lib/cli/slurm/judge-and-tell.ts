@@ -1,6 +1,8 @@
 // Asks Slurm, judges what has ended, and tells it: once as a table or records, or again and again.
+
 import { setTimeout as wait } from 'node:timers/promises'
 import type { JobConfig } from '../../config/job.ts'
+import { sentenceOf } from '../../io/error-words.ts'
 import { askSlurm, type SlurmQuestion } from '../../io/slurm/ask-slurm.ts'
 import { type DoneJobs, doneJobs } from '../../io/slurm/done-jobs.ts'
 import { judgeSlurmJob } from '../../io/slurm/judge-slurm-job.ts'
@@ -63,7 +65,7 @@ export async function judgeAndTell(
   while (!stop.aborted) {
     // What cannot be asked or written now may be in a minute.
     hasFailed = await round().catch((error: Error) => {
-      told(error.message)
+      told(sentenceOf(error))
       counts?.round(true)
       return true
     })
@@ -96,7 +98,7 @@ async function tellOnce(order: SlurmOrder, output: Output, { done, counts, tell 
       if (text !== '' && !(await output.print(text))) return hasFailed
     } else judged.push({ name: labelOf(job), judged: each })
     if (order.service !== undefined)
-      await submitLogs(job, order.service).catch((error: Error) => tell(`${order.service?.url}: ${error.message}`))
+      await submitLogs(job, order.service).catch((error: Error) => tell(`${order.service?.url}: ${sentenceOf(error)}`))
     done.add(job)
   }
   return order.wantsRecords ? hasFailed : (await tellRows(order, rowsOf(judged), output)) || hasFailed

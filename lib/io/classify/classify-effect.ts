@@ -1,4 +1,5 @@
 // What verdicts on a stream lead to: a line in the ledger, the nodes to leave out, a word to a person, a model's word.
+
 import { sentLines } from '../../classify/model/verdict.ts'
 import type { ClassifySettings } from '../../classify/settings.ts'
 import type { ClockMode } from '../../drive.ts'
@@ -6,6 +7,7 @@ import { isProblems, type Problem } from '../../problem.ts'
 import { printable } from '../../record/printable.ts'
 import type { VerdictRecord } from '../../record/types.generated.ts'
 import type { Effect } from '../effect.ts'
+import { sentenceOf } from '../error-words.ts'
 import { explanationOf } from './explanations.ts'
 import { helpOf } from './file-mode.ts'
 import { leaveBehind } from './verdict-effects.ts'
@@ -32,7 +34,7 @@ export async function classifyEffect(
         leaveBehind(verdict, settings, Date.now())
       } catch (error) {
         failed = true
-        process.stderr.write(`logmon-classify: ${printable((error as Error).message)}\n`)
+        process.stderr.write(`logmon-classify: ${printable(sentenceOf(error))}\n`)
       }
       model?.take(record, made, emit)
     },

@@ -1,4 +1,5 @@
 // The per-node file of --out: appended to, and by size put aside, compressed and numbered, the oldest deleted.
+
 import {
   closeSync,
   existsSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Position } from '../../sources/position.ts'
+import { reasonOf } from '../error-words.ts'
 import { endOfLastLine } from '../follow/end-of-last-line.ts'
 import { openAppended } from '../safe-file.ts'
 import { compressAside, freeFirstNumber } from './old-out-files.ts'
@@ -90,7 +92,7 @@ export function outFile({ directory, name, maxBytes, keep }: OutFileSettings, sa
       await compressAside(path)
       isAside = false
     } catch (error) {
-      failure = new Error(`${aside}: ${(error as Error).message}`)
+      failure = new Error(`${aside}: ${reasonOf(error)}`)
     }
     compressing = undefined
   }
@@ -107,7 +109,7 @@ export function outFile({ directory, name, maxBytes, keep }: OutFileSettings, sa
         for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
       } catch (error) {
         ftruncateSync(descriptor, size)
-        throw new Error(`${path}: ${(error as Error).message}`)
+        throw new Error(`${path}: ${reasonOf(error)}`)
       }
       size += bytes.length
       if (maxBytes > 0 && size > maxBytes && !isAside) putAside()

@@ -1,4 +1,5 @@
 // `logmon alert digest`: what there was to tell in some hours, printed, or sent through the channels.
+
 import { createReadStream } from 'node:fs'
 import { readOutbox } from '../../alert/outbox.ts'
 import { alertReport, type Report } from '../../alert/report.ts'
@@ -7,6 +8,7 @@ import { isProblems } from '../../problem.ts'
 import { readRecord } from '../../record/read.ts'
 import { formatTime, type Millis } from '../../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
+import { reasonOf } from '../error-words.ts'
 import { textLines } from '../text-lines.ts'
 import { type DeliveryWorld, deliverAlerts } from './deliver.ts'
 
@@ -32,7 +34,7 @@ export async function digestCommand(
         if (record !== undefined) report.take(record)
       }
     } catch (error) {
-      world.say(`${path}: ${(error as Error).message}`)
+      world.say(`${path}: ${reasonOf(error)}`)
       return 2
     }
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Outcome } from '../../channel/answer.ts'
 import type { ExecRequest } from '../../channel/request.ts'
+import { reasonOf } from '../error-words.ts'
 import { GIVEN_UP } from './outcome.ts'
 import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
 
@@ -53,9 +54,7 @@ function runProgram(
   child.stderr.on('data', (chunk: Buffer) => {
     if (said.length < MAX_KEPT_BYTES) said += chunk.toString('utf8')
   })
-  child.on('error', error =>
-    end({ is: 'refused', error: `${program}: ${(error as NodeJS.ErrnoException).code ?? error.message}` }),
-  )
+  child.on('error', error => end({ is: 'refused', error: `${program}: ${reasonOf(error)}` }))
   // 'exit' and not 'close': a grandchild that keeps standard error open does not hold us up.
   child.on('exit', (code, name) => {
     const words = said.trim() === '' ? '' : `: ${said.trim()}`

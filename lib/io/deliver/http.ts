@@ -6,6 +6,7 @@ import type { HttpRequest, HttpTarget } from '../../channel/request.ts'
 import { FORMATS } from '../../config/formats.ts'
 import type { Problem } from '../../problem.ts'
 import type { Clock } from '../clock.ts'
+import { reasonOf } from '../error-words.ts'
 import { lookupFunction } from './lookup.ts'
 import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
 import { signed } from './signing.ts'
@@ -46,7 +47,7 @@ export function httpSending(target: HttpTarget, context: SendingContext): Sendin
           const { code } = error as NodeJS.ErrnoException
           if (signal.aborted) resolve({ is: 'retry', error: `${url.host} did not answer in time` })
           else if (isCertificateError(code)) resolve({ is: 'refused', error: `${url.host}: ${error.message}` })
-          else resolve({ is: 'retry', error: `${url.host}: ${code ?? error.message}` })
+          else resolve({ is: 'retry', error: `${url.host}: ${reasonOf(error)}` })
         })
         outgoing.end(body)
       }),

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { Transporter } from 'nodemailer'
 import type { Outcome } from '../../channel/answer.ts'
 import type { MailRequest, MailTarget } from '../../channel/request.ts'
+import { reasonOf } from '../error-words.ts'
 import { isCertificateError } from './http.ts'
 import { addressesOf } from './lookup.ts'
 import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
@@ -101,7 +102,7 @@ const TOO_LATE = 'the mail server did not answer in time'
 type MailError = Error & { code?: string; responseCode?: number; cause?: { code?: string } }
 
 function judge(error: MailError): Outcome {
-  const words = error.message
+  const words = error.responseCode === undefined ? reasonOf(error) : error.message
   if (error.code === 'EABORT') return { is: 'retry', error: TOO_LATE }
   if (error.responseCode !== undefined) return { is: error.responseCode >= 500 ? 'refused' : 'retry', error: words }
   // A server without the encryption or the login that was asked for, an address that is none, a certificate that is not

@@ -1,4 +1,5 @@
 // Who is to tell an alert, and what became of it.
+
 import {
   channelFailedAlert,
   type FailureState,
@@ -13,6 +14,7 @@ import { isAtLeast } from '../../record/severity.ts'
 import { formatTime } from '../../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
 import type { Clock } from '../clock.ts'
+import { reasonOf } from '../error-words.ts'
 import type { Gate } from './gate.ts'
 import type { Keeper } from './keep.ts'
 import type { Lane } from './lane.ts'
@@ -73,7 +75,7 @@ function give({ outbox, world }: Delivering, takers: readonly OpenChannel[], ale
     )
   } catch (error) {
     // A disk that is full must not keep anybody from being told.
-    world.say(`${nameOf(alert)} is told, but not kept: ${(error as Error).message}`)
+    world.say(`${nameOf(alert)} is told, but not kept: ${reasonOf(error)}`)
   }
   for (const { lane, gate } of takers) (gate?.take ?? lane.push)(alert)
 }

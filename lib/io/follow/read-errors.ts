@@ -1,10 +1,12 @@
 // Errors of a file system that may pass (a server that is restarted, a disk with a bad block): told once, and the file
 // alone is tried again.
+
 import { constants } from 'node:os'
 import { backOff } from '../../sources/back-off.ts'
 import type { FollowedPath } from '../../sources/follow/followed-path.ts'
 import { readErrorText } from '../../sources/follow/texts.ts'
 import type { TrackedFile } from '../../sources/follow/tracked-file.ts'
+import { reasonOf } from '../error-words.ts'
 
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
@@ -29,5 +31,6 @@ export function noteFailure<F extends TrackedFile>(
   if (name === undefined) throw error
   path.failures++
   path.retryAtMs = nowMs + backOff(path.failures, FIRST_RETRY_MS, LONGEST_RETRY_MS, 1)
-  if (path.failures === 1) notice('source_unreadable', readErrorText(file?.offset ?? 0, name), path.path)
+  if (path.failures === 1)
+    notice('source_unreadable', readErrorText(file?.offset ?? 0, reasonOf({ code: name, message: name })), path.path)
 }

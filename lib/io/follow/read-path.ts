@@ -1,4 +1,5 @@
 // Reads what followed paths have: what was rotated away first, then the file itself.
+
 import { fstatSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Block } from '../../sources/block-splitter.ts'
@@ -9,6 +10,7 @@ import { UNREADABLE_TEXT } from '../../sources/follow/texts.ts'
 import { confirmLook } from '../../sources/follow/tracked-file.ts'
 import { HEAD_BYTES } from '../../sources/position.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
+import { reasonOf } from '../error-words.ts'
 import { compressedBlocks, openCompressed } from './compressed.ts'
 import { takeErrorFile } from './error-files.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -141,7 +143,7 @@ async function readCompressed(file: FollowedFile, { pool, out, settings }: Follo
     file.blocks = undefined
     const { syscall } = error as NodeJS.ErrnoException
     if (syscall !== undefined && !syscall.startsWith('spawn')) throw error
-    out.notice('source_damaged', `the compressed file cannot be read on: ${(error as Error).message}`, file.path)
+    out.notice('source_damaged', `the compressed file cannot be read on: ${reasonOf(error)}`, file.path)
     file.hasEnded = true
     return 'end'
   }

@@ -1,8 +1,10 @@
 // The state file of --state: read once, then replaced as a whole, so that a crash leaves the old one or the new one.
+
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { formatCheckpoint, type KeptStages, readCheckpoint } from '../../sources/checkpoint.ts'
 import type { Position } from '../../sources/position.ts'
+import { reasonOf } from '../error-words.ts'
 import { dropLeftovers, PRIVATE_MODE, refuseUnsafeFile, replaceFile } from '../safe-file.ts'
 
 /**
@@ -12,7 +14,7 @@ export function loadPositions(path: string): readonly Position[] | undefined | {
   try {
     accessSync(dirname(path), constants.W_OK | constants.X_OK)
   } catch (error) {
-    return { reason: `cannot be written: ${dirname(path)}: ${(error as NodeJS.ErrnoException).code}` }
+    return { reason: `cannot be written: ${dirname(path)}: ${reasonOf(error)}` }
   }
   const unsafe = refuseUnsafeFile(path)
   if (unsafe !== undefined) return { reason: unsafe }

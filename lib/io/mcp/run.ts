@@ -1,7 +1,9 @@
 // The server of `logmon mcp`: its tools over standard input and output, as the Model Context Protocol has it.
+
 import { fromJsonSchema, type JsonSchemaType, McpServer } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { printable } from '../../record/printable.ts'
+import { reasonOf } from '../error-words.ts'
 import { version } from '../version.ts'
 import { explainTool } from './explain-tool.ts'
 import { asLogData } from './log-data.ts'
@@ -56,6 +58,6 @@ function serverOf(settings: McpSettings): McpServer {
 
 /** What a file system says of a path is told without what is outside the root. */
 const failed = (error: NodeJS.ErrnoException): ToolAnswer => ({
-  text: `it could not be read: ${error.code ?? error.message}`,
+  text: `it could not be read: ${reasonOf(error)}`,
   isError: true,
 })

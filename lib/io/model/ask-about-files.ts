@@ -1,8 +1,10 @@
 // Asks a model about the verdicts on files that the rules left unknown: all of them together, when everything is read.
+
 import { modelContext } from '../../classify/model/context.ts'
 import type { ModelSettings } from '../../classify/model/settings.ts'
 import { pendingVerdict } from '../../classify/model/verdict.ts'
 import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
+import { sentenceOf } from '../error-words.ts'
 import type { ModelHelp } from './help.ts'
 import { finishVerdict, modelEffect } from './model-effect.ts'
 import { type Place, readContexts } from './read-contexts.ts'
@@ -37,7 +39,7 @@ export async function askAboutFiles(
       .slice(start, start + AT_ONCE)
       .map(one => ({ ...one, context: modelContext({ patterns, emails: true }) }))
     // A file that is gone by now, or a pipe, takes nothing from the verdict.
-    const unread = await readContexts(files, gathered).catch((error: Error) => error.message)
+    const unread = await readContexts(files, gathered).catch(sentenceOf)
     for (const { verdict, context, told } of gathered) {
       const pending = pendingVerdict(verdict, unread === undefined ? context.lines() : [])
       emit(pending)

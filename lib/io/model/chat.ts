@@ -1,10 +1,12 @@
 // One question to an OpenAI-compatible server, once. No redirect is followed, no proxy and no other setting of the
 // environment is honoured.
+
 import http from 'node:http'
 import https from 'node:https'
 import type { Millis } from '../../record/time.ts'
 import type { Clock } from '../clock.ts'
 import { afterMillis, isCertificateError } from '../deliver/http.ts'
+import { reasonOf } from '../error-words.ts'
 
 export interface ChatTarget {
   readonly url: string
@@ -80,7 +82,7 @@ function broken(error: Error, signal: AbortSignal, url: URL): Exchange {
   if (signal.aborted) return { is: 'retry', error: `${url.host} did not answer in time` }
   return isCertificateError(code) || code === 'EPROTO'
     ? { is: 'refused', error: `${url.host}: ${error.message}` }
-    : { is: 'retry', error: `${url.host}: ${code ?? error.message}` }
+    : { is: 'retry', error: `${url.host}: ${reasonOf(error)}` }
 }
 
 function judge(status: number, retryAfter: string | undefined, text: string, clock: Clock): Exchange {

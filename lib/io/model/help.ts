@@ -1,4 +1,5 @@
 // Whoever has a question gets an answer: from the cache, or with others' questions in one request.
+
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
@@ -12,6 +13,7 @@ import type { Problem } from '../../problem.ts'
 import type { Millis } from '../../record/time.ts'
 import { type Clock, wallClock } from '../clock.ts'
 import { safeError } from '../deliver/outcome.ts'
+import { reasonOf } from '../error-words.ts'
 import { readSecret } from '../secret.ts'
 import { type Asked, askModels } from './ask.ts'
 import { budgetOf } from './budget.ts'
@@ -147,7 +149,7 @@ async function targetOf(
   } catch (error) {
     problems.push({
       place: '--llm-ca-file',
-      reason: `${caFile} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
+      reason: `${caFile} cannot be read: ${reasonOf(error)}`,
     })
   }
   if (problems.length > 0) return problems
@@ -193,7 +195,7 @@ function keptAnswers(
       try {
         cache.write(keyOf(result.model, lines), answer)
       } catch (error) {
-        if (!hasComplained) world.say(safeError(`--llm-cache: ${(error as Error).message}`, []))
+        if (!hasComplained) world.say(safeError(`--llm-cache: ${reasonOf(error)}`, []))
         hasComplained = true
       }
     },

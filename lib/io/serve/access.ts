@@ -1,10 +1,12 @@
 // Who may ask: tokens, names of the host, and pages of other sites.
+
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import type { FastifyRequest } from 'fastify'
 import { isProblems, type Problem } from '../../problem.ts'
 import { type Refusal, refusal } from '../../serve/refusal.ts'
 import { parseUsers, type User } from '../../serve/users.ts'
+import { reasonOf } from '../error-words.ts'
 import { knownHosts } from '../known-host.ts'
 import { type Caller, callerOf } from './context.ts'
 import { isWithin } from './safe-path.ts'
@@ -54,7 +56,7 @@ export function openUsers(
           for (const { file, place, reason } of read() ?? [])
             tell(`${file ?? path}: ${place}: ${reason}; the users stay as they were`)
         } catch (error) {
-          tell(`${path} cannot be read: ${(error as Error).message}; the users stay as they were`)
+          tell(`${path} cannot be read: ${reasonOf(error)}; the users stay as they were`)
         }
       }
       // Looked up by its hash, so that no comparison of secrets takes a time that tells something.
@@ -76,7 +78,7 @@ function withRoot(user: User, root: string): User | Problem {
       ? { ...user, root: own }
       : { place: user.name, reason: `${user.root} is not below --root` }
   } catch (error) {
-    return { place: user.name, reason: `root=${user.root}: ${(error as Error).message}` }
+    return { place: user.name, reason: `root=${user.root}: ${reasonOf(error)}` }
   }
 }
 

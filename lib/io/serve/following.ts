@@ -1,5 +1,6 @@
 // Logs of jobs that run, read as they grow: their lines become records of the job, as `logmon run` would write them.
 // How far a log was read is written down together with what it said, so that nothing comes twice after a restart.
+
 import type { FileHandle } from 'node:fs/promises'
 import { BOUNDS } from '../../bounds.ts'
 import type { Driver, Envelope } from '../../drive.ts'
@@ -7,6 +8,7 @@ import type { Millis } from '../../record/time.ts'
 import type { AnyRecord } from '../../record/types.generated.ts'
 import type { FollowedTo, ServeEvent, TrackedJob } from '../../serve/events.ts'
 import type { ServeState } from '../../serve/state.ts'
+import { reasonOf } from '../error-words.ts'
 import type { Journal } from './journal.ts'
 import { openSafely } from './safe-path.ts'
 
@@ -68,7 +70,7 @@ export function following(setting: FollowingSetting): Following {
   const timer = setInterval(() => {
     look().catch((error: Error) => {
       isLooking = false
-      tell(`logs are not followed: ${error.message}`)
+      tell(`logs are not followed: ${reasonOf(error)}`)
     })
   }, everyMs).unref()
   return {
@@ -83,7 +85,7 @@ export function following(setting: FollowingSetting): Following {
       const to = kept?.path === path ? kept : { path, device: 0, inode: 0, bytes: 0 }
       logs.set(job.number, { job: job.number, path, root, driver: newChain(), to, failures: 0 })
       // What is there already is shown soon, and not after the next tick.
-      void look().catch((error: Error) => tell(`${path} is not followed: ${error.message}`))
+      void look().catch((error: Error) => tell(`${path} is not followed: ${reasonOf(error)}`))
     },
     async end(job) {
       const log = logs.get(job)

@@ -1,10 +1,12 @@
 // The events of the service on disk: what was accepted is there before anybody is told so. From time to time the files
 // are replaced by one with the state as it is.
+
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Millis } from '../../record/time.ts'
 import type { Numbered, ServeEvent } from '../../serve/events.ts'
 import type { ServeState } from '../../serve/state.ts'
+import { reasonOf } from '../error-words.ts'
 import { segmentNumbers, segmentPath } from '../ship/segment.ts'
 import { type FrameFile, openFrameFile, textsOf } from './frame-file.ts'
 
@@ -77,7 +79,7 @@ export function openJournal({ directory, state, now, tell, written }: JournalSet
       bytes = 0
     } catch (error) {
       rmSync(temporary, { force: true })
-      tell(`the journal could not be made smaller: ${(error as Error).message}`)
+      tell(`the journal could not be made smaller: ${reasonOf(error)}`)
       compactAt += SMALLEST_BYTES
     } finally {
       isCompacting = false
@@ -88,7 +90,7 @@ export function openJournal({ directory, state, now, tell, written }: JournalSet
     try {
       openNext(current + 1)
     } catch (error) {
-      tell(`the journal goes on in its old file: ${(error as Error).message}`)
+      tell(`the journal goes on in its old file: ${reasonOf(error)}`)
     }
   }
   function writeAll(events: readonly ServeEvent[]): readonly Numbered[] {

@@ -1,8 +1,10 @@
 // Where the service is reached: an address, or a socket.
+
 import { existsSync, lstatSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Problem } from '../../problem.ts'
+import { reasonOf } from '../error-words.ts'
 import type { Endpoint } from './settings.ts'
 
 const PROBE_MS = 500
@@ -15,7 +17,7 @@ export async function listen(app: FastifyInstance, endpoint: Endpoint): Promise<
     try {
       await app.listen({ host: endpoint.host, port: endpoint.port })
     } catch (error) {
-      return [{ place: '--listen', reason: (error as Error).message }]
+      return [{ place: '--listen', reason: reasonOf(error) }]
     }
     const address = app.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : endpoint.port
@@ -27,7 +29,7 @@ export async function listen(app: FastifyInstance, endpoint: Endpoint): Promise<
   try {
     await app.listen({ path: endpoint.path })
   } catch (error) {
-    return [{ place: '--listen', reason: (error as Error).message }]
+    return [{ place: '--listen', reason: reasonOf(error) }]
   } finally {
     process.umask(umask)
   }
@@ -51,7 +53,7 @@ async function clear(path: string): Promise<string | undefined> {
   })
   if (answer === 'ok') return `${path} is in use by another process`
   if (answer === 'ENOENT') return undefined
-  if (answer !== 'ECONNREFUSED') return `${path} cannot be probed: ${answer}`
+  if (answer !== 'ECONNREFUSED') return `${path} cannot be probed: ${reasonOf({ code: answer, message: answer })}`
   rmSync(path, { force: true })
   return undefined
 }

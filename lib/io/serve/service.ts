@@ -1,10 +1,12 @@
 // The service without HTTP: what it remembers, and what it can be asked.
+
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../../problem.ts'
 import type { JobMode, TrackedJob } from '../../serve/events.ts'
 import { type JobView, jobView } from '../../serve/job-view.ts'
 import { serveState } from '../../serve/state.ts'
+import { reasonOf } from '../error-words.ts'
 import { refuseUnsafeFile } from '../safe-file.ts'
 import { takeLock } from '../ship/lock.ts'
 import { type Attributions, attributions } from './attributions.ts'
@@ -66,7 +68,7 @@ export function openService({ settings, rootOf, now, tell }: ServiceSetting): Se
     for (const left of readdirSync(temporary)) rmSync(join(temporary, left), { force: true })
     return open({ settings, rootOf, now, tell }, { temporary, unlock: lock })
   } catch (error) {
-    return [{ place, reason: `${data} cannot be used: ${(error as Error).message}` }]
+    return [{ place, reason: `${data} cannot be used: ${reasonOf(error)}` }]
   }
 }
 

@@ -1,10 +1,12 @@
 // Logs that are submitted: what is remembered of them, and when those of jobs that have ended are judged.
+
 import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Intent, JobMode, TrackedJob } from '../../serve/events.ts'
 import { cycleOfPath, type JobOutput, jobIdOfPath } from '../../serve/job-output.ts'
 import { isRefusal, type Refusal, refusal } from '../../serve/refusal.ts'
 import { isSameFile } from '../../serve/state.ts'
+import { reasonOf } from '../error-words.ts'
 import type { Caller, Context } from './context.ts'
 import { logsIn, readJobOutput, safeFolder } from './job-files.ts'
 import { refusalOf } from './read-failure.ts'
@@ -67,7 +69,7 @@ export function submissions(context: Context): Submissions {
     // It is being worked on until it is judged.
     void promise
       .then(() => judgeAll(job, root))
-      .catch((error: Error) => context.tell(`${job.path} is not judged: ${error.message}`))
+      .catch((error: Error) => context.tell(`${job.path} is not judged: ${reasonOf(error)}`))
       .finally(() => watched.delete(job.path))
   }
   /** Of a job with several logs, the newest. */

@@ -1,8 +1,10 @@
 // The file of refused lines. A line is done with only when it stands there: a full disk makes it wait.
+
 import { closeSync, fstatSync, fsyncSync, writeSync } from 'node:fs'
 import { BOUNDS } from '../../bounds.ts'
 import { type DeadLetter, letterText } from '../../ship/dead-letter.ts'
 import type { Totals } from '../../ship/totals.ts'
+import { reasonOf } from '../error-words.ts'
 import { openAppended, PRIVATE_MODE } from '../safe-file.ts'
 import type { ShipWorld, Tell } from './world.ts'
 
@@ -52,7 +54,7 @@ export function openDeadLetters(
       try {
         write(first.letters)
       } catch (error) {
-        if (!isTold) tell('ship_refused_waits', `${path} cannot be written: ${(error as Error).message}; trying again`)
+        if (!isTold) tell('ship_refused_waits', `${path} cannot be written: ${reasonOf(error)}; trying again`)
         isTold = true
         disarm = clock.at(clock.now() + RETRY_MS, writeAll)
         return

@@ -1,6 +1,8 @@
 // A file as what takes lines: appended to, and opened anew when it was moved away, as logrotate and its like do.
+
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, readSync, statSync, writeSync } from 'node:fs'
 import { keptLines } from '../../ship/dead-letter.ts'
+import { reasonOf } from '../error-words.ts'
 import { openAppended } from '../safe-file.ts'
 import type { Receiver, Word } from './receiver.ts'
 
@@ -27,7 +29,7 @@ export function openFile(path: string): Receiver {
         return STORED
       } catch (error) {
         close()
-        const words = `${path} cannot be written: ${(error as Error).message}`
+        const words = `${path} cannot be written: ${reasonOf(error)}`
         return { verdict: { is: 'retry', limited: false, afterMs: 0 }, why: words, words }
       }
     },

@@ -1,10 +1,12 @@
 // `logmon-ship resend FILE`: lines that were refused, once more.
+
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { BOUNDS } from '../../bounds.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { readLetter } from '../../ship/dead-letter.ts'
 import type { ShipSettings } from '../../ship/settings.ts'
+import { reasonOf } from '../error-words.ts'
 import { lineSplitter } from '../lines.ts'
 import { openShipper } from './ship-effect.ts'
 import { realWorld, type ShipWorld } from './world.ts'
@@ -41,7 +43,7 @@ export async function resend(
   try {
     for await (const chunk of createReadStream(path)) await take(splitter.push(chunk as Buffer))
   } catch (error) {
-    world.say(`${path} cannot be read: ${(error as Error).message}`)
+    world.say(`${path} cannot be read: ${reasonOf(error)}`)
     isRead = false
   }
   await take(splitter.end())

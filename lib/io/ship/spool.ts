@@ -1,5 +1,6 @@
 // Lines on disk until the server has them: appended to segments, read back in the same order, and deleted a segment at
 // a time. What was written is not lost by a kill at any point; it may be sent twice, which the server does not keep.
+
 import {
   closeSync,
   constants,
@@ -18,6 +19,7 @@ import { addFrame, type FrameRoom, newRoom, SEGMENT_HEAD } from '../../ship/fram
 import type { Stream } from '../../ship/intake.ts'
 import type { SpoolSettings } from '../../ship/settings.ts'
 import type { Totals } from '../../ship/totals.ts'
+import { reasonOf } from '../error-words.ts'
 import { openRegular, PRIVATE_MODE, refuseUnsafeFile, replaceFileSync } from '../safe-file.ts'
 import { takeLock } from './lock.ts'
 import { checksum, mendSegment, readBlock, type Segment, segmentNumbers, segmentPath } from './segment.ts'
@@ -237,7 +239,7 @@ function hasWritten(state: State): boolean {
     if (segment.bytes === 0) segment.bytes += writeAt(state, SEGMENT_HEAD, 0)
     segment.bytes += writeAt(state, bytes, segment.bytes)
   } catch (error) {
-    tellFull(state, `${segment.path} cannot be written: ${(error as Error).message}`)
+    tellFull(state, `${segment.path} cannot be written: ${reasonOf(error)}`)
     letGo(state, segment)
     retryLater(state)
     return false

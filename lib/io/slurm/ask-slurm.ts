@@ -1,4 +1,5 @@
 // Asks Slurm which jobs have ended: the queue, which knows the last minutes, and the accounts, which know all.
+
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Millis } from '../../record/time.ts'
@@ -6,6 +7,7 @@ import { formatTime } from '../../record/time.ts'
 import { keyOf, type SlurmJob } from '../../slurm/job.ts'
 import { DELIMITER, endedInAccounts, fieldsFor } from '../../slurm/sacct.ts'
 import { endedInQueue } from '../../slurm/squeue.ts'
+import { reasonOf } from '../error-words.ts'
 
 export interface SlurmQuestion {
   /** Jobs that have ended since then. */
@@ -30,7 +32,7 @@ async function run(program: string, words: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, words, options).catch(
     (error: Error & { readonly stderr?: string; readonly code?: unknown }) => {
       const said = error.stderr?.trim().split('\n').at(-1)
-      throw new Error(`${program}: ${error.code === 'ENOENT' ? 'there is no such program' : said || error.message}`)
+      throw new Error(`${program}: ${said || reasonOf(error)}`)
     },
   )
   return stdout

@@ -1,4 +1,5 @@
 // The small file that says how the jobs of a run are now.
+
 import { mkdirSync, readFileSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -8,6 +9,7 @@ import { newView, takeRecord, type View } from '../../view/model.ts'
 import { fileNameFor, jobSnapshot, type RunSnapshot, readSnapshot, snapshotText } from '../../view/snapshot.ts'
 import type { Clock } from '../clock.ts'
 import type { Effect } from '../effect.ts'
+import { reasonOf } from '../error-words.ts'
 import { replaceFile } from '../safe-file.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -82,7 +84,7 @@ export function keepStatus(settings: StatusSettings): Effect {
     })
   const put = (text: string): Promise<void> =>
     replaceFile(path, text, PUBLIC_MODE).catch((error: Error) => {
-      if (!state.isTold) tell?.(`${path} cannot be written: ${error.message}`)
+      if (!state.isTold) tell?.(`${path} cannot be written: ${reasonOf(error)}`)
       state.isTold = true
     })
   /** States that change faster than a disk writes are not all written: the last one is. */

@@ -1,5 +1,7 @@
 // Runs the training command itself: its output passes through us, its signals too, and its end is our end.
+
 import { type ChildProcess, spawn } from 'node:child_process'
+import { reasonOf } from '../error-words.ts'
 
 export interface Command {
   readonly child: ChildProcess
@@ -24,7 +26,7 @@ export function startCommand(command: readonly string[], complain: (text: string
   const ended = new Promise<number | NodeJS.Signals>(resolve => {
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return // a signal that could not be sent: it has ended already
-      complain(`${program}: ${error.code === 'ENOENT' ? 'command not found' : (error.code ?? error.message)}`)
+      complain(`${program}: ${error.code === 'ENOENT' ? 'command not found' : reasonOf(error)}`)
       resolve(error.code === 'ENOENT' ? NOT_FOUND : CANNOT_RUN)
     })
     child.on('close', (code, signal) => {

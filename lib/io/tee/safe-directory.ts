@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { reasonOf } from '../error-words.ts'
 import { refuseOpenFolder } from '../safe-file.ts'
 
 /**
@@ -14,6 +15,6 @@ export function refuseUnsafeDirectory(path: string): string | undefined {
     if (!stat.isDirectory()) return 'is no directory'
     return refuseOpenFolder(stat)
   } catch (error) {
-    return `cannot be made: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`
+    return `cannot be made: ${reasonOf(error)}`
   }
 }

@@ -1,7 +1,9 @@
 // Many jobs on all cores: child processes judge one job after the other, so that a log which kills the process that
 // reads it costs its own row and no other.
+
 import { type ChildProcess, fork } from 'node:child_process'
 import type { JudgedJob } from '../../why/judged.ts'
+import { reasonOf } from '../error-words.ts'
 
 /** What a worker is told: first how, then job by job. */
 export type ToWorker =
@@ -70,7 +72,7 @@ function oneProcess(work: Work, queue: IterableIterator<number>): Promise<boolea
       }
       resolve(at.done !== true)
     }
-    child.on('error', error => ended(`no process could be started for it: ${error.message}`))
+    child.on('error', error => ended(`no process could be started for it: ${reasonOf(error)}`))
     child.on('exit', (status, signal) =>
       ended(`the process that read it was ended ${signal === null ? `with status ${status}` : `by ${signal}`}`),
     )

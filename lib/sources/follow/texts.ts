@@ -19,9 +19,9 @@ export function truncatedText(offset: number, isCopyFound: boolean, unread: numb
 
 export const UNREADABLE_TEXT = 'the file cannot be opened for reading'
 
-/** `reason` is the system's short word: EIO, ESTALE. */
+/** `reason` is the system's, in words. */
 export function readErrorText(offset: number, reason: string): string {
-  return `the file cannot be read on at byte ${offset} (${reason}); it is tried again`
+  return `the file cannot be read on at byte ${offset}: ${reason}; it is tried again`
 }
 
 export function replacedText(offset: number): string {

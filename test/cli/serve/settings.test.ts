@@ -57,7 +57,7 @@ t.test('what is wrong', async t => {
   for (const [values, environment, place, reason] of [
     [{}, {}, '--root', /is needed/],
     [{ root: 'relative' }, {}, '--root', /no absolute path/],
-    [{ root: '/there/is/none' }, {}, '--root', /ENOENT/],
+    [{ root: '/there/is/none' }, {}, '--root', /there is no such file or directory/],
     [{ root, listen: 'https://x:1' }, {}, '--listen', /is no endpoint/],
     [{ root, listen: 'x:70000' }, {}, '--listen', /at most 65535/],
     [{ root, listen: 'unix://relative' }, {}, '--listen', /no absolute path/],

@@ -157,7 +157,7 @@ t.test(
       /sources\[0\].paths: logs\/a.log must begin with \//,
       /ship.loki: is missing/,
       /parse.formats: names a file/,
-      /none.yaml: job: cannot be read: ENOENT/,
+      /none.yaml: job: cannot be read: there is no such file or directory/,
       /compose.yml: there is no docker here: install it/,
       /127.0.0.1:9\/ready is not ready/,
       /--config: name the cluster file/,

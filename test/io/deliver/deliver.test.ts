@@ -167,7 +167,7 @@ t.test('webhook: a refused connection is tried again until somebody listens', as
   })
   t.match(sent.deliveries, [{ outcome: 'sent' }])
   t.same(said, [
-    `webhook: "[HANGING] llama: no step (1)" cannot be delivered yet, trying again: 127.0.0.1:${port}: ECONNREFUSED`,
+    `webhook: "[HANGING] llama: no step (1)" cannot be delivered yet, trying again: 127.0.0.1:${port}: nothing listens there (connection refused)`,
   ])
 })
 
@@ -334,7 +334,13 @@ t.test('exec: 75 asks for another try, all else is final; a program that does no
   t.same(
     [...sent.deliveries].sort((x, y) => x.channel.localeCompare(y.channel)),
     [
-      { channel: 'absent', outcome: 'failed', attempts: 1, error: '/no/such/program: ENOENT', sequence: 1 },
+      {
+        channel: 'absent',
+        outcome: 'failed',
+        attempts: 1,
+        error: '/no/such/program: there is no such program',
+        sequence: 1,
+      },
       {
         channel: 'broken',
         outcome: 'failed',

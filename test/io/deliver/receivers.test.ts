@@ -135,7 +135,11 @@ for (const [name, receiver] of Object.entries(RECEIVERS)) {
 
     standIn.stop()
     const gone = await send(receiver, url, [HOSTILE_ALERT], 'retry_for: 0s')
-    t.match(outcomes(gone), [/^failed 1 127\.0\.0\.1:\d+: ECONNREFUSED$/], 'refused: tried again as long as it may')
+    t.match(
+      outcomes(gone),
+      [/^failed 1 127\.0\.0\.1:\d+: nothing listens there \(connection refused\)$/],
+      'refused: tried again as long as it may',
+    )
   })
 }
 

@@ -303,7 +303,7 @@ t.test(
     await follower.until(output => messagesOf(output).includes('after the error'), 'the end of the error')
     t.equal(await follower.stop('SIGTERM'), 0)
     t.same([...messagesOf(follower.lines)].sort(), ['after the error', 'begin', 'begin', 'meanwhile'])
-    t.match(noticesOf(follower), [['source_unreadable', /cannot be read on at byte 6 \(ESTALE\)/]])
+    t.match(noticesOf(follower), [['source_unreadable', /cannot be read on at byte 6: the file server has lost it/]])
   },
 )
 

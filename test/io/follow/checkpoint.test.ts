@@ -196,5 +196,8 @@ t.test('a state that could not be written later is refused before anything is re
   const refused = run('logmon-follow', ['--once', '--state', 'none/state.json', 'train.log'], { cwd: folder })
   t.equal(await refused.ended(), 2)
   t.same(refused.lines, [])
-  t.match(refused.stderr(), 'logmon-follow: none/state.json: --state: cannot be written: none: ENOENT\n')
+  t.match(
+    refused.stderr(),
+    'logmon-follow: none/state.json: --state: cannot be written: none: there is no such file or directory\n',
+  )
 })

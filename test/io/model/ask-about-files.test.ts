@@ -47,7 +47,7 @@ t.test('an attempt goes on over files, whatever their line ends', async t => {
 
 t.test('what cannot be read twice takes nothing from the verdict', async t => {
   for (const [path, reason] of [
-    [join(folder, 'gone.log'), `ENOENT: no such file or directory, stat '${join(folder, 'gone.log')}'`],
+    [join(folder, 'gone.log'), `${join(folder, 'gone.log')}: there is no such file or directory`],
     ['/dev/null', '/dev/null is no regular file'],
   ] as const) {
     const { asked, told } = await askAbout([path])
