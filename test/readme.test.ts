@@ -6,7 +6,11 @@ import { withProgramTable } from './cases/program-table.ts'
 import { runShell } from './cases/shell.ts'
 import { withTerminalCaptures } from './cases/terminal-captures.ts'
 
-const PAGES = ['README.md', 'CHANGELOG.md', ...readdirSync('docs').map(name => `docs/${name}`)]
+const PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync('docs').flatMap(name => (name.endsWith('.md') ? `docs/${name}` : [])),
+]
 const ROOT = resolve('.')
 
 /** Commands of a console block, each with the lines that must follow. */
