@@ -173,7 +173,7 @@ export function troubleWords({ rank, trouble }: TroubledRank, now: Millis): stri
   return `${name}${trouble === undefined ? '' : ` ${trouble}`}`
 }
 
-function toldLines({ attempt, restarts, alerts }: JobView): readonly Line[] {
+function toldLines({ attempt, restarts, alerts, seenTo }: JobView): readonly Line[] {
   const lines: Line[] = []
   if (attempt !== undefined || restarts > 0) {
     const again = restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`} while watched`
@@ -184,6 +184,8 @@ function toldLines({ attempt, restarts, alerts }: JobView): readonly Line[] {
       `${alerts.told} told`,
       ...(alerts.sent > 0 ? [`${alerts.sent} sent`] : []),
       ...(alerts.failed > 0 ? [`${alerts.failed} not sent`] : []),
+      ...(alerts.quiet > 0 ? [`${alerts.quiet} kept quiet`] : []),
+      ...(seenTo === '' ? [] : [cleanLine(seenTo, MAX_TEXT)]),
     ]
     lines.push([label('alerts'), { text: parts.join(', '), ...(alerts.failed > 0 ? { tone: 'bad' } : {}) }])
   }

@@ -1,7 +1,7 @@
 // What is known of one job: its state, its steps, its ranks, what was told about it.
 import { BOUNDS } from '../bounds.ts'
 import { type Millis, parseTime } from '../record/time.ts'
-import type { AnyRecord, LogRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
+import type { AnyRecord, DeliveryRecord, LogRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import { boundRanks, newRanks, type Ranks, takeRankLine, takeRankStatus } from './ranks.ts'
 
 /** A step that was reported. */
@@ -35,7 +35,10 @@ export interface JobView {
   /** Lines that state an error, and the last lines of all: not made safe yet. */
   readonly errors: string[]
   readonly lines: string[]
-  readonly alerts: { told: number; sent: number; failed: number }
+  /** `quiet`: silenced, muted or acknowledged, and so not told on a channel. */
+  readonly alerts: { told: number; sent: number; failed: number; quiet: number }
+  /** Who sees to what is firing, as a channel said last, not made safe yet; '' for nobody. */
+  seenTo: string
   verdict: VerdictRecord | undefined
 }
 
@@ -62,7 +65,8 @@ export const newJob = (name: string, now: Millis): JobView => ({
   ranks: newRanks(),
   errors: [],
   lines: [],
-  alerts: { told: 0, sent: 0, failed: 0 },
+  alerts: { told: 0, sent: 0, failed: 0, quiet: 0 },
+  seenTo: '',
   verdict: undefined,
 })
 
@@ -77,9 +81,10 @@ export function takeOfJob(job: JobView, record: AnyRecord, now: Millis): void {
       return
     case 'alert':
       job.alerts.told++
+      if (record.state === 'resolved') job.seenTo = ''
       return
     case 'delivery':
-      if (record.outcome === 'sent' || record.outcome === 'failed') job.alerts[record.outcome]++
+      takeDelivery(job, record)
       return
     case 'verdict':
       job.verdict = record
@@ -169,4 +174,12 @@ export function timeLeft(job: JobView): Millis | undefined {
   const isMoving = job.state === 'HEALTHY' || job.state === 'SLOW'
   if (each === undefined || job.step === undefined || job.totalSteps === undefined || !isMoving) return undefined
   return job.totalSteps < job.step ? undefined : (job.totalSteps - job.step) * each
+}
+
+const QUIET: ReadonlySet<DeliveryRecord['outcome']> = new Set(['silenced', 'inhibited', 'acknowledged'])
+
+function takeDelivery(job: JobView, { outcome, error }: DeliveryRecord): void {
+  if (outcome === 'sent' || outcome === 'failed') job.alerts[outcome]++
+  else if (QUIET.has(outcome)) job.alerts.quiet++
+  if (outcome === 'acknowledged') job.seenTo = (error ?? '').slice(0, MAX_LINE)
 }

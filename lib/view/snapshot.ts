@@ -20,6 +20,8 @@ export interface JobSnapshot {
   readonly alerts: number
   /** Alerts that a channel did not take. */
   readonly alerts_failed: number
+  /** Who sees to what is firing. */
+  readonly acknowledged?: string
   readonly action?: string
 }
 
@@ -55,6 +57,7 @@ export function jobSnapshot(job: JobView): JobSnapshot {
     ...(typeof loss === 'number' ? { loss } : {}),
     alerts: job.alerts.told,
     alerts_failed: job.alerts.failed,
+    ...(job.seenTo === '' ? {} : { acknowledged: cleanLine(job.seenTo, MAX_TEXT) }),
     ...(job.verdict === undefined ? {} : { action: job.verdict.action }),
   }
 }
@@ -82,7 +85,7 @@ export function readSnapshot(text: string): RunSnapshot | undefined {
 
 function readJob(job: Readonly<Record<string, unknown>>): JobSnapshot {
   const texts = Object.fromEntries(
-    ['reason', 'action'].flatMap(name =>
+    ['reason', 'action', 'acknowledged'].flatMap(name =>
       typeof job[name] === 'string' ? [[name, cleanLine(job[name] as string, MAX_TEXT)]] : [],
     ),
   )

@@ -2,6 +2,7 @@ import t from 'tap'
 import { BOUNDS } from '../../lib/bounds.ts'
 import type { AnyRecord } from '../../lib/record/types.generated.ts'
 import { type JobView, newJob, pace, takeOfJob, timeLeft } from '../../lib/view/job.ts'
+import { jobSnapshot } from '../../lib/view/snapshot.ts'
 import { line, START, status, step } from './told.ts'
 
 function jobOf(records: readonly AnyRecord[]): JobView {
@@ -53,9 +54,15 @@ t.test('alerts, deliveries and verdicts are counted and kept', async t => {
     { kind: 'alert', time, key: 'k', state: 'firing', summary: 's' },
     { kind: 'delivery', time, alert: 'k', channel: 'c', outcome: 'sent' },
     { kind: 'delivery', time, alert: 'k', channel: 'd', outcome: 'failed' },
+    { kind: 'delivery', time, alert: 'k', channel: 'd', outcome: 'silenced', error: 'silence 1' },
+    { kind: 'delivery', time, alert: 'k', channel: 'd', outcome: 'acknowledged', error: 'acknowledged by a@b' },
     { kind: 'verdict', time, action: 'stop' },
   ])
-  t.same(job.alerts, { told: 1, sent: 1, failed: 1 })
+  t.same(job.alerts, { told: 1, sent: 1, failed: 1, quiet: 2 })
+  t.equal(job.seenTo, 'acknowledged by a@b')
+  t.equal(jobSnapshot(job).acknowledged, 'acknowledged by a@b')
+  takeOfJob(job, { kind: 'alert', time, key: 'k', state: 'resolved', summary: 's' }, 0)
+  t.equal(job.seenTo, '', 'which is over with what was seen to')
   t.equal(job.verdict?.action, 'stop')
 })
 

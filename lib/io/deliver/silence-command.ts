@@ -1,6 +1,12 @@
 // What `logmon silence` does: adds to the file of silences, lists it, ends one.
 import { randomBytes } from 'node:crypto'
-import { isActive, LONGEST_SILENCE_MS, type Silence } from '../../alert/silence.ts'
+import {
+  type Acknowledgement,
+  isActive,
+  LONGEST_SILENCE_MS,
+  type ReadSilences,
+  type Silence,
+} from '../../alert/silence.ts'
 import { matcherText, parseMatcher } from '../../channel/matcher.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../../record/time.ts'
@@ -68,10 +74,32 @@ function endOf({ forMs, until, now }: SilenceRequest): Millis | readonly Problem
 }
 
 function listSilences({ path, isAll, json, now }: SilenceRequest): string {
-  const shown = load(path).filter(silence => isAll || silence.endsAt > now)
-  if (json) return shown.map(silence => `${JSON.stringify(asRecord(silence, now))}\n`).join('')
-  return shown.length === 0 ? 'nothing is silenced\n' : shown.map(silence => `${rowOf(silence, now)}\n`).join('')
+  const { silences, acknowledged } = load(path)
+  const shown = silences.filter(silence => isAll || silence.endsAt > now)
+  // What is firing for longer is acknowledged again, or is seen in the list of all.
+  const seen = acknowledged.filter(({ at }) => isAll || at > now - RECENT_MS)
+  if (json)
+    return [...shown.map(silence => asRecord(silence, now)), ...seen.map(acknowledgementRecord)]
+      .map(record => `${JSON.stringify(record)}\n`)
+      .join('')
+  const rows = [...shown.map(silence => rowOf(silence, now)), ...seen.map(one => acknowledgementRow(one, now))]
+  return rows.length === 0 ? 'nothing is silenced\n' : rows.map(row => `${row}\n`).join('')
 }
+
+/** For so long an acknowledgement is listed. */
+const RECENT_MS: Millis = 86_400_000
+
+const acknowledgementRecord = ({ matchers, author, at }: Acknowledgement): object => ({
+  acknowledged: matchers.map(matcherText),
+  author,
+  at: formatTime(at),
+})
+
+const acknowledgementRow = ({ matchers, author, at }: Acknowledgement, now: Millis): string =>
+  cleanLine(
+    `acknowledged  ${formatDuration(Math.max(0, now - at))} ago  ${matchers.map(matcherText).join(' ')}  (${author})`,
+    500,
+  )
 
 const asRecord = (silence: Silence, now: Millis): object => ({
   id: silence.id,
@@ -90,18 +118,18 @@ function rowOf({ id, matchers, author, reason, endsAt }: Silence, now: Millis): 
 
 function expireSilence({ path, now, author }: SilenceRequest, words: readonly string[]): string | readonly Problem[] {
   if (words.length === 0) return [{ place: 'logmon silence expire', reason: 'say which: its id, as list shows it' }]
-  const known = load(path)
+  const known = load(path).silences
   const unknown = words.filter(id => !known.some(silence => silence.id === id && silence.endsAt > now))
   if (unknown.length > 0) return unknown.map(id => ({ place: id, reason: 'is no silence that is there now' }))
   for (const id of words) appendSilenceLine(path, { expire: id, at: formatTime(now), author })
   return words.map(id => `${id}: over\n`).join('')
 }
 
-function load(path: string): readonly Silence[] {
+function load(path: string): Pick<ReadSilences, 'silences' | 'acknowledged'> {
   try {
-    return loadSilences(path).silences
+    return loadSilences(path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { silences: [], acknowledged: [] }
     throw error
   }
 }
