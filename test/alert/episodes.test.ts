@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { BadState, BadStateCause } from '../../lib/alert/bad-state.ts'
-import { type Episodes, type Turn, trackEpisodes } from '../../lib/alert/episodes.ts'
+import type { Turn } from '../../lib/alert/episode-turns.ts'
+import { type Episodes, trackEpisodes } from '../../lib/alert/episodes.ts'
 import { type AlertSettings, alertSettings } from '../../lib/alert/settings.ts'
 import type { AlertConfig } from '../../lib/config/alert.ts'
 
