@@ -1,16 +1,34 @@
 // What a server's answer means, where its status alone does not say it.
 import type { Millis } from '../record/time.ts'
 
+/** What became of one of several addresses that a message goes to. */
+export interface Recipient {
+  readonly to: string
+  /** failed: not yet, and may work later. */
+  readonly outcome: 'sent' | 'refused' | 'failed'
+  readonly error?: string
+}
+
 export type Outcome =
   /**
    * `remark`: what went wrong beside, such as one address of several refused; `thread`: what the server calls the
-   * message, so that later ones of the same episode can answer it.
+   * message, so that later ones of the same episode can answer it; `recipients`: all of them, where there are several.
    */
-  | { readonly is: 'sent'; readonly remark?: string; readonly thread?: string }
+  | {
+      readonly is: 'sent'
+      readonly remark?: string
+      readonly thread?: string
+      readonly recipients?: readonly Recipient[]
+    }
   /** May work later; `afterMs`: not before the receiver says so. */
-  | { readonly is: 'retry'; readonly error: string; readonly afterMs?: Millis }
+  | {
+      readonly is: 'retry'
+      readonly error: string
+      readonly afterMs?: Millis
+      readonly recipients?: readonly Recipient[]
+    }
   /** Will never work as it is. */
-  | { readonly is: 'refused'; readonly error: string }
+  | { readonly is: 'refused'; readonly error: string; readonly recipients?: readonly Recipient[] }
 
 export interface Answer {
   readonly status: number

@@ -125,7 +125,10 @@ async function openChannel(
     const isLeft = result.isGivenUp === true && outbox !== undefined
     if (outcome === 'failed' && !isLeft && channel.fallback !== undefined)
       tellInstead(delivering, channel.fallback, alert)
-    if (outcome === 'failed' && result.isGivenUp !== true) tellFailure(delivering, name, alert, error ?? '')
+    // Somebody whom a message does not reach is told of to the others, also where it reached the rest.
+    const isPartly = result.recipients?.some(one => one.outcome === 'refused') === true
+    if ((outcome === 'failed' || isPartly) && result.isGivenUp !== true)
+      tellFailure(delivering, name, alert, error ?? '')
     if (!isLeft) outbox?.done(name, alert)
     if (outcome === 'failed') delivering.anyFailed = true
     if (error !== undefined)

@@ -1,7 +1,7 @@
 // One channel's queue: one alert at a time, in order, tried again until it is sent, refused or out of time.
 
 import { BOUNDS } from '../../bounds.ts'
-import type { Outcome } from '../../channel/answer.ts'
+import type { Outcome, Recipient } from '../../channel/answer.ts'
 import type { Millis } from '../../record/time.ts'
 import { formatDuration } from '../../record/time.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
@@ -31,6 +31,8 @@ export interface LaneResult {
   readonly outcome: 'sent' | 'failed'
   readonly attempts: number
   readonly error: string | undefined
+  /** What became of each address, where a message goes to several. */
+  readonly recipients?: readonly Recipient[]
   /** True where it was not tried for as long as it may: nobody waits any more. */
   readonly isGivenUp?: true
 }
@@ -82,19 +84,22 @@ async function deliver(work: Work, alert: AlertRecord): Promise<void> {
   const { options, givenUp } = work
   const { clock } = options
   const started = clock.now()
-  const fail = (attempts: number, error: string): void => finish(options, { alert, outcome: 'failed', attempts, error })
-  const leave = (attempts: number, error: string): void =>
-    finish(options, { alert, outcome: 'failed', attempts, error, isGivenUp: true })
+  let recipients: readonly Recipient[] | undefined
+  const end = (result: Omit<LaneResult, 'alert' | 'recipients'>): void =>
+    finish(options, { alert, ...result, ...(recipients === undefined ? {} : { recipients }) })
+  const leave = (attempts: number, error: string): void => end({ outcome: 'failed', attempts, error, isGivenUp: true })
   for (let attempts = 1; ; attempts++) {
     if (givenUp.signal.aborted) return leave(attempts - 1, String(givenUp.signal.reason))
     const outcome = await tryOnce(work, alert)
-    if (outcome.is === 'sent') return finish(options, { alert, outcome: 'sent', attempts, error: outcome.remark })
-    if (outcome.is === 'refused') return fail(attempts, outcome.error)
+    recipients = outcome.recipients ?? recipients
+    if (outcome.is === 'sent') return end({ outcome: 'sent', attempts, error: outcome.remark })
+    if (outcome.is === 'refused') return end({ outcome: 'failed', attempts, error: outcome.error })
     if (givenUp.signal.aborted) return leave(attempts, `${givenUp.signal.reason}: ${outcome.error}`)
     // Full jitter: many watchers that failed together must not come back together.
     const jittered = options.random() * Math.min(options.longestPauseMs, options.firstPauseMs * 2 ** (attempts - 1))
     const pauseMs = Math.max(outcome.afterMs ?? 0, jittered)
-    if (clock.now() + pauseMs > started + options.retryForMs) return fail(attempts, outOfTime(options, outcome))
+    if (clock.now() + pauseMs > started + options.retryForMs)
+      return end({ outcome: 'failed', attempts, error: outOfTime(options, outcome) })
     if (attempts === 1) options.delayed(alert, safeError(outcome.error, options.secrets))
     await pause(work, pauseMs)
   }
@@ -129,8 +134,19 @@ function pause({ options: { clock }, givenUp }: Work, millis: Millis): Promise<v
 }
 
 function finish({ done, secrets }: LaneOptions, result: LaneResult): void {
-  done({ ...result, error: result.error === undefined ? undefined : safeError(result.error, secrets) })
+  const { error, recipients } = result
+  done({
+    ...result,
+    error: error === undefined ? undefined : safeError(error, secrets),
+    ...(recipients === undefined ? {} : { recipients: recipients.map(one => safeRecipient(one, secrets)) }),
+  })
 }
+
+const safeRecipient = ({ to, outcome, error }: Recipient, secrets: readonly string[]): Recipient => ({
+  to,
+  outcome,
+  ...(error === undefined ? {} : { error: safeError(error, secrets) }),
+})
 
 function outOfTime(
   options: LaneOptions,

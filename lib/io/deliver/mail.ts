@@ -5,6 +5,7 @@ import type { MailRequest, MailTarget } from '../../channel/request.ts'
 import { reasonOf } from '../error-words.ts'
 import { isCertificateError } from './http.ts'
 import { addressesOf } from './lookup.ts'
+import { newRecipients, type RecipientError, type Recipients } from './recipients.ts'
 import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
 
 /** Longest answer of a server; no real one says so much. */
@@ -22,8 +23,10 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
 export function mailSending(server: MailTarget, context: SendingContext): Sending<MailRequest> {
   const { host, security, user, password } = server
   const isInTheClear = password !== undefined && security === 'none' && !LOOPBACK.test(host)
+  const book = newRecipients()
   return {
     async send(request, signal) {
+      const to = book.openOf(request)
       let address: string
       try {
         address = (await addressesOf(host, seenEnvironment(context), signal))[0]?.address ?? host
@@ -33,7 +36,7 @@ export function mailSending(server: MailTarget, context: SendingContext): Sendin
       }
       const transport = await connect({ ...server, address }, context)
       try {
-        return await sendOne(transport, request, signal)
+        return await sendOne(transport, { ...request, to }, { signal, book })
       } finally {
         transport.close()
       }
@@ -75,9 +78,13 @@ async function connect(
   })
 }
 
-async function sendOne(transport: Transporter, request: MailRequest, signal: AbortSignal): Promise<Outcome> {
+async function sendOne(
+  transport: Transporter,
+  request: MailRequest,
+  { signal, book }: { readonly signal: AbortSignal; readonly book: Recipients },
+): Promise<Outcome> {
   try {
-    const { rejected } = await transport.sendMail({
+    const { rejectedErrors = [] } = await transport.sendMail({
       from: request.from,
       to: [...request.to],
       subject: request.subject,
@@ -88,12 +95,11 @@ async function sendOne(transport: Transporter, request: MailRequest, signal: Abo
       headers: { ...request.headers },
       signal,
     })
-    const refused = (rejected as readonly (string | { address: string })[]).map(one =>
-      typeof one === 'string' ? one : one.address,
-    )
-    return refused.length === 0 ? { is: 'sent' } : { is: 'sent', remark: `refused for ${refused.join(', ')}` }
+    return book.note(request.to, rejectedErrors as readonly RecipientError[])
   } catch (error) {
-    return judge(error as MailError)
+    const { rejectedErrors = [] } = error as { readonly rejectedErrors?: readonly RecipientError[] }
+    // None of them was taken: each has an answer of its own.
+    return rejectedErrors.length > 1 ? book.note(request.to, rejectedErrors) : judge(error as MailError)
   }
 }
 

@@ -8,6 +8,7 @@ import {
   noteFailure,
 } from '../../alert/channel-failed.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
+import type { Recipient } from '../../channel/answer.ts'
 import type { ConfiguredChannel } from '../../channel/channel.ts'
 import { matchesAll } from '../../channel/matcher.ts'
 import { isAtLeast } from '../../record/severity.ts'
@@ -133,11 +134,13 @@ export interface Reported {
   readonly outcome: NonNullable<DeliveryRecord['outcome']>
   readonly attempts: number
   readonly error?: string | undefined
+  readonly recipients?: readonly Recipient[]
 }
 
 export const nameOf = (alert: AlertRecord): string => `"${alert.summary}"`
 
-function deliveryRecord(channel: string, { alert, outcome, attempts, error }: Reported, clock: Clock): DeliveryRecord {
+function deliveryRecord(channel: string, result: Reported, clock: Clock): DeliveryRecord {
+  const { alert, outcome, attempts, error, recipients } = result
   return {
     kind: 'delivery',
     time: formatTime(clock.now()) as string,
@@ -149,5 +152,6 @@ function deliveryRecord(channel: string, { alert, outcome, attempts, error }: Re
     outcome,
     attempts,
     ...(error === undefined ? {} : { error }),
+    ...(recipients === undefined ? {} : { recipients: recipients.map(one => ({ ...one })) }),
   }
 }

@@ -41,7 +41,12 @@ const alertOf = (sequence: number, more: Partial<AlertRecord> = {}): AlertRecord
 })
 
 interface Sent {
-  readonly deliveries: readonly Pick<DeliveryRecord, 'channel' | 'outcome' | 'attempts' | 'error' | 'sequence'>[]
+  readonly deliveries: readonly Pick<
+    DeliveryRecord,
+    'channel' | 'outcome' | 'attempts' | 'error' | 'sequence' | 'recipients'
+  >[]
+  /** What is told besides: that a channel has failed. */
+  readonly told: readonly AlertRecord[]
   readonly said: readonly string[]
   readonly failed: boolean
 }
@@ -67,14 +72,16 @@ async function send(section: string, alerts: readonly AlertRecord[], more: Parti
   const own = records.filter(
     (record): record is DeliveryRecord => record.kind === 'delivery' && !record.alert.startsWith('channel/'),
   )
-  const deliveries = own.map(({ channel, outcome, attempts, error, sequence }) => ({
+  const deliveries = own.map(({ channel, outcome, attempts, error, sequence, recipients }) => ({
     channel,
     outcome,
     ...(attempts === undefined ? {} : { attempts }),
     ...(error === undefined ? {} : { error }),
     ...(sequence === undefined ? {} : { sequence }),
+    ...(recipients === undefined ? {} : { recipients }),
   }))
-  return { deliveries, said, failed: effect.failed() }
+  const told = records.filter((record): record is AlertRecord => record.kind === 'alert')
+  return { deliveries, told, said, failed: effect.failed() }
 }
 
 interface Hook {
@@ -431,6 +438,9 @@ t.test('the whole program: alerts are sent although nobody reads its output any 
   t.match(JSON.parse(readFileSync(out, 'utf8')), { kind: 'alert', summary: '[HANGING] training job' })
 })
 
+/** What the mail server says of somebody whom it does not know, in the words that we get. */
+const REFUSED = 'Recipient command failed: 550 no such user here'
+
 t.test('mail through a real Exim', { skip: eximMissing }, async t => {
   const exim: Exim = await startExim()
   t.teardown(() => exim.stop())
@@ -495,13 +505,22 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
   await t.test('451 is tried again and then accepted; 550 is final; one of two refused is told', async t => {
     const plain = `port: ${exim.port}, security: none`
     const sent = await send(
-      `{channels: [${email('a', 'later@example.com', plain)}, ${email('b', 'nobody@example.com', plain)}, ${email('c', '[nobody@example.com, somebody@example.com]', plain)}]}`,
+      `{channels: [${email('a', '["Ann <later@example.com>", nobody@example.com, first@example.com]', plain)}, ${email('b', 'nobody@example.com', plain)}, ${email('c', '[nobody@example.com, somebody@example.com]', plain)}]}`,
       [alertOf(1)],
     )
     t.same(
       [...sent.deliveries].sort((x, y) => x.channel.localeCompare(y.channel)),
       [
-        { channel: 'a', outcome: 'sent', attempts: 2, sequence: 1 },
+        {
+          ...{ channel: 'a', outcome: 'sent', attempts: 2 },
+          error: `refused for nobody@example.com (${REFUSED})`,
+          sequence: 1,
+          recipients: [
+            { to: 'Ann <later@example.com>', outcome: 'sent' },
+            { to: 'nobody@example.com', outcome: 'refused', error: REFUSED },
+            { to: 'first@example.com', outcome: 'sent' },
+          ],
+        },
         {
           channel: 'b',
           outcome: 'failed',
@@ -509,8 +528,24 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
           error: "Can't send mail - all recipients were rejected: 550 no such user here",
           sequence: 1,
         },
-        { channel: 'c', outcome: 'sent', attempts: 1, error: 'refused for nobody@example.com', sequence: 1 },
+        {
+          ...{ channel: 'c', outcome: 'sent', attempts: 1 },
+          error: `refused for nobody@example.com (${REFUSED})`,
+          sequence: 1,
+          recipients: [
+            { to: 'nobody@example.com', outcome: 'refused', error: REFUSED },
+            { to: 'somebody@example.com', outcome: 'sent' },
+          ],
+        },
       ],
+    )
+    const ids = exim.mails().filter(mail => /for (?:later|first)@example\.com/.test(mail))
+    t.equal(ids.length, 2, 'who has it gets no second one')
+    t.equal(new Set(ids.map(mail => /^Message-ID: .*$/im.exec(mail)?.[0])).size, 1, 'under one identity')
+    t.match(
+      sent.told.filter(({ key }) => key === 'channel/c'),
+      [{ summary: /^\[UNTOLD\] llama: c could not be told/, body: /refused for nobody@example\.com/ }],
+      'the others are told whom it did not reach',
     )
   })
 
