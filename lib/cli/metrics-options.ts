@@ -1,6 +1,6 @@
 // The options by which every program of the chain gives metrics, and what they open.
 import { basename } from 'node:path'
-import { type Metrics, openMetrics } from '../io/measure/metrics.ts'
+import type { Metrics } from '../io/measure/metrics.ts'
 import { type OptionTable, type OptionValues, textOf } from '../options.ts'
 import type { Problem } from '../problem.ts'
 import { printable } from '../record/printable.ts'
@@ -72,6 +72,8 @@ export async function metricsOf(
   if (!('file' in wanted)) return wanted
   if (wanted.file === undefined && wanted.listen === undefined) return undefined
   const name = wanted.file === undefined ? config?.job : basename(wanted.file).replace(/\.prom$/, '')
+  // Loaded on demand, as all that metrics need: most runs give none.
+  const { openMetrics } = await import('../io/measure/metrics.ts')
   return openMetrics({
     ...wanted,
     labels: { program, ...(name === undefined ? {} : { name }) },

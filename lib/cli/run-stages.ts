@@ -6,7 +6,6 @@ import { wallClock } from '../io/clock.ts'
 import type { Effect } from '../io/effect.ts'
 import { type Input, standardInput } from '../io/input.ts'
 import type { Metrics } from '../io/measure/metrics.ts'
-import { tallyEffect } from '../io/measure/tally-effect.ts'
 import { type RunOptions, run } from '../io/runner.ts'
 import { keptStages, readStages, type StagesBefore, stagesOnly } from '../io/stage-state.ts'
 import type { StateStore } from '../io/state-store.ts'
@@ -82,7 +81,7 @@ async function runMeasured(
   const effects = [
     ...made.effects,
     ...((await shown.open?.(end)) ?? []),
-    ...measured(metrics, stages, asked, { driver, effects: made.effects }),
+    ...(await measured(metrics, stages, asked, { driver, effects: made.effects })),
   ]
   const signals = handleSignals({
     onInterrupt: input.onInterrupt,
@@ -148,13 +147,14 @@ function startStages(
 }
 
 /** What tells the metrics of the records that leave: nothing where nobody asks for them. */
-function measured(
+async function measured(
   metrics: Metrics | undefined,
   stages: readonly SettledStage[],
   { config, mode }: Asked,
   { driver, effects }: { readonly driver: Driver; readonly effects: readonly Effect[] },
-): readonly Effect[] {
+): Promise<readonly Effect[]> {
   if (metrics === undefined) return []
+  const { tallyEffect } = await import('../io/measure/tally-effect.ts')
   const tellsStates = stages.some(({ stage }) => stage.writes.includes('status'))
   const { effect, measures } = tallyEffect({ job: config?.job ?? '', tellsStates, isLive: mode === 'wall' })
   metrics.add(measures)
