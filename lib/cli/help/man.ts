@@ -93,8 +93,9 @@ export function frontPage(all: readonly Described[], edition: Edition): string {
 
 const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`
 
+/** Names of variables and options are not cut, and blanks in examples not stretched. */
 const heading = (page: string, { version, date }: Edition): string =>
-  `.TH ${roff(page.toUpperCase())} 1 ${date} "logmon ${version}" "logmon manual"`
+  `.TH ${roff(page.toUpperCase())} 1 ${date} "logmon ${version}" "logmon manual"\n.nh\n.ad l`
 
 const inASentence = (summary: string): string => summary.charAt(0).toLowerCase() + summary.slice(1)
 
