@@ -53,6 +53,28 @@ t.test('the file is there at once, again at each interval, and at the end; then 
   t.equal(clock.waiting(), 0)
 })
 
+t.test('closed while it is being written, it is written once more, and no timer is left', async t => {
+  const path = join(t.testdir(), 'a.prom')
+  const clock = handClock()
+  let goOn = (): void => {}
+  let asked = 0
+  const textNow = async (): Promise<string> => {
+    const number = ++asked
+    if (number === 2)
+      await new Promise<void>(resolve => {
+        goOn = resolve
+      })
+    return `${number}\n`
+  }
+  const file = await keepMetricsFile({ path, clock, textNow, tell: t.fail })
+  clock.goTo(EVERY_MS)
+  const closing = file.close()
+  goOn()
+  await closing
+  t.equal(readFileSync(path, 'utf8'), '3\n')
+  t.equal(clock.waiting(), 0)
+})
+
 t.test('what cannot be written is told once, and tried again', async t => {
   const folder = t.testdir({ other: 'kept' })
   const path = join(folder, 'a.prom')
