@@ -14,7 +14,7 @@ export interface VerifySetting {
   readonly tally: Tally
   readonly voice: Voice
   readonly world: Pick<ShipWorld, 'clock' | 'say'>
-  /** How long a server is asked that does not answer. */
+  /** How long a server is asked that does not answer, and lines are looked for again. */
   readonly patienceMs: number
   readonly signal: AbortSignal
 }
@@ -67,6 +67,8 @@ async function countOf(
   for (const pauseMs of [...LOOK_AGAIN_MS, undefined]) {
     count = await countNow(stream, names, setting, until)
     if (typeof count === 'string' || count >= stream.count || pauseMs === undefined) break
+    // A server that has lost all of many streams must not be waited for with each of them.
+    if (setting.world.clock.now() >= until) break
     await pause(setting, pauseMs)
   }
   return count

@@ -92,7 +92,8 @@ t.test(
   `killed ${KILLS} times, the next start tells it once more or for the first time, under one identity`,
   async t => {
     const hook = await startHook()
-    const job = jobFile('killed', hook.url)
+    // However many there are, each is told by itself.
+    const job = jobFile('killed', hook.url, 'max_per_hour: 1000,')
     const state = join(folder, 'killed-state')
     let current: Run | undefined
     const kill = (): void => {
