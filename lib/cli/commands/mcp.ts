@@ -47,7 +47,9 @@ export const mcp: FrontCommand = {
     if (isProblems<string>(root)) return root
     const judge = judgeSettings({ values, wantsRecords: false, near: 0, isOneOfSeveral: true }, config)
     if (isProblems(judge)) return judge
-    const settled = settleStages(stagesFor({ config, values: {} }), { config, values: {}, environment })
+    // Nothing is sent: a job file that does not say where to is enough.
+    const dry = { 'dry-run': true }
+    const settled = settleStages(stagesFor({ config, values: dry }), { config, values: dry, environment })
     if (isProblems(settled)) return settled
     const [parse] = settled
     if (parse === undefined) throw new Error('there is no stage that parses')
@@ -62,7 +64,7 @@ export const mcp: FrontCommand = {
         statusFolder: statusFolder(environment),
         newParser: () => drive(parse.stage.start(parse.settings), 'record', parse.stage.passes, parse.stage.name),
         // Each question stands alone: what was asked before says nothing of these lines.
-        explain: line => explainer(settled)(line),
+        explain: line => explainer(settled, config?.job)(line),
         rowLines: rows => paintRows(rows, LOOK),
         chainLines: (chain, row) => paintChain(chain, row, LOOK),
         now: Date.now,

@@ -14,6 +14,8 @@ const newFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'logmon-
 const root = newFolder()
 const outside = newFolder()
 writeFileSync(join(outside, 'secret.log'), 'password: hunter2\n')
+// Where lines go need not be said: nothing is sent.
+writeFileSync(join(outside, 'job.yaml'), 'job: llama\nship: {}\n')
 writeFileSync(join(root, 'oom.log'), OOM)
 writeFileSync(
   join(root, 'evil.log'),
@@ -38,7 +40,7 @@ const call = async (name: string, given: Record<string, unknown>): Promise<{ tex
 await client.connect(
   new StdioClientTransport({
     command: process.execPath,
-    args: [resolve('dist/logmon.js'), 'mcp', '--root', root],
+    args: [resolve('dist/logmon.js'), 'mcp', '--root', root, '-c', join(outside, 'job.yaml')],
     env: { ...environment(), XDG_STATE_HOME: outside } as Record<string, string>,
   }),
 )
@@ -85,6 +87,7 @@ t.test('query: entries by what they say', async t => {
 t.test('explain and status', async t => {
   const { text } = await call('explain', { lines: ['iteration 10/ 100 | lm loss: 2.5E+00 |'] })
   t.match(text, /record .*"step":10/)
+  t.match(text, /ship .*job="llama"/)
   t.match((await call('status', {})).text, /No such job is known/)
 })
 
