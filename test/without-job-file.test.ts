@@ -59,6 +59,18 @@ for (const [check, { log, told }] of Object.entries(CAUGHT))
     t.notOk(causesOf(alertsOf(log.join('\n'), 'record', { without: [check] })).includes(told))
   })
 
+t.test('a loss that is not finite is told once, by the rule and not by its verdict', async t => {
+  const step = (number: number, loss: string): string =>
+    `2026-03-04 05:0${number}:00,000 INFO step ${number}/9 loss ${loss}`
+  const log = [1, 2, 3].map(number => step(number, '2.0')).concat([4, 5, 6].map(number => step(number, 'nan')))
+  const alerts = alertsOf(log.join('\n'), 'record')
+  t.same(
+    alerts.map(({ summary }) => summary),
+    ['[FAULTED] training job: loss is nan or infinite'],
+  )
+  t.same(causesOf(alertsOf(log.join('\n'), 'record', { without: ['loss'] })), ['nan_divergence'], 'else the verdict')
+})
+
 t.test('one slow step among others is told to nobody, nor a slow first one', async t => {
   const steps = [900, 100, 100, 100, 100, 100, 100, 700, 100, 100, 700, 100, 100]
   const log = steps.map((ms, index) => STEP(index + 1, `${ms}.0 | lm loss: 2.5E+00`))

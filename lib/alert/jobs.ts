@@ -13,6 +13,8 @@ export interface Job {
   /** True once a status of the whole job came: from then on it alone says how the job is. */
   hasOwnStatus: boolean
   hasEnded: boolean
+  /** True while a rule's fault stands that a value is not finite: a verdict that says so, too, is no news. */
+  isNonFinite: boolean
   endings: number
   verdicts: number
   /** The last verdict reported, so that interim and final ones of one attempt are reported once. */
@@ -84,6 +86,7 @@ function jobNamed({ byName, cleanNames }: Jobs, given: string | undefined): Job 
     run: newRunState(),
     hasOwnStatus: false,
     hasEnded: false,
+    isNonFinite: false,
     endings: 0,
     verdicts: 0,
     lastVerdict: undefined,

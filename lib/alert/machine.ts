@@ -1,5 +1,6 @@
 // Records in, alerts out: keeps what is known of each job, and asks the episodes and the throttle what to report.
 import type { AlertReason } from '../config/alert.ts'
+import { rankKey } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type {
   AlertRecord,
@@ -149,6 +150,7 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
   const hasEndedNow = status.to === 'ENDED' && !job.hasEnded
   job.hasOwnStatus = true
   job.hasEnded = status.to === 'ENDED'
+  if (status.to !== 'FAULTED') job.isNonFinite = false
   const reports = scope === 'job' ? judge(alerting, jobState(status, job, status.to), now) : NONE
   if (!isBad(status.to)) job.evidence.forgetRanks()
   if (!hasEndedNow || !reasons.has('ended')) return reports
@@ -161,13 +163,22 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
 }
 
 function takeFault(alerting: Alerting, match: MatchRecord, job: Job, now: Millis): Reports {
-  job.evidence.takeRank(match, 'FAULTED')
+  const writer = rankKey(match)
+  // A line of which only the file is known is of no rank.
+  if (writer !== '' && writer !== match.file) job.evidence.takeRank(match, 'FAULTED')
+  if (match.value === null && alerting.settings.reasons.has('faulted')) job.isNonFinite = true
   return judge(alerting, faultState(match, job, alerting.settings.scope), now)
 }
 
-/** A verdict that names a cause; that nothing came any more is told already where the job's own state is. */
-const isTold = ({ action, category = 'unknown' }: VerdictRecord, { hasOwnStatus }: Job): boolean =>
-  action !== 'done' && category !== 'unknown' && !(category === 'hang_no_output' && hasOwnStatus)
+/**
+ * A verdict that names a cause; that nothing came any more is told already where the job's own state is, and that a loss
+ * is not finite where a rule has seen it.
+ */
+const isTold = ({ action, category = 'unknown' }: VerdictRecord, { hasOwnStatus, isNonFinite }: Job): boolean =>
+  action !== 'done' &&
+  category !== 'unknown' &&
+  !(category === 'hang_no_output' && hasOwnStatus) &&
+  !(category === 'nan_divergence' && isNonFinite)
 
 function takeVerdict({ settings, storm }: Alerting, verdict: VerdictRecord, job: Job, now: Millis): Reports {
   job.evidence.takeVerdict(verdict)

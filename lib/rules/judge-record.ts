@@ -128,8 +128,8 @@ function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement
   const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
   const consecutive = rule.consecutive > 1 ? rule.consecutive : undefined
   const times = consecutive === undefined ? '' : ` (${Math.min(streak, consecutive)} of ${consecutive} in a row)`
-  const words = isNotFinite ? 'not finite' : `${holds === true ? '' : 'not '}${judge.words()}`
-  const reason = `${rule.metric ?? 'value'} ${value === null ? 'nan or inf' : value} is ${words}${times}`
+  const words = value === null ? 'is nan or infinite' : `${value} is ${holds === true ? '' : 'not '}${judge.words()}`
+  const reason = `${rule.metric ?? 'value'} ${words}${times}`
   return judgement({ verdict, value: shownValue, threshold, streak, consecutive, reason })
 }
 

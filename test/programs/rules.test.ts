@@ -83,7 +83,7 @@ t.test('a match says what was seen, what it was compared with, and why that is b
         threshold: 100,
         streak: 2,
         consecutive: 2,
-        reason: 'value nan or inf is not finite (2 of 2 in a row)',
+        reason: 'value is nan or infinite (2 of 2 in a row)',
         message: 'speed at nan',
       },
       {
