@@ -1,13 +1,14 @@
 // Who is alive, and since when not: rule, step and silence limits kept over log and match records.
 import { recencyMap } from '../record/recency-map.ts'
-import type { Millis } from '../record/time.ts'
+import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord, StatusRecord } from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
 import { type Cell, clearBoard, moveCell } from './board.ts'
 import { hangReason } from './checks.ts'
 import { takeLog } from './log.ts'
 import { takeMatch } from './match.ts'
-import { isAttemptStart, notice, tellsEnd } from './notices.ts'
+import { isAttemptStart, notice, oldLinesMessage, tellsEnd } from './notices.ts'
+import { noteLineTime } from './old-lines.ts'
 import { restoreWatch, type SavedWatch, saveWatch } from './saved.ts'
 import type { HangSettings } from './settings.ts'
 import { EXIT_CODE_OF } from './state.ts'
@@ -21,12 +22,17 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   const { board, timers } = watch
   /** Input has ended: no limit rings any more, and all stand for another run. */
   let isOver = false
+  /** True where records alone move time: then no line is old. */
+  let isReplay = false
   const answer = (now: Millis): Out[] => {
     watch.now = now
     watch.out = []
     return watch.out
   }
   return {
+    onClock(replays) {
+      isReplay = replays
+    },
     onStart(now) {
       answer(now)
       watch.hasStarted = true
@@ -45,6 +51,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       // a line of an attempt that is over
       if (watch.attempt !== undefined && record.attempt !== undefined && record.attempt < watch.attempt) return out
       takeOrigin(watch, record)
+      if (!isReplay && record.kind === 'log') takeAge(watch, record)
       if (record.kind === 'log') takeLog(watch, record)
       else takeMatch(watch, record)
       return out.length === 0 ? NONE : out
@@ -72,6 +79,19 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     restore: saved => restoreWatch(watch, saved as SavedWatch),
     exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.job.state] : 0),
   }
+}
+
+/** By the wall clock, the lines of a log of long ago are no sign that a job lives, nor is their end that it hangs. */
+function takeAge(watch: Watch, { time, time_from: from }: LogRecord): void {
+  const at = from === 'line' && time !== undefined ? parseTime(time) : undefined
+  if (at === undefined) return
+  const { old, now, out } = watch
+  noteLineTime(old, at, now)
+  if (!old.isOld) return
+  stopLimits(watch)
+  if (old.wasTold) return
+  old.wasTold = true
+  out.push(notice('old_lines', oldLinesMessage(at), now))
 }
 
 /** A new run, or a later attempt, is a new job: nothing of the old one counts, not even a fault. */

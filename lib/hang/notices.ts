@@ -17,3 +17,7 @@ export function notice(code: string, message: string, now: Millis): NoticeRecord
   const time = formatTime(now)
   return { kind: 'notice', ...(time === undefined ? {} : { time }), code, message, stage: 'hang' }
 }
+
+/** What is said of lines that come by the wall clock and were written long ago, the one at hand at that time. */
+export const oldLinesMessage = (at: Millis): string =>
+  `These lines were written long ago, on ${(formatTime(at) ?? '').slice(0, 10)}: nothing is said to hang. To judge a log by its own times, read it with --clock record.`

@@ -24,6 +24,7 @@ const PLAIN = [
   'stepsAfterEnd',
   'phase',
   'stepLimitMs',
+  'old',
   'hasSeen',
   'run',
   'attempt',

@@ -8,6 +8,7 @@ import { addCell, type Board, type Cell, moveCell, newBoard, removeCell, setEnde
 import { FIRST_STEP, SILENCE } from './checks.ts'
 import { endOfTraining } from './end-markers.ts'
 import { notice } from './notices.ts'
+import { newOldLines, type OldLines } from './old-lines.ts'
 import type { Phase, RunningPhase } from './phase.ts'
 import type { HangSettings } from './settings.ts'
 import type { State } from './state.ts'
@@ -38,6 +39,8 @@ export interface Watch {
   readonly longest: Map<Phase, Millis>
   /** How long the next step may take. */
   stepLimitMs: Millis
+  /** Whether what comes by the wall clock was written long ago: then no limit runs. */
+  old: OldLines
   /** True once a source upstream has said that it ended, or somebody that it broke off. */
   isEndTold: boolean
   /** True once it has taken a record of a job. */
@@ -67,6 +70,7 @@ export const newWatch = (settings: HangSettings): Watch => ({
   phase: undefined,
   longest: new Map(),
   stepLimitMs: 0,
+  old: newOldLines(),
   isEndTold: false,
   hasSeen: false,
   run: undefined,
@@ -149,13 +153,13 @@ export function allCells({ jobCells, otherCells, rankCells }: Watch): readonly C
 }
 
 /**
- * Starts a limit. Strictly more than the limit is a hang: the first millisecond beyond it. Before any clock, nothing
- * runs.
+ * Starts a limit. Strictly more than the limit is a hang: the first millisecond beyond it. Before any clock, and
+ * while a log of long ago is read, nothing runs.
  */
 export function startLimit(watch: Watch, cell: Cell, limitMs: Millis, from: Millis = watch.now): void {
   cell.waitingSince = from
   cell.limitMs = limitMs
-  const runs = watch.hasStarted && !watch.hasEnded && cell.state !== 'FAULTED'
+  const runs = watch.hasStarted && !watch.hasEnded && !watch.old.isOld && cell.state !== 'FAULTED'
   watch.timers.set(cell, runs ? from + limitMs + 1 : undefined)
 }
 

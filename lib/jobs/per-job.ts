@@ -74,6 +74,7 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
 
   onClock(isReplay: boolean): void {
     this.isReplay = isReplay
+    this.last.machine.onClock?.(isReplay)
   }
 
   onStart(now: Millis): void {
@@ -159,6 +160,12 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     return kind === 'notice' || (kind === 'log' && this.division.sharesUnnamed === true)
   }
 
+  private make(): Of<Out> {
+    const machine = this.division.make()
+    machine.onClock?.(this.isReplay)
+    return machine
+  }
+
   private add(name: string, machine: Of<Out>, now: Millis): JobMachine<Out> {
     const job = new JobMachine(name, machine, now)
     this.jobs.set(name, job)
@@ -187,7 +194,7 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
       return NONE
     }
     const told = jobs.size() >= MAX_JOBS ? this.forgetOldest(now) : NONE
-    this.last = this.add(name, this.division.make(), 0)
+    this.last = this.add(name, this.make(), 0)
     // In a replay its first record with a time starts it.
     if (this.hasStarted && !this.isReplay) this.last.start(now)
     this.look(this.last)
@@ -229,7 +236,7 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     this.timers.set(this.last, undefined)
     this.jobs.delete('')
     for (const { name, now, hasStarted, isWaiting, known: saved } of jobs) {
-      const machine = this.division.make()
+      const machine = this.make()
       if (saved !== undefined) machine.restore?.(saved)
       this.last = Object.assign(this.add(name, machine, now), { hasStarted, isWaiting })
       this.look(this.last)
