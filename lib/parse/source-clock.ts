@@ -11,7 +11,7 @@ export interface Instant {
   readonly millis: Millis
   /** RFC 3339, UTC. */
   readonly text: string
-  readonly from: 'line' | 'observed' | 'inferred'
+  readonly from: 'line' | 'observed' | 'inferred' | 'steps'
 }
 
 const DAY_SECONDS = 86_400
@@ -29,6 +29,11 @@ export interface SourceClock {
   read(stamp: Stamp, now: Millis): Instant | undefined
   /** Returns the instant of a line without a usable time, or undefined where no clock has been seen yet. */
   infer(now: Millis): Instant | undefined
+  /**
+   * The same of a line that tells a step: where nobody says how much time has passed, the step before it and how long a
+   * step takes do.
+   */
+  inferStep(step: number, stepTimeMs: number | undefined, now: Millis): Instant | undefined
   save(): SavedClock
   /** Goes on from where another clock of the same source stood. */
   restore(saved: SavedClock): void
@@ -39,6 +44,8 @@ export interface SavedClock {
   readonly lastSeconds?: number | undefined
   readonly last?: Instant | undefined
   readonly lastArrival: Millis
+  /** The last step whose line had no time of its own, and when it was. */
+  readonly step?: { readonly number: number; readonly at: Millis } | undefined
 }
 
 /**
@@ -50,6 +57,7 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
   let lastSeconds: number | undefined
   let last: Instant | undefined
   let lastArrival: Millis = 0
+  let step: SavedClock['step']
   let cachedSeconds = Number.NaN
   let cachedPrefix = ''
 
@@ -71,6 +79,13 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
     notAfter: latestOf(now),
     isDay: lastSeconds === undefined && reference !== undefined,
   })
+
+  function infer(now: Millis): Instant | undefined {
+    if (last === undefined) return instantAt(now, 'observed')
+    const since = now - lastArrival
+    if (since < NEIGHBOUR_MS) return { millis: last.millis, text: last.text, from: 'inferred' }
+    return instantAt(last.millis + since, 'inferred')
+  }
 
   return {
     read(stamp, now) {
@@ -94,15 +109,26 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
       lastArrival = now
       return last
     },
-    infer(now) {
-      if (last === undefined) return instantAt(now, 'observed')
-      const since = now - lastArrival
-      if (since < NEIGHBOUR_MS) return { millis: last.millis, text: last.text, from: 'inferred' }
-      return instantAt(last.millis + since, 'inferred')
+    infer,
+    inferStep(number, stepTimeMs, now) {
+      const inferred = infer(now)
+      // Where lines arrive as they are written, their arrival tells more.
+      if (inferred === undefined || last === undefined || now > lastArrival) {
+        step = undefined
+        return inferred
+      }
+      const before = step
+      const took = before !== undefined && number > before.number ? (stepTimeMs ?? 0) * (number - before.number) : 0
+      const at = before === undefined ? last.millis : Math.max(last.millis, before.at + took)
+      step = { number, at }
+      if (at <= last.millis) return inferred
+      // What stands between this step and the next was written after it.
+      last = instantAt(at, 'steps') ?? last
+      return last
     },
-    save: () => ({ lastSeconds, last, lastArrival }),
+    save: () => ({ lastSeconds, last, lastArrival, step }),
     restore(saved) {
-      ;({ lastSeconds, last, lastArrival } = saved)
+      ;({ lastSeconds, last, lastArrival, step } = saved)
     },
   }
 }

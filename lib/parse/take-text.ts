@@ -213,7 +213,12 @@ function instantOf({ source, raw, now, given }: Arrival, entry: Entry, outer: En
   if (given?.isArrival === true && now > 0) return { millis: now, text: formatTime(now) as string, from: 'observed' }
   const stamp = given?.stamp ?? entry.stamp
   const own = stamp === undefined ? undefined : source.clock.read(stamp, now)
-  return own ?? givenInstant(raw) ?? source.clock.infer(now)
+  const known = own ?? givenInstant(raw)
+  if (known !== undefined) return known
+  const { step, metrics } = entry
+  if (step === undefined) return source.clock.infer(now)
+  const stepTimeMs = metrics?.['step_time_ms']
+  return source.clock.inferStep(step, typeof stepTimeMs === 'number' && stepTimeMs > 0 ? stepTimeMs : undefined, now)
 }
 
 /** Begins an entry with the text: it waits for its next line, or leaves where nothing can continue it. */
