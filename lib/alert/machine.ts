@@ -171,7 +171,7 @@ function takeFault(alerting: Alerting, match: MatchRecord, job: Job, now: Millis
 }
 
 /**
- * A verdict that names a cause; that nothing came any more is told already where the job's own state is, and that a loss
+ * A verdict that names a cause. That nothing came any more is told already where the job's own state is, that a loss
  * is not finite where a rule has seen it.
  */
 const isTold = ({ action, category = 'unknown' }: VerdictRecord, { hasOwnStatus, isNonFinite }: Job): boolean =>
