@@ -1,38 +1,11 @@
 // The states of every rule, every rank and the job, and the status records that report their changes.
 import { type Origin, originOf } from '../record/origin.ts'
 import { formatTime, type Millis } from '../record/time.ts'
-import type { Timer } from '../record/timers.ts'
 import type { MatchRecord, StatusRecord } from '../record/types.generated.ts'
 import { NONE } from '../stage.ts'
-import { type State, WORST_FIRST } from './state.ts'
-
-/** A text, or how to make it: most reasons are never reported. */
-export type Words = string | (() => string)
-
-/** One rule's state for one rank ('' for the whole job). */
-export interface Cell extends Timer {
-  readonly rule: string
-  readonly rank: string
-  state: State
-  since: Millis
-  reason: Words
-  lastMatch: string | undefined
-  /** When the limit began to run, and the limit: what a hang says in words. */
-  waitingSince: Millis
-  limitMs: Millis
-  /** The match that it was moved by last: says where its records come from. */
-  match: MatchRecord | undefined
-}
-
-/** A rank, or the job: as bad as its worst cell. */
-interface Group {
-  readonly scope: 'rank' | 'job'
-  readonly cells: Set<Cell>
-  readonly counts: Record<State, number>
-  /** The state that was reported last. */
-  state: State
-  since: Millis
-}
+import { type Cell, textOf } from './cell.ts'
+import { empty, enter, firstIn, type Group, leave, newGroup, recount, rulesIn, setInOrder, worstOf } from './group.ts'
+import type { State } from './state.ts'
 
 export interface Board {
   readonly job: Group
@@ -42,6 +15,8 @@ export interface Board {
   /** Where the job's own records come from, and the last step seen. */
   origin: Origin
   step: number | undefined
+  /** Changes of cells until now. */
+  changes: number
 }
 
 /** Most rule names that a status lists. */
@@ -53,14 +28,7 @@ export const newBoard = (): Board => ({
   hasEnded: false,
   origin: {},
   step: undefined,
-})
-
-const newGroup = (scope: Group['scope'], now: Millis): Group => ({
-  scope,
-  cells: new Set(),
-  counts: { FAULTED: 0, HANGING: 0, SLOW: 0, HEALTHY: 0, WAITING: 0, ENDED: 0 },
-  state: 'WAITING',
-  since: now,
+  changes: 0,
 })
 
 /** Adds a cell in WAITING. */
@@ -70,6 +38,7 @@ export function addCell(board: Board, rule: string, rank: string, now: Millis): 
     rank,
     state: 'WAITING',
     since: now,
+    entered: board.changes++,
     reason: '',
     lastMatch: undefined,
     waitingSince: now,
@@ -94,9 +63,10 @@ export function addCell(board: Board, rule: string, rank: string, now: Millis): 
 export function moveCell(board: Board, cell: Cell, to: State, at: Millis): readonly StatusRecord[] {
   const from = cell.state
   if (from === to) return NONE
-  recount(board.job, from, to)
-  recount(board.ranks.get(cell.rank), from, to)
   cell.state = to
+  cell.entered = board.changes++
+  recount(board.job, cell, from)
+  recount(board.ranks.get(cell.rank), cell, from)
   const ruleChange = statusRecord(
     board,
     cell.rank === '' ? board.origin : originOfMatch(cell.match),
@@ -131,15 +101,16 @@ export function setEnded(
 
 /** Forgets every cell; the job is WAITING again. */
 export function clearBoard(board: Board, reason: string, now: Millis): readonly StatusRecord[] {
-  board.job.cells.clear()
-  Object.assign(board.job.counts, newGroup('job', now).counts)
+  empty(board.job)
   board.ranks.clear()
   return setEnded(board, false, { reason }, now)
 }
 
 /** How the job and the ranks were told last, as plain JSON. */
-export const groupState = ({ job, ranks, hasEnded, origin, step }: Board) => ({
+export const groupState = ({ job, ranks, hasEnded, origin, step, changes }: Board) => ({
   job: told(job),
+  rules: [...job.rules.keys()],
+  changes,
   ranks: [...ranks].map(([rank, group]) => [rank, told(group)] as const),
   hasEnded,
   origin,
@@ -151,8 +122,11 @@ const told = ({ state, since }: Group): Pick<Group, 'state' | 'since'> => ({ sta
 /** Takes what `groupState` gave, when all cells stand on the board in the states that they had. */
 export function restoreGroup(
   board: Board,
-  { job, ranks, hasEnded, origin, step }: ReturnType<typeof groupState>,
+  { job, rules, changes, ranks, hasEnded, origin, step }: ReturnType<typeof groupState>,
 ): void {
+  for (const group of board.ranks.values()) setInOrder(group)
+  setInOrder(board.job, rules)
+  board.changes = changes
   Object.assign(board.job, job)
   for (const [rank, group] of ranks) Object.assign(board.ranks.get(rank) ?? {}, group)
   board.hasEnded = hasEnded
@@ -162,9 +136,11 @@ export function restoreGroup(
 
 /** Puts a cell back into a state that it had, without a word. */
 export function setBack(board: Board, cell: Cell, known: Partial<Cell> & Pick<Cell, 'state'>): Cell {
-  recount(board.job, cell.state, known.state)
-  recount(board.ranks.get(cell.rank), cell.state, known.state)
-  return Object.assign(cell, known)
+  const { state: from } = cell
+  Object.assign(cell, known)
+  recount(board.job, cell, from)
+  recount(board.ranks.get(cell.rank), cell, from)
+  return cell
 }
 
 /** The changes of the groups that a cell belongs to. */
@@ -190,9 +166,8 @@ function report(
   if (to === from) return NONE
   group.state = to
   group.since = at
-  const worst = [...group.cells].filter(cell => cell.state === to)
-  const cause = changed?.state === to ? changed : (worst[0] ?? changed)
-  const rules = [...new Set(worst.map(cell => cell.rule))].slice(0, MAX_RULES)
+  const cause = changed?.state === to ? changed : (firstIn(group, to) ?? changed)
+  const rules = [...rulesIn(group, to, MAX_RULES)]
   return [
     statusRecord(
       board,
@@ -221,23 +196,6 @@ function statusRecord(
   }
 }
 
-const worstOf = (group: Group): State => WORST_FIRST.find(state => group.counts[state] > 0) ?? 'WAITING'
-
-function enter(group: Group, cell: Cell): void {
-  group.cells.add(cell)
-  group.counts[cell.state]++
-}
-
-function leave(group: Group, cell: Cell): void {
-  if (group.cells.delete(cell)) group.counts[cell.state]--
-}
-
-function recount(group: Group | undefined, from: State, to: State): void {
-  if (group === undefined) return
-  group.counts[from]--
-  group.counts[to]++
-}
-
 function wordsOf(cell: Cell | undefined): Partial<StatusRecord> {
   if (cell === undefined) return {}
   const reason = textOf(cell.reason)
@@ -246,8 +204,6 @@ function wordsOf(cell: Cell | undefined): Partial<StatusRecord> {
     ...(cell.lastMatch === undefined ? {} : { last_match: cell.lastMatch }),
   }
 }
-
-export const textOf = (words: Words): string => (typeof words === 'string' ? words : words())
 
 function originOfMatch(match: MatchRecord | undefined): Origin {
   if (match === undefined) return {}

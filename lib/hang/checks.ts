@@ -1,5 +1,5 @@
 import { formatDuration } from '../record/time.ts'
-import { type Cell, textOf } from './board.ts'
+import { type Cell, textOf } from './cell.ts'
 
 /** Names of the checks that no rule of the job file declares; what a status lists among its rules. */
 export const STEP_GAP = 'step gap'

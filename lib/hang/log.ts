@@ -1,7 +1,8 @@
 // What a line says: somebody is alive, training has got further, or it is over.
 import type { Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
-import { setEnded, type Words } from './board.ts'
+import { setEnded } from './board.ts'
+import type { Words } from './cell.ts'
 import { FIRST_STEP, SILENCE, STEP_GAP, STEP_STALL } from './checks.ts'
 import { endPhase, takePhaseLine } from './phases.ts'
 import type { StepNews, StepRecord } from './step-watch.ts'

@@ -1,7 +1,8 @@
 // What a match says: the rule is alive, and its value is fine, slow or a fault.
 import { rankKey } from '../record/origin.ts'
 import type { MatchRecord } from '../record/types.generated.ts'
-import { type Cell, removeCell } from './board.ts'
+import { removeCell } from './board.ts'
+import type { Cell } from './cell.ts'
 import { ANY_RULE } from './checks.ts'
 import type { State } from './state.ts'
 import { jobCell, rankCell, ruleCell, setState, short, startLimit, type Watch } from './watch.ts'

@@ -3,12 +3,13 @@
 import { originOf } from '../record/origin.ts'
 import type { Millis } from '../record/time.ts'
 import type { MatchRecord } from '../record/types.generated.ts'
-import { addCell, type Cell, groupState, restoreGroup, setBack, textOf } from './board.ts'
+import { addCell, groupState, restoreGroup, setBack } from './board.ts'
+import { type Cell, textOf } from './cell.ts'
 import type { HangSettings } from './settings.ts'
 import type { SavedSteps } from './step-watch.ts'
 import type { Watch } from './watch.ts'
 
-interface SavedCell extends Pick<Cell, 'rule' | 'rank' | 'state' | 'since' | 'waitingSince' | 'limitMs'> {
+interface SavedCell extends Pick<Cell, 'rule' | 'rank' | 'state' | 'since' | 'entered' | 'waitingSince' | 'limitMs'> {
   readonly reason: string
   readonly lastMatch?: string | undefined
   /** Where the match comes from that moved it last. */

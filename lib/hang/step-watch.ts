@@ -3,7 +3,7 @@ import { rankKey } from '../record/origin.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import { formatDuration, type Millis } from '../record/time.ts'
 import type { LogRecord } from '../record/types.generated.ts'
-import type { Words } from './board.ts'
+import type { Words } from './cell.ts'
 import type { HangSettings } from './settings.ts'
 
 export type StepRecord = LogRecord & { readonly step: number }

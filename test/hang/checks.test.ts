@@ -1,5 +1,6 @@
 import t from 'tap'
-import { addCell, type Cell, newBoard } from '../../lib/hang/board.ts'
+import { addCell, newBoard } from '../../lib/hang/board.ts'
+import type { Cell } from '../../lib/hang/cell.ts'
 import { ANY_RULE, FIRST_STEP, hangReason, SILENCE, STEP_GAP, STEP_STALL } from '../../lib/hang/checks.ts'
 
 t.test('why a cell hangs, in a sentence', async t => {

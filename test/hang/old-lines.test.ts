@@ -34,7 +34,8 @@ function told(from: number, every: number, wait: number, silence = 3_600_000): r
     now += wait
   }
   const last = now + silence
-  for (let due = driver.deadline(); due !== undefined && due < last; due = driver.deadline()) out.push(...driver.tick(due))
+  for (let due = driver.deadline(); due !== undefined && due < last; due = driver.deadline())
+    out.push(...driver.tick(due))
   return short([...out, ...driver.end(last)])
 }
 

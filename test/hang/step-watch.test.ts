@@ -1,5 +1,5 @@
 import t from 'tap'
-import { textOf } from '../../lib/hang/board.ts'
+import { textOf } from '../../lib/hang/cell.ts'
 import { type StepRecord, watchSteps } from '../../lib/hang/step-watch.ts'
 
 const GAP = { factor: 2, floorMs: 1000, unknownMs: 60_000 }
