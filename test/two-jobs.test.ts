@@ -197,6 +197,12 @@ t.test('a replay of logs of different times: each goes by its own clock', async 
       ...first.slice(2),
       ...job('l/b.log', 50 * HOUR).slice(3),
     ],
+    'of one day, a part of each in turn, the later one first': [
+      ...job('l/b.log', HOUR).slice(0, 2),
+      ...first.slice(0, 3),
+      ...job('l/b.log', HOUR).slice(2),
+      ...first.slice(3),
+    ],
     'at the same time, one file after the other': [...first, ...job('l/b.log', 1000)],
   }
   const states = (records: readonly AnyRecord[], name: string): readonly string[] =>

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { addCell, moveCell, newBoard, removeCell } from '../../lib/hang/board.ts'
 import type { Cell } from '../../lib/hang/cell.ts'
-import { type Group, rulesIn, worstOf } from '../../lib/hang/group.ts'
+import { firstIn, type Group, rulesIn, setInOrder, worstOf } from '../../lib/hang/group.ts'
 import { type State, WORST_FIRST } from '../../lib/hang/state.ts'
 import fc from '../fast-check.ts'
 
@@ -43,6 +43,10 @@ t.test('the worst state and its rules, over any changes', async t => {
         if (status.to !== worst || JSON.stringify(status.rules ?? []) !== JSON.stringify(rules))
           throw new Error(`${JSON.stringify(status)}: ${worst} of ${rules}`)
       }
+      const firsts = WORST_FIRST.map(state => firstIn(board.job, state))
+      setInOrder(board.job, [...board.job.rules.keys()])
+      if (!WORST_FIRST.every((state, index) => firstIn(board.job, state) === firsts[index]))
+        throw new Error('taken up again it has another order')
     }),
   )
   t.ok(reported > 100)
