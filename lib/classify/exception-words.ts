@@ -47,6 +47,11 @@ const CATEGORY_OF_WORDS: readonly (readonly [words: RegExp, category: Category])
   ],
   [/\b(?:gpu|tpu|npu|xpu|node|device|accelerator)s?\b[^\n]{0,40}\b(?:unhealthy|not healthy)\b/i, 'gpu_unknown'],
   [/\b(?:must|should) be (?:divisible|a multiple|one of)\b|\b(?:is|are) not divisible by\b/i, 'config_error'],
+  [/\b(?:checkpoint|ckpt)\b[^\n]{0,120}\b(?:does(?: not|n't) exist|not found|no such)\b/i, 'ckpt_missing'],
+  [
+    /\b(?:paths?|files?|director(?:y|ies)|folders?|datasets?)\b[^\n]{0,120}\b(?:does(?: not|n't) exist|do not exist|not found)\b/i,
+    'data_missing',
+  ],
   [/\b(?:checkpoint|state_dict)\b/i, 'ckpt_incompatible'],
 ]
 
@@ -72,7 +77,11 @@ const CATEGORY_OF_LINE: readonly (readonly [words: RegExp, category: Category])[
     /\b(?:datasets?|shards?|samples?|records?)\b[^\n]{0,60}\b(?:corrupt\w*|truncated|malformed|damaged)\b/i,
     'data_corrupt',
   ],
-  [/\bno (?:output|progress|heartbeat|(?:new )?log lines?) (?:for|in|since)\b/i, 'hang_no_output'],
+  [/\bstragglers?\b/i, 'straggler'],
+  [
+    /\b(?:idle|silent) for \d+|\bno (?:output|progress|heartbeat|(?:new )?log lines?) (?:for|in|since)\b/i,
+    'hang_no_output',
+  ],
   [
     /\b(?:unknown|invalid|unsupported|unrecogni[sz]ed) (?:options?|arguments?|flags?|settings?|keys?|choices?|parameters?)\b/i,
     'config_error',

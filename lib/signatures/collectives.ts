@@ -2,9 +2,21 @@
 import type { Signature } from './signature.ts'
 
 const BARRIER = 'https://github.com/pytorch/pytorch/blob/main/torch/csrc/distributed/c10d/ProcessGroupGloo.cpp'
+const FLIGHT_RECORDER = 'https://pytorch.org/tutorials/unstable/flight_recorder_tutorial.html'
 const HOROVOD = 'https://horovod.readthedocs.io/en/stable/troubleshooting_include.html'
 
 export const collectives: readonly Signature[] = [
+  {
+    // Whoever tells it (a flight recorder, a watchdog of one's own): others wait for these.
+    id: 'collective.not-entered',
+    anchors: ['not enter', 'not join', 'not reach', 'not yet enter', 'not arrive'],
+    pattern:
+      /\b[Rr]anks? (?<culprits>\d{1,6}(?:, ?\d{1,6})*) (?:has|have|had|did) not (?:yet )?(?:enter|join|reach|arrive)(?:ed|d)?\b/,
+    category: 'nccl_timeout',
+    role: 'confirms',
+    source: FLIGHT_RECORDER,
+    samples: ["rank 37 has not entered ALLGATHER seq 8812 in pg 'dp'; 63 of 64 ranks are waiting"],
+  },
   {
     id: 'barrier.missing',
     anchors: ['failed to pass monitoredBarrier', 'while waiting for send/recv from rank'],

@@ -244,9 +244,11 @@ export const network: readonly Signature[] = [
       'link down',
       'Link down',
       'Port module event[error]',
+      'status definitely down',
+      'without any active interface',
     ],
     pattern:
-      /mlx5_core[^\n]*(?:Link [Dd][Oo][Ww][Nn]|health compromised|device's health compromised)|NETDEV WATCHDOG|(?:eth|ib|en[sp]|bond|hsn)\w*: (?:NIC )?Link is Down|mlx5_core[^\n]*Port module event\[error\]/,
+      /mlx5_core[^\n]*(?:Link [Dd][Oo][Ww][Nn]|health compromised|device's health compromised)|NETDEV WATCHDOG|(?:eth|ib|en[sp]|bond|hsn)\w*: (?:NIC )?Link is Down|mlx5_core[^\n]*Port module event\[error\]|link status definitely down|now running without any active interface/,
     category: 'net_port_flap',
     role: 'initiator',
     tier: 5,

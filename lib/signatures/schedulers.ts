@@ -49,13 +49,18 @@ export const schedulers: readonly Signature[] = [
   },
   {
     id: 'slurm.node-failed',
-    anchors: ['Node failure on', 'NODE_FAIL'],
-    pattern: /(?:srun|salloc|sbatch): error: Node failure on (?<node>[\w.[\],-]+)|\bNODE_FAIL\b/,
+    anchors: ['Node failure on', 'due to failure of node', 'NODE_FAIL'],
+    pattern:
+      /(?:(?:srun|salloc|sbatch): error: Node failure on|due to failure of node) (?<node>[\w.[\],-]+)|\bNODE_FAIL\b/,
     category: 'node_failure',
     role: 'initiator',
     tier: 5,
     source: SLURM,
-    samples: ['srun: error: Node failure on jean-zay-iam37', 'salloc: error: Node failure on worker-1'],
+    samples: [
+      'srun: error: Node failure on jean-zay-iam37',
+      'salloc: error: Node failure on worker-1',
+      'slurmctld: requeue job JobId=551 due to failure of node cn77',
+    ],
   },
   {
     // A busy node or controller is silent for a while, too.

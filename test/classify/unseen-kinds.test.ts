@@ -23,6 +23,50 @@ const HEALTHY = [
 
 const KINDS: readonly Kind[] = [
   {
+    what: 'a script that ends with a word of its own, and SystemExit',
+    lines: ['ERROR: dataset path /data/c4/en does not exist on node n-7', 'SystemExit: 1'],
+    action: 'restart',
+    category: 'data_missing',
+    line: 1,
+  },
+  {
+    what: 'a recorder tells who has not come',
+    lines: [
+      '[rank0]:[E] Some NCCL operations have failed or timed out.',
+      "Flight recorder: rank 37 has not entered ALLGATHER seq 8812 in pg 'dp'; 63 of 64 ranks are waiting",
+    ],
+    action: 'restart',
+    category: 'nccl_timeout',
+    ranks: [37],
+  },
+  {
+    what: 'the controller names the node, the step only its first one',
+    lines: [
+      'slurmstepd: error: *** JOB 551 ON cn70 CANCELLED AT 2025-02-02T02:02:02 DUE TO NODE FAILURE, SEE SLURMCTLD LOG FOR DETAILS ***',
+      'slurmctld: requeue job JobId=551 due to failure of node cn77',
+    ],
+    action: 'restart_isolate',
+    category: 'node_failure',
+    nodes: ['cn77'],
+  },
+  {
+    what: 'a bond without interfaces is why a communicator was aborted',
+    lines: [
+      'n31 kernel: bond0: now running without any active interface!',
+      'rank 248: RuntimeError: NCCL communicator was aborted',
+    ],
+    action: 'restart_isolate',
+    category: 'net_port_flap',
+    line: 1,
+  },
+  {
+    what: 'a detector of slow ranks asks for a restart',
+    lines: ['[straggler-detector] threshold exceeded, requesting job restart excluding node-7'],
+    action: 'restart',
+    category: 'straggler',
+    nodes: ['node-7'],
+  },
+  {
     what: 'a pod failed, as its manager logs events',
     lines: [
       'I0711 06:44:46.498604 1400 worker_manager.py:128] Got event MODIFIED, phase Failed for pod: mnist-worker-0',

@@ -37,6 +37,8 @@ const FATAL =
   /^\W*(?:fatal|panic|critical|abort(?:ed|ing)?)\b|\bfatal (?:error|exception|event)\b|\*\*\* (?:SIG[A-Z]+|Halt)/i
 const ERROR =
   /^\W*(?:\w+[- ])?(?:(?:err|error|errors|fail|failed)\b\W|(?:failure|exception)\b\W?[:(])|\b(?:error|err|failure): |\bERR(?:OR)?\b/i
+/** A program without a logger calls a line an error in capitals, as loggers do. */
+const CALLED_ERROR = /^\[?(?:ERROR|FATAL|CRITICAL)\]?(?::| -) /
 const STRONG =
   /\b(?:fail(?:ed|ure|s)?|cannot|can'?t|can not|could(?: not|n't)|unable to|refus(?:ed|ing)|denied|unreachable|no such|not found|do(?:es)? not (?:exist|match|support|fit)|not (?:supported|available|permitted|allowed|responding|defined|initiali[sz]ed|divisible|enough|recogni[sz]ed|installed|implemented)|missing|invalid|illegal|unsupported|unrecogni[sz]ed|mismatch(?:ed)?|incompatible|corrupt(?:ed|ion)?|truncated|timed? ?out|timeout|times out|expired|exceed(?:ed|s)?|exhausted|out of (?:memory|range|bounds)|insufficient|broken|dead|died|lost|crash(?:ed)?|hung|stuck|stall(?:ed)?|killed|abort(?:ed)?|core dumped|segfault|segmentation|bus error|no space|uncorrectable|unrecoverable|unrecovered|unhealthy|overflow|underflow|nan|inf|non-?finite|diverged|unexpected(?:ly)?|violation|fallen off|catastrophic|panic(?:ked)?|fault|must be|should be|expected|required|undefined|unknown|evicted|preempted|interruption|cancell?ed|not ready|recovery action|halted|hang|dumped|reset by|disconnected|closed by|no route|no data|not a directory|is down|went down|link down|degraded|disabled|bad|wrong|conflict(?:ing)?|already (?:in use|exists|running|at minimum)|rejected|unauthori[sz]ed|forbidden|unavailable|deadlock|empty|imbalance|spike)\b/gi
 const EXHAUSTED =
@@ -52,7 +54,7 @@ const WRAPPER =
   /\b(?:exit(?:s|ed|ing)?(?: with)?(?: (?:return|exit|non-zero))?(?: code| status)|exitcode|return(?:ed)?(?: non-zero)? (?:code|exit status)|non-zero exit|code -?\d+ log|signal \d+|killing|terminat(?:e|ed|ing)|shutting down|shutdown|clean(?:ing)?[- ]?up|teardown|destroy|tearing down|subprocess|child(?:ren)?(?: process)?|launcher|abort(?:ed|ing)? (?:job|all)|train job failed|step aborted|job failed|container start failed|couldn't start container|start container|start containers?|create failed|plugin stack|spank|task_init|one or more|see (?:the )?(?:log|above|full|root cause|stack trace)|launch failed|unhandled error|error executing|hit an exception|encountered a fatal|background process|check (?:its|the|for) (?:logs?|error|reason)|caught \w+ in|worker (?:died|failed)|actor died|pod failed|container failed|handling of the above|direct cause|system error:? report|watchdog thread|process group|entire process down|printing|debugging info|hook exited|hooks?\.d|during handling|traceback)\b|ProcessRaisedException|RayTaskError|ActorDiedError|ProcessExitedException|StopIteration|WorkerCrashedError|BrokenProcessPool/i
 /** A launcher or a scheduler, whichever it is, ends what it started, or tells how that ended. */
 const END =
-  /\b(?:tearing down|evicting (?:the )?(?:pod|job)|(?:abort|terminat|stopp|kill)(?:ing|ed) (?:the )?(?:whole |entire |training )?(?:job|run|training|gang|remaining|other (?:ranks|workers|processes))\b|restarting because|has failed because|phase[ =:]{1,2}failed|replica\(s\) failed|killing (?:pid|process|job) \d)|\b(?:job|run|training|pod|container|worker|replica|task|rank|process)\b[^\n]{0,80}\b(?:failed|crashed|exited|terminated|died)\b[^\n]{0,30}\b(?:exit ?code|code|status|signal)\b[ :=]{0,3}-?[1-9]/i
+  /\b(?:tearing down|evicting (?:the )?(?:pod|job)|(?:abort|terminat|stopp|kill)(?:ing|ed) (?:the )?(?:whole |entire |training )?(?:job|run|training|gang|remaining|other (?:ranks|workers|processes))\b|restarting because|has failed because|phase[ =:]{1,2}failed|replica\(s\) failed|killing (?:pid|process|job) \d|sending sigkill|systemexit: [1-9]|requesting (?:a )?(?:job )?(?:restart|abort|termination))|\b(?:job|run|training|pod|container|worker|replica|task|rank|process)\b[^\n]{0,80}\b(?:failed|crashed|exited|terminated|died)\b[^\n]{0,30}\b(?:exit ?code|code|status|signal)\b[ :=]{0,3}-?[1-9]/i
 /** Classes that launchers raise for what their children did. */
 const HOLLOW = /^\W*(?:[\w.]+\.)?(?:ChildFailedError|CalledProcessError|SystemExit|KeyboardInterrupt|SignalException)\b/
 
@@ -97,7 +99,8 @@ export function tellingOf(
   const text = body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body
   const isExhausted = EXHAUSTED.test(text)
   const isException = EXCEPTION.test(text)
-  if (!isExhausted && (isNoise || isBenign(text, isException))) return undefined
+  const isEnd = END.test(text)
+  if (!isExhausted && (isNoise || isBenign(text, isException || isEnd))) return undefined
   const strong = text.match(STRONG) ?? []
   const words = wordsOf(text)
   const weights = words.flatMap(word => index[word]?.weight ?? []).sort((a, b) => b - a)
@@ -114,7 +117,6 @@ export function tellingOf(
   if (strong.length > 0) score += 15 + 5 * Math.min(3, strong.length - 1)
   if (ERRNO.test(text)) score += 10
   if (isExhausted) score += 30
-  const isEnd = END.test(text)
   if (score <= 0 && !isEnd) return undefined
   for (const weight of weights.slice(0, 4)) score += 1.5 * weight
   const isWrapper = WRAPPER.test(text)
@@ -122,13 +124,13 @@ export function tellingOf(
   if (HOLLOW.test(text)) score -= 25
   if (isEnd) score = Math.max(score, LEAST_SCORE)
   if (score < LEAST_SCORE) return undefined
-  const isError = level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL'
+  const isError = level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL' || CALLED_ERROR.test(text)
   const isSure = score >= (isError && !isWrapper ? SURE_ERROR_SCORE : SURE_SCORE)
   return { score, isWrapper, isEnd, isSure, category: categoryOf(text, words, index) }
 }
 
-const isBenign = (text: string, isException: boolean): boolean =>
-  NEVER.some(words => words.test(text)) || (!isException && SELDOM.some(words => words.test(text)))
+const isBenign = (text: string, isPlain: boolean): boolean =>
+  NEVER.some(words => words.test(text)) || (!isPlain && SELDOM.some(words => words.test(text)))
 
 /** What the words speak of: their own sentences first, then what most samples with such words are. */
 function categoryOf(text: string, words: readonly string[], index: WordIndex): Category {

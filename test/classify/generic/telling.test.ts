@@ -69,3 +69,24 @@ t.test('no text of any length makes it slow: only so many characters are looked 
   for (const part of ['a.', 'Error', 'error: ', '::', '"(', ' fail', 'retry 1/', '0 error'])
     t.doesNotThrow(() => telling(part.repeat(500_000 / part.length), 'ERROR'))
 })
+
+t.test('lines that say that a job, or a part of it, ends badly', async t => {
+  for (const line of [
+    'lost the peer, tearing down',
+    'evicting pod train-0 from node',
+    'Aborting the job: too many failures',
+    'Pod train-6 failed: container terminated with exit code 134',
+    'phase Failed for pod: train-0',
+    'the job has failed because of its worker',
+    'SystemExit: 2',
+  ])
+    t.equal(telling(line, 'INFO')?.isEnd, true, line)
+  for (const line of [
+    'process 4 exited with code 0',
+    'stopping the server',
+    'SystemExit: 0',
+    'killed the noise with a filter',
+    'retry: worker 3 failed once, status unknown',
+  ])
+    t.not(telling(line)?.isEnd, true, line)
+})
