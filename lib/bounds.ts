@@ -471,4 +471,10 @@ export const BOUNDS = {
     beyond: 'further ones are left out',
     told: 'nothing is lost: what is usual is known by then',
   },
+  'resume.stacks': {
+    most: 64,
+    what: 'processes of an attempt whose stacks are taken',
+    beyond: 'further ones are left out',
+    told: 'the notice `resume_stacks`, which says of how many',
+  },
 } as const satisfies Readonly<Record<`${string}.${string}`, Bound>>

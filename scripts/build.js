@@ -175,6 +175,7 @@ const LINES = {
   view: [],
   silence: ['list', '--file', 'no-such-file'],
   slurm: ['--help'],
+  resume: ['--help'],
   why: ['examples/logs/train.log'],
 }
 /** What a stage cannot do without. */

@@ -73,12 +73,13 @@ export const ROOMS = {
   // Runs in browsers: it knows a document, and no Node.
   page: { pure: false, may: ['record', 'view', 'serve', 'report'] },
   slurm: { pure: true, may: ['record', 'why'] },
+  resume: { pure: true, may: ['record', 'signatures', 'classify', 'why'] },
   io: {
     pure: false,
     may: [
       ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'signatures', 'sources', 'config'],
       ...['drive.ts', 'channel', 'alert', 'classify', 'why', 'terminal', 'view', 'ship', 'serve', 'slurm'],
-      ...['cluster', 'report', 'metrics'],
+      ...['cluster', 'report', 'metrics', 'resume'],
     ],
   },
   'program.ts': { pure: true, may: ['problem.ts', 'options.ts', 'record', 'config', 'stage.ts', 'drive.ts', 'io'] },
@@ -113,6 +114,7 @@ export const ROOMS = {
         'why',
         'serve',
         'slurm',
+        'resume',
         'terminal',
         'view',
         'goodput',

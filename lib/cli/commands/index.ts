@@ -8,6 +8,7 @@ import { import as importCommand } from './import.ts'
 import { init } from './init.ts'
 import { mcp } from './mcp.ts'
 import { report } from './report.ts'
+import { resume } from './resume.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
 import { silence } from './silence.ts'
@@ -21,6 +22,7 @@ export const COMMANDS = [
   why,
   report,
   run,
+  resume,
   view,
   status,
   up,

@@ -13,8 +13,8 @@ import {
 import type { NamedFile } from '../../options.ts'
 import { noticeId } from '../../record/alert-identity.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
+import { takeLock } from '../lock.ts'
 import { openAppended, PRIVATE_MODE, replaceFileSync } from '../safe-file.ts'
-import { takeLock } from '../ship/lock.ts'
 
 export interface Outbox {
   /** What was to be told when the last run ended, in its order. */

@@ -1,7 +1,8 @@
 // One process at a time in a folder: a file that names it. A process that was killed leaves the file behind, so what
 // counts is whether the one that it names still runs.
 import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { PRIVATE_MODE } from '../safe-file.ts'
+import { startOf } from './processes.ts'
+import { PRIVATE_MODE } from './safe-file.ts'
 
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
 
@@ -33,16 +34,5 @@ function holderOf(path: string): number | undefined {
     return number
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM' ? number : undefined
-  }
-}
-
-/** When a process began, in ticks since the machine did (proc(5), field 22); '-' where that cannot be known. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in brackets may hold anything, blanks and brackets too.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-'
-  } catch {
-    return '-' // no such process, or no /proc
   }
 }

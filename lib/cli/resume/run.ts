@@ -1,0 +1,94 @@
+// Puts together what `logmon resume` runs with: the job, its watch, the account, the signals.
+import { join } from 'node:path'
+import { wallClock } from '../../io/clock.ts'
+import { commandJob } from '../../io/resume/command-job.ts'
+import { dumpStacks } from '../../io/resume/dump-stacks.ts'
+import { openState } from '../../io/resume/kept-state.ts'
+import { supervise } from '../../io/resume/supervise.ts'
+import { textOf } from '../../options.ts'
+import type { Problem } from '../../problem.ts'
+import { printable } from '../../record/printable.ts'
+import { formatTime } from '../../record/time.ts'
+import type { NoticeRecord } from '../../record/types.generated.ts'
+import { recordText } from '../../record/write.ts'
+import { lookOf } from '../../terminal/look.ts'
+import { type Tone, toned } from '../../terminal/style.ts'
+import type { Asked } from '../command.ts'
+import type { Output } from '../output.ts'
+import type { ResumeWork } from './settings.ts'
+import { allOf, fileSink, standardOutput } from './sink.ts'
+import { startWatch } from './watch.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
+
+/** Runs attempts until it is over; resolves to the exit status, or to why it cannot begin. */
+export async function runResume(work: ResumeWork, asked: Asked, { say }: Output): Promise<number | readonly Problem[]> {
+  const { directory, isolateFile, historyFile, command, logOf, machine } = work
+  const kept = openState({ directory, isolateFile, command })
+  if (typeof kept === 'string') return [{ place: directory, reason: kept }]
+  // A terminal that is gone must not end what runs.
+  process.stderr.on('error', () => undefined)
+  const shows = asked.values['output'] ?? (process.stdout.isTTY ? 'job' : 'ndjson')
+  const standard = standardOutput()
+  const file = textOf(asked.values, 'records')
+  const records = allOf([...(shows === 'ndjson' ? [standard] : []), ...(file === undefined ? [] : [fileSink(file)])])
+  const lines = shows === 'job' ? standard : undefined
+  const tellPerson = accountTeller(kept.account)
+  const job = commandJob({ command, directory, environment: asked.environment })
+  try {
+    return await supervise({
+      ...{ job, kept, settings: machine, clock: wallClock, logOf },
+      watch: (attempt, offset, told) =>
+        startWatch({ asked, historyFile, records, lines, tell: say }, attempt.log, offset, told),
+      async dump({ number }, processes, running, stop) {
+        if (work.dump === undefined) return ''
+        const file = join(directory, `attempt-${number}.stacks`)
+        return dumpStacks({ by: work.dump, processes, file, signal: name => running.signal(name, 'command'), stop })
+      },
+      tell({ code, text, fields }, attempt) {
+        tellPerson(code, text)
+        const time = formatTime(wallClock.now())
+        const notice: NoticeRecord = {
+          kind: 'notice',
+          ...(time === undefined ? {} : { time }),
+          ...(typeof asked.values['job'] === 'string' ? { job: asked.values['job'] } : {}),
+          ...{ attempt: attempt - 1, code, message: text, stage: 'resume', ...fields },
+        }
+        void records.write(recordText(notice, undefined))
+      },
+      onSignal(take) {
+        for (const name of SIGNALS) process.on(name, () => take(name))
+      },
+    })
+  } finally {
+    kept.close()
+  }
+}
+
+/** What a person should see at a glance. */
+const TONE_OF: Readonly<Record<string, Tone>> = {
+  resume_done: 'good',
+  resume_stopped: 'bad',
+  resume_hanging: 'warning',
+  resume_cause: 'strong',
+  resume_restart: 'warning',
+  resume_wait: 'warning',
+}
+
+/** Returns what tells a person, on standard error and in the account. */
+function accountTeller(account: (line: string) => void): (code: string, text: string) => void {
+  const look = lookOf(process.stderr, process.env, process.platform)
+  return (code, text) => {
+    const safe = printable(text).replaceAll('\n', ' ')
+    const time = localTime(new Date())
+    account(`${time} ${safe}`)
+    process.stderr.write(`${toned(time, 'quiet', look)} ${toned(safe, TONE_OF[code] ?? 'plain', look)}\n`)
+  }
+}
+
+/** A person reads the clock on the wall. */
+function localTime(now: Date): string {
+  const two = (part: number): string => `${part}`.padStart(2, '0')
+  const date = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-')
+  return `${date} ${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(':')}`
+}

@@ -1,0 +1,154 @@
+// The options of `logmon resume` -> what it runs with, or what is wrong with them.
+import { lstatSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type DumpBy, findProgram } from '../../io/resume/dump-stacks.ts'
+import { refuseUnsafeFile } from '../../io/safe-file.ts'
+import { type OptionTable, type OptionValues, textOf } from '../../options.ts'
+import { isProblems, type Problem } from '../../problem.ts'
+import { classify } from '../../programs/classify.ts'
+import { hang } from '../../programs/hang.ts'
+import type { ResumeSettings } from '../../resume/machine.ts'
+
+/** Of the stages that watch an attempt: a job file says more. */
+const { without, 'step-factor': factor, 'step-floor': floor, 'step-stall': stall, 'first-step': first } = hang.options
+const WATCH_OPTIONS = {
+  ...{ without, 'step-factor': factor, 'step-floor': floor, 'step-stall': stall, 'first-step': first },
+  ...{ silence: hang.options.silence, profile: classify.options.profile, action: classify.options.action },
+  ...{ signatures: classify.options.signatures, job: classify.options.job },
+} as const satisfies OptionTable
+
+export const WATCH_GROUP = { title: 'How it is watched and judged:', names: Object.keys(WATCH_OPTIONS) }
+
+export const RESUME_OPTIONS = {
+  directory: {
+    type: 'string',
+    placeholder: 'DIR',
+    default: 'logmon',
+    describe: 'where state, account, ledger, list of nodes and logs are kept',
+  },
+  log: {
+    type: 'string',
+    placeholder: 'FILE',
+    describe: "the job's own output; {attempt} is the number, without it all are in one [DIR/attempt-{attempt}.log]",
+  },
+  'max-restarts': {
+    type: 'count',
+    default: 20,
+    describe: 'most restarts after failures; attempts after a time limit or preemption do not count',
+  },
+  backoff: {
+    type: 'duration',
+    default: '10s',
+    describe: 'pause before a restart; doubled for each in a row before which training came no further',
+  },
+  'backoff-most': { type: 'duration', default: '10m', describe: 'the longest such pause' },
+  wait: { type: 'duration', default: '60s', describe: 'pause where the scheduler ended it' },
+  grace: { type: 'duration', default: '30s', describe: 'from being told to end to being killed' },
+  'on-hang': {
+    type: 'choice',
+    choices: ['restart', 'kill', 'dump'],
+    default: 'restart',
+    describe: 'a hang: end it and restart; end it and stop; or only take its stacks, which the others do first',
+  },
+  'hang-patience': {
+    type: 'duration',
+    default: '10m',
+    describe: 'how long a hang lasts until something is done about it',
+  },
+  dump: {
+    type: 'string',
+    placeholder: 'WORDS|SIGNAL|off',
+    describe:
+      'how stacks are taken: a program and its words, {pid} for each process (no shell), or a signal at which the program prints them [py-spy, where it is installed]',
+  },
+  'isolate-file': {
+    type: 'string',
+    placeholder: 'FILE',
+    describe: 'nodes to leave out, one per line: added to and read before each attempt [DIR/excluded]',
+  },
+  output: {
+    type: 'choice',
+    choices: ['job', 'ndjson', 'quiet'],
+    describe: "on standard output: the job's lines, all records, nothing [job on a terminal, else ndjson]",
+  },
+  records: { type: 'string', placeholder: 'FILE', describe: 'add all records to this file, too' },
+  only: { type: 'flag', describe: 'of the records only what is added, not the lines of the job' },
+  ...WATCH_OPTIONS,
+} as const satisfies OptionTable
+
+/** What a run of attempts works with. */
+export interface ResumeWork {
+  readonly command: readonly string[]
+  readonly directory: string
+  readonly isolateFile: string
+  readonly historyFile: string
+  readonly machine: ResumeSettings
+  readonly dump: DumpBy | undefined
+  logOf(attempt: number): string
+}
+
+const SIGNAL_NAME = /^SIG(?:ABRT|USR1|USR2|QUIT|INT|TRAP)$/
+
+/** Checks options and command; nothing is written. */
+export function settleResume(
+  values: OptionValues,
+  command: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): ResumeWork | readonly Problem[] {
+  const problem = commandProblem(command, environment['PATH'])
+  if (problem !== undefined) return [problem]
+  const directory = `${values['directory']}`
+  const stat = lstatSync(directory, { throwIfNoEntry: false })
+  if (stat !== undefined && !stat.isDirectory() && !stat.isSymbolicLink())
+    return [{ place: '--directory', reason: `${directory} is no directory` }]
+  const isolateFile = textOf(values, 'isolate-file') ?? join(directory, 'excluded')
+  const pattern = textOf(values, 'log') ?? join(directory, 'attempt-{attempt}.log')
+  const logOf = (attempt: number): string => pattern.replaceAll('{attempt}', `${attempt}`)
+  for (const [place, file] of [
+    ['--isolate-file', isolateFile],
+    ['--log', logOf(1)],
+  ] as const) {
+    const reason = refuseUnsafeFile(resolve(file))
+    if (reason !== undefined) return [{ file, place, reason }]
+  }
+  const dump = dumpBy(textOf(values, 'dump'), environment['PATH'])
+  if (isProblems<DumpBy | undefined>(dump)) return dump
+  const millis = (name: string): number => values[name] as number
+  return {
+    ...{ command, directory, isolateFile, historyFile: join(directory, 'history.ndjson'), dump, logOf },
+    machine: {
+      maxRestarts: values['max-restarts'] as number,
+      ...{ backoffMs: millis('backoff'), backoffMostMs: millis('backoff-most'), waitMs: millis('wait') },
+      ...{ graceMs: millis('grace'), patienceMs: millis('hang-patience') },
+      onHang: values['on-hang'] as ResumeSettings['onHang'],
+      outlivesUs: false,
+    },
+  }
+}
+
+/** What is wrong with a command, told before anything is started: it would fail again and again. */
+function commandProblem([program]: readonly string[], path: string | undefined): Problem | undefined {
+  if (program === undefined) return { place: '', reason: 'name a command: logmon resume -- torchrun train.py' }
+  if (findProgram(program, path) !== undefined) return undefined
+  const isThere = program.includes('/') && lstatSync(program, { throwIfNoEntry: false }) !== undefined
+  return { place: program, reason: isThere ? 'cannot be run: it is not executable' : 'command not found' }
+}
+
+function dumpBy(given: string | undefined, path: string | undefined): DumpBy | undefined | readonly Problem[] {
+  if (given === 'off') return undefined
+  if (given === undefined)
+    return findProgram('py-spy', path) === undefined
+      ? undefined
+      : { is: 'command', words: ['py-spy', 'dump', '--pid', '{pid}'], ofPython: true }
+  if (SIGNAL_NAME.test(given)) return { is: 'signal', name: given }
+  const words = given.split(/\s+/).filter(word => word !== '')
+  const [program = ''] = words
+  if (findProgram(program, path) === undefined)
+    return [
+      {
+        place: '--dump',
+        reason: `"${program}" is neither a program that is there, nor a signal such as SIGUSR1, nor off`,
+      },
+    ]
+  return { is: 'command', words, ofPython: false }
+}

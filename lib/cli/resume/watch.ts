@@ -1,0 +1,137 @@
+// What reads the output of an attempt: the stages of `logmon run`, with the verdict on its end.
+import { existsSync, readFileSync } from 'node:fs'
+import { BOUNDS } from '../../bounds.ts'
+import type { ClassifySettings } from '../../classify/settings.ts'
+import { chain, drive } from '../../drive.ts'
+import { wallClock } from '../../io/clock.ts'
+import type { Effect } from '../../io/effect.ts'
+import { tailLog } from '../../io/resume/log-tail.ts'
+import type { Watch } from '../../io/resume/supervise.ts'
+import { run } from '../../io/runner.ts'
+import { isProblems, type Problem } from '../../problem.ts'
+import { printable } from '../../record/printable.ts'
+import type { LogRecord, VerdictRecord } from '../../record/types.generated.ts'
+import { settleStages, stagesFor } from '../chain.ts'
+import { type Asked, ofJobFile } from '../command.ts'
+import type { SettledStage } from '../run-stages.ts'
+import { WATCH_GROUP } from './settings.ts'
+import type { Sink } from './sink.ts'
+
+export interface WatchSettings {
+  readonly asked: Asked
+  /** The ledger of attempts. */
+  readonly historyFile: string
+  /** Where records go. */
+  readonly records: Sink
+  /** Where the lines of the job are shown; undefined for nowhere. */
+  readonly lines: Sink | undefined
+  tell(text: string): void
+}
+
+/** Returns the stages that watch an attempt, or what is wrong with their options. */
+export function stagesOf(asked: Asked, historyFile: string): readonly SettledStage[] | readonly Problem[] {
+  const text = existsSync(historyFile) ? readFileSync(historyFile, 'utf8') : ''
+  const own = Object.fromEntries(WATCH_GROUP.names.map(name => [name, asked.values[name]]))
+  // Judged in any case: what is done after an attempt rests on it.
+  const values = { ...own, classify: true, history: { path: historyFile, text } }
+  return settleStages(stagesFor({ config: asked.config, values }), { ...asked, values })
+}
+
+/** Begins to read a log from there on; `told` is given each change of the job's state. */
+export function startWatch(
+  settings: WatchSettings,
+  log: string,
+  offset: number,
+  told: (to: string, reason: string) => void,
+): Watch {
+  const tail = tailLog(log, offset)
+  const outcome: string[] = []
+  const seen: Reading['seen'] = { verdict: undefined }
+  const watching = read(settings, { tail, outcome, seen, told })
+  let isLeft = false
+  const ended = watching.catch((error: Error) => {
+    if (!isLeft) settings.tell(`what it writes is read no more: ${error.message}`)
+  })
+  return {
+    async judge(lines) {
+      outcome.push(...lines)
+      tail.end()
+      await ended
+      return seen.verdict
+    },
+    async leave() {
+      isLeft = true
+      tail.stream.destroy()
+      await ended
+    },
+  }
+}
+
+interface Reading {
+  readonly tail: ReturnType<typeof tailLog>
+  /** Lines of how it ended: they are there once the log is read to its end. */
+  readonly outcome: readonly string[]
+  readonly seen: { verdict: VerdictRecord | undefined }
+  told(to: string, reason: string): void
+}
+
+async function read(settings: WatchSettings, { tail, outcome, seen, told }: Reading): Promise<void> {
+  const { asked, historyFile, records, lines } = settings
+  const settled = stagesOf(asked, historyFile)
+  if (isProblems<readonly SettledStage[]>(settled)) throw new Error(settled.map(({ reason }) => reason).join('; '))
+  const stages = settled.map(each =>
+    each.stage.name === 'classify' ? { ...each, settings: { ...(each.settings as ClassifySettings), outcome } } : each,
+  )
+  const effects: Effect[] = []
+  for (const { stage, settings: own } of stages) {
+    const effect = await stage.effect?.(own, 'wall')
+    if (isProblems(effect))
+      throw new Error(
+        ofJobFile(effect, asked)
+          .map(({ reason }) => reason)
+          .join('; '),
+      )
+    if (effect !== undefined) effects.push(effect)
+  }
+  effects.push(seeing({ seen, told, lines }))
+  const drivers = stages.map(({ stage, settings: own }) => drive(stage.start(own), 'wall', stage.passes, stage.name))
+  await run(
+    {
+      driver: chain(drivers),
+      mode: 'wall',
+      clock: wallClock,
+      readsLines: true,
+      trust: 'none',
+      name: stages[0]?.stage.name ?? '',
+      only: asked.values['only'] === true,
+      maxLineBytes: BOUNDS['input.line'].most,
+      effects,
+    },
+    { input: tail.stream, output: records.stream() },
+  )
+}
+
+/** Sees how the job is and what ended it, and shows its lines. */
+function seeing({ seen, told, lines }: Pick<Reading, 'seen' | 'told'> & Pick<WatchSettings, 'lines'>): Effect {
+  /** What hangs: rules, and the job. One that is FAULTED hangs all the same where a rule of hangs says so. */
+  const hanging = new Set<string>()
+  return {
+    take(record) {
+      if (record.kind === 'log') return lines?.write(jobLine(record))
+      if (record.kind === 'verdict' && record.state === 'final') seen.verdict = record
+      if (record.kind !== 'status' || record.scope === 'rank') return undefined
+      const name = record.scope === 'job' ? '' : (record.rule ?? '')
+      const before = hanging.size
+      if (record.to === 'HANGING') hanging.add(name)
+      else hanging.delete(name)
+      if (before === 0 && hanging.size > 0) told('HANGING', record.reason ?? '')
+      else if (before > 0 && hanging.size === 0) told(record.to, record.reason ?? '')
+      return undefined
+    },
+    finish: async () => undefined,
+    failed: () => false,
+  }
+}
+
+/** A line as it may reach a terminal: each state of a bar that is drawn anew is a line of its own. */
+const jobLine = ({ message }: LogRecord): string => `${printable(message.replaceAll('\r', '\n'))}\n`
