@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a training command until it is done, and does after each attempt what logmon-classify says:
+# Runs a training command until it is done, and does after each attempt what logmon-classify says. logmon resume does
+# more (docs/resume.md); this is a loop to change as you need it:
 #
 #   auto-resume.sh torchrun train.py --resume auto
 #

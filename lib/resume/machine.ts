@@ -22,6 +22,8 @@ export type ResumeEvent =
   | { readonly is: 'refused'; readonly reason: string }
   /** The job's state, in the word of the chain that reads its output. */
   | { readonly is: 'status'; readonly to: string; readonly reason: string }
+  /** It waits until it may run, or does so no longer. */
+  | { readonly is: 'queue'; readonly waits: boolean }
   | { readonly is: 'ended'; readonly ending: Ending }
   | ({ readonly is: 'judged' } & Judged)
   | { readonly is: 'signal'; readonly name: string }
@@ -92,6 +94,8 @@ export function step(state: ResumeState, event: ResumeEvent, now: Millis, settin
       return over(state, EXIT_OF_END.failed, `it could not be started: ${event.reason}`)
     case 'status':
       return status(state, event, now, settings)
+    case 'queue':
+      return queued(state, event.waits)
     case 'ended':
       return ended(state, event.ending, now)
     case 'judged':
@@ -129,9 +133,9 @@ function running(
   const { stop } = state
   const since = isFound && state.began !== undefined ? state.began : now
   const text = isFound
-    ? `runs still, since ${formatDuration(now - since)}, and is watched again: ${words}`
+    ? `runs still (for ${formatDuration(now - since)}), and is watched again: ${words}`
     : `started: ${words}`
-  const { hang: _, due: __, stop: ___, ...rest } = state
+  const { hang: _, due: __, stop: ___, waits: ____, ...rest } = state
   const runs: ResumeState = { ...rest, phase: 'run', handle, began: since }
   const told = tell(state, isFound ? 'found' : 'started', text)
   // The signal came while it was being started.
@@ -145,7 +149,7 @@ function status(
   now: Millis,
   { patienceMs, onHang }: ResumeSettings,
 ): Step {
-  if (state.phase !== 'run') return { state, orders: [] }
+  if (state.phase !== 'run' || state.waits === true) return { state, orders: [] }
   const { hang, due: _, ...rest } = state
   if (to !== 'HANGING') {
     if (hang === undefined) return { state, orders: [] }
@@ -158,6 +162,12 @@ function status(
     state: { ...rest, hang: { since: now, reason }, due: now + patienceMs },
     orders: [tell(state, 'hanging', `is HANGING: ${reason}${when}`)],
   }
+}
+
+function queued(state: ResumeState, waits: boolean): Step {
+  if (state.phase !== 'run' || (state.waits === true) === waits) return { state, orders: [] }
+  const { waits: _, hang: __, due: ___, ...rest } = state
+  return { state: waits ? { ...rest, waits } : rest, orders: [] }
 }
 
 /** What was to be done at an instant that has come. */

@@ -34,6 +34,8 @@ export interface ResumeState {
   /** When the attempt was started. */
   readonly began?: Millis
   readonly handle?: Handle
+  /** It waits until it may run: what it does not do says nothing. */
+  readonly waits?: boolean
   /** It hangs: since when, and why that is thought. */
   readonly hang?: { readonly since: Millis; readonly reason: string }
   /** Who ended the attempt, where it did not end by itself. */

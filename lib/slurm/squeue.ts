@@ -5,13 +5,18 @@ import { hasEnded, logPath, type SlurmJob } from './job.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 /** Returns the jobs that have ended; throws where the text is not what squeue writes. */
-export function endedInQueue(text: string): readonly SlurmJob[] {
+export const endedInQueue = (text: string): readonly SlurmJob[] => jobsIn(text).filter(({ state }) => hasEnded(state))
+
+/** Returns the ids of the jobs that have not ended and write to a path. */
+export const idsWritingTo = (path: string, text: string): readonly string[] =>
+  jobsIn(text)
+    .filter(({ state, logs }) => !hasEnded(state) && logs.includes(path))
+    .map(({ id }) => id)
+
+function jobsIn(text: string): readonly SlurmJob[] {
   const { jobs } = JSON.parse(text) as { readonly jobs?: unknown }
   if (!Array.isArray(jobs)) throw new Error('squeue --json wrote no list of jobs')
-  return jobs.flatMap(each => {
-    const job = jobOf(each as Fields)
-    return job !== undefined && hasEnded(job.state) ? [job] : []
-  })
+  return jobs.flatMap(each => jobOf(each as Fields) ?? [])
 }
 
 function jobOf(fields: Fields): SlurmJob | undefined {

@@ -32,6 +32,10 @@ export const resume: FrontCommand = {
         command: 'logmon resume -c job.yaml --dump SIGUSR1 -- ./train.sh',
         describe: 'with the rules and alerts of a job file',
       },
+      {
+        command: 'logmon resume --slurm train.sbatch --sbatch-option=--nodes=4',
+        describe: 'a job of Slurm, submitted again and again',
+      },
       { command: 'logmon resume --max-restarts 0 -- python train.py', describe: 'watch it once, and say why it ended' },
     ],
     epilogue:

@@ -4,6 +4,7 @@ import { wallClock } from '../../io/clock.ts'
 import { commandJob } from '../../io/resume/command-job.ts'
 import { dumpStacks } from '../../io/resume/dump-stacks.ts'
 import { openState } from '../../io/resume/kept-state.ts'
+import { slurmJob } from '../../io/resume/slurm-job.ts'
 import { supervise } from '../../io/resume/supervise.ts'
 import { textOf } from '../../options.ts'
 import type { Problem } from '../../problem.ts'
@@ -23,7 +24,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
 
 /** Runs attempts until it is over; resolves to the exit status, or to why it cannot begin. */
 export async function runResume(work: ResumeWork, asked: Asked, { say }: Output): Promise<number | readonly Problem[]> {
-  const { directory, isolateFile, historyFile, command, logOf, machine } = work
+  const { directory, isolateFile, historyFile, command, slurm, logOf, machine } = work
   const kept = openState({ directory, isolateFile, command })
   if (typeof kept === 'string') return [{ place: directory, reason: kept }]
   // A terminal that is gone must not end what runs.
@@ -34,7 +35,25 @@ export async function runResume(work: ResumeWork, asked: Asked, { say }: Output)
   const records = allOf([...(shows === 'ndjson' ? [standard] : []), ...(file === undefined ? [] : [fileSink(file)])])
   const lines = shows === 'job' ? standard : undefined
   const tellPerson = accountTeller(kept.account)
-  const job = commandJob({ command, directory, environment: asked.environment })
+  const tell = (code: string, text: string, attempt: number, fields?: object): void => {
+    tellPerson(code, text)
+    const time = formatTime(wallClock.now())
+    const notice: NoticeRecord = {
+      kind: 'notice',
+      ...(time === undefined ? {} : { time }),
+      ...(typeof asked.values['job'] === 'string' ? { job: asked.values['job'] } : {}),
+      ...{ attempt: attempt - 1, code, message: text, stage: 'resume', ...fields },
+    }
+    void records.write(recordText(notice, undefined))
+  }
+  const { environment } = asked
+  const job =
+    slurm === undefined
+      ? commandJob({ command, directory, environment })
+      : slurmJob({
+          ...{ ...slurm, environment },
+          tell: (attempt, text) => tell('resume_slurm', `attempt ${attempt}: ${text}`, attempt),
+        })
   try {
     return await supervise({
       ...{ job, kept, settings: machine, clock: wallClock, logOf },
@@ -45,17 +64,7 @@ export async function runResume(work: ResumeWork, asked: Asked, { say }: Output)
         const file = join(directory, `attempt-${number}.stacks`)
         return dumpStacks({ by: work.dump, processes, file, signal: name => running.signal(name, 'command'), stop })
       },
-      tell({ code, text, fields }, attempt) {
-        tellPerson(code, text)
-        const time = formatTime(wallClock.now())
-        const notice: NoticeRecord = {
-          kind: 'notice',
-          ...(time === undefined ? {} : { time }),
-          ...(typeof asked.values['job'] === 'string' ? { job: asked.values['job'] } : {}),
-          ...{ attempt: attempt - 1, code, message: text, stage: 'resume', ...fields },
-        }
-        void records.write(recordText(notice, undefined))
-      },
+      tell: ({ code, text, fields }, attempt) => tell(code, text, attempt, fields),
       onSignal(take) {
         for (const name of SIGNALS) process.on(name, () => take(name))
       },

@@ -1,9 +1,9 @@
 // The options of `logmon resume` -> what it runs with, or what is wrong with them.
-import { lstatSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type DumpBy, findProgram } from '../../io/resume/dump-stacks.ts'
 import { refuseUnsafeFile } from '../../io/safe-file.ts'
-import { type OptionTable, type OptionValues, textOf } from '../../options.ts'
+import { listOf, type OptionTable, type OptionValues, textOf } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { classify } from '../../programs/classify.ts'
 import { hang } from '../../programs/hang.ts'
@@ -20,6 +20,17 @@ const WATCH_OPTIONS = {
 export const WATCH_GROUP = { title: 'How it is watched and judged:', names: Object.keys(WATCH_OPTIONS) }
 
 export const RESUME_OPTIONS = {
+  slurm: {
+    type: 'string',
+    placeholder: 'SCRIPT',
+    describe: 'submit this job script in place of running a command; words behind -- are its arguments',
+  },
+  'sbatch-option': {
+    type: 'strings',
+    placeholder: 'OPTION',
+    describe: 'an option of sbatch, such as --sbatch-option=--nodes=4; may be given again',
+  },
+  poll: { type: 'duration', default: '10s', describe: 'how often Slurm is asked how its job is' },
   directory: {
     type: 'string',
     placeholder: 'DIR',
@@ -76,9 +87,19 @@ export const RESUME_OPTIONS = {
   ...WATCH_OPTIONS,
 } as const satisfies OptionTable
 
+/** What is submitted to Slurm. */
+export interface SlurmScript {
+  readonly options: readonly string[]
+  readonly script: string
+  readonly words: readonly string[]
+  readonly pollMs: number
+}
+
 /** What a run of attempts works with. */
 export interface ResumeWork {
+  /** What is run; the words of sbatch where it is a job of Slurm. */
   readonly command: readonly string[]
+  readonly slurm: SlurmScript | undefined
   readonly directory: string
   readonly isolateFile: string
   readonly historyFile: string
@@ -92,11 +113,16 @@ const SIGNAL_NAME = /^SIG(?:ABRT|USR1|USR2|QUIT|INT|TRAP)$/
 /** Checks options and command; nothing is written. */
 export function settleResume(
   values: OptionValues,
-  command: readonly string[],
+  words: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): ResumeWork | readonly Problem[] {
-  const problem = commandProblem(command, environment['PATH'])
+  const slurm = slurmOf(values, words)
+  const problem =
+    slurm === undefined
+      ? commandProblem(words, values, environment['PATH'])
+      : slurmProblem(slurm, values, environment['PATH'])
   if (problem !== undefined) return [problem]
+  const command = slurm === undefined ? words : ['sbatch', ...slurm.options, slurm.script, ...words]
   const directory = `${values['directory']}`
   const stat = lstatSync(directory, { throwIfNoEntry: false })
   if (stat !== undefined && !stat.isDirectory() && !stat.isSymbolicLink())
@@ -111,36 +137,77 @@ export function settleResume(
     const reason = refuseUnsafeFile(resolve(file))
     if (reason !== undefined) return [{ file, place, reason }]
   }
-  const dump = dumpBy(textOf(values, 'dump'), environment['PATH'])
+  const dump = dumpBy(textOf(values, 'dump'), slurm !== undefined, environment['PATH'])
   if (isProblems<DumpBy | undefined>(dump)) return dump
   const millis = (name: string): number => values[name] as number
   return {
-    ...{ command, directory, isolateFile, historyFile: join(directory, 'history.ndjson'), dump, logOf },
+    ...{ command, slurm, directory, isolateFile, historyFile: join(directory, 'history.ndjson'), dump, logOf },
     machine: {
       maxRestarts: values['max-restarts'] as number,
       ...{ backoffMs: millis('backoff'), backoffMostMs: millis('backoff-most'), waitMs: millis('wait') },
       ...{ graceMs: millis('grace'), patienceMs: millis('hang-patience') },
       onHang: values['on-hang'] as ResumeSettings['onHang'],
-      outlivesUs: false,
+      outlivesUs: slurm !== undefined,
     },
   }
 }
 
 /** What is wrong with a command, told before anything is started: it would fail again and again. */
-function commandProblem([program]: readonly string[], path: string | undefined): Problem | undefined {
+function commandProblem(
+  [program]: readonly string[],
+  values: OptionValues,
+  path: string | undefined,
+): Problem | undefined {
+  if (listOf(values['sbatch-option']).length > 0)
+    return { place: '--sbatch-option', reason: 'is for a job of Slurm: name its script with --slurm' }
   if (program === undefined) return { place: '', reason: 'name a command: logmon resume -- torchrun train.py' }
   if (findProgram(program, path) !== undefined) return undefined
   const isThere = program.includes('/') && lstatSync(program, { throwIfNoEntry: false }) !== undefined
   return { place: program, reason: isThere ? 'cannot be run: it is not executable' : 'command not found' }
 }
 
-function dumpBy(given: string | undefined, path: string | undefined): DumpBy | undefined | readonly Problem[] {
-  if (given === 'off') return undefined
+function slurmOf(values: OptionValues, words: readonly string[]): SlurmScript | undefined {
+  const script = textOf(values, 'slurm')
+  if (script === undefined) return undefined
+  return { script, words, options: listOf(values['sbatch-option']), pollMs: values['poll'] as number }
+}
+
+/** Options of sbatch that would take from us what we go by: where it writes, what it prints, that it is one job. */
+const OURS = /^(?:--(?:output|error|open-mode|parsable|quiet|wait|array|wrap)(?:=|$)|-[oeQWa])/
+
+function slurmProblem({ script, options }: SlurmScript, values: OptionValues, path?: string): Problem | undefined {
+  if (findProgram('sbatch', path) === undefined) return { place: '--slurm', reason: 'sbatch: command not found' }
+  const stat = statSync(script, { throwIfNoEntry: false })
+  if (stat?.isFile() !== true)
+    return {
+      place: '--slurm',
+      reason: `${script}: ${stat === undefined ? 'there is no such file' : 'is no regular file'}`,
+    }
+  const taken = options.find(option => OURS.test(option))
+  if (taken !== undefined)
+    return {
+      place: '--sbatch-option',
+      reason: `${taken} is not for you to set: its output is named by --log, and it is one job`,
+    }
+  const log = textOf(values, 'log')
+  return log?.includes('\\') === true
+    ? { place: '--log', reason: 'must have no backslash: Slurm would take all else of it for its own' }
+    : undefined
+}
+
+function dumpBy(
+  given: string | undefined,
+  isSlurm: boolean,
+  path: string | undefined,
+): DumpBy | undefined | readonly Problem[] {
+  if (given === 'off' || (given === undefined && isSlurm)) return undefined
   if (given === undefined)
     return findProgram('py-spy', path) === undefined
       ? undefined
       : { is: 'command', words: ['py-spy', 'dump', '--pid', '{pid}'], ofPython: true }
   if (SIGNAL_NAME.test(given)) return { is: 'signal', name: given }
+  if (isSlurm)
+    return [{ place: '--dump', reason: 'only a signal, such as SIGUSR1, reaches the processes of a Slurm job' }]
   const words = given.split(/\s+/).filter(word => word !== '')
   const [program = ''] = words
   if (findProgram(program, path) === undefined)

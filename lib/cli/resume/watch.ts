@@ -61,7 +61,7 @@ export function startWatch(
     },
     async leave() {
       isLeft = true
-      tail.stream.destroy()
+      tail.stop()
       await ended
     },
   }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, existsSync, fstatSync, readFileSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Ending, Handle } from '../../resume/state.ts'
 import { isRunning, processesWith, startOf } from '../processes.ts'
 import { openAppended } from '../safe-file.ts'
@@ -23,6 +24,9 @@ const NUMBER = 'LOGMON_ATTEMPT'
 const LOG_MODE = 0o644
 /** How often an attempt is looked at that is not our child. */
 const POLL_MS = 500
+/** What was killed takes a moment to go, and may have started something meanwhile. */
+const SWEEP_MS = 20
+const SWEEP_ROUNDS = 100
 
 /**
  * Keeps the exit status for whoever is there when the command has ended, and the id of the command. It stays through
@@ -118,11 +122,19 @@ export function commandJob({ command, directory, environment }: CommandSettings)
     async find(attempt, handle) {
       return handle !== undefined && isSame(handle) ? foundAt(attempt, handle) : { ending: endingIn(baseOf(attempt)) }
     },
-    sweep(attempt) {
-      const own = ofAttempt(attempt)
-      const left = marked().filter(pid => !own.includes(pid))
-      for (const pid of left) send(pid, 'SIGKILL')
-      return left.length
+    async sweep(attempt) {
+      const ended = new Set<number>()
+      for (let round = 0; round < SWEEP_ROUNDS; round++) {
+        const own = ofAttempt(attempt)
+        const others = marked().filter(pid => !own.includes(pid))
+        if (others.length === 0) break
+        for (const pid of others) {
+          send(pid, 'SIGKILL')
+          ended.add(pid)
+        }
+        await wait(SWEEP_MS)
+      }
+      return ended.size
     },
   }
 }

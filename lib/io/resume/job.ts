@@ -27,6 +27,10 @@ export interface Running {
   kill(): Promise<void>
   /** Ids of the processes whose stacks tell why it hangs; none where they are out of reach. */
   processes(): readonly number[]
+  /** Nodes that it is to leave out, where those are others than it was told to. */
+  readonly excluded?: readonly string[]
+  /** Tells from now on whether it runs or waits until it may; absent for what runs at once. */
+  states?(told: (runs: boolean) => void): void
   /** Watches it no longer; it goes on. */
   leave(): void
   /** Its end was written down: what tells others of it is not needed any more. */
@@ -38,6 +42,6 @@ export interface Job {
   launch(attempt: Attempt): Promise<Running & { readonly isFound: boolean }>
   /** Finds an attempt that was started; resolves to how it ended where it runs no more. */
   find(attempt: Attempt, handle: Handle | undefined): Promise<Running | { readonly ending: Ending }>
-  /** Ends what attempts before this one have left behind; returns how many processes those were. */
-  sweep(attempt: Attempt): number
+  /** Ends what attempts before this one have left behind; resolves to how many processes those were. */
+  sweep(attempt: Attempt): Promise<number>
 }

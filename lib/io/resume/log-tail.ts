@@ -7,6 +7,8 @@ export interface LogTail {
   readonly stream: Readable
   /** The attempt has ended: the stream ends where the log does. */
   end(): void
+  /** Reads no further: the stream breaks off. */
+  stop(): void
 }
 
 const POLL_MS = 200
@@ -15,6 +17,7 @@ const CHUNK_BYTES = 64 * 1024
 /** Reads a log from there on; it may come later, and where it never does the stream is empty. */
 export function tailLog(path: string, offset: number): LogTail {
   let hasEnded = false
+  let isStopped = false
   let wake = (): void => {}
   const pause = (): Promise<void> =>
     new Promise(done => {
@@ -29,7 +32,7 @@ export function tailLog(path: string, offset: number): LogTail {
     let file: FileHandle | undefined
     let position = offset
     try {
-      for (;;) {
+      while (!isStopped) {
         // Asked before the read: what it wrote before its end is there by then.
         const isLast = hasEnded
         file ??= await openLog(path)
@@ -44,10 +47,17 @@ export function tailLog(path: string, offset: number): LogTail {
       await file?.close()
     }
   }
+  const stream = Readable.from(pieces(), { objectMode: false, highWaterMark: 1 })
   return {
-    stream: Readable.from(pieces(), { objectMode: false, highWaterMark: 1 }),
+    stream,
     end() {
       hasEnded = true
+      wake()
+    },
+    stop() {
+      isStopped = true
+      stream.destroy()
+      // A generator that waits is not told that nobody reads it any more.
       wake()
     },
   }

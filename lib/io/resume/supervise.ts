@@ -131,7 +131,7 @@ async function carryOut(work: Work, order: Order, state: ResumeState): Promise<v
 const offsetIn = ({ handle }: ResumeState): number => Number(handle?.['offset'] ?? 0)
 
 async function launch(work: Work, attempt: Attempt): Promise<void> {
-  const left = work.job.sweep(attempt)
+  const left = await work.job.sweep(attempt)
   const processes = left === 1 ? '1 process' : `${left} processes`
   if (left > 0)
     work.tell(
@@ -152,10 +152,20 @@ async function launch(work: Work, attempt: Attempt): Promise<void> {
 function take(work: Work, attempt: Attempt, running: Running & { readonly isFound: boolean }): void {
   const { handle, words, offset, isFound } = running
   work.running = running
-  work.watching = work.watch(attempt, offset, (to, reason) => work.post({ is: 'status', to, reason }))
   // What was to be left out when it began: the file may say something else when it ends.
-  const told = isFound ? handle : { ...handle, excluded: attempt.excluded.join(',') }
+  const excluded = running.excluded ?? attempt.excluded
+  const told = isFound ? handle : { ...handle, excluded: excluded.join(',') }
   work.post({ is: 'runs', handle: told, words, isFound })
+  const watch = (): void => {
+    work.watching ??= work.watch(attempt, offset, (to, reason) => work.post({ is: 'status', to, reason }))
+  }
+  if (running.states === undefined) watch()
+  else
+    running.states(runs => {
+      // What waits until it may run does not hang: it is watched from its start on.
+      if (runs) watch()
+      work.post({ is: 'queue', waits: !runs })
+    })
   running.ended.then(
     ending => work.post({ is: 'ended', ending }),
     () => work.post({ is: 'ended', ending: {} }),

@@ -27,8 +27,13 @@ export interface SlurmAnswer {
 const TIMEOUT_MS = 60_000
 const MOST_BYTES = 256 * 1024 * 1024
 
-async function run(program: string, words: readonly string[]): Promise<string> {
-  const options = { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES, env: { ...process.env, TZ: 'UTC' } }
+/** Resolves to what one of Slurm's programs prints; times in it are UTC. Rejects with its last word where it fails. */
+export async function runSlurm(
+  program: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const options = { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES, env: { ...environment, TZ: 'UTC' } }
   const { stdout } = await promisify(execFile)(program, words, options).catch(
     (error: Error & { readonly stderr?: string; readonly code?: unknown }) => {
       const said = error.stderr?.trim().split('\n').at(-1)
@@ -52,20 +57,27 @@ export async function askSlurm(question: SlurmQuestion): Promise<SlurmAnswer> {
 }
 
 async function askQueue({ user, partitions }: SlurmQuestion): Promise<readonly SlurmJob[]> {
-  const jobs = endedInQueue(await run('squeue', ['--states=all', '--array', '--json']))
+  const jobs = endedInQueue(await runSlurm('squeue', ['--states=all', '--array', '--json']))
   return jobs.filter(
     job => (user === '' || job.user === user) && (partitions.length === 0 || partitions.includes(job.partition)),
   )
 }
 
 async function askAccounts({ since, user, partitions }: SlurmQuestion): Promise<readonly SlurmJob[]> {
-  const hasOutput = /\bStdOut\b/.test(await run('sacct', ['--helpformat']))
-  const words = [
+  return jobsInAccounts([
     ...(user === '' ? ['--allusers'] : ['--user', user]),
     ...(partitions.length === 0 ? [] : ['--partition', partitions.join(',')]),
-    ...['--allocations', '--duplicates', '--noheader', '--parsable2', '--array', '--delimiter', DELIMITER],
     ...['--starttime', formatTime(since)?.slice(0, 19) ?? '', '--endtime', 'now'],
-    ...['--format', fieldsFor(hasOutput)],
-  ]
-  return endedInAccounts(await run('sacct', words), hasOutput)
+  ])
+}
+
+/** Resolves to the jobs that have ended of those that words ask sacct for. */
+export async function jobsInAccounts(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<readonly SlurmJob[]> {
+  const hasOutput = /\bStdOut\b/.test(await runSlurm('sacct', ['--helpformat'], environment))
+  const form = ['--allocations', '--duplicates', '--noheader', '--parsable2', '--array', '--delimiter', DELIMITER]
+  const text = await runSlurm('sacct', [...words, ...form, '--format', fieldsFor(hasOutput)], environment)
+  return endedInAccounts(text, hasOutput)
 }

@@ -158,7 +158,7 @@ t.test('killed with -9 and started again, it goes on with what runs, and knows i
   const other = spawnSync('logmon', ['resume', '--', 'true'], { cwd: folder, env: environment(), encoding: 'utf8' })
   t.match([other.status, other.stderr], [2, /another command is under way in it \(.*job\.sh\)/])
   const second = start(t, folder, words)
-  await second.says(/attempt 1: runs still, .*job\.sh/)
+  await second.says(/attempt 1: runs still .*job\.sh/)
   const third = spawnSync('logmon', ['resume', ...words], { cwd: folder, env: environment(), encoding: 'utf8' })
   t.match([third.status, third.stderr], [2, new RegExp(`process ${second.child.pid} works in it`)])
   writeFileSync(join(folder, 'go'), '')

@@ -1,4 +1,4 @@
-// logmon slurm beside a real Slurm: what has ended, how, and what its log says.
+// logmon slurm and logmon resume beside a real Slurm: what has ended, how, what its log says, and what is done then.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import { environment } from '../../cases/shell.ts'
 import { type Slurm, slurmMissing, startSlurm } from '../../servers/slurm.ts'
 import { newFolder, OOM, serving } from '../serve/serving.ts'
+import { resumingJobs } from './resuming-jobs.ts'
 
 const folder = newFolder()
 const remember = join(newFolder(), 'done')
@@ -50,7 +51,7 @@ async function until(slurm: Slurm, ...ids: readonly string[]): Promise<void> {
 }
 
 t.test('jobs that have ended', { skip: slurmMissing }, async t => {
-  t.setTimeout(120_000)
+  t.setTimeout(300_000)
   const slurm = await startSlurm()
   t.teardown(() => slurm.stop())
   const oom = OOM.trimEnd().replaceAll("'", '')
@@ -99,6 +100,7 @@ t.test('jobs that have ended', { skip: slurmMissing }, async t => {
   t.match(stderr, /^logmon slurm: sacct: .*: it tells nothing of jobs$/m, 'no accounts are kept here')
 
   await watching(t, slurm)
+  await t.test('logmon resume --slurm', { timeout: 180_000 }, async t => resumingJobs(t, slurm))
 })
 
 /** Starts `logmon slurm --watch`; resolves with it once it has told one job, and with what it told. */
