@@ -1,5 +1,5 @@
-// A job of Slurm as a job: each attempt is submitted, asked about until Slurm has it no more, and ended with scancel. It
-// outlives us as all jobs do.
+// A job of Slurm as a job: each attempt is submitted, asked about until Slurm has it no more, and ended with scancel.
+// It outlives us as all jobs do.
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
