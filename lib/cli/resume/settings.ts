@@ -1,6 +1,6 @@
 // The options of `logmon resume` -> what it runs with, or what is wrong with them.
 import { lstatSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type DumpBy, findProgram } from '../../io/resume/dump-stacks.ts'
 import { refuseUnsafeFile } from '../../io/safe-file.ts'
 import { listOf, type OptionTable, type OptionValues, textOf } from '../../options.ts'
@@ -137,6 +137,10 @@ export function settleResume(
     const reason = refuseUnsafeFile(resolve(file))
     if (reason !== undefined) return [{ file, place, reason }]
   }
+  // Ours is made; another folder that is missing is rather a name that was mistyped.
+  const logFolder = dirname(resolve(logOf(1)))
+  if (logFolder !== resolve(directory) && statSync(logFolder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return [{ place: '--log', reason: `there is no folder ${logFolder}` }]
   const dump = dumpBy(textOf(values, 'dump'), slurm !== undefined, environment['PATH'])
   if (isProblems<DumpBy | undefined>(dump)) return dump
   const millis = (name: string): number => values[name] as number

@@ -5,6 +5,7 @@ import type { ClassifySettings } from '../../classify/settings.ts'
 import { chain, drive } from '../../drive.ts'
 import { wallClock } from '../../io/clock.ts'
 import type { Effect } from '../../io/effect.ts'
+import { sentenceOf } from '../../io/error-words.ts'
 import { tailLog } from '../../io/resume/log-tail.ts'
 import type { Watch } from '../../io/resume/supervise.ts'
 import { run } from '../../io/runner.ts'
@@ -50,7 +51,7 @@ export function startWatch(
   const watching = read(settings, { tail, outcome, seen, told })
   let isLeft = false
   const ended = watching.catch((error: Error) => {
-    if (!isLeft) settings.tell(`what it writes is read no more: ${error.message}`)
+    if (!isLeft) settings.tell(`what it writes is read no more: ${sentenceOf(error)}`)
   })
   return {
     async judge(lines) {

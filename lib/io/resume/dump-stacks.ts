@@ -5,6 +5,7 @@ import { accessSync, appendFileSync, constants, readFileSync, readlinkSync, stat
 import { basename, delimiter, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { BOUNDS } from '../../bounds.ts'
+import { reasonOf } from '../error-words.ts'
 
 /** How stacks are taken; `{pid}` in a word is the process. */
 export type DumpBy =
@@ -85,7 +86,7 @@ async function byCommand(by: DumpBy & { is: 'command' }, { processes, file, stop
     try {
       appendFileSync(file, `== process ${pid}: ${words.join(' ')}\n${text}\n`, { mode: FILE_MODE })
     } catch (reason) {
-      return `no stacks: ${file}: ${(reason as Error).message}`
+      return `no stacks: ${file}: ${reasonOf(reason)}`
     }
     if (error === undefined) taken++
     else failed = error
@@ -104,7 +105,7 @@ function output(
 ): Promise<{ readonly text: string; readonly error: string | undefined }> {
   return new Promise(resolve => {
     execFile(program, args, { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES, signal }, (error, stdout, stderr) => {
-      const reason = error === null ? undefined : stderr.trim().split('\n').at(-1) || error.message
+      const reason = error === null ? undefined : stderr.trim().split('\n').at(-1) || reasonOf(error)
       resolve({
         text: `${stdout}${stderr}`.trimEnd(),
         error: reason === undefined ? undefined : `${program}: ${reason}`,

@@ -3,6 +3,7 @@ import type { VerdictRecord } from '../../record/types.generated.ts'
 import { goOn, type Order, type ResumeEvent, type ResumeSettings, type Step, step } from '../../resume/machine.ts'
 import { freshState, type ResumeState } from '../../resume/state.ts'
 import type { Clock } from '../clock.ts'
+import { sentenceOf } from '../error-words.ts'
 import type { Attempt, Job, Running } from './job.ts'
 import type { KeptState } from './kept-state.ts'
 
@@ -69,7 +70,7 @@ function keep({ kept, tell }: Work, state: ResumeState, hasBegun: boolean): void
     kept.keep(state)
   } catch (error) {
     if (!hasBegun) throw error
-    const text = `what is known cannot be kept, so that nobody could go on after us: ${(error as Error).message}`
+    const text = `what is known cannot be kept, so that nobody could go on after us: ${sentenceOf(error)}`
     tell({ do: 'tell', code: 'resume_unkept', text }, state.attempt)
   }
 }
@@ -145,7 +146,7 @@ async function launch(work: Work, attempt: Attempt): Promise<void> {
   try {
     take(work, attempt, await work.job.launch(attempt))
   } catch (error) {
-    work.post({ is: 'refused', reason: (error as Error).message })
+    work.post({ is: 'refused', reason: sentenceOf(error) })
   }
 }
 

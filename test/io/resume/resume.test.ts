@@ -88,6 +88,10 @@ t.test('what cannot be run is told before anything is started', async t => {
     2,
     'logmon resume: --dump: "SIGFOO" is neither a program that is there, nor a signal such as SIGUSR1, nor off',
   ])
+  t.match(run('--log', 'no/such/{attempt}.log', '--', 'true'), [
+    2,
+    /^logmon resume: --log: there is no folder .*no\/such$/,
+  ])
   t.same(run('--action', 'segfualt=stop', '--', 'true'), [
     2,
     'logmon resume: --action: "segfualt" is no category; did you mean segfault?',
