@@ -36,14 +36,14 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   )
   const nodes = nodesOf(primary, cause.others)
   if (nodes.size === 0) for (const rank of ranks) addNode(nodes, attempt.nodeOf.get(rank))
-  const blamed = blamedPeer(primary)
+  const blamed = blamedPeer(primary, ranks.length === 0 && nodes.size === 0)
   if (blamed !== undefined)
     return {
       ranks: [],
       nodes: [blamed],
       gpus: [],
       inferred: true,
-      reason: 'most of the failed transfers name it as their peer',
+      reason: 'the failed transfers name it as their peer',
     }
   const only = nodes.size === 0 && typeof attempt.onlyNode === 'string' ? attempt.onlyNode : undefined
   if (only !== undefined)
@@ -173,9 +173,13 @@ function concluded(attempt: Attempt, ranks: readonly number[], inferred: boolean
   return { ranks, nodes: [...nodes], gpus: [], inferred, reason }
 }
 
-/** The peer of a network failure, where the group's lines agree on one. */
-function blamedPeer(group: Group): string | undefined {
+/**
+ * The peer of a network failure, where the group's lines agree on one: of several ranks, or of one that is not known
+ * itself. Where one known rank alone reports it, either end may be at fault.
+ */
+function blamedPeer(group: Group, isWriterUnknown: boolean): string | undefined {
   if (CATEGORIES[group.category].side !== 'network') return undefined
   const { peer } = group.first.captures
-  return peer !== undefined && group.last.captures['peer'] === peer ? peer : undefined
+  const isTold = isWriterUnknown || (group.count > 1 && group.ranks.size() > 1)
+  return peer !== undefined && isTold && group.last.captures['peer'] === peer ? peer : undefined
 }

@@ -18,8 +18,8 @@ export const resume: FrontCommand = {
   line: {
     program: 'logmon resume',
     summary:
-      'Run a command until it is done, watched as by logmon run. Each time it ends, its log\n' +
-      'and exit status say whether it is restarted, without a node, later, or not.',
+      'Run a command until it is done, watched as by logmon run. Each time it ends,\n' +
+      'its log and exit status say whether, when and where it starts again.',
     options: { ...CONFIG_OPTION, ...RESUME_OPTIONS },
     groups: [WATCH_GROUP],
     positionals: '-- COMMAND [WORD ...]',
