@@ -135,10 +135,11 @@ export async function resumingJobs(t: Test, slurm: Slurm): Promise<void> {
     await first.ended
     const { phase: _, handle: __, ...state } = JSON.parse(kept(folder, 'state.json'))
     writeFileSync(join(folder, 'logmon', 'state.json'), JSON.stringify({ ...state, phase: 'launch' }))
+    const second = resume(t, folder, job)
+    // The job ends only now: one that had ended meanwhile would be submitted again.
+    await second.says(new RegExp(`attempt 1: runs still .*: Slurm job ${id}:`))
     writeFileSync(join(folder, 'go'), '')
-    const { status, account } = await resume(t, folder, job).ended
-    t.equal(status, 0)
-    t.match(account[0], new RegExp(`^attempt 1: runs still .*: Slurm job ${id}:`))
+    t.equal((await second.ended).status, 0)
   })
 
   await t.test('a node that fails is not waited for', async t => {
