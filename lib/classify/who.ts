@@ -35,8 +35,8 @@ interface Named {
   readonly node?: string
 }
 
-export function namedIn(body: string): Named {
-  const text = body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body
+export function namedIn(line: string): Named {
+  const text = line.length > MAX_TEXT ? line.slice(0, MAX_TEXT) : line
   const rank = OTHER_RANKS.test(text) ? undefined : (onlyOne(text, RANK) ?? onlyOne(text, TASK))
   const node = onlyOne(text, NODE) ?? onlyOne(text, KNOWN_NODE)
   return { ...(rank === undefined ? {} : { rank: Number(rank) }), ...(node === undefined ? {} : { node }) }

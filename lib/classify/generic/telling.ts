@@ -72,7 +72,7 @@ const NEVER: readonly RegExp[] = [
   // a factory registered twice, a plug-in that is not there, a bar, a step
   /\bfactory\b|\bplugin\b[^\n]*\bsymbol\b|Plugin load returned|No plugin found|\bTF-TRT\b|\d+%\|[^|]*\||\biteration +\d+ ?\/|\bstep:? +\d+\b[^\n]*\bloss\b|'loss': |\bloss[ :=]+[\d.]+/i,
 ]
-/** The same, but not of an exception, which quotes what it likes. */
+/** The same, but not of an exception, which quotes what it likes, nor of what tells of an end. */
 const SELDOM: readonly RegExp[] = [
   /^\W*(?:--?[\w-]+|[\w.-]+)\s*(?:\.{3,}|={1,2}|:)\s*(?:-?[\d.]+(?:e[+-]?\d+)?|true|false|none|null|'[^']*'|"[^"]*"|\[[^\]]*\]|\{[^}]*\}|[\w./-]+)\s*,?\s*$/i,
   /^\s*(?:usage:|-{1,2}[a-z][\w-]*(?:[ =,]|$)|options?:|example)/i,
@@ -129,8 +129,8 @@ export function tellingOf(
   return { score, isWrapper, isEnd, isSure, category: categoryOf(text, words, index) }
 }
 
-const isBenign = (text: string, isPlain: boolean): boolean =>
-  NEVER.some(words => words.test(text)) || (!isPlain && SELDOM.some(words => words.test(text)))
+const isBenign = (text: string, isUnmistakable: boolean): boolean =>
+  NEVER.some(words => words.test(text)) || (!isUnmistakable && SELDOM.some(words => words.test(text)))
 
 /** What the words speak of: their own sentences first, then what most samples with such words are. */
 function categoryOf(text: string, words: readonly string[], index: WordIndex): Category {
