@@ -57,6 +57,18 @@ export async function findings(page: Page): Promise<readonly string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
 }
 
+/**
+ * Returns what is read once it is what was expected, or what was read last after 15 s: a page draws when it comes to
+ * it, not in the call that pressed a key.
+ */
+export async function settled<T>(page: Page, read: () => Promise<T>, expected: T): Promise<T> {
+  for (let left = 300; ; left--) {
+    const value = await read()
+    if (value === expected || left === 0) return value
+    await page.waitForTimeout(50)
+  }
+}
+
 /** With LOGMON_SHOTS=DIR each view is left there as a picture, to be looked at. */
 export async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env['LOGMON_SHOTS']

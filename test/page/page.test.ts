@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import t from 'tap'
 import { type Serving, serving } from '../io/serve/serving.ts'
-import { findings, newPage, shot, startBrowser, type Watched, withoutChromium } from './browser.ts'
+import { findings, newPage, settled, shot, startBrowser, type Watched, withoutChromium } from './browser.ts'
 import { feed, HANGING, manyJobs, step, time } from './jobs.ts'
 
 t.setTimeout(300_000)
@@ -107,7 +107,7 @@ t.test('in a browser', { skip: withoutChromium }, async t => {
     ])
     await row.getByText('FAULTED').waitFor()
     await page.getByRole('status').filter({ hasText: 'qwen-sft is FAULTED' }).waitFor()
-    t.equal(await page.title(), '▲ 2 in trouble · logmon')
+    t.equal(await settled(page, () => page.title(), '▲ 2 in trouble · logmon'), '▲ 2 in trouble · logmon')
     t.equal(await page.locator('#group-trouble').textContent(), 'In trouble 2')
     // What changes nothing that is shown draws nothing anew but when the job was heard.
     await page.evaluate(() => {
@@ -153,11 +153,11 @@ t.test('in a browser', { skip: withoutChromium }, async t => {
     await page.keyboard.press('/')
     await page.keyboard.type('watchdog')
     await page.locator('.tail mark').getByText('Watchdog').waitFor()
-    t.equal(await page.locator('.tail-line').count(), 1)
-    t.match(page.url(), /filter=watchdog/)
+    t.equal(await settled(page, () => page.locator('.tail-line').count(), 1), 1)
+    await page.waitForURL(/filter=watchdog/)
     await page.locator('#tail-filter').fill('')
     await page.locator('#tail-level').selectOption('ERROR')
-    t.equal(await page.locator('.tail-line').count(), 1)
+    t.equal(await settled(page, () => page.locator('.tail-line').count(), 1), 1)
     t.same(troubles, [])
     await page.context().close()
   })
@@ -170,7 +170,8 @@ t.test('in a browser', { skip: withoutChromium }, async t => {
     const name = (await page.evaluate(() => document.activeElement?.textContent)) ?? ''
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name }).waitFor()
-    t.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'who listens is told where they are')
+    const focused = () => page.evaluate(() => document.activeElement?.tagName)
+    t.equal(await settled(page, focused, 'H1'), 'H1', 'who listens is told where they are')
     await page.keyboard.press('u')
     await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
 
@@ -179,13 +180,16 @@ t.test('in a browser', { skip: withoutChromium }, async t => {
     await place.locator('canvas').waitFor()
     await place.focus()
     await page.keyboard.press('ArrowLeft')
-    const told = page.locator('.plot output').first()
-    t.match(await told.textContent(), /step 161: .* s/)
+    await page
+      .locator('.plot output')
+      .filter({ hasText: /step 161: .* s/ })
+      .first()
+      .waitFor()
     await page.keyboard.press('+')
-    t.match(page.url(), /from=2026-03-04T05.*to=2026-03-04T05/)
+    await page.waitForURL(/from=2026-03-04T05.*to=2026-03-04T05/)
     const zoomed = page.url()
     await page.keyboard.press('0')
-    t.notMatch(page.url(), /from=/)
+    await page.waitForURL(url => !url.href.includes('from='))
     await place.hover({ position: { x: 300, y: 60 } })
     await page.mouse.down()
     await page.mouse.move(
@@ -193,7 +197,8 @@ t.test('in a browser', { skip: withoutChromium }, async t => {
       ((await place.boundingBox()) ?? { y: 0 }).y + 60,
     )
     await page.mouse.up()
-    t.match(page.url(), /from=2026-03-04T05/, 'the mouse zooms, too')
+    // The mouse zooms, too.
+    await page.waitForURL(/from=2026-03-04T05/)
     await page.goto('about:blank')
     await page.goto(zoomed)
     await place.locator('canvas').waitFor()
@@ -201,14 +206,13 @@ t.test('in a browser', { skip: withoutChromium }, async t => {
 
     await page.locator('.heat-map canvas').focus()
     for (const key of ['Home', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key)
-    t.match(
-      await page.locator('.heat-map .told').textContent(),
-      /^rank 11 on gpu-a-002, HANGING \(silent for 40 s\), step 159/,
-    )
+    const rank = /^rank 11 on gpu-a-002, HANGING \(silent for 40 s\), step 159/
+    await page.locator('.heat-map .told').filter({ hasText: rank }).waitFor()
     await page.getByText('Ranks as a table').click()
     t.match(await page.locator('.heat-map + details tbody tr').first().textContent(), /^rank 11gpu-a-002HANGING/)
     await page.getByText('Loss as a table').click()
-    t.equal(await page.getByRole('table').filter({ hasText: 'Loss' }).locator('tbody tr').count(), 161)
+    const losses = page.getByRole('table').filter({ hasText: 'Loss' }).locator('tbody tr')
+    t.equal(await settled(page, () => losses.count(), 161), 161)
     await page.keyboard.press('Escape')
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
