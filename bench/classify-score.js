@@ -91,7 +91,7 @@ const RESTARTS_FIRST = new Set([
 
 const showWrong = process.argv.includes('--wrong')
 const directory = process.argv.slice(2).find(argument => !argument.startsWith('--')) ?? '../shared/corpus/failures'
-const program = new URL('../dist/logmon-classify.js', import.meta.url).pathname
+const program = new URL('../bin/logmon-classify.js', import.meta.url).pathname
 const labels = readFileSync(join(directory, 'labels.jsonl'), 'utf8')
   .trim()
   .split('\n')

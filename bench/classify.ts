@@ -12,7 +12,7 @@ const FAN_OUTS = [8, 1024, 8192]
 
 export async function classify(lines: number, runs: number): Promise<void> {
   const words = (...more: string[]): readonly string[] | undefined => ours('logmon-classify', ...more)
-  if (words() === undefined) return console.log('\nClassify: skipped, dist/logmon-classify.js is not built')
+  if (words() === undefined) return console.log('\nClassify: skipped, bin/logmon-classify.js is not built')
   const measure = (path: string) => medianCost(runs, [words(path) as readonly string[]], '/dev/null')
   const speedRows: string[][] = []
   for (const [name, path] of [

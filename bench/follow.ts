@@ -23,7 +23,7 @@ export async function follow(lines: number, runs: number): Promise<void> {
   const rows: string[][] = []
   const raw = ours('logmon-follow', '--once', '--raw', input)
   const records = ours('logmon-follow', '--once', input)
-  if (raw === undefined || records === undefined) throw new Error('dist/logmon-follow.js is missing: npm run build')
+  if (raw === undefined || records === undefined) throw new Error('bin/logmon-follow.js is missing: npm run build')
   const tail = await medianCost(
     runs,
     [
@@ -72,7 +72,7 @@ export async function follow(lines: number, runs: number): Promise<void> {
 }
 
 function start(folder: string, ...words: string[]): ChildProcess {
-  return spawn(process.execPath, [join(process.cwd(), 'dist/logmon-follow.js'), ...words], {
+  return spawn(process.execPath, [join(process.cwd(), 'bin/logmon-follow.js'), ...words], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

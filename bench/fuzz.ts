@@ -51,8 +51,8 @@ function runShell(command: string, file: string): Ran {
   const line = command
     .replaceAll('FILE', file)
     .replaceAll('JOB', JOB)
-    .replace(/logmon-run/g, `${process.execPath} dist/logmon.js run`)
-    .replace(/logmon-(\w+)/g, (_, name) => `${process.execPath} dist/logmon-${name}.js`)
+    .replace(/logmon-run/g, `${process.execPath} bin/logmon.js run`)
+    .replace(/logmon-(\w+)/g, (_, name) => `${process.execPath} bin/logmon-${name}.js`)
   const { stdout, stderr, status } = spawnSync('/bin/bash', ['-o', 'pipefail', '-c', line], {
     encoding: 'utf8',
     maxBuffer: 1 << 30,

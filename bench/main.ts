@@ -1,7 +1,7 @@
 // npm run bench [-- speed formats memory latency startup follow hostile classify nvrx serve ship leave-out] [--lines N]
 // [--runs N] [--wrong]: prints tables; judges nothing. `fuzz [--minutes N] [--seed N]`, only where it is named, fails
 // where a program crashes, writes what is no record, or differs between one process and the pipe; `soak [--minutes N]
-// [--seed N] [--files N] [--rotation KIND]... [--dist DIR]` where a followed line is lost, doubled or torn.
+// [--seed N] [--files N] [--rotation KIND]... [--programs DIR]` where a followed line is lost, doubled or torn.
 import { parseArgs } from 'node:util'
 import { ROTATIONS } from '../test/io/follow/rotating-writer.ts'
 import { classify } from './classify.ts'
@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
     files: { type: 'string', default: '256' },
-    dist: { type: 'string', default: 'dist' },
+    programs: { type: 'string', default: 'bin' },
     rotation: { type: 'string', multiple: true, default: [...ROTATIONS] },
   },
 })
@@ -52,7 +52,7 @@ const rotations = ROTATIONS.filter(how => values.rotation.includes(how))
 const named: typeof parts = {
   ...parts,
   fuzz: () => fuzz(minutes, seed),
-  soak: () => soak({ minutes, seed, files, rotations, dist: values.dist }),
+  soak: () => soak({ minutes, seed, files, rotations, programs: values.programs }),
 }
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
   const part = named[name]

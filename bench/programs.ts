@@ -6,7 +6,7 @@ export const JOB_FILE = 'bench/job.yaml'
 
 /** Returns the words that run one of our programs, or undefined where it is not built. */
 export function ours(name: string, ...words: string[]): readonly string[] | undefined {
-  const path = `dist/${name}.js`
+  const path = `bin/${name}.js`
   return existsSync(path) ? [process.execPath, path, ...words] : undefined
 }
 

@@ -67,7 +67,7 @@ export async function serve(seconds: number): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'logmon-bench-data-'))
   const words = ['serve', '--root', root, '--data', data, '--listen', '127.0.0.1:0', '--rate-submit', '1000000/minute']
   const child = spawn(
-    'dist/logmon.js',
+    'bin/logmon.js',
     [...words, '--rate-analyze', '1000000/minute', '--rate-preview', '1000000/minute'],
     {
       stdio: ['ignore', 'pipe', 'inherit'],

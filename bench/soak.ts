@@ -15,7 +15,7 @@ export interface SoakSettings {
   readonly files: number
   readonly rotations: readonly Rotation[]
   /** Where the built programs are. */
-  readonly dist: string
+  readonly programs: string
 }
 
 export interface SoakOutcome {
@@ -40,7 +40,7 @@ export interface SoakOutcome {
 interface Soak {
   readonly random: Random
   readonly folder: string
-  readonly dist: string
+  readonly programs: string
   readonly kinds: readonly Rotation[]
   readonly logs: readonly RotatingWriter[]
   /** By log: the steps that are left of its rotation. */
@@ -67,7 +67,7 @@ const ARGUMENTS = ['--state', 'state.json', '--from', 'start', '--poll', '50ms',
 /** The text of a line: its end shows that nothing of it is missing. */
 const lineOf = (name: string, number: number): string => `${name} ${number} ${'-'.repeat(number % 61)}#`
 
-export async function runSoak({ minutes, seed, files, rotations, dist }: SoakSettings): Promise<SoakOutcome> {
+export async function runSoak({ minutes, seed, files, rotations, programs }: SoakSettings): Promise<SoakOutcome> {
   const random = seededRandom(seed)
   const folder = mkdtempSync(join(tmpdir(), 'logmon-soak-'))
   let last = 0
@@ -83,7 +83,7 @@ export async function runSoak({ minutes, seed, files, rotations, dist }: SoakSet
   })
   const maps = { rotating: new Map(), seen: new Map(), killed: new Set<number>(), notices: new Map<string, number>() }
   const counts = { doubled: [], torn: [], repeated: 0, rotations: 0, stops: 0, runs: 0 }
-  const soak: Soak = { random, folder, dist: resolve(dist), kinds: rotations, logs, ...maps, ...counts }
+  const soak: Soak = { random, folder, programs: resolve(programs), kinds: rotations, logs, ...maps, ...counts }
   await startReader(soak, '--once').ended // what is rotated away before anybody has looked is nobody's loss
   const until = Date.now() + minutes * MINUTE_MS
   while (Date.now() < until) await runOnce(soak, Math.min(until, Date.now() + 300 + random() * 3000))
@@ -152,7 +152,7 @@ function change(soak: Soak): void {
 /** Starts the follower, and takes what it gives. */
 function startReader(soak: Soak, ...more: readonly string[]): { child: ChildProcess; ended: Promise<number | null> } {
   const run = soak.runs++
-  const program = join(soak.dist, 'logmon-follow.js')
+  const program = join(soak.programs, 'logmon-follow.js')
   const child = spawn(process.execPath, [program, ...ARGUMENTS, ...more], {
     cwd: soak.folder,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -70,7 +70,7 @@ export async function speed(lines: number, runs: number): Promise<void> {
 /** logmon-parse over a log of each format alone. */
 export async function formats(lines: number, runs: number): Promise<void> {
   const parse = ours('logmon-parse')
-  if (parse === undefined) throw new Error('dist/logmon-parse.js is missing: npm run build')
+  if (parse === undefined) throw new Error('bin/logmon-parse.js is missing: npm run build')
   const rows: string[][] = []
   for (const name of Object.keys(MAKERS)) {
     const input = logFile(lines, { [name]: 1 }, name)

@@ -15,13 +15,13 @@ const WITHOUT_JOB_FILE = new Set([
 
 /** From start to exit with empty input, in turns with `node -e 0` so that both see the same machine. */
 export function startup(runs: number): void {
-  const programs = readdirSync('dist').filter(name => /^logmon.*\.js$/.test(name))
+  const programs = readdirSync('bin').filter(name => /^logmon.*\.js$/.test(name))
   const commands: [string, string[]][] = [['node -e 0', ['-e', '0']]]
   for (const program of programs) {
     const name = program.replace(/\.js$/, '')
-    if (name !== 'logmon') commands.push([name, [`dist/${program}`]])
-    if (!WITHOUT_JOB_FILE.has(name)) commands.push([`${name} -c job.yaml`, [`dist/${program}`, '-c', JOB_FILE]])
-    commands.push([`${name} --help`, [`dist/${program}`, '--help']])
+    if (name !== 'logmon') commands.push([name, [`bin/${program}`]])
+    if (!WITHOUT_JOB_FILE.has(name)) commands.push([`${name} -c job.yaml`, [`bin/${program}`, '-c', JOB_FILE]])
+    commands.push([`${name} --help`, [`bin/${program}`, '--help']])
   }
   const walls = commands.map((): number[] => [])
   const statuses = new Map<string, number>()

@@ -1,8 +1,9 @@
 // Bundles every program into dist/: one start-up read instead of two hundred. What only some runs need is a bundle of
-// its own. Which programs there are, and how they start, is in their declarations.
+// its own. Which programs there are, and how they start, is in their declarations. What people call stands in bin/,
+// and loads a bundle.
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -123,13 +124,8 @@ await writeHelpFiles()
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 for (const path of sources(BUNDLES))
   appendFileSync(path, `//${createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)}`)
-for (const name of executables) {
-  writeFileSync(
-    `dist/${name}.js`,
-    `#!/usr/bin/env node\nrequire('./load-bundle.js').loadBundle(__dirname + '/bundles/${name}.js')\n`,
-  )
-  chmodSync(`dist/${name}.js`, 0o755)
-}
+// `logmon why` starts it, nobody else.
+writeFileSync('dist/why-worker.js', "require('./load-bundle.js').loadBundle(__dirname + '/bundles/why-worker.js')\n")
 
 /** Script and style of the page that `logmon report` writes: both stand in it, so that it needs nothing beside it. */
 function bundleReport() {

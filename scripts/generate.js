@@ -228,17 +228,24 @@ function withFences(text) {
   return `${JSON.stringify(settings, null, 2)}\n`
 }
 
-/** The package's man pages: one for `logmon`, for each of its commands, and for each program. */
-function withManPages(text) {
-  const namesIn = folder =>
-    readdirSync(new URL(folder, ROOT))
-      .filter(file => file.endsWith('.ts') && file !== 'index.ts')
-      .map(file => `dist/man/logmon-${file.replace(/\.ts$/, '')}.1`)
-  const pages = [...namesIn('lib/cli/commands'), ...namesIn('lib/programs')].sort()
-  const { bin, man: _, ...rest } = JSON.parse(text)
+/** The names of what a folder declares, one in a file. */
+const declaredIn = folder =>
+  readdirSync(new URL(folder, ROOT))
+    .filter(file => file.endsWith('.ts') && file !== 'index.ts')
+    .map(file => file.replace(/\.ts$/, ''))
+
+/** What people call: `logmon`, and each program. */
+const EXECUTABLES = ['logmon', ...declaredIn('lib/programs').map(name => `logmon-${name}`)].sort()
+
+/** The package's executables and man pages: one page for `logmon`, for each of its commands, and for each program. */
+function withProgramsAndPages(text) {
+  const pages = [...declaredIn('lib/cli/commands'), ...declaredIn('lib/programs')].sort()
+  const { bin: _, man: __, ...rest } = JSON.parse(text)
   const entries = Object.entries(rest)
   const place = entries.findIndex(([name]) => name === 'files')
-  entries.splice(place, 0, ['bin', bin], ['man', ['dist/man/logmon.1', ...pages]])
+  const bin = Object.fromEntries(EXECUTABLES.map(name => [name, `bin/${name}.js`]))
+  const man = ['dist/man/logmon.1', ...pages.map(name => `dist/man/logmon-${name}.1`)]
+  entries.splice(place, 0, ['bin', bin], ['man', man])
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`
 }
 
@@ -269,9 +276,11 @@ const built = {
 /** What is kept in git, because others read it there: editors the schema of job files, the linter its fences. */
 const kept = {
   'schemas/job.schema.json': `${JSON.stringify(job, null, 2)}\n`,
-  'package.json': withManPages(readFileSync(new URL('package.json', ROOT), 'utf8')),
+  'package.json': withProgramsAndPages(readFileSync(new URL('package.json', ROOT), 'utf8')),
   'biome.json': withFences(readFileSync(new URL('biome.json', ROOT), 'utf8')),
 }
+
+for (const name of EXECUTABLES) kept[`bin/${name}.js`] = `#!/usr/bin/env node\nrequire('./start.js')('${name}')\n`
 
 /** The Grafana kit, whole: others copy it from there. */
 for (const [name, text] of Object.entries((await importSource('lib/grafana/kit.ts')).kitFiles()))
@@ -294,6 +303,6 @@ for (const [name, text] of Object.entries(
     process.exitCode = 1
   } else {
     mkdirSync(new URL('.', new URL(name, ROOT)), { recursive: true })
-    writeFileSync(new URL(name, ROOT), text)
+    writeFileSync(new URL(name, ROOT), text, { mode: name.startsWith('bin/') ? 0o755 : 0o644 })
   }
 }

@@ -98,7 +98,7 @@ const importsOfTest = new Map(tests.map(test => [test, importsOf(test)]))
 /** Tests that start programs need them built anew. */
 const startsPrograms = test =>
   importsOfTest.get(test).some(path => path.endsWith('cases/shell.ts') || path.includes('/run.ts')) ||
-  read(test).includes('dist/')
+  /\b(?:bin|dist)\//.test(read(test))
 
 /** How many imports lie between each file of lib and a test, at most so many. */
 const MAX_IMPORTS = 4

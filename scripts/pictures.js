@@ -3,7 +3,6 @@
 // what is there. It needs script(1), and Chromium for the page.
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -86,10 +85,8 @@ function programFolder() {
   if (programs !== undefined) return programs
   programs = mkdtempSync(join(tmpdir(), 'logmon-pictures-'))
   process.on('exit', () => rmSync(programs, { recursive: true, force: true }))
-  for (const file of readdirSync('dist').filter(name => name.endsWith('.js'))) {
-    chmodSync(join('dist', file), 0o755)
-    symlinkSync(resolve('dist', file), join(programs, file.replace(/\.js$/, '')))
-  }
+  for (const file of readdirSync('bin').filter(name => /^logmon.*\.js$/.test(name)))
+    symlinkSync(resolve('bin', file), join(programs, file.replace(/\.js$/, '')))
   return programs
 }
 
@@ -169,7 +166,7 @@ async function reportPicture(path) {
   const executablePath = CHROMIUM.find(existsSync)
   if (executablePath === undefined) throw new Error('Chromium is not installed')
   const page = join(programFolder(), 'report.html')
-  execFileSync('node', ['dist/logmon.js', 'report', 'examples/logs', '-o', page, '--title', 'llama'], {
+  execFileSync('node', ['bin/logmon.js', 'report', 'examples/logs', '-o', page, '--title', 'llama'], {
     stdio: 'inherit',
   })
   const { chromium } = await import('playwright-core')

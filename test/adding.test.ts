@@ -184,12 +184,15 @@ export const count = stageProgram({
 })
 `),
       'lib/programs/index.ts': addLine("export { count } from './count.ts'"),
-      'package.json': insert(
-        '"logmon-collect": "dist/logmon-collect.js",',
-        '\n    "logmon-count": "dist/logmon-count.js",',
-      ),
     },
-    made: ['test/cases/count-help.case', 'test/cases/run-help.case', 'test/cases/logmon-help.case', 'README.md'],
+    made: [
+      'bin/logmon-count.js',
+      'package.json',
+      'test/cases/count-help.case',
+      'test/cases/run-help.case',
+      'test/cases/logmon-help.case',
+      'README.md',
+    ],
     tests: ['test/package.test.ts', 'test/laws.test.ts'],
   },
 ]
@@ -245,7 +248,7 @@ t.test('one of each is added by what docs/adding.md says, and by nothing else', 
     })
     t.equal(status, 0, test, { stdout: stdout.split('\n').filter(line => line.includes('not ok')) })
   }
-  const ran = spawnSync('node', ['dist/logmon.js', 'run', '--count', '--only'], {
+  const ran = spawnSync('node', ['bin/logmon.js', 'run', '--count', '--only'], {
     cwd: folder,
     input: 'loss: 1\nloss: 2\n',
     encoding: 'utf8',

@@ -49,7 +49,7 @@ t.test('hang: names of rules take no more memory, however many there are', async
     value: 1,
     message: 'm'.repeat(200),
   })
-  const { status, stdout } = spawnSync(process.execPath, ['--max-old-space-size=40', 'dist/logmon-hang.js', '--only'], {
+  const { status, stdout } = spawnSync(process.execPath, ['--max-old-space-size=40', 'bin/logmon-hang.js', '--only'], {
     input: lines(200_000, match),
     encoding: 'utf8',
     maxBuffer: 1 << 28,

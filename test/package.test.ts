@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { COMMANDS } from '../lib/cli/commands/index.ts'
 import * as programs from '../lib/programs/index.ts'
@@ -21,7 +22,20 @@ t.test('the index lists every declaration of the folder, under the name of its f
 })
 
 t.test('every program is installed under its name', async t => {
-  t.same(manifest.bin, Object.fromEntries(executables.map(name => [name, `dist/${name}.js`])))
+  t.same(manifest.bin, Object.fromEntries(executables.map(name => [name, `bin/${name}.js`])))
+})
+
+t.test('bin/ holds what people call, each made by npm run generate', async t => {
+  const files = [...executables.map(name => `${name}.js`), 'package.json', 'start.js']
+  t.same(readdirSync('bin').sort(), files.sort())
+})
+
+t.test('a checkout that is not built says so, and how it is', async t => {
+  const checkout = t.testdir()
+  cpSync('bin', join(checkout, 'bin'), { recursive: true })
+  const { stdout, stderr, status } = spawnSync(join(checkout, 'bin/logmon-parse.js'), [], { encoding: 'utf8' })
+  t.same([stdout, status], ['', 1])
+  t.equal(stderr, `logmon-parse: it is not built yet; "npm ci" in ${checkout} installs what it needs and builds it\n`)
 })
 
 t.test('logmon runs every command, and every program by its short name and its aliases', async t => {
@@ -81,8 +95,8 @@ t.test('the package holds the programs, their bundles and the schemas, and no so
   ) as [{ files: { path: string; mode: number }[] }]
   const paths = packed.files.map(file => file.path)
   for (const name of executables) {
-    const file = packed.files.find(file => file.path === `dist/${name}.js`)
-    t.ok(file !== undefined && (file.mode & 0o111) !== 0, `dist/${name}.js can be run`)
+    const file = packed.files.find(file => file.path === `bin/${name}.js`)
+    t.ok(file !== undefined && (file.mode & 0o111) !== 0, `bin/${name}.js can be run`)
   }
   for (const schema of readdirSync('schemas')) t.ok(paths.includes(`schemas/${schema}`), `schemas/${schema}`)
   t.ok(

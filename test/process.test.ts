@@ -51,7 +51,7 @@ const ended = (child: ChildProcessWithoutNullStreams): Promise<number | null> =>
 
 t.test('there is at least one filter to try', async t => {
   t.ok(filters.length > 0)
-  const built = readdirSync('dist').filter(name => name.endsWith('.js'))
+  const built = readdirSync('bin').filter(name => name.endsWith('.js'))
   t.ok(built.includes('logmon-parse.js'))
 })
 
@@ -217,7 +217,7 @@ t.test('the verdict comes within a second of the end of input, with a fan-out be
 })
 
 /** Every program, sources and the front door too. */
-const PROGRAMS = readdirSync('dist')
+const PROGRAMS = readdirSync('bin')
   .filter(name => /^logmon.*\.js$/.test(name))
   .map(name => name.replace(/\.js$/, ''))
 

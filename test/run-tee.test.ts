@@ -4,7 +4,7 @@ import t from 'tap'
 
 const LOG = readFileSync('examples/logs/train.log', 'utf8')
 const run = (...words: readonly string[]): { stdout: string; stderr: string; status: number | null } =>
-  spawnSync('dist/logmon.js', ['run', '-c', 'examples/demo/job.yaml', '--clock', 'record', ...words], {
+  spawnSync('bin/logmon.js', ['run', '-c', 'examples/demo/job.yaml', '--clock', 'record', ...words], {
     input: LOG,
     encoding: 'utf8',
   })
@@ -42,7 +42,7 @@ t.test('a full disk stops nothing, and the end tells it', async t => {
     'bash',
     [
       '-c',
-      `trap '' XFSZ; ulimit -f 8; seq 1 20000 | dist/logmon.js run -c examples/demo/job.yaml --tee ${folder} | tail -n 3; exit \${PIPESTATUS[1]}`,
+      `trap '' XFSZ; ulimit -f 8; seq 1 20000 | bin/logmon.js run -c examples/demo/job.yaml --tee ${folder} | tail -n 3; exit \${PIPESTATUS[1]}`,
     ],
     { encoding: 'utf8' },
   )

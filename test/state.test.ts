@@ -117,7 +117,7 @@ async function watch(
   args: readonly string[],
   { until, signal }: { readonly until: (records: readonly AnyRecord[]) => boolean; readonly signal: NodeJS.Signals },
 ): Promise<readonly AnyRecord[]> {
-  const child = spawn(process.execPath, ['dist/logmon.js', 'run', '--status-file', 'off', '--only', ...args], {
+  const child = spawn(process.execPath, ['bin/logmon.js', 'run', '--status-file', 'off', '--only', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.teardown(() => child.kill('SIGKILL'))

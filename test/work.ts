@@ -16,7 +16,7 @@ interface Coverage {
 export function workOf(program: string, words: readonly string[], input: string): number {
   const folder = mkdtempSync(join(tmpdir(), 'logmon-work-'))
   try {
-    const { status, stderr } = spawnSync(process.execPath, [`dist/logmon-${program}.js`, ...words], {
+    const { status, stderr } = spawnSync(process.execPath, [`bin/logmon-${program}.js`, ...words], {
       input,
       encoding: 'utf8',
       maxBuffer: 1 << 28,

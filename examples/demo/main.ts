@@ -33,7 +33,7 @@ process.stdout.write(`A training job of 8 ranks, simulated, and the programs tha
 
 `)
 
-const program = (name: string): string => resolve(`dist/logmon-${name}.js`)
+const program = (name: string): string => resolve(`bin/logmon-${name}.js`)
 const follow = spawn(process.execPath, [program('follow'), '--from', 'start', '--log-dir', folder], {
   stdio: ['ignore', 'pipe', 'inherit'],
 })

@@ -28,7 +28,7 @@ compare('docs/rules.md', withOperatorTable)
 compare('docs/bounds.md', withBoundTable)
 compare('docs/messages.md', withMessages)
 compare('docs/metrics.md', withMetricsTable)
-for (const [, program, name] of readdirSync('dist')
+for (const [, program, name] of readdirSync('bin')
   .join('\n')
   .matchAll(/^(logmon-(.+))\.js$/gm)) {
   const path = `${FOLDER}/${name}-help.case`

@@ -34,7 +34,7 @@ export function demoAlerts(): readonly AlertRecord[] {
   const job = join(folder, 'job.yaml')
   const links = '  links: { Grafana: "https://grafana.example.com/d/train?var-job={job}&from={from_ms}" }\n'
   writeFileSync(job, readFileSync('examples/demo/job.yaml', 'utf8') + links)
-  const words = ['dist/logmon.js', 'run', '-c', job, '--classify', '--clock', 'record']
+  const words = ['bin/logmon.js', 'run', '-c', job, '--classify', '--clock', 'record']
   const text = execFileSync(process.execPath, words, {
     input: demoLog(),
     encoding: 'utf8',

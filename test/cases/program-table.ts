@@ -5,7 +5,7 @@ const MARKED = /(<!-- programs:.*?-->\n\| program .*?\n\| --- .*?\n)(.*?)(<!-- e
 
 /** Returns a page with the table of programs as the programs say it of themselves. */
 export function withProgramTable(page: string): string {
-  const rows = readdirSync('dist')
+  const rows = readdirSync('bin')
     .filter(file => /^logmon-.*\.js$/.test(file))
     .map(file => file.replace(/\.js$/, ''))
     .sort()

@@ -1,6 +1,6 @@
 // Runs a command line as a user would: a real shell, real pipes, the built programs under their own names.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -11,7 +11,7 @@ export interface Ran {
   readonly status: number | null
 }
 
-const DIST = resolve('dist')
+const BIN = resolve('bin')
 const ALARM_MS = 60_000
 
 let programs: string | undefined
@@ -19,12 +19,10 @@ let programs: string | undefined
 /** Returns a folder that holds every built program under the name that users type. */
 export function programFolder(): string {
   if (programs !== undefined) return programs
-  if (!existsSync(DIST)) throw new Error('dist/ is missing: npm run build')
+  if (!existsSync('dist')) throw new Error('dist/ is missing: npm run build')
   programs = mkdtempSync(join(tmpdir(), 'logmon-bin-'))
-  for (const file of readdirSync(DIST).filter(name => name.endsWith('.js'))) {
-    chmodSync(join(DIST, file), 0o755)
-    symlinkSync(join(DIST, file), join(programs, file.replace(/\.js$/, '')))
-  }
+  for (const file of readdirSync(BIN).filter(name => /^logmon.*\.js$/.test(name)))
+    symlinkSync(join(BIN, file), join(programs, file.replace(/\.js$/, '')))
   return programs
 }
 

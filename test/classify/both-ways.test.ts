@@ -73,7 +73,7 @@ for (const path of ['corpus/failures', 'corpus/formats', 'logs']) {
 
 const { folder, skip } = foreign('corpus/failures')
 t.test('real processes do as the machines do', { skip }, async t => {
-  const program = (name: string): string => fileURLToPath(new URL(`../../dist/logmon-${name}.js`, import.meta.url))
+  const program = (name: string): string => fileURLToPath(new URL(`../../bin/logmon-${name}.js`, import.meta.url))
   const run = (name: string, args: readonly string[], input = ''): string =>
     spawnSync(process.execPath, [program(name), ...args], { encoding: 'utf8', input }).stdout
   const records = (text: string): readonly AnyRecord[] =>

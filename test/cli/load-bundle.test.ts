@@ -59,7 +59,7 @@ t.test('a cache that is damaged, cut off, empty, a directory or for another text
 
 t.test('the build leaves a cache for this Node beside every program, and it is taken', async t => {
   const built = readdirSync('dist/bundles')
-  for (const name of readdirSync('dist').filter(file => /^logmon.*\.js$/.test(file))) {
+  for (const name of readdirSync('bin').filter(file => /^logmon.*\.js$/.test(file))) {
     t.ok(
       built.some(file => file.startsWith(`${name}.`) && file.endsWith(`-${process.version}-${process.arch}.cache`)),
       name,

@@ -41,7 +41,7 @@ t.test('a link at the name that a temporary file had is not followed', async t =
   ].join('\n')
   const log = join(base, 'xid.log')
   writeFileSync(log, XID)
-  const built = resolve('dist/logmon-classify.js')
+  const built = resolve('bin/logmon-classify.js')
   const ran = spawnSync('sh', ['-c', script, 'sh', victim, path, process.execPath, built, log], { encoding: 'utf8' })
   t.equal(ran.status, 0, ran.stderr)
   t.equal(readFileSync(victim, 'utf8'), 'mine\n')
@@ -84,7 +84,7 @@ t.test('every program that keeps a file refuses a link before it reads anything'
     ['classify', '--isolate-file', link, log],
     ['classify', '--history', link, log],
   ] as const) {
-    const ran = spawnSync(process.execPath, [resolve(`dist/logmon-${name}.js`), ...args], { encoding: 'utf8' })
+    const ran = spawnSync(process.execPath, [resolve(`bin/logmon-${name}.js`), ...args], { encoding: 'utf8' })
     t.match([ran.status, ran.stdout, ran.stderr], [2, '', /link: --[a-z-]+: is a symbolic link/], args.join(' '))
   }
   t.equal(readFileSync(victim, 'utf8'), 'mine\n')

@@ -42,7 +42,7 @@ t.test('the terminal is asked although standard input is the log; what is typed 
   writeFileSync(job, 'alert: {channels: [{type: webhook, url_prompt: true}]}\n')
   writeFileSync(log, '{"kind":"status","scope":"job","to":"HANGING"}\n')
   // script(1) gives the program a terminal of its own and types what it reads itself.
-  const command = `${process.execPath} ${resolve('dist/logmon-alert.js')} -c ${job} --only < ${log} > ${out}`
+  const command = `${process.execPath} ${resolve('bin/logmon-alert.js')} -c ${job} --only < ${log} > ${out}`
   const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
   let shown = ''
   child.stdout.on('data', chunk => {

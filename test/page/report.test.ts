@@ -40,7 +40,7 @@ function logs(t: Test): string {
 
 function report(folder: string, ...words: readonly string[]): string {
   const out = join(folder, 'report.html')
-  execFileSync(process.execPath, ['dist/logmon.js', 'report', join(folder, 'runs'), '-o', out, ...words])
+  execFileSync(process.execPath, ['bin/logmon.js', 'report', join(folder, 'runs'), '-o', out, ...words])
   return pathToFileURL(out).href
 }
 

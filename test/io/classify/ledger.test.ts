@@ -36,7 +36,7 @@ t.test('two programs write to one ledger, and no line of either is lost or mixed
       (_, cycle) => `RuntimeError: CUDA error: unspecified launch failure\nCycle: ${cycle + 1}\n`,
     ).join(''),
   )
-  const program = resolve('dist/logmon-classify.js')
+  const program = resolve('bin/logmon-classify.js')
   const runs = ['a', 'b', 'c'].map(job =>
     once(spawn(process.execPath, [program, '--history', path, '--job', job, log], { stdio: 'ignore' }), 'exit'),
   )
@@ -57,7 +57,7 @@ t.test('writers that are killed as they write cost no other writer a line', { ti
   const log = join(directory, 'one.log')
   writeFileSync(log, 'RuntimeError: CUDA error: unspecified launch failure\n')
   const run = (job: string): ReturnType<typeof spawn> =>
-    spawn(process.execPath, [resolve('dist/logmon-classify.js'), '--history', path, '--job', job, log], {
+    spawn(process.execPath, [resolve('bin/logmon-classify.js'), '--history', path, '--job', job, log], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
   const rounds = 6

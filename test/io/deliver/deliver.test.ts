@@ -431,7 +431,7 @@ t.test('the whole program: alerts are sent although nobody reads its output any 
   const job = join(directory, 'unread.yaml')
   const out = join(directory, 'unread')
   writeFileSync(job, `alert: {channels: [{type: exec, command: [sh, -c, "cat > ${out}"]}]}\n`)
-  const child = spawn('dist/logmon-alert.js', ['-c', job], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('bin/logmon-alert.js', ['-c', job], { stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdout.destroy()
   child.stdin.end('{"kind":"status","scope":"job","to":"HANGING"}\n')
   t.equal(await new Promise(resolve => child.on('exit', resolve)), 0)
@@ -598,7 +598,7 @@ t.test('mail through a real Exim', { skip: eximMissing }, async t => {
       status: exitCode,
       stdout,
       stderr,
-    } = spawnSync('dist/logmon-alert.js', ['-c', job, '--clock', 'record', '--send'], { input: text, encoding: 'utf8' })
+    } = spawnSync('bin/logmon-alert.js', ['-c', job, '--clock', 'record', '--send'], { input: text, encoding: 'utf8' })
     t.equal(stderr, '')
     t.equal(exitCode, 0)
     t.ok(stdout.startsWith(text.split('\n').slice(0, 3).join('\n')), 'what was read passes through')

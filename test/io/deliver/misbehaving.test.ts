@@ -84,7 +84,7 @@ async function alertThrough(section: object, alerts: number, nodeOptions = ''): 
     job,
     JSON.stringify({ job: 'j', alert: { gather: '0s', flap_window: '0s', max_per_hour: 1_000_000, ...section } }),
   )
-  const child = spawn(process.execPath, ['dist/logmon-alert.js', '-c', job, '--only', '--send'], {
+  const child = spawn(process.execPath, ['bin/logmon-alert.js', '-c', job, '--only', '--send'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, LOGMON_CLOCK: 'record', NODE_V8_COVERAGE: '', NODE_OPTIONS: nodeOptions },
   })

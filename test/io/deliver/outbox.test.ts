@@ -56,7 +56,7 @@ interface Run {
 }
 
 function run(job: string, state: string, input: string): Run {
-  const child = spawn(process.execPath, ['dist/logmon-alert.js', '-c', job, '--state', state, '--only', '--send'], {
+  const child = spawn(process.execPath, ['bin/logmon-alert.js', '-c', job, '--state', state, '--only', '--send'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, LOGMON_CLOCK: 'record', NODE_V8_COVERAGE: '' },
   })
@@ -139,7 +139,7 @@ t.test('two programs on one state: the second is told, and ends with 2', async t
       resolve()
     }
   })
-  const second = spawnSync(process.execPath, ['dist/logmon-alert.js', '-c', job, '--state', state], {
+  const second = spawnSync(process.execPath, ['bin/logmon-alert.js', '-c', job, '--state', state], {
     input: '',
     encoding: 'utf8',
   })
@@ -175,7 +175,7 @@ t.test('what could not be sent before the end is sent at the next start', async 
     first.filter(({ kind }) => kind === 'delivery'),
     [{ outcome: 'pending', error: /^not delivered within 50 ms of the end of input/ }],
   )
-  const listed = spawn(process.execPath, ['dist/logmon-alert.js', 'pending', '--state', state], {
+  const listed = spawn(process.execPath, ['bin/logmon-alert.js', 'pending', '--state', state], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let text = ''
@@ -204,7 +204,7 @@ t.test('a silence is noticed at once by a program that runs, and is no failure',
   })
   const child = spawn(
     process.execPath,
-    ['dist/logmon.js', 'silence', 'add', '-c', job, '--for', '1h', '--reason', 'new switch', '--author', 'me', 'job=j'],
+    ['bin/logmon.js', 'silence', 'add', '-c', job, '--for', '1h', '--reason', 'new switch', '--author', 'me', 'job=j'],
     { stdio: 'ignore' },
   )
   t.equal(await new Promise(resolve => child.on('close', resolve)), 0)

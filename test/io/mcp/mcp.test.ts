@@ -40,7 +40,7 @@ const call = async (name: string, given: Record<string, unknown>): Promise<{ tex
 await client.connect(
   new StdioClientTransport({
     command: process.execPath,
-    args: [resolve('dist/logmon.js'), 'mcp', '--root', root, '-c', join(outside, 'job.yaml')],
+    args: [resolve('bin/logmon.js'), 'mcp', '--root', root, '-c', join(outside, 'job.yaml')],
     env: { ...environment(), XDG_STATE_HOME: outside } as Record<string, string>,
   }),
 )

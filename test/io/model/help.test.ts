@@ -390,7 +390,7 @@ t.test('TLS: certificates that the environment names do not count', async t => {
     listener => createTlsServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, listener) as never,
   )
   // The variable counts at the start of a process.
-  const words = ['dist/logmon-classify.js', '--llm', url.replace('http:', 'https:'), '--llm-model', 'a', '--only']
+  const words = ['bin/logmon-classify.js', '--llm', url.replace('http:', 'https:'), '--llm-model', 'a', '--only']
   const child = spawn(process.execPath, words, {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, LOGMON_CLOCK: 'wall' },
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -14,7 +14,7 @@ t.test('what curl prints is what the page says', async t => {
   const root = newFolder()
   copyFileSync('examples/logs/train.log', join(root, 'train.log'))
   const words = ['serve', '--root', root, '--data', join(newFolder(), 'data'), '--listen', '127.0.0.1:0']
-  const child = spawn('dist/logmon.js', words, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('bin/logmon.js', words, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(async () => {
     child.kill('SIGTERM')
     await wait(0)

@@ -44,7 +44,7 @@ function start(): Promise<ChildProcess> {
     '--settle-quiet',
     '0ms',
   ]
-  const child = spawn('dist/logmon.js', words, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('bin/logmon.js', words, { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] })
   return new Promise((resolve, reject) => {
     child.stdout?.once('data', () => resolve(child))
     child.once('exit', code => reject(new Error(`ended with ${code}`)))

@@ -324,7 +324,7 @@ t.test('--serve says who it is, and refuses what is no request', async t => {
 
 t.test('a host that never answered ends --until-idle with 1', async t => {
   const { stdout, stderr, status } = spawnSync(
-    'dist/logmon-follow.js',
+    'bin/logmon-follow.js',
     ['--until-idle', '300ms', '--ssh-option', 'ConnectTimeout=1', 'ssh://nobody@127.0.0.1:1/log'],
     { encoding: 'utf8' },
   )
