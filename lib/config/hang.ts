@@ -1,3 +1,7 @@
+export type PhaseName = 'start' | 'compile' | 'first_step' | 'checkpoint' | 'evaluation' | 'validation' | 'restart'
+
+export type PhaseConfig = string | { readonly first?: string; readonly factor?: number; readonly floor?: string }
+
 /** The `hang` section: when silence is a hang. Every duration is text with a unit; `off` switches a check off. */
 export interface HangConfig {
   /**
@@ -7,6 +11,11 @@ export interface HangConfig {
   readonly match_within?: string
   /** HANGING when the next training step is late: later than `factor` times the expected gap, and than `floor`. */
   readonly step_gap?: 'off' | { readonly factor?: number; readonly floor?: string }
+  /**
+   * How long what is no step may take, by its name: a duration, `off`, or how long the first time, how many times the
+   * longest before later on, and how long at least.
+   */
+  readonly phases?: Readonly<Partial<Record<PhaseName, PhaseConfig>>>
   /** HANGING when lines keep coming but the step has not risen for longer than this. */
   readonly step_stall?: string
   /** HANGING when no training step has come for longer than this after the first line. */

@@ -292,8 +292,9 @@ const keyOf = (record: LogRecord): string => `${rankKey(record)} ${record.format
 const timeOf = ({ time }: AnyRecord): Millis | undefined => (time === undefined ? undefined : parseTime(time))
 
 function pauseOf({ message }: LogRecord): Pause | undefined {
-  const phase = phaseBegunBy(message)
-  return phase === undefined ? undefined : phase === 'a checkpoint' ? 'checkpoint' : 'evaluation'
+  const phase = phaseBegunBy(message, false)
+  if (phase === 'checkpoint') return 'checkpoint'
+  return phase === 'evaluation' || phase === 'validation' ? 'evaluation' : undefined
 }
 
 /** The oldest attempt becomes a part of the one after it. */

@@ -10,6 +10,7 @@ import { takeLog } from './log.ts'
 import { takeMatch } from './match.ts'
 import { isAttemptStart, notice, oldLinesMessage, tellsEnd } from './notices.ts'
 import { noteLineTime } from './old-lines.ts'
+import { beginRestart, phaseReason } from './phases.ts'
 import { restoreWatch, type SavedWatch, saveWatch } from './saved.ts'
 import type { HangSettings } from './settings.ts'
 import { EXIT_CODE_OF } from './state.ts'
@@ -114,10 +115,13 @@ function restartWhereNew(watch: Watch, record: LogRecord | MatchRecord | NoticeR
   watch.rankedRules.clear()
   watch.steps.forget()
   watch.phase = undefined
+  watch.hasStepped = false
+  watch.opened = {}
   watch.hasEnded = false
   const reason = isNewRun ? `run ${watch.run} began` : `attempt ${watch.attempt} began`
   watch.out.push(...clearBoard(watch.board, reason, watch.now))
   if (watch.hasStarted) startFirstLimits(watch)
+  if (isNewAttempt) beginRestart(watch)
 }
 
 /** The last record that says anything of its job says it all. */
@@ -144,6 +148,6 @@ function passLimit(watch: Watch, cell: Cell): void {
     endJob(watch, 'the last step of the run was reached', cell.lastMatch, at)
     return
   }
-  cell.reason = hangReason(cell)
+  cell.reason = phaseReason(watch, cell, at) ?? hangReason(cell)
   watch.out.push(...moveCell(watch.board, cell, 'HANGING', at))
 }

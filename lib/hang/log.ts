@@ -4,7 +4,7 @@ import type { LogRecord } from '../record/types.generated.ts'
 import { setEnded } from './board.ts'
 import type { Words } from './cell.ts'
 import { FIRST_STEP, SILENCE, STEP_GAP, STEP_STALL } from './checks.ts'
-import { endPhase, takePhaseLine } from './phases.ts'
+import { endOpening, endPhase, silenceLimit, takePhaseLine } from './phases.ts'
 import type { StepNews, StepRecord } from './step-watch.ts'
 import { endJob, jobCell, setState, short, startLimit, type Watch } from './watch.ts'
 
@@ -14,7 +14,7 @@ export function takeLog(watch: Watch, record: LogRecord): void {
     const cell = jobCell(watch, SILENCE)
     cell.lastMatch = short(record.message)
     if (cell.state !== 'WAITING') setState(watch, cell, 'WAITING', 'a line came again')
-    startLimit(watch, cell, silenceMs)
+    startLimit(watch, cell, silenceLimit(watch, silenceMs))
   }
   if (watch.isEnd(record.message)) {
     watch.stepsAfterEnd = 0
@@ -27,6 +27,9 @@ function takeStep(watch: Watch, record: StepRecord): void {
   const { board, settings, now } = watch
   const news = watch.steps.take(record, now)
   endPhase(watch)
+  if (!watch.hasStepped) endOpening(watch)
+  watch.hasStepped = true
+  watch.hasTrained = true
   board.step = record.step
   if (watch.hasEnded) {
     // One step may be reported late, or in the summary of the run; training that goes on shows two.

@@ -5,6 +5,7 @@ import type { Millis } from '../record/time.ts'
 import type { MatchRecord } from '../record/types.generated.ts'
 import { addCell, groupState, restoreGroup, setBack } from './board.ts'
 import { type Cell, textOf } from './cell.ts'
+import type { Phase } from './phase.ts'
 import type { HangSettings } from './settings.ts'
 import type { SavedSteps } from './step-watch.ts'
 import type { Watch } from './watch.ts'
@@ -23,7 +24,10 @@ const PLAIN = [
   'hasStarted',
   'hasEnded',
   'stepsAfterEnd',
+  'hasStepped',
+  'hasTrained',
   'phase',
+  'opened',
   'stepLimitMs',
   'old',
   'hasSeen',
@@ -47,13 +51,19 @@ export interface SavedWatch {
   readonly queued: readonly number[]
   readonly groups: ReturnType<typeof groupState>
   readonly rankedRules: readonly string[]
-  readonly longest: readonly (readonly [string, Millis])[]
+  readonly longest: readonly (readonly [Phase, Millis])[]
   readonly steps: SavedSteps
 }
 
 /** Limits that are others make other states; how many ranks are watched, and who asks for an exit code, does not. */
-const identityOf = ({ rules, isWatching: _, usesExitCode: __, maxRanks: ___, ...limits }: HangSettings): string =>
-  JSON.stringify([[...rules], limits])
+const identityOf = ({
+  rules,
+  phases,
+  isWatching: _,
+  usesExitCode: __,
+  maxRanks: ___,
+  ...limits
+}: HangSettings): string => JSON.stringify([[...rules], [...phases], limits])
 
 export function saveWatch(watch: Watch): SavedWatch {
   const { board, timers, jobCells, otherCells, rankCells, settings } = watch
@@ -88,8 +98,7 @@ export function restoreWatch(watch: Watch, saved: SavedWatch): void {
   for (const cell of at(saved.queued)) timers.requeue(cell)
   restoreGroup(board, saved.groups)
   for (const rule of saved.rankedRules) watch.rankedRules.add(rule)
-  for (const [phase, millis] of saved.longest)
-    watch.longest.set(phase as Parameters<Watch['longest']['set']>[0], millis)
+  for (const [phase, millis] of saved.longest) watch.longest.set(phase, millis)
   watch.steps.restore(saved.steps)
 }
 

@@ -34,8 +34,13 @@ export interface Watch {
   /** True once training is over: then no limit runs. */
   hasEnded: boolean
   stepsAfterEnd: number
+  /** True once a step came in this attempt, and once one came in any. */
+  hasStepped: boolean
+  hasTrained: boolean
   /** What the job does that is no step; undefined while it trains. */
   phase: RunningPhase | undefined
+  /** How long what came before the first step took: it is no measure before that has come. */
+  opened: Readonly<Partial<Record<Phase, Millis>>>
   /** How long each phase took at most, over all attempts. */
   readonly longest: Map<Phase, Millis>
   /** How long the next step may take. */
@@ -68,7 +73,10 @@ export const newWatch = (settings: HangSettings): Watch => ({
   hasStarted: false,
   hasEnded: false,
   stepsAfterEnd: 0,
+  hasStepped: false,
+  hasTrained: false,
   phase: undefined,
+  opened: {},
   longest: new Map(),
   stepLimitMs: 0,
   old: newOldLines(),

@@ -30,6 +30,8 @@ export interface Held extends Logged {
   /** How its record is written, as long as no line follows. */
   readonly form: Form
   since: Millis
+  /** The time of its source when its newest line came; 0 where it is of one line. */
+  lastMillis: Millis
   atLine: number
 }
 

@@ -141,6 +141,7 @@ function extend(
 ): void {
   before.block = block
   before.since = now
+  before.lastMillis = before.source.clock.infer(now)?.millis ?? 0
   before.atLine = waiting.lineNumber
   before.truncated ||= isTruncated
   waiting.blankLines += addLine(before, text)
@@ -256,6 +257,7 @@ function begin(
     isEvaluation: false,
     form,
     since: now,
+    lastMillis: 0,
     atLine: waiting.lineNumber,
   })
 }

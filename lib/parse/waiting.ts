@@ -19,6 +19,12 @@ import type { Instant } from './source-clock.ts'
 const MAX_HELD = BOUNDS['parse.waiting'].most
 const MAX_LINES_BETWEEN = 4096
 
+/**
+ * How much later by its own clock a line must be to end an entry without a time of its own: the lines of such an entry,
+ * a traceback of a rank say, stand among those of others.
+ */
+const UNTIMED_MS = 10_000
+
 export interface Waiting {
   readonly zone: Zone
   readonly quietMs: Millis
@@ -102,10 +108,15 @@ export function releaseStale(waiting: Waiting, instant: Instant | undefined): vo
   for (let entry = held.oldest(); entry !== undefined; entry = held.oldest()) {
     const stale =
       lineNumber - entry.atLine > MAX_LINES_BETWEEN ||
-      (instant?.from === 'line' && entry.instant?.from === 'line' && entry.instant.millis + quietMs < instant.millis)
+      (instant?.from === 'line' && entry.instant !== undefined && isOver(entry, entry.instant, instant, quietMs))
     if (!stale) return
     release(waiting, entry)
   }
+}
+
+function isOver({ lastMillis }: Held, own: Instant, { millis }: Instant, quietMs: Millis): boolean {
+  if (own.from === 'line') return own.millis + quietMs < millis
+  return own.from === 'inferred' && Math.max(own.millis, lastMillis) + UNTIMED_MS < millis
 }
 
 /** Lets go of what waited too long by wall time. */

@@ -2,9 +2,16 @@ import { BOUNDS } from '../bounds.ts'
 import { WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import { hangMachine } from '../hang/hang-machine.ts'
-import { hangSettings } from '../hang/settings.ts'
+import { explainPhases } from '../hang/phases.ts'
+import { type HangSettings, hangSettings } from '../hang/settings.ts'
 import { perJob } from '../jobs/per-job.ts'
 import { stageProgram } from '../program.ts'
+import type { AnyRecord } from '../record/types.generated.ts'
+
+function explainLines(settings: HangSettings): (record: AnyRecord) => readonly string[] {
+  const explain = explainPhases(settings)
+  return record => (record.kind === 'log' && record.step === undefined ? explain(record.message) : [])
+}
 
 export const hang = stageProgram({
   name: 'hang',
@@ -65,5 +72,6 @@ export const hang = stageProgram({
     },
   ],
   settle: hangSettings,
+  explain: explainLines,
   start: settings => perJob({ stage: 'hang', make: () => hangMachine(settings) }),
 })

@@ -14,10 +14,12 @@ const NO_OPTIONS: HangOptions = {
 const HALF_AN_HOUR = 1_800_000
 
 t.test('with neither options nor job file: steps, stalls and silence are watched', async t => {
-  t.same(hangSettings(NO_OPTIONS, { config: undefined }), {
+  const { phases, ...settings } = hangSettings(NO_OPTIONS, { config: undefined })
+  t.same(settings, {
     rules: new Map(),
     matchWithinMs: undefined,
     stepGap: { factor: 2, floorMs: 60_000, unknownMs: HALF_AN_HOUR },
+    watchesOpening: true,
     stepStallMs: HALF_AN_HOUR,
     firstStepWithinMs: undefined,
     silenceMs: HALF_AN_HOUR,
@@ -26,6 +28,39 @@ t.test('with neither options nor job file: steps, stalls and silence are watched
     usesExitCode: false,
     isWatching: false,
   })
+  t.same(
+    [...phases].map(([name, limits]) => [name, limits.firstMs / 60_000, limits.factor, limits.floorMs / 60_000]),
+    [
+      ['start', 60, 2, 30],
+      ['compile', 60, 2, 30],
+      ['first_step', 60, 2, 30],
+      ['checkpoint', 20, 2, 10],
+      ['evaluation', 20, 2, 10],
+      ['validation', 20, 2, 10],
+      ['restart', 60, 2, 30],
+    ],
+  )
+})
+
+t.test('phases: a duration, off, or any of first, factor and floor', async t => {
+  const phases = { start: 'off', checkpoint: '40m', evaluation: { first: '2h', factor: 1.5 }, restart: { floor: '1h' } }
+  const limits = hangSettings(NO_OPTIONS, { config: { hang: { phases } } }).phases
+  t.notOk(limits.has('start'))
+  t.match(limits.get('checkpoint'), { fixedMs: 40 * 60_000 })
+  t.match(limits.get('evaluation'), { firstMs: 2 * 3_600_000, factor: 1.5, floorMs: 10 * 60_000 })
+  t.match(limits.get('restart'), { firstMs: 3_600_000, factor: 2, floorMs: 3_600_000 })
+  t.equal(limits.size, 6)
+})
+
+t.test('a limit of the first step, and off, stand in the place of the phases before it', async t => {
+  const watches = (hang: object, more: object = {}): boolean =>
+    hangSettings({ ...NO_OPTIONS, ...more }, { config: { hang } }).watchesOpening
+  t.same(
+    [watches({}), watches({ first_step_within: '1h' }), watches({ first_step_within: 'off' })],
+    [true, false, false],
+  )
+  t.notOk(watches({}, { 'first-step': 1000 }))
+  t.notOk(watches({}, { without: ['hang'] }), 'nor where hang is left out')
 })
 
 t.test('a job file changes what it names, and nothing else; off switches a check off', async t => {
