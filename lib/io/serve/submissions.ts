@@ -139,9 +139,12 @@ export function submissions(context: Context): Submissions {
         if (root === undefined || job.path === '') continue
         if (job.intent === 'progressive') void logsOf(job, root).then(logs => follow(job, logs, root))
         if (job.intent !== 'terminal') continue
-        void safeFile(job.path, root).then(file => {
+        void safeFile(job.path, root).then(async file => {
           const kept = state.judged(job.path)
-          if (!isRefusal(file) && (kept === undefined || !isSameFile(kept.identity, file.identity))) watch(job, root)
+          if (isRefusal(file) || (kept !== undefined && isSameFile(kept.identity, file.identity))) return
+          // What was followed when the process ended may not have been read to its end.
+          if (state.followedTo(job.number) !== undefined) follow(job, await logsOf(job, root), root)
+          watch(job, root)
         })
       }
     },
