@@ -327,6 +327,12 @@ export const BOUNDS = {
     beyond: 'the one judged longest ago is forgotten',
     told: 'nothing is lost: the log is judged again when it is asked for',
   },
+  'serve.cycles': {
+    most: 500,
+    what: 'cycles of one log whose verdicts are kept, and 8 MiB of them',
+    beyond: 'the oldest are judged, counted and not kept; the last one decides as ever',
+    told: 'in `wl_restart_count`; 400 `INVALID_PATH` where one of them is asked for',
+  },
   'serve.recordsOfAJob': {
     most: 10_000,
     what: 'records of a job that are kept to be asked for',
@@ -358,7 +364,7 @@ export const BOUNDS = {
     told: 'nothing is lost: they are in the output of who sent them',
   },
   'serve.events': {
-    most: 4096,
+    most: 32_768,
     what: 'events that a page may have missed and is sent again',
     beyond: 'the page is told to begin anew (`reset`)',
     told: 'nothing is lost: it asks for the state as it is',

@@ -207,6 +207,7 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'view.events': 'test/view/model.test.ts',
   'serve.jobs': 'test/io/serve/contract.test.ts, with a bound of its own',
   'serve.judged': 'test/serve/state.test.ts',
+  'serve.cycles': 'test/io/serve/limits.test.ts',
   'serve.recordsOfAJob': 'test/serve/state.test.ts',
   'serve.records': 'test/serve/state.test.ts',
   'serve.pointsOfAJob': 'test/serve/history.test.ts',

@@ -41,6 +41,8 @@ export interface JudgedLog {
   readonly path: string
   readonly identity: FileIdentity
   readonly cycles: readonly VerdictRecord[]
+  /** How many cycles before them are not kept; none where absent. */
+  readonly cyclesLeftOut?: number
   /** The time that it was given, where that was not enough: it has no cycles then. */
   readonly timedOutMs?: Millis
   readonly judgedMs: Millis

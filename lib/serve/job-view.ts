@@ -1,7 +1,7 @@
 // A job as the API and the page show it.
 import { formatTime } from '../record/time.ts'
 import type { VerdictRecord } from '../record/types.generated.ts'
-import type { TrackedJob } from './events.ts'
+import type { JudgedLog, TrackedJob } from './events.ts'
 import type { ServeState } from './state.ts'
 
 export interface JobView {
@@ -68,7 +68,11 @@ export function jobView(state: ServeState, job: TrackedJob, isBusy: (path: strin
 
 /** Of a log that was judged; what came as a record is in `live`. */
 const newestVerdict = (state: ServeState, job: TrackedJob): VerdictRecord | undefined =>
-  job.path === '' ? undefined : attemptsOf(state, job).at(-1)?.verdict
+  job.path === ''
+    ? undefined
+    : logsOf(state, job)
+        .findLast(({ cycles }) => cycles.length > 0)
+        ?.cycles.at(-1)
 
 /** One attempt of a job: a cycle of one of its logs. */
 export interface AttemptView {
@@ -88,14 +92,21 @@ export function attemptsOf(state: ServeState, job: TrackedJob): readonly Attempt
           ? [{ log_path: '', cycle, judged_at: iso(at), verdict: record }]
           : [],
       )
-  const folder = job.logsDir
-  const logs =
-    folder === undefined
-      ? [state.judged(job.path)]
-      : state.judgedLogs().filter(({ path }) => path.startsWith(`${folder}/`) && path.includes(job.jobId ?? '/'))
-  return logs.flatMap(log =>
-    log === undefined
-      ? []
-      : log.cycles.map((verdict, cycle) => ({ log_path: log.path, cycle, judged_at: iso(log.judgedMs), verdict })),
+  return logsOf(state, job).flatMap(({ path, cycles, cyclesLeftOut = 0, judgedMs }) =>
+    cycles.map((verdict, index) => ({
+      log_path: path,
+      cycle: cyclesLeftOut + index,
+      judged_at: iso(judgedMs),
+      verdict,
+    })),
   )
+}
+
+/** The logs of a job that were judged. */
+function logsOf(state: ServeState, job: TrackedJob): readonly JudgedLog[] {
+  const folder = job.logsDir
+  if (folder !== undefined)
+    return state.judgedLogs().filter(({ path }) => path.startsWith(`${folder}/`) && path.includes(job.jobId ?? '/'))
+  const log = state.judged(job.path)
+  return log === undefined ? [] : [log]
 }

@@ -112,7 +112,10 @@ export function serveState(): ServeState {
     records: job => records.get(job) ?? [],
     since(number) {
       const first = tables.recent[0]?.number ?? tables.next
-      return number + 1 < first ? undefined : tables.recent.filter(event => event.number > number)
+      // A number that was not given yet is of an event that a power cut took.
+      return number + 1 < first || number >= tables.next
+        ? undefined
+        : tables.recent.filter(event => event.number > number)
     },
     snapshot: () => [
       ...[...jobs.values()].map(

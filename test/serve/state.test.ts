@@ -50,6 +50,7 @@ t.test('a snapshot makes the same state', async t => {
   t.equal(state.since(0)?.length, 6)
   t.equal(other.since(0), undefined, 'what happened before it is not known')
   t.same(other.since(6), [])
+  t.equal(other.since(other.next()), undefined, 'a number that was not given yet is one that a power cut took')
 })
 
 t.test('records are bounded: of a job, and of all', async t => {

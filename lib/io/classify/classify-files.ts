@@ -35,6 +35,8 @@ export interface FilesReader {
   readonly isOneOfSeveral?: boolean
   /** Opens a file, where not every file may be read. */
   readonly open?: OpenFile
+  /** Bytes that are looked at in one go, where others wait meanwhile. */
+  readonly mostBytes?: number
 }
 
 /** What comes when all files are read. */
@@ -85,6 +87,7 @@ export async function classifyFiles(
     await scanFile(file, classifier, settings.matcher, {
       emit: (record, line) => take(record, { file: index, line }),
       progress: bytes => reader.progress?.(bytes),
+      mostBytes: reader.mostBytes,
       ...(reader.chunk === undefined ? {} : { chunk: reader.chunk }),
       ...(reader.open === undefined ? {} : { open: reader.open }),
       ...(settings.lastLines === undefined ? {} : { lastLines: settings.lastLines }),

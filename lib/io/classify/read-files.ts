@@ -23,6 +23,8 @@ export interface FileScan {
   chunk?(bytes: Buffer): void
   /** Opens the file, where not every file may be read. */
   readonly open?: OpenFile
+  /** Bytes that are looked at in one go, where others wait meanwhile; a chunk where absent. */
+  readonly mostBytes?: number | undefined
   /** Lines at the end of the file that are read, where it is a plain one; all where absent. */
   readonly lastLines?: number
 }
@@ -53,7 +55,8 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
     let held = 0
     let total = 0
     let turn = 0
-    let reading = file.read(buffers[0], FRONT_BYTES, CHUNK_BYTES)
+    const most = Math.min(scan.mostBytes ?? CHUNK_BYTES, CHUNK_BYTES)
+    let reading = file.read(buffers[0], FRONT_BYTES, most)
     for (;;) {
       const bytesRead = await reading
       const buffer = buffers[turn] as Buffer
@@ -68,7 +71,7 @@ export async function scanFile(path: string, classifier: Classifier, matcher: Ma
       total += bytesRead
       turn = 1 - turn
       const other = buffers[turn] as Buffer
-      reading = file.read(other, FRONT_BYTES, CHUNK_BYTES)
+      reading = file.read(other, FRONT_BYTES, most)
       const to = FRONT_BYTES + bytesRead
       scan.chunk?.(buffer.subarray(FRONT_BYTES, to))
       const rest = scanner.scan(buffer, from, to, false)

@@ -56,6 +56,12 @@ interface JudgingSetting {
   readonly take: (log: JudgedLog) => void
 }
 
+/** Looked at in one go: of a log that was made to be slow to judge, it takes some 50 ms. */
+const BYTES_AT_ONCE = 128 * 1024
+const MOST_CYCLES = BOUNDS['serve.cycles'].most
+/** Of the verdicts of one log, as JSON. */
+const MOST_CYCLE_BYTES = 8 * 1024 * 1024
+
 class JudgeTimeoutError extends Error {}
 
 interface Flight {
@@ -139,14 +145,23 @@ async function judgeLog(
   stopped: AbortSignal,
 ): Promise<JudgedLog> {
   const began = now()
-  const verdicts: VerdictRecord[] = []
+  /** The newest, and how many there were before them. */
+  let verdicts: VerdictRecord[] = []
+  let leftOut = 0
+  const keep = (verdict: VerdictRecord): void => {
+    verdicts.push(verdict)
+    if (verdicts.length < 4 * MOST_CYCLES) return
+    leftOut += verdicts.length - 2 * MOST_CYCLES
+    verdicts = verdicts.slice(-2 * MOST_CYCLES)
+  }
   /** Of each verdict, the first line that is not of its attempt any more. */
   const ends: number[] = []
   await classifyFiles(
     [path],
     classify,
     {
-      record: record => void (record.kind === 'verdict' && verdicts.push(record)),
+      record: record => void (record.kind === 'verdict' && keep(record)),
+      mostBytes: BYTES_AT_ONCE,
       place: ({ line }) => {
         ends.push(line)
         return () => undefined
@@ -170,6 +185,18 @@ async function judgeLog(
         )
   const beginsCycle = new Set(lines.filter(({ text }) => CYCLE_LINE.test(text)).map(({ number }) => number))
   // Other things begin attempts, too: the last attempt of a cycle tells how it ended.
-  const cycles = verdicts.filter((_, index) => index === verdicts.length - 1 || beginsCycle.has(ends[index] as number))
-  return { path, identity, cycles, judgedMs: now() }
+  const isCycle = ends.map((line, index) => index === ends.length - 1 || beginsCycle.has(line))
+  const cycles = newest(verdicts.filter((_, index) => isCycle[leftOut + index] === true))
+  const cyclesLeftOut = isCycle.filter(is => is).length - cycles.length
+  return { path, identity, cycles, ...(cyclesLeftOut > 0 ? { cyclesLeftOut } : {}), judgedMs: now() }
+}
+
+/** The newest verdicts, as many as are kept: always the last one. */
+function newest(verdicts: readonly VerdictRecord[]): readonly VerdictRecord[] {
+  let bytes = 0
+  const from = verdicts.findLastIndex((verdict, index) => {
+    bytes += JSON.stringify(verdict).length
+    return index < verdicts.length - 1 && (bytes > MOST_CYCLE_BYTES || index < verdicts.length - MOST_CYCLES)
+  })
+  return verdicts.slice(from + 1)
 }

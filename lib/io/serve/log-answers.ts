@@ -102,7 +102,7 @@ export function logAnswers(context: Context, { settled, logsOf }: Submissions): 
 
 /** The answer from a judgement: of one cycle where one is asked for, else of all. */
 function completed(
-  { cycles, timedOutMs }: JudgedLog,
+  { cycles, cyclesLeftOut = 0, timedOutMs }: JudgedLog,
   { cycle }: LogQuestion,
   head: Pick<LogAnswer, 'mode' | 'log_file' | 'sched_restarts'>,
 ): LogAnswer | Refusal {
@@ -114,15 +114,19 @@ function completed(
       wl_restart: cycle ?? 0,
       wl_restart_count: null,
     }
-  if (cycle !== undefined && cycle >= cycles.length)
-    return refusal('INVALID_PATH', `wl_restart=${cycle} is out of range: the log has ${cycles.length} cycles`)
-  const asked = cycle === undefined ? cycles : cycles.slice(cycle, cycle + 1)
+  const count = cyclesLeftOut + cycles.length
+  if (cycle !== undefined && cycle >= count)
+    return refusal('INVALID_PATH', `wl_restart=${cycle} is out of range: the log has ${count} cycles`)
+  if (cycle !== undefined && cycle < cyclesLeftOut)
+    return refusal('INVALID_PATH', `wl_restart=${cycle} is not kept: of ${count} cycles the last ${cycles.length} are`)
+  const at = (cycle ?? 0) - cyclesLeftOut
+  const asked = cycle === undefined ? cycles : cycles.slice(at, at + 1)
   return {
     ...head,
     result: resultOf(asked),
     status: 'completed',
     recommendation: recommendationOf(asked),
     wl_restart: cycle ?? 0,
-    wl_restart_count: cycles.length,
+    wl_restart_count: count,
   }
 }

@@ -27,7 +27,12 @@ export async function linesNear(
   const lines: NearLine[] = []
   const last = ranges.at(-1)?.to ?? 0
   if (path === STANDARD_INPUT || last === 0) return lines
-  const isAsked = (number: number): boolean => ranges.some(({ from, to }) => from <= number && number <= to)
+  let range = 0
+  /** Of numbers that only rise. */
+  const isAsked = (number: number): boolean => {
+    while ((ranges[range]?.to ?? number) < number) range++
+    return (ranges[range]?.from ?? number + 1) <= number
+  }
   const log = await openLog(path, open)
   const buffer = Buffer.alloc(CHUNK_BYTES)
   let number = 1

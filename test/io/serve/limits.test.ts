@@ -10,7 +10,7 @@ import { openLineStore } from '../../../lib/io/serve/line-store.ts'
 import { identityOf } from '../../../lib/io/serve/safe-path.ts'
 import { openService } from '../../../lib/io/serve/service.ts'
 import { isProblems } from '../../../lib/problem.ts'
-import { newFolder, OOM, settingsFor } from './serving.ts'
+import { newFolder, OOM, serving, settingsFor, XID } from './serving.ts'
 
 t.test('ids', async t => {
   const settings = settingsFor()
@@ -37,6 +37,58 @@ t.test('lines of an id', async t => {
   t.equal(lines.append('a', 'x\n'), parts, 'a short one fits')
   t.equal(lines.append('b', part), 1, 'another id has room of its own')
   for (const id of ['a', 'b']) lines.remove(id)
+})
+
+t.test('cycles of a log: the newest are kept, all are counted, the last decides', async t => {
+  const service = await serving()
+  t.teardown(() => service.stop(1000))
+  const path = join(service.root, 'cycles.log')
+  const most = BOUNDS['serve.cycles'].most
+  // More than are held while they are judged, too.
+  const count = 5 * most + 3
+  const cycle = (index: number): string => `Cycle: ${index}\n${index === count - 1 ? XID : OOM}`
+  writeFileSync(path, Array.from({ length: count }, (_, index) => cycle(index)).join(''))
+  const { body } = await service.ask(`/logs?log_path=${path}`)
+  t.match(body, { wl_restart_count: count, recommendation: { action: 'RESTART' } })
+  t.equal((body as { result: { result: readonly unknown[] } }).result.result.length, most)
+  t.match(await service.ask(`/logs?log_path=${path}&wl_restart=${count - 1}`), {
+    body: { result: { result: [{ action: 'RESTART' }] } },
+  })
+  t.match((await service.ask(`/logs?log_path=${path}&wl_restart=${count - most}`)).body, {
+    wl_restart: count - most,
+    result: { result: [{ action: 'STOP' }] },
+  })
+  t.match(await service.ask(`/logs?log_path=${path}&wl_restart=${count - most - 1}`), {
+    status: 400,
+    body: {
+      error_code: 'INVALID_PATH',
+      message: `wl_restart=${count - most - 1} is not kept: of ${count} cycles the last ${most} are`,
+    },
+  })
+  t.match(await service.ask(`/logs?log_path=${path}&wl_restart=${count}`), { status: 400 })
+  await service.ask('/logs', { body: { log_path: path, user: 'x' } })
+  const attempts = (
+    await service.ask(
+      '/api/v1/jobs/' +
+        ((await service.ask('/api/v1/jobs')).body as { jobs: { id: number }[] }).jobs[0]?.id +
+        '/attempts?limit=1',
+    )
+  ).body
+  t.match(attempts, { total: most, attempts: [{ cycle: count - 1 }] })
+})
+
+t.test('verdicts of one log, in bytes', async t => {
+  const service = await serving()
+  t.teardown(() => service.stop(1000))
+  const path = join(service.root, 'wide.log')
+  const word = (index: number): string => `${String.fromCharCode(97 + index)}x`.repeat(950)
+  const errors = Array.from({ length: 26 }, (_, index) => `[rank${index}]: RuntimeError: ${word(index)}\n`).join('')
+  const count = 150
+  writeFileSync(path, Array.from({ length: count }, (_, index) => `Cycle: ${index}\n${errors}`).join(''))
+  const { body } = await service.ask(`/logs?log_path=${path}`)
+  const kept = (body as { result: { result: readonly unknown[] } }).result.result.length
+  t.match(body, { wl_restart_count: count })
+  t.ok(kept > 10 && kept < count, `${kept} are kept`)
 })
 
 t.test('logs that wait', async t => {
