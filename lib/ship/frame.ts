@@ -22,7 +22,7 @@ const HEAD_BYTES = 8
 /** What it is, and of which stream. */
 const INNER_BYTES = 5
 /** No frame that we write is longer: a length beyond it is none. */
-const MAX_FRAME_BYTES = 64 * 1024 * 1024
+export const MAX_FRAME_BYTES = 64 * 1024 * 1024
 
 /** Frames that wait to be written. */
 export interface FrameRoom {

@@ -1,7 +1,7 @@
 // A file that is only appended to, each text with its length and checksum: what a kill left half written is known by
 // them and cut off, and all before it is whole. The records are those of the spool of logmon-ship.
 import { closeSync, constants, existsSync, fdatasync, ftruncateSync, writeSync } from 'node:fs'
-import { addFrame, newRoom, SEGMENT_HEAD } from '../../ship/frame.ts'
+import { addFrame, MAX_FRAME_BYTES, newRoom, SEGMENT_HEAD } from '../../ship/frame.ts'
 import { openRegular, PRIVATE_MODE } from '../safe-file.ts'
 import { checksum, mendSegment, readBlock } from '../ship/segment.ts'
 
@@ -15,6 +15,8 @@ export interface FrameFile {
 }
 
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
+/** Of one text; a frame has some bytes more. */
+const MOST_TEXT_BYTES = MAX_FRAME_BYTES - 1024
 /** Room that grew beyond it is given back. */
 const MOST_ROOM_BYTES = 4 * 1024 * 1024
 
@@ -33,7 +35,12 @@ export function openFrameFile(path: string, mended: (torn: number) => void = () 
   let isOpen = true
   return {
     append(texts) {
-      for (const text of texts) addFrame(room, { is: 'entry', stream: 0, text }, checksum)
+      for (const text of texts) {
+        // It could be written, and would not be read again.
+        if (text.length * 3 > MOST_TEXT_BYTES && Buffer.byteLength(text) > MOST_TEXT_BYTES)
+          throw new Error(`a text of ${text.length} characters is too long to be kept`)
+        addFrame(room, { is: 'entry', stream: 0, text }, checksum)
+      }
       const added = room.bytes.subarray(0, room.used)
       const from = bytes
       try {

@@ -1,7 +1,7 @@
 // Records that programs send while a job runs: what `logmon run` writes, a job at a time.
 
 import { readLine } from '../../record/read.ts'
-import type { TrackedJob } from '../../serve/events.ts'
+import type { ServeEvent, TrackedJob } from '../../serve/events.ts'
 import { isRefusal, type Refusal, refusal } from '../../serve/refusal.ts'
 import type { Caller, Context } from './context.ts'
 
@@ -12,6 +12,8 @@ export interface FedRecords {
   readonly refused: number
 }
 
+/** Records that are written as one. */
+const AT_ONCE = 1000
 const NAME = /^[\w.@:+/-][\w .@:+/-]{0,199}$/
 
 /** Takes lines of NDJSON as records of a job, which is made known by them. */
@@ -26,13 +28,12 @@ export function takeRecords(context: Context, name: string, text: string, caller
     job = made
     journal.write({ is: 'job', job })
   }
-  let accepted = 0
-  for (const line of records) {
-    if (line.is !== 'record') continue
-    journal.write({ is: 'record', job: job.number, record: line.record })
-    accepted++
-  }
-  return { job: job.number, accepted, refused: records.length - accepted }
+  const { number } = job
+  const events = records.flatMap((line): readonly ServeEvent[] =>
+    line.is === 'record' ? [{ is: 'record', job: number, record: line.record }] : [],
+  )
+  for (let at = 0; at < events.length; at += AT_ONCE) journal.writeAll(events.slice(at, at + AT_ONCE))
+  return { job: number, accepted: events.length, refused: records.length - events.length }
 }
 
 function newJob({ state, maxJobs, now }: Context, name: string, { name: owner }: Caller): TrackedJob | Refusal {

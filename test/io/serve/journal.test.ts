@@ -58,6 +58,16 @@ t.test('at whatever byte it is torn, all that was whole before is there', async 
   t.pass(`${bytes.length} places`)
 })
 
+t.test('what could not be read again is not written', async t => {
+  const directory = newFolder()
+  const { journal, state } = opened(directory)
+  journal.write(attribution('a'))
+  t.throws(() => journal.write(attribution('x'.repeat(70_000_000))), { message: /too long to be kept/ })
+  t.same(ids(state), ['a'])
+  journal.write(attribution('b'))
+  t.same(ids(opened(directory).state), ['a', 'b'])
+})
+
 t.test('what is damaged is told', async t => {
   const directory = newFolder()
   opened(directory).journal.write(attribution('a'))
