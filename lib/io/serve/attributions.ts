@@ -18,7 +18,7 @@ export interface Attributions {
   open(jobId: string, caller: Caller): Attribution | Refusal
   /** Appends lines; gives how many there are. */
   append(id: string, text: string, caller: Caller): number | Refusal
-  /** Judges the lines of an id, which goes with the answer unless `keeps`. */
+  /** Judges the lines of an id, which goes with the answer unless `keeps`, or lines came while they were judged. */
   answer(id: string, keeps: boolean, caller: Caller): Promise<(ErrorAttribution & { job_id: string }) | Refusal>
   ofPath(path: string, caller: Caller): Promise<ErrorAttribution | Refusal>
   ofLines(lines: readonly string[]): Promise<ErrorAttribution>
@@ -74,9 +74,10 @@ export function attributions(context: Context, { judged }: LogAnswers): Attribut
     async answer(id, keeps, caller) {
       const found = owned(id, caller)
       if (isRefusal(found)) return found
+      const bytes = lines.bytes(id)
       const answer = await judge(path => lines.writeTo(id, path))
-      // Somebody else may have taken it meanwhile; both have asked in time.
-      if (!keeps && state.attribution(id) !== undefined) close(id)
+      // Somebody else may have taken it meanwhile; both have asked in time. What came meanwhile is of no answer yet.
+      if (!keeps && state.attribution(id) !== undefined && lines.bytes(id) === bytes) close(id)
       return { ...answer, job_id: found.jobId }
     },
     async ofPath(given, caller) {

@@ -13,6 +13,8 @@ export interface LineStore {
    * where it would have too much. Throws where the disk takes no more.
    */
   append(id: string, text: string): number | undefined
+  /** Bytes that it holds under an id. */
+  bytes(id: string): number
   /** When lines were last appended; undefined where there are none. */
   appendedAt(id: string): Millis | undefined
   /** The lines of an id, the newest at most `most`. */
@@ -77,6 +79,7 @@ export function openLineStore(directory: string, isKnown: (id: string) => boolea
       entry.appendedAt = now()
       return entry.lines
     },
+    bytes: id => opened.get(id)?.file.bytes() ?? statSync(pathOf(id), { throwIfNoEntry: false })?.size ?? 0,
     appendedAt: id => opened.get(id)?.appendedAt ?? statSync(pathOf(id), { throwIfNoEntry: false })?.mtimeMs,
     lines(id, most) {
       if (statSync(pathOf(id), { throwIfNoEntry: false }) === undefined) return []

@@ -48,6 +48,19 @@ t.test('an id, lines for it in several parts, and the answer, with which the lin
   t.same(readdirSync(join(data, 'temporary')), [])
 })
 
+t.test('lines that come while they are judged are of no answer yet: the id stays', async t => {
+  const id = await newId()
+  await append(id, OOM.repeat(5000))
+  const asked = ask(`/attributions/${id}`)
+  // Until it is being judged: the lines were copied by then.
+  while ((await ask('/inflight')).text.includes('"count":0')) await new Promise(resolve => setImmediate(resolve))
+  const appended = await append(id, 'one more\n')
+  t.equal((await asked).status, 200)
+  if (appended.status === 200) t.match((await ask(`/attributions/${id}/logs`)).text, 'one more')
+  t.equal((await ask(`/attributions/${id}`)).status, appended.status)
+  t.equal((await ask(`/attributions/${id}`)).status, 404)
+})
+
 t.test('texts are safe for a page unless they are asked for as they are', async t => {
   const id = await newId()
   await append(id, `${OOM.replace('2.50 GiB', '<script>alert("x")</script> & GiB')}`)
