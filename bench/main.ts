@@ -1,7 +1,8 @@
 // npm run bench [-- speed formats memory latency startup follow hostile classify nvrx serve ship leave-out] [--lines N]
-// [--runs N] [--wrong]: prints tables; judges nothing. `fuzz [--minutes N] [--seed N]`, only where it is named, fails
-// where a program crashes, writes what is no record, or differs between one process and the pipe; `soak [--minutes N]
-// [--seed N] [--files N] [--rotation KIND]... [--programs DIR]` where a followed line is lost, doubled or torn.
+// [--runs N] [--wrong] [--seconds N]: prints tables; judges nothing. `fuzz [--minutes N] [--seed N]`, only where it is
+// named, fails where a program crashes, writes what is no record, or differs between one process and the pipe; `soak
+// [--minutes N] [--seed N] [--files N] [--rotation KIND]... [--programs DIR]` where a followed line is lost, doubled or
+// torn.
 import { parseArgs } from 'node:util'
 import { ROTATIONS } from '../test/io/follow/rotating-writer.ts'
 import { classify } from './classify.ts'
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '5' },
     wrong: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '30' },
+    seconds: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
     files: { type: 'string', default: '256' },
     programs: { type: 'string', default: 'bin' },
@@ -43,7 +45,7 @@ const parts: Readonly<Record<string, () => Promise<void> | void>> = {
   hostile: () => hostile(),
   classify: () => classify(lines, Math.min(runs, 5)),
   nvrx,
-  serve: () => serve(20),
+  serve: () => serve(Number(values.seconds)),
   ship: () => ship(Math.ceil(lines * 0.3), Math.min(runs, 3)),
   'leave-out': () => leaveOut(values.wrong),
 }
