@@ -436,13 +436,13 @@ export const BOUNDS = {
     told: 'an ellipsis at its end',
   },
   'goodput.steps': {
-    most: 200_000,
-    what: 'steps of an attempt that its hours are counted by',
-    beyond: 'every second one goes',
+    most: 20_000,
+    what: 'steps of a job that its hours are counted by',
+    beyond: 'those beside each other that are alike are joined',
     told: 'nothing is lost: the time from one to the next is still counted',
   },
   'goodput.attempts': {
-    most: 10_000,
+    most: 4096,
     what: 'attempts of a job whose hours are counted',
     beyond: 'the oldest becomes a part of the next one',
     told: 'the hours of its steps, which count as a restart',

@@ -41,7 +41,7 @@ export const ROOMS = {
     pure: true,
     may: [
       ...['bounds.ts', 'options.ts', 'record', 'redact', 'signatures', 'channel', 'config', 'stage.ts'],
-      ...['classify', 'why'],
+      ...['classify', 'why', 'goodput'],
     ],
   },
   classify: {

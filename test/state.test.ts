@@ -80,7 +80,9 @@ function alertsOf(start: (saved?: readonly SavedDriver[]) => Driver, cuts: Reado
   const alerts: string[] = []
   const emit: Emit = ({ record }: { readonly record: AnyRecord }) => {
     if (record.kind === 'alert')
-      alerts.push(`${record.time} ${record.summary} ${record.episode} ${record.sequence} ${record.starts_at ?? ''}`)
+      alerts.push(
+        `${record.time} ${record.summary} ${record.episode} ${record.sequence} ${record.starts_at ?? ''}\n${record.body}`,
+      )
   }
   let driver = start()
   let last = 0
@@ -104,6 +106,7 @@ t.test('killed and started again at any point of a job, it tells what it would h
   const marks = whole.map(text => /\[([A-Z]+)\]/.exec(text)?.[1])
   for (const mark of ['SLOW', 'RESOLVED', 'HANGING', 'FAULTED', 'STOP', 'ENDED'])
     t.ok(marks.includes(mark), `the job shows ${mark}`)
+  t.match(whole.at(-1), /\[ENDED\].*Goodput: +\d+ % of the time.*lost: .*Attempts: +2\n/s)
   const points = script().map((_, index) => index)
   t.ok(points.length >= 30)
   for (const point of points)

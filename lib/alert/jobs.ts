@@ -3,7 +3,7 @@ import { BOUNDS } from '../bounds.ts'
 import type { Origin } from '../record/origin.ts'
 import { cleanLine } from '../redact/clean-text.ts'
 import { type Evidence, gatherEvidence, type SavedEvidence } from './evidence.ts'
-import { newRunState, type RunState } from './run-summary.ts'
+import { newRunState, type RunState, restoredRun, type SavedRun, savedRun } from './run-summary.ts'
 
 export interface Job {
   readonly name: string | undefined
@@ -35,19 +35,20 @@ export interface Jobs {
   lastJob: Job | undefined
 }
 
-interface SavedJob extends Omit<Job, 'name' | 'evidence'> {
+interface SavedJob extends Omit<Job, 'name' | 'evidence' | 'run'> {
   readonly name?: string | undefined
   readonly evidence: SavedEvidence
+  readonly run: SavedRun
 }
 
 /** What is known of jobs, as plain JSON, the one that came first first. */
 export const savedJobs = ({ byName }: Jobs): readonly SavedJob[] =>
-  [...byName.values()].map(({ evidence, ...job }) => ({ ...job, evidence: evidence.save() }))
+  [...byName.values()].map(({ evidence, run, ...job }) => ({ ...job, evidence: evidence.save(), run: savedRun(run) }))
 
 export function restoreJobs(jobs: Jobs, saved: readonly SavedJob[]): void {
-  for (const { name, evidence, ...known } of saved) {
+  for (const { name, evidence, run, ...known } of saved) {
     const job = jobNamed(jobs, name)
-    Object.assign(job, known)
+    Object.assign(job, known, { run: restoredRun(run) })
     job.evidence.restore(evidence)
   }
 }

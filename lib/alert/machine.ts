@@ -20,7 +20,7 @@ import { type InputState, inputAlert, isSilent, newInputState, noteInput, startI
 import { type Job, type Jobs, jobOf, keyOf, newJobs, restoreJobs, savedJobs } from './jobs.ts'
 import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
 import { digestAlert, endedAlert, type OneTime, upstreamEndedAlert, verdictAlert } from './one-time.ts'
-import { newRunState, noteLine } from './run-summary.ts'
+import { newRunState, noteRecord } from './run-summary.ts'
 import type { AlertSettings } from './settings.ts'
 import { type Throttle, throttle } from './throttle.ts'
 
@@ -72,7 +72,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
         case 'verdict':
           return takeVerdict(alerting, record, jobOf(jobs, record), now)
         case 'notice':
-          return record.code === 'upstream_ended' ? takeUpstreamEnd(alerting, record, jobOf(jobs, record), now) : NONE
+          return takeNotice(alerting, record, now)
         default:
           return NONE
       }
@@ -104,7 +104,12 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
 
 function takeLog({ evidence, run }: Job, log: LogRecord, now: Millis): void {
   evidence.takeLog(log)
-  noteLine(run, log, now)
+  noteRecord(run, log, now)
+}
+
+function takeNotice(alerting: Alerting, notice: NoticeRecord, now: Millis): Reports {
+  if (notice.code === 'attempt_started') noteRecord(jobOf(alerting.jobs, notice).run, notice, now)
+  return notice.code === 'upstream_ended' ? takeUpstreamEnd(alerting, notice, jobOf(alerting.jobs, notice), now) : NONE
 }
 
 const earlier = (one: Millis | undefined, other: Millis | undefined): Millis | undefined =>
@@ -135,6 +140,7 @@ function watchedOf({ jobs, settings }: Alerting): OneTime {
 
 function takeStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Millis): Reports {
   const { scope } = alerting.settings
+  noteRecord(job.run, status, now)
   if (status.scope === 'rank') job.evidence.takeRank(status, isBad(status.to) ? status.to : undefined)
   if (status.scope === 'job') return takeJobStatus(alerting, status, job, now)
   if (scope === 'job') {

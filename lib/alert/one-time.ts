@@ -52,7 +52,6 @@ export function endedAlert(status: StatusRecord, once: OneTime & { readonly run:
     ['When', sinceText(status.time, 0)],
     ...runSummaryFacts(once.run),
     ['Run', status.run],
-    ['Attempt', status.attempt === undefined ? undefined : String(status.attempt)],
   ] as const
   return told(onceTold(head, once, status, now), facts, once, status.last_match)
 }

@@ -4,7 +4,18 @@ import { phaseBegunBy } from '../hang/phase.ts'
 import { rankKey } from '../record/origin.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, NoticeRecord } from '../record/types.generated.ts'
-import { believer } from './believer.ts'
+import { believer, type Doubt } from './believer.ts'
+import {
+  type Attempt,
+  type LastLog,
+  type Leader,
+  newAttempt,
+  pickLast,
+  type SavedHistory,
+  type Seen,
+  type Silence,
+} from './kept-history.ts'
+import { pointsOf, pointText } from './point-text.ts'
 import type { Pause, StepPoint } from './step-point.ts'
 import { thinned } from './thinned.ts'
 
@@ -26,39 +37,7 @@ export interface History {
   readonly isTimeless: boolean
 }
 
-interface Attempt {
-  readonly number: number | undefined
-  began: Millis
-  ended: Millis
-  points: StepPoint[]
-  hungAt: Millis | undefined
-  pause: Pause | undefined
-}
-
-/** A step, and when it came. */
-interface Seen {
-  readonly step: number
-  readonly at: Millis
-}
-
-/** The longest time without a line since the last step. */
-interface Silence {
-  readonly from: Millis
-  readonly to: Millis
-}
-
 type Said = Pick<StepPoint, 'stepTimeMs' | 'loss'>
-
-/** The writer whose steps count. */
-interface Leader {
-  readonly key: string
-  /** Steps of others since its last one. */
-  silence: number
-  last: number
-  /** Between its last two steps that rose. */
-  interval: number
-  epoch: number | undefined
-}
 
 const MAX_POINTS = BOUNDS['goodput.steps'].most
 const MAX_ATTEMPTS = BOUNDS['goodput.attempts'].most
@@ -68,17 +47,25 @@ const LONGEST_SILENCE = 64
 const LEAST_FALL = 3
 
 /** Takes records of one job; `result` gives what they said so far. */
-export function historian(): { take(record: AnyRecord): void; result(): History } {
-  return new Historian()
+export interface Historian {
+  take(record: AnyRecord): void
+  result(): History
+  /** What it knows, as plain JSON, but for what the lines of steps say of loss and step time. */
+  save(): SavedHistory
+  /** Goes on from what another one saved; called once, before anything else. */
+  restore(saved: SavedHistory): void
 }
 
-class Historian {
+export const historian = (): Historian => new Keeper()
+
+class Keeper implements Historian {
   private readonly attempts: Attempt[] = []
   private current: Attempt | undefined
   /** An attempt of this number was announced, and its first line is awaited. */
   private announced: { readonly number: number | undefined } | undefined
   private now: Millis = 0
-  private readonly believed = believer()
+  private readonly doubt: Doubt = { doubted: undefined }
+  private readonly believed = believer(this.doubt)
   private hasTimes = false
   private leader: Leader | undefined
   /** A step of the leader that is lower than one before. */
@@ -90,9 +77,12 @@ class Historian {
   /** What steps of earlier epochs count. */
   private base = 0
   private silence: Silence = { from: 0, to: 0 }
-  private lastLog: LogRecord | undefined
+  private lastLog: LastLog | undefined
   /** When the line before the last one came. */
   private before: Millis = 0
+  /** Of how many points on some are joined. */
+  private pointCount = 0
+  private thinFrom: number = MAX_POINTS
 
   take(record: AnyRecord): void {
     if (record.kind === 'log') this.takeLog(record)
@@ -109,6 +99,27 @@ class Historian {
         hungAtEnd: hungAt !== undefined && hungAt > (points.at(-1)?.at ?? Number.POSITIVE_INFINITY),
       })),
     }
+  }
+
+  save(): SavedHistory {
+    const { announced, now, hasTimes, fall, fallen, trainedMs, base, silence, before, thinFrom } = this
+    const { attempts, doubt, leader, lastLog } = this
+    return {
+      ...{ announced, now, hasTimes, fall, fallen, trainedMs, base, silence, before, thinFrom },
+      attempts: attempts.map(attempt => ({ ...attempt, points: pointText(attempt.points) })),
+      doubt: { ...doubt },
+      leader: leader === undefined ? undefined : { ...leader },
+      lastLog: lastLog === undefined ? undefined : pickLast(lastLog),
+    }
+  }
+
+  restore({ attempts, doubt, ...known }: SavedHistory): void {
+    for (const attempt of attempts)
+      this.attempts.push({ ...newAttempt(), ...attempt, points: pointsOf(attempt.points) })
+    this.current = this.attempts.at(-1)
+    this.pointCount = this.attempts.reduce((sum, { points }) => sum + points.length, 0)
+    Object.assign(this.doubt, doubt)
+    Object.assign(this, known)
   }
 
   private takeLog(record: LogRecord): void {
@@ -140,7 +151,7 @@ class Historian {
   }
 
   private begin(number: number | undefined, at: Millis): Attempt {
-    const attempt: Attempt = { number, began: at, ended: at, points: [], hungAt: undefined, pause: undefined }
+    const attempt: Attempt = { ...newAttempt(), number }
     this.announced = undefined
     this.leader = undefined
     this.fall = undefined
@@ -150,7 +161,7 @@ class Historian {
     this.current = attempt
     this.attempts.push(attempt)
     // The oldest goes into the one after it, as time without a step.
-    if (this.attempts.length > MAX_ATTEMPTS) joinOldest(this.attempts)
+    if (this.attempts.length > MAX_ATTEMPTS) this.pointCount -= joinOldest(this.attempts)
     return attempt
   }
 
@@ -182,7 +193,7 @@ class Historian {
     }
   }
 
-  private startByFall(current: Attempt, lastLog: LogRecord, number: number | undefined): void {
+  private startByFall(current: Attempt, lastLog: LastLog, number: number | undefined): void {
     const { silence, fall } = this
     const last = { step: lastLog.step ?? 0, at: this.now }
     const points = this.fallen ?? (fall === undefined ? [last] : [fall])
@@ -195,7 +206,7 @@ class Historian {
   }
 
   /** The line that tells it was held for what might belong to it, and a line of another rank came before it. */
-  private startBehind(current: Attempt, lastLog: LogRecord, told: Announced): void {
+  private startBehind(current: Attempt, lastLog: LastLog, told: Announced): void {
     this.endAt(current, told.at)
     const attempt = this.begin(told.number, this.now)
     if (lastLog.step !== undefined) this.takeStep(attempt, lastLog, lastLog.step)
@@ -206,7 +217,7 @@ class Historian {
     if (attempt.hungAt !== undefined && attempt.hungAt > attempt.ended) attempt.hungAt = undefined
   }
 
-  private takeStep(attempt: Attempt, record: LogRecord, step: number): void {
+  private takeStep(attempt: Attempt, record: LastLog, step: number): void {
     const key = keyOf(record)
     const { leader } = this
     if (leader === undefined || (leader.key !== key && ++leader.silence > LONGEST_SILENCE))
@@ -222,7 +233,7 @@ class Historian {
   }
 
   /** The batches of the next epoch count from its beginning. */
-  private takeLeader(leader: Leader, { epoch }: LogRecord, step: number): void {
+  private takeLeader(leader: Leader, { epoch }: LastLog, step: number): void {
     const { fall } = this
     const { last, interval } = leader
     const isNextEpoch =
@@ -251,7 +262,7 @@ class Historian {
   }
 
   /** A line without a time of its own came as long after the one before as its steps took. */
-  private instantOf({ points }: Attempt, record: LogRecord, step: number): Millis {
+  private instantOf({ points }: Attempt, record: LastLog, step: number): Millis {
     const { step_time_ms: each, train_time_ms: total } = record.metrics ?? {}
     const last = points.at(-1)
     const trainedMs = this.trainedMs
@@ -274,7 +285,15 @@ class Historian {
     this.now = Math.max(this.now, at)
     attempt.pause = undefined
     this.silence = { from: this.now, to: this.now }
-    if (attempt.points.length > MAX_POINTS) attempt.points = thinned(attempt.points)
+    if (++this.pointCount > this.thinFrom) this.thin()
+  }
+
+  /** Again only when as many came as a quarter of all: each time looks at all of them. */
+  private thin(): void {
+    const kept = thinned(this.result().attempts, MAX_POINTS / 2)
+    for (const [index, attempt] of this.attempts.entries()) attempt.points = kept[index] as StepPoint[]
+    this.pointCount = kept.reduce((sum, points) => sum + points.length, 0)
+    this.thinFrom = Math.max(MAX_POINTS, this.pointCount + MAX_POINTS / 4)
   }
 }
 
@@ -287,7 +306,7 @@ interface Announced {
   readonly at: Millis
 }
 
-const keyOf = (record: LogRecord): string => `${rankKey(record)} ${record.format ?? ''}`
+const keyOf = (record: LastLog): string => `${rankKey(record)} ${record.format ?? ''}`
 
 const timeOf = ({ time }: AnyRecord): Millis | undefined => (time === undefined ? undefined : parseTime(time))
 
@@ -297,9 +316,10 @@ function pauseOf({ message }: LogRecord): Pause | undefined {
   return phase === 'evaluation' || phase === 'validation' ? 'evaluation' : undefined
 }
 
-/** The oldest attempt becomes a part of the one after it. */
-function joinOldest(attempts: Attempt[]): void {
+/** The oldest attempt becomes a part of the one after it; returns how many points went. */
+function joinOldest(attempts: Attempt[]): number {
   const [first, second] = attempts as [Attempt, Attempt]
   second.began = Math.min(first.began, second.began)
   attempts.shift()
+  return first.points.length
 }

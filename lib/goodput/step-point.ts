@@ -16,3 +16,8 @@ export interface StepPoint {
   readonly stepTimeMs?: number
   readonly loss?: number
 }
+
+/** Whatever has steps. */
+export interface Stepped {
+  readonly points: readonly StepPoint[]
+}

@@ -1,7 +1,6 @@
 // How long a step of a job usually takes, and from when on one is slow.
 import type { Millis } from '../record/time.ts'
-import type { AttemptHistory } from './history.ts'
-import type { StepPoint } from './step-point.ts'
+import type { StepPoint, Stepped } from './step-point.ts'
 
 export interface UsualStep {
   /**
@@ -25,7 +24,7 @@ interface Pace {
 }
 
 /** Undefined where no attempt has two steps. */
-export function usualStepOf(attempts: readonly AttemptHistory[]): UsualStep | undefined {
+export function usualStepOf(attempts: readonly Stepped[]): UsualStep | undefined {
   const paces: Pace[] = []
   for (const { points } of attempts)
     for (let index = 1; index < points.length; index++) {
@@ -42,7 +41,7 @@ export function usualStepOf(attempts: readonly AttemptHistory[]): UsualStep | un
 }
 
 /** Returns how many steps usually lie between two lines; 1 where no attempt has two. */
-export function intervalOf(attempts: readonly AttemptHistory[]): number {
+export function intervalOf(attempts: readonly Stepped[]): number {
   const rises = attempts.flatMap(({ points }) =>
     points.slice(1).map(({ step }, index) => ({ ms: step - (points[index] as StepPoint).step, steps: 1 })),
   )

@@ -23,3 +23,15 @@ const MAX_NAME = 200
 
 /** Returns the name of a job as it may be shown. */
 export const jobWords = (job: string): string => cleanLine(job, MAX_NAME)
+
+/** A share that is not nothing is never told as nothing, nor one that is not all as all. */
+export function share(ms: number, totalMs: number): string {
+  const percent = (100 * ms) / totalMs
+  const shown =
+    percent > 99 && percent < 100
+      ? Math.floor(percent * 10) / 10
+      : percent < 1
+        ? Math.ceil(percent * 10) / 10
+        : Math.round(percent)
+  return `${shown} %`
+}

@@ -35,3 +35,35 @@ t.test('of ever more attempts the oldest become one', async t => {
   t.equal(attempts.at(-1)?.number, count - 1)
   t.equal(attempts[0]?.began, START, 'no time is lost')
 })
+
+t.test('steps of which each has a pause before it are bounded like any other', async t => {
+  const history = historian()
+  const { most } = BOUNDS['goodput.steps']
+  for (let number = 1; number <= 2.5 * most; number++) {
+    history.take(step(10 * number - 5, number, { step: undefined, message: 'saving checkpoint' }))
+    history.take(step(10 * number, number))
+  }
+  const [attempt] = history.result().attempts
+  const points = attempt?.points ?? []
+  t.ok(points.length > most / 4 && points.length <= most, `${points.length} points`)
+  t.ok(points.slice(1).every(({ pause }) => pause === 'checkpoint'))
+})
+
+t.test('thousands of attempts with a few steps each are bounded, too', async t => {
+  const history = historian()
+  const { most } = BOUNDS['goodput.attempts']
+  for (let attempt = 0; attempt < most; attempt++)
+    for (let number = 1; number <= 20; number++)
+      history.take(step(attempt * 100 + number, 20 * attempt + number, { attempt }))
+  const { attempts } = history.result()
+  const count = attempts.reduce((sum, { points }) => sum + points.length, 0)
+  t.equal(attempts.length, most)
+  t.ok(count <= BOUNDS['goodput.steps'].most, `${count} points`)
+  t.ok(
+    attempts.every(({ points: [first, second, last] }, attempt) =>
+      [first, second, last].every(
+        point => point !== undefined && point.step > 20 * attempt && point.step <= 20 * attempt + 20,
+      ),
+    ),
+  )
+})

@@ -4,7 +4,7 @@ import { blameOf, judgementsOf } from '../../goodput/blame.ts'
 import { historian } from '../../goodput/history.ts'
 import { accountJson, totalJson } from '../../goodput/json.ts'
 import { byCause, type CauseLoss, type Total, totalOf } from '../../goodput/sum.ts'
-import { causeWords, jobWords, PART_WORDS } from '../../goodput/words.ts'
+import { causeWords, jobWords, PART_WORDS, share } from '../../goodput/words.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { shortDuration } from '../../record/time.ts'
 import type { Look } from '../../terminal/look.ts'
@@ -139,16 +139,4 @@ function paintCauses(causes: readonly CauseLoss[], total: Total, look: Look): Pr
     rows.map(row => row.filter((_, index) => wanted[index])),
     look,
   )
-}
-
-/** A share that is not nothing is never told as nothing, nor one that is not all as all. */
-function share(ms: number, totalMs: number): string {
-  const percent = (100 * ms) / totalMs
-  const shown =
-    percent > 99 && percent < 100
-      ? Math.floor(percent * 10) / 10
-      : percent < 1
-        ? Math.ceil(percent * 10) / 10
-        : Math.round(percent)
-  return `${shown} %`
 }
