@@ -60,6 +60,12 @@ export function cost(
   })
 }
 
+/** What is run, and from where. */
+export interface Measured {
+  readonly pipe: readonly (readonly string[])[]
+  readonly input: string
+}
+
 /** Returns the run whose wall time is the median of `runs`; throws where one fails. */
 export async function medianCost(
   runs: number,
@@ -67,14 +73,24 @@ export async function medianCost(
   input: string,
   environment?: Readonly<Record<string, string>>,
 ): Promise<Cost> {
-  const costs: Cost[] = []
-  for (let run = 0; run < runs; run++) {
-    const one = await cost(pipe, input, environment)
-    if (one.status !== 0)
-      throw new Error(`${pipe.map(words => words.join(' ')).join(' | ')} ended with ${one.status}: ${one.stderr}`)
-    costs.push(one)
-  }
-  return costs.sort((one, other) => one.wallMs - other.wallMs)[Math.floor(runs / 2)] as Cost
+  return (await medianCosts(runs, [{ pipe, input }], environment))[0] as Cost
+}
+
+/** As `medianCost`, of several that take turns: what slows the machine for a while slows all of them. */
+export async function medianCosts(
+  runs: number,
+  measured: readonly Measured[],
+  environment?: Readonly<Record<string, string>>,
+): Promise<readonly Cost[]> {
+  const costs: Cost[][] = measured.map(() => [])
+  for (let run = 0; run < runs; run++)
+    for (const [index, { pipe, input }] of measured.entries()) {
+      const one = await cost(pipe, input, environment)
+      if (one.status !== 0)
+        throw new Error(`${pipe.map(words => words.join(' ')).join(' | ')} ended with ${one.status}: ${one.stderr}`)
+      costs[index]?.push(one)
+    }
+  return costs.map(all => all.sort((one, other) => one.wallMs - other.wallMs)[Math.floor(runs / 2)] as Cost)
 }
 
 function peakOf(processId: number): number {

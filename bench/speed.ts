@@ -2,6 +2,7 @@ import { logFile, sizeOf } from './generate.ts'
 import { MAKERS } from './lines.ts'
 import { type Cost, medianCost } from './measure.ts'
 import { chainOfFour, isInstalled, JOB_FILE, ours, peers } from './programs.ts'
+import { realLogs } from './real-logs.ts'
 import { mebibytes, printTable, seconds, times } from './table.ts'
 
 const COLUMNS = [
@@ -13,7 +14,7 @@ const COLUMNS = [
   { head: 'peak memory' },
 ]
 
-/** Everything over the same mixed log: ours alone, as pipe and in one process, and what Debian has. */
+/** Everything over the same mixed log: ours alone, as pipe and in one process, and what Debian has; then real logs. */
 export async function speed(lines: number, runs: number): Promise<void> {
   const input = logFile(lines)
   const rows: string[][] = []
@@ -65,6 +66,7 @@ export async function speed(lines: number, runs: number): Promise<void> {
     COLUMNS,
     rows,
   )
+  await realLogs(runs)
 }
 
 /** logmon-parse over a log of each format alone. */
