@@ -161,6 +161,8 @@ export function drive(
       const at = mode === 'wall' ? wall : isLine ? now : believedTime(item.record)
       startAt(at)
       moveTo(at, emit)
+      const ahead = machine.beforeRecord?.(isLine ? item : item.record, now) ?? NONE
+      if (ahead.length > 0) give(machine, ahead, emit)
       // Passed on before the stage has seen it: what it adds comes after it anyhow.
       if (passes && !isLine) emit(item)
       let made: readonly AnyRecord[]

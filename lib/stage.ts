@@ -32,6 +32,11 @@ export interface Machine<In = AnyRecord, Out = AnyRecord> {
    */
   onStart?(now: Millis): void
   /**
+   * Returns what is to leave ahead of a record that is about to pass, at the time of that record. For a filter that
+   * waits for what is said at one instant; it must not throw.
+   */
+  beforeRecord?(record: In, now: Millis): readonly Out[]
+  /**
    * Takes one record seen at `now`; returns what to emit, in order. Must not throw for any valid record, nor change it.
    * What is returned is written from the records, always; a copy with a changed field is a record like any other.
    */

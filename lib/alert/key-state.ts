@@ -32,14 +32,19 @@ export function partState(status: StatusRecord, job: Job, scope: AlertScope): Ke
   return { key, state: to, at: time, cause: () => withCrowd(causeOf(status, job, to as BadState), job) }
 }
 
-/** Returns the state that a fault on match makes. */
-export function faultState(match: MatchRecord, job: Job, scope: AlertScope): KeyState {
+/** Returns the state that a fault on match makes, which may have `rules` beside its own. */
+export function faultState(
+  match: MatchRecord,
+  job: Job,
+  scope: AlertScope,
+  rules: readonly string[] = [match.rule],
+): KeyState {
   const key = keyOf(job, ...below(scope, match.rule, match))
   const cause = (): BadStateCause => ({
     state: 'FAULTED',
     origin: withJob(match, job),
     at: match.time,
-    rules: [match.rule],
+    rules,
     reason: match.reason ?? `rule ${match.rule} saw a fault`,
     ...(match.message === undefined ? {} : { lastMatch: match.message }),
   })

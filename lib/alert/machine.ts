@@ -16,6 +16,7 @@ import type { BadState } from './bad-state.ts'
 import { turnAlert } from './compose.ts'
 import type { Turn } from './episode-turns.ts'
 import { type Episodes, trackEpisodes } from './episodes.ts'
+import { type HeldFaults, heldFaults, type SavedFaults } from './held-faults.ts'
 import { type InputState, inputAlert, isSilent, newInputState, noteInput, startInput } from './input-watch.ts'
 import { type Job, type Jobs, jobOf, keyOf, newJobs, restoreJobs, savedJobs } from './jobs.ts'
 import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
@@ -32,6 +33,7 @@ interface Alerting {
   readonly episodes: Episodes
   readonly storm: Throttle
   readonly input: InputState
+  readonly faults: HeldFaults
   digests: number
 }
 
@@ -41,6 +43,7 @@ interface SavedAlerting {
   readonly episodes: ReturnType<Episodes['save']>
   readonly storm: ReturnType<Throttle['save']>
   readonly input: InputState
+  readonly faults?: SavedFaults | undefined
   readonly digests: number
 }
 
@@ -54,11 +57,14 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     episodes: trackEpisodes(settings),
     storm: throttle(settings.maxPerHour),
     input: newInputState(),
+    faults: heldFaults(),
     digests: 0,
   }
-  const { jobs, episodes, storm, input } = alerting
+  const { jobs, episodes, storm, input, faults } = alerting
   return {
     onStart: now => startInput(input, now, settings.noInputMs),
+    beforeRecord: (record, now) =>
+      typeof record !== 'string' && faults.isOver(record, now) ? tellFaults(alerting, now) : NONE,
     onRecord(record, now) {
       if (typeof record === 'string') return takeInput(alerting, now)
       switch (record.kind) {
@@ -77,18 +83,24 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
           return NONE
       }
     },
-    deadline: () => earlier(earlier(episodes.deadline(), storm.deadline()), input.lookAt),
+    deadline: () => earlier(earlier(earlier(episodes.deadline(), storm.deadline()), input.lookAt), faults.deadline()),
     onDeadline(now) {
-      const reports = [...reportTurns(alerting, episodes.onDeadline(now), now), ...lookForInput(alerting, now)]
+      const told = (faults.deadline() ?? Infinity) <= now ? tellFaults(alerting, now) : NONE
+      const reports = [...told, ...reportTurns(alerting, episodes.onDeadline(now), now), ...lookForInput(alerting, now)]
       const due = storm.deadline()
       return due !== undefined && due <= now ? [...reports, ...reportDigest(alerting, now)] : reports
     },
-    onEnd: now => [...reportTurns(alerting, episodes.end(now), now), ...reportDigest(alerting, now)],
+    onEnd: now => [
+      ...tellFaults(alerting, now),
+      ...reportTurns(alerting, episodes.end(now), now),
+      ...reportDigest(alerting, now),
+    ],
     save: (): SavedAlerting => ({
       jobs: savedJobs(jobs),
       episodes: episodes.save(),
       storm: storm.save(),
       input: { ...input },
+      faults: faults.save(),
       digests: alerting.digests,
     }),
     restore(saved) {
@@ -97,6 +109,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
       episodes.restore(before.episodes)
       storm.restore(before.storm)
       Object.assign(input, before.input)
+      faults.restore(before.faults)
       alerting.digests = before.digests
     },
   }
@@ -157,7 +170,8 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
   job.hasOwnStatus = true
   job.hasEnded = status.to === 'ENDED'
   if (status.to !== 'FAULTED') job.isNonFinite = false
-  const reports = scope === 'job' ? judge(alerting, jobState(status, job, status.to), now) : NONE
+  const faults = tellFaults(alerting, now, status)
+  const reports = scope === 'job' ? [...faults, ...judge(alerting, jobState(status, job, status.to), now)] : NONE
   if (!isBad(status.to)) job.evidence.forgetRanks()
   if (!hasEndedNow || !reasons.has('ended')) return reports
   job.endings++
@@ -173,7 +187,20 @@ function takeFault(alerting: Alerting, match: MatchRecord, job: Job, now: Millis
   // A line of which only the file is known is of no rank.
   if (writer !== '' && writer !== match.file) job.evidence.takeRank(match, 'FAULTED')
   if (match.value === null && alerting.settings.reasons.has('faulted')) job.isNonFinite = true
-  return judge(alerting, faultState(match, job, alerting.settings.scope), now)
+  const { settings, faults } = alerting
+  if (settings.scope !== 'job') return judge(alerting, faultState(match, job, settings.scope), now)
+  faults.take(match, now)
+  return NONE
+}
+
+/** The faults of one line are one; a status of the job knows of all rules that hold it there. */
+function tellFaults(alerting: Alerting, now: Millis, status?: StatusRecord): Reports {
+  const { faults, jobs, settings } = alerting
+  const held = faults.release()
+  const [first] = held
+  if (first === undefined) return NONE
+  const rules = [...held.map(({ rule }) => rule), ...(status?.to === 'FAULTED' ? (status.rules ?? []) : [])]
+  return judge(alerting, faultState(first, jobOf(jobs, first), settings.scope, [...new Set(rules)]), now)
 }
 
 /**

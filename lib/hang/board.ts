@@ -4,7 +4,19 @@ import { formatTime, type Millis } from '../record/time.ts'
 import type { MatchRecord, StatusRecord } from '../record/types.generated.ts'
 import { NONE } from '../stage.ts'
 import { type Cell, textOf } from './cell.ts'
-import { empty, enter, firstIn, type Group, leave, newGroup, recount, rulesIn, setInOrder, worstOf } from './group.ts'
+import {
+  empty,
+  enter,
+  firstIn,
+  type Group,
+  leave,
+  MAX_RULES,
+  newGroup,
+  recount,
+  rulesIn,
+  setInOrder,
+  worstOf,
+} from './group.ts'
 import type { State } from './state.ts'
 
 export interface Board {
@@ -18,9 +30,6 @@ export interface Board {
   /** Changes of cells until now. */
   changes: number
 }
-
-/** Most rule names that a status lists. */
-const MAX_RULES = 100
 
 export const newBoard = (): Board => ({
   job: newGroup('job', 0),

@@ -3,6 +3,9 @@ import type { Millis } from '../record/time.ts'
 import type { Cell } from './cell.ts'
 import { type State, WORST_FIRST } from './state.ts'
 
+/** Most rule names that a status lists. */
+export const MAX_RULES = 100
+
 /** As bad as its worst cell. */
 export interface Group {
   readonly scope: 'rank' | 'job'

@@ -21,7 +21,7 @@ type Out = StatusRecord | NoticeRecord
 /** Reads `log` and `match` records and notices of new attempts; adds `status`, and a `notice` for ranks forgotten. */
 export function hangMachine(settings: HangSettings): Machine<AnyRecord | string, Out> {
   const watch = newWatch(settings)
-  const { board, timers } = watch
+  const { board, timers, instant } = watch
   /** Input has ended: no limit rings any more, and all stand for another run. */
   let isOver = false
   /** True where records alone move time: then no line is old. */
@@ -48,23 +48,20 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       if (record.kind === 'notice' && tellsEnd(record)) watch.isEndTold = true
       if (record.kind !== 'log' && record.kind !== 'match' && !isAttemptStart(record)) return NONE
       const out = answer(now)
-      restartWhereNew(watch, record)
-      if (record.kind === 'notice') return out
-      // a line of an attempt that is over
-      if (watch.attempt !== undefined && record.attempt !== undefined && record.attempt < watch.attempt) return out
-      takeOrigin(watch, record)
-      if (!isReplay && record.kind === 'log') takeAge(watch, record)
-      if (record.kind === 'log') takeLog(watch, record)
-      else takeMatch(watch, record)
-      return out.length === 0 ? NONE : out
+      takeRecord(watch, record, isReplay)
+      return out.length === 0 ? NONE : instant.take(out, now, record)
     },
-    deadline: () => (isOver ? undefined : timers.earliest()),
+    beforeRecord: (record, now) =>
+      typeof record !== 'string' && instant.isOver(record, now) ? instant.release() : NONE,
+    deadline: () => (isOver ? undefined : least(timers.earliest(), instant.deadline())),
     onDeadline(now) {
+      const held = (instant.deadline() ?? now) <= now ? instant.release() : NONE
       const out = answer(now)
       for (let cell = timers.takeDue(now); cell !== undefined; cell = timers.takeDue(now)) passLimit(watch, cell)
-      return out
+      return [...held, ...instant.take(out, now), ...instant.release()]
     },
     onEnd(now, ending) {
+      const held = instant.release()
       const out = answer(now)
       const isWell = board.job.state === 'HEALTHY' || board.job.state === 'SLOW'
       if (!watch.hasEnded && isWell && watch.steps.isComplete())
@@ -75,13 +72,27 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       if (settings.isWatching && ending === 'ended' && !watch.isEndTold && !watch.hasEnded)
         out.push(notice('upstream_ended', endedBefore(board), now))
       isOver = true
-      return out
+      return [...held, ...out]
     },
     save: () => saveWatch(watch),
     restore: saved => restoreWatch(watch, saved as SavedWatch),
     exitCode: () => (settings.usesExitCode ? EXIT_CODE_OF[board.job.state] : 0),
   }
 }
+
+function takeRecord(watch: Watch, record: LogRecord | MatchRecord | NoticeRecord, isReplay: boolean): void {
+  restartWhereNew(watch, record)
+  // a line of an attempt that is over
+  const isPast = watch.attempt !== undefined && record.attempt !== undefined && record.attempt < watch.attempt
+  if (record.kind === 'notice' || isPast) return
+  takeOrigin(watch, record)
+  if (!isReplay && record.kind === 'log') takeAge(watch, record)
+  if (record.kind === 'log') takeLog(watch, record)
+  else takeMatch(watch, record)
+}
+
+const least = (one: Millis | undefined, other: Millis | undefined): Millis | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one
 
 /** By the wall clock, the lines of a log of long ago are no sign that a job lives, nor is their end that it hangs. */
 function takeAge(watch: Watch, { time, time_from: from }: LogRecord): void {

@@ -5,6 +5,7 @@ import type { Millis } from '../record/time.ts'
 import type { MatchRecord } from '../record/types.generated.ts'
 import { addCell, groupState, restoreGroup, setBack } from './board.ts'
 import { type Cell, textOf } from './cell.ts'
+import type { SavedInstant } from './instant.ts'
 import type { Phase } from './phase.ts'
 import type { HangSettings } from './settings.ts'
 import type { SavedSteps } from './step-watch.ts'
@@ -50,6 +51,7 @@ export interface SavedWatch {
   /** Places in `cells` of those whose limits run, in the order in which they would ring. */
   readonly queued: readonly number[]
   readonly groups: ReturnType<typeof groupState>
+  readonly instant?: SavedInstant | undefined
   readonly rankedRules: readonly string[]
   readonly longest: readonly (readonly [Phase, Millis])[]
   readonly steps: SavedSteps
@@ -79,6 +81,7 @@ export function saveWatch(watch: Watch): SavedWatch {
     ranks: rankCells.entries().map(([rank, ofRank]) => [rank, places(ofRank.values())]),
     queued: places(timers.queued()),
     groups: groupState(board),
+    instant: watch.instant.save(),
     rankedRules: [...watch.rankedRules],
     longest: [...watch.longest],
     steps: watch.steps.save(),
@@ -97,6 +100,7 @@ export function restoreWatch(watch: Watch, saved: SavedWatch): void {
   for (const [rank, ofRank] of saved.ranks) rankCells.set(rank, new Map(at(ofRank).map(cell => [cell.rule, cell])))
   for (const cell of at(saved.queued)) timers.requeue(cell)
   restoreGroup(board, saved.groups)
+  watch.instant.restore(saved.instant)
   for (const rule of saved.rankedRules) watch.rankedRules.add(rule)
   for (const [phase, millis] of saved.longest) watch.longest.set(phase, millis)
   watch.steps.restore(saved.steps)

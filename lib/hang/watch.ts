@@ -8,6 +8,7 @@ import { addCell, type Board, moveCell, newBoard, removeCell, setEnded } from '.
 import type { Cell, Words } from './cell.ts'
 import { FIRST_STEP, SILENCE } from './checks.ts'
 import { endOfTraining } from './end-markers.ts'
+import { type Instant, newInstant } from './instant.ts'
 import { notice } from './notices.ts'
 import { newOldLines, type OldLines } from './old-lines.ts'
 import type { Phase, RunningPhase } from './phase.ts'
@@ -18,6 +19,8 @@ import { type StepWatch, watchSteps } from './step-watch.ts'
 export interface Watch {
   readonly settings: HangSettings
   readonly board: Board
+  /** What the instant at hand has brought about of the job and of ranks. */
+  readonly instant: Instant
   readonly timers: TimerQueue<Cell>
   readonly steps: StepWatch
   readonly isEnd: (message: string) => boolean
@@ -60,9 +63,10 @@ export interface Watch {
   out: (StatusRecord | NoticeRecord)[]
 }
 
-export const newWatch = (settings: HangSettings): Watch => ({
+export const newWatch = (settings: HangSettings, board = newBoard()): Watch => ({
   settings,
-  board: newBoard(),
+  board,
+  instant: newInstant(board),
   timers: timerQueue(),
   steps: watchSteps(settings.stepGap ?? { factor: 1, floorMs: 0, unknownMs: 0 }),
   isEnd: endOfTraining(settings.endPatterns),

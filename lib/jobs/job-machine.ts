@@ -39,6 +39,10 @@ export class JobMachine<Out extends AnyRecord> implements Timer {
     return this.isWaiting ? undefined : this.machine.deadline?.()
   }
 
+  before(record: AnyRecord, at: Millis): readonly Out[] {
+    return this.named(this.machine.beforeRecord?.(record, at) ?? NONE)
+  }
+
   take(record: AnyRecord, at: Millis): readonly Out[] {
     return this.named(this.machine.onRecord(record, at))
   }

@@ -83,6 +83,16 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     this.look(this.last)
   }
 
+  /** What a job's machine has kept leaves ahead of that job's next record; a record of no job may be of any. */
+  beforeRecord(record: AnyRecord | string, now: Millis): readonly Out[] {
+    if (typeof record === 'string') return NONE
+    const { last } = this
+    const job = record.job === undefined || record.job === last.name ? last : this.jobs.get(record.job)
+    const out = job?.before(record, this.hasClocks() ? (this.ownTime(record, now, job) ?? job.now) : now) ?? NONE
+    if (out.length > 0) this.look(job as JobMachine<Out>)
+    return out
+  }
+
   onRecord(record: AnyRecord | string, now: Millis): readonly (Out | NoticeRecord)[] {
     if (typeof record === 'string') return NONE
     const { job: name = '' } = record
@@ -177,8 +187,8 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     this.timers.set(job, job.deadline())
   }
 
-  /** Makes the machine of a job the one at hand; returns a notice where another job is forgotten for it. */
-  private turnTo(name: string, now: Millis): readonly NoticeRecord[] {
+  /** Makes the machine of a job the one at hand; returns what leaves where another job is forgotten for it. */
+  private turnTo(name: string, now: Millis): readonly (Out | NoticeRecord)[] {
     const { jobs, last } = this
     const known = jobs.get(name)
     if (known !== undefined) {
@@ -201,11 +211,14 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     return told
   }
 
-  private forgetOldest(now: Millis): readonly NoticeRecord[] {
-    this.timers.set(this.jobs.takeOldest() as JobMachine<Out>, undefined)
+  private forgetOldest(now: Millis): readonly (Out | NoticeRecord)[] {
+    const oldest = this.jobs.takeOldest() as JobMachine<Out>
+    this.timers.drop(oldest)
     this.forgotten++
-    const message = `More than ${MAX_JOBS} jobs are judged; those silent longest are forgotten.`
-    return this.forgotten === 1 ? [this.notice(message, now)] : NONE
+    const told = this.notice(`More than ${MAX_JOBS} jobs are judged; those silent longest are forgotten.`, now)
+    // What waited for its next line waits no longer.
+    const left = oldest.before(told, oldest.now)
+    return this.forgotten === 1 ? [...left, told] : left
   }
 
   private notice(message: string, now: Millis): NoticeRecord {

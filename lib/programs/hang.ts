@@ -63,8 +63,8 @@ export const hang = stageProgram({
         '{"kind":"log","time":"2026-01-01T00:00:10.000Z","message":"iteration 2/9","step":2,"metrics":{"step_time_ms":1000}}\n',
       output:
         '{"kind":"status","time":"2026-01-01T00:00:00.000Z","scope":"rule","rule":"step gap","from":"WAITING","to":"HEALTHY","reason":"step 1 came","last_match":"iteration 1/9","since":"2026-01-01T00:00:00.000Z","step":1}\n' +
-        '{"kind":"status","time":"2026-01-01T00:00:00.000Z","scope":"job","from":"WAITING","to":"HEALTHY","rules":["step gap"],"reason":"step 1 came","last_match":"iteration 1/9","since":"2026-01-01T00:00:00.000Z","step":1}\n' +
         '{"kind":"status","time":"2026-01-01T00:00:00.000Z","scope":"rule","rule":"step stall","from":"WAITING","to":"HEALTHY","reason":"step 1 came","last_match":"iteration 1/9","since":"2026-01-01T00:00:00.000Z","step":1}\n' +
+        '{"kind":"status","time":"2026-01-01T00:00:00.000Z","scope":"job","from":"WAITING","to":"HEALTHY","rules":["step gap","step stall"],"reason":"step 1 came","last_match":"iteration 1/9","since":"2026-01-01T00:00:00.000Z","step":1}\n' +
         '{"kind":"status","time":"2026-01-01T00:00:05.000Z","scope":"rule","rule":"step gap","from":"HEALTHY","to":"HANGING","reason":"no training step for more than 5 s: the next was due after 1 s; the limit is the floor, 5 s","last_match":"iteration 1/9","since":"2026-01-01T00:00:00.000Z","step":1}\n' +
         '{"kind":"status","time":"2026-01-01T00:00:05.000Z","scope":"job","from":"HEALTHY","to":"HANGING","rules":["step gap"],"reason":"no training step for more than 5 s: the next was due after 1 s; the limit is the floor, 5 s","last_match":"iteration 1/9","since":"2026-01-01T00:00:00.000Z","step":1}\n' +
         '{"kind":"status","time":"2026-01-01T00:00:10.000Z","scope":"rule","rule":"step gap","from":"HANGING","to":"HEALTHY","reason":"step 2 came","last_match":"iteration 2/9","since":"2026-01-01T00:00:05.000Z","step":2}\n' +

@@ -10,6 +10,8 @@ export interface Timer {
 
 export interface TimerQueue<T extends Timer> {
   set(timer: T, due: Millis | undefined): void
+  /** Forgets a timer that will not be set again. */
+  drop(timer: T): void
   /** The earliest `due` of all. */
   earliest(): Millis | undefined
   /** Removes and returns a timer that is due at `now`; undefined for none. */
@@ -51,6 +53,10 @@ export function timerQueue<T extends Timer>(): TimerQueue<T> {
     set(timer, due) {
       timer.due = due
       if (due !== undefined && (timer.queuedFor === undefined || due < timer.queuedFor)) push(heap, timer, due)
+    },
+    drop(timer) {
+      timer.due = undefined
+      timer.queuedFor = undefined
     },
     earliest: () => top(heap)?.due,
     takeDue(now) {

@@ -260,7 +260,7 @@ t.test("the Log Agent's one timer: any matched line of any rule keeps the job al
     at(130, 'v=7'),
   ])
   t.same(changes(out), [
-    '100: HEALTHY (a)',
+    '100: HEALTHY (a, any rule)',
     '128: HANGING (any rule)',
     '129: SLOW (b)',
     '130: HEALTHY (a, any rule, b)',
@@ -277,7 +277,7 @@ t.test(
       at(61.9, 'noise'),
       at(62, 'noise'),
     ])
-    t.same(changes(early), ['0: HEALTHY (step gap)', '61: HANGING (step gap)'])
+    t.same(changes(early), ['0: HEALTHY (step gap, step stall)', '61: HANGING (step gap)'])
     t.equal(
       statuses(early)[1]?.reason,
       'no training step for more than 1 min: the next was due after 1 s; the limit is the floor, 1 min',
@@ -291,7 +291,7 @@ t.test(
     t.same(
       changes(interval),
       [
-        '0: HEALTHY (step gap)',
+        '0: HEALTHY (step gap, step stall)',
         '60: HANGING (step gap)',
         '100: HEALTHY (step gap, step stall)',
         '490: HANGING (step gap)',
@@ -330,9 +330,11 @@ t.test(
     const unstamped = Array.from({ length: 30 }, (_, index) =>
       step(0, index * 10, { time_from: 'inferred', metrics: { step_time_ms: 1000 } }),
     )
-    t.same(changes(run(await start(undefined), [...unstamped, at(300, 'stamped')])), ['0: HEALTHY (step gap)'])
+    t.same(changes(run(await start(undefined), [...unstamped, at(300, 'stamped')])), [
+      '0: HEALTHY (step gap, step stall)',
+    ])
     t.same(changes(run(await start(undefined), [...unstamped, at(400, 'stamped')])), [
-      '0: HEALTHY (step gap)',
+      '0: HEALTHY (step gap, step stall)',
       '350: HANGING (step gap)',
     ])
   },
@@ -341,7 +343,7 @@ t.test(
 t.test('lines that flow with a step that does not rise are a stall', async t => {
   const same = Array.from({ length: 40 }, (_, index) => step(index * 50, 7))
   t.same(changes(run(await start('hang: { step_stall: 10m }'), same)), [
-    '0: HEALTHY (step gap)',
+    '0: HEALTHY (step gap, step stall)',
     '600: HANGING (step stall)',
   ])
 })
@@ -362,7 +364,7 @@ t.test('after the end of training silence is no hang, until training goes on', a
   ]) {
     t.same(
       changes(run(await start(undefined), [step(0, 1), at(1, line), at(90_000, 'bye')])),
-      ['0: HEALTHY (step gap)', '1: ENDED'],
+      ['0: HEALTHY (step gap, step stall)', '1: ENDED'],
       line,
     )
   }

@@ -36,3 +36,13 @@ t.test('timers of one instant ring in the order in which they were set', async t
     ['a', 'b', 'c', 'd', 'e'],
   )
 })
+
+t.test('a timer that is dropped neither rings nor is kept', t => {
+  const queue = timerQueue<Timer>()
+  const gone: Timer = { due: undefined, queuedFor: undefined }
+  queue.set(gone, 5)
+  queue.drop(gone)
+  t.equal(queue.earliest(), undefined)
+  t.same(queue.queued(), [])
+  t.end()
+})

@@ -5,6 +5,9 @@ import { printable } from '../../record/printable.ts'
 import type { AnyRecord, LogRecord } from '../../record/types.generated.ts'
 import type { SettledStage } from '../run-stages.ts'
 
+/** No stage knows it; what waits until all that a line says was judged leaves ahead of it. */
+const END_OF_LINE = madeEnvelope({ kind: 'end_of_line' } as unknown as AnyRecord)
+
 /**
  * Returns what explains one line after the other; the stages remember, as they would in a pipe. `job` is the name of
  * the job, where the job file has one.
@@ -28,6 +31,9 @@ export function explainer(stages: readonly SettledStage[], job?: string): (line:
       const before = new Set(envelopes)
       const after: Envelope[] = []
       for (const envelope of envelopes) driver.feed(envelope, 0, each => after.push(each))
+      driver.feed(END_OF_LINE, 0, each => {
+        if (each.record.kind !== END_OF_LINE.record.kind) after.push(each)
+      })
       envelopes = after
       const said = [
         ...after.filter(envelope => !before.has(envelope)).map(envelope => describeRecord(envelope.record)),
