@@ -216,6 +216,14 @@ t.test('the verdict comes within a second of the end of input, with a fan-out be
   await ended(child)
 })
 
+t.test('the last state of a bar is a record while whoever drew it still lives', async t => {
+  const child = start('env LOGMON_CLOCK=wall logmon-parse')
+  child.stdin.write('\r 50%|#| 1/2 [00:01<00:01,  1.00it/s]\r100%|#| 2/2 [00:02<00:00,  1.00it/s]')
+  await sees(child, '"step":2')
+  child.stdin.end()
+  t.equal(await ended(child), 0)
+})
+
 /** Every program, sources and the front door too. */
 const PROGRAMS = readdirSync('bin')
   .filter(name => /^logmon.*\.js$/.test(name))

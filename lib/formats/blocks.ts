@@ -44,6 +44,8 @@ const STAR_RULE = /^\*{20,}\s*$/
 const BOX_LINE = /^(?:\[\d+\]:|(?:Other )?Failures:|Root Cause|-{20,}\s*$|={20,}\s*$|\s*<NO_OTHER_FAILURES>)/
 const FATAL_START = /^Fatal Python error: /
 const FATAL_LINE = /^(?:(?:Current thread|Thread) 0x[0-9a-f]+|Extension modules:|Python runtime state:)/
+/** What a C++ program says before it dies of an exception, whose own line comes below. */
+const TERMINATED = 'terminate called after throwing an instance of'
 const INDENTED = /^[ \t]/
 
 /** Returns the block that an entry's first line opens. `text` is its text without carriers. */
@@ -57,6 +59,9 @@ export function opensBlock(text: string): Block {
       break
     case 70 /* F */:
       if (FATAL_START.test(text)) return 'fatal'
+      break
+    case 116 /* t */:
+      if (text.startsWith(TERMINATED)) return 'exception'
       break
     case 32 /* blank */:
       // A source that starts in the middle of a traceback.

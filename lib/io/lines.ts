@@ -20,6 +20,10 @@ const BLOCK_BYTES = 8 * 1024
 export interface LineSplitter {
   /** Returns the lines that the chunk completes, without their newline. */
   push(chunk: Buffer): readonly string[]
+  /** True where the newest state of a bar that is drawn over waits for what ends it, which may never come. */
+  isDrawing(): boolean
+  /** Returns that state as a line; what comes behind it is another one. */
+  drawn(): readonly string[]
   /** Returns the last line, if input ended without a newline. */
   end(): readonly string[]
 }
@@ -33,6 +37,10 @@ export interface LineSplitter {
 export function lineSplitter(maxBytes: number): LineSplitter {
   const held = unfinishedLine(maxBytes)
   let hasBegun = false
+  /** True where what is held is a state of a bar: another was drawn before it on the same line. */
+  let isState = false
+  /** True where a state was given out whose end has not come yet. */
+  let isGiven = false
 
   /** The first line of all is without its byte order mark. */
   const begun = (lines: string[]): readonly string[] => {
@@ -45,17 +53,22 @@ export function lineSplitter(maxBytes: number): LineSplitter {
   /** Holds an unfinished line. The last byte stays with it: a `\r` there may be half of `\r\n`. */
   const holdTail = (tail: Buffer, lines: string[]): void => {
     if (tail.length === 0) return
+    const before = lines.length
     const inside = tail.lastIndexOf(CARRIAGE_RETURN, tail.length - 2)
     const isRedrawn = tail.length > 1 && inside !== -1
     if (isRedrawn) {
       held.add(tail.subarray(0, inside + 1))
       lines.push(textOf(held.take()))
     } else if (held.endsWithReturn()) lines.push(textOf(held.take()))
+    isState ||= lines.length > before || tail[0] === CARRIAGE_RETURN
     held.add(isRedrawn ? tail.subarray(inside + 1) : tail)
   }
 
   return {
-    push(chunk) {
+    push(whole) {
+      // The end of the line that was given out already.
+      const chunk = isGiven && whole[0] === NEWLINE ? whole.subarray(1) : whole
+      isGiven = false
       const last = chunk.lastIndexOf(NEWLINE)
       const lines: string[] = []
       if (last === -1) {
@@ -74,8 +87,16 @@ export function lineSplitter(maxBytes: number): LineSplitter {
         splitBlock(chunk.subarray(start, beyond), lines)
         start = beyond + 1
       }
+      isState = false
       holdTail(chunk.subarray(last + 1), lines)
       return begun(lines)
+    },
+    isDrawing: () => isState && held.bytes() > 0,
+    drawn() {
+      if (!isState || held.bytes() === 0) return []
+      isGiven = true
+      isState = false
+      return begun([textOf(held.take())])
     },
     end: () => (held.bytes() === 0 ? [] : begun([textOf(held.take())])),
   }

@@ -68,6 +68,9 @@ export interface RunStreams {
  */
 const MAX_LEAVING = 256
 
+/** How long the newest state of a bar waits for what ends its line: as long as an entry waits in parse. */
+const DRAWN_MS = 200
+
 const NO_EFFECTS: readonly Effect[] = []
 
 /** A run at work. */
@@ -97,6 +100,8 @@ interface Run {
   readonly acknowledging: Acknowledging | undefined
   /** Absent where nothing is kept. */
   keeping: Keeping | undefined
+  /** When the newest state of a bar, whose line may never end, is taken as it is; undefined where none waits. */
+  drawnDue: number | undefined
   /** For when the one timer is armed, and how it is called off. */
   armedFor: number | undefined
   disarm(): void
@@ -165,6 +170,7 @@ function startRun(options: RunOptions, { acknowledged: told, giveBack }: RunStre
     acknowledging:
       acknowledged === undefined ? undefined : newAcknowledging(acknowledged, error => state.stream.destroy(error)),
     keeping: undefined,
+    drawnDue: undefined,
     armedFor: undefined,
     disarm() {},
   }
@@ -182,6 +188,8 @@ function takeChunk(state: Run, chunk: Buffer, giveBack: RunStreams['giveBack']):
   counts?.read(length, lines.length)
   giveBack?.(chunk)
   for (const line of lines) takeLine(state, line, now)
+  // By the wall clock alone: where records move time, the end of the input is never far.
+  state.drawnDue = state.options.mode === 'wall' && state.splitter.isDrawing() ? now + DRAWN_MS : undefined
   driver.flush(state.emit)
   if (state.acknowledging !== undefined) noteChunk(state.acknowledging, length, state.fed)
   state.keeping?.changed(now)
@@ -348,11 +356,25 @@ function effectsDone({ taking, options: { effects = [] } }: Run): Promise<unknow
 /** Arms the timer for the driver's next deadline. */
 function arm(state: Run): void {
   const { driver, clock } = state.options
-  const due = driver.deadline()
+  const due = earlier(driver.deadline(), state.drawnDue)
   if (due === state.armedFor) return
   state.disarm()
   state.armedFor = due
   state.disarm = due === undefined ? () => {} : clock.at(due, () => fire(state))
+}
+
+const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one
+
+/** The bar stands as it was drawn last: nothing came behind it. */
+function takeDrawn(state: Run, now: number): void {
+  if (state.drawnDue === undefined || state.drawnDue > now) return
+  state.drawnDue = undefined
+  for (const line of state.splitter.drawn()) {
+    state.options.counts?.read(0, 1)
+    takeLine(state, line, now)
+  }
+  state.options.driver.flush(state.emit)
 }
 
 /** Gives the driver the time. */
@@ -361,6 +383,7 @@ function fire(state: Run): void {
   state.armedFor = undefined
   try {
     const now = clock.now()
+    takeDrawn(state, now)
     driver.tick(now, state.emit)
     state.keeping?.changed(now)
     push(state)

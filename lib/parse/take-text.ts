@@ -122,11 +122,19 @@ function joins(waiting: Waiting, before: Held, reading: Reading, { now, given }:
   const announced = before.block === 'none' && line.includes('Traceback (') && announces(before.entry)
   const block = continuesBlock(before.block, line, starts, announced)
   if (block === undefined) return false
+  if (block === 'none' && isBare(before) && !announces(before.entry)) return false
   const taken = before.payload?.more?.(line, before.entry) ?? false
   if (reading.isFormatted && !taken) return false
   extend(waiting, before, reading, { block, now, text: given?.message })
   return true
 }
+
+/**
+ * True for an entry that nothing says to be more than a line: no logger wrote its head. What is indented below is a
+ * line of its own then, whether it comes at once or a minute later, which a log that is read afterwards does not tell.
+ */
+const isBare = ({ instant, entry }: Held): boolean =>
+  entry.format === undefined && entry.level === undefined && instant?.from !== 'line'
 
 /** Adds the text to an entry, whose block it brings so far. */
 function extend(

@@ -25,3 +25,15 @@ t.test('one that goes on meanwhile does not', async t => {
     [block.join('\n')],
   )
 })
+
+t.test(
+  'an indented line below one that no logger wrote is a line of its own, as where a minute lies between',
+  async t => {
+    const saved = '  successfully saved checkpoint from iteration     120 to /ckpt [ t 1/8, p 1/4 ]'
+    const lines = [at(0, 'go'), 'saving checkpoint at iteration     120 to /ckpt', saved, at(1800, 'end')]
+    t.same(messages(lines).slice(1, 3), ['saving checkpoint at iteration     120 to /ckpt', saved])
+    t.same(messages([at(0, 'go'), '  below it', at(1800, 'end')])[0], 'go\n  below it', 'below a head it belongs there')
+    const headed = ['[rank0]: The arguments:', '[rank0]:   a: 1', '[rank0]:   b: 2']
+    t.same(messages(headed), ['The arguments:\n  a: 1\n  b: 2'], 'and where the line announces it')
+  },
+)

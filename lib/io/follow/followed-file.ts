@@ -9,6 +9,10 @@ import { fingerprint, readAt, readHead, readTail } from './fingerprint.ts'
 export interface FollowedFile extends TrackedFile {
   /** The lines of a compressed file, once reading it has begun. */
   blocks: AsyncGenerator<Block> | undefined
+  /** When a part of a line was found last, in milliseconds of the caller's clock. */
+  partialAtMs: number
+  /** True where a state of a bar was given whose line has not ended yet. */
+  isDrawn: boolean
 }
 
 /** What a read found: a block, nothing new, only a part of a line, or why the file cannot be read. */
@@ -18,6 +22,8 @@ const NEWLINE = 10
 const CARRIAGE_RETURN = 13
 /** Read at a time. Larger blocks made the records' text slower, not faster. */
 const BLOCK_BYTES = 64 * 1024
+/** As long as an entry waits in parse. */
+const DRAWN_MS = 200
 const ZEROS = Buffer.alloc(BLOCK_BYTES + TAIL_BYTES)
 
 /**
@@ -28,7 +34,7 @@ const room = Buffer.from(new ArrayBuffer(TAIL_BYTES + BLOCK_BYTES))
 
 /** Returns a file that will be read from its start; nothing is opened yet. */
 export function followedFile(at: FileAt): FollowedFile {
-  return { ...trackedFile(at), blocks: undefined }
+  return { ...trackedFile(at), blocks: undefined, partialAtMs: 0, isDrawn: false }
 }
 
 /** Reads the bytes that later prove that this is the same file, once there are new ones. */
@@ -74,6 +80,14 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
     return 'rewritten'
   if (data.length === 0) return scanning && fstatSync(descriptor).size < file.readTo ? 'rewritten' : 'end'
   learnHead(file, descriptor)
+  if (file.isDrawn) {
+    file.isDrawn = false
+    if (data[0] === NEWLINE || data[0] === CARRIAGE_RETURN) {
+      // The end of the line that was given.
+      advance(file, data.subarray(0, 1))
+      return 'partial'
+    }
+  }
   if (data[0] === 0 && !scanning && skipHole(file, data)) return 'partial'
 
   const last = data.lastIndexOf(NEWLINE)
@@ -105,6 +119,20 @@ function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLin
   if (at !== -1) return longLine(file, descriptor, { end: file.readTo + at, endingBytes: 1 }, maxLineBytes)
   file.readTo += data.length
   return 'partial'
+}
+
+/**
+ * True where the newest state of a bar, which others were drawn before on the same line, has stood for so long that
+ * nothing may ever end its line.
+ */
+export const isDrawing = ({ readTo, offset, before, partialAtMs }: FollowedFile, nowMs: number): boolean =>
+  readTo > offset && before.at(-1) === CARRIAGE_RETURN && nowMs - partialAtMs >= DRAWN_MS
+
+/** Takes that state as a line. */
+export function readDrawn(file: FollowedFile, pool: DescriptorPool, maxLineBytes: number): Block | undefined {
+  const state = readLastLine(file, pool, maxLineBytes)
+  file.isDrawn = state !== undefined
+  return state
 }
 
 /** Takes the unfinished line at the end of a file that will not grow any more; undefined where there is none. */

@@ -6,7 +6,7 @@ import { confirmLook } from '../../sources/follow/tracked-file.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
 import { isTextUnchanged } from './descriptors.ts'
 import { lookAt } from './file-system.ts'
-import type { FollowedFile } from './followed-file.ts'
+import { type FollowedFile, isDrawing } from './followed-file.ts'
 import type { Following } from './following.ts'
 
 export type LocalPath = FollowedPath<FollowedFile>
@@ -47,7 +47,8 @@ async function hasMore(path: LocalPath, following: Following): Promise<boolean> 
       state = judge(path, following)
     }
     following.starting.delete(path.path)
-    return state === 'ready' || path.backlog.length > 0
+    const isDrawn = path.live !== undefined && isDrawing(path.live, following.now())
+    return state === 'ready' || isDrawn || path.backlog.length > 0
   } catch (error) {
     following.failed(path, path.live, error)
     return false

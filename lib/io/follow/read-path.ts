@@ -14,7 +14,15 @@ import { reasonOf } from '../error-words.ts'
 import { compressedBlocks, openCompressed } from './compressed.ts'
 import { takeErrorFile } from './error-files.ts'
 import { fingerprint } from './fingerprint.ts'
-import { advance, type FollowedFile, type ReadResult, readBlock, readLastLine } from './followed-file.ts'
+import {
+  advance,
+  type FollowedFile,
+  isDrawing,
+  type ReadResult,
+  readBlock,
+  readDrawn,
+  readLastLine,
+} from './followed-file.ts'
 import type { Following } from './following.ts'
 import type { LocalPath } from './look.ts'
 
@@ -53,7 +61,7 @@ async function isReady(path: LocalPath, { moving, run, context }: Following): Pr
   return prepared === 'ready'
 }
 
-function readLive(path: LocalPath, { pool, out, settings }: Following): Block | undefined {
+function readLive(path: LocalPath, { pool, out, settings, now }: Following): Block | undefined {
   const { live } = path
   if (live === undefined || path.isRewritten || compressionOf(path.path) !== undefined) return undefined
   if (takeErrorFile(path.path, live, pool, out)) return undefined
@@ -64,6 +72,8 @@ function readLive(path: LocalPath, { pool, out, settings }: Following): Block | 
       confirmLook(live)
       return result
     }
+    if (result === 'end' && isDrawing(live, now())) return readDrawn(live, pool, settings.maxLineBytes)
+    if (result === 'partial') live.partialAtMs = now()
     if (result === 'rewritten') path.isRewritten = true
     if (result === 'unreadable' && !path.isUnreadable) {
       path.isUnreadable = true

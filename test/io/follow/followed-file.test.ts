@@ -2,7 +2,7 @@ import { appendFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { descriptorPool } from '../../../lib/io/follow/descriptors.ts'
-import { followedFile, readBlock, readLastLine } from '../../../lib/io/follow/followed-file.ts'
+import { followedFile, isDrawing, readBlock, readDrawn, readLastLine } from '../../../lib/io/follow/followed-file.ts'
 import { recordFrame } from '../../../lib/sources/record-frame.ts'
 import { temporaryFolder } from './process.ts'
 
@@ -66,6 +66,28 @@ t.test('of a line that is redrawn each state is a line, and the last one waits f
   const second = readBlock(file, pool, MAX_LINE)
   t.same(typeof second === 'object' && [second.offset, second.bytes.toString()], [4, ' 2%\r\n'])
   t.equal(readLastLine(file, pool, MAX_LINE), undefined)
+  pool.close()
+})
+
+t.test('a state of a bar that stood for a while is given, once, and what ends its line is none', async t => {
+  const pool = descriptorPool(10)
+  for (const end of ['\n', '\r']) {
+    const file = newFile('train.log', ' 1%\r 2%')
+    t.type(readBlock(file, pool, MAX_LINE), 'object')
+    t.notOk(isDrawing(file, 1e6), 'not read yet')
+    t.equal(readBlock(file, pool, MAX_LINE), 'partial')
+    file.partialAtMs = 1000
+    t.same([isDrawing(file, 1199), isDrawing(file, 1200)], [false, true])
+    t.same(readDrawn(file, pool, MAX_LINE)?.bytes.toString(), ' 2%\n')
+    t.notOk(isDrawing(file, 1e6))
+    appendFileSync(file.path, `${end}next\n`)
+    t.equal(readBlock(file, pool, MAX_LINE), 'partial')
+    const next = readBlock(file, pool, MAX_LINE)
+    t.same(typeof next === 'object' && [next.offset, next.bytes.toString()], [8, 'next\n'])
+  }
+  const plain = newFile('plain.log', 'one\ntwo')
+  for (let read = readBlock(plain, pool, MAX_LINE); read !== 'end'; ) read = readBlock(plain, pool, MAX_LINE)
+  t.notOk(isDrawing(plain, 1e6), 'a line that is being written is no bar')
   pool.close()
 })
 
