@@ -1,6 +1,6 @@
 // Makes the pictures of the documentation, docs/pictures/: what commands leave on a terminal, as SVG, and the page of
-// `logmon report`, as PNG. `node scripts/pictures.js` after a build; `--check` compares the drawings of terminals with
-// what is there. It needs script(1), and Chromium for the page.
+// `logmon report` and a mail, as PNG. `node scripts/pictures.js` after a build; `--check` compares the drawings of terminals with
+// what is there. It needs script(1), and Chromium for the page and the mail.
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   existsSync,
@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 
 const FOLDER = 'docs/pictures'
 const COMMANDS = {
@@ -163,18 +164,61 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 
 /** Writes the page of `logmon report` of the example as a picture. */
 async function reportPicture(path) {
-  const executablePath = CHROMIUM.find(existsSync)
-  if (executablePath === undefined) throw new Error('Chromium is not installed')
   const page = join(programFolder(), 'report.html')
   execFileSync('node', ['bin/logmon.js', 'report', 'examples/logs', '-o', page, '--title', 'llama'], {
     stdio: 'inherit',
   })
+  await screenshot(page, path, { width: 1100, height: 1000, hasCanvas: true })
+}
+
+/** Writes the mail of the example's hang as a picture. */
+async function mailPicture(path) {
+  const words = 'run -c examples/demo/job.yaml --clock record --status-file off --only'
+  const records = execFileSync('node', ['bin/logmon.js', ...words.split(' ')], {
+    input: readFileSync('examples/logs/train.log'),
+    encoding: 'utf8',
+  })
+  const alerts = records.split('\n').filter(line => line.startsWith('{"kind":"alert"'))
+  const { email, pictureAttachments } = await mailRoom()
+  const config = {
+    type: 'email',
+    to: 'ops@example.com',
+    from: 'logmon@example.com',
+    smtp: { host: 'mail.example.com' },
+  }
+  const alert = JSON.parse(alerts.find(line => line.includes('[HANGING]')))
+  const { html, pictures } = email.configure(config, 'alert.channels[0]').render(alert, { secrets: {}, now: 0 })
+  const images = await pictureAttachments(pictures)
+  const page = join(programFolder(), 'mail.html')
+  writeFileSync(
+    page,
+    images.reduce(
+      (text, { cid, content }) => text.replace(`cid:${cid}`, `data:image/png;base64,${content.toString('base64')}`),
+      html,
+    ),
+  )
+  await screenshot(page, path, { width: 920, height: 640 })
+}
+
+/** What makes a mail, of the sources. */
+async function mailRoom() {
+  const file = join(programFolder(), 'mail-room.mjs')
+  const contents = `export { email } from './lib/channels/email.ts'
+export { pictureAttachments } from './lib/io/deliver/mail-picture.ts'`
+  const stdin = { contents, resolveDir: process.cwd() }
+  await build({ stdin, bundle: true, platform: 'node', format: 'esm', outfile: file, logLevel: 'error' })
+  return import(pathToFileURL(file).href)
+}
+
+async function screenshot(page, path, { width, height, hasCanvas = false }) {
+  const executablePath = CHROMIUM.find(existsSync)
+  if (executablePath === undefined) throw new Error('Chromium is not installed')
   const { chromium } = await import('playwright-core')
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
-    const view = await browser.newPage({ viewport: { width: 1100, height: 1000 }, colorScheme: 'light' })
+    const view = await browser.newPage({ viewport: { width, height }, colorScheme: 'light' })
     await view.goto(pathToFileURL(page).href)
-    await view.waitForSelector('canvas')
+    if (hasCanvas) await view.waitForSelector('canvas')
     await view.screenshot({ path })
   } finally {
     await browser.close()
@@ -192,4 +236,5 @@ if (process.argv[2] === '--check') {
 } else {
   for (const [name, text] of terminals()) writeFileSync(join(FOLDER, name), text)
   await reportPicture(join(FOLDER, 'report.png'))
+  await mailPicture(join(FOLDER, 'mail.png'))
 }

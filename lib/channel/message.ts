@@ -40,8 +40,14 @@ const TITLES: Readonly<Record<LogLine['about'], string>> = {
   last: 'Last line of the log',
 }
 
-/** Returns what an alert says. One without parts says its body. */
-export function messageOf(alert: AlertRecord): Message {
+/** What the block of the last steps is called. */
+export const LAST_STEPS = 'Last steps'
+
+/**
+ * Returns what an alert says. One without parts says its body. Steps stand there as a plot of text, unless they are
+ * shown as pictures.
+ */
+export function messageOf(alert: AlertRecord, hasPictures = false): Message {
   const hasParts = [alert.facts, alert.log_lines, alert.steps].some(part => part !== undefined && part.length > 0)
   const severity = alert.severity ?? 'warning'
   return {
@@ -53,7 +59,7 @@ export function messageOf(alert: AlertRecord): Message {
       value: cleanLine(value, MAX_FACT),
     })),
     links: (alert.links ?? []).filter(({ url }) => /^https?:\/\/[\x21-\x7e]+$/.test(url)).map(cleanLink),
-    blocks: hasParts ? blocksOf(alert) : textBlock(alert.body ?? ''),
+    blocks: hasParts ? blocksOf(alert, hasPictures) : textBlock(alert.body ?? ''),
   }
 }
 
@@ -77,11 +83,11 @@ const textBlock = (body: string): readonly Block[] => {
   return text === '' ? [] : [{ title: '', text }]
 }
 
-function blocksOf({ steps = [], log_lines: lines = [] }: AlertRecord): readonly Block[] {
-  const plot = stepPlot(steps)
+function blocksOf({ steps = [], log_lines: lines = [] }: AlertRecord, hasPictures: boolean): readonly Block[] {
+  const plot = hasPictures ? '' : stepPlot(steps)
   const steppings = [plot, stepTable(steps)].filter(text => text !== '').join('\n\n')
   return [
-    ...(steppings === '' ? [] : [{ title: 'Last steps', text: steppings }]),
+    ...(steppings === '' ? [] : [{ title: LAST_STEPS, text: steppings }]),
     ...(['error', 'match', 'last'] as const).flatMap(about => {
       const texts = lines.filter(line => line.about === about).map(lineText)
       return texts.length === 0 ? [] : [{ title: TITLES[about], text: texts.join('\n') }]

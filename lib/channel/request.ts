@@ -1,5 +1,14 @@
 // What an alert becomes, and where that goes, by the way in which it is sent.
 
+import type { StepCurve } from './step-curve.ts'
+
+/** A curve that stands in the HTML of a mail as a picture, and what it is called there. */
+export interface MailPicture {
+  readonly id: string
+  readonly name: string
+  readonly curve: StepCurve
+}
+
 export interface MailRequest {
   readonly via: 'mail'
   readonly from: string
@@ -7,6 +16,7 @@ export interface MailRequest {
   readonly subject: string
   readonly text: string
   readonly html: string
+  readonly pictures: readonly MailPicture[]
   readonly messageId: string
   /** The first mail of the episode, so that mails of one episode stand together. */
   readonly inReplyTo?: string

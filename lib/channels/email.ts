@@ -1,7 +1,9 @@
 import { type ChannelConfig, defineChannel } from '../channel/channel.ts'
 import { messageOf } from '../channel/message.ts'
 import { messageText } from '../channel/message-text.ts'
+import type { MailPicture } from '../channel/request.ts'
 import { type ChannelIssue, secretProperties } from '../channel/secret.ts'
+import { stepCurves } from '../channel/step-curve.ts'
 import { incidentId, noticeId } from '../record/alert-identity.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import { cleanLine } from '../redact/clean-text.ts'
@@ -11,6 +13,8 @@ export interface EmailConfig extends ChannelConfig {
   readonly to: string | readonly string[]
   readonly from: string
   readonly smtp: SmtpConfig
+  /** False: steps stand in the mail as text alone. */
+  readonly plots?: boolean
 }
 
 interface SmtpConfig {
@@ -72,6 +76,10 @@ export const email = defineChannel<EmailConfig, 'mail'>({
       },
       from: { description: 'the address that mails come from', type: 'string', format: 'logmon-address' },
       smtp: SMTP,
+      plots: {
+        description: 'Whether loss and step time of the last steps stand in the mail as pictures, too. Default: true.',
+        type: 'boolean',
+      },
     },
   },
   secrets: { 'smtp.password': PASSWORD },
@@ -93,14 +101,17 @@ export const email = defineChannel<EmailConfig, 'mail'>({
     const footer = footerOf(alert)
     const domain = /@([^>\s]+)>?$/.exec(config.from)?.[1] ?? 'localhost'
     const first = `<logmon.${noticeId(alert, 1)}@${domain}>`
-    const messageId = `<logmon.${noticeId(alert)}@${domain}>`
+    const name = `logmon.${noticeId(alert)}@${domain}`
+    const messageId = `<${name}>`
+    const pictures = config.plots === false ? [] : picturesOf(alert, name)
     return {
       via: 'mail',
       from: config.from,
       to: [config.to].flat(),
       subject: message.title,
       text: `${messageText(message, MAX_BODY) || `${message.title}\n`}\n-- \n${footer}\n`,
-      html: messageHtml(message, footer, MAX_BODY),
+      html: messageHtml(messageOf(alert, pictures.length > 0), { footer, limit: MAX_BODY, pictures }),
+      pictures,
       messageId,
       ...(messageId === first ? {} : { inReplyTo: first }),
       headers: {
@@ -154,6 +165,7 @@ export const email = defineChannel<EmailConfig, 'mail'>({
 </body>
 </html>
 `,
+        pictures: [],
         messageId: '<logmon.f5488861568e9985-2@example.com>',
         inReplyTo: '<logmon.f5488861568e9985-1@example.com>',
         headers: {
@@ -161,6 +173,65 @@ export const email = defineChannel<EmailConfig, 'mail'>({
           'X-Logmon-State': 'resolved',
           'X-Logmon-Severity': 'critical',
           'X-Logmon-Incident': 'f5488861568e9985',
+        },
+      },
+    },
+    {
+      describe: 'steps stand in the HTML as a picture, whose text is the plot of the plain text',
+      config: { type: 'email', to: 'ops@example.com', from: 'logmon@example.com', smtp: { host: 'localhost' } },
+      alert: {
+        kind: 'alert',
+        key: 'job',
+        state: 'firing',
+        severity: 'warning',
+        summary: '[SLOW] training job',
+        steps: [500, 500, 1000].map((time, index) => ({ step: index + 7, metrics: { step_time_ms: time } })),
+        episode: 1,
+        sequence: 1,
+      },
+      target: { host: 'localhost', port: 587, security: 'starttls' },
+      request: {
+        via: 'mail',
+        from: 'logmon@example.com',
+        to: ['ops@example.com'],
+        subject: '[SLOW] training job',
+        text: 'Last steps\n  step time  ▅▅█  500 ms to 1000 ms\n\n  time  step  step time\n           7     500 ms\n           8     500 ms\n           9    1000 ms\n\n-- \nlogmon\n',
+        html: `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>[SLOW] training job</title></head>
+<body style="margin:0;padding:16px;background:#f3f4f6;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1f2328">
+<div style="max-width:860px;margin:0 auto;background:#ffffff;border:1px solid #d0d7de;border-radius:8px;overflow:hidden;font-size:14px;line-height:1.45">
+<div style="background:#b26a00;color:#ffffff;padding:14px 20px;font-size:16px;font-weight:600;line-height:1.4">[SLOW] training job</div>
+<p style="margin:14px 20px 4px;font-weight:600">Last steps</p><table style="margin:4px 20px 10px;border-collapse:collapse;font-size:12px;color:#59636e"><tr><td style="min-width:72px;padding:0 8px 0 0;text-align:right;white-space:nowrap;vertical-align:top">step time<br>1000 ms</td><td rowspan="2" style="padding:0"><img src="cid:step-time.logmon.556e5ca731a5995b-1@example.com" width="520" height="120" style="display:block;max-width:100%" alt="step time  ▅▅█  500 ms to 1000 ms"></td></tr><tr><td style="min-width:72px;padding:0 8px 0 0;text-align:right;white-space:nowrap;vertical-align:bottom">0 ms</td></tr><tr><td></td><td style="padding:0">steps 7 to 9</td></tr></table><pre style="margin:0;padding:0 20px 14px;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere">time  step  step time
+         7     500 ms
+         8     500 ms
+         9    1000 ms
+</pre>
+<div style="padding:10px 20px;border-top:1px solid #d0d7de;color:#59636e;font-size:12px">logmon</div>
+</div>
+</body>
+</html>
+`,
+        pictures: [
+          {
+            id: 'step-time.logmon.556e5ca731a5995b-1@example.com',
+            name: 'step-time.png',
+            curve: {
+              metric: 'step_time_ms',
+              title: 'step time',
+              values: [500, 500, 1000],
+              least: 0,
+              most: 1000,
+              steps: [7, 9],
+            },
+          },
+        ],
+        messageId: '<logmon.556e5ca731a5995b-1@example.com>',
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          'X-Logmon-State': 'firing',
+          'X-Logmon-Severity': 'warning',
+          'X-Logmon-Incident': '556e5ca731a5995b',
         },
       },
     },
@@ -177,6 +248,14 @@ function checkLogin({ smtp }: EmailConfig): readonly ChannelIssue[] {
   return smtp.user === undefined && password !== undefined
     ? [{ path: ['smtp', password], reason: 'needs a user to log in with' }]
     : []
+}
+
+/** The curves that are worth a plot, under names that no other mail has. */
+function picturesOf({ steps = [] }: AlertRecord, name: string): readonly MailPicture[] {
+  return stepCurves(steps).map(curve => {
+    const file = curve.title.replaceAll(' ', '-')
+    return { id: `${file}.${name}`, name: `${file}.png`, curve }
+  })
 }
 
 /** Who says it, for whoever wonders; what programs need stands in the headers. */

@@ -41,6 +41,7 @@ t.test('its config.yaml is a job: mail, the log of a host, both rules', async t 
             user: 'monitor@example.com',
             password_prompt: true,
           },
+          plots: false,
         },
       ],
     },

@@ -1,6 +1,10 @@
 import { COLOUR_OF, colourName } from '../../channel/colour.ts'
-import type { Message } from '../../channel/message.ts'
+import { LAST_STEPS, type Message } from '../../channel/message.ts'
 import { fittingBlocks } from '../../channel/message-text.ts'
+import { PICTURE } from '../../channel/picture.ts'
+import type { MailPicture } from '../../channel/request.ts'
+import { valueWords } from '../../channel/step-curve.ts'
+import { curveLine } from '../../channel/step-plot.ts'
 import { escapeHtml } from '../../record/escape-html.ts'
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -10,9 +14,17 @@ const CELL = 'padding:2px 12px 2px 0;vertical-align:top'
 
 /**
  * Returns the mail as HTML: a coloured band with the title, below it facts, links and blocks in even columns; of the
- * blocks at most `limit` characters. No script and no image; links are those of the job file alone.
+ * blocks at most `limit` characters. No script, and no image but the pictures that come with it; links are those of the
+ * job file alone.
  */
-export function messageHtml(message: Message, footer: string, limit: number): string {
+export function messageHtml(
+  message: Message,
+  {
+    footer,
+    limit,
+    pictures,
+  }: { readonly footer: string; readonly limit: number; readonly pictures: readonly MailPicture[] },
+): string {
   const { title, facts, links } = message
   const blocks = fittingBlocks(message.blocks, limit)
   const parts = [
@@ -23,6 +35,7 @@ export function messageHtml(message: Message, footer: string, limit: number): st
     ...blocks.map(block =>
       [
         block.title === '' ? '' : `<p style="margin:14px 20px 4px;font-weight:600">${escapeHtml(block.title)}</p>`,
+        ...(block.title === LAST_STEPS ? pictures.map(pictureTable) : []),
         `<pre style="${CODE}${block.title === '' ? ';padding-top:14px' : ''}">${escapeHtml(block.text)}\n</pre>`,
       ].join(''),
     ),
@@ -45,3 +58,20 @@ const factRow = ({ name, value }: Message['facts'][number]): string =>
 
 const anchor = ({ title, url }: Message['links'][number]): string =>
   `<a href="${escapeHtml(url)}" style="color:#0b57d0">${escapeHtml(title)}</a>`
+
+const LABEL = 'min-width:72px;padding:0 8px 0 0;text-align:right;white-space:nowrap'
+
+/** A picture with its scale beside it and its steps below. A reader that shows no pictures shows the plot of text. */
+function pictureTable({ id, curve }: MailPicture): string {
+  const { title, least, most, steps } = curve
+  const size = `width="${PICTURE.width / 2}" height="${PICTURE.height / 2}"`
+  const image = `<img src="cid:${escapeHtml(id)}" ${size} style="display:block;max-width:100%" alt="${escapeHtml(curveLine(curve))}">`
+  const [first, last] = steps
+  return [
+    '<table style="margin:4px 20px 10px;border-collapse:collapse;font-size:12px;color:#59636e">',
+    `<tr><td style="${LABEL};vertical-align:top">${title}<br>${escapeHtml(valueWords(curve, most))}</td><td rowspan="2" style="padding:0">${image}</td></tr>`,
+    `<tr><td style="${LABEL};vertical-align:bottom">${escapeHtml(valueWords(curve, least))}</td></tr>`,
+    `<tr><td></td><td style="padding:0">${escapeHtml(`steps ${first} to ${last}`)}</td></tr>`,
+    '</table>',
+  ].join('')
+}

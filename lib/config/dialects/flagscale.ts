@@ -75,7 +75,7 @@ function mailOf(file: FlagScaleFile): ChannelConfig {
         ? { password_env }
         : { password_prompt: true }
   const smtp = { host, port: port === undefined ? SMTP_PORT : Number(port), security: 'none', user: from, ...secret }
-  return { type: 'email', to, from, smtp } as ChannelConfig
+  return { type: 'email', to, from, smtp, plots: false } as ChannelConfig
 }
 
 function robotOf({ robot_url_file, robot_url_env }: FlagScaleFile): ChannelConfig {

@@ -15,6 +15,7 @@ const DESCRIBE: { readonly [V in Exclude<Via, 'stdout'>]: Describe<V> } = {
       `Subject: ${request.subject}`,
       `Message-ID: ${request.messageId}`,
       ...headerLines(request.headers),
+      ...(request.pictures.length === 0 ? [] : [`Pictures: ${request.pictures.map(({ name }) => name).join(', ')}`]),
       '',
       ...request.text.split('\n'),
     ],

@@ -5,6 +5,7 @@ import type { MailRequest, MailTarget } from '../../channel/request.ts'
 import { reasonOf } from '../error-words.ts'
 import { isCertificateError } from './http.ts'
 import { addressesOf } from './lookup.ts'
+import { pictureAttachments } from './mail-picture.ts'
 import { newRecipients, type RecipientError, type Recipients } from './recipients.ts'
 import { type Sending, type SendingContext, seenEnvironment } from './sending.ts'
 
@@ -90,6 +91,7 @@ async function sendOne(
       subject: request.subject,
       text: request.text,
       html: request.html,
+      attachments: await pictureAttachments(request.pictures),
       messageId: request.messageId,
       ...(request.inReplyTo === undefined ? {} : { inReplyTo: request.inReplyTo, references: request.inReplyTo }),
       headers: { ...request.headers },

@@ -45,5 +45,6 @@ t.test('a slow step of a log on another host is mailed', { skip: skipWithoutSshd
   const [mail = ''] = exim.mails()
   t.match(mail, /^To: ops@example\.com/m)
   t.match(mail, /^From: watcher@example\.com/m)
+  t.notMatch(mail, /image\/png/, 'text and HTML, as it was')
   t.match(mail.replace(/\r?\n /g, ' '), /^Subject: \[SLOW\] .*step_time_ms 1600 is above 1500/m)
 })
