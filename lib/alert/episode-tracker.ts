@@ -6,8 +6,9 @@ import { type Millis, parseTime } from '../record/time.ts'
 import type { TimerQueue } from '../record/timers.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import type { BadStateCause } from './bad-state.ts'
+import { membersToldOf } from './crowd-told.ts'
 import type { Crowds } from './crowds.ts'
-import type { CrowdEpisode, Episode } from './episode.ts'
+import type { Crowd, CrowdEpisode, Episode } from './episode.ts'
 import { type Counted, newCounted, noteBeginning } from './flaps.ts'
 import type { AlertSettings } from './settings.ts'
 import { severityOf } from './severity.ts'
@@ -59,13 +60,15 @@ export function begin(tracker: Tracker, key: string, cause: BadStateCause, now: 
 }
 
 /**
- * Goes on with an episode of an earlier run, from the last that was told of it. One that spoke for many does not go on:
- * who was in it is not known.
+ * Goes on with an episode of an earlier run, from the last that was told of it. One that spoke for many goes on where
+ * what was told named all of them.
  */
 export function resume(tracker: Tracker, alert: AlertRecord): void {
   const { job, run, attempt, node, rank, local_rank, task, labels, starts_at: startsAt } = alert
   const state = labels?.['state']
-  if (labels?.['count'] !== undefined || (state !== 'SLOW' && state !== 'HANGING' && state !== 'FAULTED')) return
+  if (state !== 'SLOW' && state !== 'HANGING' && state !== 'FAULTED') return
+  const members = labels?.['count'] === undefined ? undefined : membersToldOf(alert, tracker.settings.scope)
+  if (labels?.['count'] !== undefined && members === undefined) return
   const rule = labels?.['rule']
   const cause: BadStateCause = {
     state,
@@ -75,6 +78,10 @@ export function resume(tracker: Tracker, alert: AlertRecord): void {
   }
   tracker.counts.set(alert.key, { ...newCounted(), episodes: (alert.episode ?? 1) - 1 })
   const episode = begin(tracker, alert.key, cause, parseTime(startsAt ?? '') ?? 0)
+  if (members !== undefined) {
+    const crowd: Crowd = { members: new Map(members), peak: members.size, gatheringSince: episode.startsMs }
+    tracker.crowds.putBack(Object.assign(episode, { crowd }))
+  }
   Object.assign(episode, { startsAt, reportAt: undefined, reported: state, isAnnounced: true })
   episode.severity = alert.severity ?? episode.severity
   episode.sequence = alert.sequence ?? 1

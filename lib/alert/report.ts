@@ -3,17 +3,34 @@ import { incidentId } from '../record/alert-identity.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import { isAtLeast, type Severity } from '../record/severity.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
-import type { AlertRecord, AnyRecord } from '../record/types.generated.ts'
+import type { AlertRecord, AnyRecord, DeliveryRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
 import type { Over } from './hold.ts'
 import { MAX_BODY } from './parts.ts'
 import { linesOfOver } from './quiet-digest.ts'
+import { type Silence, silenceLine } from './silence.ts'
 import { labelsOf, present, summaryOf } from './wording.ts'
 
 /** Most episodes that are told apart; beyond it the oldest are only counted. */
 const MOST = 10_000
 /** Most channels whose failures are named. */
 const MOST_CHANNELS = 100
+
+/** Most reasons for which alerts were not told that are named. */
+const MOST_REASONS = 100
+
+/** What became of alerts that were not told on purpose, in words. */
+const KEPT_QUIET: Partial<Readonly<Record<DeliveryRecord['outcome'], string>>> = {
+  silenced: 'silenced',
+  inhibited: 'muted',
+  acknowledged: 'not told again',
+}
+
+/** Alerts that were not told for one reason: by what they are, when each was not told last. */
+interface KeptQuiet {
+  readonly words: string
+  readonly alerts: RecencyMap<string, Millis>
+}
 
 interface Told {
   alert: AlertRecord
@@ -24,14 +41,15 @@ export interface Report {
   take(record: AnyRecord): void
   /** The newest time of a record; 0 for none. */
   newest(): Millis
-  /** Returns the report of the `forMs` before `now`, as an alert that can be told. */
-  compose(now: Millis, forMs: Millis): AlertRecord
+  /** Returns the report of the `forMs` before `now`, as an alert that can be told; it names silences that hold. */
+  compose(now: Millis, forMs: Millis, silences?: readonly Silence[]): AlertRecord
 }
 
 /** Bounded by `MOST`, whatever is taken. */
 export function alertReport(): Report {
   const episodes: RecencyMap<string, Told> = recencyMap()
   const failed: RecencyMap<string, { readonly channel: string; readonly times: Millis[] }> = recencyMap()
+  const quiet: RecencyMap<string, KeptQuiet> = recencyMap()
   let newest = 0
   return {
     newest: () => newest,
@@ -39,23 +57,59 @@ export function alertReport(): Report {
       const at = parseTime(record.time ?? '') ?? 0
       newest = Math.max(newest, at)
       if (record.kind === 'alert') noteAlert(episodes, record)
+      if (record.kind === 'delivery') noteQuiet(quiet, record, at)
       if (record.kind !== 'delivery' || record.outcome !== 'failed') return
       const channel = failed.get(record.channel) ?? { channel: record.channel, times: [] }
       if (channel.times.length < MOST) channel.times.push(at)
       failed.set(record.channel, channel)
       if (failed.size() > MOST_CHANNELS) failed.takeOldest()
     },
-    compose: (now, forMs) =>
-      composed(
+    compose(now, forMs, silences = []) {
+      const countIn = (times: readonly Millis[]): number => times.filter(at => at > now - forMs && at <= now).length
+      return composed(
         episodes.values().filter(one => lastOf(one) > now - forMs && firstOf(one) <= now),
-        failed.values().flatMap(({ channel, times }) => {
-          const count = times.filter(at => at > now - forMs && at <= now).length
-          return count === 0 ? [] : [`${cleanLine(channel, 80)}: ${count} not delivered`]
-        }),
+        [
+          listed(
+            'Not told on purpose',
+            quiet.values().flatMap(({ words, alerts }) => {
+              const count = countIn(alerts.values())
+              return count === 0 ? [] : [`${count} alert${count === 1 ? '' : 's'} ${words}`]
+            }),
+          ),
+          listed(
+            'Silences that hold',
+            silences.map(silence => silenceLine(silence, now)),
+          ),
+          listed(
+            'Channels',
+            failed.values().flatMap(({ channel, times }) => {
+              const count = countIn(times)
+              return count === 0 ? [] : [`${cleanLine(channel, 80)}: ${count} not delivered`]
+            }),
+          ),
+        ],
         { now, forMs },
-      ),
+      )
+    },
   }
 }
+
+function noteQuiet(
+  quiet: RecencyMap<string, KeptQuiet>,
+  { outcome, error = '', alert, episode, sequence }: DeliveryRecord,
+  at: Millis,
+): void {
+  const what = KEPT_QUIET[outcome]
+  if (what === undefined) return
+  const words = `${what}: ${cleanLine(error, MAX_WORDS)}`
+  const { alerts } = quiet.get(words) ?? { alerts: recencyMap<string, Millis>() }
+  // Each channel says it: it counts once.
+  alerts.set(JSON.stringify([alert, episode, sequence]), at)
+  if (alerts.size() > MOST) alerts.takeOldest()
+  quiet.set(words, { words, alerts })
+  if (quiet.size() > MOST_REASONS) quiet.takeOldest()
+}
+const MAX_WORDS = 300
 
 function noteAlert(episodes: RecencyMap<string, Told>, alert: AlertRecord): void {
   // A digest names what stands here itself.
@@ -77,15 +131,15 @@ const lastOf = ({ alert, ended }: Told): Millis =>
 
 function composed(
   told: readonly Told[],
-  failures: readonly string[],
+  others: readonly string[],
   { now, forMs }: { readonly now: Millis; readonly forMs: Millis },
 ): AlertRecord {
   const lasting = told.filter(({ alert, ended }) => ended === undefined && alert.once !== true)
-  const others = told.filter(one => !lasting.includes(one))
+  const over = told.filter(one => !lasting.includes(one))
   const jobs = new Set(told.map(({ alert }) => alert.job))
   const [job] = jobs.size === 1 ? jobs : []
   const count = `${told.length} alert${told.length === 1 ? '' : 's'} in ${formatDuration(forMs)}`
-  const parts = [section('Not over', lasting), section('Over, or told once', others), listed('Channels', failures)]
+  const parts = [section('Not over', lasting), section('Over, or told once', over), ...others]
   const text = parts.filter(part => part !== '').join('\n')
   const since = (formatTime(now - forMs) ?? '').slice(0, 16).replace('T', ' ')
   return present({

@@ -1,8 +1,9 @@
 // What people say to running programs. Silences: what is not told for a time, who said so, why. Acknowledgements: who
 // sees to what is firing. Kept as lines, of which the last about a silence counts.
-import { type Matcher, matchesAll, parseMatcher } from '../channel/matcher.ts'
-import { type Millis, parseTime } from '../record/time.ts'
+import { type Matcher, matcherText, matchesAll, parseMatcher } from '../channel/matcher.ts'
+import { formatDuration, type Millis, parseTime } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
+import { cleanLine } from '../redact/clean-text.ts'
 
 export interface Silence {
   readonly id: string
@@ -145,4 +146,10 @@ export function silenceOf(silences: readonly Silence[], alert: AlertRecord, now:
     if (isActive(silence, now) && matchesAll(silence.matchers, alert) && silence.endsAt > (longest?.endsAt ?? 0))
       longest = silence
   return longest
+}
+
+/** Returns a silence on a line for a person. */
+export function silenceLine({ id, matchers, author, reason, endsAt }: Silence, now: Millis): string {
+  const left = endsAt > now ? `${formatDuration(endsAt - now)} left` : 'over'
+  return cleanLine(`${id}  ${left}  ${matchers.map(matcherText).join(' ')}  (${author}: ${reason})`, 500)
 }

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { alertReport } from '../../lib/alert/report.ts'
-import type { AlertRecord } from '../../lib/record/types.generated.ts'
+import type { Silence } from '../../lib/alert/silence.ts'
+import { type Matcher, parseMatcher } from '../../lib/channel/matcher.ts'
+import type { AlertRecord, DeliveryRecord } from '../../lib/record/types.generated.ts'
 
 const NOW = Date.parse('2026-01-05T12:00:00Z')
 const HOUR = 3_600_000
@@ -48,4 +50,53 @@ t.test('thousands are folded, and none is lost; text of a stranger is inert', as
   const hostile = alertReport()
   hostile.take(alertOf('x', 1, { summary: 'a\u001b[31m\r\nBcc: all' }))
   t.notMatch(hostile.compose(NOW, HOUR * 2).body, /[^\P{Cc}\n]|^Bcc/mu)
+})
+
+const deliveryOf = (alert: string, hoursAgo: number, more: Partial<DeliveryRecord>): DeliveryRecord => ({
+  kind: 'delivery',
+  time: at(hoursAgo),
+  channel: 'chat',
+  alert,
+  episode: 1,
+  sequence: 1,
+  outcome: 'silenced',
+  error: 'silence 3f9a01bc until 2026-01-05T14:00:00.000Z, by me: new switch',
+  ...more,
+})
+
+t.test('what was not told on purpose is counted by why, and silences that hold are named', async t => {
+  const report = alertReport()
+  for (const key of ['a', 'b', 'c']) report.take(alertOf(key, 1))
+  for (const channel of ['chat', 'mail']) {
+    report.take(deliveryOf('a', 1, { channel }))
+    report.take(deliveryOf('b', 1, { channel }))
+    report.take(deliveryOf('c', 1, { channel, outcome: 'inhibited', error: 'while this is firing: [FAULTED] node 7' }))
+    report.take(deliveryOf('d', 30, { channel, outcome: 'acknowledged', error: 'acknowledged by ann' }))
+  }
+  report.take(deliveryOf('e', 1, { outcome: 'failed', error: 'HTTP 403' }))
+  report.take(deliveryOf('f', 1, { outcome: 'sent' }))
+  const silence: Silence = {
+    id: '3f9a01bc',
+    matchers: [parseMatcher('node=n7') as Matcher],
+    author: 'me',
+    reason: 'new switch\u001b[31m\nNot over',
+    startsAt: NOW - HOUR,
+    endsAt: NOW + 2 * HOUR,
+  }
+  const { body = '' } = report.compose(NOW, 24 * HOUR, [silence])
+  t.equal(
+    body.slice(body.indexOf('Not told')),
+    [
+      'Not told on purpose',
+      '  2 alerts silenced: silence 3f9a01bc until 2026-01-05T14:00:00.000Z, by me: new switch',
+      '  1 alert muted: while this is firing: [FAULTED] node 7',
+      '',
+      'Silences that hold',
+      '  3f9a01bc 2 h left node=n7 (me: new switch Not over)',
+      '',
+      'Channels',
+      '  chat: 1 not delivered',
+      '',
+    ].join('\n'),
+  )
 })

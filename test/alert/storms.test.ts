@@ -78,3 +78,82 @@ t.test('5,000 different troubles in an hour: at most so many messages, and each 
   const unnamed = troubles.filter((_, index) => !text.includes(`trouble ${index}.`) && !text.includes(`rule-${index}.`))
   t.equal(unnamed.length, 0)
 })
+
+t.test('after a restart that knows the outbox alone, a crowd goes on: told once, and once that it is over', async t => {
+  const at = (second: number): string => new Date(START + second * 1000).toISOString()
+  const status = (scope: 'rank' | 'rule', second: number, rank: number, to: string): StatusRecord =>
+    ({
+      kind: 'status',
+      time: at(second),
+      scope,
+      rank,
+      to,
+      rule: 'nccl',
+      reason: 'timeout: ranks 1-5',
+    }) as StatusRecord
+  for (const scope of ['rank', 'rule'] as const) {
+    const ranks = [...Array(250).keys()].map(index => (index < 200 ? index : 1000 + index))
+    let open: AlertRecord[] = []
+    const run = (second: number, states: readonly (readonly [rank: number, to: string])[]): readonly AlertRecord[] => {
+      const settings = { ...alertSettings({ job: 'llama', alert: { scope } }), openBefore: open }
+      const machine = alertMachine(settings)
+      machine.onStart?.(START + second * 1000)
+      const made = states.flatMap(([rank, to]) =>
+        machine.onRecord(status(scope, second, rank, to), START + second * 1000),
+      )
+      made.push(...(machine.onEnd?.(START + second * 1000 + 30_000, 'ended') ?? []))
+      const alerts = made.filter((record): record is AlertRecord => record.kind === 'alert')
+      for (const alert of alerts) open = [...open.filter(({ key }) => key !== alert.key), alert]
+      open = open.filter(({ state }) => state === 'firing')
+      return alerts
+    }
+    const [first, ...others] = run(
+      0,
+      ranks.map(rank => [rank, 'HANGING']),
+    )
+    t.match([first, others], [{ state: 'firing', labels: { count: '250' }, sequence: 1 }, []], scope)
+    for (let restart = 1; restart < 20; restart++)
+      t.same(
+        run(
+          restart * 60,
+          ranks.map(rank => [rank, 'HANGING']),
+        ),
+        [],
+        'it is told already',
+      )
+    t.match(
+      run(1500, [
+        [7, 'HANGING'],
+        [5000, 'HANGING'],
+      ]),
+      [{ rank: 5000, state: 'firing' }],
+      'but not whom it did not name',
+    )
+    const over = run(
+      1600,
+      [...ranks, 5000].map(rank => [rank, 'HEALTHY']),
+    )
+    t.same(
+      over.map(({ state }) => state),
+      ['resolved', 'resolved'],
+    )
+    const crowd = over.find(({ key }) => key === first?.key)
+    t.match(crowd, { episode: first?.episode, starts_at: first?.starts_at, sequence: 2 })
+  }
+})
+
+t.test('a crowd that was not named whole begins anew after a restart', async t => {
+  const alert = {
+    kind: 'alert',
+    key: 'job/llama/many/HANGING/nccl',
+    job: 'llama',
+    state: 'firing',
+    summary: '[HANGING] llama, 300 ranks: ranks 0-298 and 1 more: x: ranks 0-299',
+    labels: { scope: 'rank', state: 'HANGING', rule: 'nccl', count: '300' },
+    episode: 1,
+    sequence: 1,
+    starts_at: '2026-01-05T10:00:00.000Z',
+  } as AlertRecord
+  const machine = alertMachine({ ...alertSettings({ job: 'llama', alert: { scope: 'rank' } }), openBefore: [alert] })
+  t.notMatch(JSON.stringify(machine.save?.()), /many/)
+})

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { readOutbox } from '../../alert/outbox.ts'
 import { alertReport, type Report } from '../../alert/report.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
+import { isActive, type Silence } from '../../alert/silence.ts'
 import { isProblems } from '../../problem.ts'
 import { readRecord } from '../../record/read.ts'
 import { formatTime, type Millis } from '../../record/time.ts'
@@ -11,6 +12,7 @@ import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.
 import { reasonOf } from '../error-words.ts'
 import { textLines } from '../text-lines.ts'
 import { type DeliveryWorld, deliverAlerts } from './deliver.ts'
+import { loadSilences } from './silence-file.ts'
 
 const DEFAULT_SINCE_MS: Millis = 86_400_000
 
@@ -39,12 +41,27 @@ export async function digestCommand(
     }
   }
   const now = isReplay ? report.newest() : world.clock.now()
-  const digest = report.compose(now, settings.digestMs ?? DEFAULT_SINCE_MS)
+  const digest = report.compose(
+    now,
+    settings.digestMs ?? DEFAULT_SINCE_MS,
+    silencesNow(settings.silences, now, world.say),
+  )
   if (!settings.sendsReplay && !settings.dryRun) {
     process.stdout.write(`${digest.summary}\n\n${digest.body}`)
     return 0
   }
   return sendDigest(settings, digest, world)
+}
+
+/** What is silenced now; nothing where nobody has silenced anything. */
+function silencesNow(path: string | undefined, now: Millis, say: DeliveryWorld['say']): readonly Silence[] {
+  if (path === undefined) return []
+  try {
+    return loadSilences(path).silences.filter(silence => isActive(silence, now))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') say(`${path}: ${reasonOf(error)}`)
+    return []
+  }
 }
 
 /** What an outbox holds: what is firing, and what was not sent yet. */

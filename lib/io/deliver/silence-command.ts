@@ -6,6 +6,7 @@ import {
   LONGEST_SILENCE_MS,
   type ReadSilences,
   type Silence,
+  silenceLine,
 } from '../../alert/silence.ts'
 import { matcherText, parseMatcher } from '../../channel/matcher.ts'
 import { isProblems, type Problem } from '../../problem.ts'
@@ -82,7 +83,7 @@ function listSilences({ path, isAll, json, now }: SilenceRequest): string {
     return [...shown.map(silence => asRecord(silence, now)), ...seen.map(acknowledgementRecord)]
       .map(record => `${JSON.stringify(record)}\n`)
       .join('')
-  const rows = [...shown.map(silence => rowOf(silence, now)), ...seen.map(one => acknowledgementRow(one, now))]
+  const rows = [...shown.map(silence => silenceLine(silence, now)), ...seen.map(one => acknowledgementRow(one, now))]
   return rows.length === 0 ? 'nothing is silenced\n' : rows.map(row => `${row}\n`).join('')
 }
 
@@ -110,11 +111,6 @@ const asRecord = (silence: Silence, now: Millis): object => ({
   starts_at: formatTime(silence.startsAt),
   ends_at: formatTime(silence.endsAt),
 })
-
-function rowOf({ id, matchers, author, reason, endsAt }: Silence, now: Millis): string {
-  const left = endsAt > now ? `${formatDuration(endsAt - now)} left` : 'over'
-  return cleanLine(`${id}  ${left}  ${matchers.map(matcherText).join(' ')}  (${author}: ${reason})`, 500)
-}
 
 function expireSilence({ path, now, author }: SilenceRequest, words: readonly string[]): string | readonly Problem[] {
   if (words.length === 0) return [{ place: 'logmon silence expire', reason: 'say which: its id, as list shows it' }]
