@@ -77,7 +77,10 @@ const DAY_MONTH_NAME = new RegExp(
 )
 /** mm/dd HH:MM:SS | mm/dd-HH:MM:SS.ff | MMDD HH:MM:SS.uuuuuu | MDD (torch C++ drops the leading zero) */
 const MONTH_DAY = /^(\d{1,2}?)[/-]?(\d\d)[ -](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/d
-/** 05/01/2024 10:00:00 | 05/01/24 10:00:00 (rich), as the US writes dates; 01.05.2024 is no form of any trainer */
+/**
+ * 05/01/2024 10:00:00 | 05/01/24 10:00:00 (rich), as the US writes dates; 01.05.2024 is no form of any trainer. With no
+ * such month it is a year: 24/05/01 10:00:00 is Log4j's own form in Spark and Hadoop.
+ */
 const US_DATE = /^(\d\d)\/(\d\d)\/(\d{4}|\d\d)[ ,T-]{1,2}(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?: (AM|PM))?/
 const TIME_ONLY = /^(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?/d
 
@@ -220,6 +223,9 @@ const FORMS: readonly Form[] = [
     pattern: US_DATE,
     read([text, month, day, year, hour, minute, second, fraction, half]) {
       const number = Number(year)
+      const first = Number(month)
+      if (number < 100 && first > 12)
+        return full(text, 2000 + first, Number(day), number, hourOf(hour as string, half), minute, second, fraction)
       const inFull = number < 100 ? 2000 + number : number
       return full(text, inFull, Number(month), Number(day), hourOf(hour as string, half), minute, second, fraction)
     },

@@ -47,6 +47,7 @@ export const CANDIDATE: Signature = {
     'killed',
     'Killed',
     'crash',
+    'eartbeat',
     ' dead',
     ' died',
     ' lost',

@@ -48,6 +48,18 @@ export const schedulers: readonly Signature[] = [
     ],
   },
   {
+    // `srun --kill-on-bad-exit`: which task it was stands elsewhere, and the host after ON is the step's first node.
+    id: 'slurm.task-failed',
+    anchors: ['DUE TO TASK FAILURE'],
+    pattern: /DUE TO TASK FAILURE/,
+    category: 'process_exit',
+    role: 'symptom',
+    source: SLURM,
+    samples: [
+      'slurmstepd: error: *** STEP 52222788.0 ON nid002888 CANCELLED AT 2026-04-29T23:36:37 DUE TO TASK FAILURE ***',
+    ],
+  },
+  {
     id: 'slurm.node-failed',
     anchors: ['Node failure on', 'due to failure of node', 'NODE_FAIL'],
     pattern:

@@ -84,6 +84,10 @@ export const stamped: Header = {
       line: '2026-04-20 10:04:03 CEST saving',
       gives: { time: '2026-04-20T08:04:03.000Z', time_from: 'line', format: 'stamped' },
     },
+    {
+      line: '24/05/01 10:00:00 ERROR TaskSchedulerImpl: Lost executor 3',
+      gives: { time: '2024-05-01T10:00:00.000Z', level: 'ERROR', format: 'stamped' },
+    },
     { line: '2026-04-20 10:04:03 XYZT saving', gives: { time: '2026-04-20T10:04:03.000Z', time_from: 'inferred' } },
   ],
   read(text, entry) {
