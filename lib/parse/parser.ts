@@ -5,10 +5,11 @@ import type { Millis } from '../record/time.ts'
 import type { AnyRecord, LogRecord } from '../record/types.generated.ts'
 import type { Form } from '../record/write.ts'
 import type { Detector } from './detect.ts'
+import { isDeviceLine } from './device-dump.ts'
 import type { GivenEntry } from './given.ts'
 import { cutGlued } from './glued.ts'
 import { addLine } from './held.ts'
-import { bareKeyOf } from './record-of-entry.ts'
+import { bareKeyOf, keyOf } from './record-of-entry.ts'
 import { type SavedSource, type SourceSettings, sources } from './sources.ts'
 import { type Arrival, type TextReader, takeText } from './take-text.ts'
 import {
@@ -61,7 +62,7 @@ export interface Parser {
 /** What a parser counts, and knows of sources: plain JSON. */
 export interface SavedParser {
   readonly sources: readonly SavedSource[]
-  readonly counts: Pick<Waiting, 'blankLines' | 'redraws' | 'deepLines'>
+  readonly counts: Pick<Waiting, 'blankLines' | 'redraws' | 'deviceLines' | 'deepLines'>
 }
 
 interface LineReader extends TextReader {
@@ -132,8 +133,8 @@ export function parser(settings: ParserSettings): Parser {
     unfinished: () => waiting.records,
     formOf: index => waiting.forms[index],
     save() {
-      const { blankLines, redraws, deepLines } = waiting
-      return { sources: known.save(), counts: { blankLines, redraws, deepLines } }
+      const { blankLines, redraws, deviceLines, deepLines } = waiting
+      return { sources: known.save(), counts: { blankLines, redraws, deviceLines, deepLines } }
     },
     restore({ sources: before, counts }) {
       known.restore(before)
@@ -146,7 +147,12 @@ export function parser(settings: ParserSettings): Parser {
 function takeKnown(reader: LineReader, arrival: Arrival, line: string): boolean {
   const { source } = arrival
   const { detector, waiting, maxLineCharacters, blank: entry } = reader
-  if (line.length > maxLineCharacters || waiting.held.get(bareKeyOf(source))?.entry.partial === true) return false
+  if (
+    line.length > maxLineCharacters ||
+    source.dumps.size > 0 ||
+    waiting.held.get(bareKeyOf(source))?.entry.partial === true
+  )
+    return false
   const known = detector.recallLine(line, entry, source.learned)
   if (known === undefined) return false
   reader.blank = newEntry('')
@@ -190,6 +196,10 @@ function takeLine(reader: LineReader, arrival: Arrival, clean: string, counted: 
     }
   }
   entry.message = line
+  if (isDeviceLine(arrival.source.dumps, line, () => keyOf(arrival.source, entry))) {
+    reader.waiting.deviceLines++
+    return
+  }
   if (arrival.given !== undefined || !entry.decoded || !line.includes('\r')) {
     takeText(reader, arrival, entry, undefined)
     return

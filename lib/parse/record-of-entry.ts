@@ -5,6 +5,7 @@ import type { LogRecord } from '../record/types.generated.ts'
 import { wordOf } from '../record/word.ts'
 import type { Attempts } from './attempts.ts'
 import type { Learned } from './detect.ts'
+import type { DeviceDumps } from './device-dump.ts'
 import { type Given, putGiven } from './given.ts'
 import type { Instant, SourceClock } from './source-clock.ts'
 
@@ -20,6 +21,7 @@ export interface Source {
   readonly learned: Learned
   readonly clock: SourceClock
   readonly attempts: Attempts
+  readonly dumps: DeviceDumps
 }
 
 type Progress = NonNullable<LogRecord['progress']>

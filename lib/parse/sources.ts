@@ -67,6 +67,7 @@ export function sources(settings: SourceSettings, forget: (source: Source) => vo
       learned: newLearned(),
       clock: sourceClock(settings.zoneOf?.(raw?.file) ?? settings.zone, settings.reference ?? dateInName(raw?.file)),
       attempts: startAttempts(),
+      dumps: new Set(),
     }
     known.set(key, source)
     if (raw !== undefined) givenOf.set(key, givenIn(raw))

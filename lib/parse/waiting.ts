@@ -39,6 +39,7 @@ export interface Waiting {
   /** Lines that no record holds, told at the end. */
   blankLines: number
   redraws: number
+  deviceLines: number
   /** Lines of which a part was too deep to be kept but as text; the first is told at once. */
   deepLines: number
   /** Records that left since `startOutput`, and the form of each. */
@@ -56,6 +57,7 @@ export function newWaiting(zone: Zone, quietMs: Millis): Waiting {
     inputNumber: 0,
     blankLines: 0,
     redraws: 0,
+    deviceLines: 0,
     deepLines: 0,
     records: [],
     forms: [],
@@ -140,9 +142,10 @@ export function oldestInput({ held }: Waiting): number | undefined {
 /** Lets go of everything, and tells how many lines no record holds. */
 export function releaseAll(waiting: Waiting): void {
   for (const entry of waiting.held.values()) release(waiting, entry)
-  const { blankLines, redraws, deepLines } = waiting
+  const { blankLines, redraws, deviceLines, deepLines } = waiting
   tell(waiting, 'blank_lines', blankLines, `${blankLines} blank lines were left out`)
   tell(waiting, 'progress_redraws', redraws, `${redraws} states of progress bars were drawn over and left out`)
+  tell(waiting, 'device_lists', deviceLines, `${deviceLines} lines of a driver's lists of devices were left out`)
   if (deepLines > 1) tellTooDeep(waiting)
 }
 
