@@ -9,8 +9,11 @@ import type { Metrics } from '../io/measure/metrics.ts'
 import { type RunOptions, run } from '../io/runner.ts'
 import { keptStages, readStages, type StagesBefore, stagesOnly } from '../io/stage-state.ts'
 import type { StateStore } from '../io/state-store.ts'
+import { watchSuspendFile } from '../io/suspend-file.ts'
+import { textOf } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { AnyStageProgram, Ending } from '../program.ts'
+import { restsIn, suspensionRecord } from '../record/suspension.ts'
 import { formatTime } from '../record/time.ts'
 import type { NoticeRecord } from '../record/types.generated.ts'
 import { type Asked, ofJobFile } from './command.ts'
@@ -63,6 +66,9 @@ async function runMeasured(
   { inputOf = standardInput, shown = AS_JSON, stateFile }: RunSetting,
   metrics: Metrics | undefined,
 ): Promise<Ending | readonly Problem[]> {
+  const suspendFile = textOf(asked.values, 'suspend-file')
+  if (suspendFile !== undefined && asked.mode === 'record')
+    return [{ place: '--suspend-file', reason: 'is for a job that runs: a replay takes the notices of its records' }]
   const before = stateFile === undefined ? undefined : readStages(stateFile, asked.mode)
   const { drivers, notices } = startStages(stages, asked.mode, before)
   const driver = chain(drivers)
@@ -105,6 +111,7 @@ async function runMeasured(
     maxLineBytes: MAX_LINE_BYTES,
     ...(kept === undefined ? {} : { keep: (known: string) => kept.keep(keptStages(known, asked.mode)) }),
     opening: notices,
+    besides: suspendedBy(suspendFile, stages, before, asked.mode),
     effects,
     ...(metrics === undefined ? {} : { counts: metrics.counts }),
   }
@@ -118,6 +125,28 @@ async function runMeasured(
   if (signals.isInterrupted()) return EXIT.interrupted
   const hasFailed = input.failed?.() === true || effects.some(effect => effect.failed())
   return hasFailed ? EXIT.failed : driver.exitCode()
+}
+
+/**
+ * Tells the stages when they are to rest. Who rested when it was stopped, and is started without the file's name, goes
+ * on. In a replay the records say it.
+ */
+function suspendedBy(
+  file: string | undefined,
+  stages: readonly SettledStage[],
+  before: StagesBefore | undefined,
+  mode: ClockMode,
+): RunOptions['besides'] {
+  const wasSuspended = before?.stages.some(({ machine }) => restsIn(machine)) === true
+  if (mode === 'record' || (file === undefined && !wasSuspended)) return undefined
+  const name = stages[0]?.stage.name ?? ''
+  return take => {
+    const tell = (isSuspended: boolean): void =>
+      take(suspensionRecord(isSuspended, file ?? 'its file', name, wallClock.now()))
+    if (file !== undefined) return watchSuspendFile(file, wasSuspended, tell)
+    tell(false)
+    return () => {}
+  }
 }
 
 /** Starts each stage, where it can from what it knew; says which begin anew although something was kept. */

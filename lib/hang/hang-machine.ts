@@ -1,5 +1,6 @@
 // Who is alive, and since when not: rule, step and silence limits kept over log and match records.
 import { recencyMap } from '../record/recency-map.ts'
+import { suspends } from '../record/suspension.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord, StatusRecord } from '../record/types.generated.ts'
 import { type Machine, NONE } from '../stage.ts'
@@ -14,7 +15,16 @@ import { beginRestart, phaseReason } from './phases.ts'
 import { restoreWatch, type SavedWatch, saveWatch } from './saved.ts'
 import type { HangSettings } from './settings.ts'
 import { EXIT_CODE_OF } from './state.ts'
-import { allCells, endJob, newWatch, startFirstLimits, startLimit, stopLimits, type Watch } from './watch.ts'
+import {
+  allCells,
+  endJob,
+  newWatch,
+  startFirstLimits,
+  startLimit,
+  startLimitsAnew,
+  stopLimits,
+  type Watch,
+} from './watch.ts'
 
 type Out = StatusRecord | NoticeRecord
 
@@ -46,6 +56,7 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     onRecord(record, now) {
       if (typeof record === 'string') return NONE
       if (record.kind === 'notice' && tellsEnd(record)) watch.isEndTold = true
+      if (suspends(record) !== undefined) return suspend(watch, suspends(record) === true, now)
       if (record.kind !== 'log' && record.kind !== 'match' && !isAttemptStart(record)) return NONE
       const out = answer(now)
       takeRecord(watch, record, isReplay)
@@ -53,11 +64,12 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     },
     beforeRecord: (record, now) =>
       typeof record !== 'string' && instant.isOver(record, now) ? instant.release() : NONE,
-    deadline: () => (isOver ? undefined : least(timers.earliest(), instant.deadline())),
+    deadline: () => (isOver ? undefined : least(watch.isSuspended ? undefined : timers.earliest(), instant.deadline())),
     onDeadline(now) {
       const held = (instant.deadline() ?? now) <= now ? instant.release() : NONE
       const out = answer(now)
-      for (let cell = timers.takeDue(now); cell !== undefined; cell = timers.takeDue(now)) passLimit(watch, cell)
+      if (!watch.isSuspended)
+        for (let cell = timers.takeDue(now); cell !== undefined; cell = timers.takeDue(now)) passLimit(watch, cell)
       return [...held, ...instant.take(out, now), ...instant.release()]
     },
     onEnd(now, ending) {
@@ -80,11 +92,18 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
   }
 }
 
+function suspend(watch: Watch, isSuspended: boolean, now: Millis): readonly Out[] {
+  watch.now = now
+  if (watch.isSuspended && !isSuspended) startLimitsAnew(watch)
+  watch.isSuspended = isSuspended
+  return NONE
+}
+
 function takeRecord(watch: Watch, record: LogRecord | MatchRecord | NoticeRecord, isReplay: boolean): void {
   restartWhereNew(watch, record)
   // a line of an attempt that is over
   const isPast = watch.attempt !== undefined && record.attempt !== undefined && record.attempt < watch.attempt
-  if (record.kind === 'notice' || isPast) return
+  if (record.kind === 'notice' || isPast || (watch.isSuspended && record.kind === 'match')) return
   takeOrigin(watch, record)
   if (!isReplay && record.kind === 'log') takeAge(watch, record)
   if (record.kind === 'log') takeLog(watch, record)

@@ -25,6 +25,7 @@ const PLAIN = [
   'hasStarted',
   'hasEnded',
   'stepsAfterEnd',
+  'isSuspended',
   'hasStepped',
   'hasTrained',
   'phase',

@@ -37,6 +37,8 @@ export interface Watch {
   /** True once training is over: then no limit runs. */
   hasEnded: boolean
   stepsAfterEnd: number
+  /** True while no limit rings and no match counts. */
+  isSuspended: boolean
   /** True once a step came in this attempt, and once one came in any. */
   hasStepped: boolean
   hasTrained: boolean
@@ -77,6 +79,7 @@ export const newWatch = (settings: HangSettings, board = newBoard()): Watch => (
   hasStarted: false,
   hasEnded: false,
   stepsAfterEnd: 0,
+  isSuspended: false,
   hasStepped: false,
   hasTrained: false,
   phase: undefined,
@@ -183,6 +186,11 @@ export function startFirstLimits(watch: Watch): void {
     if (startWithinMs !== undefined) startLimit(watch, jobCell(watch, name), startWithinMs)
   if (firstStepWithinMs !== undefined) startLimit(watch, jobCell(watch, FIRST_STEP), firstStepWithinMs)
   if (silenceMs !== undefined) startLimit(watch, jobCell(watch, SILENCE), silenceMs)
+}
+
+/** All that was to ring has its whole time again: who was held up may need it. */
+export function startLimitsAnew(watch: Watch): void {
+  for (const cell of allCells(watch)) if (cell.due !== undefined) startLimit(watch, cell, cell.limitMs)
 }
 
 export function stopLimits(watch: Watch): void {

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly keep?: KeepState
   /** Left before anything else. */
   readonly opening?: readonly AnyRecord[]
+  /** Tells of records from elsewhere that go through all stages, from before the first line; returns what ends it. */
+  readonly besides?: ((take: (record: AnyRecord) => void) => () => void) | undefined
   readonly effects?: readonly Effect[]
   /** Told what is read, and that it has left; absent where nobody counts. */
   readonly counts?: RunCounts
@@ -119,6 +121,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   for (const record of options.opening ?? []) leave(state, madeEnvelope(record))
   // Stages that wait for a first record must know since when.
   fire(state)
+  const stopBesides = options.besides?.(record => takeBesides(state, record))
   const stream = state.stream as unknown as NodeJS.ReadWriteStream
   try {
     await pipeline(streams.input, stream, returning(streams.output, state))
@@ -134,6 +137,7 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
     await finishEffects(state)
     return false
   } finally {
+    stopBesides?.()
     state.disarm()
     state.keeping?.stop()
     await streams.finish?.()
@@ -195,6 +199,22 @@ function takeChunk(state: Run, chunk: Buffer, giveBack: RunStreams['giveBack']):
   state.keeping?.changed(now)
   push(state)
   arm(state)
+}
+
+/** Takes a record that did not come with the input. */
+function takeBesides(state: Run, record: AnyRecord): void {
+  if (state.hasEnded) return
+  const { driver, clock } = state.options
+  try {
+    const now = clock.now()
+    feed(state, madeEnvelope(record), now)
+    driver.flush(state.emit)
+    state.keeping?.changed(now)
+    push(state)
+    arm(state)
+  } catch (error) {
+    state.stream.destroy(error as Error)
+  }
 }
 
 /** Calls `done` when no effect holds the stream. */

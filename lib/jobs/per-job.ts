@@ -1,6 +1,7 @@
 // Two jobs are two: a stage that judges a job has one machine for each job of the stream.
 import { BOUNDS } from '../bounds.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
+import { type SavedSuspension, suspends } from '../record/suspension.ts'
 import { formatTime, type Millis, parseTime } from '../record/time.ts'
 import { type TimerQueue, timerQueue } from '../record/timers.ts'
 import type { AnyRecord, NoticeRecord } from '../record/types.generated.ts'
@@ -18,7 +19,7 @@ interface Division<Out> {
   readonly sharesUnnamed?: boolean
 }
 
-interface SavedJobs {
+interface SavedJobs extends SavedSuspension {
   /** The one silent longest first; '' is of records that name no job. */
   readonly jobs: readonly (Pick<JobMachine<AnyRecord>, 'name' | 'now' | 'hasStarted' | 'isWaiting'> & {
     readonly known?: unknown
@@ -54,6 +55,8 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
   private hasStarted = false
   private forgotten = 0
   private isReplay = false
+  /** Said last of all jobs, those that come later too: that nothing is judged for now. */
+  private suspension: NoticeRecord | undefined
   /**
    * In a replay: true as long as the records of all jobs come in the order of time. Then one job's records tell that
    * time passes for the others, too; where files are read one after the other, they do not.
@@ -96,6 +99,8 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
   onRecord(record: AnyRecord | string, now: Millis): readonly (Out | NoticeRecord)[] {
     if (typeof record === 'string') return NONE
     const { job: name = '' } = record
+    const suspension = suspends(record)
+    if (suspension !== undefined) this.suspension = suspension ? (record as NoticeRecord) : undefined
     if (name === '' && this.jobs.size() > 1 && this.isOfAll(record))
       return this.all(job => job.take(record, this.timeOf(job, now)))
     const isNamed = name !== '' || !this.isOfAll(record)
@@ -205,6 +210,7 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     }
     const told = jobs.size() >= MAX_JOBS ? this.forgetOldest(now) : NONE
     this.last = this.add(name, this.make(), 0)
+    if (this.suspension !== undefined) this.last.take(this.suspension, 0)
     // In a replay its first record with a time starts it.
     if (this.hasStarted && !this.isReplay) this.last.start(now)
     this.look(this.last)
@@ -237,12 +243,12 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
   }
 
   private saved(): SavedJobs {
-    const { hasStarted, isFresh, forgotten, isOrdered } = this
+    const { hasStarted, isFresh, forgotten, isOrdered, suspension } = this
     const jobs = this.jobs.values().map(({ name, now, hasStarted, isWaiting, machine }) => ({
       ...{ name, now, hasStarted, isWaiting },
       known: machine.save?.(),
     }))
-    return { jobs, hasStarted, isFresh, forgotten, isOrdered }
+    return { jobs, hasStarted, isFresh, forgotten, isOrdered, ...(suspension === undefined ? {} : { suspension }) }
   }
 
   private takeUp({ jobs, ...known }: SavedJobs): void {

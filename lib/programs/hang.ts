@@ -1,6 +1,7 @@
 import { BOUNDS } from '../bounds.ts'
 import { WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
+import { SUSPEND_OPTION } from '../config/suspend-option.ts'
 import { hangMachine } from '../hang/hang-machine.ts'
 import { explainPhases } from '../hang/phases.ts'
 import { type HangSettings, hangSettings } from '../hang/settings.ts'
@@ -26,6 +27,7 @@ export const hang = stageProgram({
   options: {
     ...DIALECT_OPTION,
     ...WITHOUT_OPTION,
+    ...SUSPEND_OPTION,
     'step-factor': {
       type: 'number',
       describe:

@@ -2,12 +2,14 @@ import { BOUNDS } from '../bounds.ts'
 import { rulesOf, WITHOUT_OPTION } from '../config/checks.ts'
 import { DIALECT_OPTION } from '../config/dialects/dialect-option.ts'
 import type { JobConfig } from '../config/job.ts'
+import { SUSPEND_OPTION } from '../config/suspend-option.ts'
 import { rulerFile, rulerText } from '../grafana/ruler.ts'
 import { perJob } from '../jobs/per-job.ts'
 import type { Problem } from '../problem.ts'
 import { stageProgram, type Talk } from '../program.ts'
 import { originOf, rankKey } from '../record/origin.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
+import { suspends } from '../record/suspension.ts'
 import { formatTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, MatchRecord, NoticeRecord } from '../record/types.generated.ts'
 import { type Judgement, judgeGone, judgeRecord, sight } from '../rules/judge-record.ts'
@@ -46,6 +48,7 @@ export const rules = stageProgram({
   options: {
     ...DIALECT_OPTION,
     ...WITHOUT_OPTION,
+    ...SUSPEND_OPTION,
     'max-ranks': {
       type: 'count',
       default: BOUNDS['rules.ranks'].most,
@@ -115,6 +118,8 @@ interface Judging {
   readonly maxRanks: number
   /** True once a log record came. */
   hasInput: boolean
+  /** True while nothing is judged. */
+  isSuspended: boolean
   /** Lines that were longer than a pattern may look at. */
   cutTexts: number
   forgottenRanks: number
@@ -137,12 +142,16 @@ export function rulesMachine({
     isBuiltIn,
     maxRanks,
     hasInput: false,
+    isSuspended: false,
     cutTexts: 0,
     forgottenRanks: 0,
   }
   return {
-    onRecord: (record, now) =>
-      typeof record === 'string' || record.kind !== 'log' ? NONE : judge(judging, record, now),
+    onRecord(record, now) {
+      if (typeof record === 'string') return NONE
+      if (record.kind === 'notice') judging.isSuspended = suspends(record) ?? judging.isSuspended
+      return record.kind !== 'log' || judging.isSuspended ? NONE : judge(judging, record, now)
+    },
     formOf: record => (record.kind === 'match' ? 'match' : undefined),
     onEnd: now => totals(judging, now),
     save: () => savedJudging(judging),
@@ -157,11 +166,11 @@ interface SavedRule {
   readonly presence?: unknown
   readonly hasMatched: boolean
 }
-interface SavedJudging extends Pick<Judging, 'hasInput' | 'cutTexts' | 'forgottenRanks'> {
+interface SavedJudging extends Pick<Judging, 'hasInput' | 'isSuspended' | 'cutTexts' | 'forgottenRanks'> {
   readonly rules: readonly SavedRule[]
 }
 
-function savedJudging({ rules, hasInput, cutTexts, forgottenRanks }: Judging): SavedJudging {
+function savedJudging({ rules, hasInput, isSuspended, cutTexts, forgottenRanks }: Judging): SavedJudging {
   return {
     rules: rules.map(({ rule, job, byRank, presence, hasMatched }) => ({
       source: rule.source,
@@ -171,6 +180,7 @@ function savedJudging({ rules, hasInput, cutTexts, forgottenRanks }: Judging): S
       hasMatched,
     })),
     hasInput,
+    isSuspended,
     cutTexts,
     forgottenRanks,
   }

@@ -1,5 +1,6 @@
 // What tells a stream of our records from a log, and a stream that ended from one that broke off: a source's first
 // record and its last. A log is written by strangers: a line of it that looks like a record of ours is text.
+import { suspends } from './suspension.ts'
 import { formatTime, type Millis } from './time.ts'
 import type { AnyRecord, NoticeRecord } from './types.generated.ts'
 
@@ -56,6 +57,10 @@ export function sourcesAfter(sources: number, record: AnyRecord): number {
   return code === BEGINS ? sources + 1 : code === ENDS ? Math.max(0, sources - 1) : code === BROKE_OFF ? 0 : sources
 }
 
-export function isTrusted(trust: Trust, { kind }: AnyRecord): boolean {
-  return trust === 'all' || (trust === 'source' && (kind === 'log' || kind === 'notice'))
+export function isTrusted(trust: Trust, record: AnyRecord): boolean {
+  const { kind } = record
+  // No source suspends who watches it.
+  return (
+    trust === 'all' || (trust === 'source' && (kind === 'log' || kind === 'notice') && suspends(record) === undefined)
+  )
 }
