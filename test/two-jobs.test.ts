@@ -133,6 +133,24 @@ t.test("one job's steps do not end another one's hang", async t => {
   )
 })
 
+t.test('files whose heads say one job id are one job: of what was taken for another nothing is said', async t => {
+  const make = await makerOf('hang: { silence: 30m }\nwithout: [classify]\n')
+  const lines: Line[] = [
+    { at: 0, file: 'a/out.log', text: 'INFO SLURM_JOB_ID=4242' },
+    { at: 1000, file: 'b/train.log', text: 'INFO hello' },
+    { at: 2000, file: 'b/train.log', text: 'INFO slurm_job_id: 4242' },
+  ]
+  for (let step = 1; step < 200; step++)
+    lines.push({ at: step * 60_000, file: 'b/train.log', text: `INFO step ${step}/900 loss 2.0` })
+  const records = run(make, lines)
+  t.same(
+    records.filter(({ kind }) => kind === 'alert'),
+    [],
+  )
+  const jobs = records.filter(({ kind }) => kind === 'status').map(record => record.job)
+  t.same([...new Set(jobs)], ['a/out'], 'the steps of one file are those of the job of both')
+})
+
 t.test('--job-from says where in a path the name of the job stands', async t => {
   const jobs = async (from: string, files: readonly string[], job?: string): Promise<readonly unknown[]> => {
     const make = await makerOf(job, { 'job-from': from })

@@ -106,6 +106,7 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     const isNamed = name !== '' || !this.isOfAll(record)
     const told = isNamed && name !== this.last.name ? this.turnTo(name, now) : NONE
     if (isNamed && (name !== '' || record.kind === 'log')) this.isFresh = false
+    if (record.kind === 'notice' && record.replaces !== undefined) this.leaveOut(record.replaces)
     const { last } = this
     const passed = this.hasClocks() ? this.moveClock(last, record, now) : NONE
     if (!this.hasClocks()) last.now = now
@@ -215,6 +216,14 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     if (this.hasStarted && !this.isReplay) this.last.start(now)
     this.look(this.last)
     return told
+  }
+
+  /** What was taken for a job of its own turns out to be of another: nothing is said of it any more. */
+  private leaveOut(name: string): void {
+    const job = this.jobs.get(name)
+    if (job === undefined || job === this.last) return
+    this.timers.drop(job)
+    this.jobs.delete(name)
   }
 
   private forgetOldest(now: Millis): readonly (Out | NoticeRecord)[] {

@@ -75,7 +75,7 @@ interface LineReader extends TextReader {
 
 export function parser(settings: ParserSettings): Parser {
   const { detector, maxLineCharacters, zone, quietMs } = settings
-  const waiting = newWaiting(zone, quietMs)
+  const waiting = newWaiting(zone, quietMs, (id, source) => known.jobOf(id, source))
   const reader: LineReader = { detector, maxLineCharacters, waiting, glued: [], cutsLeft: 0, blank: newEntry('') }
   const known = sources(settings, source => releaseSource(waiting, source))
 

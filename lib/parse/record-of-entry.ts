@@ -17,7 +17,11 @@ export type Defaults = Pick<
 
 export interface Source {
   readonly id: number
-  readonly defaults: Defaults
+  defaults: Defaults
+  /** Records of its head that may still come; 0 where it is behind it, or where its job is named otherwise. */
+  headLeft: number
+  /** The id of its job, which its path or its head says. */
+  jobId: string | undefined
   readonly learned: Learned
   readonly clock: SourceClock
   readonly attempts: Attempts

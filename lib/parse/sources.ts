@@ -6,6 +6,7 @@ import type { LogRecord } from '../record/types.generated.ts'
 import type { Zone } from '../record/zone.ts'
 import { type SavedAttempts, startAttempts } from './attempts.ts'
 import { newLearned } from './detect.ts'
+import { HEAD_RECORDS } from './job-id.ts'
 import type { Defaults, Source } from './record-of-entry.ts'
 import { type SavedClock, sourceClock } from './source-clock.ts'
 
@@ -14,6 +15,8 @@ export interface SourceSettings {
   /** That of a source, where it has one of its own. */
   readonly zoneOf?: (file: string | undefined) => Zone | undefined
   readonly reference: Millis | undefined
+  /** True where the user says what jobs are called: then no head of a log does. */
+  readonly namesJobs?: boolean
   /** What is known of a source from its file name, flags and environment. */
   defaultsOf(file: string | undefined): Defaults
 }
@@ -35,11 +38,21 @@ export interface SavedSource {
   readonly given?: Given | undefined
   readonly clock: SavedClock
   readonly attempts: SavedAttempts
+  readonly head: Pick<Source, 'headLeft' | 'jobId'> & { readonly job?: string | undefined }
+}
+
+/** What the job with an id is called. */
+export interface JobOfId {
+  readonly name: string | undefined
+  /** True where other sources have the name that the source had. */
+  readonly isShared: boolean
 }
 
 interface Sources {
   /** Returns the source of a line that came in a record (undefined: without one). */
   of(raw: LogRecord | undefined): Source
+  /** The name of the job with an id: that of the first source that says it, where no other job has that name. */
+  jobOf(id: string, source: Source): JobOfId
   /** Those that are known, the one met first first. */
   save(): readonly SavedSource[]
   /** Makes them known, and sets their clocks and attempts. */
@@ -61,9 +74,13 @@ export function sources(settings: SourceSettings, forget: (source: Source) => vo
       givenOf.delete(oldest)
       forget(forgotten)
     }
+    const defaults = settings.defaultsOf(raw?.file)
+    const isNamed = settings.namesJobs === true || defaults.job === undefined || defaults.run !== undefined
     source = {
       id: count++,
-      defaults: settings.defaultsOf(raw?.file),
+      defaults,
+      headLeft: isNamed ? 0 : HEAD_RECORDS,
+      jobId: defaults.run,
       learned: newLearned(),
       clock: sourceClock(settings.zoneOf?.(raw?.file) ?? settings.zone, settings.reference ?? dateInName(raw?.file)),
       attempts: startAttempts(),
@@ -75,17 +92,29 @@ export function sources(settings: SourceSettings, forget: (source: Source) => vo
   }
   return {
     of,
+    jobOf(id, source) {
+      const { job } = source.defaults
+      const others = [...known.values()].filter(other => other !== source)
+      const same = others.find(({ jobId }) => jobId === id)
+      const namesakes = others.filter(({ defaults }) => defaults.job === job)
+      const isTaken = namesakes.some(({ jobId }) => jobId !== undefined && jobId !== id)
+      return { name: same?.defaults.job ?? (isTaken ? `${job} ${id}` : job), isShared: namesakes.length > 0 }
+    },
     save: () =>
-      [...known].map(([key, { clock, attempts }]) => ({
+      [...known].map(([key, { clock, attempts, defaults, headLeft, jobId }]) => ({
         given: givenOf.get(key),
         clock: clock.save(),
         attempts: attempts.save(),
+        head: { headLeft, jobId, job: defaults.job },
       })),
     restore(saved) {
-      for (const { given, clock, attempts } of saved) {
+      for (const { given, clock, attempts, head } of saved) {
         const source = of(given === undefined ? undefined : { kind: 'log', message: '', ...given })
         source.clock.restore(clock)
         source.attempts.restore(attempts)
+        const { job, headLeft, jobId } = head
+        Object.assign(source, { headLeft, jobId })
+        if (job !== undefined) source.defaults = { ...source.defaults, job }
       }
     },
   }

@@ -9,8 +9,10 @@ import type { Zone } from '../record/zone.ts'
 import type { Began } from './attempts.ts'
 import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import type { Held } from './held.ts'
+import { jobIdIn } from './job-id.ts'
 import { type Logged, recordOf, type Source } from './record-of-entry.ts'
 import type { Instant } from './source-clock.ts'
+import type { JobOfId } from './sources.ts'
 
 /**
  * Entries that wait at the same time (one per writer of a source), and lines after which one that nobody continued
@@ -28,6 +30,8 @@ const UNTIMED_MS = 10_000
 export interface Waiting {
   readonly zone: Zone
   readonly quietMs: Millis
+  /** The name of the job with an id, of which a source is, and whether others have the name that it had. */
+  jobOf(id: string, source: Source): JobOfId
   /** Oldest first: an entry that is continued moves to the end. */
   readonly held: RecencyMap<number | string, Held>
   /** The entry that began to wait last. */
@@ -47,10 +51,11 @@ export interface Waiting {
   forms: (Form | undefined)[]
 }
 
-export function newWaiting(zone: Zone, quietMs: Millis): Waiting {
+export function newWaiting(zone: Zone, quietMs: Millis, jobOf: Waiting['jobOf']): Waiting {
   return {
     zone,
     quietMs,
+    jobOf,
     held: recencyMap(),
     begun: undefined,
     lineNumber: 0,
@@ -74,11 +79,32 @@ export function startOutput(waiting: Waiting): void {
 export function emit(waiting: Waiting, logged: Logged, form: Form): void {
   const isWhole = logged.lines === undefined && !logged.truncated && logged.raw?.offset === undefined
   const record = recordOf(logged)
+  if (logged.source.headLeft > 0) takeHead(waiting, logged.source, record)
   const began = logged.source.attempts.take(record)
   waiting.records.push(record)
   waiting.forms.push(isWhole ? form : 'log')
   if (began === undefined) return
   waiting.records.push(attemptNotice(record, began))
+  waiting.forms.push(undefined)
+}
+
+/** A log whose head says the id of another job than was thought is of that job from there on. */
+function takeHead(waiting: Waiting, source: Source, record: LogRecord): void {
+  source.headLeft = record.step === undefined ? source.headLeft - 1 : 0
+  const id = source.headLeft === 0 ? undefined : jobIdIn(record.message)
+  if (id === undefined) return
+  source.headLeft = 0
+  source.jobId = id
+  const { job } = source.defaults
+  const { name, isShared } = waiting.jobOf(id, source)
+  if (name === undefined || name === job || record.job !== job) return
+  source.defaults = { ...source.defaults, job: name }
+  record.job = name
+  const { time, file } = record
+  const message = `${file} is of the job ${name}: its head says the job id ${id}`
+  const replaces = isShared ? undefined : job
+  const notice = { kind: 'notice', time, job: name, file, code: 'job_known', message, replaces, stage: 'parse' }
+  waiting.records.push(notice as NoticeRecord)
   waiting.forms.push(undefined)
 }
 

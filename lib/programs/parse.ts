@@ -152,6 +152,7 @@ export const parse = stageProgram({
       maxLineCharacters: options['max-line-characters'] ?? configured.max_line_characters ?? 1_048_576,
       keepsState: setting.keepsState === true,
       sources: sources as readonly SourceSettings[],
+      namesJobs: (given.job ?? setting.config?.job ?? given.job_from) !== undefined,
       usualFile: given.file,
       quietMs: options.quiet ?? parseDuration(configured.quiet ?? '200ms') ?? 200,
       defaultsOf(file) {

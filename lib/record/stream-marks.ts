@@ -58,9 +58,9 @@ export function sourcesAfter(sources: number, record: AnyRecord): number {
 }
 
 export function isTrusted(trust: Trust, record: AnyRecord): boolean {
-  const { kind } = record
-  // No source suspends who watches it.
-  return (
-    trust === 'all' || (trust === 'source' && (kind === 'log' || kind === 'notice') && suspends(record) === undefined)
-  )
+  if (trust !== 'source') return trust === 'all'
+  return record.kind === 'log' || (record.kind === 'notice' && !isOfStages(record))
 }
+
+/** What only stages say: no source suspends who watches it, or says which job is of another. */
+const isOfStages = (record: NoticeRecord): boolean => suspends(record) !== undefined || record.replaces !== undefined

@@ -42,11 +42,18 @@ export const newView = (now: Millis): View => ({
 export function takeRecord(view: View, record: AnyRecord, now: Millis): ViewEvent | undefined {
   view.now = Math.max(view.now, now)
   view.records++
+  if (record.kind === 'notice' && record.replaces !== undefined) leaveOut(view, record.replaces)
   const job = jobFor(view, record)
   if (job !== undefined) takeOfJob(job, record, view.now)
   const event = record.kind === 'log' || record.kind === 'match' ? undefined : view.tell(record, view.now)
   if (event !== undefined) keepEvent(view, event)
   return event
+}
+
+/** Forgets a job that has turned out to be another one. */
+function leaveOut(view: View, name: string): void {
+  if (view.lastJob === view.jobs.get(name)) view.lastJob = undefined
+  view.jobs.delete(name)
 }
 
 /** Adds what logmon itself says to its user, which is no record. */

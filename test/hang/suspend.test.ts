@@ -115,5 +115,7 @@ t.test('no log and no source says so: only who runs the programs', async t => {
   t.equal(isTrusted('source', rests(0)), false)
   t.equal(isTrusted('source', goesOn(0)), false)
   t.equal(isTrusted('all', rests(0)), true)
+  const joins = { kind: 'notice', code: 'job_known', message: '', job: 'a', replaces: 'b' } as const
+  t.equal(isTrusted('source', joins), false, 'nor which job is of another')
   t.equal(isTrusted('source', { kind: 'notice', code: 'attempt_started', message: '' }), true)
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { BOUNDS } from '../../lib/bounds.ts'
+import type { AnyRecord } from '../../lib/record/types.generated.ts'
 import { newView, takeRecord, tellView } from '../../lib/view/model.ts'
 import { at, START, status, step, viewOf } from './told.ts'
 
@@ -56,4 +57,13 @@ t.test('ten times as many jobs and events as it keeps', async t => {
   const view = newView(START)
   for (let index = 0; index < 10 * BOUNDS['view.events'].most; index++) tellView(view, `${index}`)
   t.equal(view.events.length, BOUNDS['view.events'].most)
+})
+
+t.test('a job that turns out to be another one is shown no more', async t => {
+  const view = newView(START)
+  const log = (job: string): AnyRecord => ({ kind: 'log', job, message: 'x' })
+  for (const record of [log('a'), log('b')]) takeRecord(view, record, 1)
+  takeRecord(view, { kind: 'notice', code: 'job_known', message: 'b is a', job: 'a', replaces: 'b' }, 2)
+  takeRecord(view, log('a'), 3)
+  t.same([...view.jobs.keys()], ['a'])
 })
