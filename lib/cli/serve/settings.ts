@@ -83,12 +83,13 @@ export const SERVE_OPTIONS = {
     default: '10s',
     describe: 'how long a log of an ended job is watched at least before it is judged',
   },
-  'settle-quiet': { group: JUDGING, type: 'duration', default: '5s', describe: 'how long it must not have changed' },
-  'settle-most': { group: JUDGING, type: 'duration', default: '40s', describe: 'how long it is watched at most' },
+  'settle-quiet': { group: JUDGING, type: 'duration', describe: 'how long it must not have changed (by default 5s)' },
+  'settle-most': { group: JUDGING, type: 'duration', describe: 'how long it is watched at most (by default 40s)' },
   'judge-most': {
     group: JUDGING,
     type: 'duration',
-    describe: 'how long a judgement may take (or $NVRX_ATTRSVC_COMPUTE_TIMEOUT)',
+    describe:
+      'how long a judgement may take; 0s: as long as it likes (or $NVRX_ATTRSVC_COMPUTE_TIMEOUT; by default 5m)',
   },
   'request-most': {
     group: BOUNDS,
@@ -103,6 +104,10 @@ export const SERVE_OPTIONS = {
 } as const satisfies OptionTable
 
 const DEFAULT_PORT = 8000
+/** NVRx's, which its variables change. */
+const USUAL_MS = { judge: 300_000, quiet: 5000, most: 40_000, poll: 250 } as const
+const POLL = 'NVRX_ATTRSVC_RESTART_AGENT_LOG_POLL_SECONDS'
+const LEAST_POLL_MS = 10
 /** The original's NUMBER_LAST_LINES. */
 const MOST_LINES = 1_000_000
 
@@ -132,7 +137,12 @@ export function serveSettings(
       ISOLATION_COUNT: environment['ISOLATION_COUNT'],
     }),
   )
-  const timeoutMs = known(timeoutOf(values['judge-most'], nvrx('COMPUTE_TIMEOUT')))
+  const time = (option: string, variable: string, usual: number): number | undefined =>
+    known(timeOf(values[option], `NVRX_ATTRSVC_${variable}`, nvrx(variable), usual))
+  const timeoutMs = time('judge-most', 'COMPUTE_TIMEOUT', USUAL_MS.judge)
+  const quietMs = time('settle-quiet', 'RESTART_AGENT_LOG_QUIET_SECONDS', USUAL_MS.quiet)
+  const mostMs = time('settle-most', 'RESTART_AGENT_LOG_MAX_WAIT_SECONDS', USUAL_MS.most)
+  const pollMs = known(timeOf(undefined, POLL, given(environment[POLL]), USUAL_MS.poll))
   const base = known(
     basePathOf(given(values['base-path']) ?? nvrx('FAST_API_ROOT_PATH') ?? given(environment['FAST_API_ROOT_PATH'])),
   )
@@ -156,9 +166,9 @@ export function serveSettings(
       /^(?:1|true|yes|on)$/i.test(environment['LOGSAGE_DEBUG'] ?? ''),
     settling: {
       leastMs: values['settle-least'] as number,
-      quietMs: values['settle-quiet'] as number,
-      mostMs: values['settle-most'] as number,
-      pollMs: 250,
+      quietMs: quietMs ?? USUAL_MS.quiet,
+      mostMs: mostMs ?? USUAL_MS.most,
+      pollMs: Math.max(LEAST_POLL_MS, pollMs ?? USUAL_MS.poll),
     },
     timeoutMs: timeoutMs === 0 ? undefined : timeoutMs,
     requestMs: values['request-most'] as number,
@@ -201,14 +211,19 @@ function rateOf(place: string, text: string): Rate | readonly Problem[] {
   return parseRate(text) ?? [{ place, reason: `"${text}" is no rate; write a number and a time, such as 60/minute` }]
 }
 
-/** In milliseconds; 0 for no limit. */
-function timeoutOf(option: OptionValues[string], variable: string | undefined): number | readonly Problem[] {
+/** In milliseconds: of an option, or of a variable that holds seconds. */
+function timeOf(
+  option: OptionValues[string],
+  place: string,
+  variable: string | undefined,
+  usual: number,
+): number | readonly Problem[] {
   if (typeof option === 'number') return option
-  if (variable === undefined) return 0
+  if (variable === undefined) return usual
   const seconds = Number(variable)
-  return Number.isFinite(seconds) && seconds > 0
+  return Number.isFinite(seconds) && seconds >= 0 && (seconds > 0 || usual !== USUAL_MS.judge)
     ? seconds * 1000
-    : [{ place: 'NVRX_ATTRSVC_COMPUTE_TIMEOUT', reason: `"${variable}" is no number of seconds above 0` }]
+    : [{ place, reason: `"${variable}" is no number of seconds${usual === USUAL_MS.judge ? ' above 0' : ''}` }]
 }
 
 function basePathOf(text: string | undefined): string | readonly Problem[] {

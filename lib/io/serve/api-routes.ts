@@ -110,7 +110,9 @@ export function apiRoutes(app: FastifyInstance, service: Service, settings: Serv
     },
   )
   app.get('/api/v1/silences', { schema: SILENCES }, async () => ({ silences: silencesNow(settings, now()) }))
-  app.get<{ Querystring: { job?: number } }>('/api/v1/events', { schema: EVENTS }, (request, reply) => {
+  // A HEAD of what never ends would not end, either.
+  const events = { schema: EVENTS, exposeHeadRoute: false }
+  app.get<{ Querystring: { job?: number } }>('/api/v1/events', events, (request, reply) => {
     const { query, caller } = request
     if (query.job !== undefined && jobFor(query.job, caller) === undefined) return sendRefusal(reply, NO_JOB)
     const last = Number(request.headers['last-event-id'] ?? Number.NaN)

@@ -19,6 +19,9 @@ t.test("NVRx's variables and the original's", async t => {
     NVRX_ATTRSVC_RATE_LIMIT_PREVIEW: '30/day',
     NVRX_ATTRSVC_CACHE_FILE: '/var/lib/x/cache.json',
     NVRX_ATTRSVC_COMPUTE_TIMEOUT: '2.5',
+    NVRX_ATTRSVC_RESTART_AGENT_LOG_QUIET_SECONDS: '0',
+    NVRX_ATTRSVC_RESTART_AGENT_LOG_MAX_WAIT_SECONDS: '12.5',
+    NVRX_ATTRSVC_RESTART_AGENT_LOG_POLL_SECONDS: '1',
     FAST_API_ROOT_PATH: '/logmon/',
     DOMAIN_SIZE: '8',
   }
@@ -33,6 +36,7 @@ t.test("NVRx's variables and the original's", async t => {
     },
     data: '/var/lib/x/cache.json.logmon',
     timeoutMs: 2500,
+    settling: { leastMs: 10_000, quietMs: 0, mostMs: 12_500, pollMs: 1000 },
     basePath: '/logmon',
     classify: { domainSize: 8 },
   })
@@ -44,6 +48,17 @@ t.test("NVRx's variables and the original's", async t => {
     isDebugging: true,
   })
   t.match(settle({ root }, { STATE_DIRECTORY: '/var/lib/logmon' }), { data: '/var/lib/logmon' })
+})
+
+t.test("how long a log is watched and judged: NVRx's times unless told otherwise", async t => {
+  t.match(settle({ root }), {
+    timeoutMs: 300_000,
+    settling: { leastMs: 10_000, quietMs: 5000, mostMs: 40_000, pollMs: 250 },
+  })
+  t.equal((settle({ root, 'judge-most': 0 }) as { timeoutMs?: number }).timeoutMs, undefined, 'no limit')
+  t.match(settle({ root, 'settle-quiet': 7 }, { NVRX_ATTRSVC_RESTART_AGENT_LOG_QUIET_SECONDS: '1' }), {
+    settling: { quietMs: 7 },
+  })
 })
 
 t.test('options count more than variables', async t => {
@@ -66,6 +81,13 @@ t.test('what is wrong', async t => {
     [{ root, 'rate-submit': 'often' }, {}, '--rate-submit', /is no rate/],
     [{ root, 'base-path': 'x y' }, {}, '--base-path', /is no path/],
     [{ root }, { NVRX_ATTRSVC_COMPUTE_TIMEOUT: 'soon' }, 'NVRX_ATTRSVC_COMPUTE_TIMEOUT', /no number/],
+    [
+      { root },
+      { NVRX_ATTRSVC_RESTART_AGENT_LOG_QUIET_SECONDS: '-1' },
+      'NVRX_ATTRSVC_RESTART_AGENT_LOG_QUIET_SECONDS',
+      /"-1" is no number of seconds$/,
+    ],
+    [{ root }, { NVRX_ATTRSVC_COMPUTE_TIMEOUT: '0' }, 'NVRX_ATTRSVC_COMPUTE_TIMEOUT', /above 0$/],
     [{ root }, { NVRX_ATTRSVC_ENDPOINT: 'ftp://x' }, 'NVRX_ATTRSVC_ENDPOINT', /is no endpoint/],
   ] as const)
     t.match(settle(values, environment), [{ place, reason }], JSON.stringify([values, environment]))
