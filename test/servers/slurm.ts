@@ -1,5 +1,6 @@
 // A real Slurm of our own: one controller and two nodes on this machine, own key, own ports, own directories. Partition
-// `slow` takes three seconds to clear up after a job; a job that exits with 99 is requeued.
+// `slow` takes three seconds to clear up after a job; a job that exits with 99 is requeued; one that takes more memory
+// than it asked for is killed.
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -117,11 +118,16 @@ function configurationOf(directory: string, [controller, first, second]: readonl
     'SchedulerType=sched/builtin',
     'SelectType=select/linear',
     'KillWait=2',
+    // Looks each second: a kernel's own limits need rights that a test does not have.
+    'JobAcctGatherType=jobacct_gather/linux',
+    'JobAcctGatherFrequency=task=1',
+    'JobAcctGatherParams=OverMemoryKill',
+    'SelectTypeParameters=CR_Memory',
     'RequeueExit=99',
     `Epilog=${join(directory, 'epilog')}`,
     'SchedulerParameters=batch_sched_delay=0,sched_interval=1',
-    `NodeName=n1 NodeHostname=localhost Port=${first} CPUs=1 State=UNKNOWN`,
-    `NodeName=n2 NodeHostname=localhost Port=${second} CPUs=1 State=UNKNOWN`,
+    `NodeName=n1 NodeHostname=localhost Port=${first} CPUs=1 RealMemory=1000 State=UNKNOWN`,
+    `NodeName=n2 NodeHostname=localhost Port=${second} CPUs=1 RealMemory=1000 State=UNKNOWN`,
     'PartitionName=p Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP',
     'PartitionName=slow Nodes=n1,n2 MaxTime=INFINITE State=UP',
     '',

@@ -50,6 +50,13 @@ async function until(slurm: Slurm, ...ids: readonly string[]): Promise<void> {
   }
 }
 
+async function running(slurm: Slurm, id: string): Promise<void> {
+  while (slurm.command('squeue', '--noheader', '--jobs', id, '--format=%T').trim() !== 'RUNNING')
+    await new Promise(resolve => setTimeout(resolve, 100))
+}
+
+const EATS_MEMORY = 'const eaten = Buffer.alloc(400 << 20, 1); setInterval(() => eaten.fill(2), 1000)'
+
 t.test('jobs that have ended', { skip: slurmMissing }, async t => {
   t.setTimeout(300_000)
   const slurm = await startSlurm()
@@ -59,16 +66,16 @@ t.test('jobs that have ended', { skip: slurmMissing }, async t => {
   const failed = submit(slurm, `echo '${oom}'; exit 3`, '-J', 'a b JobState=COMPLETED', '-o', 'own-%x.log')
   const array = submit(slurm, 'echo $SLURM_ARRAY_TASK_ID; exit $SLURM_ARRAY_TASK_ID', '-a', '0-1')
   const cancelled = submit(slurm, 'echo run; sleep 60')
-  const requeued = submit(slurm, `[ "$SLURM_RESTART_COUNT" = 1 ] || exit 99; echo again`, '-o', '/dev/null')
-  await new Promise<void>(resolve => {
-    const poll = setInterval(() => {
-      if (slurm.command('squeue', '--noheader', '--jobs', cancelled, '--format=%T').trim() !== 'RUNNING') return
-      clearInterval(poll)
-      resolve()
-    }, 100)
-  })
+  const requeued = submit(slurm, `[ "$SLURM_RESTART_COUNT" = 1 ] || exit 99; echo again`)
+  const hungry = submit(slurm, `echo eats; ${process.execPath} -e '${EATS_MEMORY}'`, '--mem=100M')
+  const slow = submit(slurm, 'echo runs; sleep 300')
+  await running(slurm, cancelled)
   slurm.command('scancel', cancelled)
-  await until(slurm, completed, failed, array, cancelled)
+  await until(slurm, completed, failed, array, cancelled, hungry)
+  await running(slurm, slow)
+  // Its time is over now; the shortest limit that can be asked for is a minute.
+  slurm.command('scontrol', 'update', `JobId=${slow}`, 'EndTime=now')
+  await until(slurm, slow)
   const byRun = new Map(told(slurm).map(each => [each.run, each]))
   t.match(byRun.get(failed), {
     action: 'stop',
@@ -79,7 +86,16 @@ t.test('jobs that have ended', { skip: slurmMissing }, async t => {
   t.match(byRun.get(`${array}_0`), { slurm: { state: 'COMPLETED' } })
   t.match(byRun.get(`${array}_1`), { slurm: { state: 'FAILED', exit_status: 1 } })
   t.match(byRun.get(cancelled), { category: 'user_cancelled', slurm: { state: 'CANCELLED' } })
+  t.match(byRun.get(hungry), { category: 'oom_host', slurm: { state: 'FAILED' } })
+  t.match(byRun.get(slow), { action: 'wait', category: 'time_limit', slurm: { state: 'TIMEOUT' } })
   t.notOk(byRun.has(requeued), 'it waits again')
+  slurm.command('scontrol', 'update', `JobId=${requeued}`, 'StartTime=now')
+  await until(slurm, requeued)
+  t.match(
+    told(slurm).filter(({ run }) => run === requeued),
+    [{ action: 'done', slurm: { state: 'COMPLETED' } }],
+    'its second run is told',
+  )
 
   t.same(
     told(slurm, '--failed', '--job', 'a b*').map(({ run }) => run),
