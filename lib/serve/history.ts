@@ -85,6 +85,9 @@ export function takeStep(history: History, { record, number, at }: Arrival): voi
   history.stepsOfAPoint *= 2
 }
 
+/** A history as it is now, whatever steps come later. */
+export const copyOf = (history: History): History => ({ ...history, points: [...history.points] })
+
 /** How many points ranks may be behind each other. */
 const LOOK_BACK = 64
 

@@ -1,10 +1,11 @@
 // A job over time, as the API and the page show it: its states, its attempts, what was told of it, its steps.
 import { formatTime, type Millis, parseTime } from '../record/time.ts'
-import type { AnyRecord } from '../record/types.generated.ts'
+import type { AlertRecord, AnyRecord, StatusRecord } from '../record/types.generated.ts'
 import type { TrackedJob } from './events.ts'
 import type { HistoryPoint } from './history.ts'
 import { attemptsOf } from './job-view.ts'
-import type { KeptRecord, ServeState } from './state.ts'
+import type { KeptRecord } from './kept-record.ts'
+import type { ServeState } from './state.ts'
 
 /** A state that began then and lasts until the next begins. */
 export interface StateChange {
@@ -52,7 +53,7 @@ export interface JobHistory {
 }
 
 const iso = (millis: Millis): string => formatTime(millis) ?? ''
-const timeOf = ({ record, at }: KeptRecord): string => iso((record.time && parseTime(record.time)) || at)
+const timeOf = ({ time }: AnyRecord, { at }: KeptRecord): string => iso((time && parseTime(time)) || at)
 
 /** Returns all that is kept of a job over time. */
 export function historyOf(state: ServeState, job: TrackedJob): JobHistory {
@@ -69,16 +70,16 @@ export function historyOf(state: ServeState, job: TrackedJob): JobHistory {
 }
 
 function statesOf(kept: KeptRecord): readonly StateChange[] {
-  const { record } = kept
-  if (record.kind !== 'status' || record.scope !== 'job') return []
-  return [{ at: timeOf(kept), state: record.to, reason: record.reason ?? '' }]
+  if (kept.kind !== 'status' || !kept.isLasting) return []
+  const record = kept.record as StatusRecord
+  return [{ at: timeOf(record, kept), state: record.to, reason: record.reason ?? '' }]
 }
 
 function alertsOf(kept: KeptRecord): readonly AlertMark[] {
-  const { record } = kept
-  if (record.kind !== 'alert') return []
+  if (kept.kind !== 'alert') return []
+  const record = kept.record as AlertRecord
   const { severity = 'info', summary, state } = record
-  return [{ at: timeOf(kept), severity, summary, is_over: state === 'resolved' }]
+  return [{ at: timeOf(record, kept), severity, summary, is_over: state === 'resolved' }]
 }
 
 /** By the records of a job, and its last one by the judgement of its log; by judgements alone where no record came. */
@@ -99,19 +100,25 @@ function attemptMarks(records: readonly KeptRecord[]): readonly AttemptMark[] {
   }
   const [first] = records
   for (const kept of records) {
-    const { record } = kept
     const last = marks.at(-1)
+    // Most records are lines that begin nothing: those are not looked into.
+    if (kept.kind !== 'verdict' && !mayBegin(kept, last)) continue
+    const { record } = kept
     if (record.kind === 'verdict' && record.state === 'final') {
       if (last === undefined || last.to !== null) open(record.attempt ?? null, last?.to ?? null)
-      const ended = { to: timeOf(kept), action: record.action, category: record.category ?? null }
+      const ended = { to: timeOf(record, kept), action: record.action, category: record.category ?? null }
       marks.push({ ...(marks.pop() as AttemptMark), ...ended })
     } else if (beginsAttempt(record, last)) {
-      if (last === undefined && (record.attempt ?? 0) > 0 && first !== undefined) open(null, timeOf(first))
-      open(record.attempt ?? null, timeOf(kept))
+      if (last === undefined && (record.attempt ?? 0) > 0 && first !== undefined)
+        open(null, timeOf(first.record, first))
+      open(record.attempt ?? null, timeOf(record, kept))
     }
   }
   return marks
 }
+
+const mayBegin = ({ kind, attempt }: KeptRecord, last: AttemptMark | undefined): boolean =>
+  last === undefined || kind === 'notice' || (kind === 'log' && attempt !== undefined && attempt > (last.attempt ?? -1))
 
 /** True for the first line of all, for one of a later attempt, and for what comes behind a verdict. */
 function beginsAttempt({ kind, attempt, code }: AnyRecord, last: AttemptMark | undefined): boolean {

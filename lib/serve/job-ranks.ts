@@ -1,7 +1,7 @@
 // The ranks of a job, as the API and the page show them: judged as `logmon view` does, by the records that are kept.
 import { formatTime, type Millis } from '../record/time.ts'
 import { boundRanks, newRanks, rankList, takeRankLine, takeRankStatus } from '../view/ranks.ts'
-import type { KeptRecord } from './state.ts'
+import type { KeptRecord } from './kept-record.ts'
 
 export interface RankRow {
   /** `rank 3`, `task 3`, `local rank 3 of gpu-07`. */
@@ -29,7 +29,9 @@ const LONGEST_LINE = 300
 /** Returns the ranks of a job by its newest records; `now` is when it was heard last, for one that has ended. */
 export function ranksOf(records: readonly KeptRecord[], now: Millis): JobRanks {
   const ranks = newRanks()
-  for (const { record, at } of records) {
+  for (const kept of records) {
+    if (kept.kind !== 'log' && kept.kind !== 'status') continue
+    const { record, at } = kept
     if (record.kind === 'log') takeRankLine(ranks, record, at)
     else if (record.kind === 'status' && record.scope === 'rank') takeRankStatus(ranks, record)
     else continue

@@ -85,13 +85,11 @@ export interface AttemptView {
 /** Returns the attempts of a job that were judged, in order. */
 export function attemptsOf(state: ServeState, job: TrackedJob): readonly AttemptView[] {
   if (job.path === '')
-    return state
-      .records(job.number)
-      .flatMap(({ record, at }, cycle) =>
-        record.kind === 'verdict' && record.state === 'final'
-          ? [{ log_path: '', cycle, judged_at: iso(at), verdict: record }]
-          : [],
-      )
+    return state.records(job.number).flatMap((kept, cycle): readonly AttemptView[] => {
+      if (kept.kind !== 'verdict') return []
+      const verdict = kept.record as VerdictRecord
+      return verdict.state === 'final' ? [{ log_path: '', cycle, judged_at: iso(kept.at), verdict }] : []
+    })
   return logsOf(state, job).flatMap(({ path, cycles, cyclesLeftOut = 0, judgedMs }) =>
     cycles.map((verdict, index) => ({
       log_path: path,

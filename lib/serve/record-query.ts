@@ -1,6 +1,6 @@
 // Which records of a job are asked for.
 import type { Millis } from '../record/time.ts'
-import type { KeptRecord } from './state.ts'
+import type { KeptRecord } from './kept-record.ts'
 
 export interface RecordQuery {
   /** Kinds that are wanted; all where empty. */
@@ -43,10 +43,10 @@ export function queryRecords(kept: readonly KeptRecord[], query: RecordQuery): R
 
 function filterOf({ kinds, contains, after, before, since }: RecordQuery): (kept: KeptRecord) => boolean {
   const needle = contains?.toLowerCase()
-  return ({ number, at, record }) =>
+  return ({ number, at, kind, text }) =>
     number > after &&
     (before === undefined || number < before) &&
     (since === undefined || at >= since) &&
-    (kinds.length === 0 || kinds.includes(record.kind)) &&
-    (needle === undefined || JSON.stringify(record).toLowerCase().includes(needle))
+    (kinds.length === 0 || kinds.includes(kind)) &&
+    (needle === undefined || text.toLowerCase().includes(needle))
 }

@@ -3,7 +3,8 @@ import { BOUNDS } from '../bounds.ts'
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 import type { Attribution, FileIdentity, FollowedTo, JudgedLog, Numbered, TrackedJob } from './events.ts'
-import { type History, newHistory, takeStep } from './history.ts'
+import { copyOf, type History, newHistory, takeStep } from './history.ts'
+import { KeptRecord } from './kept-record.ts'
 import { type Live, withRecord } from './live.ts'
 
 const MOST_JUDGED = BOUNDS['serve.judged'].most
@@ -13,13 +14,6 @@ const MOST_OF_A_JOB = BOUNDS['serve.recordsOfAJob'].most
 const MOST_LASTING = 1000
 const MOST_POINTS = BOUNDS['serve.points'].most
 const MOST_RECENT = BOUNDS['serve.events'].most
-
-/** A record of a job, with the number of its event. */
-export interface KeptRecord {
-  readonly number: number
-  readonly at: Millis
-  readonly record: AnyRecord
-}
 
 export interface ServeState {
   /** Number of the next event. */
@@ -49,8 +43,8 @@ export interface ServeState {
   records(job: number): readonly KeptRecord[]
   /** The events after a number; undefined where they are not all known any more. */
   since(number: number): readonly Numbered[] | undefined
-  /** The fewest events that make a state like this one. */
-  snapshot(): readonly Numbered[]
+  /** The fewest events that make a state like this one is now, whatever happens while they are taken. */
+  snapshot(): Iterable<Numbered>
 }
 
 interface Tables {
@@ -67,8 +61,18 @@ interface Tables {
   /** Of all jobs together. */
   recordCount: number
   pointCount: number
-  recent: Numbered[]
+  recent: Recent[]
 }
+
+/** An event as it was, or one whose record is kept. */
+type Recent = Numbered | { readonly number: number; readonly job: number; readonly kept: KeptRecord }
+
+const eventOf = (recent: Recent): Numbered => ('event' in recent ? recent : recordEvent(recent.job, recent.kept))
+const recordEvent = (job: number, { number, at, record }: KeptRecord): Numbered => ({
+  number,
+  at,
+  event: { is: 'record', job, record },
+})
 
 const keyOf = (owner: string, path: string, name: string): string =>
   JSON.stringify([owner, path, path === '' ? name : ''])
@@ -115,34 +119,38 @@ export function serveState(): ServeState {
       // A number that was not given yet is of an event that a power cut took.
       return number + 1 < first || number >= tables.next
         ? undefined
-        : tables.recent.filter(event => event.number > number)
+        : tables.recent.filter(event => event.number > number).map(eventOf)
     },
-    snapshot: () => [
-      ...[...jobs.values()].map(
-        (job): Numbered => ({
-          number: job.number,
-          at: heard.get(job.number) ?? job.createdMs,
-          event: { is: 'job', job },
-        }),
-      ),
-      ...[...judged.values()].map((log): Numbered => ({ number: 0, at: log.judgedMs, event: { is: 'judged', log } })),
-      ...[...attributions.values()].map(
-        (attribution): Numbered => ({
-          number: 0,
-          at: attribution.createdMs,
-          event: { is: 'opened', attribution },
-        }),
-      ),
-      ...[...tables.followed].map(([job, to]): Numbered => ({ number: 0, at: 0, event: { is: 'followed', job, to } })),
-      // Before the records: those that are in it already are not taken again.
-      ...[...tables.histories].map(
-        ([job, history]): Numbered => ({ number: 0, at: 0, event: { is: 'history', job, history } }),
-      ),
-      ...[...records].flatMap(([job, kept]) =>
-        kept.map(({ number, at, record }): Numbered => ({ number, at, event: { is: 'record', job, record } })),
-      ),
-    ],
+    snapshot: () => snapshotOf(tables),
   }
+}
+
+function snapshotOf(tables: Tables): Iterable<Numbered> {
+  const { jobs, heard, judged, attributions, followed, histories, records } = tables
+  const small: readonly Numbered[] = [
+    ...[...jobs.values()].map(
+      (job): Numbered => ({
+        number: job.number,
+        at: heard.get(job.number) ?? job.createdMs,
+        event: { is: 'job', job },
+      }),
+    ),
+    ...[...judged.values()].map((log): Numbered => ({ number: 0, at: log.judgedMs, event: { is: 'judged', log } })),
+    ...[...attributions.values()].map(
+      (attribution): Numbered => ({ number: 0, at: attribution.createdMs, event: { is: 'opened', attribution } }),
+    ),
+    ...[...followed].map(([job, to]): Numbered => ({ number: 0, at: 0, event: { is: 'followed', job, to } })),
+    // Before the records: those that are in it already are not taken again.
+    ...[...histories].map(
+      ([job, history]): Numbered => ({ number: 0, at: 0, event: { is: 'history', job, history: copyOf(history) } }),
+    ),
+  ]
+  const kept = [...records].map(([job, theirs]) => [job, [...theirs]] as const)
+  return (function* () {
+    yield* small
+    // Made one by one: to make all of them would hold everybody up.
+    for (const [job, theirs] of kept) for (const each of theirs) yield recordEvent(job, each)
+  })()
 }
 
 /** True where a file is still the one that was judged. */
@@ -155,7 +163,8 @@ export const isSameFile = (one: FileIdentity, other: FileIdentity): boolean =>
 function apply(tables: Tables, numbered: Numbered, isOld: boolean): void {
   const { number, at, event } = numbered
   tables.next = Math.max(tables.next, number + 1)
-  if (!isOld) tables.recent.push(numbered)
+  const kept = event.is === 'record' ? new KeptRecord(number, at, event.record) : undefined
+  if (!isOld) tables.recent.push(event.is === 'record' && kept ? { number, job: event.job, kept } : numbered)
   if (tables.recent.length >= 2 * MOST_RECENT) tables.recent = tables.recent.slice(-MOST_RECENT)
   switch (event.is) {
     case 'job':
@@ -173,7 +182,7 @@ function apply(tables: Tables, numbered: Numbered, isOld: boolean): void {
       tables.attributions.delete(event.id)
       break
     case 'record':
-      keepRecord(tables, event.job, { number, at, record: event.record })
+      keepRecord(tables, event.job, kept as KeptRecord, event.record)
       break
     case 'history':
       keepHistory(tables, event.job, event.history, event.history.points.length)
@@ -193,11 +202,11 @@ function setNewest<Value>(map: Map<string, Value>, key: string, value: Value, mo
   if (map.size > most) map.delete(map.keys().next().value as string)
 }
 
-function keepRecord(tables: Tables, job: number, kept: KeptRecord): void {
+function keepRecord(tables: Tables, job: number, kept: KeptRecord, record: AnyRecord): void {
   if (!tables.jobs.has(job)) return
   tables.heard.set(job, kept.at)
-  tables.live.set(job, withRecord(tables.live.get(job), kept.record, kept.at))
-  takeIntoHistory(tables, job, kept)
+  tables.live.set(job, withRecord(tables.live.get(job), record, kept.at))
+  takeIntoHistory(tables, job, kept, record)
   const ofJob = tables.records.get(job) ?? []
   // The job that was heard last stands last: the others give up theirs first.
   tables.records.delete(job)
@@ -216,13 +225,9 @@ function keepRecord(tables: Tables, job: number, kept: KeptRecord): void {
 function dropOlder(kept: KeptRecord[]): number {
   const before = kept.length
   const older = kept.splice(0, kept.length - MOST_OF_A_JOB / 2)
-  kept.unshift(...older.filter(({ record }) => isLasting(record)).slice(-MOST_LASTING))
+  kept.unshift(...older.filter(({ isLasting }) => isLasting).slice(-MOST_LASTING))
   return before - kept.length
 }
-
-/** True for states of the job, verdicts, alerts and the like; not for lines, nor for single rules and ranks. */
-const isLasting = (record: AnyRecord): boolean =>
-  record.kind === 'status' ? record.scope === 'job' : record.kind !== 'log' && record.kind !== 'match'
 
 /** The job that was heard last stands last: the others give up theirs first. */
 function keepHistory(tables: Tables, job: number, history: History, grownBy: number): void {
@@ -237,7 +242,7 @@ function keepHistory(tables: Tables, job: number, history: History, grownBy: num
   }
 }
 
-function takeIntoHistory(tables: Tables, job: number, { record, number, at }: KeptRecord): void {
+function takeIntoHistory(tables: Tables, job: number, { number, at }: KeptRecord, record: AnyRecord): void {
   if (record.kind !== 'log' || record.step === undefined) return
   const history = tables.histories.get(job) ?? newHistory()
   const before = history.points.length

@@ -125,7 +125,7 @@ t.test('it outlasts its records, in a snapshot, and no line is taken twice', asy
     state.apply({ number: index + 1, at: index, event: { is: 'record', job: 1, record: line(index, { loss: 1 }) } })
   const other = serveState()
   other.reset(state.next())
-  for (const event of JSON.parse(JSON.stringify(state.snapshot()))) other.apply(event, true)
+  for (const event of JSON.parse(JSON.stringify([...state.snapshot()]))) other.apply(event, true)
   const steps = (of: typeof state): number => (of.history(1)?.points ?? []).reduce((sum, point) => sum + point.steps, 0)
   t.equal(steps(state), count)
   t.same(other.history(1), JSON.parse(JSON.stringify(state.history(1))))

@@ -2,6 +2,7 @@ import t from 'tap'
 import { BOUNDS } from '../../lib/bounds.ts'
 import type { ServeEvent, TrackedJob } from '../../lib/serve/events.ts'
 import { attemptsOf, jobView } from '../../lib/serve/job-view.ts'
+import { KeptRecord } from '../../lib/serve/kept-record.ts'
 import { queryRecords } from '../../lib/serve/record-query.ts'
 import { type ServeState, serveState } from '../../lib/serve/state.ts'
 
@@ -122,11 +123,7 @@ t.test('how a job is', async t => {
 })
 
 t.test('queries', async t => {
-  const kept = ['a', 'b', 'C'].map((message, index) => ({
-    number: index + 1,
-    at: index * 10,
-    record: { kind: 'log', message } as const,
-  }))
+  const kept = ['a', 'b', 'C'].map((message, index) => new KeptRecord(index + 1, index * 10, { kind: 'log', message }))
   const ask = (query: object): readonly number[] =>
     queryRecords(kept, { kinds: [], contains: undefined, after: 0, since: undefined, limit: 10, ...query }).records.map(
       ({ number }) => number,

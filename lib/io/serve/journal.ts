@@ -121,15 +121,20 @@ export function openJournal({ directory, state, now, tell, written }: JournalSet
 }
 
 /** Writes the state as it was, while requests come in between; resolves to how large it is. */
-async function writeSnapshot(path: string, next: number, events: readonly Numbered[]): Promise<number> {
+async function writeSnapshot(path: string, next: number, events: Iterable<Numbered>): Promise<number> {
   rmSync(path, { force: true })
   const file = openFrameFile(path)
   try {
     file.append([JSON.stringify({ snapshot: next } satisfies Line)])
-    for (let at = 0; at < events.length; at += SLICE) {
-      file.append(events.slice(at, at + SLICE).map(lineOf))
+    let texts: string[] = []
+    for (const event of events) {
+      texts.push(lineOf(event))
+      if (texts.length < SLICE) continue
+      file.append(texts)
+      texts = []
       await nextTurn()
     }
+    file.append(texts)
     file.append([JSON.stringify('end of snapshot' satisfies Line)])
     file.sync()
     return file.bytes()
