@@ -70,13 +70,13 @@ export function historyOf(state: ServeState, job: TrackedJob): JobHistory {
 }
 
 function statesOf(kept: KeptRecord): readonly StateChange[] {
-  if (kept.kind !== 'status' || !kept.isLasting) return []
+  if (kept.head.kind !== 'status' || !kept.head.isLasting) return []
   const record = kept.record as StatusRecord
   return [{ at: timeOf(record, kept), state: record.to, reason: record.reason ?? '' }]
 }
 
 function alertsOf(kept: KeptRecord): readonly AlertMark[] {
-  if (kept.kind !== 'alert') return []
+  if (kept.head.kind !== 'alert') return []
   const record = kept.record as AlertRecord
   const { severity = 'info', summary, state } = record
   return [{ at: timeOf(record, kept), severity, summary, is_over: state === 'resolved' }]
@@ -102,7 +102,7 @@ function attemptMarks(records: readonly KeptRecord[]): readonly AttemptMark[] {
   for (const kept of records) {
     const last = marks.at(-1)
     // Most records are lines that begin nothing: those are not looked into.
-    if (kept.kind !== 'verdict' && !mayBegin(kept, last)) continue
+    if (kept.head.kind !== 'verdict' && !mayBegin(kept, last)) continue
     const { record } = kept
     if (record.kind === 'verdict' && record.state === 'final') {
       if (last === undefined || last.to !== null) open(record.attempt ?? null, last?.to ?? null)
@@ -117,7 +117,7 @@ function attemptMarks(records: readonly KeptRecord[]): readonly AttemptMark[] {
   return marks
 }
 
-const mayBegin = ({ kind, attempt }: KeptRecord, last: AttemptMark | undefined): boolean =>
+const mayBegin = ({ head: { kind, attempt } }: KeptRecord, last: AttemptMark | undefined): boolean =>
   last === undefined || kind === 'notice' || (kind === 'log' && attempt !== undefined && attempt > (last.attempt ?? -1))
 
 /** True for the first line of all, for one of a later attempt, and for what comes behind a verdict. */

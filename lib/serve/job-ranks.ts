@@ -30,7 +30,7 @@ const LONGEST_LINE = 300
 export function ranksOf(records: readonly KeptRecord[], now: Millis): JobRanks {
   const ranks = newRanks()
   for (const kept of records) {
-    if (kept.kind !== 'log' && kept.kind !== 'status') continue
+    if (kept.head.kind !== 'log' && kept.head.kind !== 'status') continue
     const { record, at } = kept
     if (record.kind === 'log') takeRankLine(ranks, record, at)
     else if (record.kind === 'status' && record.scope === 'rank') takeRankStatus(ranks, record)

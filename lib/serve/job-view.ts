@@ -86,7 +86,7 @@ export interface AttemptView {
 export function attemptsOf(state: ServeState, job: TrackedJob): readonly AttemptView[] {
   if (job.path === '')
     return state.records(job.number).flatMap((kept, cycle): readonly AttemptView[] => {
-      if (kept.kind !== 'verdict') return []
+      if (kept.head.kind !== 'verdict') return []
       const verdict = kept.record as VerdictRecord
       return verdict.state === 'final' ? [{ log_path: '', cycle, judged_at: iso(kept.at), verdict }] : []
     })

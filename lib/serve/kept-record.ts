@@ -3,31 +3,42 @@
 import type { Millis } from '../record/time.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 
-/** A record of a job, with the number of its event. */
-export class KeptRecord {
-  readonly number: number
-  readonly at: Millis
+/** What of a record is looked at often: it is not made anew for that. */
+export interface RecordHead {
   readonly kind: AnyRecord['kind']
   /** Of the job, where the record says it. */
   readonly attempt: number | undefined
   /** True where it tells of the job as a whole: its states, verdicts, alerts; not for lines, single rules and ranks. */
   readonly isLasting: boolean
+}
+
+/** A record of a job, with the number of its event. */
+export class KeptRecord {
+  readonly number: number
+  readonly at: Millis
+  readonly head: RecordHead
   /** As JSON. */
   readonly text: string
 
-  constructor(number: number, at: Millis, record: AnyRecord) {
+  constructor(number: number, at: Millis, head: RecordHead, text: string) {
     this.number = number
     this.at = at
-    this.kind = record.kind
-    this.attempt = record.attempt
-    this.isLasting = isLasting(record)
-    this.text = JSON.stringify(record)
+    this.head = head
+    this.text = text
   }
   /** Made anew each time. */
   get record(): AnyRecord {
     return JSON.parse(this.text) as AnyRecord
   }
 }
+
+export const keptRecord = (number: number, at: Millis, record: AnyRecord): KeptRecord =>
+  new KeptRecord(
+    number,
+    at,
+    { kind: record.kind, attempt: record.attempt, isLasting: isLasting(record) },
+    JSON.stringify(record),
+  )
 
 const isLasting = (record: AnyRecord): boolean =>
   record.kind === 'status' ? record.scope === 'job' : record.kind !== 'log' && record.kind !== 'match'

@@ -43,10 +43,10 @@ export function queryRecords(kept: readonly KeptRecord[], query: RecordQuery): R
 
 function filterOf({ kinds, contains, after, before, since }: RecordQuery): (kept: KeptRecord) => boolean {
   const needle = contains?.toLowerCase()
-  return ({ number, at, kind, text }) =>
+  return ({ number, at, head, text }) =>
     number > after &&
     (before === undefined || number < before) &&
     (since === undefined || at >= since) &&
-    (kinds.length === 0 || kinds.includes(kind)) &&
+    (kinds.length === 0 || kinds.includes(head.kind)) &&
     (needle === undefined || text.toLowerCase().includes(needle))
 }

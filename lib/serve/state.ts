@@ -4,8 +4,9 @@ import type { Millis } from '../record/time.ts'
 import type { AnyRecord } from '../record/types.generated.ts'
 import type { Attribution, FileIdentity, FollowedTo, JudgedLog, Numbered, TrackedJob } from './events.ts'
 import { copyOf, type History, newHistory, takeStep } from './history.ts'
-import { KeptRecord } from './kept-record.ts'
+import { type KeptRecord, keptRecord } from './kept-record.ts'
 import { type Live, withRecord } from './live.ts'
+import { RecordList } from './record-list.ts'
 
 const MOST_JUDGED = BOUNDS['serve.judged'].most
 const MOST_RECORDS = BOUNDS['serve.records'].most
@@ -54,7 +55,7 @@ interface Tables {
   readonly heard: Map<number, Millis>
   readonly judged: Map<string, JudgedLog>
   readonly attributions: Map<string, Attribution>
-  readonly records: Map<number, KeptRecord[]>
+  readonly records: Map<number, RecordList>
   readonly live: Map<number, Live>
   readonly histories: Map<number, History>
   readonly followed: Map<number, FollowedTo>
@@ -113,7 +114,7 @@ export function serveState(): ServeState {
     live: job => tables.live.get(job),
     followedTo: job => tables.followed.get(job),
     history: job => tables.histories.get(job),
-    records: job => records.get(job) ?? [],
+    records: job => records.get(job)?.all() ?? [],
     since(number) {
       const first = tables.recent[0]?.number ?? tables.next
       // A number that was not given yet is of an event that a power cut took.
@@ -145,7 +146,7 @@ function snapshotOf(tables: Tables): Iterable<Numbered> {
       ([job, history]): Numbered => ({ number: 0, at: 0, event: { is: 'history', job, history: copyOf(history) } }),
     ),
   ]
-  const kept = [...records].map(([job, theirs]) => [job, [...theirs]] as const)
+  const kept = [...records].map(([job, theirs]) => [job, theirs.each()] as const)
   return (function* () {
     yield* small
     // Made one by one: to make all of them would hold everybody up.
@@ -163,7 +164,7 @@ export const isSameFile = (one: FileIdentity, other: FileIdentity): boolean =>
 function apply(tables: Tables, numbered: Numbered, isOld: boolean): void {
   const { number, at, event } = numbered
   tables.next = Math.max(tables.next, number + 1)
-  const kept = event.is === 'record' ? new KeptRecord(number, at, event.record) : undefined
+  const kept = event.is === 'record' ? keptRecord(number, at, event.record) : undefined
   if (!isOld) tables.recent.push(event.is === 'record' && kept ? { number, job: event.job, kept } : numbered)
   if (tables.recent.length >= 2 * MOST_RECENT) tables.recent = tables.recent.slice(-MOST_RECENT)
   switch (event.is) {
@@ -207,7 +208,7 @@ function keepRecord(tables: Tables, job: number, kept: KeptRecord, record: AnyRe
   tables.heard.set(job, kept.at)
   tables.live.set(job, withRecord(tables.live.get(job), record, kept.at))
   takeIntoHistory(tables, job, kept, record)
-  const ofJob = tables.records.get(job) ?? []
+  const ofJob = tables.records.get(job) ?? new RecordList()
   // The job that was heard last stands last: the others give up theirs first.
   tables.records.delete(job)
   tables.records.set(job, ofJob)
@@ -215,17 +216,19 @@ function keepRecord(tables: Tables, job: number, kept: KeptRecord, record: AnyRe
   tables.recordCount++
   if (ofJob.length > MOST_OF_A_JOB) tables.recordCount -= dropOlder(ofJob)
   while (tables.recordCount > MOST_RECORDS) {
-    const [oldest, theirs] = tables.records.entries().next().value as [number, KeptRecord[]]
+    const [oldest, theirs] = tables.records.entries().next().value as [number, RecordList]
     tables.records.delete(oldest)
     tables.recordCount -= theirs.length
   }
 }
 
 /** Drops the older half but for what is told of the job as a whole; returns how many went. */
-function dropOlder(kept: KeptRecord[]): number {
+function dropOlder(list: RecordList): number {
+  const kept = list.all()
   const before = kept.length
   const older = kept.splice(0, kept.length - MOST_OF_A_JOB / 2)
-  kept.unshift(...older.filter(({ isLasting }) => isLasting).slice(-MOST_LASTING))
+  kept.unshift(...older.filter(({ head }) => head.isLasting).slice(-MOST_LASTING))
+  list.replace(kept)
   return before - kept.length
 }
 

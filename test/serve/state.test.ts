@@ -2,7 +2,8 @@ import t from 'tap'
 import { BOUNDS } from '../../lib/bounds.ts'
 import type { ServeEvent, TrackedJob } from '../../lib/serve/events.ts'
 import { attemptsOf, jobView } from '../../lib/serve/job-view.ts'
-import { KeptRecord } from '../../lib/serve/kept-record.ts'
+import { type KeptRecord, keptRecord } from '../../lib/serve/kept-record.ts'
+import { RecordList } from '../../lib/serve/record-list.ts'
 import { queryRecords } from '../../lib/serve/record-query.ts'
 import { type ServeState, serveState } from '../../lib/serve/state.ts'
 
@@ -122,8 +123,26 @@ t.test('how a job is', async t => {
   t.equal(attemptsOf(state, job(2, { path: '/b', logsDir: '/log', jobId: '7' })).length, 0)
 })
 
+t.test('records that lie in blocks are those that were kept', async t => {
+  const list = new RecordList()
+  const kept = Array.from({ length: 1000 }, (_, index) =>
+    keptRecord(index, index, { kind: 'log', message: `ü\n${index}` }),
+  )
+  for (const each of kept.slice(0, 700)) list.push(each)
+  const before = list.each()
+  for (const each of kept.slice(700)) list.push(each)
+  const plain = (records: Iterable<KeptRecord>): unknown => JSON.parse(JSON.stringify([...records]))
+  t.same(plain(before), plain(kept.slice(0, 700)), 'as they were then')
+  t.same(plain(list.all()), plain(kept))
+  t.same(list.all().at(0)?.record, { kind: 'log', message: 'ü\n0' })
+  t.equal(list.length, 1000)
+  list.replace(kept.slice(-300))
+  t.same(plain(list.all()), plain(kept.slice(-300)))
+  t.equal(list.length, 300)
+})
+
 t.test('queries', async t => {
-  const kept = ['a', 'b', 'C'].map((message, index) => new KeptRecord(index + 1, index * 10, { kind: 'log', message }))
+  const kept = ['a', 'b', 'C'].map((message, index) => keptRecord(index + 1, index * 10, { kind: 'log', message }))
   const ask = (query: object): readonly number[] =>
     queryRecords(kept, { kinds: [], contains: undefined, after: 0, since: undefined, limit: 10, ...query }).records.map(
       ({ number }) => number,

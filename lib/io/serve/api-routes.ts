@@ -116,7 +116,8 @@ export function apiRoutes(app: FastifyInstance, service: Service, settings: Serv
     const { query, caller } = request
     if (query.job !== undefined && jobFor(query.job, caller) === undefined) return sendRefusal(reply, NO_JOB)
     const last = Number(request.headers['last-event-id'] ?? Number.NaN)
-    service.events.open(reply, { caller, job: query.job, after: Number.isSafeInteger(last) ? last : undefined })
+    const after = Number.isSafeInteger(last) ? last : undefined
+    service.events.open(reply, { caller, job: query.job, after, isStillKnown: () => request.isStillKnown() })
     return reply
   })
 }

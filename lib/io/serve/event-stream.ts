@@ -11,6 +11,8 @@ export interface Watching {
   readonly job: number | undefined
   /** Number of the last event that was seen; undefined for who begins. */
   readonly after: number | undefined
+  /** Whether who watches may still ask: a token that is taken back ends what it began. */
+  isStillKnown(): boolean
 }
 
 export interface EventStream {
@@ -38,7 +40,10 @@ const MOST_WATCHERS = 500
 export function eventStream(state: ServeState, viewOf: (job: number) => unknown): EventStream {
   const watchers = new Set<Watcher>()
   const views = setInterval(() => {
-    for (const watcher of watchers) sendViews(watcher)
+    for (const watcher of watchers) {
+      if (watcher.isStillKnown()) sendViews(watcher)
+      else watcher.reply.raw.end()
+    }
   }, VIEW_EVERY_MS).unref()
   const alive = setInterval(() => {
     for (const watcher of watchers) write(watcher, ': alive\n\n')

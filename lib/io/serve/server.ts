@@ -22,6 +22,8 @@ import type { ServeSettings } from './settings.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller
+    /** Whether its token still counts, for what lasts longer than a question. */
+    isStillKnown(): boolean
   }
 }
 
@@ -149,6 +151,7 @@ const badBody = (message: string): Error => Object.assign(new Error(message), { 
 /** Refuses who may not ask, before anything of the request is read. */
 function guard(app: FastifyInstance, { settings, users }: ServerSetting): void {
   app.decorateRequest('caller')
+  app.decorateRequest('isStillKnown', () => true)
   const refuseHost = hostCheck(settings)
   app.addHook('onRequest', async (request, reply) => {
     request.caller = { name: '', isAdmin: false, root: settings.root }
@@ -157,6 +160,7 @@ function guard(app: FastifyInstance, { settings, users }: ServerSetting): void {
     const refused = refuseHost(request) ?? refuseOtherSites(request)
     if (refused !== undefined) return sendRefusal(reply, refused)
     const caller = callerIn(request, users, settings.root)
+    request.isStillKnown = () => !isRefusal(callerIn(request, users, settings.root))
     if (!isRefusal(caller)) request.caller = caller
     else if (!OPEN.has(request.routeOptions.url ?? '')) return sendRefusal(reply, caller)
     return undefined

@@ -307,6 +307,21 @@ t.test("another user's ids, jobs and records are not there", async t => {
   t.match((await asks('bob', '/stats')).body, { jobs: { total: 0 }, attributions: { open: 0 } })
 })
 
+t.test('a token that is taken back ends what it watches', async t => {
+  const root = newFolder()
+  const file = join(root, 'users')
+  const lines = [`ann ${hash(tokens.ann)}`, `bob ${hash(tokens.bob)}`]
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  const strict = await serving({ usersFile: file, root })
+  t.teardown(() => strict.stop(1000))
+  const watched = strict.ask('/api/v1/events', { headers: as('bob') })
+  while (!(await strict.ask('/stats', { headers: as('ann') })).text.includes('"watchers":1'))
+    await new Promise(resolve => setImmediate(resolve))
+  writeFileSync(file, `${lines[0]}\n# bob has gone\n`)
+  t.match((await watched).text, /event: ready/, 'it ends')
+  t.equal((await strict.ask('/jobs', { headers: as('bob') })).status, 401)
+})
+
 t.test('a user with a root of their own reads nothing beside it', async t => {
   t.match(await asks('bob', `/logs?log_path=${service.root}/bob/b.log`), { status: 200 })
   t.match(await asks('bob', `/logs?log_path=${path}`), { status: 403, body: { error_code: 'OUTSIDE_ROOT' } })
