@@ -89,11 +89,11 @@ export async function readOn(reading: Reading, isEnd = false): Promise<boolean> 
     }
     // Of a log that began long ago only the end is read; of one that began anew, all.
     const from = !isNew ? log.read.bytes : isFirst ? Math.max(0, size - LONGEST_PAST_BYTES) : 0
-    const begin = isNew && from > 0 ? await afterLine(handle, from) : from
+    const begin = isNew && from > 0 ? await afterLine(handle, from, size) : from
     log.read = { path: log.path, device: dev, inode: ino, bytes: begin }
     if (isNew) log.to = log.read
     for (const most = begin + MOST_A_TURN; log.read.bytes < Math.min(size, most) && !stopped.aborted; ) {
-      const { lines, begins, bytes } = await linesFrom(handle, log.read.bytes, isEnd)
+      const { lines, begins, bytes } = await linesFrom(handle, log.read.bytes, size, isEnd)
       if (bytes === 0) break
       feed(reading, lines, begins, { ...log.read, bytes: log.read.bytes + bytes })
     }
@@ -177,9 +177,11 @@ interface Piece {
 }
 
 /** Reads whole lines; of one that does not end yet nothing, but where it is too long. */
-async function linesFrom(handle: FileHandle, at: number, isEnd = false): Promise<Piece> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-  const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, at)
+async function linesFrom(handle: FileHandle, at: number, size: number, isEnd = false): Promise<Piece> {
+  // Most logs have some lines more each time: large buffers for those would pile up until they are cleared away.
+  const length = Math.min(CHUNK_BYTES, size - at)
+  const buffer = Buffer.allocUnsafe(length)
+  const { bytesRead } = await handle.read(buffer, 0, length, at)
   const lines: string[] = []
   const begins: number[] = []
   const take = (from: number, to: number): void => {
@@ -199,7 +201,7 @@ async function linesFrom(handle: FileHandle, at: number, isEnd = false): Promise
 }
 
 /** Resolves to where the first line begins that begins behind a place. */
-async function afterLine(handle: FileHandle, from: number): Promise<number> {
-  const { begins, bytes } = await linesFrom(handle, from)
+async function afterLine(handle: FileHandle, from: number, size: number): Promise<number> {
+  const { begins, bytes } = await linesFrom(handle, from, size)
   return begins[1] ?? from + bytes
 }
