@@ -6,6 +6,8 @@ import { buildServer } from './server.ts'
 import { openService } from './service.ts'
 import type { ServeSettings } from './settings.ts'
 
+const TOLD_WITHIN_MS = 500
+
 export interface RunningService {
   readonly url: string
   /** Answers what was asked, and ends; what takes longer than `graceMs` is given up. */
@@ -39,12 +41,12 @@ export async function startService(
     async stop(graceMs) {
       // Those who watch would be waited for.
       service.events.close()
-      const timer = setTimeout(() => {
-        service.context.judging.stop()
-        app.server.closeAllConnections()
-      }, graceMs)
+      const giveUp = setTimeout(() => service.context.judging.stop(), Math.max(0, graceMs - TOLD_WITHIN_MS))
+      // Who waits for a judgement that was given up is told so.
+      const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
       await app.close()
-      clearTimeout(timer)
+      clearTimeout(giveUp)
+      clearTimeout(cut)
       service.close()
     },
   }

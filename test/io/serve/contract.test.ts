@@ -1,5 +1,5 @@
 // Every call and error of NVRx's attribution service, with bodies written out: reference/services.md, chapter 2.
-import { appendFileSync, chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { OOM, type Serving, serving, XID } from './serving.ts'
@@ -289,6 +289,18 @@ t.test('a judgement that takes too long', async t => {
     wl_restart_count: null,
   })
   t.match((await slow.ask('/healthz')).body, { status: 'fail', issues: [/^1 of 1 judgements failed/] })
+})
+
+t.test('a stop while a log is judged: who waits is told', async t => {
+  const stopping = await serving()
+  const path = join(stopping.root, 'endless.log')
+  writeFileSync(path, OOM)
+  truncateSync(path, 2 ** 40)
+  const waiting = stopping.ask(logsOf(path))
+  while (!(await stopping.ask('/inflight')).text.includes('"count":1'))
+    await new Promise(resolve => setImmediate(resolve))
+  await stopping.stop(2000)
+  t.match(await waiting, { status: 503, body: { error_code: 'STOPPING' } })
 })
 
 t.test('too many jobs', async t => {
