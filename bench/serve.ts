@@ -160,6 +160,10 @@ export async function serve(seconds: number): Promise<void> {
     print(`The same with ${VIEWS} views of the page in ${seconds} s`, seen)
     const cost = (seen.cpu - quiet.cpu) / VIEWS
     console.log(`a view of the page takes ${cost.toFixed(1)} ms of the service's CPU`)
+    const metrics = (await ask('/metrics')).text
+    const heap = (name: string): string =>
+      (Number(new RegExp(`^logmon_nodejs_${name}_bytes (\\S+)`, 'm').exec(metrics)?.[1]) / 1_048_576).toFixed(0)
+    console.log(`of the memory ${heap('heap_size_used')} MiB are the heap, ${heap('external_memory')} MiB beside it`)
     const journal = readFileSync(`/proc/${server.pid}/io`, 'utf8')
     console.log(`written to disk: ${(Number(/^write_bytes: (\d+)/m.exec(journal)?.[1]) / 1_048_576).toFixed(0)} MiB`)
   } finally {
