@@ -96,15 +96,15 @@ export function alertReport(): Report {
 
 function noteQuiet(
   quiet: RecencyMap<string, KeptQuiet>,
-  { outcome, error = '', alert, episode, sequence }: DeliveryRecord,
+  { outcome, error = '', alert, episode }: DeliveryRecord,
   at: Millis,
 ): void {
   const what = KEPT_QUIET[outcome]
   if (what === undefined) return
   const words = `${what}: ${cleanLine(error, MAX_WORDS)}`
   const { alerts } = quiet.get(words) ?? { alerts: recencyMap<string, Millis>() }
-  // Each channel says it: it counts once.
-  alerts.set(JSON.stringify([alert, episode, sequence]), at)
+  // Each channel says it of each notice: an episode counts once.
+  alerts.set(JSON.stringify([alert, episode]), at)
   if (alerts.size() > MOST) alerts.takeOldest()
   quiet.set(words, { words, alerts })
   if (quiet.size() > MOST_REASONS) quiet.takeOldest()

@@ -70,6 +70,7 @@ t.test('what was not told on purpose is counted by why, and silences that hold a
   for (const channel of ['chat', 'mail']) {
     report.take(deliveryOf('a', 1, { channel }))
     report.take(deliveryOf('b', 1, { channel }))
+    report.take(deliveryOf('b', 1, { channel, sequence: 2 }))
     report.take(deliveryOf('c', 1, { channel, outcome: 'inhibited', error: 'while this is firing: [FAULTED] node 7' }))
     report.take(deliveryOf('d', 30, { channel, outcome: 'acknowledged', error: 'acknowledged by ann' }))
   }

@@ -113,6 +113,19 @@ function checkFeishu({ json: body, text }: Received): string | undefined {
   )
 }
 
+/** The post of FlagScale's monitor: a title, and one paragraph of texts. */
+function checkFlagScalePost({ json: body, text }: Received): string | undefined {
+  const age = Math.abs(Date.now() / 1000 - Number(body?.timestamp))
+  const { title, content } = body?.content?.post?.zh_cn ?? {}
+  return first(
+    [bytes(text) > 20_480, 'too large'],
+    [!(age < 3600) || body.sign !== hmac(`${body.timestamp}\nsign-key`, ''), 'sign match fail'],
+    [body.msg_type !== 'post' || typeof title !== 'string' || !title.startsWith('monitor: '), 'msg_type'],
+    [/[\n\r]/.test(title), 'title'],
+    [under(content, 'tag').some(tag => tag !== 'text') || under(content, 'text').includes(''), 'content'],
+  )
+}
+
 function checkDingtalk({ json: body, text, query }: Received): string | undefined {
   const timestamp = query.get('timestamp') ?? ''
   return first(
@@ -244,6 +257,15 @@ export const RECEIVERS: Readonly<Record<string, Receiver>> = {
     secrets: signing('/open-apis/bot/v2/hook/secret-token'),
     check: checkFeishu,
     accepted: () => json(200, { code: 0, msg: 'success', data: {}, StatusCode: 0 }),
+    rejected: msg => json(200, { code: 19_021, msg }),
+    no: { reply: json(200, { code: 19_021, msg: 'sign match fail' }), error: /^code 19021: sign match fail$/ },
+    later: { reply: json(200, { code: 11_232, msg: 'frequency limited' }), error: /^code 11232: frequency limited/ },
+  },
+  "feishu in FlagScale's format": {
+    section: ofUrl('feishu', ', secret_env: KEY_V, format: flagscale'),
+    secrets: signing('/open-apis/bot/v2/hook/secret-token'),
+    check: checkFlagScalePost,
+    accepted: () => json(200, { code: 0, msg: 'success', data: {} }),
     rejected: msg => json(200, { code: 19_021, msg }),
     no: { reply: json(200, { code: 19_021, msg: 'sign match fail' }), error: /^code 19021: sign match fail$/ },
     later: { reply: json(200, { code: 11_232, msg: 'frequency limited' }), error: /^code 11232: frequency limited/ },

@@ -87,6 +87,11 @@ for (const [name, receiver] of Object.entries(RECEIVERS)) {
     const limited = await send(receiver, url, [HOSTILE_ALERT])
     t.match(outcomes(limited), [/^failed 1 HTTP 429.*: to be tried again only in 2 h$/], '429: not before it says so')
 
+    if (name !== 'pagerduty') {
+      next.push({ status: 429, headers: { 'retry-after': '0' }, body: '{}' })
+      t.same(outcomes(await send(receiver, url, [HOSTILE_ALERT])), ['sent 2'], '429: again when it says so')
+    }
+
     const before = received.length
     // A server may quote a secret, or the part of an address that is one.
     const quoted = Object.values(receiver.secrets(url)).flatMap(secret =>
