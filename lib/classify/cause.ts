@@ -201,8 +201,12 @@ function yieldsTo(best: Group, attempt: Attempt): boolean {
 }
 
 function mostTelling(groups: readonly Group[]): Group | undefined {
-  const worth = (group: Group): number =>
-    (group.signature.says === 'peer-gone' ? 0 : (WORTH_OF_END[group.category] ?? 20)) + tierOf(group)
+  const worth = (group: Group): number => {
+    const { own, says } = group.signature
+    // How the command ended says nothing that a line of its log does not say better.
+    if (own === true) return 0
+    return (says === 'peer-gone' ? 1 : (WORTH_OF_END[group.category] ?? 20)) + tierOf(group)
+  }
   return groups.reduce<Group | undefined>(
     (best, group) => (best === undefined || worth(group) > worth(best) ? group : best),
     undefined,

@@ -33,6 +33,16 @@ t.test('what options say of the end counts', async t => {
   t.match(last(added(['step 1'], { state: 'NODE_FAIL' })), { category: 'node_failure' })
 })
 
+t.test('any line of the log that tells of a failure says more than how the command ended', async t => {
+  const lines = [
+    'RuntimeError: NCCL communicator was aborted on rank 3.',
+    'srun: error: gpu-12: tasks 0-7: Exited with exit code 1',
+    'torch.distributed.elastic.multiprocessing.api: [ERROR] failed (exitcode: 1) local_rank: 0 (pid: 12) of binary: /usr/bin/python',
+  ]
+  for (const options of [{ status: 1 }, { state: 'FAILED' }])
+    for (const line of lines) t.equal(last(added(['step 1', line], options)).primary?.text, line)
+})
+
 t.test('a log that says the same is not believed: a job cannot call its own failure a success', async t => {
   const own = SIGNATURES.filter(row => row.own === true)
   t.ok(own.length > 5)
