@@ -1,5 +1,5 @@
 // The monitor's own restart: what `logmon run --state` tells is what a run would have told that was never killed.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -203,4 +203,20 @@ t.test('what is no such state is told, and all begins anew', async t => {
   const torn = join(dir, 'torn')
   writeFileSync(torn, readFileSync(join(dir, 'whole'), 'utf8').slice(0, 60))
   t.match(readStages(torn, 'wall').reason, 'too early')
+})
+
+t.test('logmon-parse alone goes on with the attempts that it has counted', async t => {
+  const state = join(t.testdir(), 'state')
+  const parse = (left: number): readonly AnyRecord[] =>
+    execFileSync(process.execPath, ['bin/logmon-parse.js', '--state', state], {
+      input: `step 1 loss 2\n[default] Worker group FAILED. ${left}/3 attempts left; will restart worker group\nstep 1 loss 2\n`,
+      encoding: 'utf8',
+    })
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as AnyRecord)
+  const attemptsOf = (records: readonly AnyRecord[]): readonly unknown[] =>
+    records.filter(({ kind }) => kind === 'log').map(({ attempt }) => attempt)
+  t.same(attemptsOf(parse(2)), [undefined, undefined, 2])
+  t.same(attemptsOf(parse(1)), [2, 2, 3])
 })

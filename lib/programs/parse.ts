@@ -31,6 +31,7 @@ export const parse = stageProgram({
   writes: ['log', 'notice'],
   passes: false,
   configured: true,
+  keepsState: true,
   chain: { place: 10, when: 'always' },
   options: {
     tz: {
