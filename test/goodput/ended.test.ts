@@ -11,7 +11,7 @@ import { JOBS } from './played.ts'
 import { Job } from './scripted.ts'
 
 const logmon = (args: readonly string[], input = ''): string =>
-  execFileSync(process.execPath, ['dist/logmon.js', ...args], { encoding: 'utf8', input, maxBuffer: 1e8 })
+  execFileSync(process.execPath, ['bin/logmon.js', ...args], { encoding: 'utf8', input, maxBuffer: 1e8 })
 
 const LOST: readonly Part[] = ['hang', 'restart', 'redone', 'slow']
 

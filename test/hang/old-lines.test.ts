@@ -47,7 +47,7 @@ t.test('a log of a year ago that is read at once', async t => {
 t.test('the same as a replay', async t => {
   const driver = machine('record')
   const out = [1, 2, 3, 40].flatMap(number => driver.take(step(NOW - YEAR + number * 5000, number), NOW))
-  t.same(short(out), ['HEALTHY', 'HANGING', 'HEALTHY'])
+  t.same(short([...out, ...driver.end(NOW)]), ['HEALTHY', 'HANGING', 'HEALTHY'])
 })
 
 t.test('a log of today is watched, also where its first part is read at once', async t => {
