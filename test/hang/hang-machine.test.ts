@@ -9,17 +9,8 @@ import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
 import type { AnyRecord, LogRecord, MatchRecord, StatusRecord } from '../../lib/record/types.generated.ts'
 import type { Machine } from '../../lib/stage.ts'
 import { type Driven, driven } from '../driven.ts'
+import { NO_OPTIONS } from './no-options.ts'
 
-const NO_OPTIONS = {
-  'step-factor': undefined,
-  'step-floor': undefined,
-  'step-stall': undefined,
-  'first-step': undefined,
-  silence: undefined,
-  'max-ranks': 100,
-  'exit-code': true,
-  without: [],
-} as const
 const ONLY_RULES = 'hang: { step_gap: off, step_stall: off }\n'
 
 /** rules | hang, as two piped processes with the same job file; without one, hang alone. */
@@ -32,9 +23,9 @@ async function start(
   const job = text === undefined ? undefined : await loadJob({ path: 'job.yaml', text }, dialect)
   if (isProblems(job)) throw new Error(JSON.stringify(job))
   const rules = rulesMachine(rulesSettings(job?.rules ?? [], maxRanks)) as Machine<AnyRecord | string>
-  const hang = hangMachine(hangSettings({ ...NO_OPTIONS, 'max-ranks': maxRanks }, { config: job })) as Machine<
-    AnyRecord | string
-  >
+  const hang = hangMachine(
+    hangSettings({ ...NO_OPTIONS, 'exit-code': true, 'max-ranks': maxRanks }, { config: job }),
+  ) as Machine<AnyRecord | string>
   return driven(chain([drive(rules, mode, true), drive(hang, mode, true)]))
 }
 

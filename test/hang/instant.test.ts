@@ -7,9 +7,10 @@ import { hangSettings } from '../../lib/hang/settings.ts'
 import { perJob } from '../../lib/jobs/per-job.ts'
 import { isProblems } from '../../lib/problem.ts'
 import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
-import type { AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
+import type { AnyRecord, StatusRecord } from '../../lib/record/types.generated.ts'
 import type { Machine } from '../../lib/stage.ts'
 import { type Driven, driven } from '../driven.ts'
+import { at, START } from './log-at.ts'
 
 const OPTIONS = {
   ...{ 'step-factor': undefined, 'step-floor': undefined, 'step-stall': undefined, 'first-step': undefined },
@@ -36,13 +37,6 @@ async function start(text: string, mode: 'record' | 'wall' = 'record', isJoined 
   return driven(isJoined ? chain([drive(rules, mode, true), drive(hang, mode, true)]) : drive(hang, mode, true))
 }
 
-const START = Date.UTC(2026, 0, 1)
-const at = (seconds: number, message: string, more: Partial<LogRecord> = {}): LogRecord => ({
-  kind: 'log',
-  time: new Date(START + seconds * 1000).toISOString(),
-  message,
-  ...more,
-})
 const wordOf = (record: AnyRecord): string => {
   if (record.kind !== 'status') return `${record.kind} ${record['message']}`
   const { scope, rule, rank, to, rules = [] } = record as StatusRecord

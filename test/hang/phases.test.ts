@@ -4,21 +4,11 @@ import { settleStages, stagesFor } from '../../lib/cli/chain.ts'
 import { loadJob } from '../../lib/config/load.ts'
 import { chain, drive } from '../../lib/drive.ts'
 import { hangMachine } from '../../lib/hang/hang-machine.ts'
-import { type HangOptions, hangSettings } from '../../lib/hang/settings.ts'
+import { hangSettings } from '../../lib/hang/settings.ts'
 import { isProblems } from '../../lib/problem.ts'
 import type { AnyRecord, StatusRecord } from '../../lib/record/types.generated.ts'
 import { driven } from '../driven.ts'
-
-const NO_OPTIONS: HangOptions = {
-  'step-factor': undefined,
-  'step-floor': undefined,
-  'step-stall': undefined,
-  'first-step': undefined,
-  silence: undefined,
-  'max-ranks': 100,
-  'exit-code': false,
-  without: [],
-}
+import { NO_OPTIONS } from './no-options.ts'
 
 const stamp = (seconds: number): string =>
   new Date(Date.UTC(2026, 2, 4, 5) + seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')

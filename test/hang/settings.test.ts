@@ -1,16 +1,7 @@
 import t from 'tap'
-import { type HangOptions, hangSettings } from '../../lib/hang/settings.ts'
+import { hangSettings } from '../../lib/hang/settings.ts'
+import { NO_OPTIONS } from './no-options.ts'
 
-const NO_OPTIONS: HangOptions = {
-  'step-factor': undefined,
-  'step-floor': undefined,
-  'step-stall': undefined,
-  'first-step': undefined,
-  silence: undefined,
-  'max-ranks': 100,
-  'exit-code': false,
-  without: [],
-}
 const HALF_AN_HOUR = 1_800_000
 
 t.test('with neither options nor job file: steps, stalls and silence are watched', async t => {

@@ -9,9 +9,10 @@ import { isProblems } from '../../lib/problem.ts'
 import { rulesMachine, rulesSettings } from '../../lib/programs/rules.ts'
 import { isTrusted } from '../../lib/record/stream-marks.ts'
 import { suspends, suspensionRecord } from '../../lib/record/suspension.ts'
-import type { AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
+import type { AnyRecord, StatusRecord } from '../../lib/record/types.generated.ts'
 import type { Machine } from '../../lib/stage.ts'
 import { driven } from '../driven.ts'
+import { at, START } from './log-at.ts'
 
 const OPTIONS = {
   ...{ 'step-factor': undefined, 'step-floor': undefined, 'step-stall': undefined, 'first-step': undefined },
@@ -23,13 +24,6 @@ rules:
   - { name: oom, pattern: 'out of memory', on_match: fault }
 hang: { step_gap: off, step_stall: off }
 `
-const START = Date.UTC(2026, 0, 1)
-const at = (seconds: number, message: string, more: Partial<LogRecord> = {}): LogRecord => ({
-  kind: 'log',
-  time: new Date(START + seconds * 1000).toISOString(),
-  message,
-  ...more,
-})
 const rests = (seconds: number): AnyRecord => suspensionRecord(true, '/run/rest', 'parse', START + seconds * 1000)
 const goesOn = (seconds: number): AnyRecord => suspensionRecord(false, '/run/rest', 'parse', START + seconds * 1000)
 
