@@ -165,6 +165,12 @@ export const BOUNDS = {
     beyond: 'further ones are not in the alert',
     told: '`alert_forgotten`, which names it',
   },
+  'alert.members': {
+    most: 2 * 1024 * 1024,
+    what: 'characters by which an alert of many names them all, for its `--state`',
+    beyond: 'further ones are counted: after a restart as many more that are bad for its reason are taken as told',
+    told: '`unnamed_members` of the alert',
+  },
   'alert.ranks': {
     most: 131_072,
     what: 'bad ranks that an alert of the job names',

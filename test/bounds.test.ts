@@ -174,6 +174,7 @@ const FLOODS: { readonly [N in Name]?: Flood } = {
 const ELSEWHERE: { readonly [N in Name]?: string } = {
   'input.line': 'test/process.test.ts gives every program longer lines',
   'rules.window': 'below: what is longer is refused',
+  'alert.members': 'test/alert/crowd-members.test.ts',
   'alert.queue': 'test/io/deliver/misbehaving.test.ts',
   'alert.threads': 'test/io/deliver/sent-before.test.ts',
   'alert.held': 'test/alert/hold.test.ts',

@@ -5,6 +5,7 @@ import { formatDuration, formatTime, type Millis, parseTime } from '../record/ti
 import type { AlertRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
 import type { BadState, BadStateCause } from './bad-state.ts'
+import { namedMembers } from './crowd-members.ts'
 import { type Episode, ranksOfCrowd } from './episode.ts'
 import type { Turn } from './episode-turns.ts'
 import type { Evidence } from './evidence.ts'
@@ -67,6 +68,7 @@ export function turnAlert(turn: Turn, scope: AlertScope, telling: Telling, now: 
         rank: isOfOne ? origin.rank : undefined,
         count: crowd?.peak,
       }),
+      ...(crowd === undefined || isOver ? {} : namedMembers(crowd)),
       episode: episode.number,
       sequence: turn.sequence,
       reminder,

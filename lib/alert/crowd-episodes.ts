@@ -5,9 +5,9 @@ import { arm, beginCrowd, close, type Tracker } from './episode-tracker.ts'
 import { nextReminder, type Recovery, type Turn, takeGood } from './episode-turns.ts'
 import type { AlertSettings } from './settings.ts'
 
-/** True where who joins is named by a notice to come, or has only relapsed. */
-export const isGathering = ({ reportAt, recoverAt }: Episode): boolean =>
-  reportAt !== undefined || recoverAt !== undefined
+/** True where who joins is named by a notice to come, has only relapsed, or was told of by an earlier run. */
+export const isGathering = ({ reportAt, recoverAt, crowd }: CrowdEpisode): boolean =>
+  reportAt !== undefined || recoverAt !== undefined || crowd.unnamed > 0
 
 /** Makes one episode of all that wait to be reported for the reason that the episode has. */
 export function formCrowd(tracker: Tracker, { cause }: Episode, now: Millis): readonly Turn[] {
@@ -30,10 +30,12 @@ export function joinCrowd(
 ): readonly Turn[] {
   const { crowds, settings } = tracker
   if (!crowds.join(crowd, key, cause)) return [{ is: 'forgotten', episode: { ...crowd, key }, sequence: 0 }]
+  const wasTold = crowd.reported !== undefined && crowd.crowd.unnamed > 0
+  if (wasTold) crowd.crowd.unnamed--
   if (crowd.recoverAt !== undefined) {
     crowd.recoverAt = undefined
     crowd.remindAt = nextReminder(settings, now)
-  } else gatherOn(settings, crowd, now)
+  } else if (!wasTold) gatherOn(settings, crowd, now)
   arm(tracker, crowd)
   return []
 }

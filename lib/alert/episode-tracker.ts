@@ -6,7 +6,7 @@ import { type Millis, parseTime } from '../record/time.ts'
 import type { TimerQueue } from '../record/timers.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import type { BadStateCause } from './bad-state.ts'
-import { membersToldOf } from './crowd-told.ts'
+import { membersToldOf } from './crowd-members.ts'
 import type { Crowds } from './crowds.ts'
 import type { Crowd, CrowdEpisode, Episode } from './episode.ts'
 import { type Counted, newCounted, noteBeginning } from './flaps.ts'
@@ -60,15 +60,15 @@ export function begin(tracker: Tracker, key: string, cause: BadStateCause, now: 
 }
 
 /**
- * Goes on with an episode of an earlier run, from the last that was told of it. One that spoke for many goes on where
- * what was told named all of them.
+ * Goes on with an episode of an earlier run, from the last that was told of it: one that spoke for many with all of
+ * them.
  */
 export function resume(tracker: Tracker, alert: AlertRecord): void {
   const { job, run, attempt, node, rank, local_rank, task, labels, starts_at: startsAt } = alert
   const state = labels?.['state']
   if (state !== 'SLOW' && state !== 'HANGING' && state !== 'FAULTED') return
-  const members = labels?.['count'] === undefined ? undefined : membersToldOf(alert, tracker.settings.scope)
-  if (labels?.['count'] !== undefined && members === undefined) return
+  const told = membersToldOf(alert, tracker.settings.scope)
+  if (labels?.['count'] !== undefined && told === undefined) return
   const rule = labels?.['rule']
   const cause: BadStateCause = {
     state,
@@ -78,8 +78,9 @@ export function resume(tracker: Tracker, alert: AlertRecord): void {
   }
   tracker.counts.set(alert.key, { ...newCounted(), episodes: (alert.episode ?? 1) - 1 })
   const episode = begin(tracker, alert.key, cause, parseTime(startsAt ?? '') ?? 0)
-  if (members !== undefined) {
-    const crowd: Crowd = { members: new Map(members), peak: members.size, gatheringSince: episode.startsMs }
+  if (told !== undefined) {
+    const peak = Math.max(Number(labels?.['count'] ?? 0), told.members.size + told.unnamed)
+    const crowd: Crowd = { ...told, peak, gatheringSince: episode.startsMs }
     tracker.crowds.putBack(Object.assign(episode, { crowd }))
   }
   Object.assign(episode, { startsAt, reportAt: undefined, reported: state, isAnnounced: true })
@@ -96,7 +97,7 @@ export function beginCrowd(tracker: Tracker, first: Episode): CrowdEpisode {
     key,
     number: countEpisode(tracker, key, first.startsMs),
     order: tracker.begun++,
-    crowd: { members: new Map(), peak: 0, gatheringSince: first.startsMs },
+    crowd: { members: new Map(), unnamed: 0, peak: 0, gatheringSince: first.startsMs },
     due: undefined,
     queuedFor: undefined,
   }

@@ -42,6 +42,8 @@ export interface Episode extends Timer {
 export interface Crowd {
   /** By key, the rank where it has a number. Those that are bad now. */
   readonly members: Map<string, number | undefined>
+  /** How many more an earlier run told of whose names were not kept. */
+  unnamed: number
   /** Most members at a time. */
   peak: number
   /** When the notice to come began to gather them. */
@@ -53,7 +55,7 @@ export type CrowdEpisode = Episode & { readonly crowd: Crowd }
 export const isOfCrowd = (episode: Episode): episode is CrowdEpisode => episode.crowd !== undefined
 
 /** Returns the ranks of a crowd as they are named in an alert. */
-export function ranksOfCrowd({ members }: Crowd): NamedRanks {
+export function ranksOfCrowd({ members, unnamed }: Crowd): NamedRanks {
   const numbered = [...members.values()].filter(rank => rank !== undefined)
-  return { numbered, others: members.size - numbered.length }
+  return { numbered, others: members.size - numbered.length + unnamed }
 }

@@ -4,6 +4,7 @@ import { fieldOf, type Matcher, matchesAll } from '../channel/matcher.ts'
 import { incidentId } from '../record/alert-identity.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
+import { withoutMembers, withoutTexts } from './short-alert.ts'
 
 /** While an alert of `source` is firing, one of `target` is muted whose `equal` fields are there and the same. */
 export interface Inhibition {
@@ -62,7 +63,7 @@ const mutes = ({ source, equal }: Inhibition, one: AlertRecord, other: AlertReco
   matchesAll(source, one) &&
   equal.every(name => fieldOf(one, name) !== '' && fieldOf(one, name) === fieldOf(other, name))
 
-/** Without what is long: thousands of them are kept. */
-function shortened({ body: _body, log_lines: _lines, steps: _steps, facts: _facts, ...alert }: AlertRecord) {
-  return alert as AlertRecord
+function shortened(alert: AlertRecord): AlertRecord {
+  const { facts: _, ...others } = withoutTexts(withoutMembers(alert))
+  return others as AlertRecord
 }

@@ -3,6 +3,7 @@ import { BOUNDS } from '../bounds.ts'
 import { noticeId } from '../record/alert-identity.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
+import { withoutMembers, withoutTexts } from './short-alert.ts'
 
 /** An alert that a channel has to tell. */
 export interface Pending {
@@ -64,18 +65,18 @@ export function noteLine({ pending, told, open }: OutboxContent, line: OutboxLin
   }
   if (line.is === 'told') return
   const { alert } = line
-  if (line.is === 'intent') pending.set(nameOf(line.channel, id), { channel: line.channel, alert })
+  if (line.is === 'intent')
+    pending.set(nameOf(line.channel, id), { channel: line.channel, alert: withoutMembers(alert) })
   if (alert.state === 'resolved') open.delete(alert.key)
-  else if (alert.once !== true) open.set(alert.key, shortened(alert))
+  else if (alert.once !== true && !isKnown(open.get(alert.key), alert)) open.set(alert.key, withoutTexts(alert))
   if (open.size() > MOST) open.takeOldest()
 }
 
-const nameOf = (channel: string, id: string): string => `${id} ${channel}`
+/** True for what says nothing new of an open notice: of several channels' intents one alone names all members. */
+const isKnown = (known: AlertRecord | undefined, alert: AlertRecord): boolean =>
+  known !== undefined && alert.members === undefined && noticeId(known) === noticeId(alert)
 
-/** Without what is long: it only says which episode goes on. */
-function shortened({ body: _body, log_lines: _lines, steps: _steps, ...alert }: AlertRecord): AlertRecord {
-  return alert as AlertRecord
-}
+const nameOf = (channel: string, id: string): string => `${id} ${channel}`
 
 /** Returns the lines that say the same in the fewest words. */
 export function outboxLines({ pending, told, open }: OutboxContent): readonly OutboxLine[] {

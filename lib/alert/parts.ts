@@ -44,7 +44,8 @@ export function told(
   const all = acknowledging
     ? [...facts, ['Acknowledge', `logmon alert ack ${incidentId(alert).slice(0, 8)}`] as const]
     : facts
-  const { labels, episode, sequence, reminder, once, since, starts_at, ends_at, ...head } = alert
+  const { labels, members, unnamed_members, episode, sequence, reminder, once, since, starts_at, ends_at, ...head } =
+    alert
   const steps = evidence.steps().map(row => ({ ...row }))
   const links = linksOf(templates, { ...alert, steps }).map(link => ({ ...link }))
   const parts = {
@@ -53,7 +54,8 @@ export function told(
     ...(links.length === 0 ? {} : { links }),
   }
   const body = messageText(messageOf({ ...alert, ...parts, steps }), MAX_BODY)
-  const behind = { labels, steps, episode, sequence, reminder, once, since, starts_at, ends_at }
+  const whom = { members, unnamed_members }
+  const behind = { labels, steps, ...whom, episode, sequence, reminder, once, since, starts_at, ends_at }
   return present({ ...head, body, ...parts, ...behind } as AlertRecord)
 }
 

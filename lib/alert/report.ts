@@ -8,6 +8,7 @@ import { cleanLine, cut } from '../redact/clean-text.ts'
 import type { Over } from './hold.ts'
 import { MAX_BODY } from './parts.ts'
 import { linesOfOver } from './quiet-digest.ts'
+import { withoutMembers } from './short-alert.ts'
 import { type Silence, silenceLine } from './silence.ts'
 import { labelsOf, present, summaryOf } from './wording.ts'
 
@@ -118,7 +119,7 @@ function noteAlert(episodes: RecencyMap<string, Told>, alert: AlertRecord): void
   const known = episodes.get(incident)
   // Reminders and worse news of it: the last word counts, and when it began.
   if (alert.state === 'resolved') episodes.set(incident, { alert: known?.alert ?? alert, ended: alert })
-  else episodes.set(incident, { alert, ended: undefined })
+  else episodes.set(incident, { alert: withoutMembers(alert), ended: undefined })
   if (episodes.size() > MOST) episodes.takeOldest()
 }
 

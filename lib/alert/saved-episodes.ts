@@ -52,7 +52,7 @@ export function restoreEpisodes(kept: Kept, saved: SavedEpisodes): void {
     const episode = {
       ...NOTHING_DUE,
       ...known,
-      crowd: crowd === undefined ? undefined : { ...crowd, members },
+      crowd: crowd === undefined ? undefined : { ...crowd, unnamed: crowd.unnamed ?? 0, members },
     } as Episode
     open.set(episode.key, episode)
     if (isOfCrowd(episode)) crowds.putBack(episode)

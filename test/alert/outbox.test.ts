@@ -61,6 +61,30 @@ t.test('what is firing is known without its long texts, until its recovery', asy
   t.same(once.open.values(), [], 'what is told once is never open')
 })
 
+t.test(
+  'whom an alert of many names is kept once, whichever channels are to tell it, and not for what is sent',
+  async t => {
+    const members = [{ before: 'job/a/rank ', numbers: '0-300' }]
+    const crowd = alertOf(1, { members })
+    const { members: _, ...others } = crowd
+    const content = readOutbox(
+      textOf([
+        { is: 'intent', channel: 'chat', alert: crowd },
+        { is: 'intent', channel: 'mail', alert: others as AlertRecord },
+      ]),
+    )
+    for (const one of [content, readOutbox(textOf(outboxLines(content)))]) {
+      t.match(one.open.values(), [{ members, body: undefined }])
+      t.same(
+        [...one.pending.values()].map(({ alert }) => alert.members),
+        [undefined, undefined],
+      )
+    }
+    const reminder = { is: 'intent', channel: 'chat', alert: alertOf(2) } as const
+    t.equal(readOutbox(textOf([...outboxLines(content), reminder])).open.values()[0]?.members, undefined)
+  },
+)
+
 t.test('written anew it says the same', async t => {
   for (let count = 0; count <= JOURNAL.length; count++) {
     const content = readOutbox(textOf(JOURNAL.slice(0, count)))

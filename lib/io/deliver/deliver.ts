@@ -1,6 +1,7 @@
 // Sends alert records through the channels of the job file, and reports what became of each.
 
 import type { AlertSettings } from '../../alert/settings.ts'
+import { withoutMembers } from '../../alert/short-alert.ts'
 import type { NamedFile } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { formatDuration } from '../../record/time.ts'
@@ -241,7 +242,7 @@ function describeAlerts(settings: AlertSettings, world: DeliveryWorld): Effect {
       if (record.kind !== 'alert' || !made) return
       const now = world.clock.now()
       for (const channel of settings.channels.filter(one => takes(one, record)))
-        for (const line of describeAlert(channel, record, now)) world.say(line)
+        for (const line of describeAlert(channel, withoutMembers(record), now)) world.say(line)
     },
     finish: async () => {},
     failed: () => false,

@@ -10,6 +10,7 @@ import {
   type Pending,
   readOutbox,
 } from '../../alert/outbox.ts'
+import { withoutMembers } from '../../alert/short-alert.ts'
 import type { NamedFile } from '../../options.ts'
 import { noticeId } from '../../record/alert-identity.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
@@ -27,13 +28,14 @@ export interface Outbox {
   close(): void
 }
 
-/** Beyond it the file is written anew, without what is done. */
+/** After as many bytes the file is written anew, without what is done. */
 const MAX_BYTES = 8 * 1024 * 1024
 
 interface Box {
   readonly path: string
   readonly content: OutboxContent
   descriptor: number
+  /** Written since the file was new. */
   bytes: number
 }
 
@@ -56,7 +58,12 @@ export function openOutbox({ path, text }: NamedFile): Outbox {
     intend(alert, channels) {
       write(
         box,
-        channels.map(channel => ({ is: 'intent', channel, alert })),
+        // Names of a hundred thousand are written once.
+        channels.map((channel, index) => ({
+          is: 'intent',
+          channel,
+          alert: index === 0 ? alert : withoutMembers(alert),
+        })),
       )
       fsyncSync(box.descriptor)
     },
@@ -84,5 +91,5 @@ function rewrite(box: Box): void {
   replaceFileSync(box.path, text, PRIVATE_MODE)
   if (box.descriptor >= 0) closeSync(box.descriptor)
   box.descriptor = openAppended(box.path, PRIVATE_MODE)
-  box.bytes = Buffer.byteLength(text)
+  box.bytes = 0
 }

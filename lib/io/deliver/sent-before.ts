@@ -1,4 +1,5 @@
 // What a channel has sent of each episode, for messages that follow it.
+import { withoutMembers, withoutTexts } from '../../alert/short-alert.ts'
 import { BOUNDS } from '../../bounds.ts'
 import type { Given } from '../../channel/channel.ts'
 import { incidentId } from '../../record/alert-identity.ts'
@@ -31,15 +32,10 @@ export function sentBefore(keeps: boolean): SentBefore {
       else
         byIncident.set(incident, {
           ...(first === undefined ? {} : { thread: first }),
-          ...(keeps ? { previous: shortened(alert) } : {}),
+          ...(keeps ? { previous: withoutTexts(withoutMembers(alert)) } : {}),
         })
       if (byIncident.size() > MOST) byIncident.takeOldest()
     },
     firing: () => byIncident.values().flatMap(({ previous }) => previous ?? []),
   }
-}
-
-/** Without what is long: thousands of them are kept. */
-function shortened({ body: _body, log_lines: _lines, steps: _steps, ...alert }: AlertRecord): AlertRecord {
-  return alert as AlertRecord
 }

@@ -8,6 +8,7 @@ import {
   noteFailure,
 } from '../../alert/channel-failed.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
+import { withoutMembers } from '../../alert/short-alert.ts'
 import type { Recipient } from '../../channel/answer.ts'
 import type { ConfiguredChannel } from '../../channel/channel.ts'
 import { matchesAll } from '../../channel/matcher.ts'
@@ -78,7 +79,8 @@ function give({ outbox, world }: Delivering, takers: readonly OpenChannel[], ale
     // A disk that is full must not keep anybody from being told.
     world.say(`${nameOf(alert)} is told, but not kept: ${reasonOf(error)}`)
   }
-  for (const { lane, gate } of takers) (gate?.take ?? lane.push)(alert)
+  const given = withoutMembers(alert)
+  for (const { lane, gate } of takers) (gate?.take ?? lane.push)(given)
 }
 
 /** Gives what a channel could not tell to its fallback, unless that tells it anyhow. */

@@ -165,6 +165,46 @@ t.test('a restart loop of 20: one message of an episode, and one of its recovery
   t.equal(hook.ids[1]?.replace(/-2$/, '-1'), hook.ids[0], 'of the same episode')
 })
 
+t.test('killed 20 times: one message of 300 ranks in as many ranges, and one when all are well', async t => {
+  const hook = await startHook()
+  const job = join(folder, 'crowd.yaml')
+  writeFileSync(job, `alert: {scope: rank, channels: [{type: webhook, url: "${hook.url}"}]}\n`)
+  const state = join(folder, 'crowd-state')
+  const ofRank = (second: number, job: string, rank: number, to: string): string =>
+    status(second / 60, to, job)
+      .replace('"job"', '"rank"')
+      .replace('}', `,"rank":${rank},"rule":"step"}`)
+  const all = (second: number, to: string): string =>
+    Array.from({ length: 300 }, (_, index) => ofRank(second, 'llama', 3 * index, to)).join('')
+  let current: Run | undefined
+  // What fails alone is told after the crowd: when it comes, all that is to be said of the crowd was.
+  hook.onRequest = (_count, answer) => {
+    if (hook.keys.at(-1)?.startsWith('job/alone') === true) process.kill(current?.pid as number, 'SIGKILL')
+    answer()
+  }
+  for (let round = 0; round < 20; round++) {
+    const alone = `alone${round}`
+    const second = round * 60
+    current = run(
+      job,
+      state,
+      all(second, 'HANGING') + ofRank(second + 5, alone, 0, 'FAULTED') + ofRank(second + 10, alone, 1, 'HEALTHY'),
+    )
+    await current.killed()
+  }
+  const ofCrowd = (): readonly string[] => hook.ids.filter((_, index) => hook.keys[index]?.startsWith('job/llama'))
+  t.equal(hook.keys.filter(key => key.startsWith('job/alone')).length >= 20, true)
+  t.equal(ofCrowd().length, 1)
+  hook.onRequest = (_count, answer) => answer()
+  const records = await run(job, state, all(1500, 'HANGING') + all(1600, 'HEALTHY')).end()
+  t.match(
+    records.filter(({ kind, job }) => kind === 'alert' && job === 'llama'),
+    [{ state: 'resolved', episode: 1, sequence: 2, starts_at: '2026-01-01T00:00:00.000Z' }],
+  )
+  t.same(ofCrowd()[1]?.replace(/-2$/, '-1'), ofCrowd()[0], 'of the same episode')
+  t.equal(ofCrowd().length, 2)
+})
+
 t.test('what could not be sent before the end is sent at the next start', async t => {
   const hook = await startHook()
   const job = jobFile('left', hook.url, 'drain: 50ms,')
