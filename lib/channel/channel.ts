@@ -1,5 +1,6 @@
 // What an alert channel is: one declaration of its settings and secrets and of what an alert becomes. Pure: who sends a
 // request is found by its `via`, and reads the secrets.
+import { fnv64 } from '../record/alert-identity.ts'
 import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
@@ -97,6 +98,8 @@ export interface ConfiguredChannel<V extends Via = Via> {
   readonly via: V
   /** Where its section stands: `alert.channels[2]`. */
   readonly place: string
+  /** Names what the section says, in few letters: of another one it is another. */
+  readonly fingerprint: string
   readonly minSeverity: Severity
   /** All must hold for an alert that it tells. */
   readonly match: readonly Matcher[]
@@ -159,6 +162,7 @@ export function defineChannel<Config extends ChannelConfig, V extends Via>(
         name: config.name ?? type,
         via,
         place,
+        fingerprint: fnv64(JSON.stringify(config)),
         minSeverity: config.min_severity ?? 'info',
         match: [config.match ?? []].flat().map(text => parseMatcher(text) as Matcher),
         fallback: config.fallback,

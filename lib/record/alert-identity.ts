@@ -13,8 +13,11 @@ export function noticeId(alert: AlertRecord, sequence = alert.sequence ?? 1): st
   return `${incidentId(alert)}-${sequence}`
 }
 
+/** Returns the name of an episode that the name of one of its notices begins with. */
+export const incidentOfNotice = (id: string): string => id.slice(0, id.lastIndexOf('-'))
+
 /** FNV-1a, 64 bits, over UTF-16 code units (http://www.isthe.com/chongo/tech/comp/fnv/): a name, no protection. */
-function fnv64(text: string): string {
+export function fnv64(text: string): string {
   let hash = 0xcbf29ce484222325n
   for (let index = 0; index < text.length; index++)
     hash = ((hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n) & 0xffffffffffffffffn

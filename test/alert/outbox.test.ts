@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type OutboxLine, outboxLines, readOutbox } from '../../lib/alert/outbox.ts'
 import { BOUNDS } from '../../lib/bounds.ts'
-import { noticeId } from '../../lib/record/alert-identity.ts'
+import { incidentId, noticeId } from '../../lib/record/alert-identity.ts'
 import type { AlertRecord } from '../../lib/record/types.generated.ts'
 
 const alertOf = (sequence: number, more: Partial<AlertRecord> = {}): AlertRecord => ({
@@ -93,6 +93,41 @@ t.test('written anew it says the same', async t => {
     t.same(again.told.values(), content.told.values())
     t.same(again.open.values(), content.open.values())
   }
+})
+
+t.test('the thread of an episode is known for its channel until its recovery was told there', async t => {
+  const thread = { id: '17.5', to: 'here' }
+  const begun: readonly OutboxLine[] = [
+    { is: 'intent', channel: 'chat', alert: alertOf(1) },
+    { is: 'intent', channel: 'mail', alert: alertOf(1) },
+    { is: 'done', channel: 'chat', id: noticeId(alertOf(1)), thread },
+    { is: 'done', channel: 'mail', id: noticeId(alertOf(1)) },
+  ]
+  const reminded: readonly OutboxLine[] = [
+    { is: 'intent', channel: 'chat', alert: alertOf(2) },
+    { is: 'done', channel: 'chat', id: noticeId(alertOf(2)) },
+    { is: 'intent', channel: 'chat', alert: recovery },
+    { is: 'intent', channel: 'mail', alert: recovery },
+    { is: 'done', channel: 'mail', id: noticeId(recovery) },
+  ]
+  const incident = incidentId(alertOf(1))
+  for (const lines of [begun, [...begun, ...reminded]]) {
+    const content = readOutbox(textOf(lines))
+    for (const one of [content, readOutbox(textOf(outboxLines(content)))])
+      t.same(one.threads.values(), [{ channel: 'chat', incident, thread }], 'also where a reminder was not told')
+  }
+  const over = { is: 'done', channel: 'chat', id: noticeId(recovery) } as const
+  t.same(readOutbox(textOf([...begun, ...reminded, over])).threads.values(), [])
+})
+
+t.test('of ten times as many threads those begun last are known', async t => {
+  const { most } = BOUNDS['alert.threads']
+  const lines = Array.from({ length: 10 * most }, (_, index) => {
+    return { is: 'thread', channel: 'chat', incident: `${index}`, thread: { id: `${index}`, to: 'here' } } as const
+  })
+  const { threads } = readOutbox(textOf(lines))
+  t.equal(threads.size(), most)
+  t.equal(threads.oldest()?.incident, `${9 * most}`)
 })
 
 t.test('of ten times as many notices those told last are known, and as many episodes', async t => {

@@ -1,7 +1,7 @@
 // Sends alert records through the channels of the job file, and reports what became of each.
 
+import type { Thread } from '../../alert/outbox.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
-import { withoutMembers } from '../../alert/short-alert.ts'
 import type { NamedFile } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { formatDuration } from '../../record/time.ts'
@@ -9,7 +9,7 @@ import type { AlertRecord } from '../../record/types.generated.ts'
 import { cleanText } from '../../redact/clean-text.ts'
 import { wallClock } from '../clock.ts'
 import type { Effect } from '../effect.ts'
-import { describeAlert } from './describe.ts'
+import { describeAlerts } from './describe.ts'
 import type { Gate } from './gate.ts'
 import { type Keeper, keepTelling } from './keep.ts'
 import { type LaneResult, openLane } from './lane.ts'
@@ -22,7 +22,6 @@ import {
   type OpenChannel,
   report,
   takersOf,
-  takes,
   tell,
   tellFailure,
   tellInstead,
@@ -130,7 +129,7 @@ async function openChannel(
     const isPartly = result.recipients?.some(one => one.outcome === 'refused') === true
     if ((outcome === 'failed' || isPartly) && result.isGivenUp !== true)
       tellFailure(delivering, name, alert, error ?? '')
-    if (!isLeft) outbox?.done(name, alert)
+    if (!isLeft) outbox?.done(name, alert, threadAfter(one, alert))
     if (outcome === 'failed') delivering.anyFailed = true
     if (error !== undefined)
       world.say(`${name}: ${nameOf(alert)} was ${outcome === 'failed' ? 'not delivered' : 'delivered'}: ${error}`)
@@ -138,12 +137,19 @@ async function openChannel(
   }
   const delayed = (alert: AlertRecord, error: string): void =>
     world.say(`${name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
+  for (const [incident, thread] of outbox?.threads(name, channel.fingerprint) ?? []) sent.resume(incident, thread)
   for (const alert of settings.openBefore) sent.note(alert, undefined)
   const lane = openLane({ ...world, ...channel, secrets, send, done, delayed })
   const isGated = channel.escalateAfterMs !== undefined || channel.hours !== undefined
   // Loaded on demand, as all that few need.
   const gate = isGated ? (await import('./channel-gate.ts')).gateOf(delivering, { channel, lane }, file) : undefined
   return { channel, lane, gate, keeper: keeperOf(one, world) }
+}
+
+/** What later notices of its episode answer: after a recovery there are none. */
+function threadAfter({ channel, sent }: ReadyChannel, alert: AlertRecord): Thread | undefined {
+  const { thread } = sent.of(alert)
+  return alert.state === 'resolved' || thread === undefined ? undefined : { id: thread, to: channel.fingerprint }
 }
 
 /** The end has come: what a channel keeps back waits on disk for the next start, or is told now. */
@@ -233,18 +239,4 @@ async function readyChannels(
     else ready.push(channel as ReadyChannel)
   }
   return problems.length > 0 ? problems : ready
-}
-
-/** --dry-run: reads no secret and sends nothing. */
-function describeAlerts(settings: AlertSettings, world: DeliveryWorld): Effect {
-  return {
-    take(record, made) {
-      if (record.kind !== 'alert' || !made) return
-      const now = world.clock.now()
-      for (const channel of settings.channels.filter(one => takes(one, record)))
-        for (const line of describeAlert(channel, withoutMembers(record), now)) world.say(line)
-    },
-    finish: async () => {},
-    failed: () => false,
-  }
 }

@@ -9,6 +9,7 @@ import {
   outboxLines,
   type Pending,
   readOutbox,
+  type Thread,
 } from '../../alert/outbox.ts'
 import { withoutMembers } from '../../alert/short-alert.ts'
 import type { NamedFile } from '../../options.ts'
@@ -24,7 +25,10 @@ export interface Outbox {
   knows(alert: AlertRecord): boolean
   /** On disk when it returns. Throws where the disk does not take it. */
   intend(alert: AlertRecord, channels: readonly string[]): void
-  done(channel: string, alert: AlertRecord): void
+  /** `thread`: what later notices of the episode answer, where it begins or goes on. */
+  done(channel: string, alert: AlertRecord, thread?: Thread): void
+  /** The threads that a channel had begun there when the last run ended, by episode. */
+  threads(channel: string, to: string): ReadonlyMap<string, string>
   close(): void
 }
 
@@ -67,7 +71,15 @@ export function openOutbox({ path, text }: NamedFile): Outbox {
       )
       fsyncSync(box.descriptor)
     },
-    done: (channel, alert) => write(box, [{ is: 'done', channel, id: noticeId(alert) }]),
+    done: (channel, alert, thread) =>
+      write(box, [{ is: 'done', channel, id: noticeId(alert), ...(thread === undefined ? {} : { thread }) }]),
+    threads: (channel, to) =>
+      new Map(
+        content.threads
+          .values()
+          .filter(one => one.channel === channel && one.thread.to === to)
+          .map(({ incident, thread }) => [incident, thread.id]),
+      ),
     close() {
       closeSync(box.descriptor)
       unlock()

@@ -10,6 +10,8 @@ type Before = Pick<Given, 'thread' | 'previous'>
 
 export interface SentBefore {
   of(alert: AlertRecord): Before
+  /** Goes on with the thread of an earlier run. */
+  resume(incident: string, thread: string): void
   /** Notes that a notice was sent; `thread`: what the receiver calls it. */
   note(alert: AlertRecord, thread: string | undefined): void
   /** The last notice of each episode that is still firing, the one told longest ago first. */
@@ -23,6 +25,7 @@ export function sentBefore(keeps: boolean): SentBefore {
   const byIncident = recencyMap<string, Before>()
   return {
     of: alert => byIncident.get(incidentId(alert)) ?? {},
+    resume: (incident, thread) => byIncident.set(incident, { thread }),
     note(alert, thread) {
       const incident = incidentId(alert)
       const first = byIncident.get(incident)?.thread ?? thread

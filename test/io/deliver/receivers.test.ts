@@ -1,5 +1,9 @@
 // Every chat, pager and push channel against a strict stand-in of its service: the same table for all.
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
+import { readOutbox } from '../../../lib/alert/outbox.ts'
 import { alertSettings } from '../../../lib/alert/settings.ts'
 import { HOSTILE_ALERT } from '../../../lib/channel/sample-alert.ts'
 import type { JobConfig } from '../../../lib/config/job.ts'
@@ -15,15 +19,19 @@ interface Sent {
   readonly said: readonly string[]
 }
 
+/** `state`: the outbox, of which each call is a start of its own. */
 async function send(
   receiver: Receiver,
   url: string,
   alerts: readonly AlertRecord[],
   more = 'retry_for: 1h',
+  state?: string,
 ): Promise<Sent> {
   const said: string[] = []
   const section = receiver.section(url).replace('}', `, ${more}}`)
-  const text = `job: llama\nalert: {channels: [${receiver.section(url).slice(0, -1)}, ${more}}]}\n`
+  const outbox =
+    state === undefined ? undefined : { path: state, text: existsSync(state) ? readFileSync(state, 'utf8') : '' }
+  const text = `job: llama\nalert: {drain: ${state === undefined ? '30s' : '1s'}, channels: [${receiver.section(url).slice(0, -1)}, ${more}}]}\n`
   const config = await loadJob({ path: 'job.yaml', text })
   if (isProblems(config)) throw new Error(`${section}: ${JSON.stringify(config)}`)
   const environment = { ...process.env, ...receiver.secrets(url) }
@@ -34,7 +42,7 @@ async function send(
     longestPauseMs: 1,
     say: (line: string) => void said.push(line),
   }
-  const effect = (await deliverAlerts(alertSettings(config as JobConfig), world)) as Effect
+  const effect = (await deliverAlerts(alertSettings(config as JobConfig, false, outbox), world)) as Effect
   const deliveries: DeliveryRecord[] = []
   for (const alert of alerts) void effect.take(alert, true, record => deliveries.push(record as DeliveryRecord))
   await effect.finish()
@@ -165,3 +173,36 @@ t.test('the messages of one episode are one thread, where a service has such', a
     standIn.stop()
   }
 })
+
+t.test(
+  'over restarts the messages of an episode stay in its thread, until it is over or told somewhere else',
+  async t => {
+    for (const [name, path, wanted] of [
+      ['slack bot', 'thread_ts', '1503435956.1'],
+      ['telegram', 'reply_parameters', { message_id: 1, allow_sending_without_reply: true }],
+    ] as const) {
+      const receiver = RECEIVERS[name] as Receiver
+      const standIn = await startStandIn(receiver)
+      const state = join(mkdtempSync(join(tmpdir(), 'logmon-threads-')), 'state')
+      const start = (alert: AlertRecord | undefined, more = 'retry_for: 1h'): Promise<Sent> =>
+        send(receiver, standIn.url, alert === undefined ? [] : [alert], more, state)
+      const threads = (): readonly unknown[] => standIn.received.splice(0).map(({ json }) => json[path])
+      for (let sequence = 1; sequence <= 20; sequence++) await start({ ...HOSTILE_ALERT, sequence })
+      t.same(threads(), [undefined, ...Array(19).fill(wanted)], name)
+      const over: AlertRecord = { ...HOSTILE_ALERT, sequence: 22, state: 'resolved' }
+      standIn.next.push('never')
+      t.match((await start(over)).deliveries, [{ outcome: 'pending' }])
+      await start(undefined)
+      t.same(threads(), [wanted, wanted], 'its recovery, too, also where it could not be sent before')
+      await start({ ...HOSTILE_ALERT, sequence: 23 })
+      t.same(threads(), [undefined], 'which is the last word')
+      await start({ ...HOSTILE_ALERT, sequence: 24 }, 'retry_for: 2h')
+      t.same(threads(), [undefined], 'where the section says something else, nobody knows the thread')
+      standIn.next.push({ status: 403 })
+      await start({ ...over, sequence: 25 }, 'retry_for: 2h')
+      t.equal(readOutbox(readFileSync(state, 'utf8')).threads.size(), 0, 'nor is one kept whose recovery was refused')
+      t.same(standIn.wrong, [])
+      standIn.stop()
+    }
+  },
+)

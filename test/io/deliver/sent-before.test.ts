@@ -1,6 +1,7 @@
 import t from 'tap'
 import { BOUNDS } from '../../../lib/bounds.ts'
 import { sentBefore } from '../../../lib/io/deliver/sent-before.ts'
+import { incidentId } from '../../../lib/record/alert-identity.ts'
 import type { AlertRecord } from '../../../lib/record/types.generated.ts'
 
 const alertOf = (episode: number, more: Partial<AlertRecord> = {}): AlertRecord => ({
@@ -23,6 +24,15 @@ t.test('the first message of an episode is its thread, until it is over', async 
   t.same(sent.firing(), [], 'nothing is kept for a channel that does not tell again')
   sent.note(alertOf(1, { state: 'resolved' }), 'third')
   t.same(sent.of(alertOf(1)), {})
+})
+
+t.test('the thread of an earlier run goes on, also with what is firing', async t => {
+  const sent = sentBefore(true)
+  sent.resume(incidentId(alertOf(1)), 'kept')
+  sent.note(alertOf(1), undefined)
+  t.match(sent.of(alertOf(1)), { thread: 'kept', previous: { episode: 1 } })
+  sent.note(alertOf(1, { sequence: 2 }), 'second')
+  t.equal(sent.of(alertOf(1)).thread, 'kept')
 })
 
 t.test('what is firing is known without its long texts; what is told once is not', async t => {
