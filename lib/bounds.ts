@@ -279,6 +279,12 @@ export const BOUNDS = {
     beyond: 'the one met first is forgotten',
     told: 'nothing is lost: its next attempt is told once more',
   },
+  'follow.ages': {
+    most: 256,
+    what: 'files of which it is told when they were written last, as many as there may be jobs',
+    beyond: 'those written longest ago are not told of',
+    told: 'nothing is lost: their silence counts from the start of logmon',
+  },
   'collect.held': {
     most: 64 * 1024 * 1024,
     what: 'bytes of entries that wait for earlier ones',

@@ -183,6 +183,7 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'follow.positions': 'below',
   'follow.watches': 'it would take 10,000 folders that the kernel tells about',
   'follow.runs': 'it would take 10,000 folders',
+  'follow.ages': 'test/sources/last-written.test.ts',
   'collect.held': 'test/sources/merge.test.ts, with a bound of its own',
   'collect.line': 'the splitter of blocks is told it: test/sources',
   'ship.streams': 'test/io/ship/ship-effect.test.ts, with a number of its own',

@@ -7,9 +7,10 @@ import { type Machine, NONE } from '../stage.ts'
 import { clearBoard, moveCell } from './board.ts'
 import type { Cell } from './cell.ts'
 import { hangReason } from './checks.ts'
+import { takeLastWritten } from './last-written.ts'
 import { takeLog } from './log.ts'
 import { takeMatch } from './match.ts'
-import { isAttemptStart, notice, oldLinesMessage, tellsEnd } from './notices.ts'
+import { isAttemptStart, notice, oldLinesMessage, tellsEnd, tellsLastWritten } from './notices.ts'
 import { noteLineTime } from './old-lines.ts'
 import { beginRestart, phaseReason } from './phases.ts'
 import { restoreWatch, type SavedWatch, saveWatch } from './saved.ts'
@@ -57,6 +58,10 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
       if (typeof record === 'string') return NONE
       if (record.kind === 'notice' && tellsEnd(record)) watch.isEndTold = true
       if (suspends(record) !== undefined) return suspend(watch, suspends(record) === true, now)
+      if (tellsLastWritten(record)) {
+        if (!isReplay) takeLastWritten(watch, record, now)
+        return NONE
+      }
       if (record.kind !== 'log' && record.kind !== 'match' && !isAttemptStart(record)) return NONE
       const out = answer(now)
       takeRecord(watch, record, isReplay)

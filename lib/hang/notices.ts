@@ -8,6 +8,11 @@ export function isAttemptStart(record: AnyRecord): record is NoticeRecord {
   return record.kind === 'notice' && record.code === 'attempt_started'
 }
 
+/** A source that follows files says when one was written last that was there when it began. */
+export function tellsLastWritten(record: AnyRecord): record is NoticeRecord {
+  return record.kind === 'notice' && record.code === 'source_last_written'
+}
+
 /** True where it is known already how the input ends. */
 export function tellsEnd(record: NoticeRecord): boolean {
   return endsStream(record) || breaksStreamOff(record)

@@ -31,6 +31,7 @@ const PLAIN = [
   'phase',
   'opened',
   'stepLimitMs',
+  'lastWritten',
   'old',
   'hasSeen',
   'run',

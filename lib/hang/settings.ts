@@ -47,7 +47,7 @@ export interface HangOptions {
 const DEFAULT_LIMIT_MS = 30 * 60_000
 const DEFAULT_FACTOR = 2
 /** Stamps have a resolution of a second, and pauses for a checkpoint are normal. */
-const DEFAULT_FLOOR_MS = 60_000
+export const DEFAULT_FLOOR_MS = 60_000
 
 const MINUTE = 60_000
 /** Of what comes once in an attempt, with all that is not warm yet: loading, building, compiling. */

@@ -50,6 +50,8 @@ export interface Watch {
   readonly longest: Map<Phase, Millis>
   /** How long the next step may take. */
   stepLimitMs: Millis
+  /** When the files of the job were written last, where they were there before any line of them came. */
+  lastWritten: Millis | undefined
   /** Whether what comes by the wall clock was written long ago: then no limit runs. */
   old: OldLines
   /** True once a source upstream has said that it ended, or somebody that it broke off. */
@@ -86,6 +88,7 @@ export const newWatch = (settings: HangSettings, board = newBoard()): Watch => (
   opened: {},
   longest: new Map(),
   stepLimitMs: 0,
+  lastWritten: undefined,
   old: newOldLines(),
   isEndTold: false,
   hasSeen: false,
@@ -190,8 +193,12 @@ export function startFirstLimits(watch: Watch): void {
 
 /** All that was to ring has its whole time again: who was held up may need it. */
 export function startLimitsAnew(watch: Watch): void {
-  for (const cell of allCells(watch)) if (cell.due !== undefined) startLimit(watch, cell, cell.limitMs)
+  for (const cell of allCells(watch)) if (cell.due !== undefined) startLimit(watch, cell, ownLimit(watch, cell))
 }
+
+/** What was silent before the first line came had a longer limit, with all of that time. */
+const ownLimit = ({ settings, lastWritten }: Watch, { rule, lastMatch, limitMs }: Cell): Millis =>
+  rule === SILENCE && lastMatch === undefined && lastWritten !== undefined ? (settings.silenceMs ?? limitMs) : limitMs
 
 export function stopLimits(watch: Watch): void {
   for (const cell of allCells(watch)) watch.timers.set(cell, undefined)

@@ -66,7 +66,7 @@ const torchelasticFiles = (directory: string): string =>
   `${directory.replace(/\/+$/, '').replace(/[*?[{\\]/g, '[$&]')}/**/attempt_[0-9]*/[0-9]*/{stdout.log,stderr.log,error.json}`
 
 interface FollowSourceSettings {
-  readonly local: Omit<FollowSettings, 'fail' | 'saved' | 'remembers'>
+  readonly local: Omit<FollowSettings, 'fail' | 'saved' | 'remembers' | 'tellsAge'>
   readonly raw: boolean
   readonly hosts: readonly { readonly host: SshHost; readonly paths: readonly string[] }[]
   readonly remote: Pick<HostSettings, 'sshOptions' | 'intervalMs' | 'pollMs' | 'localPollMs' | 'plain'>
@@ -155,7 +155,11 @@ export const followSource = defineSource({
     }
     const keeps = statePath !== undefined && stagesBefore !== undefined
     const store = keeps ? keepingStore(statePath, stagesBefore.kept) : stateStore(statePath)
-    const shared = { raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail }
+    const parts = hosts.length + (local.targets.length === 0 ? 0 : 1)
+    const shared = {
+      ...{ raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail },
+      tellsAge: local.once ? ('none' as const) : parts > 1 ? ('all' as const) : ('where silent' as const),
+    }
     const isOf = (position: Position, { host }: { readonly host: SshHost }): boolean =>
       position.path.startsWith(`${hostName(host)}/`)
     const sources = hosts.map(there => {

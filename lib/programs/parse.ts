@@ -220,10 +220,13 @@ function parserOfSources(settings: ParseSettings): Parser {
   }
 }
 
+/** Notices of a source that concern the job of their file. */
+const OF_A_JOB: ReadonlySet<string> = new Set(['attempt_started', 'source_last_written'])
+
 /** A record that comes as one, with the job that its file is of: others know its lines by that. */
 function withJob(record: AnyRecord, { defaultsOf }: ParseSettings): readonly AnyRecord[] {
   const { kind, time, job, file, ...rest } = record
-  const isOfJob = kind === 'log' || (kind === 'notice' && rest['code'] === 'attempt_started')
+  const isOfJob = kind === 'log' || (kind === 'notice' && OF_A_JOB.has(String(rest['code'])))
   const name = isOfJob && job === undefined && file !== undefined ? defaultsOf(file).job : undefined
   if (name === undefined) return AS_READ
   return [{ kind, ...(time === undefined ? {} : { time }), job: name, ...rest, file } as AnyRecord]

@@ -1,5 +1,6 @@
 // What a logmon-follow on another host says to the one that started it over ssh: blocks of lines, each with the
 // position that holds after it.
+import type { LastWritten, TellsAge } from './last-written.ts'
 import type { Position } from './position.ts'
 
 /** Both ends must say the same, besides having the same version. */
@@ -19,6 +20,7 @@ export interface ServeRequest {
   readonly pollMs: number
   readonly warnAfterMs: number
   readonly maxLineBytes: number
+  readonly tellsAge: TellsAge
 }
 
 export type Frame =
@@ -35,6 +37,8 @@ export type Frame =
   /** torchelastic's error file as a whole. */
   | { readonly is: 'error file'; readonly bytes: Buffer; readonly position: Position }
   | { readonly is: 'notice'; readonly code: string; readonly message: string; readonly file?: string }
+  /** When a file was written last that was there when it was first looked at. */
+  | ({ readonly is: 'last written'; readonly path: string } & LastWritten)
   /** All files that are known there. */
   | { readonly is: 'positions'; readonly positions: readonly Position[] }
   /** Everything was read; `failed` where something that was asked for is not there. */

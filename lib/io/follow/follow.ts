@@ -8,6 +8,7 @@ import type { Gathered } from './gather.ts'
 import { type Hints, hints } from './hints.ts'
 import { type LocalPath, lookAtPaths } from './look.ts'
 import { readNext } from './read-path.ts'
+import { tellLastWritten } from './tell-last-written.ts'
 import { type Waker, waker } from './waker.ts'
 
 const DISCOVER_MS = 500
@@ -22,6 +23,8 @@ interface Rounds {
   /** Paths that are to be looked at. */
   readonly due: Set<LocalPath>
   isFirst: boolean
+  /** True once all that was there at the start was looked at. */
+  hasLooked: boolean
   discoverAt: number
   pollAt: number
   lastReadAt: number
@@ -42,7 +45,7 @@ export async function* follow(
   const sleeper = waker()
   stop.addEventListener('abort', sleeper.wake, { once: true })
   const hinted = settings.useHints && !settings.once ? hints(sleeper.wake) : undefined
-  const times = { isFirst: true, discoverAt: 0, pollAt: 0, lastReadAt: now(), hasRead: false }
+  const times = { isFirst: true, hasLooked: false, discoverAt: 0, pollAt: 0, lastReadAt: now(), hasRead: false }
   const rounds: Rounds = { stop, sleeper, hinted, due: new Set(), ...times }
   const absence = absenceOf(following)
   try {
@@ -52,6 +55,10 @@ export async function* follow(
       // then.
       if (registry.grown()) await state.save(registry.positions())
       absence.judge()
+      if (!rounds.hasLooked && rounds.due.size === 0) {
+        rounds.hasLooked = true
+        tellLastWritten(following)
+      }
       yield* drain(ready, following, rounds)
       if (out.changed()) state.changed(registry.positions)
       if (isAtEnd(following, rounds)) break

@@ -6,6 +6,7 @@ import { type FollowContext, type FollowedPath, followedPath } from '../../sourc
 import { type Machine, runMachine } from '../../sources/follow/questions.ts'
 import { type Registry, registry } from '../../sources/follow/registry.ts'
 import { globMatcher } from '../../sources/glob.ts'
+import type { TellsAge } from '../../sources/last-written.ts'
 import type { Position } from '../../sources/position.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import { isRotatedName } from '../../sources/rotated-name.ts'
@@ -35,6 +36,8 @@ export interface FollowSettings {
   readonly useHints: boolean
   readonly warnAfterMs: number
   readonly maxLineBytes: number
+  /** Of which files that are there at the start it is told when they were written last. */
+  readonly tellsAge: TellsAge
   /** Called when something that was asked for could not be read at all. */
   readonly fail: () => void
 }

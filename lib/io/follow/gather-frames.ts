@@ -29,6 +29,7 @@ export function gatherFrames(): GatheredFrames {
   return {
     frame,
     notice,
+    lastWritten: ({ followedAs: path }, last) => frame({ is: 'last written', path, ...last }),
     add(file, { bytes, offset, cut }) {
       handed.push(file)
       frame({ is: 'block', bytes, offset, cut, position: standing(file) })

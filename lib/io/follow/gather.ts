@@ -3,6 +3,7 @@ import { formatTime } from '../../record/time.ts'
 import type { LogRecord, NoticeRecord } from '../../record/types.generated.ts'
 import type { Block } from '../../sources/block-splitter.ts'
 import { acknowledge, type Mark } from '../../sources/follow/tracked-file.ts'
+import { type LastWritten, lastWrittenRecord } from '../../sources/last-written.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
 import type { Batch } from '../source.ts'
 import { attemptWatcher } from './attempts.ts'
@@ -14,6 +15,8 @@ export interface Gathered {
   /** Adds torchelastic's error file: its text, and the record that it makes. */
   addErrorFile(file: FollowedFile, text: Buffer, record: LogRecord): void
   notice(code: string, message: string, file?: string, more?: Partial<NoticeRecord>): void
+  /** Tells when a file was written last; lines alone say nothing of it. */
+  lastWritten(file: FollowedFile, last: LastWritten): void
   /** As `notice`, but at most once per code. */
   noticeOnce(code: string, message: string): void
   /** Tells when a path shows a newer attempt of its run than any before; `quietly` only remembers it. */
@@ -56,6 +59,9 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
   const mark = (file: FollowedFile): void => void marks.set(file, { offset: file.offset, before: file.before })
   return {
     notice,
+    lastWritten({ followedAs: file }, last) {
+      if (!raw) encoder.bytes(Buffer.from(`${JSON.stringify(lastWrittenRecord(last, { file }, now()))}\n`))
+    },
     add(file, block) {
       encoder.block(block, file.frame, raw)
       mark(file)

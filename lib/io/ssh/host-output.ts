@@ -4,6 +4,7 @@ import { formatTime, type Millis } from '../../record/time.ts'
 import type { NoticeRecord } from '../../record/types.generated.ts'
 import type { Block } from '../../sources/block-splitter.ts'
 import { readErrorFile } from '../../sources/error-file.ts'
+import { type LastWritten, lastWrittenRecord } from '../../sources/last-written.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
 import { type RecordFrame, recordFrame } from '../../sources/record-frame.ts'
 import { hostName, type SshHost } from '../../sources/ssh-target.ts'
@@ -18,6 +19,8 @@ export interface HostOutput {
   addErrorFile(path: string, text: Buffer): boolean
   /** `path` is one on the host; without it the notice is about the host. */
   notice(code: string, message: string, path?: string, more?: Partial<NoticeRecord>): void
+  /** Tells when a file was written last; lines alone say nothing of it. */
+  lastWritten(path: string, last: LastWritten): void
   /** To be called with every path that is followed; `quietly` at the very start. */
   pathSeen(path: string, quietly: boolean): void
   isEmpty(): boolean
@@ -59,6 +62,10 @@ export function hostOutput(host: SshHost, raw: boolean, tell: (text: string) => 
   }
   return {
     notice,
+    lastWritten(path, last) {
+      const record = lastWrittenRecord(last, { node: host.host, file: `${name}${path}` }, now())
+      if (!raw) encoder.bytes(Buffer.from(`${JSON.stringify(record)}\n`))
+    },
     frameOf: path => recordFrame(fieldsOf(path)),
     add: (block, frame) => encoder.block(block, frame, raw),
     addErrorFile(path, text) {

@@ -1,4 +1,5 @@
 import type { Millis } from '../../record/time.ts'
+import type { TellsAge } from '../../sources/last-written.ts'
 import type { Position } from '../../sources/position.ts'
 import type { SshHost } from '../../sources/ssh-target.ts'
 import type { Batch } from '../source.ts'
@@ -32,6 +33,8 @@ export interface HostSettings {
   readonly localPollMs: Millis
   readonly warnAfterMs: Millis
   readonly maxLineBytes: number
+  /** Of which files that are there at the start it is told when they were written last. */
+  readonly tellsAge: TellsAge
   /** True to use nothing but POSIX tools there. */
   readonly plain: boolean
   /** Where to say what is done; undefined where nobody wants to know. */

@@ -20,6 +20,7 @@ import type { HostReader } from './host-reader.ts'
 import { addBlocks, type PosixState, type RemotePath, rotationOf, runThere, takeBatch } from './posix-state.ts'
 import { readBacklog, readText, takeRemoteErrorFile } from './read-remote.ts'
 import { rewind } from './remote-file.ts'
+import { tellLastWritten } from './tell-last-written.ts'
 
 /** Most files of one host; more are told, not followed. */
 const MAX_FILES = 2000
@@ -40,6 +41,7 @@ export function posixReader(
     // A file must be known to the next run before the first of its lines is handed on: it may be rotated away until
     // then.
     if (registry.grown()) await save(registry.positions())
+    if (state.isFirst) await tellLastWritten(state, conversation)
     for (const path of readyAside(state.aside, now())) yield* readBacklog(state, path, conversation)
     for (const path of state.paths.values()) yield* readPath(state, path, conversation)
     state.isFirst = false

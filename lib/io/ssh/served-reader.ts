@@ -64,6 +64,7 @@ export function servedReader(
       localPollMs: pollMs,
       warnAfterMs,
       maxLineBytes,
+      tellsAge,
     } = settings
     const rounds = intervalMs !== undefined
     const beginning = first ? from : 'start'
@@ -78,6 +79,8 @@ export function servedReader(
       pollMs,
       warnAfterMs,
       maxLineBytes,
+      // On a later connection lines have told how silent it is.
+      tellsAge: first ? tellsAge : 'none',
     }
   }
 
@@ -113,6 +116,9 @@ export function servedReader(
         case 'notice':
           // A round is no reason to say that a file is not there yet.
           if (frame.code !== 'source_missing' || settings.once) out.notice(frame.code, frame.message, frame.file)
+          return false
+        case 'last written':
+          out.lastWritten(frame.path, frame)
           return false
         case 'positions':
           if (!out.isEmpty()) yield take()

@@ -80,7 +80,14 @@ export function steppedFollower(
     const notice = (code: string, message: string): void => void notices.push(`${code}: ${message}`)
     const out: Gathered = { ...batches, notice }
     const settings = { targets: paths.map(targetOf), exclude: [], from: 'start', remembers: true, saved } as const
-    const ends = { once: false, untilIdleMs: undefined, pollMs: 1, useHints: false, fail: () => {} }
+    const ends = {
+      once: false,
+      untilIdleMs: undefined,
+      pollMs: 1,
+      useHints: false,
+      tellsAge: 'none',
+      fail: () => {},
+    } as const
     const made = newFollowing({ ...settings, ...ends, warnAfterMs: 1e9, maxLineBytes: 1e6 }, out, Date.now)
     following = { ...made, run: machine => made.run(disturbed(machine)) }
     findPaths(following, true)

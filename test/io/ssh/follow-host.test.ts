@@ -1,6 +1,15 @@
 // Following over ssh, with a real server on loopback that is killed and started again.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
@@ -126,6 +135,20 @@ for (const { how, path } of KINDS) {
       t.same(noticesOf(many.lines), ['source_missing'])
     },
   )
+
+  t.test(`read ${how}: a file that is silent already is told of`, { skip: skipWithoutSshd }, async t => {
+    const { folder, at, start } = await hostOf(t, path)
+    writeFileSync(join(folder, 'train.log'), 'one\ntwo\n')
+    const hourAgo = Date.now() / 1000 - 3600
+    utimesSync(join(folder, 'train.log'), hourAgo, hourAgo)
+    const follower = start(at('train.log'))
+    await follower.until(lines => lines.length > 0, 'a notice')
+    t.equal(await follower.stop('SIGTERM'), 0)
+    const { last_written, ...notice } = JSON.parse(follower.lines[0] as string) as Record<string, unknown>
+    t.match(notice, { code: 'source_last_written', file: at('train.log'), last_lines: 'one\ntwo' })
+    const silentS = Date.now() / 1000 - Date.parse(last_written as string) / 1000
+    t.ok(silentS >= 3599 && silentS < 3700, `${silentS} s`)
+  })
 
   t.test(
     `read ${how}: several rotations during an outage, some compressed, are caught up`,
