@@ -9,7 +9,7 @@ import type { Metrics } from '../io/measure/metrics.ts'
 import { type RunOptions, run } from '../io/runner.ts'
 import { keptStages, readStages, type StagesBefore, stagesOnly } from '../io/stage-state.ts'
 import type { StateStore } from '../io/state-store.ts'
-import { watchSuspendFile } from '../io/suspend-file.ts'
+import { watchSuspension } from '../io/watch-suspension.ts'
 import { textOf } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { AnyStageProgram, Ending } from '../program.ts'
@@ -127,26 +127,21 @@ async function runMeasured(
   return hasFailed ? EXIT.failed : driver.exitCode()
 }
 
-/**
- * Tells the stages when they are to rest. Who rested when it was stopped, and is started without the file's name, goes
- * on. In a replay the records say it.
- */
+/** Tells the stages when they are to rest: those that judge a job while it runs. In a replay the records say it. */
 function suspendedBy(
   file: string | undefined,
   stages: readonly SettledStage[],
   before: StagesBefore | undefined,
   mode: ClockMode,
 ): RunOptions['besides'] {
+  if (mode === 'record' || !stages.some(({ stage }) => 'suspend-file' in stage.options)) return undefined
   const wasSuspended = before?.stages.some(({ machine }) => restsIn(machine)) === true
-  if (mode === 'record' || (file === undefined && !wasSuspended)) return undefined
   const name = stages[0]?.stage.name ?? ''
-  return take => {
-    const tell = (isSuspended: boolean): void =>
-      take(suspensionRecord(isSuspended, file ?? 'its file', name, wallClock.now()))
-    if (file !== undefined) return watchSuspendFile(file, wasSuspended, tell)
-    tell(false)
-    return () => {}
-  }
+  return take =>
+    watchSuspension({
+      ...{ file, wasSuspended },
+      tell: (isSuspended, by) => take(suspensionRecord(isSuspended, by, name, wallClock.now())),
+    })
 }
 
 /** Starts each stage, where it can from what it knew; says which begin anew although something was kept. */

@@ -6,6 +6,6 @@ export const SUSPEND_OPTION = {
   'suspend-file': {
     type: 'string',
     placeholder: 'FILE',
-    describe: 'judge nothing while FILE is there (touch it; remove it to go on)',
+    describe: 'judge nothing while FILE is there (touch it; remove it to go on); SIGUSR2 and SIGCONT do the same',
   },
 } as const satisfies OptionTable

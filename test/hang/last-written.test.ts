@@ -104,7 +104,7 @@ t.test('silence that is switched off stays so', async t => {
 })
 
 t.test('suspended and resumed, it has the whole limit, and not its past silence again', async t => {
-  const rests = (isSuspended: boolean): AnyRecord => suspensionRecord(isSuspended, 'f', 'run', START)
+  const rests = (isSuspended: boolean): AnyRecord => suspensionRecord(isSuspended, 'signal', 'run', START)
   const given = [[0, written(HOUR)], [1000, rests(true)], [2000, rests(false)]] as const // biome-ignore format: as above
   t.same(changes(given), [`${30 * MINUTE + 2000} HANGING`])
 })

@@ -24,8 +24,10 @@ rules:
   - { name: oom, pattern: 'out of memory', on_match: fault }
 hang: { step_gap: off, step_stall: off }
 `
-const rests = (seconds: number): AnyRecord => suspensionRecord(true, '/run/rest', 'parse', START + seconds * 1000)
-const goesOn = (seconds: number): AnyRecord => suspensionRecord(false, '/run/rest', 'parse', START + seconds * 1000)
+const rests = (seconds: number): AnyRecord =>
+  suspensionRecord(true, { file: '/run/rest' }, 'parse', START + seconds * 1000)
+const goesOn = (seconds: number): AnyRecord =>
+  suspensionRecord(false, { file: '/run/rest' }, 'parse', START + seconds * 1000)
 
 async function maker() {
   const config = await loadJob({ path: 'job.yaml', text: JOB })
