@@ -1,14 +1,12 @@
 // The records of one job in the order of time -> its attempts: when each began and ended, its steps, where it hung.
 import { BOUNDS } from '../bounds.ts'
-import { phaseBegunBy } from '../hang/phase.ts'
-import { rankKey } from '../record/origin.ts'
 import { type Millis, parseTime } from '../record/time.ts'
 import type { AnyRecord, LogRecord, NoticeRecord } from '../record/types.generated.ts'
 import { believer, type Doubt } from './believer.ts'
 import {
   type Attempt,
+  joinOldest,
   type LastLog,
-  type Leader,
   newAttempt,
   pickLast,
   type SavedHistory,
@@ -16,7 +14,8 @@ import {
   type Silence,
 } from './kept-history.ts'
 import { pointsOf, pointText } from './point-text.ts'
-import type { Pause, StepPoint } from './step-point.ts'
+import { stepCounter } from './step-counter.ts'
+import { pauseOf, type StepPoint } from './step-point.ts'
 import { thinned } from './thinned.ts'
 
 export interface AttemptHistory {
@@ -41,10 +40,6 @@ type Said = Pick<StepPoint, 'stepTimeMs' | 'loss'>
 
 const MAX_POINTS = BOUNDS['goodput.steps'].most
 const MAX_ATTEMPTS = BOUNDS['goodput.attempts'].most
-/** Steps of others after which the writer whose steps count is taken to be gone. */
-const LONGEST_SILENCE = 64
-/** Ranks without a label write in no order: who falls back by less may be another of them. */
-const LEAST_FALL = 3
 
 /** Takes records of one job; `result` gives what they said so far. */
 export interface Historian {
@@ -67,15 +62,9 @@ class Keeper implements Historian {
   private readonly doubt: Doubt = { doubted: undefined }
   private readonly believed = believer(this.doubt)
   private hasTimes = false
-  private leader: Leader | undefined
-  /** A step of the leader that is lower than one before. */
-  private fall: Seen | undefined
-  /** Two such steps that rise: the counter begins anew with them, unless an attempt is announced for it. */
-  private fallen: readonly [Seen, Seen] | undefined
+  private readonly counter = stepCounter()
   /** What the last step that says so says of all steps so far. */
   private trainedMs: number | undefined
-  /** What steps of earlier epochs count. */
-  private base = 0
   private silence: Silence = { from: 0, to: 0 }
   private lastLog: LastLog | undefined
   /** When the line before the last one came. */
@@ -102,28 +91,29 @@ class Keeper implements Historian {
   }
 
   save(): SavedHistory {
-    const { announced, now, hasTimes, fall, fallen, trainedMs, base, silence, before, thinFrom } = this
-    const { attempts, doubt, leader, lastLog } = this
+    const { announced, now, hasTimes, trainedMs, silence, before, thinFrom } = this
+    const { attempts, doubt, counter, lastLog } = this
     return {
-      ...{ announced, now, hasTimes, fall, fallen, trainedMs, base, silence, before, thinFrom },
+      ...{ announced, now, hasTimes, trainedMs, silence, before, thinFrom },
+      ...counter.save(),
       attempts: attempts.map(attempt => ({ ...attempt, points: pointText(attempt.points) })),
       doubt: { ...doubt },
-      leader: leader === undefined ? undefined : { ...leader },
       lastLog: lastLog === undefined ? undefined : pickLast(lastLog),
     }
   }
 
-  restore({ attempts, doubt, ...known }: SavedHistory): void {
+  restore({ attempts, doubt, leader, fall, fallen, base, ...known }: SavedHistory): void {
     for (const attempt of attempts)
       this.attempts.push({ ...newAttempt(), ...attempt, points: pointsOf(attempt.points) })
     this.current = this.attempts.at(-1)
     this.pointCount = this.attempts.reduce((sum, { points }) => sum + points.length, 0)
     Object.assign(this.doubt, doubt)
+    this.counter.restore({ leader, fall, fallen, base })
     Object.assign(this, known)
   }
 
   private takeLog(record: LogRecord): void {
-    this.countAnew()
+    for (const { step, at } of this.counter.beginAnew()) if (this.current) this.addPoint(this.current, step, at)
     const time = timeOf(record)
     if (time !== undefined) this.hasTimes = true
     this.before = this.now
@@ -153,10 +143,7 @@ class Keeper implements Historian {
   private begin(number: number | undefined, at: Millis): Attempt {
     const attempt: Attempt = { ...newAttempt(), number }
     this.announced = undefined
-    this.leader = undefined
-    this.fall = undefined
-    this.fallen = undefined
-    this.base = 0
+    this.counter.reset()
     this.startAt(attempt, at)
     this.current = attempt
     this.attempts.push(attempt)
@@ -194,15 +181,14 @@ class Keeper implements Historian {
   }
 
   private startByFall(current: Attempt, lastLog: LastLog, number: number | undefined): void {
-    const { silence, fall } = this
-    const last = { step: lastLog.step ?? 0, at: this.now }
-    const points = this.fallen ?? (fall === undefined ? [last] : [fall])
+    const { silence } = this
+    const points = this.counter.fellTo() ?? [{ step: lastLog.step ?? 0, at: this.now }]
     const until = Math.max(silence.from, current.points.at(-1)?.at ?? 0)
     this.endAt(current, until)
     const attempt = this.begin(number, Math.max(until, Math.min(silence.to, (points[0] as Seen).at)))
     for (const { step, at } of points) this.addPoint(attempt, step, at)
     attempt.ended = this.now
-    this.leader = { key: keyOf(lastLog), silence: 0, last: last.step, interval: 1, epoch: lastLog.epoch }
+    this.counter.lead(lastLog, lastLog.step ?? 0)
   }
 
   /** The line that tells it was held for what might belong to it, and a line of another rank came before it. */
@@ -218,47 +204,13 @@ class Keeper implements Historian {
   }
 
   private takeStep(attempt: Attempt, record: LastLog, step: number): void {
-    const key = keyOf(record)
-    const { leader } = this
-    if (leader === undefined || (leader.key !== key && ++leader.silence > LONGEST_SILENCE))
-      this.leader = { key, silence: 0, last: step, interval: 1, epoch: record.epoch }
-    else if (leader.key === key) this.takeLeader(leader, record, step)
-    // Once epochs count anew, a rank that is late would seem to be far ahead.
-    if (this.base > 0 && this.leader?.key !== key) return
+    const counted = this.counter.take(record, step, this.now)
+    if (counted === undefined) return
     const { step_time_ms: stepTimeMs, loss } = record.metrics ?? {}
-    this.addPoint(attempt, this.base + step, this.instantOf(attempt, record, step), {
+    this.addPoint(attempt, counted, this.instantOf(attempt, record, counted), {
       ...(typeof stepTimeMs === 'number' ? { stepTimeMs } : {}),
       ...(typeof loss === 'number' ? { loss } : {}),
     })
-  }
-
-  /** The batches of the next epoch count from its beginning. */
-  private takeLeader(leader: Leader, { epoch }: LastLog, step: number): void {
-    const { fall } = this
-    const { last, interval } = leader
-    const isNextEpoch =
-      epoch !== undefined && leader.epoch !== undefined && Math.floor(epoch) > Math.floor(leader.epoch)
-    leader.silence = 0
-    leader.epoch = epoch ?? leader.epoch
-    this.fall = undefined
-    if (isNextEpoch && step < last) {
-      this.base += last
-      leader.last = step
-    } else if (step > last) {
-      leader.interval = step - last
-      leader.last = step
-    } else if (fall !== undefined && step > fall.step) this.fallen = [fall, { step, at: this.now }]
-    else if (last - step >= LEAST_FALL * interval) this.fall = { step, at: this.now }
-  }
-
-  /** Two steps fell, and no attempt was announced for it: the counter itself begins anew with each epoch. */
-  private countAnew(): void {
-    const { fallen, leader, current } = this
-    this.fallen = undefined
-    if (fallen === undefined || leader === undefined || current === undefined) return
-    this.base += leader.last
-    leader.last = fallen[1].step
-    for (const { step, at } of fallen) this.addPoint(current, this.base + step, at)
   }
 
   /** A line without a time of its own came as long after the one before as its steps took. */
@@ -268,7 +220,7 @@ class Keeper implements Historian {
     const trainedMs = this.trainedMs
     if (typeof total === 'number') this.trainedMs = total
     if (record.time_from === 'line' || last === undefined) return this.now
-    const steps = Math.max(1, this.base + step - last.step)
+    const steps = Math.max(1, step - last.step)
     if (typeof each === 'number' && each > 0) return Math.max(this.now, last.at + each * steps)
     const tookMs = typeof total === 'number' && trainedMs !== undefined ? total - trainedMs : 0
     return Math.max(this.now, last.at + Math.max(0, tookMs))
@@ -306,20 +258,4 @@ interface Announced {
   readonly at: Millis
 }
 
-const keyOf = (record: LastLog): string => `${rankKey(record)} ${record.format ?? ''}`
-
 const timeOf = ({ time }: AnyRecord): Millis | undefined => (time === undefined ? undefined : parseTime(time))
-
-function pauseOf({ message }: LogRecord): Pause | undefined {
-  const phase = phaseBegunBy(message, false)
-  if (phase === 'checkpoint') return 'checkpoint'
-  return phase === 'evaluation' || phase === 'validation' ? 'evaluation' : undefined
-}
-
-/** The oldest attempt becomes a part of the one after it; returns how many points went. */
-function joinOldest(attempts: Attempt[]): number {
-  const [first, second] = attempts as [Attempt, Attempt]
-  second.began = Math.min(first.began, second.began)
-  attempts.shift()
-  return first.points.length
-}

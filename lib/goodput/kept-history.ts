@@ -73,3 +73,11 @@ export function pickLast(log: LastLog): LastLog {
   const metrics = Object.entries(log.metrics ?? {}).filter(([name]) => LAST_LOG_METRICS.includes(name))
   return { ...last, metrics: Object.fromEntries(metrics) }
 }
+
+/** The oldest attempt becomes a part of the one after it; returns how many points went. */
+export function joinOldest(attempts: Attempt[]): number {
+  const [first, second] = attempts as [Attempt, Attempt]
+  second.began = Math.min(first.began, second.began)
+  attempts.shift()
+  return first.points.length
+}

@@ -1,5 +1,7 @@
 // A step of a job, as its hours are counted by.
+import { phaseBegunBy } from '../hang/phase.ts'
 import type { Millis } from '../record/time.ts'
+import type { LogRecord } from '../record/types.generated.ts'
 
 /** What an attempt did between the step before and this one, beside training. */
 export type Pause = 'checkpoint' | 'evaluation'
@@ -20,4 +22,11 @@ export interface StepPoint {
 /** Whatever has steps. */
 export interface Stepped {
   readonly points: readonly StepPoint[]
+}
+
+/** Returns what a line begins in which no step comes; undefined for any other. */
+export function pauseOf({ message }: LogRecord): Pause | undefined {
+  const phase = phaseBegunBy(message, false)
+  if (phase === 'checkpoint') return 'checkpoint'
+  return phase === 'evaluation' || phase === 'validation' ? 'evaluation' : undefined
 }
