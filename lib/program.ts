@@ -66,6 +66,8 @@ export interface StageProgram<T extends OptionTable, Settings> extends Named, St
   readonly explain?: (settings: Settings) => (record: AnyRecord) => readonly string[]
   /** Where it writes metrics by the job file, unless an option names a file; absent for nowhere. */
   readonly metricsFile?: (config: JobConfig) => string | undefined
+  /** Returns what is meant by options that had another name before; absent where none had. */
+  readonly withOldNames?: (values: OptionValues) => OptionValues
   /** What it does with arguments, in place of reading standard input; gives the exit code. */
   readonly files?: (settings: Settings, words: readonly string[], talk: Talk) => Promise<number | readonly Problem[]>
 }

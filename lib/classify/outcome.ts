@@ -23,6 +23,10 @@ export function lineOfStatus(status: number): string {
   return `logmon: the command ended with status ${status}${signal === undefined ? '' : ` (${signal})`}`
 }
 
+/** True for a text that is such a state and nothing else, as sacct prints it: `CANCELLED by 1000`, `OUT_OF_ME+`. */
+export const isStateWord = (text: string): boolean =>
+  /^[A-Z_]+\+?(?: by \S+)?$/i.test(text) && lineOfState(text) !== undefined
+
 /** Returns the line of a state; undefined for none that a job ends with, such as RUNNING. */
 export function lineOfState(text: string): string | undefined {
   const word = /^[A-Z_]+/.exec(text.trim().toUpperCase())?.[0] ?? ''
@@ -40,6 +44,6 @@ export function outcomeLines(
     return [{ place: '--status', reason: `${status} is no exit status: a whole number from -255 to 255` }]
   const ofState = state === undefined ? undefined : lineOfState(state)
   if (state !== undefined && ofState === undefined)
-    return [{ place: '--state', reason: `"${state}" is no state that a job ends with: ${STATES.join(', ')}` }]
+    return [{ place: '--job-state', reason: `"${state}" is no state that a job ends with: ${STATES.join(', ')}` }]
   return [...(ofState === undefined ? [] : [ofState]), ...(status === undefined ? [] : [lineOfStatus(status)])]
 }

@@ -74,12 +74,15 @@ export function stageCommand(stage: AnyStageProgram): Command {
   return {
     line: stageLine(stage),
     ...(stage.configured ? { jobOf } : {}),
-    async act(asked, { print }) {
+    async act(given, { print }) {
+      const asked = { ...given, values: stage.withOldNames?.(given.values) ?? given.values }
       const stateFile = stage.keepsState === true ? textOf(asked.values, 'state') : undefined
       const settings = stage.settle(asked.values, { ...asked, keepsState: stateFile !== undefined })
       if (isProblems(settings)) return settings
       if (stage.files === undefined || asked.positionals.length === 0)
         return runStages([{ stage, settings }], asked, { stateFile })
+      if (stateFile !== undefined)
+        return [{ place: '--state', reason: 'is for standard input: what is named is judged at once' }]
       return wantsMetrics(asked.values)
         ? [
             {

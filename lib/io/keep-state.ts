@@ -28,6 +28,8 @@ interface KeepingOptions {
   readonly push: () => void
 }
 
+/** What tells somebody of a job; a status of the job does, too. */
+const URGENT: ReadonlySet<string> = new Set(['alert', 'verdict', 'failure'])
 const EVERY_MS = 1000
 /** It takes at most one part in so many of the time. */
 const SHARE = 20
@@ -61,7 +63,8 @@ export function keepState({ keep, driver, clock, acknowledging, push }: KeepingO
         })
     },
     told(record) {
-      if (record.kind === 'alert' || (record.kind === 'status' && record.scope === 'job')) isUrgent = true
+      const { kind } = record
+      if (URGENT.has(kind) || (kind === 'status' && record.scope === 'job')) isUrgent = true
     },
     end: note,
     stop: () => disarm?.(),

@@ -4,7 +4,7 @@ import { parseHistory } from '../classify/history.ts'
 import { type Noted, startJournal } from '../classify/journal.ts'
 import { type OpenQuestion, openQuestion } from '../classify/model/open-question.ts'
 import { MODEL_OPTIONS, type ModelSettings, modelSettings } from '../classify/model/settings.ts'
-import { outcomeLines } from '../classify/outcome.ts'
+import { isStateWord, outcomeLines } from '../classify/outcome.ts'
 import type { PolicyTable, ProfileName } from '../classify/policies.ts'
 import { type ClassifySettings, EXIT_OF_ACTION, judgeOf, matcherWith, policyTable } from '../classify/settings.ts'
 import { takeMessage } from '../classify/take-message.ts'
@@ -13,6 +13,7 @@ import { classifyEffect } from '../io/classify/classify-effect.ts'
 import { printFiles } from '../io/classify/file-mode.ts'
 import { refuseUnsafeFile } from '../io/safe-file.ts'
 import { perJob } from '../jobs/per-job.ts'
+import type { OptionValues } from '../options.ts'
 import { isProblems } from '../problem.ts'
 import { stageProgram } from '../program.ts'
 import { escapedRecord } from '../record/escape-html.ts'
@@ -183,6 +184,13 @@ function countOf(option: number | undefined, variable: string | undefined): numb
   return count > 0 ? count : undefined
 }
 
+/** The scheduler's word was `--state`, which is a file in all other programs. A file of such a name is ./FAILED. */
+function jobStateOf(values: OptionValues): OptionValues {
+  const { state } = values
+  const isWord = typeof state === 'string' && values['job-state'] === undefined && isStateWord(state)
+  return isWord ? { ...values, state: undefined, 'job-state': state } : values
+}
+
 export const classify = stageProgram({
   name: 'classify',
   summary: 'Say what made a job fail, who caused it, and whether to restart it.',
@@ -190,16 +198,18 @@ export const classify = stageProgram({
   writes: ['failure', 'verdict'],
   passes: true,
   configured: true,
+  keepsState: true,
   chain: {
     place: 50,
     when: 'asked',
     check: 'classify',
     describe:
       'also say what made a job fail, and alert on the verdict (logmon-classify); on unless the job file has rules',
-    renames: { quiet: 'classify-quiet', state: 'job-state', verbose: 'classify-verbose' },
+    renames: { quiet: 'classify-quiet', verbose: 'classify-verbose' },
   },
   effect: classifyEffect,
   files: printFiles,
+  withOldNames: jobStateOf,
   positionals: '[FILE...]',
   epilogue: `With --exit-code the exit status is the action: ${Object.entries(EXIT_OF_ACTION)
     .map(([action, code]) => `${code} ${action}`)
@@ -249,7 +259,7 @@ export const classify = stageProgram({
       type: 'number',
       describe: 'exit status of the command: 0 is done; 137 and the like say which signal ended it',
     },
-    state: {
+    'job-state': {
       type: 'string',
       placeholder: 'STATE',
       describe: "the scheduler's word on how the job ended: TIMEOUT, NODE_FAIL, OUT_OF_MEMORY, PREEMPTED and the like",
@@ -292,7 +302,7 @@ export const classify = stageProgram({
     if (isProblems<PolicyTable>(table)) return table
     const model = modelSettings(options, config?.classify?.llm)
     if (isProblems(model)) return model
-    const outcome = outcomeLines(options.status, options.state)
+    const outcome = outcomeLines(options.status, options['job-state'])
     if (isProblems<readonly string[]>(outcome)) return outcome
     if (options.sacct !== undefined && !/^\d{1,12}(?:_\d{1,9})?$/.test(options.sacct))
       return [{ place: '--sacct', reason: `"${options.sacct}" is no job id, such as 4242 or 4242_7` }]

@@ -29,8 +29,8 @@ const last = (records: readonly AnyRecord[]): VerdictRecord => records.at(-1) as
 
 t.test('what options say of the end counts', async t => {
   t.match(last(added([FAILURE], { status: 0 })), { action: 'done', category: 'completed' })
-  t.match(last(added(['step 1'], { state: 'TIMEOUT' })), { action: 'wait', category: 'time_limit' })
-  t.match(last(added(['step 1'], { state: 'NODE_FAIL' })), { category: 'node_failure' })
+  t.match(last(added(['step 1'], { 'job-state': 'TIMEOUT' })), { action: 'wait', category: 'time_limit' })
+  t.match(last(added(['step 1'], { 'job-state': 'NODE_FAIL' })), { category: 'node_failure' })
 })
 
 t.test('any line of the log that tells of a failure says more than how the command ended', async t => {
@@ -39,7 +39,7 @@ t.test('any line of the log that tells of a failure says more than how the comma
     'srun: error: gpu-12: tasks 0-7: Exited with exit code 1',
     'torch.distributed.elastic.multiprocessing.api: [ERROR] failed (exitcode: 1) local_rank: 0 (pid: 12) of binary: /usr/bin/python',
   ]
-  for (const options of [{ status: 1 }, { state: 'FAILED' }])
+  for (const options of [{ status: 1 }, { 'job-state': 'FAILED' }])
     for (const line of lines) t.equal(last(added(['step 1', line], options)).primary?.text, line)
 })
 

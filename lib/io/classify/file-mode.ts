@@ -91,7 +91,7 @@ async function outcomeOf(
 ): Promise<readonly string[] | readonly Problem[]> {
   if (outcome.length === 0 && sacctJob === undefined) return []
   if (jobs > 1)
-    return [{ place: '--status, --state, --sacct', reason: `they are about one job: the files are of ${jobs}` }]
+    return [{ place: '--status, --job-state, --sacct', reason: `they are about one job: the files are of ${jobs}` }]
   if (sacctJob === undefined) return outcome
   try {
     const state = await stateOfJob(sacctJob)
