@@ -20,7 +20,7 @@ import { type HeldFaults, heldFaults, type SavedFaults } from './held-faults.ts'
 import { type InputState, inputAlert, isSilent, newInputState, noteInput, startInput } from './input-watch.ts'
 import { type Job, type Jobs, jobOf, keyOf, newJobs, restoreJobs, savedJobs } from './jobs.ts'
 import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
-import { digestAlert, endedAlert, type OneTime, upstreamEndedAlert, verdictAlert } from './one-time.ts'
+import { digestAlert, endedAlert, type OneTime, stoppedAlert, upstreamEndedAlert, verdictAlert } from './one-time.ts'
 import { newRunState, noteRecord } from './run-summary.ts'
 import type { AlertSettings } from './settings.ts'
 import { type Throttle, throttle } from './throttle.ts'
@@ -122,6 +122,7 @@ function takeLog({ evidence, run }: Job, log: LogRecord, now: Millis): void {
 
 function takeNotice(alerting: Alerting, notice: NoticeRecord, now: Millis): Reports {
   if (notice.code === 'attempt_started') noteRecord(jobOf(alerting.jobs, notice).run, notice, now)
+  if (notice.code === 'resume_stopped') return takeStop(alerting, notice, now)
   return notice.code === 'upstream_ended' ? takeUpstreamEnd(alerting, notice, jobOf(alerting.jobs, notice), now) : NONE
 }
 
@@ -233,6 +234,15 @@ function takeUpstreamEnd({ settings, storm }: Alerting, ended: NoticeRecord, job
   job.upstreamEnds++
   const alert = upstreamEndedAlert(ended, oneTime({ settings }, job, 'upstream', job.upstreamEnds), now)
   return send({ storm }, alert, now)
+}
+
+/** Exit status of a person who asked for the end: that one knows. */
+const INTERRUPTED = 130
+
+/** What follows an attempt is told with its verdict, and so is that nothing follows. */
+function takeStop({ settings, storm, jobs }: Alerting, stopped: NoticeRecord, now: Millis): Reports {
+  if (!settings.reasons.has('verdict') || stopped['exit_code'] === INTERRUPTED) return NONE
+  return send({ storm }, stoppedAlert(stopped, oneTime({ settings }, jobOf(jobs, stopped), 'resume', 1), now), now)
 }
 
 function oneTime({ settings }: Pick<Alerting, 'settings'>, job: Job, below: string, count: number): OneTime {

@@ -73,6 +73,33 @@ export function upstreamEndedAlert(ended: NoticeRecord, once: OneTime, now: Mill
   return told(onceTold(head, once, ended, now), facts, once)
 }
 
+/** Returns the record that reports that `logmon resume` starts nothing again, although the run is not done. */
+export function stoppedAlert(stopped: NoticeRecord, once: OneTime, now: Millis): AlertRecord {
+  const { job } = once
+  const textOf = (name: string): string => (typeof stopped[name] === 'string' ? stopped[name] : '')
+  const reason = textOf('reason') === '' ? stopped.message : textOf('reason')
+  const log = cleanLine(textOf('log'), MAX_PATH)
+  const head: Head = {
+    severity: 'critical',
+    summary: summaryOf('STOPPED', nameOf(job), cleanLine(reason, MAX_BODY)),
+    labels: labelsOf({ job, scope: 'job', reason: 'ResumeStopped' }),
+    starts_at: stopped.time ?? (formatTime(now) as string),
+  }
+  const facts = [
+    ['What', reason],
+    ['Last cause', textOf('cause')],
+    ['Restarts', typeof stopped['restarts'] === 'number' ? `${stopped['restarts']}` : undefined],
+    ['Log', log],
+    [
+      'To do',
+      `Nothing runs now. See what ended the last attempt${log === '' ? '' : ` (logmon why ${log})`}, change what is wrong, ` +
+        'and start the same command again in the same folder: it goes on with the next attempt.',
+    ],
+  ] as const
+  return told(onceTold(head, once, stopped, now), facts, once)
+}
+const MAX_PATH = 300
+
 const MOST_IN_SUMMARY = 3
 
 const MAX_WHO = 60

@@ -49,6 +49,12 @@ export const FAMILIES = {
   ship_spool_bytes: { type: 'gauge', help: 'Bytes of the spool.' },
   ship_lag_seconds: { type: 'gauge', help: 'How long the oldest line has waited.' },
   ship_last_success_timestamp_seconds: { type: 'gauge', help: 'When the server took lines last.' },
+  // Of logmon resume.
+  resume_attempt: { type: 'gauge', help: 'The attempt that runs, ran last, or is waited for; from 1.' },
+  resume_restarts_total: { type: 'counter', help: 'Restarts after failures, of those that are allowed.' },
+  resume_restarts_allowed: { type: 'gauge', help: 'Restarts after failures that are allowed (--max-restarts).' },
+  resume_attempt_running: { type: 'gauge', help: '1 while an attempt runs, 0 before, between and after.' },
+  resume_exit_status: { type: 'gauge', help: 'The exit status, once it is over.' },
   // Of logmon slurm.
   slurm_jobs_total: { type: 'counter', help: 'Jobs that have ended and were judged.', labels: ['state'] },
   slurm_unread_logs_total: { type: 'counter', help: 'Logs of jobs that could not be read.' },

@@ -72,8 +72,7 @@ export function decide(state: ResumeState, { verdict, excluded }: Judged, budget
       `${again.join(', ')} failed again although it was to be left out: the command does not leave it out`,
     )
   const isWait = action === 'wait'
-  if (!isWait && state.restarts >= budgets.maxRestarts)
-    return over(EXIT_OF_END.gaveUp, `the budget is used up: ${budgets.maxRestarts} restarts (--max-restarts)`)
+  if (!isWait && state.restarts >= budgets.maxRestarts) return over(EXIT_OF_END.gaveUp, usedUp(budgets.maxRestarts))
   const inVain = isWait || hasAdvanced ? 0 : state.inVain + 1
   return {
     is: 'again',
@@ -86,6 +85,11 @@ export function decide(state: ResumeState, { verdict, excluded }: Judged, budget
     reason: againReason(action, named),
   }
 }
+
+const usedUp = (most: number): string =>
+  most === 0
+    ? 'it failed, and no restart is allowed (--max-restarts 0)'
+    : `it failed again after ${most === 1 ? 'the only restart' : `all ${most} restarts`} that it may have (--max-restarts)`
 
 /** Nothing is gained by an attempt that follows at once where the ones before it came to nothing. */
 const backoffOf = (inVain: number, { backoffMs, backoffMostMs }: Budgets): Millis =>

@@ -49,7 +49,7 @@ export type Order =
       readonly do: 'tell'
       readonly code: string
       readonly text: string
-      readonly fields?: Readonly<Record<string, unknown>>
+      readonly fields?: Fields
     }
 
 export interface Step {
@@ -57,10 +57,12 @@ export interface Step {
   readonly orders: readonly Order[]
 }
 
+type Fields = Readonly<Record<string, unknown>>
+
 const STOPS: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /** `of`: whose attempt it is about. */
-const tell = (of: ResumeState, code: string, text: string, fields?: Readonly<Record<string, unknown>>): Order => ({
+const tell = (of: ResumeState, code: string, text: string, fields?: Fields): Order => ({
   do: 'tell',
   code: `resume_${code}`,
   text: `attempt ${of.attempt}: ${text}`,
@@ -113,13 +115,18 @@ const withoutAttempt = ({ phase, attempt, restarts, inVain, unknown, furthest }:
   ...(furthest === undefined ? {} : { furthest }),
 })
 
-function over(state: ResumeState, code: number, reason: string): Step {
+function over(state: ResumeState, code: number, reason: string, fields: Fields = {}): Step {
   return {
     state: { ...withoutAttempt(state), phase: 'over', code },
     orders: [
       code === EXIT_OF_END.done
         ? tell(state, 'done', reason, { exit_code: code })
-        : tell(state, 'stopped', `stopped: ${reason}`, { exit_code: code }),
+        : tell(state, 'stopped', `stopped: ${reason}`, {
+            exit_code: code,
+            reason,
+            restarts: state.restarts,
+            ...fields,
+          }),
     ],
   }
 }
@@ -286,7 +293,8 @@ function judged(state: ResumeState, { verdict, excluded }: Judged, now: Millis, 
   ]
   const decision = decide(state, { verdict, excluded }, settings)
   if (decision.is === 'over') {
-    const end = over(state, decision.code, decision.reason)
+    const cause = verdict === undefined ? {} : { cause: causeWords(verdict) }
+    const end = over(state, decision.code, decision.reason, cause)
     return { state: end.state, orders: [...orders, ...end.orders] }
   }
   const { how, pauseMs, leaveOut, furthest, inVain, unknown } = decision

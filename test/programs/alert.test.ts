@@ -181,6 +181,48 @@ t.test('the end of the stream is told where it is asked for, once per attempt', 
   t.equal(alerts[0]?.labels?.['reason'], 'UpstreamEnded')
 })
 
+t.test('that nothing is started again is told, with the last cause and what to do; who asked for it knows', async t => {
+  const notice = (code: number, more: object = {}): AnyRecord => ({
+    kind: 'notice',
+    time: at(5),
+    attempt: 20,
+    code: 'resume_stopped',
+    message: 'attempt 21: stopped: it failed again',
+    stage: 'resume',
+    exit_code: code,
+    ...more,
+  })
+  const told = {
+    reason: 'it failed again',
+    cause: 'segfault\n[x](http://e)',
+    restarts: 20,
+    log: 'logmon/attempt-21.log',
+  }
+  const [alert, ...others] = await replay('', [notice(10, told), notice(130, told)])
+  t.same(others, [])
+  t.match(alert, {
+    summary: '[STOPPED] llama: it failed again',
+    severity: 'critical',
+    labels: { reason: 'ResumeStopped' },
+    once: true,
+    attempt: 20,
+    facts: [
+      { name: 'Last cause', value: 'segfault [x](http://e)' },
+      { name: 'Restarts', value: '20' },
+      { name: 'Log', value: 'logmon/attempt-21.log' },
+      {
+        name: 'To do',
+        value: /^Nothing runs now\. .*\(logmon why logmon\/attempt-21\.log\).* goes on with the next attempt\.$/,
+      },
+    ],
+  })
+  t.match(
+    (await replay('', [notice(12)])).map(({ summary }) => summary),
+    ['[STOPPED] llama: attempt 21: stopped: it failed again'],
+  )
+  t.same(await replay('on: [hanging]', [notice(10, told)]), [])
+})
+
 t.test('what gets worse within an episode is told again, what gets better is not until it is good', async t => {
   const alerts = await replay('gather: 0s', [
     status(0, 'SLOW'),

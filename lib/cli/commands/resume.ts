@@ -6,6 +6,7 @@ import { isProblems } from '../../problem.ts'
 import { EXIT_OF_END } from '../../resume/decide.ts'
 import type { FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
+import { METRICS_OPTIONS } from '../metrics-options.ts'
 import { RESUME_OPTIONS, settleResume, WATCH_GROUP } from '../resume/settings.ts'
 import { stagesOf } from '../resume/watch.ts'
 import { CONFIG_OPTION } from '../stage-command.ts'
@@ -20,7 +21,7 @@ export const resume: FrontCommand = {
     summary:
       'Run a command until it is done, watched as by logmon run. Each time it ends,\n' +
       'its log and exit status say whether, when and where it starts again.',
-    options: { ...CONFIG_OPTION, ...RESUME_OPTIONS },
+    options: { ...CONFIG_OPTION, ...RESUME_OPTIONS, ...METRICS_OPTIONS },
     groups: [WATCH_GROUP],
     positionals: '-- COMMAND [WORD ...]',
     examples: [

@@ -3,30 +3,51 @@ import { join } from 'node:path'
 import { wallClock } from '../../io/clock.ts'
 import { commandJob } from '../../io/resume/command-job.ts'
 import { dumpStacks } from '../../io/resume/dump-stacks.ts'
-import { openState } from '../../io/resume/kept-state.ts'
+import { type KeptState, openState } from '../../io/resume/kept-state.ts'
 import { slurmJob } from '../../io/resume/slurm-job.ts'
 import { supervise } from '../../io/resume/supervise.ts'
 import { textOf } from '../../options.ts'
-import type { Problem } from '../../problem.ts'
+import { isProblems, type Problem } from '../../problem.ts'
 import { printable } from '../../record/printable.ts'
 import { formatTime } from '../../record/time.ts'
 import type { NoticeRecord } from '../../record/types.generated.ts'
 import { recordText } from '../../record/write.ts'
+import type { ResumeState } from '../../resume/state.ts'
 import { lookOf } from '../../terminal/look.ts'
 import { type Tone, toned } from '../../terminal/style.ts'
 import type { Asked } from '../command.ts'
 import type { Output } from '../output.ts'
+import type { SettledStage } from '../run-stages.ts'
+import { tellByAlerts } from './last-word.ts'
+import { type Measured, measureResume } from './measure.ts'
 import type { ResumeWork } from './settings.ts'
 import { allOf, fileSink, standardOutput } from './sink.ts'
-import { startWatch } from './watch.ts'
+import { stagesOf, startWatch } from './watch.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
 
 /** Runs attempts until it is over; resolves to the exit status, or to why it cannot begin. */
 export async function runResume(work: ResumeWork, asked: Asked, { say }: Output): Promise<number | readonly Problem[]> {
-  const { directory, isolateFile, historyFile, command, slurm, logOf, machine } = work
-  const kept = openState({ directory, isolateFile, command })
-  if (typeof kept === 'string') return [{ place: directory, reason: kept }]
+  const { directory, isolateFile, command, machine } = work
+  const measured = await measureResume(asked, machine.maxRestarts)
+  if (isProblems(measured)) return measured
+  try {
+    const kept = openState({ directory, isolateFile, command })
+    if (typeof kept === 'string') return [{ place: directory, reason: kept }]
+    return await runKept(work, asked, { say, kept, measured })
+  } finally {
+    await measured?.close()
+  }
+}
+
+interface Opened {
+  readonly say: (text: string) => void
+  readonly kept: KeptState
+  readonly measured: Measured | undefined
+}
+
+async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured }: Opened): Promise<number> {
+  const { directory, historyFile, command, slurm, logOf, machine } = work
   // A terminal that is gone must not end what runs.
   process.stderr.on('error', () => undefined)
   const shows = asked.values['output'] ?? (process.stdout.isTTY ? 'job' : 'ndjson')
@@ -34,6 +55,7 @@ export async function runResume(work: ResumeWork, asked: Asked, { say }: Output)
   const file = textOf(asked.values, 'records')
   const records = allOf([...(shows === 'ndjson' ? [standard] : []), ...(file === undefined ? [] : [fileSink(file)])])
   const lines = shows === 'job' ? standard : undefined
+  let stopped: NoticeRecord | undefined
   const tellPerson = accountTeller(kept.account)
   const tell = (code: string, text: string, attempt: number, fields?: object): void => {
     tellPerson(code, text)
@@ -44,6 +66,8 @@ export async function runResume(work: ResumeWork, asked: Asked, { say }: Output)
       ...(typeof asked.values['job'] === 'string' ? { job: asked.values['job'] } : {}),
       ...{ attempt: attempt - 1, code, message: text, stage: 'resume', ...fields },
     }
+    measured?.told(notice)
+    if (code === 'resume_stopped') stopped = { ...notice, log: logOf(attempt) }
     void records.write(recordText(notice, undefined))
   }
   const { environment } = asked
@@ -54,11 +78,16 @@ export async function runResume(work: ResumeWork, asked: Asked, { say }: Output)
           ...{ ...slurm, environment },
           tell: (attempt, text) => tell('resume_slurm', `attempt ${attempt}: ${text}`, attempt),
         })
+  const keep = (state: ResumeState): void => {
+    measured?.state(state)
+    kept.keep(state)
+  }
+  measured?.ready()
   try {
-    return await supervise({
-      ...{ job, kept, settings: machine, clock: wallClock, logOf },
+    const code = await supervise({
+      ...{ job, kept: { ...kept, keep }, settings: machine, clock: wallClock, logOf },
       watch: (attempt, offset, told) =>
-        startWatch({ asked, historyFile, records, lines, tell: say }, attempt.log, offset, told),
+        startWatch({ asked, historyFile, records, lines, measured, tell: say }, attempt.log, offset, told),
       async dump({ number }, processes, running, stop) {
         if (work.dump === undefined) return ''
         const file = join(directory, `attempt-${number}.stacks`)
@@ -69,6 +98,10 @@ export async function runResume(work: ResumeWork, asked: Asked, { say }: Output)
         for (const name of SIGNALS) process.on(name, () => take(name))
       },
     })
+    const stages = stopped === undefined ? [] : stagesOf(asked, historyFile)
+    if (stopped !== undefined && !isProblems<readonly SettledStage[]>(stages))
+      await tellByAlerts(stages, stopped, { records, counting: measured?.effect, say })
+    return code
   } finally {
     kept.close()
   }

@@ -15,6 +15,7 @@ import type { LogRecord, VerdictRecord } from '../../record/types.generated.ts'
 import { settleStages, stagesFor } from '../chain.ts'
 import { type Asked, ofJobFile } from '../command.ts'
 import type { SettledStage } from '../run-stages.ts'
+import type { Measured } from './measure.ts'
 import { WATCH_GROUP } from './settings.ts'
 import type { Sink } from './sink.ts'
 
@@ -26,6 +27,8 @@ export interface WatchSettings {
   readonly records: Sink
   /** Where the lines of the job are shown; undefined for nowhere. */
   readonly lines: Sink | undefined
+  /** Undefined where nobody asks for metrics. */
+  readonly measured: Measured | undefined
   tell(text: string): void
 }
 
@@ -77,7 +80,7 @@ interface Reading {
 }
 
 async function read(settings: WatchSettings, { tail, outcome, seen, told }: Reading): Promise<void> {
-  const { asked, historyFile, records, lines } = settings
+  const { asked, historyFile, records, lines, measured } = settings
   const settled = stagesOf(asked, historyFile)
   if (isProblems<readonly SettledStage[]>(settled)) throw new Error(settled.map(({ reason }) => reason).join('; '))
   const stages = settled.map(each =>
@@ -94,11 +97,13 @@ async function read(settings: WatchSettings, { tail, outcome, seen, told }: Read
       )
     if (effect !== undefined) effects.push(effect)
   }
-  effects.push(seeing({ seen, told, lines }))
+  measured?.attempt([...effects])
+  effects.push(seeing({ seen, told, lines }), ...(measured === undefined ? [] : [measured.effect]))
   const drivers = stages.map(({ stage, settings: own }) => drive(stage.start(own), 'wall', stage.passes, stage.name))
+  const driver = chain(drivers)
   await run(
     {
-      driver: chain(drivers),
+      driver,
       mode: 'wall',
       clock: wallClock,
       readsLines: true,
@@ -107,9 +112,11 @@ async function read(settings: WatchSettings, { tail, outcome, seen, told }: Read
       only: asked.values['only'] === true,
       maxLineBytes: BOUNDS['input.line'].most,
       effects,
+      ...(measured === undefined ? {} : { counts: measured.counts }),
     },
     { input: tail.stream, output: records.stream() },
   )
+  measured?.counts.failed(driver.failed())
 }
 
 /** Sees how the job is and what ended it, and shows its lines. */

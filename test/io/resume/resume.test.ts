@@ -285,3 +285,54 @@ t.test('what an attempt leaves behind is ended before the next one starts', asyn
   t.match(account.join('\n'), /^attempt 2: \d process(?:es)? that an earlier attempt left behind: killed$/m)
   t.same(left(folder), [])
 })
+
+t.test('that the restarts are used up is told by the alerts, and all attempts are one account of metrics', async t => {
+  const folder = newFolder(t)
+  const job = script(folder, [
+    'until [ "$(cat asked 2>/dev/null)" = $LOGMON_ATTEMPT ]; do sleep 0.05; done',
+    'echo " iteration $LOGMON_ATTEMPT/ 10 | lm loss: 2.0 |"; kill -SEGV $$',
+  ])
+  const told = '[bash, -c, "cat >> told"]'
+  writeFileSync(
+    join(folder, 'job.yaml'),
+    `job: llama\nalert: {gather: 0s, channels: [{type: exec, name: told, command: ${told}}]}\n`,
+  )
+  const words = ['-c', 'job.yaml', '--max-restarts', '1', '--metrics-file', 'llama.prom', '--metrics-listen', '0']
+  const resuming = start(t, folder, [...words, '--', job])
+  const [, url] = await resuming.says(/metrics are at (\S+)\n/)
+  for (const attempt of [1, 2]) {
+    await resuming.says(new RegExp(`attempt ${attempt}: started`))
+    const text = await (await fetch(url as string)).text()
+    t.match(text, new RegExp(`^logmon_resume_attempt\\{program="resume",name="llama"\\} ${attempt}$`, 'm'))
+    t.match(text, /^logmon_resume_attempt_running\{.*\} 1$/m)
+    writeFileSync(join(folder, 'asked'), `${attempt}`)
+  }
+  t.equal((await resuming.ended).status, 10)
+  const alerts = readFileSync(join(folder, 'told'), 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  t.match(
+    alerts.map(({ summary }) => summary),
+    [/^\[FAILED\] llama: /, /^\[FAILED\] llama: /, /^\[STOPPED\] llama: it failed again after the only restart/],
+  )
+  t.match(alerts.at(-1).body, /^Last cause: +a process crashed \(segmentation fault\), at step 2: /m)
+  const written = readFileSync(join(folder, 'llama.prom'), 'utf8')
+  for (const line of [
+    'resume_attempt\\{.*\\} 2',
+    'resume_restarts_total\\{.*\\} 1',
+    'resume_attempt_running\\{.*\\} 0',
+    'resume_exit_status\\{.*\\} 10',
+    'read_lines_total\\{.*\\} 4',
+    'job_step\\{job="llama",.*\\} 2',
+    'alerts_total\\{state="firing",severity="critical",.*\\} 1',
+    'deliveries_total\\{channel="told",outcome="sent",.*\\} 3',
+  ])
+    t.match(written, new RegExp(`^logmon_${line}$`, 'm'))
+  if (existsSync('/usr/bin/promtool'))
+    t.equal(spawnSync('promtool', ['check', 'metrics'], { input: written }).status, 0, 'Prometheus reads it')
+  const taken = spawnSync('logmon', ['resume', '--metrics-listen', '1:2:3', '--', 'true'], {
+    ...{ cwd: newFolder(t), env: environment(), encoding: 'utf8' },
+  })
+  t.match([taken.status, taken.stderr], [2, /--metrics-listen: "1:2:3" is no address/])
+})
