@@ -115,6 +115,7 @@ async function runMeasured(
     effects,
     ...(metrics === undefined ? {} : { counts: metrics.counts }),
   }
+  if (input.measures !== undefined) metrics?.add(input.measures)
   metrics?.ready()
   try {
     await run(options, { ...input, input: input.stream, output: process.stdout })

@@ -41,6 +41,7 @@ export function sourceCommand(source: AnySourceProgram): Command {
       try {
         const open = source.open(settings, stop.signal)
         try {
+          if (open.measures !== undefined) metrics?.add(open.measures)
           if (open.writesRecords) await write(recordText(beginRecord(name), undefined))
           metrics?.ready()
           for await (const batch of open.batches) {

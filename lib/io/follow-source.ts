@@ -13,6 +13,7 @@ import { gatherBatches } from './follow/gather.ts'
 import { followPipe, isPipe } from './follow/pipe.ts'
 import { serve } from './follow/serve.ts'
 import { loadPositions } from './follow/state-file.ts'
+import { sourceLag } from './measure/source-lag.ts'
 import { mergeBatches } from './merge-batches.ts'
 import { type Batch, defineSource } from './source.ts'
 import { followHost } from './ssh/follow-host.ts'
@@ -66,7 +67,7 @@ const torchelasticFiles = (directory: string): string =>
   `${directory.replace(/\/+$/, '').replace(/[*?[{\\]/g, '[$&]')}/**/attempt_[0-9]*/[0-9]*/{stdout.log,stderr.log,error.json}`
 
 interface FollowSourceSettings {
-  readonly local: Omit<FollowSettings, 'fail' | 'saved' | 'remembers' | 'tellsAge'>
+  readonly local: Omit<FollowSettings, 'fail' | 'saved' | 'remembers' | 'lag' | 'tellsAge'>
   readonly raw: boolean
   readonly hosts: readonly { readonly host: SshHost; readonly paths: readonly string[] }[]
   readonly remote: Pick<HostSettings, 'sshOptions' | 'intervalMs' | 'pollMs' | 'localPollMs' | 'plain'>
@@ -156,6 +157,7 @@ export const followSource = defineSource({
     const keeps = statePath !== undefined && stagesBefore !== undefined
     const store = keeps ? keepingStore(statePath, stagesBefore.kept) : stateStore(statePath)
     const parts = hosts.length + (local.targets.length === 0 ? 0 : 1)
+    const lag = sourceLag(wallClock.now)
     const shared = {
       ...{ raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail },
       tellsAge: local.once ? ('none' as const) : parts > 1 ? ('all' as const) : ('where silent' as const),
@@ -164,15 +166,17 @@ export const followSource = defineSource({
       position.path.startsWith(`${hostName(host)}/`)
     const sources = hosts.map(there => {
       const own = saved.filter(position => isOf(position, there))
-      return followHost({ ...local, ...remote, ...shared, ...there, saved: own }, store.part(own), stop, wallClock.now)
+      const settings = { ...local, ...remote, ...shared, ...there, saved: own, lag: lag.part() }
+      return followHost(settings, store.part(own), stop, wallClock.now)
     })
     const rest = saved.filter(position => !hosts.some(there => isOf(position, there)))
-    sources.push(...localSources({ ...local, ...shared, saved: rest }, store.part(rest), stop))
+    sources.push(...localSources({ ...local, ...shared, saved: rest, lag: lag.part() }, store.part(rest), stop))
     return {
       batches: mergeBatches(sources),
       finish: store.close,
       exitCode: () => (failed ? 1 : 0),
       writesRecords: !raw,
+      measures: lag.measures,
       ...(keeps ? { keep: store.keep } : {}),
     }
   },

@@ -1,5 +1,6 @@
 // Where a process that reads records gets its lines from, and how that is brought to an end.
 import { fstatSync } from 'node:fs'
+import type { Measure } from '../metrics/families.ts'
 import type { Problem } from '../problem.ts'
 import type { Trust } from '../record/stream-marks.ts'
 import type { KeptStages } from '../sources/checkpoint.ts'
@@ -21,6 +22,8 @@ export interface Input {
   acknowledged?(bytes: number): void
   /** Writes what the stages know beside the positions of what is acknowledged; absent where it keeps no positions. */
   keep?(stages: KeptStages): void
+  /** How far behind it is, for whoever collects metrics. */
+  measures?(): readonly Measure[]
   /** Called once, when nothing more is acknowledged. */
   finish?(): Promise<void>
   /** Asked after the end: true where something of the input could not be read, or kept. */
@@ -57,6 +60,7 @@ export function sourceInput(open: (stop: AbortSignal) => OpenSource): Input {
     },
     trust: 'source',
     ...(source.keep === undefined ? {} : { keep: source.keep }),
+    ...(source.measures === undefined ? {} : { measures: source.measures }),
     failed: () => source.exitCode() !== 0,
     onInterrupt: 'end',
     end: () => stop.abort(),

@@ -1,6 +1,7 @@
 // What a source is: the one declaration of its command line, and the form in which it gives bytes to whoever writes
 // them out.
 import { Readable } from 'node:stream'
+import type { Measure } from '../metrics/families.ts'
 import type { OptionsOf, OptionTable } from '../options.ts'
 import type { Problem } from '../problem.ts'
 import type { KeptStages } from '../sources/checkpoint.ts'
@@ -25,6 +26,8 @@ export interface OpenSource {
   finish(): Promise<void>
   /** Exit status that it wants. Asked after the end. */
   exitCode(): number
+  /** How far it is behind, for whoever collects metrics. */
+  measures?(): readonly Measure[]
   /** True where the batches are records, false for anything else. */
   readonly writesRecords: boolean
   /** Writes what the stages behind it know beside its positions, as both are at this moment; absent where it cannot. */

@@ -20,6 +20,12 @@ export const FAMILIES = {
   last_success_timestamp_seconds: { type: 'gauge', help: 'When what was read had gone on to the output last.' },
   failed_lines_total: { type: 'counter', help: 'Lines and records that could not be worked on, or not be kept.' },
   notices_total: { type: 'counter', help: 'Notices, by what they tell of.', labels: ['code'] },
+  // Of a source, and of what reads by one: files here, on other hosts, of ranks.
+  source_unread_bytes: { type: 'gauge', help: 'Bytes that there were at the last look and that were not passed on.' },
+  source_lag_seconds: {
+    type: 'gauge',
+    help: 'For how long there has been something that was not passed on; 0: nothing.',
+  },
   // Of a program that reads records.
   records_total: { type: 'counter', help: 'Records that left, by their kind.', labels: ['kind'] },
   lag_seconds: { type: 'gauge', help: 'How old the newest line that says its time was when it was read.' },

@@ -3,6 +3,7 @@
 import { closeSync, constants, futimesSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BOUNDS } from '../../bounds.ts'
+import type { Measure } from '../../metrics/families.ts'
 import type { Millis } from '../../record/time.ts'
 import { blockSplitter } from '../../sources/block-splitter.ts'
 import { type Entry, isStreamMark, isStreamStart, splitEntries } from '../../sources/collected-line.ts'
@@ -30,6 +31,7 @@ import {
   type MessageFile,
   readSeries,
   type Series,
+  unreadOfSeries,
 } from './series.ts'
 
 export interface CollectSettings {
@@ -72,6 +74,8 @@ export interface Collecting {
   readonly batches: AsyncGenerator<Batch>
   /** Saves and deletes what was handed on. To be called once, after the last batch was. */
   finish(): Promise<void>
+  /** How far it is behind. */
+  measures(): readonly Measure[]
 }
 
 export function collect(settings: CollectSettings, stop: AbortSignal, now: () => Millis): Collecting {
@@ -275,5 +279,14 @@ export function collect(settings: CollectSettings, stop: AbortSignal, now: () =>
       await out?.close()
     }
   }
-  return { batches: batches(), finish }
+  /** The oldest entry that is held has waited longest. */
+  function measures(): readonly Measure[] {
+    const due = merge.deadline()
+    const waited = due === undefined ? 0 : now() - (due - settings.delayMs)
+    return [
+      { name: 'source_unread_bytes', value: merge.heldBytes() + unreadOfSeries(all.values()) },
+      { name: 'source_lag_seconds', value: Math.max(0, waited) / 1000 },
+    ]
+  }
+  return { batches: batches(), finish, measures }
 }

@@ -134,6 +134,17 @@ export function readSeries(
   return undefined
 }
 
+/** Returns the bytes that there are now and that were not read; what was read to its end is left aside. */
+export function unreadOfSeries(all: Iterable<Series>): number {
+  let sum = 0
+  for (const { files, current } of all)
+    for (const { file } of files.slice(current)) {
+      const size = lstatSync(file.path, { throwIfNoEntry: false })?.size ?? 0
+      sum += Math.max(0, size - file.readTo)
+    }
+  return sum
+}
+
 /**
  * Looks again at the files that were left: one that has grown is read on. With `deletes` those that were acknowledged
  * to their end go.

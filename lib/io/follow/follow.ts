@@ -1,4 +1,5 @@
 // Follows files: looks, reads, hands on, remembers; one loop for all files.
+import { unreadOfPaths } from '../../sources/unread.ts'
 import type { Batch } from '../source.ts'
 import type { StatePart } from '../state-store.ts'
 import { absenceOf } from './absence.ts'
@@ -48,6 +49,7 @@ export async function* follow(
   const times = { isFirst: true, hasLooked: false, discoverAt: 0, pollAt: 0, lastReadAt: now(), hasRead: false }
   const rounds: Rounds = { stop, sleeper, hinted, due: new Set(), ...times }
   const absence = absenceOf(following)
+  settings.lag?.unread(() => unreadOfPaths(following.paths.values()))
   try {
     while (!stop.aborted) {
       const ready = await look(following, rounds)
@@ -59,7 +61,9 @@ export async function* follow(
         rounds.hasLooked = true
         tellLastWritten(following)
       }
+      settings.lag?.note()
       yield* drain(ready, following, rounds)
+      settings.lag?.note()
       if (out.changed()) state.changed(registry.positions)
       if (isAtEnd(following, rounds)) break
       if (!settings.once && rounds.due.size === 0 && !stop.aborted)

@@ -10,6 +10,7 @@ import type { TellsAge } from '../../sources/last-written.ts'
 import type { Position } from '../../sources/position.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import { isRotatedName } from '../../sources/rotated-name.ts'
+import type { LagOfPart } from '../measure/source-lag.ts'
 import { type DescriptorPool, descriptorPool } from './descriptors.ts'
 import { nameLister } from './directory-names.ts'
 import { discover, type Target } from './discover.ts'
@@ -40,6 +41,8 @@ export interface FollowSettings {
   readonly tellsAge: TellsAge
   /** Called when something that was asked for could not be read at all. */
   readonly fail: () => void
+  /** Told how far behind reading is; absent where nobody asks. */
+  readonly lag?: LagOfPart
 }
 
 export interface Following {

@@ -41,6 +41,7 @@ export async function* followHost(
   let idle = false
   let lastRead = now()
 
+  settings.lag.unread(() => reader?.unread() ?? 0)
   const named = (positions: readonly Position[]): readonly Position[] =>
     positions.map(position => ({ ...position, path: name + position.path }))
   const saved = settings.saved.map(position => ({ ...position, path: position.path.slice(name.length) }))
@@ -85,10 +86,13 @@ export async function* followHost(
     const reading = await readerOn(conversation)
     if (told) out.notice('source_back', 'the host can be reached again')
     told = false
+    settings.lag.note()
     for await (const batch of reading.read(conversation)) {
       failures = 0
       busy = true
+      settings.lag.note()
       yield remembered(batch)
+      settings.lag.note()
       busy = false
       lastRead = now()
     }
@@ -106,6 +110,7 @@ export async function* followHost(
         conversation?.close()
         busy = false
         if (isDone()) break
+        settings.lag.lost()
         failures++
         if (!told) out.notice('source_lost', `the host cannot be reached: ${(error as Error).message}`)
         told = true

@@ -2,6 +2,7 @@ import type { Millis } from '../../record/time.ts'
 import type { TellsAge } from '../../sources/last-written.ts'
 import type { Position } from '../../sources/position.ts'
 import type { SshHost } from '../../sources/ssh-target.ts'
+import type { LagOfPart } from '../measure/source-lag.ts'
 import type { Batch } from '../source.ts'
 import type { Conversation } from './conversation.ts'
 
@@ -41,6 +42,8 @@ export interface HostSettings {
   readonly explain: ((text: string) => void) | undefined
   readonly tell: (text: string) => void
   readonly fail: () => void
+  /** Told how far behind reading is. */
+  readonly lag: LagOfPart
 }
 
 /** One way of reading the files of a host. It outlives the connections that it reads over. */
@@ -56,6 +59,8 @@ export interface HostReader {
   taken(): readonly Position[]
   /** As `taken`, but only what has left this process. */
   acknowledged(): readonly Position[]
+  /** Bytes that are known to be there and that were not passed on. */
+  unread(): number
   /** Resolves when positions are kept for good. */
   save(positions: readonly Position[]): Promise<void>
 }

@@ -13,6 +13,7 @@ import {
   remoteMatcher,
 } from '../../sources/remote-commands.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
+import { unreadOfPaths } from '../../sources/unread.ts'
 import type { Batch } from '../source.ts'
 import { absenceWatcher } from './absence.ts'
 import type { Conversation } from './conversation.ts'
@@ -61,6 +62,7 @@ export function posixReader(
     take: () => takeBatch(state),
     taken: () => registry.positions(true),
     acknowledged: () => registry.positions(),
+    unread: () => unreadOfPaths(state.paths.values()),
     save,
   }
 }

@@ -144,5 +144,12 @@ export function servedReader(
       if (!out.isEmpty()) yield take()
     }
   }
-  return { read, take, taken: () => [...taken.values()], acknowledged: () => [...acknowledged.values()], save }
+  /** What the other end has not read yet it does not say. */
+  const unread = (): number => {
+    let sum = 0
+    for (const [key, { offset }] of moved) sum += offset - (acknowledged.get(key)?.offset ?? 0)
+    return sum
+  }
+  const positions = { taken: () => [...taken.values()], acknowledged: () => [...acknowledged.values()] }
+  return { read, take, ...positions, unread, save }
 }

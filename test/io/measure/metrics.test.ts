@@ -123,6 +123,36 @@ t.test('the listener answers while lines come, by names that are ours alone, and
   await t.rejects(ask(`${url}/healthz`))
 })
 
+t.test('a source tells how far it is behind: what nobody takes, and how long it has waited', async t => {
+  const folder = newFolder()
+  const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index} ${'x'.repeat(90)}\n`)
+  const bytes = lines.join('').length
+  writeFileSync(join(folder, 'big.log'), lines.join(''))
+  mkdirSync(join(folder, 'ranks'))
+  writeFileSync(join(folder, 'ranks', 'rank_0.msg.1767225600000'), lines.join(''))
+  for (const [program, words] of [
+    ['logmon-follow', ['--from', 'start', join(folder, 'big.log')]],
+    ['logmon-collect', ['--keep', join(folder, 'ranks')]],
+  ] as const) {
+    const child = start(['--metrics-listen', '0', ...words], program, 'pipe')
+    const url = await urlOf(child)
+    const measured = async (name: string): Promise<number> =>
+      Number(new RegExp(`^logmon_source_${name}\\{.*\\} (.*)$`, 'm').exec((await ask(`${url}/metrics`)).body)?.[1])
+    // Nobody reads: the pipe is full, and time passes.
+    await until(async () => (await measured('lag_seconds')) > 0.3)
+    const behind = await measured('unread_bytes')
+    t.ok(behind > bytes / 2 && behind <= bytes, `${program}: ${behind} of ${bytes} bytes`)
+    child.stdout?.resume()
+    await until(async () => (await measured('unread_bytes')) === 0 && (await measured('lag_seconds')) === 0)
+    if (hasPromtool === false) {
+      const { status } = spawnSync('promtool', ['check', 'metrics'], { input: (await ask(`${url}/metrics`)).body })
+      t.equal(status, 0)
+    }
+    child.kill()
+    await once(child, 'close')
+  }
+})
+
 t.test('nobody who asks for no metrics loads them', async t => {
   const spy = join(newFolder(), 'spy.cjs')
   writeFileSync(
@@ -136,10 +166,10 @@ fs.readFileSync = (path, ...more) => { if (String(path).includes('prom-client'))
   t.match(run('--metrics-file a.prom'), 'loaded')
 })
 
-function start(words: readonly string[]): ChildProcess {
-  const child = spawn('logmon-parse', words, {
+function start(words: readonly string[], program = 'logmon-parse', output: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
+  const child = spawn(program, words, {
     env: { ...environment(), LOGMON_CLOCK: 'wall' },
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', output, 'pipe'],
   })
   t.teardown(() => child.kill('SIGKILL'))
   said.set(child, text(child.stderr as NonNullable<ChildProcess['stderr']>))

@@ -95,6 +95,27 @@ for (const { how, path } of KINDS) {
     },
   )
 
+  t.test(`read ${how}: a host that is away is a lag until it is back`, { skip: skipWithoutSshd }, async t => {
+    const { folder, server, at, start } = await hostOf(t, path)
+    writeFileSync(join(folder, 'a.log'), 'one\n')
+    const follower = start('--from', 'start', '--metrics-listen', '0', at('a.log'))
+    await follower.until(lines => messagesOf(lines).length === 1, 'the first line')
+    const url = /metrics are at (\S+)/.exec(follower.stderr())?.[1] as string
+    const lagIs = async (isSo: (lag: number) => boolean): Promise<void> => {
+      let lag: number
+      do lag = Number(/^logmon_source_lag_seconds\{.*\} (.*)$/m.exec(await (await fetch(url)).text())?.[1])
+      while (!isSo(lag))
+    }
+    await lagIs(lag => lag === 0)
+    await server.kill()
+    await lagIs(lag => lag > 0)
+    appendFileSync(join(folder, 'a.log'), 'two\n')
+    await server.start()
+    await lagIs(lag => lag === 0)
+    await follower.until(lines => messagesOf(lines).length === 2, 'the second line')
+    await follower.stop('SIGTERM')
+  })
+
   t.test(
     `read ${how}: rotation, truncation, patterns, hostile names, and a state over restarts`,
     { skip: skipWithoutSshd },
