@@ -1,5 +1,6 @@
 // npm run bench -- soak: logs of known lines that are written and rotated in every way, at random by a seed, and a
-// logmon-follow that is killed, stopped and started again, and whose reader is slow. Each line has to come out, and
+// logmon-follow that is killed, stopped and started again, that gets no time of the processor now and then, and whose reader is slow.
+// Each line has to come out, and
 // once: more often only after a kill. What was written always stands somewhere on disk until it was seen.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -62,6 +63,7 @@ const BANNER = 'the same lines begin every file\n'
 /** Longer than what tells files apart by their beginning. */
 const LONG_BANNER = BANNER.repeat(40)
 const MINUTE_MS = 60_000
+const MOST_WHILE_HALTED = 200
 const ARGUMENTS = ['--state', 'state.json', '--from', 'start', '--poll', '50ms', 'logs/*/*.log']
 
 /** The text of a line: its end shows that nothing of it is missing. */
@@ -121,6 +123,7 @@ async function runOnce(soak: Soak, until: number): Promise<void> {
       pausedUntil = 0
       reader.child.stdout?.resume()
     }
+    if (random() < 0.01) starve(soak, reader.child)
     await pause(random() * 4)
   }
   reader.child.stdout?.resume()
@@ -131,6 +134,13 @@ async function runOnce(soak: Soak, until: number): Promise<void> {
   if (status === null) soak.killed.add(run)
   else soak.stops++
   for (let changes = random() < 0.5 ? 0 : random() * 500; changes > 0; changes--) change(soak)
+}
+
+/** Halts the follower wherever it is while logs change, as on a machine that has much else to do. */
+function starve(soak: Soak, child: ChildProcess): void {
+  child.kill('SIGSTOP')
+  for (let changes = soak.random() * MOST_WHILE_HALTED; changes > 0; changes--) change(soak)
+  child.kill('SIGCONT')
 }
 
 /** Writes to a log, or does the next step of its rotation. */

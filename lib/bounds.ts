@@ -262,10 +262,10 @@ export const BOUNDS = {
     told: '`too_many_files`',
   },
   'follow.positions': {
-    most: 10_000,
-    what: 'positions in the state file',
-    beyond: 'the ones that changed longest ago are not saved',
-    told: 'nothing is lost: those files are read again',
+    most: 40_000,
+    what: 'rotated files in mind and in the state file that were read to their end; of those that are read, or wait for that, all are',
+    beyond: 'the ones met first are forgotten',
+    told: 'nothing is lost: one that grew since, or was copied, is read again',
   },
   'follow.watches': {
     most: 1024,

@@ -10,7 +10,6 @@ import { stageLine } from '../lib/cli/stage-command.ts'
 import { loadJob } from '../lib/config/load.ts'
 import { isProblems } from '../lib/problem.ts'
 import type { AnyRecord } from '../lib/record/types.generated.ts'
-import { formatCheckpoint } from '../lib/sources/checkpoint.ts'
 import type { Machine } from '../lib/stage.ts'
 import { withBoundTable } from './cases/bound-table.ts'
 import { stages } from './stages.ts'
@@ -180,7 +179,7 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'alert.held': 'test/alert/hold.test.ts',
   'alert.told': 'test/alert/outbox.test.ts',
   'follow.files': 'it would take 200,000 files',
-  'follow.positions': 'below',
+  'follow.positions': 'test/sources/follow/registry.test.ts',
   'follow.watches': 'it would take 10,000 folders that the kernel tells about',
   'follow.runs': 'it would take 10,000 folders',
   'follow.ages': 'test/sources/last-written.test.ts',
@@ -289,14 +288,6 @@ t.test('a window longer than may be is refused', async t => {
     `rules: [{ name: r, metric: loss, fault_when: { above_mean: { window: ${window} } } }]`
   t.notOk(isProblems(await loadJob({ path: 'job.yaml', text: rule(BOUNDS['rules.window'].most) })))
   t.ok(isProblems(await loadJob({ path: 'job.yaml', text: rule(BOUNDS['rules.window'].most + 1) })))
-})
-
-t.test('of ten times as many positions those that changed last are saved', async t => {
-  const { most } = BOUNDS['follow.positions']
-  const position = { device: '1', inode: '1', offset: 0, head: '', headBytes: 0, tail: '', size: 0, modifiedMs: 0 }
-  const all = Array.from({ length: 10 * most }, (_, index) => ({ ...position, path: `/${index}` }))
-  const { files } = JSON.parse(formatCheckpoint(all)) as { readonly files: readonly { readonly path: string }[] }
-  t.same([files.length, files[0]?.path, files.at(-1)?.path], [most, `/${9 * most}`, `/${10 * most - 1}`])
 })
 
 t.test('every bound is reached, here or elsewhere', async t => {

@@ -1,5 +1,4 @@
 // The state file: reading positions as JSON, so that a person can read it and a later version can tell what it is.
-import { BOUNDS } from '../bounds.ts'
 import type { Position } from './position.ts'
 
 const VERSION = 1
@@ -9,9 +8,6 @@ const HEAD = '{"logmon_follow":'
 /** True for the text of a state file, also of one that ends too early. */
 export const isCheckpoint = (text: string): boolean => text.startsWith(HEAD)
 
-/** Most positions kept; the ones that changed last win. */
-export const MAX_POSITIONS = BOUNDS['follow.positions'].most
-
 /** What the stages behind the files know, as JSON, with what proves that it is whole. */
 export interface KeptStages {
   readonly json: string
@@ -19,11 +15,10 @@ export interface KeptStages {
 }
 
 /**
- * Returns the text of a state file. Positions come oldest change first; only the last MAX_POSITIONS are kept. What the
- * stages know is what they know where the positions stand.
+ * Returns the text of a state file. What the stages know is what they know where the positions stand.
  */
 export function formatCheckpoint(positions: readonly Position[], stages?: KeptStages): string {
-  const files = positions.slice(-MAX_POSITIONS).map(({ headBytes, modifiedMs, bornMs, ...position }) => {
+  const files = positions.map(({ headBytes, modifiedMs, bornMs, ...position }) => {
     const { path, device, inode, offset, head, tail, size } = position
     return {
       path,

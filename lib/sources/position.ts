@@ -2,8 +2,25 @@
 
 /** Bytes at the start of a file that help to tell it from others. */
 export const HEAD_BYTES = 1024
-/** Bytes before the reading position that must still be there when reading goes on. */
-export const TAIL_BYTES = 64
+/**
+ * Bytes before the reading position that must still be there when reading goes on. Several lines, because a separator
+ * alone may stand at the same place in two files that begin alike.
+ */
+export const TAIL_BYTES = 512
+/** The same in the state files of versions that kept the bare hash. */
+const OLD_TAIL_BYTES = 64
+
+type Fingerprint = (bytes: Buffer) => string
+
+/** Returns what a position keeps of the up to TAIL_BYTES bytes before it: how many at most, and their hash. */
+export function tailOf(before: Buffer, fingerprint: Fingerprint): string {
+  return `${TAIL_BYTES}:${fingerprint(before)}`
+}
+
+/** Returns the same in the form of a tail that was kept, to be compared with it. */
+export function tailLike(kept: string, before: Buffer, fingerprint: Fingerprint): string {
+  return kept.includes(':') ? tailOf(before, fingerprint) : fingerprint(before.subarray(-OLD_TAIL_BYTES))
+}
 
 /** A reading position that outlives the process. Numbers that may pass 2^53 (device, inode) are decimal text. */
 export interface Position {
@@ -19,7 +36,7 @@ export interface Position {
   readonly headBytes: number
   /** Start of the first line not yet handed on; in the decompressed text where the file is compressed. */
   readonly offset: number
-  /** Hash of the up to TAIL_BYTES bytes before `offset`. */
+  /** What `tailOf` keeps of the bytes before `offset`. */
   readonly tail: string
   /** Size of its text when it was looked at last: what stands beyond `offset` was seen and not read. */
   readonly size?: number
@@ -31,7 +48,7 @@ export interface Position {
 
 /**
  * What can be seen of a file now: `head` over the position's `headBytes`, `tail` over the bytes before the position's
- * `offset`.
+ * `offset`, in the form of the position's.
  */
 export interface Seen {
   readonly device: string

@@ -1,7 +1,7 @@
 // Up to where the per-node file belongs to a saved state, and how what came after is taken back when the program starts
 // again.
 import { closeSync, constants, existsSync, fstatSync, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs'
-import { isCopy, type Position } from '../../sources/position.ts'
+import { isCopy, type Position, tailLike, tailOf } from '../../sources/position.ts'
 import { fingerprint, readHead, readTail } from '../follow/fingerprint.ts'
 import { openRegular } from '../safe-file.ts'
 
@@ -42,23 +42,25 @@ export function cutBack(path: string, saved: readonly Position[]): void {
 /** The device is not asked: that of a shared file system changes when it is mounted again. */
 function holds(name: string, position: Position): boolean {
   if (!existsSync(name)) return false
-  const seen = look(name, position.offset, position.headBytes)
+  const seen = look(name, position.offset, position)
   return seen.inode === position.inode && (position.offset === 0 || isCopy(position, seen))
 }
 
-function look(name: string, offset: number, headBytes?: number) {
+/** What a file shows at an offset; its head and tail in the form of a position that it is compared with. */
+function look(name: string, offset: number, position?: Position) {
   const descriptor = openSync(name, 'r')
   try {
     const { dev, ino, size } = fstatSync(descriptor, { bigint: true })
-    const head = readHead(descriptor).subarray(0, headBytes ?? offset)
+    const head = readHead(descriptor).subarray(0, position?.headBytes ?? offset)
     const [device, inode] = [String(dev), String(ino)]
+    const before = readTail(descriptor, offset)
     return {
       device,
       inode,
       size: Number(size),
       head: fingerprint(head),
       headBytes: head.length,
-      tail: fingerprint(readTail(descriptor, offset)),
+      tail: position === undefined ? tailOf(before, fingerprint) : tailLike(position.tail, before, fingerprint),
     }
   } finally {
     closeSync(descriptor)

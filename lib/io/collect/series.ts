@@ -7,7 +7,7 @@ import { originFromPath } from '../../formats/origin-from-path.ts'
 import type { Block } from '../../sources/block-splitter.ts'
 import { fileKey, positionOf } from '../../sources/follow/tracked-file.ts'
 import { readMessageFileName } from '../../sources/nvrx-files.ts'
-import { judge, type Position } from '../../sources/position.ts'
+import { judge, type Position, tailLike } from '../../sources/position.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import type { DescriptorPool } from '../follow/descriptors.ts'
 import { fingerprint, readAt, readTail } from '../follow/fingerprint.ts'
@@ -105,7 +105,7 @@ function openMessageFile(
   const saved = takeSaved(fileKey(file))
   if (saved === undefined) return file
   const head = fingerprint(readAt(descriptor, 0, saved.headBytes))
-  const text = { head, tail: fingerprint(readTail(descriptor, saved.offset)) }
+  const text = { head, tail: tailLike(saved.tail, readTail(descriptor, saved.offset), fingerprint) }
   if (judge(saved, { ...seen, ...text }) === 'same') seek(file, descriptor, saved.offset)
   return file
 }

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { type Block, blockSplitter } from '../../sources/block-splitter.ts'
-import { type Position, TAIL_BYTES } from '../../sources/position.ts'
+import { type Position, TAIL_BYTES, tailLike } from '../../sources/position.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
 import { fingerprint } from './fingerprint.ts'
 
@@ -88,8 +88,8 @@ export async function matchCompressed(
 ): Promise<number> {
   let open = positions.map((position, index) => ({ ...position, index })).filter(({ headBytes }) => headBytes > 0)
   const longest = Math.max(0, ...open.map(({ headBytes }) => headBytes))
-  /** By index: the hash of the bytes before a position, once they went by. */
-  const tails = new Map<number, string>()
+  /** By index: the bytes before a position, once they went by. */
+  const befores = new Map<number, Buffer>()
   let head = Buffer.alloc(0)
   let before = Buffer.alloc(0)
   let at = 0
@@ -97,15 +97,17 @@ export async function matchCompressed(
     for await (const chunk of decompress(file)) {
       if (head.length < longest) head = Buffer.concat([head, chunk]).subarray(0, longest)
       for (const { index, offset } of open)
-        if (offset <= at + chunk.length && !tails.has(index))
-          tails.set(index, fingerprint(lastBytes(before, chunk.subarray(0, Math.max(0, offset - at)))))
+        if (offset <= at + chunk.length && !befores.has(index))
+          befores.set(index, lastBytes(before, chunk.subarray(0, Math.max(0, offset - at))))
       before = lastBytes(before, chunk)
       at += chunk.length
       open = open.filter(
         ({ headBytes, head: start }) => head.length < headBytes || fingerprint(head.subarray(0, headBytes)) === start,
       )
-      const known = open.filter(({ index, headBytes }) => head.length >= headBytes && (headOnly || tails.has(index)))
-      const found = known.find(({ index, tail }) => headOnly || tails.get(index) === tail)
+      const known = open.filter(({ index, headBytes }) => head.length >= headBytes && (headOnly || befores.has(index)))
+      const found = known.find(
+        ({ index, tail }) => headOnly || tailLike(tail, befores.get(index) as Buffer, fingerprint) === tail,
+      )
       if (found !== undefined) return found.index
       open = open.filter(position => !known.includes(position))
       if (open.length === 0) return -1

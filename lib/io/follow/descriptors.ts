@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Opened } from '../../sources/follow/questions.ts'
 import { isSameFile, type TrackedFile } from '../../sources/follow/tracked-file.ts'
+import { tailLike } from '../../sources/position.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
 import { fingerprint, readAt, readTail } from './fingerprint.ts'
 import { seenAs } from './seen-as.ts'
@@ -116,6 +117,9 @@ function openChecked(file: TrackedFile): number | Unopened {
 /** True where a file still begins, and stands before its position, as it did. */
 export function isTextUnchanged(file: TrackedFile, descriptor: number): boolean {
   if (file.headBytes > 0 && fingerprint(readAt(descriptor, 0, file.headBytes)) !== file.head) return false
-  if (file.tail !== undefined) return fingerprint(readTail(descriptor, file.offset)) === file.tail
+  const { unreadEnd } = file
+  if (file.offset === 0 && unreadEnd !== undefined)
+    return readTail(descriptor, unreadEnd.offset).equals(unreadEnd.before)
+  if (file.tail !== undefined) return tailLike(file.tail, readTail(descriptor, file.offset), fingerprint) === file.tail
   return file.before.length === 0 || readTail(descriptor, file.offset).equals(file.before)
 }

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { AnswerTo, Question } from '../../sources/follow/questions.ts'
 import { confirmLook, type FileSeen, fileKey, isSameFile } from '../../sources/follow/tracked-file.ts'
-import { HEAD_BYTES, isCopy, type Position } from '../../sources/position.ts'
+import { HEAD_BYTES, isCopy, type Position, tailLike } from '../../sources/position.ts'
 import { compressionOf, isRotatedName, rotationOrder } from '../../sources/rotated-name.ts'
 import { matchCompressed, openCompressed } from './compressed.ts'
 import { type DescriptorPool, isTextUnchanged, openForReading } from './descriptors.ts'
@@ -91,6 +91,8 @@ function seekThere(
   const now = seenAs(file.path, fstatSync(descriptor, { bigint: true }))
   if (now.size < offset || (file.tail !== undefined && !isTextUnchanged(file, descriptor))) return 'moved'
   seek(file, descriptor, offset)
+  const isBegun = offset > 0 || now.size <= HEAD_BYTES
+  file.unreadEnd = isBegun ? undefined : { offset: now.size, before: readTail(descriptor, now.size) }
   file.looked = now
   confirmLook(file)
   return undefined
@@ -140,6 +142,7 @@ function matchPlain(descriptor: number, size: number, positions: readonly Positi
   return positions.findIndex(position => {
     if (position.headBytes === 0 || headOf(position.headBytes) !== position.head) return false
     if (headOnly) return true
-    return isCopy(position, { size, head: position.head, tail: fingerprint(readTail(descriptor, position.offset)) })
+    const { head, offset } = position
+    return isCopy(position, { size, head, tail: tailLike(position.tail, readTail(descriptor, offset), fingerprint) })
   })
 }

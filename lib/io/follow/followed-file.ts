@@ -67,17 +67,17 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
     move(file, descriptor, file.offset)
   }
   // The bytes before the position are read again with every block: no rewrite of the file goes unnoticed, however alike
-  // its start. Where there are few of them the start itself is compared.
-  if (file.offset < TAIL_BYTES && !isTextUnchanged(file, descriptor)) return 'rewritten'
+  // its start.
   const lookBack = file.before.length
   const scanning = file.readTo > file.offset
-  if (scanning && !readTail(descriptor, file.offset).equals(file.before)) return 'rewritten'
   const start = TAIL_BYTES - (scanning ? 0 : lookBack)
   const from = scanning ? file.readTo : file.offset - lookBack
   const count = readSync(descriptor, room, start, room.length - start, from)
   const data = room.subarray(TAIL_BYTES, start + count)
   if (!scanning && (start + count < TAIL_BYTES || !room.subarray(start, TAIL_BYTES).equals(file.before)))
     return 'rewritten'
+  // Where they were not, they are compared after the read: whatever was done to the file before it shows now.
+  if ((scanning || file.offset < TAIL_BYTES) && !isTextUnchanged(file, descriptor)) return 'rewritten'
   if (data.length === 0) return scanning && fstatSync(descriptor).size < file.readTo ? 'rewritten' : 'end'
   learnHead(file, descriptor)
   if (file.isDrawn) {
@@ -114,7 +114,7 @@ function skipHole(file: FollowedFile, data: Buffer): boolean {
  * Of a line that has not ended, what stands up to its last `\r` is a line of its own, so that a progress bar is seen
  * while it is drawn. A `\r` at the very end waits: a newline may follow.
  */
-function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLineBytes: number): Block | 'partial' {
+function unfinished(file: FollowedFile, descriptor: number, data: Buffer, maxLineBytes: number): ReadResult {
   const at = data.lastIndexOf(CARRIAGE_RETURN, -2)
   if (at !== -1) return longLine(file, descriptor, { end: file.readTo + at, endingBytes: 1 }, maxLineBytes)
   file.readTo += data.length
@@ -139,9 +139,9 @@ export function readDrawn(file: FollowedFile, pool: DescriptorPool, maxLineBytes
 export function readLastLine(file: FollowedFile, pool: DescriptorPool, maxLineBytes: number): Block | undefined {
   if (file.readTo === file.offset) return undefined
   const descriptor = pool.acquire(file)
-  return typeof descriptor !== 'number'
-    ? undefined
-    : longLine(file, descriptor, { end: file.readTo, endingBytes: 0 }, maxLineBytes)
+  if (typeof descriptor !== 'number') return undefined
+  const line = longLine(file, descriptor, { end: file.readTo, endingBytes: 0 }, maxLineBytes)
+  return line === 'rewritten' ? undefined : line // the next look notices it, too
 }
 
 /** The line from `offset` up to what ends it at `end` (or the end of the file), which was not read in one piece. */
@@ -150,11 +150,12 @@ function longLine(
   descriptor: number,
   { end, endingBytes }: { readonly end: number; readonly endingBytes: 0 | 1 },
   maxLineBytes: number,
-): Block {
+): Block | 'rewritten' {
   const { offset } = file
   const cut = end - offset > maxLineBytes
   const line = readAt(descriptor, offset, Math.min(end - offset, maxLineBytes))
   const before = readTail(descriptor, end + endingBytes)
+  if (!isTextUnchanged(file, descriptor)) return 'rewritten'
   Object.assign(file, { offset: end + endingBytes, readTo: end + endingBytes, before, tail: undefined })
   return { bytes: cut ? line : Buffer.concat([line, Buffer.from([NEWLINE])]), offset, cut }
 }

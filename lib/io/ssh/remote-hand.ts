@@ -1,7 +1,7 @@
 // The hand of the following machine that works on another host through a shell: it lists and compares with POSIX tools.
 import type { Opened, Question } from '../../sources/follow/questions.ts'
 import { type FileSeen, isSameFile, positionOf, takenMark } from '../../sources/follow/tracked-file.ts'
-import { type Position, TAIL_BYTES } from '../../sources/position.ts'
+import { type Position, TAIL_BYTES, tailLike } from '../../sources/position.ts'
 import { listSiblingsCommand, readCommand, readListing } from '../../sources/remote-commands.ts'
 import { compressionOf, isRotatedName } from '../../sources/rotated-name.ts'
 import { type CompressedFile, matchCompressed } from '../follow/compressed.ts'
@@ -118,7 +118,8 @@ async function matchPlain(
     if (start !== head) continue
     const from = Math.max(0, offset - TAIL_BYTES)
     if (headOnly || offset === 0) return index
-    if (fingerprint(await conversation.ask(readCommand(path, from, offset - from))) === tail) return index
+    const before = await conversation.ask(readCommand(path, from, offset - from))
+    if (tailLike(tail, before, fingerprint) === tail) return index
   }
   return -1
 }

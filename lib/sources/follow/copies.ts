@@ -5,6 +5,7 @@ import { compressionOf } from '../rotated-name.ts'
 import { isSameDate, takenPosition } from './find-file.ts'
 import type { FollowContext, FollowedPath } from './followed-path.ts'
 import { type Machine, match, rotated, seek, untilStill } from './questions.ts'
+import { passWhatWasRead } from './read-elsewhere.ts'
 import { fileKey, isSameFile, resumeAt, type TrackedFile } from './tracked-file.ts'
 import { findUnread, putUnread, type Unread } from './unread.ts'
 
@@ -150,6 +151,10 @@ function* prepareUnreadNow<F extends TrackedFile>(
     return 'ready'
   }
   const isText = compressionOf(file.path) === undefined
+  if (isText && (yield* passWhatWasRead(path, file, context))) {
+    Object.assign(file, { mayBeKnown: false, isFirstRead: false })
+    return 'ready'
+  }
   const all = isText && !(yield* isAlike(path, file, context)) ? [] : yield* goneFiles(path, context)
   const gone = all.filter(one => one.offset > file.offset)
   const sameDate = gone.filter(one => one.role === 'done' && isSameDate(one.modifiedMs, file.modifiedMs))

@@ -108,20 +108,6 @@ export function* findCopy<F extends TrackedFile>(
   return undefined
 }
 
-/** True where all that was taken of a file, and no more, was read of another one that is still there: of its copy. */
-export function* isReadElsewhere<F extends TrackedFile>(
-  path: FollowedPath<F>,
-  file: F,
-  context: FollowContext<F>,
-): Machine<F, boolean> {
-  for (const seen of yield* rotated<F>(path.path)) {
-    const known = context.registry.find(seen)
-    if (known === undefined || known === file || known.offset !== file.offset || known.head !== file.head) continue
-    if ((yield* match<F>(path.path, seen, [takenPosition(file, context)])) === 0) return true
-  }
-  return false
-}
-
 /** True for a file that nobody has begun to read. */
 function* isUnread<F extends TrackedFile>(
   { path, backlog }: FollowedPath<F>,
@@ -191,7 +177,10 @@ function* tellLost<F extends TrackedFile>(path: FollowedPath<F>, file: F): Machi
     return
   }
   if (unread === 0 && path.live === undefined) path.lost = file
-  else yield* notice<F>('source_lost', lostText(file.offset, unread), path.path)
+  else {
+    yield* notice<F>('source_lost', lostText(file.offset, unread), path.path)
+    file.isLossTold = true
+  }
 }
 
 /**

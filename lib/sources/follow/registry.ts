@@ -1,5 +1,5 @@
 // Every file that was read, by device and inode: what keeps a renamed file from being read twice.
-import { MAX_POSITIONS } from '../checkpoint.ts'
+import { BOUNDS } from '../../bounds.ts'
 import type { Position } from '../position.ts'
 import {
   fileKey,
@@ -7,9 +7,17 @@ import {
   type Identity,
   isSameFile,
   positionOf,
+  type Role,
   type TrackedFile,
   takenMark,
 } from './tracked-file.ts'
+
+/** Most files in mind that are done with. Those that are read, or wait for that, are all kept: they stand on disk. */
+const MAX_POSITIONS = BOUNDS['follow.positions'].most
+/** All files are counted again only after so many new ones. */
+const COUNTED_EVERY = 1000
+
+const isDone = ({ role }: TrackedFile): boolean => role === 'done' || role === 'copy'
 
 export interface Registry<F extends TrackedFile> {
   /** The file of this identity, if it was met in this run. It may have been deleted, and its inode be another's. */
@@ -34,12 +42,15 @@ export interface Registry<F extends TrackedFile> {
   under(path: string): Iterable<F>
   /** True, once, after a file was added. */
   grown(): boolean
-  /** What to save: of each path its live file last. `isTaken`: also what was not acknowledged yet. */
+  /**
+   * What to save: of each path its live file last. `isTaken`: also what was not acknowledged yet. Of what is done with
+   * only the last MAX_POSITIONS; the next run would not find all the rest again, nor know how far it was read.
+   */
   positions(isTaken?: boolean): readonly Position[]
 }
 
 /**
- * Holds at most MAX_POSITIONS files that are done; the one that was added first goes first. Live files are bounded by
+ * Holds about MAX_POSITIONS files that are done; the one that was added first goes first. Live files are bounded by
  * who follows them. `released` is called with each file that is forgotten.
  */
 export function registry<F extends TrackedFile>(
@@ -61,6 +72,7 @@ export function registry<F extends TrackedFile>(
     else others.push(position)
   }
   let isGrown = false
+  let countedAgainAt = MAX_POSITIONS
 
   function forget(file: F): void {
     released(file)
@@ -72,10 +84,14 @@ export function registry<F extends TrackedFile>(
     if (others?.size === 0) byPath.delete(file.followedAs)
   }
   function evict(): void {
+    let tooMany = [...files.values()].filter(isDone).length - MAX_POSITIONS
     for (const file of files.values()) {
-      if (files.size <= MAX_POSITIONS) return
-      if (file.role === 'done' || file.role === 'copy') forget(file)
+      if (tooMany <= 0) break
+      if (!isDone(file)) continue
+      forget(file)
+      tooMany--
     }
+    countedAgainAt = files.size + COUNTED_EVERY
   }
   function putUnderPath(file: F): void {
     const others = byPath.get(file.followedAs)
@@ -115,7 +131,7 @@ export function registry<F extends TrackedFile>(
       isGrown = true
       files.set(fileKey(file), file)
       putUnderPath(file)
-      if (files.size > MAX_POSITIONS) evict()
+      if (files.size > countedAgainAt) evict()
     },
     forget,
     displace,
@@ -138,13 +154,13 @@ export function registry<F extends TrackedFile>(
     },
     positions(isTaken = false) {
       const kept = [...files.values()].filter(file => file.role !== 'copy')
-      const ordered = [...kept.filter(file => file.role !== 'live'), ...kept.filter(file => file.role === 'live')]
       const undecided = new Set(kept.filter(file => file.mayBeKnown).map(file => file.followedAs))
-      return [
-        ...waiting.values(),
-        ...gonePositions(undecided),
-        ...ordered.map(file => positionOf(file, fingerprint, isTaken ? takenMark(file) : file.acknowledged)),
-      ]
+      const positionsOf = (role: Role): readonly Position[] =>
+        kept
+          .filter(file => file.role === role)
+          .map(file => positionOf(file, fingerprint, isTaken ? takenMark(file) : file.acknowledged))
+      const done = [...gonePositions(undecided), ...positionsOf('done')].slice(-MAX_POSITIONS)
+      return [...done, ...waiting.values(), ...positionsOf('rotated'), ...positionsOf('live')]
     },
   }
 }

@@ -3,9 +3,10 @@
 import { compressionOf } from '../rotated-name.ts'
 import { adoptSaved } from './adopt-saved.ts'
 import { planYounger, tellCopies, tellGone } from './copies.ts'
-import { continueIn, findCopy, isReadElsewhere, takenPosition, tellLostBefore } from './find-file.ts'
+import { continueIn, findCopy, takenPosition, tellLostBefore } from './find-file.ts'
 import { type FollowContext, type FollowedPath, fileOf, isStillEmpty, type Start } from './followed-path.ts'
 import { lastLine, look, type Machine, match, notice, open, rotated, seek, untilStill } from './questions.ts'
+import { isReadElsewhere } from './read-elsewhere.ts'
 import { replacedText, truncatedText, UNREADABLE_TEXT } from './texts.ts'
 import { confirmLook, type FileSeen, isSameFile, resumeAt, type TrackedFile, unreadBytes } from './tracked-file.ts'
 import { findUnread, putUnread } from './unread.ts'
@@ -178,6 +179,7 @@ function* takeOver<F extends TrackedFile>(
   const { newest } = path
   if (newest !== undefined && newest !== known) yield* planYounger(path, newest, known, context)
   known.role = 'live'
+  known.isLossTold = false
   known.looked = seen
   confirmLook(known)
   path.live = known

@@ -1,5 +1,5 @@
 // One file that is read as it grows, as far as decisions about it need to know.
-import type { Position } from '../position.ts'
+import { type Position, tailOf } from '../position.ts'
 import type { RecordFrame } from '../record-frame.ts'
 import { compressionOf } from '../rotated-name.ts'
 
@@ -33,7 +33,7 @@ export interface Mark {
   readonly offset: number
   /** The up to TAIL_BYTES bytes before `offset`. */
   readonly before: Buffer
-  /** The hash of those bytes, where they themselves are not at hand (yet). */
+  /** What a position kept of those bytes, where they themselves are not at hand (yet). */
   readonly tail?: string
 }
 
@@ -47,7 +47,7 @@ export interface TrackedFile extends Identity {
   /** Start of the first line that was not taken yet; in the decompressed text where the file is compressed. */
   offset: number
   before: Buffer
-  /** The hash of `before`, where the bytes are not at hand (yet). */
+  /** What a position kept of `before`, where the bytes are not at hand (yet). */
   tail: string | undefined
   /** No newline stands between `offset` and here. */
   readTo: number
@@ -66,6 +66,13 @@ export interface TrackedFile extends Identity {
   looked: Pick<FileSeen, 'size' | 'modifiedMs'>
   /** True for a file that was read to its end and never grows, because it is compressed or gone. */
   hasEnded: boolean
+  /** True for one that is gone, once it was told what is lost with it: the next run has nothing to tell. */
+  isLossTold: boolean
+  /**
+   * The end of its text when it was opened and nothing of it was read: files of one job often begin alike, and longer
+   * than what their beginnings are compared by. Undefined for a shorter text.
+   */
+  unreadEnd: Mark | undefined
   /** True for one that its path led to at its last look: it may have been written to since. */
   mayHaveGrown: boolean
   /** Since when a file that was rotated away has given nothing, in milliseconds of the caller's clock; 0: it has. */
@@ -101,6 +108,8 @@ export function trackedFile(at: FileAt): TrackedFile {
     headBytes: 0,
     acknowledged: { offset: 0, before: NOTHING },
     hasEnded: false,
+    isLossTold: false,
+    unreadEnd: undefined,
     mayHaveGrown: false,
     quietSinceMs: 0,
     mayBeKnown: false,
@@ -161,7 +170,7 @@ export function positionOf(
   mark: Mark = file.acknowledged,
 ): Position {
   const isText = compressionOf(file.path) === undefined && Number.isFinite(file.size)
-  const size = file.hasEnded ? file.offset : isText ? file.size : undefined
+  const size = file.hasEnded || file.isLossTold ? file.offset : isText ? file.size : undefined
   return {
     path: file.followedAs,
     device: file.device,
@@ -169,7 +178,7 @@ export function positionOf(
     head: file.head,
     headBytes: file.headBytes,
     offset: mark.offset,
-    tail: mark.tail ?? fingerprint(mark.before),
+    tail: mark.tail ?? tailOf(mark.before, fingerprint),
     ...(size === undefined ? {} : { size }),
     modifiedMs: file.modifiedMs,
     ...(file.bornMs === undefined ? {} : { bornMs: file.bornMs }),

@@ -97,9 +97,10 @@ export function putUnread<F extends TrackedFile>(
   { registry }: FollowContext<F>,
 ): void {
   for (const { file, seen, hasGrown } of unread) {
-    if (hasGrown)
+    if (hasGrown) {
       Object.assign(file, { role: 'rotated', size: seen.size, quietSinceMs: 0, path: seen.path, looked: seen })
-    else registry.add(file)
+      file.isLossTold = false
+    } else registry.add(file)
     file.mayBeKnown = file.offset === 0
     path.backlog.push(file)
   }

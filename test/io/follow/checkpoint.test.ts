@@ -1,6 +1,6 @@
 // Kills at any point lose nothing; clean stops repeat nothing either. Counted with a writer of known count.
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { messagesOf, type Running, run, temporaryFolder } from './process.ts'
@@ -200,4 +200,20 @@ t.test('a state that could not be written later is refused before anything is re
     refused.stderr(),
     'logmon-follow: none/state.json: --state: cannot be written: none: there is no such file or directory\n',
   )
+})
+
+t.test('a rotated file that is gone before it was read to its end is told once, not by every run after it', async t => {
+  const folder = temporaryFolder('lost-once')
+  const path = join(folder, 'train.log')
+  writeFileSync(path, 'one\ntwo\nthree')
+  const once = async (): Promise<readonly string[]> => {
+    const running = run('logmon-follow', ['--state', 'state.json', '--once', 'train.log'], { cwd: folder })
+    await running.ended()
+    return running.lines.filter(line => line.includes('"source_lost"'))
+  }
+  t.same(await once(), [])
+  rmSync(path)
+  writeFileSync(path, 'other\n')
+  t.equal((await once()).length, 1, 'its last line had not ended')
+  t.same([await once(), await once()], [[], []])
 })

@@ -2,6 +2,8 @@ import { appendFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { descriptorPool } from '../../../lib/io/follow/descriptors.ts'
+import { nameLister } from '../../../lib/io/follow/directory-names.ts'
+import { fileSystemHand } from '../../../lib/io/follow/file-system.ts'
 import { followedFile, isDrawing, readBlock, readDrawn, readLastLine } from '../../../lib/io/follow/followed-file.ts'
 import { recordFrame } from '../../../lib/sources/record-frame.ts'
 import { temporaryFolder } from './process.ts'
@@ -120,3 +122,35 @@ t.test(
     pool.close()
   },
 )
+
+t.test('a file of a long banner that is written anew between its first look and its first read is noticed', async t => {
+  const banner = 'the same lines begin every file\n'.repeat(40)
+  for (const text of ['short\n', 'eins\nzwei\n', 'longer than what stood there when it was looked at\n']) {
+    const pool = descriptorPool(10)
+    const file = newFile('train.log', `${banner}one\ntwo\n`)
+    const answer = fileSystemHand(
+      pool,
+      nameLister(() => 0),
+      () => t.fail(),
+    )
+    t.equal(answer({ is: 'seek', file, offset: 0 }), undefined)
+    writeFileSync(file.path, `${banner}${text}`)
+    t.equal(readBlock(file, pool, MAX_LINE), 'rewritten', text)
+    pool.close()
+  }
+})
+
+t.test('a line that began before the file was written anew is not made of two texts', async t => {
+  const pool = descriptorPool(10)
+  const file = newFile('train.log', 'one\ntw')
+  t.type(readBlock(file, pool, MAX_LINE), 'object')
+  t.equal(readBlock(file, pool, MAX_LINE), 'partial')
+  writeFileSync(file.path, 'ein\nzwei\n')
+  t.equal(readBlock(file, pool, MAX_LINE), 'rewritten')
+  t.equal(readLastLine(file, pool, MAX_LINE), undefined)
+  const other = newFile('other.log', 'one\ntw')
+  for (let read = readBlock(other, pool, MAX_LINE); read !== 'end'; ) read = readBlock(other, pool, MAX_LINE)
+  writeFileSync(other.path, 'ein\nzw')
+  t.equal(readBlock(other, pool, MAX_LINE), 'rewritten', 'as long as before')
+  pool.close()
+})

@@ -10,6 +10,8 @@ import { type Outcome, steppedFollower } from './stepped-follower.ts'
 const BANNER = 'the same line begins every file\n'
 /** Longer than what tells files apart by their beginning. */
 const LONG_BANNER = BANNER.repeat(40)
+/** Longer than one line's share of what tells files apart by what was read last. */
+const ENDING = ` ${'-'.repeat(80)}`
 /** Most steps that rotation does between questions: else it runs ahead of who asks ever more of them. */
 const MOST_BETWEEN = 300
 
@@ -26,6 +28,8 @@ interface Plan {
   readonly slow: number
   /** How many of a hundred paths are looked at in each round. */
   readonly looked: number
+  /** The end of each line. */
+  readonly ending?: string
 }
 
 async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly lost: readonly string[] }> {
@@ -37,9 +41,11 @@ async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly
     clock += 1000
     return clock
   }
-  const logs = ['x', 'y', 'z', 'u', 'v', 'w']
-    .slice(0, plan.logs)
-    .map(name => ({ log: rotatingWriter(join(folder, `${name}.log`), plan.banner, tick), rotating: stepsOf([]) }))
+  const line = (name: string) => (number: number) => `${name}.log ${number}${plan.ending ?? ''}`
+  const logs = ['x', 'y', 'z', 'u', 'v', 'w'].slice(0, plan.logs).map(name => ({
+    log: rotatingWriter(join(folder, `${name}.log`), plan.banner, tick, line(name)),
+    rotating: stepsOf([]),
+  }))
   const outcome: Outcome = { seen: new Map(), doubled: new Set(), notices: [] }
   const change = (): void => {
     const one = logs[random(logs.length)] as (typeof logs)[number]
@@ -81,16 +87,25 @@ async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly
   for (let last = 0; last < 6; last++) await follower.round(1e6)
   follower.stop()
   rmSync(folder, { recursive: true })
-  return { ...outcome, lost: linesOf(logs.map(({ log }) => log)).filter(line => !outcome.seen.has(line)) }
+  return {
+    ...outcome,
+    lost: linesOf(
+      logs.map(({ log }) => log),
+      plan,
+    ).filter(line => !outcome.seen.has(line)),
+  }
 }
 
 function* stepsOf(steps: readonly undefined[]): Generator<undefined, void> {
   yield* steps
 }
 
-function linesOf(logs: readonly { readonly path: string; count(): number }[]): readonly string[] {
+function linesOf(
+  logs: readonly { readonly path: string; count(): number }[],
+  { ending = '' }: Plan,
+): readonly string[] {
   return logs.flatMap(({ path, count }) =>
-    Array.from({ length: count() }, (_, line) => `${path.slice(path.lastIndexOf('/') + 1)} ${line}`),
+    Array.from({ length: count() }, (_, line) => `${path.slice(path.lastIndexOf('/') + 1)} ${line}${ending}`),
   )
 }
 
@@ -109,6 +124,16 @@ const PLANS: readonly (readonly [what: string, runs: number, plan: Plan])[] = [
   ['long runs of files that begin alike', 30, { ...long, banner: LONG_BANNER }],
   ['long runs of files that are renamed meanwhile', 30, { ...long, banner: BANNER, share: 30, rotations: RENAMES }],
   ['long runs of files that change in every way meanwhile', 30, { ...long, banner: BANNER, share: 10 }],
+  [
+    'long runs of files that begin alike and change in every way meanwhile',
+    30,
+    { ...long, banner: LONG_BANNER, share: 30 },
+  ],
+  [
+    'long runs of files that begin alike and whose lines end alike',
+    30,
+    { ...long, banner: LONG_BANNER, share: 10, ending: ENDING },
+  ],
   ['three logs in one folder', 20, { ...three, banner: BANNER }],
   ['three logs in one folder that change meanwhile', 20, { ...three, banner: BANNER, share: 5 }],
   ['three logs in one folder and a follower that is killed', 20, { ...three, banner: BANNER, share: 5, kills: true }],
