@@ -21,14 +21,22 @@ export interface BlockSplitter {
 }
 
 const NEWLINE = 10
+const CARRIAGE_RETURN = 13
+const RETURN = Buffer.from([CARRIAGE_RETURN])
 
-/** Returns a splitter whose first byte stands at `firstOffset`. Memory: at most `maxLineBytes` and one chunk. */
-export function blockSplitter(firstOffset: number, maxLineBytes: number): BlockSplitter {
+/**
+ * Returns a splitter whose first byte stands at `firstOffset`. With `splitsStates`, of a line that has not ended what
+ * stands up to its last `\r` is a line of its own, so that a progress bar is seen while it is drawn; a `\r` at the very
+ * end waits, for a newline may follow. Memory: at most `maxLineBytes` and one chunk.
+ */
+export function blockSplitter(firstOffset: number, maxLineBytes: number, splitsStates = false): BlockSplitter {
   let offset = firstOffset
   /** The unfinished line; of a longer one the first `maxLineBytes` bytes. */
   let held: Buffer[] = []
   let heldBytes = 0
   let lineBytes = 0
+  /** True where a `\r` came behind what is held. */
+  let isReturnHeld = false
 
   function hold(bytes: Buffer): void {
     lineBytes += bytes.length
@@ -46,15 +54,41 @@ export function blockSplitter(firstOffset: number, maxLineBytes: number): BlockS
     lineBytes = 0
     return block
   }
+  /** Holds what ends no line, without the states of a bar in it that are drawn over. */
+  function holdRest(rest: Buffer, blocks: Block[]): void {
+    if (!splitsStates || rest.length === 0) {
+      hold(rest)
+      return
+    }
+    isReturnHeld = rest.at(-1) === CARRIAGE_RETURN
+    const body = isReturnHeld ? rest.subarray(0, -1) : rest
+    const at = body.lastIndexOf(CARRIAGE_RETURN)
+    if (at !== -1) {
+      hold(body.subarray(0, at))
+      blocks.push(takeHeld())
+    }
+    hold(body.subarray(at + 1))
+  }
+  /** What the `\r` was that is held: half of the end of a line, or the end of a state. */
+  function takeReturn(next: number | undefined, blocks: Block[]): void {
+    if (!isReturnHeld) return
+    isReturnHeld = false
+    if (next === NEWLINE) hold(RETURN)
+    else blocks.push(takeHeld())
+  }
 
   return {
     push(chunk) {
       const blocks: Block[] = []
+      if (chunk.length > 0) takeReturn(chunk[0], blocks)
       let from = 0
       if (lineBytes > 0) {
         const end = chunk.indexOf(NEWLINE)
-        hold(end === -1 ? chunk : chunk.subarray(0, end))
-        if (end === -1) return blocks
+        if (end === -1) {
+          holdRest(chunk, blocks)
+          return blocks
+        }
+        hold(chunk.subarray(0, end))
         blocks.push(takeHeld())
         from = end + 1
       }
@@ -64,10 +98,14 @@ export function blockSplitter(firstOffset: number, maxLineBytes: number): BlockS
         offset += last + 1 - from
         from = last + 1
       }
-      hold(chunk.subarray(from))
+      holdRest(chunk.subarray(from), blocks)
       return blocks
     },
-    end: () => (lineBytes === 0 ? undefined : takeHeld()),
+    end() {
+      if (isReturnHeld) hold(RETURN)
+      isReturnHeld = false
+      return lineBytes === 0 ? undefined : takeHeld()
+    },
     offset: () => offset,
   }
 }

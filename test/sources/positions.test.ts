@@ -54,6 +54,33 @@ t.test('a state file gives back its positions, and a damaged one is refused', as
     t.match((readCheckpoint(text) as { reason: string }).reason, reason, text)
 })
 
+t.test('states of a bar that are drawn over are lines, with their offsets, whatever the chunks', async t => {
+  const text = Buffer.from('one\r\n 1%\r 2%\r 3%\n\r 4%\r 5%\r')
+  for (let size = 1; size <= text.length; size++) {
+    const splitter = blockSplitter(0, 100, true)
+    const lines: string[] = []
+    let offset = 0
+    const take = (block: ReturnType<typeof splitter.end>): void => {
+      if (block === undefined) return
+      t.equal(block.offset, offset)
+      offset += block.bytes.length
+      lines.push(...block.bytes.toString().slice(0, -1).split('\n'))
+    }
+    for (let at = 0; at < text.length; at += size)
+      for (const block of splitter.push(text.subarray(at, at + size))) take(block)
+    t.equal(splitter.offset(), offset)
+    take(splitter.end())
+    t.equal(lines.join('\r').replace(/\r+/g, '\r'), 'one\r 1%\r 2%\r 3%\r 4%\r 5%\r', `by ${size}`)
+    t.equal(lines.at(-1), ' 5%\r')
+  }
+  const last = blockSplitter(0, 100, true)
+  t.same(last.push(Buffer.from(' 1%\r')), [], 'a newline may follow')
+  t.same(
+    last.push(Buffer.from('\n')).map(({ bytes }) => bytes.toString()),
+    [' 1%\r\n'],
+  )
+})
+
 t.test('blocks have the offsets of their lines, whatever the chunks', async t => {
   const text = Buffer.from(`a\n\nlonger line\n${'x'.repeat(50)}\nend`)
   for (const size of [1, 2, 7, 30, 1000]) {

@@ -19,7 +19,7 @@ import { absenceWatcher } from './absence.ts'
 import type { Conversation } from './conversation.ts'
 import type { HostReader } from './host-reader.ts'
 import { addBlocks, type PosixState, type RemotePath, rotationOf, runThere, takeBatch } from './posix-state.ts'
-import { readBacklog, readText, takeRemoteErrorFile } from './read-remote.ts'
+import { addDrawn, readBacklog, readText, takeRemoteErrorFile } from './read-remote.ts'
 import { rewind } from './remote-file.ts'
 import { tellLastWritten } from './tell-last-written.ts'
 
@@ -150,7 +150,9 @@ async function* readPath(state: PosixState, path: RemotePath, conversation: Conv
   // A compressed file was read whole as one of the backlog.
   if (live === undefined || entry === undefined || compressionOf(path.path) !== undefined) return
   if (isErrorFile(path.path)) return takeRemoteErrorFile(state, live, entry.size, conversation)
-  if ((yield* readText(state, path, { file: live, size: entry.size }, conversation)) !== 'rewritten') return
+  const end = yield* readText(state, path, { file: live, size: entry.size }, conversation)
+  if (end === 'end' && !state.settings.once) addDrawn(state, live)
+  if (end !== 'rewritten') return
   path.isRewritten = true
   await runThere(state, conversation, resolvePath(path, 'start', state.context))
   yield* readBacklog(state, path, conversation)

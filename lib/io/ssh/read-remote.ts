@@ -13,7 +13,7 @@ import { fingerprint } from '../follow/fingerprint.ts'
 import type { Batch } from '../source.ts'
 import type { Conversation } from './conversation.ts'
 import { addBlocks, type PosixState, type RemotePath, runThere, takeBatch } from './posix-state.ts'
-import { lookAtRemote, type RemoteFile, readOn, startAt } from './remote-file.ts'
+import { lookAtRemote, type RemoteFile, readOn, startAt, takeDrawn } from './remote-file.ts'
 import { remoteCompressed } from './remote-hand.ts'
 
 /** What was found at the end of a read. failed: the file is there and is not given. */
@@ -32,7 +32,7 @@ export async function* readText(
 ): Reading {
   while (file.readTo < size) {
     const at = file.readTo
-    const blocks = await readOn(file, conversation, state.now())
+    const blocks = await readOn(file, conversation, readingAt(state))
     if (blocks === 'rewritten' || blocks === 'moved') return blocks
     if (blocks === 'nothing') return tellUnread(state, path, file, conversation)
     path.isUnreadable = false
@@ -42,6 +42,14 @@ export async function* readText(
     if (state.out.isFull()) yield takeBatch(state)
   }
   return 'end'
+}
+
+const readingAt = ({ now, settings: { maxLineBytes } }: PosixState) => ({ nowMs: now(), maxLineBytes })
+
+/** The newest state of a bar, where nothing came behind it for a while. */
+export function addDrawn(state: PosixState, file: RemoteFile): void {
+  const drawn = takeDrawn(file, readingAt(state))
+  if (drawn !== undefined) addBlocks(state, file, [drawn])
 }
 
 /** A file that is there, and longer than what was read, gives nothing: the next round tries it again. */

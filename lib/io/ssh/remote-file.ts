@@ -10,21 +10,36 @@ export interface RemoteFile extends TrackedFile {
   /** The last bytes before `readTo`; the part of a line between `offset` and there is held by the splitter. */
   lastBytes: Buffer
   splitter: BlockSplitter
+  /** When bytes of it came last, in milliseconds of the caller's clock. */
+  grownAtMs: number
+  /** True where a state of a bar was given whose line has not ended yet. */
+  isDrawn: boolean
 }
 
+/** When a file is read, and how long its lines may be. */
+interface ReadingAt {
+  readonly nowMs: number
+  readonly maxLineBytes: number
+}
+
+const NEWLINE = 10
+const CARRIAGE_RETURN = 13
+/** As long as in a file of this host. */
+const DRAWN_MS = 200
 /** Asked for at a time. */
 export const READ_BYTES = 256 * 1024
 const NOTHING = Buffer.alloc(0)
 
 export function remoteFile(at: FileAt, maxLineBytes: number): RemoteFile {
-  return { ...trackedFile(at), lastBytes: NOTHING, splitter: blockSplitter(0, maxLineBytes) }
+  const splitter = blockSplitter(0, maxLineBytes, true)
+  return { ...trackedFile(at), lastBytes: NOTHING, splitter, grownAtMs: 0, isDrawn: false }
 }
 
 /** Goes back to the last whole line: what a broken connection held of the next one is read again. */
 export function rewind(file: RemoteFile, maxLineBytes: number): void {
   file.readTo = file.offset
   file.lastBytes = file.before
-  file.splitter = blockSplitter(file.offset, maxLineBytes)
+  file.splitter = blockSplitter(file.offset, maxLineBytes, true)
 }
 
 /** Sets the position of a file: nothing before is wanted. */
@@ -54,7 +69,7 @@ export async function lookAtRemote(
 export async function lastLineOf(file: RemoteFile, conversation: Conversation): Promise<number> {
   const from = Math.max(0, file.size - READ_BYTES)
   const bytes = await conversation.ask(readCommand(file.path, from, file.size - from))
-  const newline = bytes.lastIndexOf(10)
+  const newline = bytes.lastIndexOf(NEWLINE)
   return newline === -1 ? (from === 0 ? 0 : file.size) : from + newline + 1
 }
 
@@ -66,7 +81,7 @@ export async function lastLineOf(file: RemoteFile, conversation: Conversation): 
 export async function readOn(
   file: RemoteFile,
   conversation: Conversation,
-  nowMs: number,
+  { nowMs, maxLineBytes }: ReadingAt,
 ): Promise<readonly Block[] | 'nothing' | 'rewritten' | 'moved'> {
   const from = file.readTo - file.lastBytes.length
   const bytes = await conversation.ask(readCommand(file.path, from, READ_BYTES))
@@ -78,8 +93,10 @@ export async function readOn(
   if (!bytes.subarray(0, file.lastBytes.length).equals(file.lastBytes)) return 'rewritten'
   await learnHead(file, from, bytes, conversation)
   const fresh = bytes.subarray(file.lastBytes.length)
-  const blocks = file.splitter.push(fresh)
-  file.readTo += fresh.length
+  if (fresh.length > 0) file.grownAtMs = nowMs
+  const behind = file.isDrawn ? behindDrawn(file, fresh, maxLineBytes) : fresh
+  const blocks = file.splitter.push(behind)
+  file.readTo = from + bytes.length
   file.lastBytes = Buffer.from(bytes.subarray(-TAIL_BYTES))
   const lineStart = file.splitter.offset()
   if (lineStart > file.offset) {
@@ -91,6 +108,30 @@ export async function readOn(
     file.tail = undefined
   }
   return blocks
+}
+
+/** The end of the line that was given as it was drawn is part of it; what comes behind is another line. */
+function behindDrawn(file: RemoteFile, fresh: Buffer, maxLineBytes: number): Buffer {
+  if (fresh.length === 0) return fresh
+  file.isDrawn = false
+  if (fresh[0] !== NEWLINE && fresh[0] !== CARRIAGE_RETURN) return fresh
+  const before = Buffer.concat([file.before, fresh.subarray(0, 1)]).subarray(-TAIL_BYTES)
+  Object.assign(file, { offset: file.offset + 1, before, tail: undefined })
+  file.splitter = blockSplitter(file.offset, maxLineBytes, true)
+  return fresh.subarray(1)
+}
+
+/**
+ * Takes the newest state of a bar as a line, where others were drawn before it on the same line and it has stood for so
+ * long that nothing may ever end it; undefined where there is none.
+ */
+export function takeDrawn(file: RemoteFile, { nowMs, maxLineBytes }: ReadingAt): Block | undefined {
+  const { readTo, offset, before, grownAtMs, lastBytes } = file
+  if (readTo === offset || before.at(-1) !== CARRIAGE_RETURN || nowMs - grownAtMs < DRAWN_MS) return undefined
+  const state = file.splitter.end()
+  Object.assign(file, { offset: readTo, before: lastBytes, tail: undefined, isDrawn: true })
+  file.splitter = blockSplitter(readTo, maxLineBytes, true)
+  return state
 }
 
 /** Learns what the file begins with, from bytes that were read from an offset on. */

@@ -157,6 +157,25 @@ for (const { how, path } of KINDS) {
     },
   )
 
+  t.test(`read ${how}: a bar is seen as it is drawn, to its newest state`, { skip: skipWithoutSshd }, async t => {
+    const { folder, at, start } = await hostOf(t, path)
+    const log = join(folder, 'train.log')
+    writeFileSync(log, 'one\n 1%\r 2%\r 3%')
+    const follower = start('--from', 'start', '--state', 'state.json', at('train.log'))
+    const saw = (last: string) => (lines: readonly string[]) => messagesOf(lines).at(-1) === last
+    await follower.until(saw(' 3%'), 'the newest state')
+    appendFileSync(log, '\r 4%\r 5%\r')
+    await follower.until(saw(' 5%\r'), 'the next newest')
+    appendFileSync(log, '\ntwo')
+    appendFileSync(log, '\n')
+    await follower.until(saw('two'), 'the next line')
+    t.equal(await follower.stop('SIGTERM'), 0)
+    t.equal(messagesOf(follower.lines).join('\r').replace(/\r+/g, '\r'), 'one\r 1%\r 2%\r 3%\r 4%\r 5%\rtwo')
+    const next = start('--once', '--state', 'state.json', at('train.log'))
+    t.equal(await next.ended(), 0)
+    t.same(messagesOf(next.lines), [])
+  })
+
   t.test(`read ${how}: a file that is silent already is told of`, { skip: skipWithoutSshd }, async t => {
     const { folder, at, start } = await hostOf(t, path)
     writeFileSync(join(folder, 'train.log'), 'one\ntwo\n')
