@@ -53,8 +53,8 @@ function podOf(path: string): readonly (string | undefined)[] {
   return [undefined, pod, space, container]
 }
 
-/** What Kubernetes and its training operators put behind the name of a job to name its pods. */
-function jobOfPod(pod: string): string {
+/** Returns the name of a pod without what Kubernetes and its training operators put behind the name of its job. */
+export function jobOfPod(pod: string): string {
   const role = /^(.+?)-(?:master|worker|launcher|chief|ps|server|trainer|node)-\d{1,6}(?:-[a-z0-9]{5})?$/.exec(pod)
   if (role !== null) return role[1] as string
   return pod.replace(/-(?:\d{1,6}|[0-9a-f]{8,10})-[a-z0-9]{5}$|-\d{1,6}$|-(?=[a-z]*\d)[a-z0-9]{5}$/, '')

@@ -9,7 +9,7 @@ import { loadPositions } from './follow/state-file.ts'
 import { keepingStore, type StateStore } from './state-store.ts'
 
 /** Raised where what a stage saves changes its meaning. */
-const VERSION = 2
+const VERSION = 3
 
 interface StageState {
   readonly version: number

@@ -20,8 +20,8 @@ export interface Source {
   defaults: Defaults
   /** Records of its head that may still come; 0 where it is behind it, or where its job is named otherwise. */
   headLeft: number
-  /** The id of its job, which its path or its head says. */
-  jobId: string | undefined
+  /** The ids of its job, which its path or its head says. */
+  jobIds: readonly string[]
   readonly learned: Learned
   readonly clock: SourceClock
   readonly attempts: Attempts

@@ -6,7 +6,7 @@ import type { LogRecord } from '../record/types.generated.ts'
 import type { Zone } from '../record/zone.ts'
 import { type SavedAttempts, startAttempts } from './attempts.ts'
 import { newLearned } from './detect.ts'
-import { HEAD_RECORDS } from './job-id.ts'
+import { areOfTwoJobs, bareId, HEAD_RECORDS } from './job-id.ts'
 import type { Defaults, Source } from './record-of-entry.ts'
 import { type SavedClock, sourceClock } from './source-clock.ts'
 
@@ -38,7 +38,7 @@ export interface SavedSource {
   readonly given?: Given | undefined
   readonly clock: SavedClock
   readonly attempts: SavedAttempts
-  readonly head: Pick<Source, 'headLeft' | 'jobId'> & { readonly job?: string | undefined }
+  readonly head: Pick<Source, 'headLeft' | 'jobIds'> & { readonly job?: string | undefined }
 }
 
 /** What the job with an id is called. */
@@ -80,7 +80,7 @@ export function sources(settings: SourceSettings, forget: (source: Source) => vo
       id: count++,
       defaults,
       headLeft: isNamed ? 0 : HEAD_RECORDS,
-      jobId: defaults.run,
+      jobIds: defaults.run === undefined ? [] : [defaults.run],
       learned: newLearned(),
       clock: sourceClock(settings.zoneOf?.(raw?.file) ?? settings.zone, settings.reference ?? dateInName(raw?.file)),
       attempts: startAttempts(),
@@ -95,25 +95,25 @@ export function sources(settings: SourceSettings, forget: (source: Source) => vo
     jobOf(id, source) {
       const { job } = source.defaults
       const others = [...known.values()].filter(other => other !== source)
-      const same = others.find(({ jobId }) => jobId === id)
+      const same = others.find(({ jobIds }) => jobIds.includes(id))
       const namesakes = others.filter(({ defaults }) => defaults.job === job)
-      const isTaken = namesakes.some(({ jobId }) => jobId !== undefined && jobId !== id)
-      return { name: same?.defaults.job ?? (isTaken ? `${job} ${id}` : job), isShared: namesakes.length > 0 }
+      const isTaken = namesakes.some(({ jobIds }) => jobIds.some(other => areOfTwoJobs(id, other)))
+      return { name: same?.defaults.job ?? (isTaken ? `${job} ${bareId(id)}` : job), isShared: namesakes.length > 0 }
     },
     save: () =>
-      [...known].map(([key, { clock, attempts, defaults, headLeft, jobId }]) => ({
+      [...known].map(([key, { clock, attempts, defaults, headLeft, jobIds }]) => ({
         given: givenOf.get(key),
         clock: clock.save(),
         attempts: attempts.save(),
-        head: { headLeft, jobId, job: defaults.job },
+        head: { headLeft, jobIds, job: defaults.job },
       })),
     restore(saved) {
       for (const { given, clock, attempts, head } of saved) {
         const source = of(given === undefined ? undefined : { kind: 'log', message: '', ...given })
         source.clock.restore(clock)
         source.attempts.restore(attempts)
-        const { job, headLeft, jobId } = head
-        Object.assign(source, { headLeft, jobId })
+        const { job, headLeft, jobIds } = head
+        Object.assign(source, { headLeft, jobIds })
         if (job !== undefined) source.defaults = { ...source.defaults, job }
       }
     },

@@ -9,7 +9,8 @@ import type { Zone } from '../record/zone.ts'
 import type { Began } from './attempts.ts'
 import { isChildFailed, noteChildFailed } from './child-failed.ts'
 import type { Held } from './held.ts'
-import { jobIdIn } from './job-id.ts'
+import { isFinal, jobIdsIn, wordsOfId } from './job-id.ts'
+import { jobIdsOf } from './job-labels.ts'
 import { type Logged, recordOf, type Source } from './record-of-entry.ts'
 import type { Instant } from './source-clock.ts'
 import type { JobOfId } from './sources.ts'
@@ -91,17 +92,29 @@ export function emit(waiting: Waiting, logged: Logged, form: Form): void {
 /** A log whose head says the id of another job than was thought is of that job from there on. */
 function takeHead(waiting: Waiting, source: Source, record: LogRecord): void {
   source.headLeft = record.step === undefined ? source.headLeft - 1 : 0
-  const id = source.headLeft === 0 ? undefined : jobIdIn(record.message)
-  if (id === undefined) return
-  source.headLeft = 0
-  source.jobId = id
+  // What a collector says of the line, it says of a step's, too.
+  const ids = [...jobIdsOf(record.fields), ...(source.headLeft === 0 ? [] : jobIdsIn(record.message))]
+  for (const id of ids) {
+    if (!source.jobIds.includes(id)) takeJobId(waiting, source, record, id)
+    if (!isFinal(id)) continue
+    source.headLeft = 0
+    return
+  }
+}
+
+/** Ids of one source that are kept: one of each kind, where nobody plays with them. */
+const MOST_IDS = 8
+
+function takeJobId(waiting: Waiting, source: Source, record: LogRecord, id: string): void {
+  if (source.jobIds.length >= MOST_IDS) return
   const { job } = source.defaults
   const { name, isShared } = waiting.jobOf(id, source)
+  source.jobIds = [...source.jobIds, id]
   if (name === undefined || name === job || record.job !== job) return
   source.defaults = { ...source.defaults, job: name }
   record.job = name
   const { time, file } = record
-  const message = `${file} is of the job ${name}: its head says the job id ${id}`
+  const message = `${file} is of the job ${name}: its head says ${wordsOfId(id)}`
   const replaces = isShared ? undefined : job
   const notice = { kind: 'notice', time, job: name, file, code: 'job_known', message, replaces, stage: 'parse' }
   waiting.records.push(notice as NoticeRecord)
