@@ -9,7 +9,8 @@ import { namedMembers } from './crowd-members.ts'
 import { type Episode, ranksOfCrowd } from './episode.ts'
 import type { Turn } from './episode-turns.ts'
 import type { Evidence } from './evidence.ts'
-import { adviceFact, badSince, causeFacts, type MaybeFact, ranksText, sinceText, type Telling, told } from './parts.ts'
+import { ranksText } from './name-ranks.ts'
+import { adviceFact, badSince, causeFacts, type MaybeFact, sinceText, type Telling, told } from './parts.ts'
 import { labelsOf, MAX_SUMMARY, nameOf, present, shortName, summaryOf } from './wording.ts'
 
 /** HyperPod's reasons: LogHang_<rule>, LogSlow_<rule>, LogFault_<rule>. */

@@ -3,7 +3,7 @@ import type { Severity } from '../record/severity.ts'
 import type { Millis } from '../record/time.ts'
 import type { Timer } from '../record/timers.ts'
 import type { BadState, BadStateCause } from './bad-state.ts'
-import type { NamedRanks } from './evidence.ts'
+import type { NamedRanks } from './name-ranks.ts'
 
 /** One stretch of time in which a key was bad. */
 export interface Episode extends Timer {
@@ -57,5 +57,6 @@ export const isOfCrowd = (episode: Episode): episode is CrowdEpisode => episode.
 /** Returns the ranks of a crowd as they are named in an alert. */
 export function ranksOfCrowd({ members, unnamed }: Crowd): NamedRanks {
   const numbered = [...members.values()].filter(rank => rank !== undefined)
-  return { numbered, others: members.size - numbered.length + unnamed }
+  const keys = [...members].flatMap(([key, rank]) => (rank === undefined ? key : []))
+  return { numbered, keys, unnamed }
 }

@@ -8,6 +8,7 @@ import type { LogRecord, VerdictRecord } from '../record/types.generated.ts'
 import { cleanText } from '../redact/clean-text.ts'
 import { keyBlockRedactor } from '../redact/key-block.ts'
 import type { BadState } from './bad-state.ts'
+import type { NamedRanks } from './name-ranks.ts'
 
 /** An error-level line, shown once however many ranks said it. */
 export interface ErrorLine {
@@ -76,12 +77,6 @@ export interface SavedEvidence {
   readonly keyBlocks: unknown
 }
 
-/** Ranks as an alert names them; those without a number are only counted. */
-export interface NamedRanks {
-  readonly numbered: readonly number[]
-  readonly others: number
-}
-
 /** Worst first. */
 const BAD_STATES: readonly BadState[] = ['FAULTED', 'HANGING', 'SLOW']
 
@@ -140,9 +135,10 @@ export function gatherEvidence(): Evidence {
     lastLine: () => (last === undefined || isError(last) || isStep(last) ? undefined : errorLine(last)),
     worst: () => BAD_STATES.find(state => bad.inState[state] > 0),
     ranksIn(state) {
-      const inState = bad.byKey.values().filter(rank => rank.state === state)
-      const numbered = inState.flatMap(({ rank }) => rank ?? [])
-      return { numbered, others: inState.length - numbered.length }
+      const inState = bad.byKey.entries().filter(([, rank]) => rank.state === state)
+      const numbered = inState.flatMap(([, { rank }]) => rank ?? [])
+      const keys = inState.flatMap(([key, { rank }]) => (rank === undefined ? key : []))
+      return { numbered, keys, unnamed: 0 }
     },
     countIn: state => bad.inState[state],
     save: () => ({

@@ -11,8 +11,7 @@ import { cleanLine, cleanText } from '../redact/clean-text.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import { adviceOn } from '../why/what-to-do.ts'
 import type { BadState } from './bad-state.ts'
-import type { ErrorLine, Evidence, NamedRanks } from './evidence.ts'
-import { formatRanks } from './rank-list.ts'
+import type { ErrorLine, Evidence } from './evidence.ts'
 import { present } from './wording.ts'
 
 /** Longest body, in characters. */
@@ -105,13 +104,6 @@ export function badSince(startsAt: string | undefined, at: string | undefined, n
   return isEarlier ? sinceText(startsAt, now) : undefined
 }
 const WORTH_TELLING_MS = 5000
-
-/** Returns ranks in words; undefined for none. */
-export function ranksText({ numbered, others }: NamedRanks): string | undefined {
-  if (numbered.length + others === 0) return undefined
-  if (numbered.length === 0) return `${others} rank${others === 1 ? '' : 's'} without a number`
-  return `${numbered.length === 1 ? 'rank' : 'ranks'} ${formatRanks(numbered)}${others > 0 ? ` and ${others} without a number` : ''}`
-}
 
 /** Most ranks or nodes that are named one by one where somebody is at fault. */
 const MOST_NAMED = 8
