@@ -8,7 +8,7 @@ import type { Head } from '../formats/read-head.ts'
 const MAX_WRITERS = BOUNDS['classify.writers'].most
 
 /** The last entry of a writer. */
-interface Entry {
+interface LastEntry {
   readonly head: Head
   block: Block
 }
@@ -21,7 +21,7 @@ export interface Entries {
 }
 
 export function startEntries(): Entries {
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, LastEntry>()
 
   function begin(head: Head): void {
     if (entries.size >= MAX_WRITERS) entries.clear()

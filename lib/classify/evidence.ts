@@ -27,13 +27,17 @@ export interface Sight {
 }
 
 /** What is known across lines: `table` is the launcher's table that is being read. */
-interface Place {
+interface LineContext {
   readonly table: FailureTable
   readonly sequence: number
 }
 
 /** Returns the evidence of a line, given what its rows captured. */
-export function evidenceOf({ attempt, line, head, body }: Sight, match: Match, { table, sequence }: Place): Evidence {
+export function evidenceOf(
+  { attempt, line, head, body }: Sight,
+  match: Match,
+  { table, sequence }: LineContext,
+): Evidence {
   const { captures, failure } = match
   const row = failure?.effect === 'table-exit' || TABLE_SIGNAL.test(body) ? table.row() : undefined
   const rank = numberOf(captures['rank']) ?? row?.rank ?? head.rank

@@ -87,12 +87,16 @@ export function isolation(attempt: Attempt, suspicion: Suspicion, why: string[])
   }))
 }
 
-interface Place {
+interface FailureDomain {
   readonly node?: string
   readonly ranks: readonly number[]
 }
 
-function placesOf(attempt: Attempt, culprit: Culprit | undefined, domainSize: number | undefined): readonly Place[] {
+function placesOf(
+  attempt: Attempt,
+  culprit: Culprit | undefined,
+  domainSize: number | undefined,
+): readonly FailureDomain[] {
   const { nodes = [], ranks = [] } = culprit ?? {}
   const domains = domainSize === undefined ? [] : [...new Set(ranks.map(rank => Math.floor(rank / domainSize)))]
   const ranksOf = (domain: number): readonly number[] =>

@@ -7,7 +7,7 @@ import { processOutput } from './output.ts'
 import { end } from './process.ts'
 
 /** What `logmon NAME` runs. */
-interface Entry {
+interface Subcommand {
   readonly name: string
   readonly aliases: readonly string[]
   readonly summary: string
@@ -16,19 +16,19 @@ interface Entry {
 }
 
 /** The commands of `logmon` itself, and the programs: the build puts them together from their declarations. */
-export interface Entries {
-  readonly commands: readonly Entry[]
-  readonly programs: readonly Entry[]
+export interface Subcommands {
+  readonly commands: readonly Subcommand[]
+  readonly programs: readonly Subcommand[]
 }
 
 /** Runs what the first argument of the process names. */
-export async function frontDoor(entries: Entries): Promise<void> {
+export async function frontDoor(entries: Subcommands): Promise<void> {
   const ending = await open(entries, process.argv.slice(2))
   if (ending !== undefined) end(ending)
 }
 
 /** Resolves to how the process is to end; to undefined where it runs something that sees to that. */
-async function open(entries: Entries, argv: readonly string[]): Promise<Ending | undefined> {
+async function open(entries: Subcommands, argv: readonly string[]): Promise<Ending | undefined> {
   const output = processOutput('logmon')
   const [first, ...rest] = argv
   if (first === undefined) {
@@ -58,9 +58,9 @@ async function open(entries: Entries, argv: readonly string[]): Promise<Ending |
   return output.hasFailed() ? EXIT.failed : EXIT.ok
 }
 
-function helpText({ commands, programs }: Entries): string {
+function helpText({ commands, programs }: Subcommands): string {
   const width = Math.max(...[...commands, ...programs].map(({ name }) => name.length)) + 2
-  const row = ({ name, summary }: Entry): string => `  ${name.padEnd(width)}${summary}\n`
+  const row = ({ name, summary }: Subcommand): string => `  ${name.padEnd(width)}${summary}\n`
   return [
     'Watch AI training jobs through their logs.\n\nUsage: logmon COMMAND [options]\n\nCommands:\n',
     ...commands.map(row),

@@ -1,6 +1,6 @@
 // Scanners for the ways in which trainers write several values on one line. Linear in the text; callers cap its length.
 import type { Entry } from './format.ts'
-import type { Found } from './layouts.ts'
+import type { ValueSpan } from './layouts.ts'
 import { isStepRate, noteMetric, noteTarget, targetOf } from './metric-names.ts'
 import { parseNumber, parsePlain, readMeasured } from './numbers.ts'
 
@@ -11,7 +11,7 @@ const asWritten: Rename = key => key
 
 /** Where the places of numbers are told: the text that is read begins at `offset` of the line. */
 export interface Places {
-  readonly found: Found[]
+  readonly found: ValueSpan[]
   readonly offset: number
 }
 
@@ -167,7 +167,7 @@ const ITEM = /, ([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?=,|\])/y
  * Tells the rest of a list of numbers, of which only the first counts: behind a comma and a blank no number is part of
  * a key.
  */
-function passList(text: string, from: number, offset: number, found: Found[]): void {
+function passList(text: string, from: number, offset: number, found: ValueSpan[]): void {
   ITEM.lastIndex = from
   for (let match = ITEM.exec(text); match !== null; match = ITEM.exec(text)) {
     found.push({

@@ -2,14 +2,14 @@
 // line of the same words is read by comparing them: no pattern, no cut and no look-up of its keys.
 import { type Entry, newEntry, type Payload } from './format.ts'
 import { isStepRate, metricValue, noteTarget, type Target } from './metric-names.ts'
-import { type Place, readDigitsAt, readPlainAt, readWrittenAt } from './numbers.ts'
+import { type Cursor, readDigitsAt, readPlainAt, readWrittenAt } from './numbers.ts'
 import { readStamp } from './stamp.ts'
 
 /**
  * A number or time on a line: what a reader noted from there, or passed over and would pass over whatever number stood
  * there.
  */
-export interface Found {
+export interface ValueSpan {
   /** Where it starts; where `padded`, the blanks before it are its own. */
   readonly from: number
   readonly to: number
@@ -26,7 +26,7 @@ export interface Found {
 }
 
 /** A value that varies, and the text before it. */
-interface Slot extends Found {
+interface Slot extends ValueSpan {
   readonly before: string
 }
 
@@ -40,7 +40,7 @@ interface Layout {
   /** All metrics, those that do not vary with their values: a copy is made faster than one key after the other. */
   readonly metrics: Readonly<Record<string, number>> | undefined
   /** Step, total or epoch that did not vary. */
-  readonly constants: readonly (readonly [Found, number])[]
+  readonly constants: readonly (readonly [ValueSpan, number])[]
 }
 
 /** What a number in the head of a line is. */
@@ -67,7 +67,7 @@ const BLANK = 32
  * on its own number and on the words of the line, but on no other number. A line of which it notes more than it tells
  * is not learned from.
  */
-export function withLayouts(read: (text: string, entry: Entry, found: Found[]) => boolean): Payload['read'] {
+export function withLayouts(read: (text: string, entry: Entry, found: ValueSpan[]) => boolean): Payload['read'] {
   const layouts: Layout[] = []
   let misses = 0
   return (text, entry) => {
@@ -84,7 +84,7 @@ export function withLayouts(read: (text: string, entry: Entry, found: Found[]) =
         return true
       }
     }
-    const found: Found[] = []
+    const found: ValueSpan[] = []
     if (!read(text, entry, found)) return false
     if (fresh && (++misses <= PATIENCE || misses % PATIENCE === 0)) learn(layouts, text, entry, found)
     return true
@@ -93,7 +93,7 @@ export function withLayouts(read: (text: string, entry: Entry, found: Found[]) =
 
 /** What a pattern with flag d caught in a text, and where its places are told. */
 interface Caught {
-  readonly found: Found[]
+  readonly found: ValueSpan[]
   readonly text: string
   readonly match: RegExpExecArray
 }
@@ -109,7 +109,7 @@ export function tellDigits({ found, text, match }: Caught, group: number, target
 }
 
 const values = new Float64Array(MAX_VALUES)
-const place: Place = { end: 0 }
+const place: Cursor = { end: 0 }
 
 /**
  * Reads a text of this layout. Returns false, and has noted nothing, where its words are others or a value is no plain
@@ -154,18 +154,18 @@ function readLaidOut(text: string, entry: Entry, layout: Layout): boolean {
   return true
 }
 
-function readValueAt(text: string, at: number, form: Found['form']): number {
+function readValueAt(text: string, at: number, form: ValueSpan['form']): number {
   if (form === 'digits') return readDigitsAt(text, at, place)
   return form === 'decimal' || form === 'grouped' ? readWrittenAt(text, at, place, form) : readPlainAt(text, at, place)
 }
 
-function setField(entry: Entry, form: Found['form'], target: Target, value: number): void {
+function setField(entry: Entry, form: ValueSpan['form'], target: Target, value: number): void {
   if (form === 'digits') entry[target.name as 'step' | 'total_steps' | 'epoch'] = value
   else noteTarget(entry, target, value)
 }
 
 /** Makes the line's layout the first, or lets the values vary in which it differs from the lines of its layout. */
-function learn(layouts: Layout[], line: string, entry: Entry, told: readonly Found[]): void {
+function learn(layouts: Layout[], line: string, entry: Entry, told: readonly ValueSpan[]): void {
   const found = told.toSorted((one, other) => one.from - other.from)
   const names = found.flatMap(({ target }) => target?.name ?? [])
   if (
@@ -177,8 +177,8 @@ function learn(layouts: Layout[], line: string, entry: Entry, told: readonly Fou
   )
     return
   const text = ` ${line}`.slice(1) // a cut out of a chunk would keep the whole chunk alive
-  const pieces = found.map(({ from }, index) => text.slice(index === 0 ? 0 : (found[index - 1] as Found).to, from))
-  pieces.push(text.slice((found.at(-1) as Found).to))
+  const pieces = found.map(({ from }, index) => text.slice(index === 0 ? 0 : (found[index - 1] as ValueSpan).to, from))
+  pieces.push(text.slice((found.at(-1) as ValueSpan).to))
   const quick = newEntry('')
   if (!readLaidOut(text, quick, layoutOf({ pieces, found, texts: [], line: text }, entry)) || !isSame(quick, entry))
     return
@@ -205,14 +205,14 @@ function isSame(quick: Entry, entry: Entry): boolean {
 interface CutLine {
   readonly line: string
   readonly pieces: readonly string[]
-  readonly found: readonly Found[]
+  readonly found: readonly ValueSpan[]
   readonly texts: readonly (string | undefined)[]
 }
 
 /** Returns the layout of a line that gave this entry. */
 function layoutOf({ line, pieces, found, texts }: CutLine, entry: Entry): Layout {
   const slots: Slot[] = []
-  const constants: (readonly [Found, number])[] = []
+  const constants: (readonly [ValueSpan, number])[] = []
   // Half a unit makes a field one of a double, which it will hold.
   const metrics: Record<string, number> = Object.fromEntries(Object.keys(entry.metrics ?? {}).map(name => [name, 0.5]))
   let before = ''

@@ -2,7 +2,7 @@
 // patterns with several stretches of blanks cubic.
 import type { Entry } from './format.ts'
 import type { Rename } from './key-values.ts'
-import type { Found } from './layouts.ts'
+import type { ValueSpan } from './layouts.ts'
 import { noteTarget, targetOf } from './metric-names.ts'
 import { parseNumber } from './numbers.ts'
 
@@ -16,7 +16,7 @@ const MAX_VALUE_CHARACTERS = 100
  * strings; what is nested is skipped. Returns the number of values noted, or -1 where the text does not start with such
  * a dict. Tells the plain numbers.
  */
-export function noteDict(entry: Entry, text: string, rename: Rename = key => key, found?: Found[]): number {
+export function noteDict(entry: Entry, text: string, rename: Rename = key => key, found?: ValueSpan[]): number {
   let count = 0
   let at = 1
   if (text.charCodeAt(0) !== 123 /* { */) return -1

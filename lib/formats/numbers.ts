@@ -23,17 +23,17 @@ export function parsePlain(text: string): number | undefined {
 const MAX_CHARACTERS = 40
 
 /** Where a number ends. */
-export interface Place {
+export interface Cursor {
   end: number
 }
-const wholeText: Place = { end: 0 }
+const wholeText: Cursor = { end: 0 }
 
 /**
  * Reads a number that starts at a place: digits, at most one point and an exponent; notes where it ends. NaN where
  * there is none, or one that is longer than any program prints or not finite. With at most 15 digits both the digits
  * and the power of ten are exact, and one division gives the nearest double, as Number does, in a third of the time.
  */
-export function readPlainAt(text: string, from: number, place: Place): number {
+export function readPlainAt(text: string, from: number, place: Cursor): number {
   const length = text.length
   let at = from
   const first = text.charCodeAt(at)
@@ -78,7 +78,7 @@ const GROUPED = /\d{1,3}(?:,\d{3}){0,4}(?![\d.,])/y
  * Reads a number without sign and exponent that starts at a place, or a whole one with thousands commas; notes where it
  * ends. NaN where there is none.
  */
-export function readWrittenAt(text: string, from: number, place: Place, form: 'decimal' | 'grouped'): number {
+export function readWrittenAt(text: string, from: number, place: Cursor, form: 'decimal' | 'grouped'): number {
   const pattern = form === 'decimal' ? DECIMAL : GROUPED
   pattern.lastIndex = from
   if (!pattern.test(text)) return Number.NaN
@@ -92,7 +92,7 @@ function finiteOrNaN(value: number): number {
 }
 
 /** Reads at most 15 digits that start at a place and notes where they end. NaN where there is none, or more. */
-export function readDigitsAt(text: string, from: number, place: Place): number {
+export function readDigitsAt(text: string, from: number, place: Cursor): number {
   let value = 0
   let at = from
   for (let digit = text.charCodeAt(at) - 48; digit >= 0 && digit <= 9; digit = text.charCodeAt(++at) - 48)

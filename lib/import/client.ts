@@ -2,7 +2,7 @@
 import { explainLokiUrl } from '../config/formats.ts'
 import type { ShipConfig } from '../config/ship.ts'
 import { parseDuration } from '../record/time.ts'
-import type { Place, Tell } from './pipeline.ts'
+import type { ConfigPath, Tell } from './pipeline.ts'
 import { type Group, groupOf, textIn } from './read.ts'
 
 export interface ImportedClient {
@@ -31,7 +31,7 @@ const KNOWN = new Set([
   ...['external_labels', 'batchwait', 'timeout'],
 ])
 
-export function clientOf(value: unknown, place: Place, tell: Tell): ImportedClient {
+export function clientOf(value: unknown, place: ConfigPath, tell: Tell): ImportedClient {
   const group = groupOf(value) ?? {}
   const ship: Mutable = urlOf(group, place, tell)
   const tenant = textIn(group['tenant_id'])
@@ -62,7 +62,7 @@ interface Into {
 }
 
 /** A login in the address stands where everybody reads it: it is taken out. */
-function urlOf(group: Group, place: Place, tell: Tell): Mutable {
+function urlOf(group: Group, place: ConfigPath, tell: Tell): Mutable {
   const text = textIn(group['url']) ?? ''
   if (!URL.canParse(text)) {
     tell([...place, 'url'], `${JSON.stringify(text)} is no address: put yours in place of ${PLACEHOLDER}`)
@@ -87,7 +87,7 @@ function urlOf(group: Group, place: Place, tell: Tell): Mutable {
   return { loki: plain, user: decodeURIComponent(username), password_env: PASSWORD_VARIABLE }
 }
 
-function takeLogin(group: Group, place: Place, { tell, ship }: Into): void {
+function takeLogin(group: Group, place: ConfigPath, { tell, ship }: Into): void {
   const basic = groupOf(group['basic_auth'])
   if (basic !== undefined) {
     const user = textIn(basic['username'])
@@ -123,7 +123,7 @@ function takeLogin(group: Group, place: Place, { tell, ship }: Into): void {
   }
 }
 
-function takeTls(tls: Group, place: Place, { tell, ship }: Into): void {
+function takeTls(tls: Group, place: ConfigPath, { tell, ship }: Into): void {
   const ca = textIn(tls['ca_file'])
   const cert = textIn(tls['cert_file'])
   const key = textIn(tls['key_file'])

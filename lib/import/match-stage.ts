@@ -1,11 +1,16 @@
 // Promtail's match stage -> a step with conditions, or what it comes to where its labels are known beforehand.
 import type { ConditionConfig, StepConfig } from '../config/source.ts'
 import { compilePattern, isPatternProblem } from '../pattern/pattern.ts'
-import type { Pipeline, Place, Stage } from './pipeline.ts'
+import type { ConfigPath, Pipeline, Stage } from './pipeline.ts'
 import { groupOf, textIn } from './read.ts'
 import { type LabelMatcher, parseSelector, type Selector } from './selector.ts'
 
-type StagesOf = (stages: unknown, place: Place, pipeline: Pipeline, isConditional?: boolean) => readonly StepConfig[]
+type StagesOf = (
+  stages: unknown,
+  place: ConfigPath,
+  pipeline: Pipeline,
+  isConditional?: boolean,
+) => readonly StepConfig[]
 
 export function matchOf(stage: Stage, stagesOf: StagesOf): readonly StepConfig[] {
   const { settings, place, pipeline, isConditional } = stage

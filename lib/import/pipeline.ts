@@ -2,9 +2,9 @@
 import type { BlockConfig, StepConfig } from '../config/source.ts'
 
 /** Steps from the top of the file to a place in it. */
-export type Place = readonly (string | number)[]
+export type ConfigPath = readonly (string | number)[]
 /** Tells what was left out, and why. */
-export type Tell = (place: Place, reason: string) => void
+export type Tell = (place: ConfigPath, reason: string) => void
 
 export interface Pipeline {
   readonly tell: Tell
@@ -33,7 +33,7 @@ export const newPipeline = (tell: Tell, fixed: Readonly<Record<string, string>>)
 /** One stage on its way. */
 export interface Stage {
   readonly settings: unknown
-  readonly place: Place
+  readonly place: ConfigPath
   readonly pipeline: Pipeline
   /** True inside of a match stage that only some lines meet. */
   readonly isConditional: boolean

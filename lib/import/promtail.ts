@@ -7,7 +7,7 @@ import type { NamedFile } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import { clientOf, type ImportedClient } from './client.ts'
 import { jobText } from './job-text.ts'
-import type { Place, Tell } from './pipeline.ts'
+import type { ConfigPath, Tell } from './pipeline.ts'
 import { type Group, groupOf, listIn, textIn } from './read.ts'
 import { type ImportedSource, sourcesOf } from './scrape.ts'
 
@@ -76,7 +76,7 @@ const noSources = (document: Document): Problem =>
 
 interface PlacedClient {
   readonly value: unknown
-  readonly place: Place
+  readonly place: ConfigPath
 }
 
 /** `client` is the form of before there were several. */

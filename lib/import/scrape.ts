@@ -1,7 +1,7 @@
 // Promtail's scrape_configs -> the sources of a job file.
 import type { SourceConfig } from '../config/source.ts'
 import { zoneOf } from '../record/zone.ts'
-import { newPipeline, type Pipeline, type Place, type Tell } from './pipeline.ts'
+import { type ConfigPath, newPipeline, type Pipeline, type Tell } from './pipeline.ts'
 import { type Group, groupOf, listIn, textIn } from './read.ts'
 import { relabel } from './relabel.ts'
 import { stagesOf } from './stages.ts'
@@ -42,7 +42,7 @@ const KNOWN = new Set([
   'decompression',
 ])
 
-export function sourcesOf(config: unknown, place: Place, tell: Tell): readonly ImportedSource[] {
+export function sourcesOf(config: unknown, place: ConfigPath, tell: Tell): readonly ImportedSource[] {
   const group = groupOf(config)
   if (group === undefined) {
     tell(place, 'is no group of keys')
@@ -73,8 +73,8 @@ interface TargetLabels {
 }
 
 interface Where {
-  readonly at: Place
-  readonly place: Place
+  readonly at: ConfigPath
+  readonly place: ConfigPath
   readonly tell: Tell
 }
 
@@ -106,7 +106,7 @@ function labelsOf(target: Group, config: Group, { at, place, tell }: Where): Tar
 function sourceOf(
   config: Group,
   { labels, path, exclude }: TargetLabels,
-  { pipeline, place }: { readonly pipeline: Pipeline; readonly place: Place },
+  { pipeline, place }: { readonly pipeline: Pipeline; readonly place: ConfigPath },
 ): Omit<SourceConfig, 'name'> {
   const parser = textIn(config['entry_parser'])
   const stages = [

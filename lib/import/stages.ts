@@ -6,7 +6,7 @@ import { dropOf } from './drop-stage.ts'
 import { templateText } from './go-template.ts'
 import { layoutsOf } from './go-time.ts'
 import { matchOf } from './match-stage.ts'
-import type { Pipeline, Place, Stage, Translate } from './pipeline.ts'
+import type { ConfigPath, Pipeline, Stage, Translate } from './pipeline.ts'
 import { groupOf, listIn, namesIn, textIn } from './read.ts'
 import { fromOf, patternIn } from './stage-parts.ts'
 
@@ -52,7 +52,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 /** Returns the steps of a list of stages; tells what was left out. */
 export function stagesOf(
   stages: unknown,
-  place: Place,
+  place: ConfigPath,
   pipeline: Pipeline,
   isConditional = false,
 ): readonly StepConfig[] {

@@ -3,7 +3,7 @@ import type { AttemptHistory } from '../goodput/history.ts'
 import type { StepPoint } from '../goodput/step-point.ts'
 import type { StepPlot } from './data.ts'
 
-interface Place {
+interface PlotPoint {
   readonly at: number
   readonly step: number
   readonly stepMs: number | null
@@ -12,13 +12,13 @@ interface Place {
 }
 
 /** A place without values: curves end before it, and begin anew behind it. */
-const gapAt = (at: number, step: number): Place => ({ at, step, stepMs: null, longestMs: null, loss: null })
+const gapAt = (at: number, step: number): PlotPoint => ({ at, step, stepMs: null, longestMs: null, loss: null })
 
 /** Returns the curves; places stand for several steps each where there are more than `most`. */
 export function stepPlotOf(attempts: readonly AttemptHistory[], most: number): StepPlot {
   const count = attempts.reduce((sum, { points }) => sum + points.length, 0)
   const size = Math.max(1, Math.ceil(count / most))
-  const places: Place[] = []
+  const places: PlotPoint[] = []
   for (const { points } of attempts) {
     const last = places.at(-1)
     if (last !== undefined && points.length > 0) places.push(gapAt(last.at + 1, last.step))
@@ -33,7 +33,7 @@ export function stepPlotOf(attempts: readonly AttemptHistory[], most: number): S
   }
 }
 
-function placeOf(points: readonly StepPoint[], from: number, to: number): Place {
+function placeOf(points: readonly StepPoint[], from: number, to: number): PlotPoint {
   const chosen = points.slice(from, to)
   const last = chosen.at(-1) as StepPoint
   const times = chosen.flatMap((_, index) => stepMsOf(points, from + index) ?? [])

@@ -1,6 +1,6 @@
 // Lines that were refused: each a line of JSON with its reason, from which it can be sent again.
 import { isDeeper, MAX_DEPTH } from '../record/depth.ts'
-import { type Entry, partsOf } from './entry.ts'
+import { type LokiEntry, partsOf } from './entry.ts'
 import type { Labels } from './labels.ts'
 import type { Reason } from './local-check.ts'
 
@@ -19,7 +19,7 @@ export interface DeadLetter {
 export const letterText = (letter: DeadLetter): string => `${JSON.stringify(letter)}\n`
 
 /** Returns lines of one stream as lines of JSON, which can be sent later as refused ones can. */
-export const keptLines = (labels: Labels, entries: readonly Pick<Entry, 'text'>[]): string =>
+export const keptLines = (labels: Labels, entries: readonly Pick<LokiEntry, 'text'>[]): string =>
   entries.map(entry => `${JSON.stringify({ labels, ...partsOf(entry) })}\n`).join('')
 
 /** Returns the letter that a line is, or undefined. */

@@ -1,7 +1,7 @@
 // One line on its way: what stands for it in the body of a push.
 
 /** `["<nanoseconds>","<line>",{metadata}]`, as text or as the bytes that a spool gave. */
-export interface Entry {
+export interface LokiEntry {
   readonly text: string | Uint8Array
   /** Length of the text in UTF-8. */
   readonly bytes: number
@@ -14,7 +14,7 @@ export interface Owner {
   /** Lines that are still on their way. */
   left: number
   /** Called when the last of them is done with. */
-  settled(): void
+  completed(): void
 }
 
 /** What an entry holds. */
@@ -33,7 +33,7 @@ export function entryText(stamp: string, quotedLine: string, metadata: string): 
 const textOf = (text: string | Uint8Array): string => (typeof text === 'string' ? text : Buffer.from(text).toString())
 
 /** Returns what an entry holds. */
-export function partsOf({ text }: Pick<Entry, 'text'>): EntryParts {
+export function partsOf({ text }: Pick<LokiEntry, 'text'>): EntryParts {
   const [stamp, line, metadata = {}] = JSON.parse(textOf(text)) as [string, string, EntryParts['metadata']?]
   return { stamp, line, metadata }
 }
@@ -42,21 +42,21 @@ const headOf = (text: string | Uint8Array): string =>
   typeof text === 'string' ? text.slice(0, 24) : Buffer.from(text.subarray(0, 24)).toString('latin1')
 
 /** Returns the seconds of an entry's time. */
-export const secondsOf = ({ text }: Pick<Entry, 'text'>): number =>
+export const secondsOf = ({ text }: Pick<LokiEntry, 'text'>): number =>
   Number(/^\["(\d*)\d{9}"/.exec(headOf(text))?.[1] ?? 0)
 
 /** Returns an entry's time in nanoseconds. */
-export const stampOf = ({ text }: Pick<Entry, 'text'>): bigint => BigInt(/^\["(\d+)"/.exec(headOf(text))?.[1] ?? 0)
+export const stampOf = ({ text }: Pick<LokiEntry, 'text'>): bigint => BigInt(/^\["(\d+)"/.exec(headOf(text))?.[1] ?? 0)
 
 /** Returns the same entry without metadata, for a server that takes none. */
-export function withoutMetadata(entry: Entry): Entry {
+export function withoutMetadata(entry: LokiEntry): LokiEntry {
   const { stamp, line } = partsOf(entry)
   const text = entryText(stamp, JSON.stringify(line), '')
   return { text, bytes: Buffer.byteLength(text), owner: entry.owner }
 }
 
 /** Returns the body of a push of one stream; `labels` is JSON. It stands in the first of the `spare` that has room. */
-export function pushBody(labels: string, entries: readonly Entry[], spare: Buffer[] = []): Buffer {
+export function pushBody(labels: string, entries: readonly LokiEntry[], spare: Buffer[] = []): Buffer {
   const head = `{"streams":[{"stream":${labels},"values":[`
   const size = entries.reduce((sum, { bytes }) => sum + bytes + 1, Buffer.byteLength(head) + TAIL.length)
   const found = spare.findIndex(({ length }) => length >= size)

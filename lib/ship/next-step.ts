@@ -1,12 +1,12 @@
 // What is done after an answer: pure decisions, with randomness and time as arguments.
 import type { Millis } from '../record/time.ts'
 import type { Verdict } from './answer.ts'
-import { type Entry, secondsOf } from './entry.ts'
+import { type LokiEntry, secondsOf } from './entry.ts'
 import type { Reason } from './local-check.ts'
 
 /** Lines of one stream that are sent together. */
 export interface Part {
-  readonly entries: readonly Entry[]
+  readonly entries: readonly LokiEntry[]
   /** Answers so far that it was not the time for it. */
   readonly attempts: number
 }
@@ -15,7 +15,7 @@ export interface Step {
   /** What is to be sent next of it, in this order. */
   readonly parts: readonly Part[]
   /** Lines that the server refused. */
-  readonly refused: readonly Entry[]
+  readonly refused: readonly LokiEntry[]
   readonly reason: Reason | undefined
   readonly waitMs: Millis
   /** True where the server takes nothing from anybody now. */
@@ -64,7 +64,7 @@ export function nextStep(part: Part, verdict: Verdict, random: number): Step {
 }
 
 /** Lines are found by sending less and less of them: the server keeps a line that it has already once. */
-function afterRefusal(entries: readonly Entry[], verdict: Extract<Verdict, { is: 'refused' }>): Step {
+function afterRefusal(entries: readonly LokiEntry[], verdict: Extract<Verdict, { is: 'refused' }>): Step {
   const { reason, all, before } = verdict
   if (all || entries.length === 1) return refuse(entries, reason)
   if (before !== undefined) {
@@ -85,9 +85,9 @@ const step = (parts: readonly Part[]): Step => ({
   holdsAll: false,
 })
 
-const refuse = (refused: readonly Entry[], reason: Reason): Step => ({ ...step([]), refused, reason })
+const refuse = (refused: readonly LokiEntry[], reason: Reason): Step => ({ ...step([]), refused, reason })
 
-function halves(entries: readonly Entry[], attempts = 0): readonly Part[] {
+function halves(entries: readonly LokiEntry[], attempts = 0): readonly Part[] {
   const middle = entries.length >> 1
   return [entries.slice(0, middle), entries.slice(middle)].map(half => ({ entries: half, attempts }))
 }

@@ -1,6 +1,6 @@
 // Lines as OTLP/HTTP wants them, in its JSON form (opentelemetry.io/docs/specs/otlp), and what its answers mean.
 import { type Answer, judgeStatus, type Verdict } from './answer.ts'
-import { type Entry, partsOf } from './entry.ts'
+import { type LokiEntry, partsOf } from './entry.ts'
 import type { Labels } from './labels.ts'
 
 /** The names that the semantic conventions of OpenTelemetry have for labels; others keep their own. */
@@ -35,7 +35,7 @@ const attributes = (pairs: Readonly<Record<string, string>>): readonly KeyValue[
  */
 export function otlpBody(
   labels: Labels,
-  entries: readonly Pick<Entry, 'text'>[],
+  entries: readonly Pick<LokiEntry, 'text'>[],
   scope: { readonly name: string; readonly version: string },
 ): object {
   const { level, ...others } = labels

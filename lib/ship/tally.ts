@@ -1,6 +1,6 @@
 // What was sent of each stream: enough to ask the server afterwards whether it is there.
 import { BOUNDS } from '../bounds.ts'
-import { type Entry, stampOf } from './entry.ts'
+import { type LokiEntry, stampOf } from './entry.ts'
 import type { Labels } from './labels.ts'
 
 export interface SentStream {
@@ -13,7 +13,7 @@ export interface SentStream {
 
 export interface Tally {
   /** Counts lines of a stream, which is named by its labels as JSON. */
-  add(labels: string, entries: readonly Entry[]): void
+  add(labels: string, entries: readonly LokiEntry[]): void
   readonly streams: ReadonlyMap<string, SentStream>
   /** Lines of streams that came when there were too many. */
   readonly uncounted: number
@@ -36,7 +36,7 @@ export function openTally(): Tally {
           uncounted += entries.length
           return
         }
-        const stamp = stampOf(entries[0] as Entry)
+        const stamp = stampOf(entries[0] as LokiEntry)
         stream = { labels: JSON.parse(labels), count: 0, first: stamp, last: stamp }
         streams.set(labels, stream)
       }

@@ -78,15 +78,15 @@ export function isStreamMark(bytes: Buffer): boolean {
 }
 
 /** Some lines that belong together, with where they stood. */
-export interface Entry {
+export interface CollectedEntry {
   readonly head: LineHead | undefined
   readonly bytes: Buffer
   readonly offset: number
 }
 
 /** Returns the entries of a block of whole lines; the first may go on an entry of an earlier block (no head). */
-export function splitEntries(block: Buffer, offset: number, lines: CollectedLines): readonly Entry[] {
-  const entries: Entry[] = []
+export function splitEntries(block: Buffer, offset: number, lines: CollectedLines): readonly CollectedEntry[] {
+  const entries: CollectedEntry[] = []
   let start = 0
   let head: LineHead | undefined
   for (let from = 0; from < block.length; ) {

@@ -35,13 +35,13 @@ export interface Merger<T> {
   heldBytes(): number
 }
 
-interface Held<T> extends Timed<T> {
+interface Buffered<T> extends Timed<T> {
   readonly arrived: Millis
 }
 
 interface Series<T> {
   readonly order: number
-  readonly items: Held<T>[]
+  readonly items: Buffered<T>[]
   /** Items before this index were given out. */
   start: number
   last: Millis
@@ -105,7 +105,7 @@ function seriesOf<T>(state: State<T>, name: string): Series<T> {
   return series
 }
 
-const headOf = <T>(series: Series<T>): Held<T> | undefined => series.items[series.start]
+const headOf = <T>(series: Series<T>): Buffered<T> | undefined => series.items[series.start]
 
 /** Returns when the item arrived that waits longest; infinity for none. */
 function oldestArrival<T>(all: State<T>['all']): Millis {
@@ -120,7 +120,7 @@ function oldestArrival<T>(all: State<T>['all']): Millis {
 function takeNext<T>(state: State<T>, now: Millis): T | undefined {
   let first: Series<T> | undefined
   let firstName = ''
-  let best: Held<T> | undefined
+  let best: Buffered<T> | undefined
   let oldest = Number.POSITIVE_INFINITY
   let complete = true
   for (const [name, series] of state.all) {

@@ -23,7 +23,7 @@ export interface Screen {
 
 const KEYS_WIDTH = 8
 
-/** Returns at most `height` lines. `shown` is settled for that screen. */
+/** Returns at most `height` lines. `shown` was clamped to that screen. */
 export function frameOf(view: View, shown: Shown, screen: Screen): readonly Line[] {
   const room: Room = { width: screen.width, now: view.now, wrap: screen.wrap }
   const body = screen.height - 2
@@ -51,7 +51,7 @@ function bodyLines(
 }
 
 /** Returns what is shown where the last line of the evidence stays on the screen, however far it was scrolled. */
-export function settled(view: View, shown: Shown, { width, height, wrap }: Screen): Shown {
+export function withScrollClamped(view: View, shown: Shown, { width, height, wrap }: Screen): Shown {
   const job = chosenJob(view, shown)
   if (job === undefined || screenOf(view, shown) !== 'evidence') return shown
   const lines = evidenceLines(view, job, shown, { width, now: view.now, wrap })

@@ -48,7 +48,7 @@ t.test('what is no answer is none', async t => {
 
 t.test('streams are counted up to a number, and the lines of others are told', async t => {
   const tally = openTally()
-  const entry = (stamp: number) => ({ text: `["${stamp}","x"]`, bytes: 1, owner: { left: 1, settled() {} } })
+  const entry = (stamp: number) => ({ text: `["${stamp}","x"]`, bytes: 1, owner: { left: 1, completed() {} } })
   tally.add('{"a":"0"}', [entry(5), entry(3), entry(9)])
   t.match(tally.streams.get('{"a":"0"}'), { labels: { a: '0' }, count: 3, first: 3n, last: 9n })
   const most = BOUNDS['ship.verify'].most

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { judgeAnswer } from '../../lib/ship/answer.ts'
-import type { Entry } from '../../lib/ship/entry.ts'
+import type { LokiEntry } from '../../lib/ship/entry.ts'
 import { nextStep, type Part, pauseMs, type Step } from '../../lib/ship/next-step.ts'
 
-const owner = { left: 0, settled() {} }
-const entryAt = (second: number): Entry => ({ text: `["${second}000000001","x"]`, bytes: 30, owner })
+const owner = { left: 0, completed() {} }
+const entryAt = (second: number): LokiEntry => ({ text: `["${second}000000001","x"]`, bytes: 30, owner })
 const part = (count: number, attempts = 0): Part => ({
   entries: Array.from({ length: count }, (_, index) => entryAt(index)),
   attempts,

@@ -1,7 +1,7 @@
 // What tests of the screen are told with: records of a job by the second, and frames as text.
 import type { AnyRecord, LogRecord, StatusRecord } from '../../lib/record/types.generated.ts'
 import { linePainter } from '../../lib/terminal/lines.ts'
-import { frameOf, type Screen, settled } from '../../lib/view/frame.ts'
+import { frameOf, type Screen, withScrollClamped } from '../../lib/view/frame.ts'
 import { FIRST_SHOWN, type Shown } from '../../lib/view/keys.ts'
 import { newView, takeRecord, type View } from '../../lib/view/model.ts'
 
@@ -51,6 +51,6 @@ export async function screenText(
 ): Promise<string> {
   const painter = await linePainter({ width, hasColour: false, hasUnicode })
   const screen: Screen = { width, height, hasKeys, waitingFor: 'Waiting for a log.', wrap: painter.wrap }
-  const settledShown = settled(view, { ...FIRST_SHOWN, ...shown }, screen)
+  const settledShown = withScrollClamped(view, { ...FIRST_SHOWN, ...shown }, screen)
   return frameOf(view, settledShown, screen).map(painter.paint).join('\n')
 }

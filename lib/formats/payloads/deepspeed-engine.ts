@@ -1,6 +1,6 @@
 import type { Entry, Payload } from '../format.ts'
 import { notePairs } from '../key-values.ts'
-import { EPOCH, type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
+import { EPOCH, STEP, tellDigits, type ValueSpan, withLayouts } from '../layouts.ts'
 
 /**
  * epoch=0/micro_step=199/global_step=199, RunningAvgSamplesPerSec=58.7, CurrSamplesPerSec=61.3, MemAllocated=6.01GB |
@@ -71,7 +71,7 @@ export const deepspeedEngine: Payload = {
 }
 
 /** Notes the optimizer's line, whose step is digits. */
-function noteStep(entry: Entry, text: string, found: Found[]): boolean {
+function noteStep(entry: Entry, text: string, found: ValueSpan[]): boolean {
   const count = notePairs(entry, text, undefined, { found, offset: 0 })
   if (found[0] !== undefined) found[0] = { ...found[0], form: 'digits', padded: false }
   return count > 0

@@ -1,6 +1,6 @@
 import type { Entry, Payload } from '../format.ts'
 import { notePairs } from '../key-values.ts'
-import { type Found, STEP, TOTAL, tellDigits, withLayouts } from '../layouts.ts'
+import { STEP, TOTAL, tellDigits, type ValueSpan, withLayouts } from '../layouts.ts'
 import { setMetric } from '../metric-names.ts'
 
 /**
@@ -69,7 +69,7 @@ export const nanogpt: Payload = {
   }),
 }
 
-function noteValues(entry: Entry, text: string, found: Found[], offset: number): number {
+function noteValues(entry: Entry, text: string, found: ValueSpan[], offset: number): number {
   let count = 0
   for (const pair of text.matchAll(/(train loss|val loss|loss|time|mfu|trl|tel)[ :]([-+.\w]+)(ms|s|%)?/g)) {
     const value = Number.parseFloat(pair[2] as string)

@@ -1,6 +1,6 @@
 import type { Payload } from '../format.ts'
 import { noteBarSeparated } from '../key-values.ts'
-import { EPOCH, type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
+import { EPOCH, STEP, tellDigits, type ValueSpan, withLayouts } from '../layouts.ts'
 import { validationKey } from '../metric-names.ts'
 
 /**
@@ -54,7 +54,7 @@ export const nemoProgress: Payload = {
       return true
     }
     entry.epoch = Number(epoch)
-    const values: Found[] = []
+    const values: ValueSpan[] = []
     noteBarSeparated(entry, rest, undefined, { found: values, offset: head.length })
     tellDigits({ found, text, match }, 1, EPOCH)
     tellDigits({ found, text, match }, 3, entry.step === undefined ? STEP : undefined)

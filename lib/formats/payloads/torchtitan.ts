@@ -1,6 +1,6 @@
 import type { Payload } from '../format.ts'
 import { notePairs, noteText } from '../key-values.ts'
-import { type Found, STEP, tellDigits, withLayouts } from '../layouts.ts'
+import { STEP, tellDigits, type ValueSpan, withLayouts } from '../layouts.ts'
 import { targetOf, validationKey } from '../metric-names.ts'
 
 /**
@@ -48,7 +48,7 @@ export const torchtitan: Payload = {
     if (match === null) return false
     const rename = match[1] === undefined ? (key: string) => key : validationKey
     entry.step = Number(match[2])
-    const values: Found[] = []
+    const values: ValueSpan[] = []
     notePairs(entry, text.slice(match[0].length), rename, { found: values, offset: match[0].length })
     const percent = /\bmemory: *[\d.]+GiB\(([\d.]+)%\)/d.exec(text)
     if (percent !== null) {

@@ -8,7 +8,7 @@ import { type ClassifySettings, judgeOf } from '../../classify/settings.ts'
 import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
 import type { OpenVerdict } from '../model/ask-about-files.ts'
 import type { ModelHelp } from '../model/help.ts'
-import type { Place } from '../model/read-contexts.ts'
+import type { LinePosition } from '../model/read-contexts.ts'
 import { isKernelLog } from './is-kernel-log.ts'
 import type { OpenFile } from './open-log.ts'
 import { scanFile } from './read-files.ts'
@@ -22,7 +22,7 @@ export interface FilesReader {
    * Called at each verdict, in order, with the place where its attempt ended: the first line that is not of it any
    * more. Returns what takes the verdict when it is final.
    */
-  place?(end: Place): (verdict: VerdictRecord) => void
+  place?(end: LinePosition): (verdict: VerdictRecord) => void
   /** Called with the files in the order in which they are read, before the first. */
   begins?(files: readonly string[]): Promise<void>
   /** Called after every chunk with the bytes read of a file so far. */
@@ -63,8 +63,8 @@ export async function classifyFiles(
   const classifier = buildClassifier(settings.matcher, judgeOf(settings), WORDS, isCommon)
   /** Verdicts that a model is asked about when all is read. */
   const open: OpenVerdict[] = []
-  let from: Place = { file: 0, line: 1 }
-  const take = (made: AnyRecord, at: Place): void => {
+  let from: LinePosition = { file: 0, line: 1 }
+  const take = (made: AnyRecord, at: LinePosition): void => {
     if (made.kind !== 'verdict') {
       reader.record(made)
       return

@@ -6,7 +6,7 @@ import { BOUNDS } from '../../bounds.ts'
 import type { Measure } from '../../metrics/families.ts'
 import type { Millis } from '../../record/time.ts'
 import { blockSplitter } from '../../sources/block-splitter.ts'
-import { type Entry, isStreamMark, isStreamStart, splitEntries } from '../../sources/collected-line.ts'
+import { type CollectedEntry, isStreamMark, isStreamStart, splitEntries } from '../../sources/collected-line.ts'
 import { fileKey } from '../../sources/follow/tracked-file.ts'
 import { headOrigin } from '../../sources/head-origin.ts'
 import { lineEncoder } from '../../sources/line-encoder.ts'
@@ -53,7 +53,7 @@ export interface CollectSettings {
 
 /** An entry on its way, and the file that it comes from; entries of a stream have none. */
 interface Item {
-  readonly entry: Entry
+  readonly entry: CollectedEntry
   readonly from: MessageFile | undefined
   readonly end: number
   readonly cut: boolean

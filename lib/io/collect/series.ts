@@ -63,7 +63,7 @@ export function isMessageFile(path: string): boolean {
   return readMessageFileName(basename(path)) !== undefined
 }
 
-interface Found {
+interface ListedFile {
   readonly filePath: string
   /** Key of the series. */
   readonly name: string
@@ -74,14 +74,14 @@ interface Found {
  * The message files of a directory. A listing may have a file and miss an older one that was made while it was read;
  * the listing after it has all that are older than what the first one had.
  */
-function messageFilesIn(directory: string): readonly Found[] {
+function messageFilesIn(directory: string): readonly ListedFile[] {
   const newest = new Map<string, number>()
   for (const { name, startedMs } of listFiles(directory)) newest.set(name, Math.max(newest.get(name) ?? 0, startedMs))
   return listFiles(directory).filter(({ name, startedMs }) => startedMs <= (newest.get(name) ?? -1))
 }
 
-function listFiles(directory: string): readonly Found[] {
-  const found: Found[] = []
+function listFiles(directory: string): readonly ListedFile[] {
+  const found: ListedFile[] = []
   for (const file of readdirSync(directory)) {
     const parts = readMessageFileName(file)
     if (parts !== undefined)

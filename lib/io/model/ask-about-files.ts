@@ -7,14 +7,14 @@ import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
 import { sentenceOf } from '../error-words.ts'
 import type { ModelHelp } from './help.ts'
 import { finishVerdict, modelEffect } from './model-effect.ts'
-import { type Place, readContexts } from './read-contexts.ts'
+import { type LinePosition, readContexts } from './read-contexts.ts'
 
 /** A verdict that the rules left unknown, and where the lines of its attempt stand. */
 export interface OpenVerdict {
   readonly verdict: VerdictRecord
-  readonly from: Place
+  readonly from: LinePosition
   /** The first line that is no longer its attempt's. */
-  readonly to: Place
+  readonly to: LinePosition
   /** Called with the final verdict. */
   readonly told: (verdict: VerdictRecord) => void
 }

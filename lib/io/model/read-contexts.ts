@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises'
 import type { ModelContext } from '../../classify/model/context.ts'
 
 /** A place in several files that are read one after the other. */
-export interface Place {
+export interface LinePosition {
   readonly file: number
   /** Line number, from 1. */
   readonly line: number
@@ -13,8 +13,8 @@ export interface Place {
 
 /** The lines of one attempt: from the first up to, and without, the second. */
 export interface Stretch {
-  readonly from: Place
-  readonly to: Place
+  readonly from: LinePosition
+  readonly to: LinePosition
   readonly context: ModelContext
 }
 
@@ -54,7 +54,8 @@ export async function readContexts(files: readonly string[], stretches: readonly
   return undefined
 }
 
-const isBefore = (a: Place, b: Place): boolean => a.file < b.file || (a.file === b.file && a.line < b.line)
+const isBefore = (a: LinePosition, b: LinePosition): boolean =>
+  a.file < b.file || (a.file === b.file && a.line < b.line)
 
 /** A progress bar that is redrawn is many texts on one line: its last state counts. */
 function addLine(context: ModelContext, bytes: Buffer, file: string, line: number): void {

@@ -41,7 +41,7 @@ export interface LogAnswers {
   judged(file: SafeFile, caller: Caller): Promise<JudgedLog>
 }
 
-export function logAnswers(context: Context, { settled, logsOf }: Submissions): LogAnswers {
+export function logAnswers(context: Context, { whenQuiet, logsOf }: Submissions): LogAnswers {
   const { state, judging } = context
   const judged = (file: SafeFile, { root }: Caller): Promise<JudgedLog> =>
     judging.judge({ ...file, open: path => openSafely(path, root) })
@@ -50,7 +50,7 @@ export function logAnswers(context: Context, { settled, logsOf }: Submissions): 
     const output = await safeFile(question.path, caller.root)
     if (isRefusal(output)) return output
     const job = state.jobOf(caller.name, output.path, '')
-    const watching = settled(output.path)
+    const watching = whenQuiet(output.path)
     if (question.waits) await watching
     const isSplit = job?.mode === 'splitlog'
     const file = isSplit ? await chosen(job, question.file, caller) : await safeFile(question.path, caller.root)

@@ -32,8 +32,8 @@ export interface Submitted {
 
 export interface Submissions {
   submit(submission: Submission, caller: Caller): Promise<Submitted | Refusal>
-  /** Resolves when a log that is being watched has settled; undefined where it is not watched. */
-  settled(path: string): Promise<void> | undefined
+  /** Resolves when a log that is being watched is quiet; undefined where it is not watched. */
+  whenQuiet(path: string): Promise<void> | undefined
   settling(): readonly { readonly path: string; readonly sinceMs: number }[]
   /** Goes on with what an earlier process had accepted. `rootOf` gives the root of an owner. */
   resume(rootOf: (owner: string) => string | undefined): void
@@ -64,7 +64,7 @@ export function submissions(context: Context): Submissions {
 
   function watch(job: TrackedJob, root: string): void {
     if (watched.has(job.path)) return
-    const promise = settle(job.path, settling, { now, stopped: stopping.signal })
+    const promise = untilQuiet(job.path, settling, { now, stopped: stopping.signal })
     watched.set(job.path, { sinceMs: now(), promise })
     // It is being worked on until it is judged.
     void promise
@@ -131,7 +131,7 @@ export function submissions(context: Context): Submissions {
           current.mode === 'splitlog' ? logs.filter(({ path }) => state.judged(path) !== undefined).length : null,
       }
     },
-    settled: path => watched.get(path)?.promise,
+    whenQuiet: path => watched.get(path)?.promise,
     settling: () => [...watched].map(([path, { sinceMs }]) => ({ path, sinceMs })),
     resume(rootOf) {
       for (const job of state.jobs()) {
@@ -183,7 +183,7 @@ function hasRoom({ state, journal, maxJobs, now }: Context): boolean {
 }
 
 /** Resolves when a log has not changed for a while, or was watched for long enough. */
-async function settle(
+async function untilQuiet(
   path: string,
   { leastMs, quietMs, mostMs, pollMs }: Context['settling'],
   { now, stopped }: { readonly now: () => number; readonly stopped: AbortSignal },

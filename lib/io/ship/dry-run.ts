@@ -1,7 +1,7 @@
 // --dry-run: nothing is sent and nothing is kept; what would be, are notices.
 import type { AnyRecord } from '../../record/types.generated.ts'
 import type { Destination } from '../../ship/destination.ts'
-import { type Entry, partsOf, pushBody } from '../../ship/entry.ts'
+import { type LokiEntry, partsOf, pushBody } from '../../ship/entry.ts'
 import { pushNotice, refusalNotice } from '../../ship/notices.ts'
 import { otlpBody } from '../../ship/otlp.ts'
 import type { DeadLetters } from './dead-letters.ts'
@@ -12,7 +12,7 @@ import type { ShipWorld } from './world.ts'
 type Emit = (record: AnyRecord) => void
 
 /** What is sent at once: the body of a push, or in a file the lines. */
-const BODY: { readonly [D in Destination['to']]: (labels: string, entries: readonly Entry[]) => object } = {
+const BODY: { readonly [D in Destination['to']]: (labels: string, entries: readonly LokiEntry[]) => object } = {
   loki: (labels, entries) => JSON.parse(pushBody(labels, entries).toString()),
   otlp: (labels, entries) => otlpBody(JSON.parse(labels), entries, SCOPE),
   file: (labels, entries) => ({ lines: entries.map(entry => ({ labels: JSON.parse(labels), ...partsOf(entry) })) }),

@@ -1,7 +1,7 @@
 // What takes lines: a server, or in a dry run whoever reads our records.
 import type { Answer, Verdict } from '../../ship/answer.ts'
 import type { CountQuery } from '../../ship/count-query.ts'
-import type { Entry } from '../../ship/entry.ts'
+import type { LokiEntry } from '../../ship/entry.ts'
 
 /** What became of lines that were given once. */
 export interface Word {
@@ -17,7 +17,7 @@ export type Ask = (query: CountQuery, signal: AbortSignal) => Promise<Answer>
 
 export interface Receiver {
   /** Takes lines of one stream, which is named by its labels as JSON. Never rejects; ends soon after the signal. */
-  give(labels: string, entries: readonly Entry[], signal: AbortSignal): Promise<Word>
+  give(labels: string, entries: readonly LokiEntry[], signal: AbortSignal): Promise<Word>
   /** Absent where nobody can be asked. */
   readonly ask?: Ask
   /** Lets go of connections and files that are kept. */

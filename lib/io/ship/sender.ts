@@ -1,14 +1,14 @@
 // Lines on their way: those of one stream after each other, several streams at a time, until the server has them.
 import { BOUNDS } from '../../bounds.ts'
-import { type Entry, withoutMetadata } from '../../ship/entry.ts'
+import { type LokiEntry, withoutMetadata } from '../../ship/entry.ts'
 import type { Reason } from '../../ship/local-check.ts'
 import { nextStep, type Part } from '../../ship/next-step.ts'
 import type { Totals } from '../../ship/totals.ts'
 import { MAX_PUSHES, type Receiver, type Word } from './receiver.ts'
 import type { ShipWorld, Tell } from './world.ts'
 
-/** Lines that were refused, with the labels of their stream as JSON; each is settled by whoever takes them. */
-export type Refuse = (labels: string, entries: readonly Entry[], refusal: Refusal) => void
+/** Lines that were refused, with the labels of their stream as JSON; whoever takes them completes each. */
+export type Refuse = (labels: string, entries: readonly LokiEntry[], refusal: Refusal) => void
 
 interface Refusal {
   readonly reason: Reason
@@ -25,19 +25,19 @@ export interface SenderSetting {
   readonly refuse: Refuse
   readonly tell: Tell
   /** Called with lines that the server has said to have. */
-  readonly stored: (labels: string, entries: readonly Entry[]) => void
-  /** Called when lines were settled: there is more room. */
+  readonly stored: (labels: string, entries: readonly LokiEntry[]) => void
+  /** Called when lines were completed: there is more room. */
   readonly changed: () => void
 }
 
 export interface Sender {
   /** Takes the next line of a stream, which is named by its labels as JSON. */
-  add(labels: string, entry: Entry): void
+  add(labels: string, entry: LokiEntry): void
   isFull(): boolean
   /** Lines wait no longer for others of their stream. */
   flush(): void
   /** Says that a line is done with; for those that were given to `refuse`. */
-  settle(entries: readonly Entry[]): void
+  complete(entries: readonly LokiEntry[]): void
   /** Since when the server does not answer, or takes nothing from anybody; undefined where it does. */
   awaySince(): number | undefined
   lastSuccess(): number | undefined
@@ -45,7 +45,7 @@ export interface Sender {
   oldestSince(): number | undefined
   isIdle(): boolean
   /** Ends all pushes. Gives what was not sent, by the labels. */
-  stop(): ReadonlyMap<string, readonly Entry[]>
+  stop(): ReadonlyMap<string, readonly LokiEntry[]>
 }
 
 /** Most bytes of one push, before they are compressed. */
@@ -57,7 +57,7 @@ interface Lane {
   readonly labels: string
   /** To be sent before the open lines. */
   parts: Part[]
-  open: Entry[]
+  open: LokiEntry[]
   openBytes: number
   openSince: number
   sending: Part | undefined
@@ -106,7 +106,7 @@ export function openSender(setting: SenderSetting): Sender {
       state.isFlushed = true
       pump(state)
     },
-    settle: entries => settle(state, entries),
+    complete: entries => completeEntries(state, entries),
     awaySince: () => awaySince(state),
     lastSuccess: () => state.lastSuccess,
     oldestSince: () => oldestSince(state),
@@ -115,7 +115,7 @@ export function openSender(setting: SenderSetting): Sender {
   }
 }
 
-function add(state: State, labels: string, entry: Entry): void {
+function add(state: State, labels: string, entry: LokiEntry): void {
   const { clock } = state.setting.world
   let lane = state.lanes.get(labels)
   if (lane === undefined) {
@@ -215,7 +215,7 @@ function takeWord(state: State, lane: Lane, part: Part, word: Word): void {
   }
   if (verdict.is === 'stored') {
     stored(lane.labels, part.entries)
-    settle(state, part.entries)
+    completeEntries(state, part.entries)
   }
   if (reason !== undefined) refuse(lane.labels, refused, { reason, why: word.why, count })
 }
@@ -250,14 +250,14 @@ function noteServer(
 
 function plainPart(state: State, { entries, attempts }: Part): Part {
   const plain = entries.map(withoutMetadata)
-  for (const [index, { bytes }] of entries.entries()) state.bytes += (plain[index] as Entry).bytes - bytes
+  for (const [index, { bytes }] of entries.entries()) state.bytes += (plain[index] as LokiEntry).bytes - bytes
   return { entries: plain, attempts }
 }
 
-function settle(state: State, entries: readonly Entry[]): void {
+function completeEntries(state: State, entries: readonly LokiEntry[]): void {
   for (const { bytes, owner } of entries) {
     state.bytes -= bytes
-    if (--owner.left === 0) owner.settled()
+    if (--owner.left === 0) owner.completed()
   }
   state.setting.changed()
 }
@@ -280,12 +280,12 @@ function oldestSince(state: State): number | undefined {
   return since
 }
 
-function stop(state: State): ReadonlyMap<string, readonly Entry[]> {
+function stop(state: State): ReadonlyMap<string, readonly LokiEntry[]> {
   if (state.hasStopped) return new Map()
   state.hasStopped = true
   state.disarm()
   state.abort.abort()
-  const left = new Map<string, readonly Entry[]>()
+  const left = new Map<string, readonly LokiEntry[]>()
   for (const { labels, sending, parts, open } of state.lanes.values()) {
     const entries = [...(sending?.entries ?? []), ...parts.flatMap(part => part.entries), ...open]
     if (entries.length > 0) left.set(labels, entries)

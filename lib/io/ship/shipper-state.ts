@@ -1,6 +1,6 @@
 // A shipper between its input and its receiver: what lines wait, who holds the input, and when lines are done with.
 import type { DeadLetter } from '../../ship/dead-letter.ts'
-import { type Entry, type Owner, partsOf } from '../../ship/entry.ts'
+import { type LokiEntry, type Owner, partsOf } from '../../ship/entry.ts'
 import type { Intake, Stream } from '../../ship/intake.ts'
 import type { Labels } from '../../ship/labels.ts'
 import type { ShipSettings } from '../../ship/settings.ts'
@@ -57,7 +57,7 @@ export function newGroup(): Group {
   return {
     left: 1,
     promise,
-    settled: resolve,
+    completed: resolve,
   }
 }
 
@@ -79,7 +79,12 @@ export function takeEntry(state: State, stream: Stream, text: string): void {
  * Puts lines into the file of refused ones; when they are there, they are done with. `count`: how many of them were
  * refused; fewer, where nobody knows which.
  */
-export function refuse(state: State, entries: readonly Entry[], letters: readonly DeadLetter[], count: number): void {
+export function refuse(
+  state: State,
+  entries: readonly LokiEntry[],
+  letters: readonly DeadLetter[],
+  count: number,
+): void {
   const { totals, settings, group } = state
   const reason = (letters[0] as DeadLetter).refused
   const before = totals.refused[reason] ?? 0
@@ -93,15 +98,15 @@ export function refuse(state: State, entries: readonly Entry[], letters: readonl
   const isOwn = entries.length === 0 && state.spool === undefined
   if (isOwn) group.left++
   state.letters.add(letters, () => {
-    if (isOwn && --group.left === 0) group.settled()
-    if (entries.length > 0) state.sender.settle(entries)
+    if (isOwn && --group.left === 0) group.completed()
+    if (entries.length > 0) state.sender.complete(entries)
   })
 }
 
 /** Returns refused lines of one stream, with their reason. */
 export function lettersOf(
   labels: string,
-  entries: readonly Entry[],
+  entries: readonly LokiEntry[],
   { refused, why }: Pick<DeadLetter, 'refused' | 'why'>,
 ): readonly DeadLetter[] {
   const parsed = JSON.parse(labels) as Labels
@@ -118,7 +123,7 @@ export function feed({ spool, sender, hasGivenUp }: State): void {
   }
 }
 
-/** Lines were settled: there may be room again. */
+/** Lines were completed: there may be room again. */
 export function changed(state: State): void {
   feed(state)
   if (state.waiting === undefined || state.sender.isFull()) return
@@ -150,7 +155,7 @@ export function doneOf(state: State): Promise<void> {
     state.openGroups--
   })
   // Nothing more joins it.
-  if (--group.left === 0) group.settled()
+  if (--group.left === 0) group.completed()
   return state.done
 }
 
@@ -167,7 +172,7 @@ export function giveUp(state: State): void {
 }
 
 /** Where the input cannot be read again, the file of refused lines takes what could not be sent. */
-function leave(state: State, left: ReadonlyMap<string, readonly Entry[]>): void {
+function leave(state: State, left: ReadonlyMap<string, readonly LokiEntry[]>): void {
   for (const [labels, entries] of left) {
     state.left += entries.length
     if (state.isAcknowledged) continue

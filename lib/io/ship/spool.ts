@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../../problem.ts'
-import type { Entry, Owner } from '../../ship/entry.ts'
+import type { LokiEntry, Owner } from '../../ship/entry.ts'
 import { addFrame, type FrameRoom, newRoom, SEGMENT_HEAD } from '../../ship/frame.ts'
 import type { Stream } from '../../ship/intake.ts'
 import type { SpoolSettings } from '../../ship/settings.ts'
@@ -31,7 +31,7 @@ export interface Spool {
   /** Writes what was added; a promise where there is no room, until there is. */
   write(): Promise<void> | undefined
   /** Gives the next lines that were written, with the labels of each; undefined where there are none. */
-  read(): readonly { readonly labels: string; readonly entry: Entry }[] | undefined
+  read(): readonly { readonly labels: string; readonly entry: LokiEntry }[] | undefined
   bytes(): number
   /** From now on a full spool holds nobody: what comes in the end is written beyond its size. */
   end(): void
@@ -356,8 +356,8 @@ function entriesOf(
   { frames, start }: ReturnType<typeof readBlock>,
 ): NonNullable<ReturnType<Spool['read']>> {
   const { cursor, labels, blocks, readAt } = state
-  const block: Mutable<Block> = { segment, end: readAt.offset, lines: 0, left: 1, settled: () => goOn(state) }
-  const entries: { labels: string; entry: Entry }[] = []
+  const block: Mutable<Block> = { segment, end: readAt.offset, lines: 0, left: 1, completed: () => goOn(state) }
+  const entries: { labels: string; entry: LokiEntry }[] = []
   for (const frame of frames) {
     if (frame.is === 'stream') labels.set(frame.stream, frame.labels)
     else if (segment.number > cursor.segment || start + frame.at >= cursor.offset) {

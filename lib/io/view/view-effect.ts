@@ -5,7 +5,7 @@ import type { AnyRecord } from '../../record/types.generated.ts'
 import { cleanLine } from '../../redact/clean-text.ts'
 import { type LinePainter, linePainter } from '../../terminal/lines.ts'
 import { lookOf } from '../../terminal/look.ts'
-import { frameOf, type Screen, settled } from '../../view/frame.ts'
+import { frameOf, type Screen, withScrollClamped } from '../../view/frame.ts'
 import { FIRST_SHOWN, type Key, keysOf, pressed, type Shown } from '../../view/keys.ts'
 import { newView, takeRecord, tellView, type View } from '../../view/model.ts'
 import { eventText } from '../../view/text-lines.ts'
@@ -142,7 +142,7 @@ function paint(viewing: Viewing): void {
   const { view, screen, size, painter } = viewing
   if (!screen.isEntered()) return
   const began = wallClock.now()
-  viewing.shown = settled(view, viewing.shown, size)
+  viewing.shown = withScrollClamped(view, viewing.shown, size)
   screen.paint(frameOf(view, viewing.shown, size).map(painter.paint))
   viewing.paintMs = wallClock.now() - began
 }

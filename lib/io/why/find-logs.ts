@@ -8,7 +8,7 @@ import { discover, targetOf } from '../follow/discover.ts'
 /** More logs than that are more than a table can tell. */
 export const MOST_LOGS = 100_000
 
-export interface Found {
+export interface FoundLogs {
   /** In the order of the arguments, those of a directory by their names; each once. */
   readonly paths: readonly string[]
   /** Arguments that name nothing. */
@@ -16,7 +16,7 @@ export interface Found {
 }
 
 /** Returns the logs that arguments name. */
-export function findLogs(words: readonly string[]): Found {
+export function findLogs(words: readonly string[]): FoundLogs {
   const paths = new Set<string>()
   const missing: Unread[] = []
   for (const word of words) {

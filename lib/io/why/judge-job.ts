@@ -9,6 +9,7 @@ import { type Times, timesOf } from '../../why/times.ts'
 import { classifyFiles, type FilesReader } from '../classify/classify-files.ts'
 import { isKernelLog } from '../classify/is-kernel-log.ts'
 import { type OpenFile, STANDARD_INPUT } from '../classify/open-log.ts'
+import type { LinePosition } from '../model/read-contexts.ts'
 import { linesNear } from './lines-near.ts'
 import { type LogEnds, logEnds } from './log-ends.ts'
 import { readErrorOf } from './read-error.ts'
@@ -122,19 +123,13 @@ function timesOfLog(file: string, ends: LogEnds, zone: Zone): LogTimes {
   return { last, writtenAt }
 }
 
-/** A place in the files of a job: the index of a file, and a line of it. */
-interface Place {
-  readonly file: number
-  readonly line: number
-}
-
 async function judge(
   files: readonly string[],
   settings: JudgeSettings,
   reading: Reading,
 ): Promise<Omit<JudgedJob, 'unread'>> {
   const records: AnyRecord[] = []
-  const told: { verdict: VerdictRecord; end: Place }[] = []
+  const told: { verdict: VerdictRecord; end: LinePosition }[] = []
   let ordered: readonly string[] = files
   const reader: FilesReader = {
     record: record => void (settings.wantsRecords && records.push(record)),
@@ -150,7 +145,7 @@ async function judge(
   }
   await classifyFiles(files, settings.classify, reader, { help: undefined, outcome: settings.outcome ?? [] })
   const attempts: JudgedAttempt[] = []
-  let begin: Place = { file: 0, line: 1 }
+  let begin: LinePosition = { file: 0, line: 1 }
   for (const { verdict, end } of told) {
     const near = settings.near > 0 ? await nearOf(verdict, settings.near, settings.open) : []
     attempts.push({
@@ -187,8 +182,8 @@ interface Logs {
 /** When an attempt began and ended that stands between two places. */
 async function timesOfAttempt(
   { files, reading, zone, open }: Logs,
-  begin: Place,
-  end: Place,
+  begin: LinePosition,
+  end: LinePosition,
 ): Promise<Pick<JudgedAttempt, 'began' | 'ended' | 'endedFrom'>> {
   const began: Millis[] = []
   const ended: Millis[] = []

@@ -5,15 +5,15 @@ import type { FromWorker, ToWorker } from './pool.ts'
 
 const TELL_EVERY_BYTES = 4 * 1024 * 1024
 
-/** Serves the process that started this one, until that ends. `settle` makes settings of what it is told first. */
-export function serveJudging(settle: (how: unknown) => Promise<JudgeSettings>): void {
+/** Serves the process that started this one, until that ends. `settingsOf` makes settings of what it is told first. */
+export function serveJudging(settingsOf: (how: unknown) => Promise<JudgeSettings>): void {
   if (process.send === undefined) return
   const tell = (message: FromWorker): void => void process.send?.(message)
   let settings: Promise<JudgeSettings> | undefined
   // Whoever asked is gone: nobody waits for what is being read.
   process.on('disconnect', () => void process.kill(process.pid))
   process.on('message', (message: ToWorker) => {
-    if (message.is === 'begin') settings = settle(message.how)
+    if (message.is === 'begin') settings = settingsOf(message.how)
     else void judge(message.files, settings as Promise<JudgeSettings>, message.index, tell).then(tell)
   })
 }

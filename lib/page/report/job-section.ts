@@ -19,7 +19,7 @@ export interface JobSection {
   redraw(): void
 }
 
-interface Place {
+interface JobIndex {
   /** Of the job in the report. */
   readonly index: number
   readonly isAlone: boolean
@@ -29,7 +29,7 @@ interface Drawn {
   redraw(): void
 }
 
-export function jobSection(job: JobReport, { index, isAlone }: Place): JobSection {
+export function jobSection(job: JobReport, { index, isAlone }: JobIndex): JobSection {
   const id = `job-${index}`
   const place = element('div', { class: 'job-parts' })
   const node = element(

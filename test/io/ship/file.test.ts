@@ -13,7 +13,7 @@ const newPath = (): string => join(newFolder(), 'out.ndjson')
 const entry = (stamp: number, line: string) => ({
   text: JSON.stringify([String(stamp), line]),
   bytes: 0,
-  owner: { left: 1, settled() {} },
+  owner: { left: 1, completed() {} },
 })
 const NEVER = new AbortController().signal
 

@@ -4,7 +4,7 @@ import t from 'tap'
 import { wallClock } from '../../../lib/io/clock.ts'
 import { openSpool, type Spool } from '../../../lib/io/ship/spool.ts'
 import { isProblems, type Problem } from '../../../lib/problem.ts'
-import { type Entry, partsOf } from '../../../lib/ship/entry.ts'
+import { type LokiEntry, partsOf } from '../../../lib/ship/entry.ts'
 import type { Stream } from '../../../lib/ship/intake.ts'
 import type { SpoolSettings } from '../../../lib/ship/settings.ts'
 import { newTotals, type Totals } from '../../../lib/ship/totals.ts'
@@ -36,7 +36,7 @@ const add = (spool: Spool, from: number, to: number, text = ''): void => {
 }
 interface Read {
   readonly labels: string
-  readonly entry: Entry
+  readonly entry: LokiEntry
 }
 const readAll = (spool: Spool): readonly Read[] => {
   const all: Read[] = []
@@ -46,7 +46,7 @@ const readAll = (spool: Spool): readonly Read[] => {
 const numbersOf = (read: readonly Read[]): readonly number[] =>
   read.map(({ entry }) => Number.parseInt(partsOf(entry).line, 10))
 const settle = (read: readonly Read[]): void => {
-  for (const { entry } of read) if (--entry.owner.left === 0) entry.owner.settled()
+  for (const { entry } of read) if (--entry.owner.left === 0) entry.owner.completed()
 }
 const upTo = (count: number, from = 0): readonly number[] =>
   Array.from({ length: count - from }, (_, index) => from + index)
