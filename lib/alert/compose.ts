@@ -10,7 +10,7 @@ import { type Episode, ranksOfCrowd } from './episode.ts'
 import type { Turn } from './episode-turns.ts'
 import type { Evidence } from './evidence.ts'
 import { ranksText } from './name-ranks.ts'
-import { adviceFact, badSince, causeFacts, type MaybeFact, sinceText, type Telling, told } from './parts.ts'
+import { adviceFact, alertOfParts, badSince, causeFacts, type MaybeFact, sinceText, type Telling } from './parts.ts'
 import { labelsOf, MAX_SUMMARY, nameOf, present, shortName, summaryOf } from './wording.ts'
 
 /** HyperPod's reasons: LogHang_<rule>, LogSlow_<rule>, LogFault_<rule>. */
@@ -48,7 +48,7 @@ export function turnAlert(turn: Turn, scope: AlertScope, telling: Telling, now: 
   const isOver = turn.is === 'resolved'
   const ranks = isOver ? undefined : ranksFor(episode, scope, telling.evidence)
   const isOfOne = scope !== 'job' && crowd === undefined
-  return told(
+  return alertOfParts(
     {
       kind: 'alert',
       time: formatTime(now),

@@ -67,8 +67,8 @@ export function resume(tracker: Tracker, alert: AlertRecord): void {
   const { job, run, attempt, node, rank, local_rank, task, labels, starts_at: startsAt } = alert
   const state = labels?.['state']
   if (state !== 'SLOW' && state !== 'HANGING' && state !== 'FAULTED') return
-  const told = membersToldOf(alert, tracker.settings.scope)
-  if (labels?.['count'] !== undefined && told === undefined) return
+  const knownMembers = membersToldOf(alert, tracker.settings.scope)
+  if (labels?.['count'] !== undefined && knownMembers === undefined) return
   const rule = labels?.['rule']
   const cause: BadStateCause = {
     state,
@@ -78,9 +78,9 @@ export function resume(tracker: Tracker, alert: AlertRecord): void {
   }
   tracker.counts.set(alert.key, { ...newCounted(), episodes: (alert.episode ?? 1) - 1 })
   const episode = begin(tracker, alert.key, cause, parseTime(startsAt ?? '') ?? 0)
-  if (told !== undefined) {
-    const peak = Math.max(Number(labels?.['count'] ?? 0), told.members.size + told.unnamed)
-    const crowd: Crowd = { ...told, peak, gatheringSince: episode.startsMs }
+  if (knownMembers !== undefined) {
+    const peak = Math.max(Number(labels?.['count'] ?? 0), knownMembers.members.size + knownMembers.unnamed)
+    const crowd: Crowd = { ...knownMembers, peak, gatheringSince: episode.startsMs }
     tracker.crowds.putBack(Object.assign(episode, { crowd }))
   }
   Object.assign(episode, { startsAt, reportAt: undefined, reported: state, isAnnounced: true })

@@ -117,8 +117,8 @@ export function gatherEvidence(): Evidence {
       forgetRank(bad, key)
       if (state !== undefined) addRank(bad, key, { state, rank: record.rank })
     },
-    takeVerdict(told) {
-      verdict = told
+    takeVerdict(newest) {
+      verdict = newest
     },
     verdict: () => verdict,
     forgetErrors() {

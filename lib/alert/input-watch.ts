@@ -1,7 +1,7 @@
 // Whether anything comes at all: where nothing does, nobody is told of anything.
 import { formatDuration, formatTime, type Millis } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
-import { sinceText, type Telling, told } from './parts.ts'
+import { alertOfParts, sinceText, type Telling } from './parts.ts'
 import { labelsOf, nameOf, present, summaryOf } from './wording.ts'
 
 /** All that is known of the input: plain data. */
@@ -76,7 +76,7 @@ export function inputAlert(state: InputState, watched: Watched, since: Millis, n
     starts_at: startsAt,
     ends_at: isOver ? formatTime(now) : undefined,
   }) as AlertRecord
-  return told(
+  return alertOfParts(
     head,
     [
       ['Last line', sinceText(startsAt, now)],

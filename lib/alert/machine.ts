@@ -85,8 +85,12 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     },
     deadline: () => earlier(earlier(earlier(episodes.deadline(), storm.deadline()), input.lookAt), faults.deadline()),
     onDeadline(now) {
-      const told = (faults.deadline() ?? Infinity) <= now ? tellFaults(alerting, now) : NONE
-      const reports = [...told, ...reportTurns(alerting, episodes.onDeadline(now), now), ...lookForInput(alerting, now)]
+      const faultAlerts = (faults.deadline() ?? Infinity) <= now ? tellFaults(alerting, now) : NONE
+      const reports = [
+        ...faultAlerts,
+        ...reportTurns(alerting, episodes.onDeadline(now), now),
+        ...lookForInput(alerting, now),
+      ]
       const due = storm.deadline()
       return due !== undefined && due <= now ? [...reports, ...reportDigest(alerting, now)] : reports
     },

@@ -5,7 +5,7 @@ import type { Severity } from '../record/severity.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AlertRecord, NoticeRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
-import { adviceFact, causeFacts, MAX_BODY, sinceText, type Telling, titleOfCause, told } from './parts.ts'
+import { adviceFact, alertOfParts, causeFacts, MAX_BODY, sinceText, type Telling, titleOfCause } from './parts.ts'
 import { type RunState, runSummaryFacts } from './run-summary.ts'
 import type { Digest } from './throttle.ts'
 import { labelsOf, nameOf, present, shortName, summaryOf } from './wording.ts'
@@ -53,7 +53,7 @@ export function endedAlert(status: StatusRecord, once: OneTime & { readonly run:
     ...runSummaryFacts(once.run),
     ['Run', status.run],
   ] as const
-  return told(onceTold(head, once, status, now), facts, once, status.last_match)
+  return alertOfParts(onceTold(head, once, status, now), facts, once, status.last_match)
 }
 
 /** Returns the record that reports that the stream ended although the job did not. */
@@ -70,7 +70,7 @@ export function upstreamEndedAlert(ended: NoticeRecord, once: OneTime, now: Mill
     ['When', sinceText(ended.time, 0)],
     ['To do', 'See whether the job still runs, and start the watching again: until then nobody is told of anything.'],
   ] as const
-  return told(onceTold(head, once, ended, now), facts, once)
+  return alertOfParts(onceTold(head, once, ended, now), facts, once)
 }
 
 /** Returns the record that reports that `logmon resume` starts nothing again, although the run is not done. */
@@ -96,7 +96,7 @@ export function stoppedAlert(stopped: NoticeRecord, once: OneTime, now: Millis):
         'and start the same command again in the same folder: it goes on with the next attempt.',
     ],
   ] as const
-  return told(onceTold(head, once, stopped, now), facts, once)
+  return alertOfParts(onceTold(head, once, stopped, now), facts, once)
 }
 const MAX_PATH = 300
 
@@ -156,7 +156,7 @@ export function verdictAlert(verdict: VerdictRecord, once: OneTime, now: Millis)
     ['Run', verdict.run],
     ['Attempt', attempt === undefined ? undefined : String(attempt)],
   ] as const
-  return told(onceTold(head, once, verdict, now), facts, once)
+  return alertOfParts(onceTold(head, once, verdict, now), facts, once)
 }
 
 /** Returns the record that names what was held back. */

@@ -33,7 +33,7 @@ export interface Telling {
  * Returns the record of an alert: what it is given, the facts that have a value and do not stand in the summary
  * already, what is known of the job, and all of it as text. A field that is undefined is left out.
  */
-export function told(
+export function alertOfParts(
   alert: AlertRecord,
   facts: readonly MaybeFact[],
   { evidence, links: templates, asksForAcknowledgement }: Telling,

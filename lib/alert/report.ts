@@ -131,15 +131,15 @@ const lastOf = ({ alert, ended }: Told): Millis =>
     : (parseTime((ended ?? alert).ends_at ?? (ended ?? alert).time ?? '') ?? 0)
 
 function composed(
-  told: readonly Told[],
+  reported: readonly Told[],
   others: readonly string[],
   { now, forMs }: { readonly now: Millis; readonly forMs: Millis },
 ): AlertRecord {
-  const lasting = told.filter(({ alert, ended }) => ended === undefined && alert.once !== true)
-  const over = told.filter(one => !lasting.includes(one))
-  const jobs = new Set(told.map(({ alert }) => alert.job))
+  const lasting = reported.filter(({ alert, ended }) => ended === undefined && alert.once !== true)
+  const over = reported.filter(one => !lasting.includes(one))
+  const jobs = new Set(reported.map(({ alert }) => alert.job))
   const [job] = jobs.size === 1 ? jobs : []
-  const count = `${told.length} alert${told.length === 1 ? '' : 's'} in ${formatDuration(forMs)}`
+  const count = `${reported.length} alert${reported.length === 1 ? '' : 's'} in ${formatDuration(forMs)}`
   const parts = [section('Not over', lasting), section('Over, or told once', over), ...others]
   const text = parts.filter(part => part !== '').join('\n')
   const since = (formatTime(now - forMs) ?? '').slice(0, 16).replace('T', ' ')
@@ -159,7 +159,7 @@ function composed(
   }) as AlertRecord
 }
 
-const section = (title: string, told: readonly Over[]): string => listed(title, linesOfOver(told, 0, ''))
+const section = (title: string, reported: readonly Over[]): string => listed(title, linesOfOver(reported, 0, ''))
 
 const listed = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `${title}\n${lines.map(line => `  ${line}\n`).join('')}`

@@ -59,14 +59,14 @@ export const alertmanager = defineChannel<AlertmanagerConfig, 'http'>({
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer.trim()}` }),
   }),
   render(alert, config, { now, previous }) {
-    const told = previous === undefined ? undefined : alertOf(previous, config, now)
+    const posted = previous === undefined ? undefined : alertOf(previous, config, now)
     const isOver = alert.state === 'resolved'
     // Labels are what an alert is to the server: with others it is another one, and the old one is over.
     const next = isOver
-      ? { ...(told ?? alertOf(alert, config, now)), ...ended(alert, now) }
+      ? { ...(posted ?? alertOf(alert, config, now)), ...ended(alert, now) }
       : alertOf(alert, config, now)
-    const isOther = told !== undefined && !isOver && JSON.stringify(told.labels) !== JSON.stringify(next.labels)
-    return jsonRequest([...(isOther ? [{ ...told, endsAt: formatTime(now) }] : []), next], { path: PATH })
+    const isOther = posted !== undefined && !isOver && JSON.stringify(posted.labels) !== JSON.stringify(next.labels)
+    return jsonRequest([...(isOther ? [{ ...posted, endsAt: formatTime(now) }] : []), next], { path: PATH })
   },
   keeping: {
     everyMs: resendMs,

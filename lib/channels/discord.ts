@@ -89,8 +89,8 @@ const unfenced = (text: string): string => text.replaceAll('```', "'''")
 function fieldsOf(facts: readonly { readonly name: string; readonly value: string }[]): readonly object[] {
   let left = MAX_ALL_FIELDS
   return facts.slice(0, MAX_FIELDS).flatMap(({ name, value }) => {
-    const told = cut(escaped(cut(value, MAX_VALUE / 2)), MAX_VALUE)
-    left -= name.length + told.length
-    return left < 0 ? [] : [{ name, value: told, inline: false }]
+    const shownValue = cut(escaped(cut(value, MAX_VALUE / 2)), MAX_VALUE)
+    left -= name.length + shownValue.length
+    return left < 0 ? [] : [{ name, value: shownValue, inline: false }]
   })
 }

@@ -25,8 +25,8 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   const { primary } = cause
   if (primary === undefined) return undefined
   if (isNobodys(primary.category)) return undefined
-  const told = named(attempt, primary) ?? rootOfTable(attempt, cause)
-  if (told !== undefined) return told
+  const identified = named(attempt, primary) ?? rootOfTable(attempt, cause)
+  if (identified !== undefined) return identified
   if (primary.category === 'nccl_timeout') return missingRanks(attempt)
   if (primary.category === 'straggler' && primary.nodes.size + primary.ranks.size() === 0) return slowRank(cause.others)
 

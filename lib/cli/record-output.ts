@@ -95,8 +95,8 @@ async function tableText(): Promise<(record: AnyRecord) => string> {
   return record => {
     const row = tableRow(record)
     if (row === undefined) return ''
-    const told = head + text([row])
+    const shownRow = head + text([row])
     head = ''
-    return told
+    return shownRow
   }
 }

@@ -165,8 +165,8 @@ function setField(entry: Entry, form: ValueSpan['form'], target: Target, value: 
 }
 
 /** Makes the line's layout the first, or lets the values vary in which it differs from the lines of its layout. */
-function learn(layouts: Layout[], line: string, entry: Entry, told: readonly ValueSpan[]): void {
-  const found = told.toSorted((one, other) => one.from - other.from)
+function learn(layouts: Layout[], line: string, entry: Entry, noted: readonly ValueSpan[]): void {
+  const found = noted.toSorted((one, other) => one.from - other.from)
   const names = found.flatMap(({ target }) => target?.name ?? [])
   if (
     line.length > MAX_CHARACTERS ||

@@ -53,9 +53,9 @@ export function noteStructured(given: Values, text: string, entry: Entry): strin
   const message = messageKey === undefined ? undefined : (values[messageKey] as string).trimEnd()
   if (messageKey !== undefined) taken.add(messageKey)
   const isLine = message !== undefined || level !== undefined
-  const told = noteOrigin(reading, take)
+  const namesOrigin = noteOrigin(reading, take)
   const metrics = noteNumbers(reading, isLine)
-  if (!isLine && metrics === 0 && !(stamp !== undefined && told)) return undefined
+  if (!isLine && metrics === 0 && !(stamp !== undefined && namesOrigin)) return undefined
   const stack = shape.stacks
     .map(name => values[name])
     .find((value): value is string => typeof value === 'string' && value.includes('\n'))
@@ -104,13 +104,13 @@ interface Reading {
 }
 
 function noteOrigin({ values, shape, taken, entry }: Reading, take: (keys: readonly string[]) => unknown): boolean {
-  let told = false
+  let hasOrigin = false
   for (const [key, field] of shape.wholeNumbers) {
     const number = typeof values[key] === 'string' ? parseNumber(values[key]) : values[key]
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) continue
     entry[field] ??= number
     taken.add(key)
-    told = true
+    hasOrigin = true
   }
   const node = take(shape.nodes.filter(key => typeof values[key] === 'string'))
   if (typeof node === 'string') entry.node ??= node
@@ -123,7 +123,7 @@ function noteOrigin({ values, shape, taken, entry }: Reading, take: (keys: reado
     entry.stream ??= values['stream']
     taken.add('stream')
   }
-  return told || node !== undefined
+  return hasOrigin || node !== undefined
 }
 
 function noteFile(values: Values, taken: Set<string>, entry: Entry): void {

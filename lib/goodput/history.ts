@@ -192,9 +192,9 @@ class Keeper implements Historian {
   }
 
   /** The line that tells it was held for what might belong to it, and a line of another rank came before it. */
-  private startBehind(current: Attempt, lastLog: LastLog, told: Announced): void {
-    this.endAt(current, told.at)
-    const attempt = this.begin(told.number, this.now)
+  private startBehind(current: Attempt, lastLog: LastLog, announced: Announced): void {
+    this.endAt(current, announced.at)
+    const attempt = this.begin(announced.number, this.now)
     if (lastLog.step !== undefined) this.takeStep(attempt, lastLog, lastLog.step)
   }
 

@@ -117,16 +117,16 @@ export function clearBoard(board: Board, reason: string, now: Millis): readonly 
 
 /** How the job and the ranks were told last, as plain JSON. */
 export const groupState = ({ job, ranks, hasEnded, origin, step, changes }: Board) => ({
-  job: told(job),
+  job: reportedState(job),
   rules: [...job.rules.keys()],
   changes,
-  ranks: [...ranks].map(([rank, group]) => [rank, told(group)] as const),
+  ranks: [...ranks].map(([rank, group]) => [rank, reportedState(group)] as const),
   hasEnded,
   origin,
   ...(step === undefined ? {} : { step }),
 })
 
-const told = ({ state, since }: Group): Pick<Group, 'state' | 'since'> => ({ state, since })
+const reportedState = ({ state, since }: Group): Pick<Group, 'state' | 'since'> => ({ state, since })
 
 /** Takes what `groupState` gave, when all cells stand on the board in the states that they had. */
 export function restoreGroup(

@@ -51,11 +51,11 @@ export async function importPromtail(
   if (group === undefined || !Object.hasOwn(group, 'scrape_configs'))
     return [document.problem([], 'is no file of Promtail: it has no scrape_configs')]
   const left: Problem[] = []
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const tell: Tell = (place, reason) => {
     const problem = document.problem(place, reason)
-    if (told.has(`${problem.place} ${reason}`)) return
-    told.add(`${problem.place} ${reason}`)
+    if (reported.has(`${problem.place} ${reason}`)) return
+    reported.add(`${problem.place} ${reason}`)
     left.push(problem)
   }
   const clients = clientsOf(group)

@@ -13,7 +13,7 @@ export interface Keeping {
   /** Notes that something may have changed, behind which `push` brings it out. */
   changed(now: Millis): void
   /** Notes a record that left: what is told must not be told again. */
-  told(record: AnyRecord): void
+  noteMade(record: AnyRecord): void
   /** Keeps all that is known at the end. */
   end(): void
   stop(): void
@@ -62,7 +62,7 @@ export function keepState({ keep, driver, clock, acknowledging, push }: KeepingO
           push()
         })
     },
-    told(record) {
+    noteMade(record) {
       const { kind } = record
       if (URGENT.has(kind) || (kind === 'status' && record.scope === 'job')) isUrgent = true
     },

@@ -144,9 +144,9 @@ export async function run(options: RunOptions, streams: RunStreams): Promise<boo
   }
 }
 
-function startRun(options: RunOptions, { acknowledged: told, giveBack }: RunStreams): Run {
+function startRun(options: RunOptions, { acknowledged: onAcknowledged, giveBack }: RunStreams): Run {
   const { keep, driver, clock } = options
-  const acknowledged = told ?? (keep === undefined ? undefined : () => {})
+  const acknowledged = onAcknowledged ?? (keep === undefined ? undefined : () => {})
   const state: Run = {
     options,
     splitter: lineSplitter(options.maxLineBytes),
@@ -306,7 +306,7 @@ function feed(state: Run, item: Envelope | string, now: number): void {
 function leave(state: Run, envelope: Envelope): void {
   const made = envelope.line === undefined
   if (made || !state.options.only) state.leaving.push(envelope)
-  if (made) state.keeping?.told(envelope.record)
+  if (made) state.keeping?.noteMade(envelope.record)
   giveToEffects(state, envelope.record, made, 0)
   if (state.leaving.length >= MAX_LEAVING) writeLeaving(state)
 }

@@ -104,7 +104,7 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     if (name === '' && this.jobs.size() > 1 && this.isOfAll(record))
       return this.all(job => job.take(record, this.timeOf(job, now)))
     const isNamed = name !== '' || !this.isOfAll(record)
-    const told = isNamed && name !== this.last.name ? this.turnTo(name, now) : NONE
+    const notices = isNamed && name !== this.last.name ? this.turnTo(name, now) : NONE
     if (isNamed && (name !== '' || record.kind === 'log')) this.isFresh = false
     if (record.kind === 'notice' && record.replaces !== undefined) this.leaveOut(record.replaces)
     const { last } = this
@@ -112,7 +112,7 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     if (!this.hasClocks()) last.now = now
     const out = last.take(record, last.now)
     this.look(last)
-    return told.length === 0 && passed.length === 0 ? out : [...told, ...passed, ...out]
+    return notices.length === 0 && passed.length === 0 ? out : [...notices, ...passed, ...out]
   }
 
   formOf(record: Out | NoticeRecord, index: number): Form | undefined {
@@ -209,13 +209,13 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
       this.last = Object.assign(this.add(name, last.machine, last.now), { hasStarted })
       return NONE
     }
-    const told = jobs.size() >= MAX_JOBS ? this.forgetOldest(now) : NONE
+    const notices = jobs.size() >= MAX_JOBS ? this.forgetOldest(now) : NONE
     this.last = this.add(name, this.make(), 0)
     if (this.suspension !== undefined) this.last.take(this.suspension, 0)
     // In a replay its first record with a time starts it.
     if (this.hasStarted && !this.isReplay) this.last.start(now)
     this.look(this.last)
-    return told
+    return notices
   }
 
   /** What was taken for a job of its own turns out to be of another: nothing is said of it any more. */
@@ -230,10 +230,13 @@ class JobMachines<Out extends AnyRecord> implements Of<Out | NoticeRecord> {
     const oldest = this.jobs.takeOldest() as JobMachine<Out>
     this.timers.drop(oldest)
     this.forgotten++
-    const told = this.notice(`More than ${MAX_JOBS} jobs are judged; those silent longest are forgotten.`, now)
+    const forgottenNotice = this.notice(
+      `More than ${MAX_JOBS} jobs are judged; those silent longest are forgotten.`,
+      now,
+    )
     // What waited for its next line waits no longer.
-    const left = oldest.before(told, oldest.now)
-    return this.forgotten === 1 ? [...left, told] : left
+    const left = oldest.before(forgottenNotice, oldest.now)
+    return this.forgotten === 1 ? [...left, forgottenNotice] : left
   }
 
   private notice(message: string, now: Millis): NoticeRecord {

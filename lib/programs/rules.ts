@@ -234,9 +234,9 @@ function judge(judging: Judging, record: LogRecord, now: number): readonly (Matc
 
 /** A notice, and where a value that is not finite would be bad, that. */
 function tellGone(rule: Rule, record: LogRecord, gone: string, now: number): readonly (MatchRecord | NoticeRecord)[] {
-  const told = { ...notice('metric_gone', `rule ${rule.name}: ${gone}`, now), ...originOf(record) }
+  const goneNotice = { ...notice('metric_gone', `rule ${rule.name}: ${gone}`, now), ...originOf(record) }
   const judgement = judgeGone(rule, gone)
-  return judgement === undefined ? [told] : [told, matchRecord(rule, record, judgement, now)]
+  return judgement === undefined ? [goneNotice] : [goneNotice, matchRecord(rule, record, judgement, now)]
 }
 
 /** Returns the track of a record's rank; may forget another rank for it. */

@@ -144,10 +144,10 @@ function running(
     : `started: ${words}`
   const { hang: _, due: __, stop: ___, waits: ____, ...rest } = state
   const runs: ResumeState = { ...rest, phase: 'run', handle, began: since }
-  const told = tell(state, isFound ? 'found' : 'started', text)
+  const announcement = tell(state, isFound ? 'found' : 'started', text)
   // The signal came while it was being started.
   const after = stop === undefined ? { state: runs, orders: [] } : signalled(runs, stop, now, settings)
-  return { state: after.state, orders: [told, ...after.orders] }
+  return { state: after.state, orders: [announcement, ...after.orders] }
 }
 
 function status(

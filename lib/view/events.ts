@@ -48,20 +48,20 @@ const REMEMBERED = 4
  * not said of its job again, and an alert does not repeat the reason that a state has just given.
  */
 export function eventTeller(): (record: AnyRecord, now: Millis) => ViewEvent | undefined {
-  const told: ViewEvent[] = []
+  const reported: ViewEvent[] = []
   return (record, now) => {
     const event = eventOf(record, now)
     if (event === undefined) return undefined
     const isOfRank = ({ job, who, word, text }: ViewEvent): boolean =>
       who !== '' && job === event.job && word === event.word && text === event.text
-    if (record.kind === 'status' && record.scope === 'job' && told.some(isOfRank)) return undefined
+    if (record.kind === 'status' && record.scope === 'job' && reported.some(isOfRank)) return undefined
     const known =
       record.kind !== 'alert'
         ? undefined
-        : told.findLast(({ job, reason }) => job === event.job && event.text.includes(reason ?? '\n'))
+        : reported.findLast(({ job, reason }) => job === event.job && event.text.includes(reason ?? '\n'))
     const brief = known === undefined ? event : { ...event, text: withoutReason(event.text, known.reason as string) }
-    told.push(event)
-    if (told.length > REMEMBERED) told.shift()
+    reported.push(event)
+    if (reported.length > REMEMBERED) reported.shift()
     return brief
   }
 }
@@ -71,14 +71,14 @@ const withoutReason = (text: string, reason: string): string => text.replace(rea
 
 /** Returns what a record says that a person should see; undefined for nothing. `now` counts where it has no time. */
 export function eventOf(record: AnyRecord, now: Millis): ViewEvent | undefined {
-  const told = tell(record)
-  if (told === undefined) return undefined
+  const words = tell(record)
+  if (words === undefined) return undefined
   return {
     time: (record.time === undefined ? undefined : parseTime(record.time)) ?? now,
     job: jobOf(record),
     who: record.kind === 'status' && record.scope === 'job' ? '' : whoOf(record),
-    ...told,
-    text: cleanLine(told.text, MAX_TEXT),
+    ...words,
+    text: cleanLine(words.text, MAX_TEXT),
   }
 }
 

@@ -56,12 +56,12 @@ export function rankEvidence(job: JobView, troubled: TroubledRank, room: Room): 
 
 /** A title and texts below it, wrapped; nothing where there is no text. */
 function section(title: string, texts: readonly string[], { width, wrap }: Room): readonly Line[] {
-  const told = texts.filter(text => text.trim() !== '')
-  if (told.length === 0) return []
+  const nonBlank = texts.filter(text => text.trim() !== '')
+  if (nonBlank.length === 0) return []
   return [
     [],
     [{ text: title, tone: 'quiet' }],
-    ...told.flatMap(text =>
+    ...nonBlank.flatMap(text =>
       linesOf(text).flatMap(line => {
         // Wrapping trims; the lines of a traceback are told apart by what stands before them.
         const indent = INDENT + (/^ {1,20}/.exec(line)?.[0] ?? '')

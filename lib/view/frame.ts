@@ -70,8 +70,8 @@ function jobsScreen(view: View, job: JobView, room: Room, body: number): readonl
   const shownRows = windowOf(rows, jobs.indexOf(job), Math.max(3, Math.floor(body / 2)))
   const detail = jobLines(job, room)
   const left = body - shownRows.length - 1
-  const told: readonly Line[] = left > detail.length + LEAST_EVENTS ? [[], titleLine(job, room), ...detail] : []
-  return [head, ...shownRows, ...told, [], ...eventLines(view, undefined, left - told.length - 1, room)]
+  const detailLines: readonly Line[] = left > detail.length + LEAST_EVENTS ? [[], titleLine(job, room), ...detail] : []
+  return [head, ...shownRows, ...detailLines, [], ...eventLines(view, undefined, left - detailLines.length - 1, room)]
 }
 
 const LEAST_EVENTS = 5
@@ -137,9 +137,9 @@ const WORD = 10
 
 /** The last events, the newest last; of one job, or of all. */
 function eventLines({ events, jobs }: View, job: string | undefined, most: number, room: Room): readonly Line[] {
-  const told = job === undefined ? events : events.filter(event => event.job === job || event.job === '')
+  const ofJob = job === undefined ? events : events.filter(event => event.job === job || event.job === '')
   const lines: Line[] = []
-  for (const event of told.toReversed()) {
+  for (const event of ofJob.toReversed()) {
     const more = eventLine(event, jobs.size > 1 && job === undefined, room)
     if (lines.length + more.length > most) break
     lines.unshift(...more)
@@ -191,8 +191,8 @@ function countsOf({ jobs }: View): string {
   const counts = new Map<string, number>()
   for (const { state } of jobs.values()) counts.set(state, (counts.get(state) ?? 0) + 1)
   const order = ['FAULTED', 'HANGING', 'SLOW', 'WAITING', 'HEALTHY', 'ENDED']
-  const told = [...counts].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
-  return `${jobs.size} jobs: ${told.map(([state, count]) => `${count} ${state}`).join(', ')}`
+  const sorted = [...counts].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+  return `${jobs.size} jobs: ${sorted.map(([state, count]) => `${count} ${state}`).join(', ')}`
 }
 
 function footLine(view: View, shown: Shown, { hasKeys }: Screen): Line {

@@ -54,10 +54,10 @@ export const atMostTwo = (lines: readonly string[]): readonly string[] =>
 const isBad = ({ state }: JobView): boolean => state === 'SLOW' || state === 'HANGING' || state === 'FAULTED'
 
 function whyLines(job: JobView, { width, wrap }: Room): readonly Line[] {
-  const told: Line[] = []
+  const reasons: Line[] = []
   const tell = (title: string, text: string, tone: Tone): void => {
     for (const [index, line] of atMostTwo(wrap(cleanLine(text, MAX_TEXT), width - LABEL)).entries())
-      told.push([label(index === 0 ? title : ''), { text: line, tone }])
+      reasons.push([label(index === 0 ? title : ''), { text: line, tone }])
   }
   if (isBad(job) && job.reason !== '') tell('why', job.reason, toneOfState(job.state))
   if (job.state === 'FAULTED' && !job.reason.includes(lastLineOf(job.lastMatch)))
@@ -67,7 +67,7 @@ function whyLines(job: JobView, { width, wrap }: Room): readonly Line[] {
     const { text, tone } = tellVerdict(job.verdict)
     tell('verdict', text, tone)
   }
-  return told
+  return reasons
 }
 
 function progressLine(job: JobView, { now }: Room): Line {
@@ -179,9 +179,9 @@ function toldLines({ attempt, restarts, alerts, seenTo }: JobView): readonly Lin
     const again = restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`} while watched`
     lines.push([label('attempt'), plain(`${attempt ?? '?'}${again}`)])
   }
-  if (alerts.told > 0) {
+  if (alerts.reported > 0) {
     const parts = [
-      `${alerts.told} told`,
+      `${alerts.reported} told`,
       ...(alerts.sent > 0 ? [`${alerts.sent} sent`] : []),
       ...(alerts.failed > 0 ? [`${alerts.failed} not sent`] : []),
       ...(alerts.quiet > 0 ? [`${alerts.quiet} kept quiet`] : []),

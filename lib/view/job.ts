@@ -36,7 +36,7 @@ export interface JobView {
   readonly errors: string[]
   readonly lines: string[]
   /** `quiet`: silenced, muted or acknowledged, and so not told on a channel. */
-  readonly alerts: { told: number; sent: number; failed: number; quiet: number }
+  readonly alerts: { reported: number; sent: number; failed: number; quiet: number }
   /** Who sees to what is firing, as a channel said last, not made safe yet; '' for nobody. */
   seenTo: string
   verdict: VerdictRecord | undefined
@@ -65,7 +65,7 @@ export const newJob = (name: string, now: Millis): JobView => ({
   ranks: newRanks(),
   errors: [],
   lines: [],
-  alerts: { told: 0, sent: 0, failed: 0, quiet: 0 },
+  alerts: { reported: 0, sent: 0, failed: 0, quiet: 0 },
   seenTo: '',
   verdict: undefined,
 })
@@ -80,7 +80,7 @@ export function takeOfJob(job: JobView, record: AnyRecord, now: Millis): void {
       takeStatus(job, record, now)
       return
     case 'alert':
-      job.alerts.told++
+      job.alerts.reported++
       if (record.state === 'resolved') job.seenTo = ''
       return
     case 'delivery':

@@ -55,7 +55,7 @@ export function jobSnapshot(job: JobView): JobSnapshot {
     ...(came === undefined ? {} : { step_time: came }),
     ...(typeof stepTimeMs === 'number' ? { step_time_ms: stepTimeMs } : {}),
     ...(typeof loss === 'number' ? { loss } : {}),
-    alerts: job.alerts.told,
+    alerts: job.alerts.reported,
     alerts_failed: job.alerts.failed,
     ...(job.seenTo === '' ? {} : { acknowledged: cleanLine(job.seenTo, MAX_TEXT) }),
     ...(job.verdict === undefined ? {} : { action: job.verdict.action }),

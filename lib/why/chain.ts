@@ -155,8 +155,8 @@ function ranLines({ ranMs, attemptOf }: Row, { progress, checkpoint }: VerdictRe
       ? `checkpoint at ${checkpoint.step === undefined ? 'an unnamed step' : `step ${checkpoint.step}`}`
       : 'no checkpoint saved'
   // Before a first step nobody expects a checkpoint.
-  const told = to === undefined && checkpoint?.saved !== true ? [steps] : [steps, saved]
-  return [text([...(parts === '' ? [] : [parts]), ...told].join('; '))]
+  const reached = to === undefined && checkpoint?.saved !== true ? [steps] : [steps, saved]
+  return [text([...(parts === '' ? [] : [parts]), ...reached].join('; '))]
 }
 
 const stepsWords = (from: number | undefined, to: number): string =>

@@ -58,7 +58,7 @@ t.test('alerts, deliveries and verdicts are counted and kept', async t => {
     { kind: 'delivery', time, alert: 'k', channel: 'd', outcome: 'acknowledged', error: 'acknowledged by a@b' },
     { kind: 'verdict', time, action: 'stop' },
   ])
-  t.same(job.alerts, { told: 1, sent: 1, failed: 1, quiet: 2 })
+  t.same(job.alerts, { reported: 1, sent: 1, failed: 1, quiet: 2 })
   t.equal(job.seenTo, 'acknowledged by a@b')
   t.equal(jobSnapshot(job).acknowledged, 'acknowledged by a@b')
   takeOfJob(job, { kind: 'alert', time, key: 'k', state: 'resolved', summary: 's' }, 0)

@@ -43,12 +43,12 @@ export function sentLines({ model }: VerdictRecord): readonly QuotableLine[] | u
 
 /** Returns the final verdict: the deterministic one, with what came of asking beside it. */
 export function answeredVerdict(pending: VerdictRecord, result: ModelResult): VerdictRecord {
-  const { cached, lines, ...told } = { cached: false, lines: [] as readonly QuotableLine[], ...result }
+  const { cached, lines, ...answer } = { cached: false, lines: [] as readonly QuotableLine[], ...result }
   return {
     ...pending,
     state: 'final',
     model: {
-      ...told,
+      ...answer,
       ...(cached ? { cached } : {}),
       ...(lines.length === 0 ? {} : { lines: lines.map(({ id: _, ...line }) => line) }),
     },

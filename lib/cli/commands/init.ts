@@ -144,25 +144,25 @@ async function tellReplay(
     settled.map(({ stage, settings }) => drive(stage.start(settings), 'record', stage.passes, stage.name)),
   )
   const eventOf = eventTeller()
-  const told: string[] = []
+  const reported: string[] = []
   let newest = 0
   const take = ({ record }: { readonly record: AnyRecord }): void => {
     if (record.kind === 'log' || record.kind === 'match') return
     newest = (record.time === undefined ? undefined : parseTime(record.time)) ?? newest
     const event = eventOf(record, newest)
-    if (event !== undefined) told.push(eventText(event))
+    if (event !== undefined) reported.push(eventText(event))
   }
   for await (const lines of readLogLines(log)) for (const line of lines) driver.feed(line, 0, take)
   driver.end(0, take)
   const more =
-    told.length > MOST_EVENTS
-      ? `and ${told.length - MOST_EVENTS} more; logmon run -c ${out} --clock record --output text shows all\n`
+    reported.length > MOST_EVENTS
+      ? `and ${reported.length - MOST_EVENTS} more; logmon run -c ${out} --clock record --output text shows all\n`
       : ''
   await tell(
     `${out === '-' ? '' : `Written: ${printable(out)}\n`}` +
-      (told.length === 0
+      (reported.length === 0
         ? 'With it, this log would have told nothing.\n'
-        : `With it, this log would have told:\n${told.slice(0, MOST_EVENTS).join('')}${more}`),
+        : `With it, this log would have told:\n${reported.slice(0, MOST_EVENTS).join('')}${more}`),
   )
   return undefined
 }

@@ -90,9 +90,9 @@ export const report: FrontCommand = {
     }
     const judging = await judgeAll(jobs, order, settings, output)
     if (judging.isInterrupted) return EXIT.interrupted
-    const told = await reportOf(jobs, judging.judged, asked, output)
-    if (isProblems(told)) return told
-    const page = reportPage({ ...told, unread: [...missing, ...told.unread] }, PAGE)
+    const report = await reportOf(jobs, judging.judged, asked, output)
+    if (isProblems(report)) return report
+    const page = reportPage({ ...report, unread: [...missing, ...report.unread] }, PAGE)
     const { out } = values as { readonly out: string }
     if (out === '-') await output.print(page)
     else replaceFileSync(out, page, MODE)
@@ -107,7 +107,7 @@ async function reportOf(
   { say }: Output,
 ): Promise<Report | readonly Problem[]> {
   const most = PLACES.find(([count]) => jobs.length <= count)?.[1] ?? 100
-  const told: JobReport[] = []
+  const jobReports: JobReport[] = []
   const accounts: Account[] = []
   const unread = new Set<string>()
   for (const index of worstFirst(jobs, judged)) {
@@ -119,7 +119,7 @@ async function reportOf(
     for (const { file, reason } of [...each.unread, ...read]) unread.add(`${file}: cannot be read: ${reason}`)
     const { report: job, account } = collecting.report(name, each, most)
     if (account !== undefined) accounts.push(account)
-    if (each.attempts.length > 0) told.push(job)
+    if (each.attempts.length > 0) jobReports.push(job)
   }
   for (const text of unread) say(text)
   return {
@@ -127,7 +127,7 @@ async function reportOf(
       made: Date.now(),
       version,
       title: titleOf(values['title'], jobs, positionals),
-      jobs: told,
+      jobs: jobReports,
       unread: [...unread],
     },
     ...(accounts.length > 1 ? { hours: hoursOf(totalOf(accounts)) } : {}),

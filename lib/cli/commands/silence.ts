@@ -45,7 +45,7 @@ export const silence: FrontCommand = {
     const path = (values['file'] as string | undefined) ?? config?.alert?.silences
     if (path === undefined)
       return [{ place: '--file', reason: 'name the file of silences, or the job file whose alert section names it' }]
-    const told = silenceCommand({
+    const answer = silenceCommand({
       path,
       words: positionals,
       forMs: values['for'] as number | undefined,
@@ -56,8 +56,8 @@ export const silence: FrontCommand = {
       json: values['json'] === true,
       now: wallClock.now(),
     })
-    if (isProblems(told)) return told
-    await print(told as string)
+    if (isProblems(answer)) return answer
+    await print(answer as string)
     return EXIT.ok
   },
 }

@@ -84,13 +84,13 @@ export const why: FrontCommand = {
     if (isProblems(settings)) return settings
     const judging = await judgeAll(jobs, order, settings, output)
     if (judging.isInterrupted) return EXIT.interrupted
-    const told = order.wantsRecords
+    const outcome = order.wantsRecords
       ? EXIT.ok
       : values['goodput'] === true
         ? await tellHours(jobs, judging.judged, { config, values }, output)
         : await tell(jobs, judging.judged, values, output)
-    if (isProblems(told)) return told
-    return judging.hasUnread || found.missing.length > 0 ? EXIT.failed : told
+    if (isProblems(outcome)) return outcome
+    return judging.hasUnread || found.missing.length > 0 ? EXIT.failed : outcome
   },
 }
 

@@ -15,7 +15,7 @@ export interface Measured {
   /** An attempt begins, with those effects. */
   attempt(effects: readonly Effect[]): void
   /** Takes what is told besides the records of attempts. */
-  told(notice: NoticeRecord): void
+  noteNotice(notice: NoticeRecord): void
   state(state: ResumeState): void
   /** All is open. */
   ready(): void
@@ -45,7 +45,7 @@ export async function measureResume(
     attempt(own) {
       effects = own
     },
-    told: notice => void effect.take(notice, true, () => {}),
+    noteNotice: notice => void effect.take(notice, true, () => {}),
     state(state) {
       known = state
     },

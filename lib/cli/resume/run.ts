@@ -66,7 +66,7 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured }: 
       ...(typeof asked.values['job'] === 'string' ? { job: asked.values['job'] } : {}),
       ...{ attempt: attempt - 1, code, message: text, stage: 'resume', ...fields },
     }
-    measured?.told(notice)
+    measured?.noteNotice(notice)
     if (code === 'resume_stopped') stopped = { ...notice, log: logOf(attempt) }
     void records.write(recordText(notice, undefined))
   }
@@ -86,8 +86,8 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured }: 
   try {
     const code = await supervise({
       ...{ job, kept: { ...kept, keep }, settings: machine, clock: wallClock, logOf },
-      watch: (attempt, offset, told) =>
-        startWatch({ asked, historyFile, records, lines, measured, tell: say }, attempt.log, offset, told),
+      watch: (attempt, offset, onState) =>
+        startWatch({ asked, historyFile, records, lines, measured, tell: say }, attempt.log, offset, onState),
       async dump({ number }, processes, running, stop) {
         if (work.dump === undefined) return ''
         const file = join(directory, `attempt-${number}.stacks`)

@@ -46,12 +46,12 @@ export function startWatch(
   settings: WatchSettings,
   log: string,
   offset: number,
-  told: (to: string, reason: string) => void,
+  onState: (to: string, reason: string) => void,
 ): Watch {
   const tail = tailLog(log, offset)
   const outcome: string[] = []
   const seen: Reading['seen'] = { verdict: undefined }
-  const watching = read(settings, { tail, outcome, seen, told })
+  const watching = read(settings, { tail, outcome, seen, onState })
   let isLeft = false
   const ended = watching.catch((error: Error) => {
     if (!isLeft) settings.tell(`what it writes is read no more: ${sentenceOf(error)}`)
@@ -76,10 +76,10 @@ interface Reading {
   /** Lines of how it ended: they are there once the log is read to its end. */
   readonly outcome: readonly string[]
   readonly seen: { verdict: VerdictRecord | undefined }
-  told(to: string, reason: string): void
+  onState(to: string, reason: string): void
 }
 
-async function read(settings: WatchSettings, { tail, outcome, seen, told }: Reading): Promise<void> {
+async function read(settings: WatchSettings, { tail, outcome, seen, onState }: Reading): Promise<void> {
   const { asked, historyFile, records, lines, measured } = settings
   const settled = stagesOf(asked, historyFile)
   if (isProblems<readonly SettledStage[]>(settled)) throw new Error(settled.map(({ reason }) => reason).join('; '))
@@ -98,7 +98,7 @@ async function read(settings: WatchSettings, { tail, outcome, seen, told }: Read
     if (effect !== undefined) effects.push(effect)
   }
   measured?.attempt([...effects])
-  effects.push(seeing({ seen, told, lines }), ...(measured === undefined ? [] : [measured.effect]))
+  effects.push(seeing({ seen, onState, lines }), ...(measured === undefined ? [] : [measured.effect]))
   const drivers = stages.map(({ stage, settings: own }) => drive(stage.start(own), 'wall', stage.passes, stage.name))
   const driver = chain(drivers)
   await run(
@@ -120,7 +120,7 @@ async function read(settings: WatchSettings, { tail, outcome, seen, told }: Read
 }
 
 /** Sees how the job is and what ended it, and shows its lines. */
-function seeing({ seen, told, lines }: Pick<Reading, 'seen' | 'told'> & Pick<WatchSettings, 'lines'>): Effect {
+function seeing({ seen, onState, lines }: Pick<Reading, 'seen' | 'onState'> & Pick<WatchSettings, 'lines'>): Effect {
   /** What hangs: rules, and the job. One that is FAULTED hangs all the same where a rule of hangs says so. */
   const hanging = new Set<string>()
   return {
@@ -132,8 +132,8 @@ function seeing({ seen, told, lines }: Pick<Reading, 'seen' | 'told'> & Pick<Wat
       const before = hanging.size
       if (record.to === 'HANGING') hanging.add(name)
       else hanging.delete(name)
-      if (before === 0 && hanging.size > 0) told('HANGING', record.reason ?? '')
-      else if (before > 0 && hanging.size === 0) told(record.to, record.reason ?? '')
+      if (before === 0 && hanging.size > 0) onState('HANGING', record.reason ?? '')
+      else if (before > 0 && hanging.size === 0) onState(record.to, record.reason ?? '')
       return undefined
     },
     finish: async () => undefined,

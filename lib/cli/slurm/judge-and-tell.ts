@@ -50,13 +50,13 @@ export async function judgeAndTell(
 ): Promise<boolean> {
   const done = doneJobs(order.remembered)
   const troubles = new Set<string>()
-  const told = (trouble: string): void => {
+  const reportOnce = (trouble: string): void => {
     // The same one each minute is no news.
     if (!troubles.has(trouble)) output.say(trouble)
     troubles.add(trouble)
   }
   const round = async (): Promise<boolean> => {
-    const hasFailed = await tellOnce(order, output, { done, counts, tell: told })
+    const hasFailed = await tellOnce(order, output, { done, counts, tell: reportOnce })
     counts?.round(hasFailed)
     return hasFailed
   }
@@ -65,7 +65,7 @@ export async function judgeAndTell(
   while (!stop.aborted) {
     // What cannot be asked or written now may be in a minute.
     hasFailed = await round().catch((error: Error) => {
-      told(sentenceOf(error))
+      reportOnce(sentenceOf(error))
       counts?.round(true)
       return true
     })

@@ -27,13 +27,13 @@ export async function countHours(
   order: Omit<ReplayOrder, 'isWanted'>,
 ): Promise<Counted | readonly Problem[]> {
   const keeper = historian()
-  const told = await replayJob(files, { ...order, isWanted: stage => stage === 'hang' }, keeper.take.bind(keeper))
-  if (isProblems(told)) return told
+  const replayed = await replayJob(files, { ...order, isWanted: stage => stage === 'hang' }, keeper.take.bind(keeper))
+  if (isProblems(replayed)) return replayed
   const history = keeper.result()
   const blames = judgementsOf(history.attempts, judged.attempts).map(each =>
     each === undefined ? undefined : blameOf(each),
   )
-  return { job: name, account: accountOf(history, blames), unread: told as readonly Unread[] }
+  return { job: name, account: accountOf(history, blames), unread: replayed as readonly Unread[] }
 }
 
 type Known = Counted & { readonly account: Account }

@@ -126,8 +126,8 @@ const LABEL = 8
 export async function paintChain(chain: Chain, row: Row, look: Look): Promise<readonly string[]> {
   const wrapper = await wrapperFor(look)
   const lines = wrapper.wrapped('', chain.title, 'strong').slice()
-  for (const { title, lines: told } of chain.sections) {
-    const painted = paintSection(told, wrapper, row)
+  for (const { title, lines: sectionLines } of chain.sections) {
+    const painted = paintSection(sectionLines, wrapper, row)
     const label = toned(title, 'quiet', look) + ' '.repeat(Math.max(0, LABEL - title.length))
     lines.push(...painted.map((line, index) => (index === 0 ? label + line.slice(LABEL) : line)))
   }
@@ -135,10 +135,10 @@ export async function paintChain(chain: Chain, row: Row, look: Look): Promise<re
 }
 
 /** The lines of a section, each with room for the label of the section before it. */
-function paintSection(told: readonly ChainLine[], wrapper: Wrapper, { urgency }: Row): readonly string[] {
-  const digits = Math.max(0, ...told.map(({ number }) => `${number ?? ''}`.length))
+function paintSection(lines: readonly ChainLine[], wrapper: Wrapper, { urgency }: Row): readonly string[] {
+  const digits = Math.max(0, ...lines.map(({ number }) => `${number ?? ''}`.length))
   const indent = ' '.repeat(LABEL)
-  return told.flatMap((line, index) => {
+  return lines.flatMap((line, index) => {
     const number = `${line.number ?? ''}`.padStart(digits)
     if (line.is === 'quote') return [wrapper.cut(`${indent}  ${number}  `, line.text, 'quiet')]
     if (line.is === 'cause') return wrapper.wrapped(`${indent}> ${number}  `, line.text, TONES[urgency])

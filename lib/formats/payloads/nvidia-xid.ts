@@ -64,8 +64,8 @@ function noteXid(text: string, entry: Entry): boolean {
 
 function noteSwitch(text: string, entry: Entry): boolean {
   const own = SXID.exec(text)
-  const told = own === null ? SWITCH_ERROR.exec(text) : null
-  const match = own ?? told
+  const fromSwitch = own === null ? SWITCH_ERROR.exec(text) : null
+  const match = own ?? fromSwitch
   if (match === null) return false
   const [switchNumber, pci, sxid, severity, port] =
     own === null ? [undefined, match[3], match[2], match[1], match[4]] : match.slice(1)

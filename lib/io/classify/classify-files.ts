@@ -71,11 +71,11 @@ export async function classifyFiles(
     }
     const record = reader.isOneOfSeveral === true ? { ...made, files: [...given] } : made
     leaveBehind(record, settings, Date.now())
-    const told = reader.place?.(at) ?? (() => undefined)
-    if (help !== undefined && isOpenQuestion(record)) open.push({ verdict: record, from, to: at, told })
+    const onVerdict = reader.place?.(at) ?? (() => undefined)
+    if (help !== undefined && isOpenQuestion(record)) open.push({ verdict: record, from, to: at, onVerdict })
     else {
       reader.record(record)
-      told(record)
+      onVerdict(record)
     }
     from = at
   }

@@ -16,7 +16,7 @@ const FULL_BYTES = 64 * 1024
 
 export function gatherFrames(): GatheredFrames {
   const encoder = lineEncoder()
-  const told = new Set<string>()
+  const notified = new Set<string>()
 
   function frame(frame: Frame): void {
     for (const bytes of formatFrame(frame)) encoder.bytes(bytes)
@@ -39,8 +39,8 @@ export function gatherFrames(): GatheredFrames {
       frame({ is: 'error file', bytes: text, position: standing(file) })
     },
     noticeOnce(code, message) {
-      if (told.has(code)) return
-      told.add(code)
+      if (notified.has(code)) return
+      notified.add(code)
       notice(code, message)
     },
     attemptSeen: () => {}, // the other end sees every path

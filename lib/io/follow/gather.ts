@@ -37,7 +37,7 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
   const encoder = lineEncoder()
   let marks = new Map<FollowedFile, Mark>()
   let moved = false
-  const told = new Set<string>()
+  const notified = new Set<string>()
   const watchAttempts = attemptWatcher((message, { file, ...origin }) =>
     notice('attempt_started', message, file, origin),
   )
@@ -71,8 +71,8 @@ export function gatherBatches(raw: boolean, tell: (text: string) => void, now: (
       mark(file)
     },
     noticeOnce(code, message) {
-      if (told.has(code)) return
-      told.add(code)
+      if (notified.has(code)) return
+      notified.add(code)
       notice(code, message)
     },
     attemptSeen: (path, quietly = false) => watchAttempts(path, quietly),

@@ -42,11 +42,11 @@ export const whyTool: Tool = {
     const near = jobs.length === 1 || given['row'] !== undefined ? NEAR : 0
     const judge = { ...settings.judge, near, open: (path: string) => openSafely(path, settings.root) }
     for (const { name, files } of jobs) judged.push({ name, judged: await judgeJob(files, judge) })
-    return told(rowsOf(judged), given['row'] as number | undefined, found.note, settings)
+    return answerOf(rowsOf(judged), given['row'] as number | undefined, found.note, settings)
   },
 }
 
-async function told(
+async function answerOf(
   rows: readonly Row[],
   number: number | undefined,
   note: string,

@@ -16,7 +16,7 @@ export interface OpenVerdict {
   /** The first line that is no longer its attempt's. */
   readonly to: LinePosition
   /** Called with the final verdict. */
-  readonly told: (verdict: VerdictRecord) => void
+  readonly onVerdict: (verdict: VerdictRecord) => void
 }
 
 /** Verdicts whose lines are gathered at once: each takes up to a megabyte. */
@@ -40,12 +40,12 @@ export async function askAboutFiles(
       .map(one => ({ ...one, context: modelContext({ patterns, emails: true }) }))
     // A file that is gone by now, or a pipe, takes nothing from the verdict.
     const unread = await readContexts(files, gathered).catch(sentenceOf)
-    for (const { verdict, context, told } of gathered) {
+    for (const { verdict, context, onVerdict } of gathered) {
       const pending = pendingVerdict(verdict, unread === undefined ? context.lines() : [])
       emit(pending)
-      if (unread === undefined) void modelEffect(help, told).take(pending, true, emit)
+      if (unread === undefined) void modelEffect(help, onVerdict).take(pending, true, emit)
       else
-        told(
+        onVerdict(
           finishVerdict(pending, { outcome: 'not_asked', reason: `its lines cannot be read again: ${unread}` }, emit),
         )
     }

@@ -5,14 +5,14 @@ import type { Effect } from '../effect.ts'
 import type { ModelHelp } from './help.ts'
 
 /** `told` is called with every final verdict that this makes. */
-export function modelEffect(help: ModelHelp, told: (verdict: VerdictRecord) => void = () => undefined): Effect {
+export function modelEffect(help: ModelHelp, onVerdict: (verdict: VerdictRecord) => void = () => undefined): Effect {
   let isRead = true
   return {
     take(record, made, emit) {
       if (record.kind !== 'verdict' || !made) return
       const lines = sentLines(record)
       if (lines === undefined) return
-      const done = (result: ModelResult): void => told(finishVerdict(record, result, emit))
+      const done = (result: ModelResult): void => onVerdict(finishVerdict(record, result, emit))
       if (isRead) help.ask(lines, done)
       else done({ outcome: 'not_asked', reason: 'nobody reads the answer' })
     },

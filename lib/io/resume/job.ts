@@ -30,7 +30,7 @@ export interface Running {
   /** Nodes that it is to leave out, where those are others than it was told to. */
   readonly excluded?: readonly string[]
   /** Tells from now on whether it runs or waits until it may; absent for what runs at once. */
-  states?(told: (runs: boolean) => void): void
+  states?(onChange: (runs: boolean) => void): void
   /** Watches it no longer; it goes on. */
   leave(): void
   /** Its end was written down: what tells others of it is not needed any more. */

@@ -62,7 +62,7 @@ export function slurmJob(settings: SlurmSettings): Job {
     const id = `${handle['job']}`
     const cluster = handle['cluster'] === '' ? [] : [`--clusters=${handle['cluster']}`]
     const stop = new AbortController()
-    let told: (runs: boolean) => void = () => undefined
+    let onChange: (runs: boolean) => void = () => undefined
     const scancel = async (...words: readonly string[]): Promise<void> => {
       // It has ended meanwhile: what became of it is asked for anyhow.
       await ask('scancel', ...cluster, ...words, id).catch(() => undefined)
@@ -71,11 +71,11 @@ export function slurmJob(settings: SlurmSettings): Job {
       handle,
       words: `Slurm job ${id}: ${[settings.script, ...settings.words].join(' ')}; it writes ${attempt.log}`,
       offset: Number(handle['offset']),
-      ended: untilGone({ attempt, id, cluster, stop: stop.signal, told: runs => told(runs) }).then(() =>
+      ended: untilGone({ attempt, id, cluster, stop: stop.signal, onChange: runs => onChange(runs) }).then(() =>
         endOf(id, cluster),
       ),
       states: take => {
-        told = take
+        onChange = take
       },
       signal: (name, to) => (to === 'all' ? scancel() : scancel(`--signal=${name.replace('SIG', '')}`)),
       end: () => scancel(),
@@ -90,7 +90,7 @@ export function slurmJob(settings: SlurmSettings): Job {
    * Resolves when Slurm has a job no more: until then it waits, runs, is requeued, or its processes are being ended and
    * write their last lines. Where Slurm does not answer, it is taken to have it.
    */
-  async function untilGone({ attempt, id, cluster, stop, told }: Polling): Promise<void> {
+  async function untilGone({ attempt, id, cluster, stop, onChange }: Polling): Promise<void> {
     let last = ''
     const tell = (text: string): void => {
       if (text !== last) settings.tell(attempt.number, text)
@@ -105,7 +105,7 @@ export function slurmJob(settings: SlurmSettings): Job {
       if (found !== 'unknown') {
         const { state, nodes, reason } = found
         // What is being ended, held or suspended is neither: nothing changes.
-        if (state === 'PENDING' || state === 'RUNNING') told(state === 'RUNNING')
+        if (state === 'PENDING' || state === 'RUNNING') onChange(state === 'RUNNING')
         if (state === 'PENDING') tell(`job ${id} waits in the queue${reason === 'None' ? '' : ` (${reason})`}`)
         if (state === 'RUNNING') tell(`job ${id} runs on ${nodes}`)
       }
@@ -154,7 +154,7 @@ interface Polling {
   readonly cluster: readonly string[]
   readonly stop: AbortSignal
   /** Given whether it runs: else it waits in the queue. */
-  told(runs: boolean): void
+  onChange(runs: boolean): void
 }
 
 const handleOf = (job: string, cluster: string, offset: number): Handle => ({ job, cluster, offset })

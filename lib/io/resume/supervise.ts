@@ -23,7 +23,7 @@ export interface Supervision {
   /** Where an attempt of that number writes. */
   logOf(attempt: number): string
   /** Begins to read what an attempt writes; `told` is given each change of the job's state. */
-  watch(attempt: Attempt, offset: number, told: (to: string, reason: string) => void): Watch
+  watch(attempt: Attempt, offset: number, onState: (to: string, reason: string) => void): Watch
   /** Takes the stacks of processes; resolves to what to tell of that. Ends early where the signal says so. */
   dump(attempt: Attempt, processes: readonly number[], running: Running, stop: AbortSignal): Promise<string>
   tell(order: Order & { do: 'tell' }, attempt: number): void
@@ -155,8 +155,8 @@ function take(work: Work, attempt: Attempt, running: Running & { readonly isFoun
   work.running = running
   // What was to be left out when it began: the file may say something else when it ends.
   const excluded = running.excluded ?? attempt.excluded
-  const told = isFound ? handle : { ...handle, excluded: excluded.join(',') }
-  work.post({ is: 'runs', handle: told, words, isFound })
+  const reported = isFound ? handle : { ...handle, excluded: excluded.join(',') }
+  work.post({ is: 'runs', handle: reported, words, isFound })
   const watch = (): void => {
     work.watching ??= work.watch(attempt, offset, (to, reason) => work.post({ is: 'status', to, reason }))
   }
@@ -179,8 +179,8 @@ async function dump(work: Work, attempt: Attempt): Promise<void> {
   work.stopDump = new AbortController()
   const text = await work.dump(attempt, running.processes(), running, work.stopDump.signal)
   work.stopDump = undefined
-  const told = `attempt ${attempt.number}: ${text}`
-  if (text !== '') work.tell({ do: 'tell', code: 'resume_stacks', text: told }, attempt.number)
+  const announcement = `attempt ${attempt.number}: ${text}`
+  if (text !== '') work.tell({ do: 'tell', code: 'resume_stacks', text: announcement }, attempt.number)
 }
 
 async function leave({ running, watching }: Work): Promise<void> {

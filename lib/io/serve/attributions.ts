@@ -87,9 +87,9 @@ export function attributions(context: Context, { judged }: LogAnswers): Attribut
       try {
         return errorAttribution((await judged(file, caller)).cycles)
       } catch (error) {
-        const told = refusalOf(error)
-        if (told === undefined) throw error
-        return told
+        const readRefusal = refusalOf(error)
+        if (readRefusal === undefined) throw error
+        return readRefusal
       }
     },
     ofLines: all => judge(path => writeFile(path, all.map(line => `${line}\n`).join(''), { flag: 'wx', mode: 0o600 })),

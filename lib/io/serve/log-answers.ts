@@ -76,9 +76,9 @@ export function logAnswers(context: Context, { whenQuiet, logsOf }: Submissions)
     try {
       return completed(await judged(file, caller), question, head)
     } catch (error) {
-      const told = refusalOf(error)
-      if (told === undefined) throw error
-      return told
+      const readRefusal = refusalOf(error)
+      if (readRefusal === undefined) throw error
+      return readRefusal
     }
   }
   /** The judgement that is kept, where it still is one of this log, or of a job that has ended. */

@@ -187,8 +187,8 @@ function answerErrors(app: FastifyInstance, { isDebugging }: ServeSettings, tell
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error.validation !== undefined) return sendInvalid(reply, partsOf(error))
-    const told = refusalOf(error)
-    if (told !== undefined) return sendRefusal(reply, told)
+    const readRefusal = refusalOf(error)
+    if (readRefusal !== undefined) return sendRefusal(reply, readRefusal)
     if (error.code === 'ENOSPC' || error.code === 'EDQUOT' || error.code === 'EROFS') {
       tell(`nothing can be written: ${error.message}`)
       return sendRefusal(reply, refusal('STORAGE_UNAVAILABLE', 'nothing can be written at the moment'))

@@ -96,9 +96,9 @@ export function submissions(context: Context): Submissions {
         return refusal('JOB_LIMIT_REACHED', `${context.maxJobs} jobs are known, all of them heard of today`)
       const jobId = submission.jobId ?? known?.jobId ?? jobIdOfPath(file.path)
       const found = await modeOf(file, jobId, caller.root).catch((error: unknown) => {
-        const told = refusalOf(error)
-        if (told === undefined) throw error
-        return told
+        const readRefusal = refusalOf(error)
+        if (readRefusal === undefined) throw error
+        return readRefusal
       })
       if (isRefusal(found)) return found
       // Another request may have made it known while this one looked at the file.

@@ -14,7 +14,7 @@ export function absenceWatcher(
   now: () => Millis,
 ): (listing: readonly RemoteListing[]) => void {
   let since = now()
-  let told = false
+  let isAbsenceReported = false
   return listing => {
     if (once) {
       for (const path of paths) {
@@ -27,11 +27,11 @@ export function absenceWatcher(
         fail()
       }
     } else if (listing.length > 0) {
-      if (told) out.notice('sources_found', 'a file to follow is there now')
-      told = false
+      if (isAbsenceReported) out.notice('sources_found', 'a file to follow is there now')
+      isAbsenceReported = false
       since = now()
-    } else if (!told && now() - since >= warnAfterMs) {
-      told = true
+    } else if (!isAbsenceReported && now() - since >= warnAfterMs) {
+      isAbsenceReported = true
       out.notice('nothing_matches', `no file to follow yet: ${paths.join(' ')}`)
     }
   }

@@ -35,7 +35,7 @@ export async function* followHost(
   let isServedNow = false
   let conversation: Conversation | undefined
   let failures = 0
-  let told = false
+  let isLossReported = false
   let answered = false
   let busy = false
   let idle = false
@@ -84,8 +84,8 @@ export async function* followHost(
     conversation = await converse(host, settings.sshOptions, stop)
     answered = true
     const reading = await readerOn(conversation)
-    if (told) out.notice('source_back', 'the host can be reached again')
-    told = false
+    if (isLossReported) out.notice('source_back', 'the host can be reached again')
+    isLossReported = false
     settings.lag.note()
     for await (const batch of reading.read(conversation)) {
       failures = 0
@@ -112,8 +112,8 @@ export async function* followHost(
         if (isDone()) break
         settings.lag.lost()
         failures++
-        if (!told) out.notice('source_lost', `the host cannot be reached: ${(error as Error).message}`)
-        told = true
+        if (!isLossReported) out.notice('source_lost', `the host cannot be reached: ${(error as Error).message}`)
+        isLossReported = true
         if (once) settings.fail()
         if (!out.isEmpty()) yield rest()
         if (once) break

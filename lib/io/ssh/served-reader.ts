@@ -45,9 +45,9 @@ export function servedReader(
     return frame
   }
   /** The other end knows which files there are; where reading stands is known here, unless a file was begun anew. */
-  function merged(known: ReadonlyMap<string, Position>, told: readonly Position[]): Map<string, Position> {
+  function merged(known: ReadonlyMap<string, Position>, positions: readonly Position[]): Map<string, Position> {
     return new Map(
-      told.map(position => {
+      positions.map(position => {
         const own = known.get(fileKey(position))
         return [fileKey(position), own === undefined || own.offset > position.offset ? position : own]
       }),

@@ -129,11 +129,11 @@ async function judge(
   reading: Reading,
 ): Promise<Omit<JudgedJob, 'unread'>> {
   const records: AnyRecord[] = []
-  const told: { verdict: VerdictRecord; end: LinePosition }[] = []
+  const verdicts: { verdict: VerdictRecord; end: LinePosition }[] = []
   let ordered: readonly string[] = files
   const reader: FilesReader = {
     record: record => void (settings.wantsRecords && records.push(record)),
-    place: end => verdict => void told.push({ verdict, end }),
+    place: end => verdict => void verdicts.push({ verdict, end }),
     begins: async all => {
       ordered = all
       reading.begin(all)
@@ -146,7 +146,7 @@ async function judge(
   await classifyFiles(files, settings.classify, reader, { help: undefined, outcome: settings.outcome ?? [] })
   const attempts: JudgedAttempt[] = []
   let begin: LinePosition = { file: 0, line: 1 }
-  for (const { verdict, end } of told) {
+  for (const { verdict, end } of verdicts) {
     const near = settings.near > 0 ? await nearOf(verdict, settings.near, settings.open) : []
     attempts.push({
       verdict: withoutErrorLists(verdict),

@@ -50,8 +50,8 @@ const LABEL_FONT = '11px system-ui, sans-serif'
 export function heatMap(): HeatMap {
   const canvas = element('canvas', { tabindex: 0, role: 'img' })
   // Only who asks is told: it speaks when a cell is pointed at.
-  const told = element('p', { class: 'told', role: 'status' })
-  const node = element('div', { class: 'heat-map' }, canvas, told)
+  const readout = element('p', { class: 'told', role: 'status' })
+  const node = element('div', { class: 'heat-map' }, canvas, readout)
   let setting: HeatSetting | undefined
   let grid: HeatGrid = { rows: 0, cells: [], labels: [] }
   let byPlace = new Map<string, number>()
@@ -65,12 +65,12 @@ export function heatMap(): HeatMap {
     byPlace = new Map(grid.cells.map(({ column, row }, index) => [`${column} ${row}`, index]))
     if (chosen !== undefined && chosen >= grid.cells.length) chosen = undefined
     paint(canvas, grid, { width, cellPx, chosen })
-    if (chosen !== undefined) say(told, grid.cells[chosen]?.text ?? '')
+    if (chosen !== undefined) say(readout, grid.cells[chosen]?.text ?? '')
   }
   function choose(index: number | undefined): void {
     if (index === undefined || index === chosen || setting === undefined) return
     chosen = index
-    say(told, grid.cells[index]?.text ?? '')
+    say(readout, grid.cells[index]?.text ?? '')
     paint(canvas, grid, { width: node.clientWidth, cellPx: setting.cellPx, chosen })
   }
   const point = ({ offsetX, offsetY }: PointerEvent): void => {

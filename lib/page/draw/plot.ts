@@ -24,14 +24,14 @@ const ZOOM_STEP = 2
 interface Drawing {
   readonly setting: PlotSetting
   readonly place: HTMLElement
-  readonly told: HTMLElement
+  readonly readout: HTMLElement
   data: PlotData
   range: PlotRange | undefined
   chart: uPlot | undefined
 }
 
 export function plot(setting: PlotSetting): Plot {
-  const told = element('output', { class: 'told' })
+  const readout = element('output', { class: 'told' })
   const place = element('div', {
     class: 'plot-place',
     tabindex: 0,
@@ -39,7 +39,14 @@ export function plot(setting: PlotSetting): Plot {
     'aria-roledescription': 'plot',
     'aria-label': `${setting.title}. Arrow keys read values, plus and minus zoom, 0 shows all.`,
   })
-  const drawing: Drawing = { setting, place, told, data: { places: [], lines: [] }, range: undefined, chart: undefined }
+  const drawing: Drawing = {
+    setting,
+    place,
+    readout,
+    data: { places: [], lines: [] },
+    range: undefined,
+    chart: undefined,
+  }
   const button = (sign: string, label: string, act: () => void): HTMLElement =>
     element('button', { type: 'button', class: 'tool', 'aria-label': label, title: label, onclick: act }, sign)
   const table = dataTable(`${setting.title} as a table`, () => tableOf(drawing))
@@ -50,7 +57,7 @@ export function plot(setting: PlotSetting): Plot {
       'figcaption',
       {},
       element('h3', {}, setting.title),
-      told,
+      readout,
       element(
         'span',
         { class: 'tools' },
@@ -151,7 +158,7 @@ function act(drawing: Drawing, key: string): boolean {
 
 /** Says what stands at a place: `step 120: 4.1 s`. */
 function tell(drawing: Drawing, index: number | null | undefined): void {
-  const { data, setting, told } = drawing
+  const { data, setting, readout } = drawing
   if (index === null || index === undefined) {
     tellLast(drawing)
     return
@@ -166,13 +173,13 @@ function tell(drawing: Drawing, index: number | null | undefined): void {
   const note = setting.noteAt?.(index) ?? ''
   const where =
     note === '' ? `${setting.placeName} ${setting.placeText(place)}` : `${setting.placeText(place)}, ${note}`
-  say(told, `${where}: ${values.join(', ') || 'no value'}`)
+  say(readout, `${where}: ${values.join(', ') || 'no value'}`)
 }
 
 /** Where nobody points, the newest value is told. */
-function tellLast({ data, setting, told }: Drawing): void {
+function tellLast({ data, setting, readout }: Drawing): void {
   const value = data.lines[0]?.values.findLast(each => each !== null)
-  say(told, value === undefined || value === null ? '' : setting.valueText(value))
+  say(readout, value === undefined || value === null ? '' : setting.valueText(value))
 }
 
 function tableOf({ setting, data }: Drawing): DataTable {

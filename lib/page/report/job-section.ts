@@ -109,10 +109,10 @@ const attemptSpan = ({ title, began, ended, action, cause }: AttemptReport): Spa
 
 /** What failed: the last attempt open, those before it folded. */
 function attemptCards(attempts: readonly AttemptReport[], name: string): readonly HTMLElement[] {
-  const told = attempts
+  const withSections = attempts
     .map((attempt, index) => ({ attempt, index }))
     .filter(({ attempt }) => attempt.sections.length > 0)
-  return told.reverse().map(({ attempt, index }, place) => {
+  return withSections.reverse().map(({ attempt, index }, place) => {
     const id = `attempt-${name}-${index}`
     const heading = element('h3', { id }, attempts.length > 1 ? `${attempt.title}: ${attempt.cause}` : attempt.cause)
     const sections = toldSections(attempt.sections, 'h4')

@@ -87,8 +87,8 @@ export function jobView(number: number, first: Route, shell: Shell): View {
       get<Records>(`records?job=${number}&kind=alert&newest=true&limit=50`),
       get<{ silences: readonly Silence[] }>('silences'),
     ])
-    const told = records.flatMap(({ record }) => (record.kind === 'alert' ? [record as AlertRecord] : []))
-    alerts.show(told, silences, job === undefined ? `${number}` : nameOf(job))
+    const alertRecords = records.flatMap(({ record }) => (record.kind === 'alert' ? [record as AlertRecord] : []))
+    alerts.show(alertRecords, silences, job === undefined ? `${number}` : nameOf(job))
   }
   async function loadLines(): Promise<void> {
     early ??= []

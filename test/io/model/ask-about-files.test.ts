@@ -23,7 +23,9 @@ async function askAbout(
     stop: () => {},
   }
   const records: AnyRecord[] = []
-  const open = [{ verdict: VERDICT, from: { file: 0, line: 2 }, to: { file: files.length, line: 1 }, told: () => {} }]
+  const open = [
+    { verdict: VERDICT, from: { file: 0, line: 2 }, to: { file: files.length, line: 1 }, onVerdict: () => {} },
+  ]
   await askAboutFiles(files, open, { help, patterns: [] }, record => records.push(record))
   return {
     asked,
