@@ -2,6 +2,7 @@
 import type { Effect } from '../../io/effect.ts'
 import type { RunCounts } from '../../io/measure/run-counts.ts'
 import { measuresOfState } from '../../io/resume/measures.ts'
+import type { OpenSource } from '../../io/source.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import type { NoticeRecord } from '../../record/types.generated.ts'
 import type { ResumeState } from '../../resume/state.ts'
@@ -17,6 +18,7 @@ export interface Measured {
   /** Takes what is told besides the records of attempts. */
   noteNotice(notice: NoticeRecord): void
   state(state: ResumeState): void
+  add(measures: OpenSource['measures']): void
   /** All is open. */
   ready(): void
   close(): Promise<void>
@@ -48,6 +50,9 @@ export async function measureResume(
     noteNotice: notice => void effect.take(notice, true, () => {}),
     state(state) {
       known = state
+    },
+    add(more) {
+      if (more !== undefined) metrics.add(more)
     },
   }
 }

@@ -1,6 +1,7 @@
 // Puts together what `logmon resume` runs with: the job, its watch, the account, the signals.
 import { join } from 'node:path'
 import { wallClock } from '../../io/clock.ts'
+import type { Beside } from '../../io/resume/beside.ts'
 import { commandJob } from '../../io/resume/command-job.ts'
 import { dumpStacks } from '../../io/resume/dump-stacks.ts'
 import { type KeptState, openState } from '../../io/resume/kept-state.ts'
@@ -22,6 +23,7 @@ import { tellByAlerts } from './last-word.ts'
 import { type Measured, measureResume } from './measure.ts'
 import type { ResumeWork } from './settings.ts'
 import { allOf, fileSink, standardOutput } from './sink.ts'
+import { jobWithoutName, openBeside, sourcesBeside } from './sources.ts'
 import { stagesOf, startWatch } from './watch.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
@@ -29,12 +31,24 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
 /** Runs attempts until it is over; resolves to the exit status, or to why it cannot begin. */
 export async function runResume(work: ResumeWork, asked: Asked, { say }: Output): Promise<number | readonly Problem[]> {
   const { directory, isolateFile, command, machine } = work
+  const unnamed = jobWithoutName(asked)
+  if (unnamed !== undefined) return [unnamed]
   const measured = await measureResume(asked, machine.maxRestarts)
   if (isProblems(measured)) return measured
   try {
     const kept = openState({ directory, isolateFile, command })
     if (typeof kept === 'string') return [{ place: directory, reason: kept }]
-    return await runKept(work, asked, { say, kept, measured })
+    const sources = sourcesBeside(asked, work)
+    if (isProblems(sources)) {
+      kept.close()
+      return sources
+    }
+    const beside = sources && openBeside(sources, measured)
+    try {
+      return await runKept(work, asked, { say, kept, measured, beside })
+    } finally {
+      await beside?.finish()
+    }
   } finally {
     await measured?.close()
   }
@@ -44,9 +58,10 @@ interface Opened {
   readonly say: (text: string) => void
   readonly kept: KeptState
   readonly measured: Measured | undefined
+  readonly beside: Beside | undefined
 }
 
-async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured }: Opened): Promise<number> {
+async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured, beside }: Opened): Promise<number> {
   const { directory, historyFile, command, slurm, logOf, machine } = work
   // A terminal that is gone must not end what runs.
   process.stderr.on('error', () => undefined)
@@ -87,7 +102,7 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured }: 
     const code = await supervise({
       ...{ job, kept: { ...kept, keep }, settings: machine, clock: wallClock, logOf },
       watch: (attempt, offset, onState) =>
-        startWatch({ asked, historyFile, records, lines, measured, tell: say }, attempt.log, offset, onState),
+        startWatch({ asked, historyFile, records, lines, measured, beside, tell: say }, attempt.log, offset, onState),
       async dump({ number }, processes, running, stop) {
         if (work.dump === undefined) return ''
         const file = join(directory, `attempt-${number}.stacks`)

@@ -105,7 +105,8 @@ export interface ResumeWork {
   readonly historyFile: string
   readonly machine: ResumeSettings
   readonly dump: DumpBy | undefined
-  logOf(attempt: number): string
+  /** `*` for the pattern of all. */
+  logOf(attempt: number | '*'): string
 }
 
 const SIGNAL_NAME = /^SIG(?:ABRT|USR1|USR2|QUIT|INT|TRAP)$/
@@ -129,7 +130,7 @@ export function settleResume(
     return [{ place: '--directory', reason: `${directory} is no directory` }]
   const isolateFile = textOf(values, 'isolate-file') ?? join(directory, 'excluded')
   const pattern = textOf(values, 'log') ?? join(directory, 'attempt-{attempt}.log')
-  const logOf = (attempt: number): string => pattern.replaceAll('{attempt}', `${attempt}`)
+  const logOf = (attempt: number | '*'): string => pattern.replaceAll('{attempt}', `${attempt}`)
   for (const [place, file] of [
     ['--isolate-file', isolateFile],
     ['--log', logOf(1)],

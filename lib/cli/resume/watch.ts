@@ -6,6 +6,7 @@ import { chain, drive } from '../../drive.ts'
 import { wallClock } from '../../io/clock.ts'
 import type { Effect } from '../../io/effect.ts'
 import { sentenceOf } from '../../io/error-words.ts'
+import type { Beside, BesideAttempt } from '../../io/resume/beside.ts'
 import { tailLog } from '../../io/resume/log-tail.ts'
 import type { Watch } from '../../io/resume/supervise.ts'
 import { run } from '../../io/runner.ts'
@@ -19,6 +20,8 @@ import type { Measured } from './measure.ts'
 import { WATCH_GROUP } from './settings.ts'
 import type { Sink } from './sink.ts'
 
+const MAX_LINE_BYTES = BOUNDS['input.line'].most
+
 export interface WatchSettings {
   readonly asked: Asked
   /** The ledger of attempts. */
@@ -29,6 +32,8 @@ export interface WatchSettings {
   readonly lines: Sink | undefined
   /** Undefined where nobody asks for metrics. */
   readonly measured: Measured | undefined
+  /** Files that are read beside its output; undefined for none. */
+  readonly beside: Beside | undefined
   tell(text: string): void
 }
 
@@ -49,9 +54,10 @@ export function startWatch(
   onState: (to: string, reason: string) => void,
 ): Watch {
   const tail = tailLog(log, offset)
+  const besides = settings.beside?.attempt(tail, MAX_LINE_BYTES)
   const outcome: string[] = []
   const seen: Reading['seen'] = { verdict: undefined }
-  const watching = read(settings, { tail, outcome, seen, onState })
+  const watching = read(settings, { streams: besides ?? { stream: tail.stream }, outcome, seen, onState })
   let isLeft = false
   const ended = watching.catch((error: Error) => {
     if (!isLeft) settings.tell(`what it writes is read no more: ${sentenceOf(error)}`)
@@ -60,26 +66,30 @@ export function startWatch(
     async judge(lines) {
       outcome.push(...lines)
       tail.end()
+      besides?.end()
       await ended
+      besides?.stop()
       return seen.verdict
     },
     async leave() {
       isLeft = true
       tail.stop()
+      besides?.stop()
       await ended
     },
   }
 }
 
 interface Reading {
-  readonly tail: ReturnType<typeof tailLog>
+  /** Lines of its output; or records of a source, which tells what was done with them. */
+  readonly streams: Pick<BesideAttempt, 'stream'> & Partial<BesideAttempt>
   /** Lines of how it ended: they are there once the log is read to its end. */
   readonly outcome: readonly string[]
   readonly seen: { verdict: VerdictRecord | undefined }
   onState(to: string, reason: string): void
 }
 
-async function read(settings: WatchSettings, { tail, outcome, seen, onState }: Reading): Promise<void> {
+async function read(settings: WatchSettings, { streams, outcome, seen, onState }: Reading): Promise<void> {
   const { asked, historyFile, records, lines, measured } = settings
   const settled = stagesOf(asked, historyFile)
   if (isProblems<readonly SettledStage[]>(settled)) throw new Error(settled.map(({ reason }) => reason).join('; '))
@@ -107,14 +117,17 @@ async function read(settings: WatchSettings, { tail, outcome, seen, onState }: R
       mode: 'wall',
       clock: wallClock,
       readsLines: true,
-      trust: 'none',
+      trust: streams.acknowledged === undefined ? 'none' : 'source',
       name: stages[0]?.stage.name ?? '',
       only: asked.values['only'] === true,
-      maxLineBytes: BOUNDS['input.line'].most,
+      maxLineBytes: MAX_LINE_BYTES,
       effects,
       ...(measured === undefined ? {} : { counts: measured.counts }),
     },
-    { input: tail.stream, output: records.stream() },
+    {
+      ...(streams.acknowledged === undefined ? {} : { acknowledged: streams.acknowledged }),
+      ...{ input: streams.stream, output: records.stream() },
+    },
   )
   measured?.counts.failed(driver.failed())
 }

@@ -4,10 +4,10 @@ import { closeSync, constants, createReadStream, fstatSync, openSync, realpathSy
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { originFromPath } from '../../formats/origin-from-path.ts'
-import { type Block, blockSplitter } from '../../sources/block-splitter.ts'
-import { lineEncoder } from '../../sources/line-encoder.ts'
+import { blockSplitter } from '../../sources/block-splitter.ts'
 import { recordFrame } from '../../sources/record-frame.ts'
 import type { Batch } from '../source.ts'
+import { blockBatches } from './block-batch.ts'
 
 export interface PipeSettings {
   readonly path: string
@@ -29,15 +29,9 @@ export function isPipe(path: string): boolean {
  */
 export async function* followPipe(settings: PipeSettings, stop: AbortSignal): AsyncGenerator<Batch> {
   const { path, raw, once, untilIdleMs, maxLineBytes } = settings
-  const encoder = lineEncoder()
-  const frame = recordFrame({ file: path, ...originFromPath(path) })
   const ending = idleSignal(untilIdleMs, stop)
   const splitter = blockSplitter(0, maxLineBytes)
-  const batchOf = (blocks: readonly Block[]): Batch => {
-    for (const block of blocks) encoder.block(block, frame, raw)
-    const bytes = encoder.take()
-    return { bytes, reuse: () => encoder.reuse(bytes), acknowledged() {} }
-  }
+  const batchOf = blockBatches(recordFrame({ file: path, ...originFromPath(path) }), raw)
   // A named pipe that somebody has open keeps what its writers leave between two of our readings.
   const keeper = isNamedPipe(path) ? openWithoutWaiting(path) : undefined
   try {

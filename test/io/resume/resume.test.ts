@@ -1,6 +1,6 @@
 // `logmon resume` with real processes: what is started, found again, told to end and killed.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { processesWith } from '../../../lib/io/processes.ts'
@@ -336,3 +336,64 @@ t.test('that the restarts are used up is told by the alerts, and all attempts ar
   })
   t.match([taken.status, taken.stderr], [2, /--metrics-listen: "1:2:3" is no address/])
 })
+
+t.test("logs of the job file's sources are read beside the output, each line in its attempt", async t => {
+  const folder = newFolder(t)
+  const job = script(folder, [
+    'echo "attempt $LOGMON_ATTEMPT"',
+    'case $LOGMON_ATTEMPT in',
+    "1) echo ' iteration 7/ 10 | lm loss: 2.0 |' >> rank0.log; kill -SEGV $$;;",
+    '2) echo "ModuleNotFoundError: No module named \'x\'" > logs/rank1.log; exit 1;;',
+    'esac',
+  ])
+  mkdirSync(join(folder, 'logs'))
+  writeFileSync(join(folder, 'rank0.log'), 'CUDA out of memory, of another day\n')
+  writeFileSync(join(folder, 'job.yaml'), "sources: [{paths: [rank0.log, '**/*.log']}]\n")
+  const refused = spawnSync('logmon', ['resume', '-c', 'job.yaml', '--', job], {
+    ...{ cwd: folder, env: environment(), encoding: 'utf8' },
+  })
+  t.match([refused.status, refused.stderr], [2, /--job: is needed, or job: in the job file/])
+  const resuming = start(t, folder, ['-c', 'job.yaml', '--job', 'llama', '--', job])
+  const { status, account, out } = await resuming.ended
+  t.equal(status, 12)
+  t.match(
+    account.filter(line => /segmentation|module is/.test(line)),
+    [/^attempt 1: a process crashed \(segmentation fault\), at step 7: /, /^attempt 2: a module is missing: /],
+  )
+  const logs = out.split('\n').flatMap(line => (line === '' ? [] : [readRecord(line)]))
+  // Of two files the order is that in which they were looked at.
+  t.same(
+    logs.flatMap(one => (one?.kind === 'log' ? [`${one['job']} ${one['file'] ?? ''}: ${one['message']}`] : [])).sort(),
+    [
+      'llama : Segmentation fault',
+      'llama : attempt 1',
+      'llama : attempt 2',
+      "llama logs/rank1.log: ModuleNotFoundError: No module named 'x'",
+      'llama rank0.log:  iteration 7/ 10 | lm loss: 2.0 |',
+    ],
+  )
+})
+
+t.test('lines of sources that come while nobody watches are read by whoever goes on', async t => {
+  const folder = newFolder(t)
+  const job = script(folder, [
+    'echo "first" >> side.log; until [ -e go ]; do sleep 0.05; done',
+    'echo "second" >> side.log; echo said > said; until [ -e end ]; do sleep 0.05; done',
+  ])
+  writeFileSync(join(folder, 'job.yaml'), 'job: llama\nsources: [{paths: [side.log]}]\n')
+  const first = start(t, folder, ['-c', 'job.yaml', '--', job])
+  await first.says(/"message":"first"/)
+  first.child.kill('SIGKILL')
+  await first.ended
+  writeFileSync(join(folder, 'go'), '')
+  await until(() => existsSync(join(folder, 'said')))
+  const second = start(t, folder, ['-c', 'job.yaml', '--', job])
+  await second.says(/"message":"second"/)
+  writeFileSync(join(folder, 'end'), '')
+  t.equal((await second.ended).status, 0)
+})
+
+/** Looks again and again; the test's own time limit ends it. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(resolve => setImmediate(resolve))
+}
