@@ -107,6 +107,8 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
         from: stamp.isZoneUnknown === true ? 'inferred' : 'line',
       }
       lastArrival = now
+      // A line that says its time comes after the step before it, however long its steps seemed to take.
+      if (step !== undefined && step.at > millis) step = { ...step, at: millis }
       return last
     },
     infer,

@@ -49,6 +49,12 @@ t.test('a step comes after the one before, whoever tells it, and what stands beh
   t.same(await timesOf([step(1, 1000), step(2, 1000)]), ['undefined undefined', 'undefined undefined'], 'after no time')
 })
 
+t.test('a line that says its time is right, where steps seemed to have come later', async t => {
+  const bar = (number: number): string => `iteration ${number}/16 | elapsed time per iteration (ms): 60000.0 |`
+  const log = [STAMP, bar(14), bar(15), '2026-03-04 05:00:20,000 INFO saved', bar(16), step(17, 500)]
+  t.same((await timesOf(log)).slice(2), ['01:00.000 steps', '00:20.000 line', '01:20.000 steps', '01:20.500 steps'])
+})
+
 t.test('it goes on over a restart', async t => {
   for (let cut = 0; cut < LOG.length; cut++) t.same(await timesOf(LOG, cut), TIMES, `cut at ${cut}`)
 })
