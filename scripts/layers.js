@@ -46,7 +46,10 @@ export const ROOMS = {
   },
   classify: {
     pure: true,
-    may: ['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures', 'config'],
+    may: [
+      ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'pattern', 'redact', 'formats', 'signatures'],
+      ...['config', 'stage.ts'],
+    ],
   },
   why: { pure: true, may: ['record', 'redact', 'formats', 'signatures', 'sources', 'parse', 'classify'] },
   goodput: { pure: true, may: ['bounds.ts', 'record', 'redact', 'signatures', 'hang'] },
@@ -87,18 +90,7 @@ export const ROOMS = {
   programs: {
     pure: true,
     may: [
-      ...[
-        'problem.ts',
-        'bounds.ts',
-        'options.ts',
-        'record',
-        'redact',
-        'formats',
-        'signatures',
-        'sources',
-        'rules',
-        'config',
-      ],
+      ...['problem.ts', 'bounds.ts', 'options.ts', 'record', 'redact', 'formats', 'sources', 'rules', 'config'],
       'grafana',
       ...['stage.ts', 'jobs', 'program.ts', 'parse', 'steps', 'hang', 'alert', 'classify', 'ship', 'io'],
     ],

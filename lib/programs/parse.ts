@@ -4,7 +4,7 @@ import { FORMATS } from '../formats/ordered.ts'
 import { originFromPath } from '../formats/origin-from-path.ts'
 import { allFormats } from '../parse/all-formats.ts'
 import { type JobFrom, jobFromPath, jobNames } from '../parse/job-names.ts'
-import { type Parser, type ParserSettings, parser } from '../parse/parser.ts'
+import { parser } from '../parse/parser.ts'
 import { recentLines, restoreLines, type SavedLines } from '../parse/recent-lines.ts'
 import type { Defaults } from '../parse/record-of-entry.ts'
 import { isProblems, type Problem } from '../problem.ts'
@@ -16,13 +16,7 @@ import type { AnyRecord } from '../record/types.generated.ts'
 import { type Zone, zoneOf } from '../record/zone.ts'
 import { AS_READ, type Setting } from '../stage.ts'
 import { type SourceSettings, sourceSettings } from '../steps/settings.ts'
-import { type SourceReaders, sourceReaders } from '../steps/source-readers.ts'
-
-/** What the parser is told, and what a job file says of logs that are alike. */
-interface ParseSettings extends ParserSettings {
-  readonly sources: readonly SourceSettings[]
-  readonly usualFile: string | undefined
-}
+import { parserOfSources, type SourcesParserSettings } from '../steps/sources-parser.ts'
 
 export const parse = stageProgram({
   name: 'parse',
@@ -112,7 +106,7 @@ export const parse = stageProgram({
         '{"kind":"log","rank":3,"format":"acme-trainer","step":7,"total_steps":100,"metrics":{"loss":2.25,"step_time_ms":1500},"message":"STEP 7 of 100: 2.25 in 1.5s"}\n',
     },
   ],
-  settle(options, setting): ParseSettings | readonly Problem[] {
+  settle(options, setting): SourcesParserSettings | readonly Problem[] {
     const configured = setting.config?.parse ?? {}
     const given = { ...configured, ...definedOnly({ ...options, job_from: options['job-from'] }) }
     const problems: Problem[] = []
@@ -199,46 +193,16 @@ export const parse = stageProgram({
   },
 })
 
-/** As the plain one, but for files that a job file says more of: their steps come first. */
-function parserOfSources(settings: ParseSettings): Parser {
-  const readers: SourceReaders = sourceReaders(settings.sources, settings.usualFile)
-  const state = parser({ ...settings, zoneOf: readers.zoneOf })
-  return {
-    ...state,
-    line(text, now, raw) {
-      const entries = readers.take(text, raw, now)
-      return entries === undefined ? state.line(text, now, raw) : state.entries(entries, now)
-    },
-    pass() {
-      readers.pass()
-      state.pass()
-    },
-    deadline: () => least(state.deadline(), readers.deadline()),
-    releaseDue: now => state.releaseDue(now, readers.releaseDue(now)),
-    releaseAll: (now = 0) => [...state.releaseAll(now, readers.releaseAll(now)), ...droppedNotice(readers.dropped())],
-    oldestInput: () => least(state.oldestInput(), readers.oldestInput()),
-  }
-}
-
 /** Notices of a source that concern the job of their file. */
 const OF_A_JOB: ReadonlySet<string> = new Set(['attempt_started', 'source_last_written'])
 
 /** A record that comes as one, with the job that its file is of: others know its lines by that. */
-function withJob(record: AnyRecord, { defaultsOf }: ParseSettings): readonly AnyRecord[] {
+function withJob(record: AnyRecord, { defaultsOf }: SourcesParserSettings): readonly AnyRecord[] {
   const { kind, time, job, file, ...rest } = record
   const isOfJob = kind === 'log' || (kind === 'notice' && OF_A_JOB.has(String(rest['code'])))
   const name = isOfJob && job === undefined && file !== undefined ? defaultsOf(file).job : undefined
   if (name === undefined) return AS_READ
   return [{ kind, ...(time === undefined ? {} : { time }), job: name, ...rest, file } as AnyRecord]
-}
-
-const least = (one: number | undefined, other: number | undefined): number | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
-
-function droppedNotice(count: number): readonly AnyRecord[] {
-  if (count === 0) return []
-  const message = `${count} ${count === 1 ? 'entry was' : 'entries were'} dropped, as the job file's sources say`
-  return [{ kind: 'notice', code: 'entries_dropped', message, count, stage: 'parse' }]
 }
 
 /**

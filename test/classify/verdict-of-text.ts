@@ -1,12 +1,12 @@
 // Raw text -> its verdicts, as the file reader gives them, but without a file.
 import { buildClassifier } from '../../lib/classify/classifier.ts'
+import { classifyMachine } from '../../lib/classify/classify-machine.ts'
 import type { IsCommon } from '../../lib/classify/compare.ts'
 import type { Past } from '../../lib/classify/past.ts'
 import { PROFILES, type ProfileName } from '../../lib/classify/policies.ts'
 import { builtInMatcher } from '../../lib/classify/settings.ts'
 import { drive } from '../../lib/drive.ts'
 import { lineScanner } from '../../lib/io/classify/scan-lines.ts'
-import { classifyMachine } from '../../lib/programs/classify.ts'
 import type { AnyRecord, VerdictRecord } from '../../lib/record/types.generated.ts'
 import { driven } from '../driven.ts'
 
