@@ -34,6 +34,8 @@ export interface SourceClock {
    * step takes do.
    */
   inferStep(step: number, stepTimeMs: number | undefined, now: Millis): Instant | undefined
+  /** A line that says its time told a step: the next one that says none goes on from there. */
+  noteStep(step: number, at: Millis): void
   save(): SavedClock
   /** Goes on from where another clock of the same source stood. */
   restore(saved: SavedClock): void
@@ -127,6 +129,10 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
       // What stands between this step and the next was written after it.
       last = instantAt(at, 'steps') ?? last
       return last
+    },
+    noteStep(number, at) {
+      // Where every step says its time nobody asks.
+      if (step !== undefined) step = { number, at }
     },
     save: () => ({ lastSeconds, last, lastArrival, step }),
     restore(saved) {

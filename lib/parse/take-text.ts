@@ -223,8 +223,11 @@ function instantOf({ source, raw, now, given }: Arrival, entry: Entry, outer: En
   const stamp = given?.stamp ?? entry.stamp
   const own = stamp === undefined ? undefined : source.clock.read(stamp, now)
   const known = own ?? givenInstant(raw)
-  if (known !== undefined) return known
   const { step, metrics } = entry
+  if (known !== undefined) {
+    if (step !== undefined) source.clock.noteStep(step, known.millis)
+    return known
+  }
   if (step === undefined) return source.clock.infer(now)
   const stepTimeMs = metrics?.['step_time_ms']
   return source.clock.inferStep(step, typeof stepTimeMs === 'number' && stepTimeMs > 0 ? stepTimeMs : undefined, now)

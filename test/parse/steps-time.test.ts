@@ -55,6 +55,12 @@ t.test('a line that says its time is right, where steps seemed to have come late
   t.same((await timesOf(log)).slice(2), ['01:00.000 steps', '00:20.000 line', '01:20.000 steps', '01:20.500 steps'])
 })
 
+t.test('a step that says its time is the one before for the next that says none', async t => {
+  const timed = '2026-03-04 05:00:06,000 INFO iteration 16/16 | elapsed time per iteration (ms): 60000.0 |'
+  const log = [STAMP, step(14, 5000), step(15, 5000), timed, step(16, 5000), step(17, 5000)]
+  t.same((await timesOf(log)).slice(2), ['00:05.000 steps', '00:06.000 line', '00:06.000 inferred', '00:11.000 steps'])
+})
+
 t.test('it goes on over a restart', async t => {
   for (let cut = 0; cut < LOG.length; cut++) t.same(await timesOf(LOG, cut), TIMES, `cut at ${cut}`)
 })
