@@ -74,9 +74,14 @@ export const collectSource = defineSource({
     for (const path of options.once ? paths : [])
       if (!existsSync(path)) problems.push({ place: path, reason: 'there is no such file or directory' })
     const needsState = !options.once && paths.length > 0
-    if (needsState && options.state === undefined && paths.length > 1)
-      problems.push({ place: '--state', reason: 'is needed with more than one path' })
-    const statePath = options.state ?? (needsState ? join(paths[0] as string, `${COLLECTOR_MARK}.state`) : undefined)
+    const hasPlace = paths.length === 1 && directories.length === 1
+    if (needsState && options.state === undefined && !hasPlace)
+      problems.push({
+        place: '--state',
+        reason: `is needed ${paths.length > 1 ? 'with more than one path' : 'where a file is named'}`,
+      })
+    const statePath =
+      options.state ?? (needsState && hasPlace ? join(paths[0] as string, `${COLLECTOR_MARK}.state`) : undefined)
     for (const directory of options.once ? [] : directories) {
       const unsafe = refuseUnsafeDirectory(directory)
       if (unsafe !== undefined) problems.push({ place: directory, reason: unsafe })
