@@ -1,7 +1,7 @@
 // Open files, at most so many at once: the one that gave nothing for longest is closed first.
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Opened } from '../../sources/follow/questions.ts'
-import { isSameFile, type TrackedFile } from '../../sources/follow/tracked-file.ts'
+import { type Identity, isSameFile, type TrackedFile } from '../../sources/follow/tracked-file.ts'
 import { tailLike } from '../../sources/position.ts'
 import { compressionOf } from '../../sources/rotated-name.ts'
 import { fingerprint, readAt, readTail } from './fingerprint.ts'
@@ -21,6 +21,8 @@ export interface DescriptorPool {
   /** Gives the descriptor of a file over to the caller, who closes it. */
   take(file: TrackedFile): number | Unopened
   isOpen(file: TrackedFile): boolean
+  /** Returns the descriptor of the file of an identity where it is open: it may have been moved or deleted. */
+  find(identity: Identity): number | undefined
   release(file: TrackedFile): void
   close(): void
 }
@@ -68,6 +70,10 @@ export function descriptorPool(maxOpen: number): DescriptorPool {
       return descriptor
     },
     isOpen: file => open.has(file),
+    find(identity) {
+      for (const [file, descriptor] of open) if (isSameFile(file, identity)) return descriptor
+      return undefined
+    },
     release,
     close() {
       for (const file of [...open.keys()]) release(file)

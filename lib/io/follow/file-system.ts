@@ -67,7 +67,7 @@ export function fileSystemHand(
       case 'elsewhere':
         return undefined // a file system says nothing of other names
       case 'match':
-        return matchFile(question.seen, question.positions, question.headOnly)
+        return matchFile(question, pool)
       case 'open': {
         const descriptor = pool.acquire(question.file)
         return typeof descriptor === 'number' ? 'open' : descriptor
@@ -109,23 +109,38 @@ function withDescriptor<Result>(
 
 /** Returns which of some positions a file holds the text of, -1 for none. */
 function matchFile(
-  seen: FileSeen,
-  positions: readonly Position[],
-  headOnly: boolean,
+  {
+    seen,
+    positions,
+    headOnly,
+  }: Pick<Extract<Question<FollowedFile>, { is: 'match' }>, 'seen' | 'positions' | 'headOnly'>,
+  pool: DescriptorPool,
 ): number | 'moved' | Promise<number | 'moved'> {
   const descriptor = openForReading(seen.path)
-  if (descriptor === undefined) return 'moved'
+  if (descriptor === undefined) return matchOpen(seen, positions, headOnly, pool)
   if (descriptor === 'unreadable') return -1
   let isTaken = false
   try {
     const stat = fstatSync(descriptor, { bigint: true })
-    if (!isSameFile(seenAs(seen.path, stat), seen)) return 'moved'
+    if (!isSameFile(seenAs(seen.path, stat), seen)) return matchOpen(seen, positions, headOnly, pool)
     if (compressionOf(seen.path) === undefined) return matchPlain(descriptor, Number(stat.size), positions, headOnly)
     isTaken = true
     return matchCompressed(openCompressed(seen.path, descriptor), positions, headOnly)
   } finally {
     if (!isTaken) closeSync(descriptor)
   }
+}
+
+/** The same for a file that is not where it was: it may be open, and deleted. */
+function matchOpen(
+  seen: FileSeen,
+  positions: readonly Position[],
+  headOnly: boolean,
+  pool: DescriptorPool,
+): number | 'moved' {
+  const descriptor = compressionOf(seen.path) === undefined ? pool.find(seen) : undefined
+  if (descriptor === undefined) return 'moved'
+  return matchPlain(descriptor, fstatSync(descriptor).size, positions, headOnly)
 }
 
 function matchPlain(descriptor: number, size: number, positions: readonly Position[], headOnly: boolean): number {

@@ -93,6 +93,8 @@ function savedFile<F extends TrackedFile>(
   const at = { path: seen?.path ?? path.path, ...identity, bornMs, size, modifiedMs }
   const file = fileOf(path, at, 'done', context)
   resumeAt(file, position)
+  // Of one that nothing was read of its date now is all that its compressed form will be known by.
+  if (seen !== undefined && position.headBytes === 0) file.looked = seen
   return file
 }
 

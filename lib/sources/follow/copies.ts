@@ -4,13 +4,11 @@ import type { Position } from '../position.ts'
 import { compressionOf } from '../rotated-name.ts'
 import { isSameDate, takenPosition } from './find-file.ts'
 import type { FollowContext, FollowedPath } from './followed-path.ts'
-import { type Machine, match, rotated, seek, untilStill } from './questions.ts'
+import { goneFiles, isComparable, mostReadFirst } from './gone-files.ts'
+import { type Machine, match, seek, untilStill } from './questions.ts'
 import { passWhatWasRead } from './read-elsewhere.ts'
-import { fileKey, isSameFile, resumeAt, type TrackedFile } from './tracked-file.ts'
+import { resumeAt, type TrackedFile } from './tracked-file.ts'
 import { findUnread, putUnread, type Unread } from './unread.ts'
-
-/** A new file is compared with at most so many files that are gone, the last ones. */
-const MOST_COMPARED = 64
 
 /** Finds and puts files into the backlog; tells which may be copies of the live one. */
 export function* planYounger<F extends TrackedFile>(
@@ -73,8 +71,9 @@ function* prepareLiveNow<F extends TrackedFile>(
     copies.map(one => takenPosition(one, context)),
   )
   const copy = copies[index]
+  const isRead = copy === undefined && (yield* passWhatWasRead(path, live, context))
   live.mayBeKnown = false
-  live.isFirstRead = copy === undefined
+  live.isFirstRead = copy === undefined && !isRead
   path.copies = []
   if (copy !== undefined) {
     resumeAt(live, takenPosition(copy, context))
@@ -106,7 +105,10 @@ function* findUnseen<F extends TrackedFile>(
   context: FollowContext<F>,
 ): Machine<F, boolean> {
   yield* seek(live, 0)
-  if (live.headBytes === 0) return false
+  if (live.headBytes === 0) {
+    live.modifiedMs = modifiedMs // its copies since then were not looked for
+    return false
+  }
   const { device, inode } = live
   const unread = yield* findUnread<F>(path, { device, inode, modifiedMs }, [live], context)
   path.emptySinceMs = undefined
@@ -114,11 +116,6 @@ function* findUnseen<F extends TrackedFile>(
   putUnread(path, unread, context)
   tellCopies(path, live, unread)
   return false
-}
-
-/** A file may hold the text of several: one that grew, and its earlier copies. */
-function mostReadFirst(one: TrackedFile, other: TrackedFile): number {
-  return other.offset - one.offset
 }
 
 /** Returns the file in which reading of one goes on now. */
@@ -207,25 +204,4 @@ function* isAlike<F extends TrackedFile>(
   const others = [...context.registry.under(path.path)].filter(one => isComparable(one) && one.offset <= file.size)
   const positions = others.map(one => takenPosition(one, context))
   return (yield* match<F>(path.path, file, positions)) !== -1
-}
-
-function isComparable({ offset, headBytes, continuedIn }: TrackedFile): boolean {
-  return offset > 0 && headBytes > 0 && continuedIn === undefined
-}
-
-/** The last files of a path that were read and are no longer there: compressed, or deleted. */
-function* goneFiles<F extends TrackedFile>(
-  path: FollowedPath<F>,
-  { registry }: FollowContext<F>,
-): Machine<F, readonly F[]> {
-  const all = yield* rotated<F>(path.path)
-  const there = new Map(all.map(one => [fileKey(one), one]))
-  const isThere = (file: F): boolean => {
-    const seen = there.get(fileKey(file))
-    return file === path.live || (registry.find(file) === file && seen !== undefined && isSameFile(seen, file))
-  }
-  return [...registry.under(path.path)]
-    .filter(file => isComparable(file) && !isThere(file))
-    .slice(-MOST_COMPARED)
-    .sort(mostReadFirst)
 }

@@ -20,6 +20,14 @@ export function takenPosition(file: TrackedFile, { fingerprint }: { fingerprint(
   return positionOf(file, fingerprint, takenMark(file))
 }
 
+/** Returns what must stand in a file that is this one, or its copy: of one that was not read yet what it held then. */
+export function knownPosition(file: TrackedFile, context: { fingerprint(bytes: Buffer): string }): Position {
+  const { offset, unreadEnd } = file
+  return offset === 0 && unreadEnd !== undefined
+    ? positionOf(file, context.fingerprint, unreadEnd)
+    : takenPosition(file, context)
+}
+
 /**
  * Finds a file of the backlog again. Returns it with its new path, the file that holds its text now, or undefined where
  * there is neither; then what is known of the loss was told. 'moving': nothing is known yet.
@@ -80,7 +88,7 @@ function* holdsWhatWasTaken<F extends TrackedFile>(
 ): Machine<F, boolean> {
   if ((compressionOf(seen.path) === undefined) !== (compressionOf(file.path) === undefined)) return false
   if (file.headBytes === 0) return mayBeUnread(file, seen)
-  return (yield* match<F>(path, seen, [takenPosition(file, context)])) === 0
+  return (yield* match<F>(path, seen, [knownPosition(file, context)])) === 0
 }
 
 /**
@@ -96,13 +104,14 @@ export function* findCopy<F extends TrackedFile>(
   const isOther = (one: FileSeen): boolean =>
     !isSameFile(one, file) && (except === undefined || !isSameFile(one, except))
   const all = (yield* rotated<F>(path.path)).filter(isOther)
-  const candidates = file.offset > 0 ? all : all.filter(one => compressionOf(one.path) !== undefined)
+  const candidates =
+    file.offset > 0 || file.unreadEnd !== undefined ? all : all.filter(one => compressionOf(one.path) !== undefined)
   if (file.offset === 0)
-    for (const one of candidates.filter(one => isSameDate(one.modifiedMs, file.modifiedMs)))
+    for (const one of candidates.filter(one => isDateOf(one.modifiedMs, file)))
       if (yield* isUnread(path, one, context)) return one
   // A copy is not older than what it was made of. Where dates were changed by hand the others are tried too.
   const isLater = (one: FileSeen): boolean => one.modifiedMs >= file.modifiedMs
-  const position = takenPosition(file, context)
+  const position = knownPosition(file, context)
   for (const one of [...candidates.filter(isLater), ...candidates.filter(one => !isLater(one)).reverse()])
     if ((yield* isUnread(path, one, context)) && (yield* match<F>(path.path, one, [position])) === 0) return one
   return undefined
@@ -127,7 +136,7 @@ export function* isStillKnown<F extends TrackedFile>(
   seen: FileSeen,
   context: FollowContext<F>,
 ): Machine<F, boolean> {
-  return known.headBytes === 0 || (yield* match<F>(path, seen, [takenPosition(known, context)])) === 0
+  return known.headBytes === 0 || (yield* match<F>(path, seen, [knownPosition(known, context)])) === 0
 }
 
 /** Of a file of which nothing was read, date and size are all there is to go by. */
@@ -135,6 +144,11 @@ export function mayBeUnread({ size = 0, modifiedMs = 0 }: Partial<FileSeen>, see
   if (seen.modifiedMs === modifiedMs) return true
   const isText = compressionOf(seen.path) === undefined
   return isText && seen.modifiedMs > modifiedMs && (seen.size >= size || !Number.isFinite(size))
+}
+
+/** Whether a date is that of a file, as it was known or as it was seen last. */
+function isDateOf(modifiedMs: number, { modifiedMs: known, looked }: TrackedFile): boolean {
+  return isSameDate(modifiedMs, known) || isSameDate(modifiedMs, looked.modifiedMs)
 }
 
 /** What a number of seconds in floating point loses of a date. */

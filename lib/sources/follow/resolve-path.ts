@@ -3,13 +3,14 @@
 import { compressionOf } from '../rotated-name.ts'
 import { adoptSaved } from './adopt-saved.ts'
 import { planYounger, tellCopies, tellGone } from './copies.ts'
-import { continueIn, findCopy, takenPosition, tellLostBefore } from './find-file.ts'
+import { continueIn, findCopy, tellLostBefore } from './find-file.ts'
 import { type FollowContext, type FollowedPath, fileOf, isStillEmpty, type Start } from './followed-path.ts'
+import { isCopyOfFollowed, type Met, readOnInGrownCopy } from './new-copies.ts'
 import { lastLine, look, type Machine, match, notice, open, rotated, seek, untilStill } from './questions.ts'
 import { isReadElsewhere } from './read-elsewhere.ts'
-import { replacedText, truncatedText, UNREADABLE_TEXT } from './texts.ts'
+import { truncatedText, UNREADABLE_TEXT } from './texts.ts'
 import { confirmLook, type FileSeen, isSameFile, resumeAt, type TrackedFile, unreadBytes } from './tracked-file.ts'
-import { findUnread, putUnread } from './unread.ts'
+import { findUnread, putUnread, type Unread } from './unread.ts'
 
 /** Brings a path up to date after a look said that it changed. */
 export function* resolvePath<F extends TrackedFile>(
@@ -36,14 +37,31 @@ function* resolve<F extends TrackedFile>(
     return
   }
   if (live !== undefined) {
+    const unseen = yield* findUnseenBefore(path, live, context)
     live.role = 'rotated'
     live.mayHaveGrown = true
     path.live = undefined
     path.newest = live
     path.isRewritten = false
+    path.emptySinceMs = undefined
+    putUnread(path, unseen, context)
     path.backlog.push(live)
   }
   if (seen !== undefined) yield* begin(path, seen, start, context)
+}
+
+/** A file that was empty whenever it was looked at may have been filled, copied and truncated before it was moved. */
+function* findUnseenBefore<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  live: F,
+  context: FollowContext<F>,
+): Machine<F, readonly Unread<F>[]> {
+  const { emptySinceMs } = path
+  if (emptySinceMs === undefined) return []
+  const { device, inode } = live
+  const unread = yield* findUnread<F>(path, { device, inode, modifiedMs: emptySinceMs }, [live], context)
+  const itself = (yield* rotated<F>(path.path)).find(one => isSameFile(one, live))
+  return unread.filter(({ seen }) => itself === undefined || seen.modifiedMs < itself.modifiedMs)
 }
 
 function* resolveSame<F extends TrackedFile>(
@@ -79,6 +97,8 @@ function* beginAnew<F extends TrackedFile>(
   const unread = yield* findUnread<F>(path, copy ?? old, copy === undefined ? [seen] : [seen, copy], context)
   const live = fileOf(path, seen, 'live', context)
   if ((yield* open(live)) === 'open') yield* seek(live, 0)
+  else live.size = 0 // moved on: how long its new text is nobody has seen
+  live.modifiedMs = seen.modifiedMs // other copies may have been made since they were looked for
   const lost = unreadBytes(old)
   if (copy !== undefined) path.backlog.push(continueIn(path, old, copy, context))
   putUnread(path, unread, context)
@@ -92,12 +112,6 @@ function* beginAnew<F extends TrackedFile>(
   const isCopyFound = copy !== undefined || isReadCopy || (old.offset === 0 && unread.length > 0)
   if (!(isQuiet && isCopyFound))
     yield* notice<F>('source_truncated', truncatedText(old.offset, isCopyFound, lost), path.path)
-}
-
-/** A file that is new, and what was seen of it. */
-interface Met<F extends TrackedFile> {
-  readonly file: F
-  readonly seen: FileSeen
 }
 
 /** The path leads to a file that it did not lead to at the last look. */
@@ -203,17 +217,20 @@ function* resumeSaved<F extends TrackedFile>(
     saved !== undefined && (saved.headBytes === 0 ? isLast : (yield* match<F>(path.path, seen, [saved])) === 0)
   const isTruncated = isLast && !isSame
   const others = isSame || isTruncated ? all.filter(position => position !== saved) : all
+  if (isSame && saved !== undefined) {
+    resumeAt(file, saved)
+    yield* seek(file, saved.offset) // before the others are adopted: where it was moved, all of this is asked again
+  }
   yield* adoptSaved(path, others, { isReplaced: !isSame && !isTruncated, live: seen }, context)
   if (saved === undefined || !(isSame || isTruncated)) return false
-  resumeAt(file, saved)
   if (isTruncated) {
+    resumeAt(file, saved)
     file.size = saved.size ?? saved.offset
     file.modifiedMs = saved.modifiedMs ?? 0
     yield* beginAnew(path, file, { seen, isQuiet: true }, context)
     registry.dropSaved([saved])
     return true
   }
-  yield* seek(file, saved.offset)
   // Of a file that was not read yet nothing proves that it is the same: its inode may have been given to this one.
   if (saved.offset === 0) {
     yield* planYounger(path, Object.assign(file, { modifiedMs: saved.modifiedMs ?? 0 }), file, context)
@@ -221,36 +238,6 @@ function* resumeSaved<F extends TrackedFile>(
   }
   registry.dropSaved([saved])
   becomeLive(path, file, context)
-  return true
-}
-
-/**
- * rsync and editors put a file in another's place that begins with all its text. It is read on, if the old one is not
- * among the rotated ones: a new log that begins alike is no copy.
- */
-function* readOnInGrownCopy<F extends TrackedFile>(
-  path: FollowedPath<F>,
-  newest: F,
-  { file, seen }: Met<F>,
-  context: FollowContext<F>,
-): Machine<F, boolean> {
-  if (newest.offset === 0 || newest.headBytes === 0 || seen.size <= newest.offset) return false
-  if ((yield* match<F>(path.path, seen, [takenPosition(newest, context)])) !== 0) return false
-  const all = yield* rotated<F>(path.path)
-  if (all.some(one => isSameFile(one, newest))) return false
-  // The new one itself may have been rotated away by now.
-  if ((yield* findCopy(path, newest, context, seen)) !== undefined) return false
-  resumeAt(file, takenPosition(newest, context))
-  yield* seek(file, newest.offset)
-  const at = path.backlog.indexOf(newest)
-  if (at !== -1) path.backlog.splice(at, 1)
-  path.lost = undefined
-  file.acknowledged = newest.acknowledged
-  newest.continuedIn = file
-  newest.role = 'done'
-  context.registry.forget(newest)
-  if (!path.isReplacedTold) yield* notice<F>('source_replaced', replacedText(newest.offset), path.path)
-  path.isReplacedTold = true
   return true
 }
 
@@ -268,15 +255,6 @@ function* beginCompressed<F extends TrackedFile>(
   file.hasEnded = isCopy || (saved === undefined ? start === 'end' : saved.size === saved.offset)
   becomeLive(path, file, context)
   if (!file.hasEnded) path.backlog.push(file)
-}
-
-/** True for what copytruncate or a compressor makes of a file that is followed already. */
-function* isCopyOfFollowed<F extends TrackedFile>(seen: FileSeen, context: FollowContext<F>): Machine<F, boolean> {
-  const followed = context.rotationOf(seen.path)
-  if (followed === undefined) return false
-  const others = [...context.registry.under(followed)].filter(file => file.headBytes > 0 && !isSameFile(file, seen))
-  const positions = others.map(file => ({ ...takenPosition(file, context), offset: 0 }))
-  return (yield* match<F>(followed, seen, positions, true)) !== -1
 }
 
 function* tellUnreadable<F extends TrackedFile>(path: FollowedPath<F>): Machine<F, void> {

@@ -28,6 +28,8 @@ interface Plan {
   readonly slow: number
   /** How many of a hundred paths are looked at in each round. */
   readonly looked: number
+  /** How many steps come at once, as if the follower had been halted meanwhile. */
+  readonly burst?: number
   /** The end of each line. */
   readonly ending?: string
 }
@@ -53,11 +55,12 @@ async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly
     if (random(10) < 6) one.log.write(1 + random(20))
     else one.rotating = one.log.rotate(plan.rotations[random(plan.rotations.length)] ?? 'rename')
   }
-  let left = MOST_BETWEEN
+  // What is rotated away before anybody has looked is nobody's loss.
+  let left = plan.burst === undefined ? MOST_BETWEEN : 0
   const between = (): void => {
     if (left > 0 && random(100) < plan.share) {
-      left--
-      change()
+      left -= plan.burst ?? 1
+      for (let steps = plan.burst ?? 1; steps > 0; steps--) change()
     }
   }
   const paths = logs.map(({ log }) => log.path)
@@ -67,6 +70,7 @@ async function randomRun(seed: number, plan: Plan): Promise<Outcome & { readonly
   const isLookedAt = (): boolean => !isPartial || random(100) < plan.looked
   const follower = steppedFollower(paths, outcome, { between, isSlow, isLookedAt })
   await follower.round(1)
+  left = MOST_BETWEEN
   isPartial = plan.looked < 100
   for (let step = plan.steps + random(25); step > 0; step--) {
     const what = random(20)
@@ -133,6 +137,11 @@ const PLANS: readonly (readonly [what: string, runs: number, plan: Plan])[] = [
     'long runs of files that begin alike and whose lines end alike',
     30,
     { ...long, banner: LONG_BANNER, share: 10, ending: ENDING },
+  ],
+  [
+    'files that begin alike and change a lot at one time meanwhile',
+    200,
+    { ...one, steps: 40, banner: LONG_BANNER, share: 5, burst: 30 },
   ],
   ['three logs in one folder', 20, { ...three, banner: BANNER }],
   ['three logs in one folder that change meanwhile', 20, { ...three, banner: BANNER, share: 5 }],
