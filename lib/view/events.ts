@@ -149,8 +149,10 @@ export function tellVerdict({ action, category, primary, culprit }: VerdictRecor
   return { word: 'verdict', tone, text: `${action === 'unknown' ? 'look' : action}: ${title}${who}${line}` }
 }
 
-function tellNotice({ code, message }: NoticeRecord): Told | undefined {
+function tellNotice({ code, message, node, file }: NoticeRecord): Told | undefined {
   if (QUIET.has(code)) return undefined
   if (code === 'attempt_started') return { word: 'attempt', tone: 'strong', text: message }
-  return { word: 'notice', tone: BAD.has(code) ? 'bad' : 'quiet', text: message }
+  const name = file?.slice(file.lastIndexOf('/') + 1) ?? ''
+  const where = name === '' || message.includes(name) ? '' : `${node === undefined ? '' : `${node} `}${name}: `
+  return { word: 'notice', tone: BAD.has(code) ? 'bad' : 'quiet', text: `${where}${message}` }
 }

@@ -80,6 +80,8 @@ t.test('deliveries, verdicts, attempts and notices in words', async t => {
       { kind: 'notice', time: at(3), code: 'attempt_started', message: 'Attempt 2 began.', attempt: 2 },
       { kind: 'notice', code: 'stream_begins', message: 'x' },
       { kind: 'notice', code: 'upstream_ended', message: 'It broke off.' },
+      { kind: 'notice', code: 'source_lost', message: 'It is gone.', node: 'gpu2', file: '/logs/rank7.log' },
+      { kind: 'notice', code: 'source_damaged', message: 'rank7.log.gz cannot be read.', file: '/logs/rank7.log.gz' },
       line(4, {}),
     ),
     [
@@ -89,6 +91,8 @@ t.test('deliveries, verdicts, attempts and notices in words', async t => {
       '2026-03-04 05:00:02  verdict   look: made_up',
       '2026-03-04 05:00:03  attempt   Attempt 2 began.',
       '2026-03-04 05:00:00  notice    It broke off.',
+      '2026-03-04 05:00:00  notice    gpu2 rank7.log: It is gone.',
+      '2026-03-04 05:00:00  notice    rank7.log.gz cannot be read.',
     ],
   )
 })
