@@ -21,6 +21,7 @@ hang: { step_gap: { factor: 2, floor: 10s } }
 alert: { scope: rank, max_per_hour: 5 }
 `
 
+const REWRITES = 'logmon-redact < FILE'
 /** Each alone on the raw lines; FILE is their path. */
 const ALONE = [
   'logmon-parse < FILE',
@@ -29,7 +30,7 @@ const ALONE = [
   'logmon-classify < FILE',
   'logmon-classify FILE',
   'logmon-alert -c JOB < FILE',
-  'logmon-redact < FILE',
+  REWRITES,
   'logmon-follow --once FILE',
   'logmon-parse < FILE | logmon-redact',
 ]
@@ -76,23 +77,24 @@ function faultsOf({ command, stdout, stderr, status }: Ran, given: ReadonlySet<s
   if (/^\s+at .*:\d+:\d+/m.test(stderr)) faults.push(`${command}: a stack: ${stderr.slice(0, 300)}`)
   for (const line of stdout.split('\n')) {
     if (line === '' || given.has(line)) continue
-    const fault = faultOfLine(line, command.includes('logmon-redact'))
+    const fault = faultOfLine(line, command === REWRITES)
     if (fault !== undefined) faults.push(`${command}: ${fault}: ${line.slice(0, 200)}`)
     if (faults.length > 5) break
   }
   return faults
 }
 
-/** `rewrites`: the JSON of others is written anew, without what is secret in it. */
-function faultOfLine(line: string, rewrites: boolean): string | undefined {
+/** `isOthers`: the JSON of others is written anew, without what is secret in it; it may have a `kind` of its own. */
+function faultOfLine(line: string, isOthers: boolean): string | undefined {
   let record: { readonly kind?: string }
   try {
     record = JSON.parse(line)
   } catch {
     return 'no JSON'
   }
+  if (isOthers) return undefined
   const valid = validators.get(record.kind ?? '')
-  if (valid === undefined) return rewrites ? undefined : 'no kind of ours'
+  if (valid === undefined) return 'no kind of ours'
   return valid(record) ? undefined : ajv.errorsText(valid.errors)
 }
 
