@@ -2,8 +2,9 @@
 // whose writers may not have let go of them, and those that cannot be read now.
 import { findFile } from './find-file.ts'
 import { type FollowContext, type FollowedPath, followedPath } from './followed-path.ts'
-import type { Machine } from './questions.ts'
+import { type Machine, untilStill } from './questions.ts'
 import type { TrackedFile } from './tracked-file.ts'
+import { findUnread, putUnread } from './unread.ts'
 
 /** Each such file with the path that stands for it alone. */
 export type Aside<F extends TrackedFile> = Map<FollowedPath<F>, F>
@@ -39,11 +40,24 @@ export function* findAgain<F extends TrackedFile>(
   if (found === 'moving') return false
   const at = path.backlog.indexOf(file)
   if (at !== -1) path.backlog.splice(at, 1, ...(found === undefined ? [] : [found]))
+  if (found === undefined && file.offset === 0) yield* planSince(path, file, context)
   const next = found ?? path.backlog[0]
   if (!aside.has(path)) return true
   if (next === undefined) aside.delete(path)
   else aside.set(path, next)
   return true
+}
+
+/** A file that is lost before it was read may have been copied and written anew more than once: each copy is read. */
+function* planSince<F extends TrackedFile>(
+  path: FollowedPath<F>,
+  file: F,
+  context: FollowContext<F>,
+): Machine<F, void> {
+  const { device, inode, modifiedMs } = file
+  const skip = path.live === undefined ? [] : [path.live]
+  const unread = yield* untilStill(() => findUnread<F>(path, { device, inode, modifiedMs }, skip, context))
+  if (unread !== 'moving') putUnread(path, unread, context)
 }
 
 /**

@@ -92,13 +92,14 @@ function* beginAnew<F extends TrackedFile>(
   { seen, isQuiet }: { readonly seen: FileSeen; readonly isQuiet: boolean },
   context: FollowContext<F>,
 ): Machine<F, void> {
-  const copy = old.offset > 0 ? yield* findCopy(path, old, context) : undefined
-  const isReadCopy = old.offset > 0 && copy === undefined && (yield* isReadElsewhere(path, old, context))
-  const unread = yield* findUnread<F>(path, copy ?? old, copy === undefined ? [seen] : [seen, copy], context)
+  // First: what is done to the file after it is seen when it is read, and copies made before are found now.
   const live = fileOf(path, seen, 'live', context)
   if ((yield* open(live)) === 'open') yield* seek(live, 0)
   else live.size = 0 // moved on: how long its new text is nobody has seen
-  live.modifiedMs = seen.modifiedMs // other copies may have been made since they were looked for
+  live.modifiedMs = seen.modifiedMs
+  const copy = old.offset > 0 ? yield* findCopy(path, old, context) : undefined
+  const isReadCopy = old.offset > 0 && copy === undefined && (yield* isReadElsewhere(path, old, context))
+  const unread = yield* findUnread<F>(path, copy ?? old, copy === undefined ? [seen] : [seen, copy], context)
   const lost = unreadBytes(old)
   if (copy !== undefined) path.backlog.push(continueIn(path, old, copy, context))
   putUnread(path, unread, context)
@@ -227,6 +228,7 @@ function* resumeSaved<F extends TrackedFile>(
     resumeAt(file, saved)
     file.size = saved.size ?? saved.offset
     file.modifiedMs = saved.modifiedMs ?? 0
+    registry.remember(file) // where it is moved meanwhile, its copies are still told by it
     yield* beginAnew(path, file, { seen, isQuiet: true }, context)
     registry.dropSaved([saved])
     return true
