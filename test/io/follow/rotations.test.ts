@@ -143,6 +143,11 @@ const PLANS: readonly (readonly [what: string, runs: number, plan: Plan])[] = [
     200,
     { ...one, steps: 40, banner: LONG_BANNER, share: 5, burst: 30 },
   ],
+  [
+    'three logs that change a lot at one time meanwhile, and kills',
+    40,
+    { ...three, banner: LONG_BANNER, share: 3, burst: 60, kills: true },
+  ],
   ['three logs in one folder', 20, { ...three, banner: BANNER }],
   ['three logs in one folder that change meanwhile', 20, { ...three, banner: BANNER, share: 5 }],
   ['three logs in one folder and a follower that is killed', 20, { ...three, banner: BANNER, share: 5, kills: true }],
