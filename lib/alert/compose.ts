@@ -1,6 +1,6 @@
 // What is reported -> the alert record. Everything that comes from a log passes through cleanText or cleanLine here.
 import type { AlertScope } from '../config/alert.ts'
-import { rankKey } from '../record/origin.ts'
+import { type Origin, rankKey } from '../record/origin.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
@@ -91,11 +91,9 @@ function firingFacts(
 ): readonly MaybeFact[] {
   const { origin, state, rules, at } = cause
   const verdict = evidence.verdict()
-  const node = crowd === undefined ? origin.node : undefined
-  const where = ranks === undefined || node === undefined ? (ranks ?? node) : `${ranks} on ${node}`
   return [
     ['What', whatOf(cause)],
-    ['Where', where],
+    ['Where', whereOf(origin, ranks, crowd === undefined ? origin.node : undefined)],
     ['Since', sinceText(at, now)],
     ['Bad since', badSince(startsAt, at, now)],
     ...causeFacts(verdict),
@@ -104,6 +102,15 @@ function firingFacts(
     ...runFacts(origin),
   ]
 }
+
+/** The node is that of one rank: of several that an alert names, it is said which. */
+function whereOf(origin: Origin, ranks: string | undefined, node: string | undefined): string | undefined {
+  if (ranks === undefined || node === undefined) return ranks ?? node
+  const own = rankKey(origin)
+  if (ranks === own || (own === '' && !SEVERAL.test(ranks))) return `${ranks} on ${node}`
+  return own === '' ? ranks : `${ranks} (${own} on ${node})`
+}
+const SEVERAL = /^\d|s\b/
 
 function recoveryFacts({ episode }: Turn, now: Millis): readonly MaybeFact[] {
   const { worst, worstCause, startsAt, recoveredAt } = episode

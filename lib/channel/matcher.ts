@@ -1,6 +1,7 @@
 // Which alerts something is about: `job=llama-*`, `node!=n7`. A `*` stands for any text; there are no other patterns,
 // so nothing that a log or a user writes can stall a match.
 import { incidentId } from '../record/alert-identity.ts'
+import { nearestName } from '../record/nearest.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 
 export interface Matcher {
@@ -19,13 +20,26 @@ export function parseMatcher(text: string): Matcher | { readonly reason: string 
 }
 const MAX_VALUE = 500
 
+const OWN = ['job', 'run', 'attempt', 'node', 'rank', 'local_rank', 'task', 'severity', 'key'] as const
+/** What `labelsOf` gives an alert beside its own fields, and what stands for its episode. */
+const LABELS = ['id', 'state', 'scope', 'reason', 'rule', 'count', 'action', 'category', 'channel'] as const
+
+/** The same for what a person writes now: a name that no alert has would match nothing, or with `!=` or `*` all. */
+export function checkMatcher(text: string): Matcher | { readonly reason: string } {
+  const matcher = parseMatcher(text)
+  if ('reason' in matcher) return matcher
+  const known: readonly string[] = [...OWN, ...LABELS]
+  if (known.includes(matcher.name)) return matcher
+  const near = nearestName(matcher.name, known)
+  const hint = near === undefined ? `names are ${known.join(', ')}` : `did you mean ${near}?`
+  return { reason: `no alert has ${JSON.stringify(matcher.name)}; ${hint}` }
+}
+
 export const matcherText = ({ name, isNot, value }: Matcher): string => `${name}${isNot ? '!=' : '='}${value}`
 
 /** True where all matchers hold. What an alert does not have is ''. */
 export const matchesAll = (matchers: readonly Matcher[], alert: AlertRecord): boolean =>
   matchers.every(({ name, isNot, value }) => fits(value, fieldOf(alert, name)) !== isNot)
-
-const OWN = ['job', 'run', 'attempt', 'node', 'rank', 'local_rank', 'task', 'severity', 'key'] as const
 
 /**
  * Returns what an alert has under a name, '' for nothing. Labels win but for what every alert has itself: the state of

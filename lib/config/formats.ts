@@ -1,7 +1,7 @@
 // The text formats that job file schemas name with `format`, beyond those of JSON Schema.
 
 import { parseWindow } from '../channel/hours.ts'
-import { parseMatcher } from '../channel/matcher.ts'
+import { checkMatcher } from '../channel/matcher.ts'
 import { compilePattern, isPatternProblem } from '../pattern/pattern.ts'
 import { parseDuration } from '../record/time.ts'
 import { zoneOf } from '../record/zone.ts'
@@ -29,7 +29,7 @@ export const FORMATS: Readonly<Record<string, Explain>> = {
   'logmon-off': text => (text === 'off' ? undefined : `"${text}" is neither off nor a group of keys`),
   'logmon-pattern': explainPattern,
   'logmon-matcher': text => {
-    const matcher = parseMatcher(text)
+    const matcher = checkMatcher(text)
     return 'reason' in matcher ? matcher.reason : undefined
   },
   'logmon-hours': text => {

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { BadStateCause } from '../../lib/alert/bad-state.ts'
 import { turnAlert } from '../../lib/alert/compose.ts'
 import { trackEpisodes } from '../../lib/alert/episodes.ts'
-import { gatherEvidence } from '../../lib/alert/evidence.ts'
+import { type Evidence, gatherEvidence } from '../../lib/alert/evidence.ts'
 import { digestAlert, endedAlert, verdictAlert } from '../../lib/alert/one-time.ts'
 import type { Telling } from '../../lib/alert/parts.ts'
 import { newRunState } from '../../lib/alert/run-summary.ts'
@@ -66,6 +66,18 @@ t.test('by scope, the summary says which rank or rule; in the scope of the job i
     ['rule', '[HANGING] llama, step gap of rank 3: no step for 5 min'],
   ] as const
   for (const [scope, summary] of rows) t.equal(turn && turnAlert(turn, scope, telling(evidence), NOW).summary, summary)
+})
+
+t.test('of several ranks that an alert names the node is said of its own one only', async t => {
+  const evidence = gatherEvidence()
+  for (const rank of [1, 9, 3]) evidence.takeRank({ rank }, 'HANGING')
+  const [turn] = trackEpisodes(settings).bad('key', cause, NOW)
+  const where = (of: Evidence) =>
+    turn && turnAlert(turn, 'rank', telling(of), NOW).facts?.find(({ name }) => name === 'Where')?.value
+  t.equal(where(evidence), 'ranks 1, 3, 9 (rank 3 on n1)')
+  const alone = gatherEvidence()
+  alone.takeRank({ rank: 3 }, 'HANGING')
+  t.equal(where(alone), 'rank 3 on n1')
 })
 
 t.test('a recovery says how long it took and what it was; a reminder which one it is', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Matcher, matcherText, matchesAll, parseMatcher } from '../../lib/channel/matcher.ts'
+import { checkMatcher, type Matcher, matcherText, matchesAll, parseMatcher } from '../../lib/channel/matcher.ts'
 import type { AlertRecord } from '../../lib/record/types.generated.ts'
 import fc from '../fast-check.ts'
 
@@ -60,4 +60,12 @@ t.test('a star stands for any text, as a regular expression would have it', asyn
       ),
     ),
   )
+})
+
+t.test('a name that no alert has is refused where a person writes it, with the nearest one', async t => {
+  t.same(checkMatcher('node!=n7'), { name: 'node', isNot: true, value: 'n7' })
+  t.same(checkMatcher('rule=oom'), { name: 'rule', isNot: false, value: 'oom' })
+  t.match(checkMatcher('nod!=n7'), { reason: 'no alert has "nod"; did you mean node?' })
+  t.match(checkMatcher('colour=*'), { reason: /^no alert has "colour"; names are job, run, / })
+  t.match(checkMatcher('node'), { reason: /is no matcher/ })
 })

@@ -8,7 +8,7 @@ import {
   type Silence,
   silenceLine,
 } from '../../alert/silence.ts'
-import { matcherText, parseMatcher } from '../../channel/matcher.ts'
+import { checkMatcher, matcherText } from '../../channel/matcher.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../../record/time.ts'
 import { cleanLine } from '../../redact/clean-text.ts'
@@ -45,7 +45,7 @@ function addSilence(request: SilenceRequest, words: readonly string[]): string |
   if (words.length === 0)
     problems.push({ place: 'logmon silence add', reason: 'say what is silenced, such as job=llama-70b or node=n7' })
   const matchers = words.flatMap(word => {
-    const matcher = parseMatcher(word)
+    const matcher = checkMatcher(word)
     if (!('reason' in matcher)) return [matcherText(matcher)]
     problems.push({ place: word, reason: matcher.reason })
     return []
