@@ -305,7 +305,7 @@ t.test('what is wrong with times, zones and muting is told before anything is re
   t.match(await problemsOf(channel({ active_times: 'mon', quiet_times: 'mon-tue' })), [/is never active/])
   t.match(await problemsOf({ tz: 'Berlin', ...channel({}) }), [/tz: "Berlin" is no time zone; write one such as/])
   t.match(await problemsOf(channel({ escalate_after: '5m', standby: true })), [/and standby: one of them/])
-  t.match(await problemsOf({ inhibit: [{ source: 'x', target: 'a=b' }] }), [/source: "x" is no matcher/])
+  t.match(await problemsOf({ inhibit: [{ source: 'x', target: 'job=b' }] }), [/source: "x" is no matcher/])
 })
 
 async function quietly<T>(act: () => Promise<T>): Promise<T> {

@@ -104,7 +104,8 @@ t.test('what is wrong with a route is told before anything is read', async t => 
     return isProblems(config) ? config.map(({ place, reason }) => `${place}: ${reason}`) : []
   }
   t.match(await problemsOf({ match: 'job' }), [/match: "job" is no matcher; write one such as/])
-  t.match(await problemsOf({ match: ['a=b', ''] }), [/match\[1\]: "" is no matcher/])
+  t.match(await problemsOf({ match: ['job=b', ''] }), [/match\[1\]: "" is no matcher/])
+  t.match(await problemsOf({ match: 'severty=critical' }), [/match: no alert has "severty"; did you mean severity\?/])
   t.match(await problemsOf({ name: 'a', fallback: 'x' }, { name: 'b' }), [/fallback: x is no other channel; there: b$/])
   t.match(await problemsOf({ name: 'a', fallback: 'a' }), [/fallback: a is no other channel$/])
   t.match(await problemsOf({ name: 'a', fallback: 'b' }, { name: 'b', fallback: 'a' }), [
