@@ -76,7 +76,8 @@ export function readBlock(file: FollowedFile, pool: DescriptorPool, maxLineBytes
   const data = room.subarray(TAIL_BYTES, start + count)
   if (!scanning && (start + count < TAIL_BYTES || !room.subarray(start, TAIL_BYTES).equals(file.before)))
     return 'rewritten'
-  // Where they were not, they are compared after the read: whatever was done to the file before it shows now.
+  // In a long line, and near the start of a file, they are not part of this read. They are compared after it, so that
+  // whatever was done to the file before is noticed.
   if ((scanning || file.offset < TAIL_BYTES) && !isTextUnchanged(file, descriptor)) return 'rewritten'
   if (data.length === 0) return scanning && fstatSync(descriptor).size < file.readTo ? 'rewritten' : 'end'
   learnHead(file, descriptor)

@@ -92,7 +92,8 @@ function* beginAnew<F extends TrackedFile>(
   { seen, isQuiet }: { readonly seen: FileSeen; readonly isQuiet: boolean },
   context: FollowContext<F>,
 ): Machine<F, void> {
-  // First: what is done to the file after it is seen when it is read, and copies made before are found now.
+  // Before its copies are looked for: those that were made until now are found then. Whatever is done to the file later
+  // is noticed when it is read.
   const live = fileOf(path, seen, 'live', context)
   if ((yield* open(live)) === 'open') yield* seek(live, 0)
   else live.size = 0 // moved on: how long its new text is nobody has seen

@@ -156,11 +156,14 @@ for (const [name, receiver] of Object.entries(RECEIVERS)) {
   })
 }
 
+/** Services that have threads: the field of a message that names its thread, and what the stand-in has given. */
+const THREADED = [
+  ['slack bot', 'thread_ts', '1503435956.1'],
+  ['telegram', 'reply_parameters', { message_id: 1, allow_sending_without_reply: true }],
+] as const
+
 t.test('the messages of one episode are one thread, where a service has such', async t => {
-  for (const [name, path, wanted] of [
-    ['slack bot', 'thread_ts', '1503435956.1'],
-    ['telegram', 'reply_parameters', { message_id: 1, allow_sending_without_reply: true }],
-  ] as const) {
+  for (const [name, path, wanted] of THREADED) {
     const receiver = RECEIVERS[name] as Receiver
     const standIn = await startStandIn(receiver)
     const alerts = [1, 2, 3].map(sequence => ({ ...HOSTILE_ALERT, sequence }))
@@ -177,10 +180,7 @@ t.test('the messages of one episode are one thread, where a service has such', a
 t.test(
   'over restarts the messages of an episode stay in its thread, until it is over or told somewhere else',
   async t => {
-    for (const [name, path, wanted] of [
-      ['slack bot', 'thread_ts', '1503435956.1'],
-      ['telegram', 'reply_parameters', { message_id: 1, allow_sending_without_reply: true }],
-    ] as const) {
+    for (const [name, path, wanted] of THREADED) {
       const receiver = RECEIVERS[name] as Receiver
       const standIn = await startStandIn(receiver)
       const state = join(mkdtempSync(join(tmpdir(), 'logmon-threads-')), 'state')
