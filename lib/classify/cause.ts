@@ -96,6 +96,10 @@ function beneath(
   if (symptom === undefined) return found.group
   const { isSure, isWrapper, score } = found.telling
   const comesFirst = found.group.first.sequence < symptom.first.sequence
+  // Of two that only tell of an end, the first says more where it names somebody, and the other nobody.
+  const saysLittle = isWrapper || found.telling.category === 'unknown'
+  if (saysLittle && !comesFirst && saysOnlyThatItEnded(symptom) && names(symptom) && !names(found.group))
+    return undefined
   // A line of which nobody knows what it speaks of says less than a symptom that is known.
   if (isSure && (comesFirst || found.telling.category !== 'unknown' || saysOnlyThatItEnded(symptom))) return found.group
   const isPeerGone = symptom.signature.says === 'peer-gone'
@@ -106,6 +110,9 @@ function beneath(
 
 /** Points from which a line is a likelier reason than the word that a peer is gone. */
 const LEAST_BEFORE_PEER = 25
+
+const names = ({ ranks, nodes, named }: Group): boolean =>
+  ranks.size() + nodes.size + named.ranks.size() + named.nodes.size > 0
 
 /** True for the last word of a process, or of whoever started it: the reason is another line's. */
 const saysOnlyThatItEnded = ({ category, signature }: Group): boolean =>
@@ -129,8 +136,17 @@ function isConsequence(group: Group, initiators: readonly Group[], open: readonl
     const hung = open.some(other => other.category === 'nccl_timeout' && isEarlier(other, group))
     return hung || initiators.some(other => !isScheduler(other) && tierOf(other) >= 2 && isEarlier(other, group))
   }
-  return false
+  // NCCL frees its buffers when a transfer has failed: a kernel that then still reads them is no fault of the program.
+  return (
+    group.category === 'gpu_app_fault' &&
+    NCCL_SPEAKS.test(group.first.text) &&
+    initiators.some(
+      other => other.category === 'net_transport' && isEarlier(other, group) && !isElsewhere(other, group),
+    )
+  )
 }
+
+const NCCL_SPEAKS = /\bNCCL WARN\b/
 
 /**
  * True where `a` is the likelier cause of the two. Of exceptions whose class is all that is known of them the earlier:
@@ -205,7 +221,8 @@ function mostTelling(groups: readonly Group[]): Group | undefined {
     const { own, says } = group.signature
     // How the command ended says nothing that a line of its log does not say better.
     if (own === true) return 0
-    return (says === 'peer-gone' ? 1 : (WORTH_OF_END[group.category] ?? 20)) + tierOf(group)
+    if (says === 'peer-gone') return tierOf(group) + (group.first.captures['peer'] === undefined ? 1 : WORTH_OF_PEER)
+    return (WORTH_OF_END[group.category] ?? 20) + tierOf(group)
   }
   return groups.reduce<Group | undefined>(
     (best, group) => (best === undefined || worth(group) > worth(best) ? group : best),
@@ -213,6 +230,8 @@ function mostTelling(groups: readonly Group[]): Group | undefined {
   )
 }
 
+/** Who names the peer that is gone says more than who knows only that one is. */
+const WORTH_OF_PEER = 5
 /** Last words of a process say less than any other symptom. */
 const WORTH_OF_END: Readonly<Record<string, number>> = { process_exit: 10, native_abort: 13 }
 const ROLE_WORTH: Readonly<Record<string, number>> = { initiator: 30, confirms: 20, symptom: 20, teardown: 10 }

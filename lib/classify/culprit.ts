@@ -174,12 +174,13 @@ function concluded(attempt: Attempt, ranks: readonly number[], inferred: boolean
 }
 
 /**
- * The peer of a network failure, where the group's lines agree on one: of several ranks, or of one that is not known
- * itself. Where one known rank alone reports it, either end may be at fault.
+ * The peer of a network failure, where the group's lines agree on one: of several ranks, of one that is not known
+ * itself, or where the peer is gone. Where one known rank alone reports a transfer that failed, either end may be at
+ * fault.
  */
 function blamedPeer(group: Group, isWriterUnknown: boolean): string | undefined {
   if (CATEGORIES[group.category].side !== 'network') return undefined
   const { peer } = group.first.captures
-  const isTold = isWriterUnknown || (group.count > 1 && group.ranks.size() > 1)
+  const isTold = isWriterUnknown || group.signature.says === 'peer-gone' || (group.count > 1 && group.ranks.size() > 1)
   return peer !== undefined && isTold && group.last.captures['peer'] === peer ? peer : undefined
 }

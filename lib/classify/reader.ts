@@ -78,17 +78,41 @@ export function lineReader(matcher: Matcher, kernel: KernelLog, words: WordIndex
     read(attempt, line, candidates) {
       reading.sequence++
       const looked = line.text.length > MAX_LINE ? { ...line, text: line.text.slice(0, MAX_LINE) } : line
-      if (passProgress(reading, attempt, looked, candidates)) return NOTHING
-      // A level that stands beside the line says more than its text.
-      const isGeneric = candidates.length === 1 && candidates[0] === reading.generic && line.level === undefined
-      const shape = isGeneric ? reading.harmless.shapeOf(line.text) : undefined
-      if (shape === undefined) return readLine(reading, attempt, looked, candidates)
-      if (reading.harmless.has(shape)) return NOTHING
-      const outcome = readLine(reading, attempt, looked, candidates)
-      if (outcome === TOLD_NOTHING) reading.harmless.add(shape)
-      return outcome
+      const barEnd = endOfBar(looked.text)
+      if (barEnd === undefined) return readPart(reading, attempt, looked, candidates)
+      const { head: _, ...unread } = looked
+      const [bar, behind] = [looked.text.slice(0, barEnd), looked.text.slice(barEnd).trimStart()]
+      readPart(reading, attempt, { ...unread, text: bar }, matcher.candidates(bar))
+      return readPart(reading, attempt, { ...unread, text: behind }, matcher.candidates(behind))
     },
   }
+}
+
+/**
+ * A bar that is drawn anew in its line: what a dying process writes then stands right behind it, or behind the sequence
+ * that moves the cursor.
+ */
+const BAR_BEFORE =
+  /(?:%\|[^|]{0,400}\| {0,40}[\d.]{1,12}[kMG]?\/[\d.]{1,12}[kMG]?|\d(?:it|ba|ex)) \[[\d:]{4,20}(?:<[\d:?]{1,20})?[^\]]{0,2000}\](?:[^\w\s\]]\[[\d;]{0,12}[A-Za-z]){0,8}(?=[A-Za-z[(*<]| +(?:Traceback \(|terminate called|\[(?:rank\d|E )|[\w.]{0,200}(?:Error|Exception)\b|(?:ERROR|FATAL)\b))/
+
+/** Returns where the bar ends that a line begins with, where something else stands behind it. */
+function endOfBar(text: string): number | undefined {
+  if (!text.includes('%|') && !text.includes('it [')) return undefined
+  const match = BAR_BEFORE.exec(text)
+  return match === null ? undefined : match.index + match[0].length
+}
+
+/** Reads a line, or what stands in it beside a bar. */
+function readPart(reading: Reading, attempt: Attempt, line: SourceLine, candidates: readonly number[]): Outcome {
+  if (candidates.length === 0 || passProgress(reading, attempt, line, candidates)) return NOTHING
+  // A level that stands beside the line says more than its text.
+  const isGeneric = candidates.length === 1 && candidates[0] === reading.generic && line.level === undefined
+  const shape = isGeneric ? reading.harmless.shapeOf(line.text) : undefined
+  if (shape === undefined) return readLine(reading, attempt, line, candidates)
+  if (reading.harmless.has(shape)) return NOTHING
+  const outcome = readLine(reading, attempt, line, candidates)
+  if (outcome === TOLD_NOTHING) reading.harmless.add(shape)
+  return outcome
 }
 
 /** Rows of the most frequent lines. */

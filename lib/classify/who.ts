@@ -21,7 +21,7 @@ const LEAD =
 const MACHINE = /^(?:(?:\d{1,3}\.){3}\d{1,3}|[a-z][\w.-]*\d[\w.-]*)$/
 /** What is numbered, too, and no machine; and names of files. */
 const NO_MACHINE =
-  /^(?:\w*rank|gpu|cuda|npu|xpu|step|epoch|layer|iter|task|stage|v|cycle|attempt|seed|proc|process|thread|device|shard|version|mlx|eth|ib|ens|eno|nvme)\w?-?\d+$|\.(?:py|cc|cpp|cu|h|c|rs|go|log|txt|out|err|pt|bin|json|ya?ml)$/
+  /^(?:\w*rank|(?:gpu|npu|xpu)(?=[:-]?\d$|-?1[0-5]$)|cuda|step|epoch|layer|iter|task|stage|v|cycle|attempt|seed|proc|process|thread|device|shard|version|mlx|eth|ib|ens|eno|nvme)\w?-?\d+$|\.(?:py|cc|cpp|cu|h|c|rs|go|log|txt|out|err|pt|bin|json|ya?ml)$/
 /** A tensor has a rank, too; a process group counts its own. */
 const OTHER_RANKS = /\b(?:tensors?|arrays?|matri(?:x|ces)|dim(?:ension)?s?|shape)\b|\bPG \d/i
 /** Longest part of a line in which the name of its machine is looked for. */

@@ -9,6 +9,19 @@ const TPU = 'https://docs.cloud.google.com/tpu/docs/troubleshooting/trouble-tf'
 
 export const accelerators: readonly Signature[] = [
   {
+    // Neuron's NCCL: it waits for others that do not come, and says so every two minutes.
+    id: 'neuron.collectives-wait',
+    anchors: ['CCOM WARN'],
+    pattern: /CCOM WARN Timeout waiting for (?:incoming connection|RX)\b/,
+    category: 'net_transport',
+    role: 'symptom',
+    source: 'https://awsdocs-neuron.readthedocs-hosted.com/en/latest/neuron-runtime/nrt-troubleshoot.html',
+    samples: [
+      '332066:332508 [31] bootstrap.cc:89 CCOM WARN Timeout waiting for incoming connection (waited 120 sec)',
+      'include/socket.h:579 CCOM WARN Timeout waiting for RX (waited 120 sec) - retrying',
+    ],
+  },
+  {
     id: 'amd.memory-access-fault',
     anchors: [
       'Memory access fault by GPU node',

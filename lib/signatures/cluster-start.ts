@@ -199,6 +199,8 @@ export const clusterStart: readonly Signature[] = [
       /: command not found$|Script not found: (?<path>\S+)|can't open file '(?<script>[^']+)'|cannot execute binary file|Exec format error|bad interpreter|Lmod has detected the following error|EnvironmentNameNotFound|^(?:bash|sh|slurm_script|\S+\.sh|\/\S+): (?:line \d+: )?(?:\S+: )+No such file or directory$/,
     category: 'config_error',
     role: 'initiator',
+    // A job that trains has found what it needs: what its script misses then (a tool for reports) does not end it.
+    atStart: true,
     source: 'https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html',
     samples: [
       '[primus-slurm-entry][ERROR] Script not found: /var/spool/job38306/cli.sh',

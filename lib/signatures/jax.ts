@@ -39,9 +39,11 @@ export const jax: readonly Signature[] = [
       'PjRT_Client_Connect',
       'Coordination service agent in error status',
       'Failed to connect to coordination service',
+      'cluster registration failed',
+      'Wait_for_all_tasks_to_register',
     ],
     pattern:
-      /RegisterTask[^\n]*[Dd]eadline|(?:PjRT_Client_Connect|GetKeyValue)[^\n]*(?:timed out|[Dd]eadline)|[Bb]arrier timed out[^\n]*PjRT_Client_Connect|Coordination service agent in error status: DEADLINE_EXCEEDED|Failed to connect to coordination service/,
+      /RegisterTask[^\n]*[Dd]eadline|(?:PjRT_Client_Connect|GetKeyValue)[^\n]*(?:timed out|[Dd]eadline)|[Bb]arrier timed out[^\n]*PjRT_Client_Connect|Coordination service agent in error status: DEADLINE_EXCEEDED|Failed to connect to coordination service|cluster registration failed|[Bb]arrier timed out[^\n]*Wait_for_all_tasks_to_register/,
     category: 'rendezvous',
     role: 'initiator',
     tier: 3,
@@ -49,6 +51,7 @@ export const jax: readonly Signature[] = [
     samples: [
       'external/xla/xla/pjrt/distributed/client.cc:96] Coordination service agent in error status: DEADLINE_EXCEEDED: Deadline Exceeded',
       'jaxlib.xla_extension.XlaRuntimeError: DEADLINE_EXCEEDED: Barrier timed out. Barrier_id: PjRT_Client_Connect.',
+      'Stopping coordination service as cluster registration failed.',
     ],
     also: ['jax.coordination', 'xla.internal'],
   },

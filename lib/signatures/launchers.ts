@@ -204,9 +204,10 @@ export const launchers: readonly Signature[] = [
       'NodeDiedError',
       'LocalRayletDiedError',
       'The actor is dead because',
+      'Raylet is terminated',
     ],
     pattern:
-      /A worker died or was killed[^\n]*Worker IP address: (?<culpritNode>[\w.:-]+)|ActorDiedError|RayActorError|The actor died unexpectedly|WorkerCrashedError|A worker died or was killed|NodeDiedError|LocalRayletDiedError|The actor is dead because its worker/,
+      /A worker died or was killed[^\n]*Worker IP address: (?<culpritNode>[\w.:-]+)|Raylet is terminated(?:: ip=(?<culpritHost>[\w.:-]*\w))?|ActorDiedError|RayActorError|The actor died unexpectedly|WorkerCrashedError|A worker died or was killed|NodeDiedError|LocalRayletDiedError|The actor is dead because its worker/,
     category: 'process_exit',
     role: 'symptom',
     says: 'peer-gone',
@@ -214,6 +215,7 @@ export const launchers: readonly Signature[] = [
     samples: [
       'ray.exceptions.ActorDiedError: The actor died unexpectedly before finishing this task.',
       'ray.exceptions.RayActorError: The actor died because its node has died.',
+      'WARNING worker.py:1839 -- Raylet is terminated: ip=172.29.58.176, id=c28cee44. Termination is unexpected.',
     ],
     also: ['ray.node-dead', 'exception.elsewhere'],
   },
@@ -232,9 +234,15 @@ export const launchers: readonly Signature[] = [
   {
     // The head's word on a node that it no longer hears of; another node's driver repeats it.
     id: 'ray.node-dead',
-    anchors: ['marked dead', 'because its node has died', 'RAY_NODE_REMOVED', 'it was running on is dead'],
+    anchors: [
+      'marked dead',
+      'because its node has died',
+      'RAY_NODE_REMOVED',
+      'it was running on is dead',
+      "Owner's node has crashed",
+    ],
     pattern:
-      /node it was running on is dead or unavailable(?:[^\n]*?Node IP: (?<culpritHost>[\w.:-]*\w))?|^[^\n]*?\b(?:ip|address): (?<culpritNode>[\w.:-]*\w)[^\n]*marked dead|(?:The node|node with|client)[^\n]*marked dead|because its node has died|RAY_NODE_REMOVED/,
+      /node it was running on is dead or unavailable(?:[^\n]*?Node IP: (?<culpritHost>[\w.:-]*\w))?|^[^\n]*?\b(?:ip|address): (?<culpritNode>[\w.:-]*\w)[^\n]*marked dead|(?:The node|node with|client)[^\n]*marked dead|because its node has died|RAY_NODE_REMOVED|(?:Owner Ip address: (?<peerHost>[\w.:-]*\w)[^\n]*)?Owner's node has crashed/,
     category: 'node_failure',
     role: 'initiator',
     tier: 5,
@@ -244,6 +252,7 @@ export const launchers: readonly Signature[] = [
       'The node with client ID 581656f84659be9b has been marked dead because the monitor has missed too many heartbeats from it.',
       '\tThe actor died because its node has died. Node Id: b157c93de960',
       'Task failed because the node it was running on is dead or unavailable. Node IP: 10.0.0.9, node ID: e55b8ca0.',
+      "The actor is dead because its owner has died. Owner Id: 0100 Owner Ip address: 10.0.3.9 Owner worker exit type: SYSTEM_ERROR Worker exit detail: Owner's node has crashed.",
     ],
   },
   {

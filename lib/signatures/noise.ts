@@ -16,6 +16,17 @@ export const noise: readonly Signature[] = [
     also: ['fact.traceback'],
   },
   {
+    // It announces the line that names the rank and how it ended.
+    id: 'noise.container-failed',
+    anchors: ['Container failed !!!'],
+    pattern: /^(?:LAUNCH ERROR [\d-]+ [\d:,]+ )?Container failed !!!$/,
+    category: 'unknown',
+    role: 'noise',
+    source:
+      'https://github.com/PaddlePaddle/Paddle/blob/develop/python/paddle/distributed/launch/controllers/controller.py',
+    samples: ['Container failed !!!'],
+  },
+  {
     // The source text under a frame quotes the error's words, and is not yet the error.
     id: 'noise.source-text',
     anchors: ['raise ', 'assert ', 'except ', 'logger.', 'warnings.warn('],

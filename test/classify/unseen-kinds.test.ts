@@ -510,6 +510,113 @@ const KINDS: readonly Kind[] = [
     line: 1,
     nodes: ['gpu-7'],
   },
+  {
+    what: 'what a dying process writes right behind a bar',
+    lines: [
+      ' 12%|█▏        | 12/100 [00:24<02:56,  2.00s/it]F0214 03:11:09.120000  812 store_client.cc:77] Non-OK-status: INTERNAL: the shard index halted unexpectedly',
+    ],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'an exception right behind a bar',
+    lines: [
+      'Epoch 3:  12%|█▏        | 12/100 [00:24<02:56,  2.00s/it, loss=1.9] Traceback (most recent call last):',
+      '  File "/w/train.py", line 10, in <module>',
+      "ModuleNotFoundError: No module named 'fast_ops'",
+    ],
+    action: 'stop',
+    line: 3,
+  },
+  {
+    what: 'guesses at what a worker died of are none of its causes',
+    lines: [
+      'ray.exceptions.ActorDiedError: The actor died unexpectedly before finishing this task.',
+      '        ip: 10.2.0.14',
+      'The actor is dead because its worker process has died. Worker exit detail: End of file. Some common causes include: (1) the OOM killer, (2) ray stop --force, or (3) a crash by SIGSEGV.',
+    ],
+    action: 'restart',
+    category: 'process_exit',
+    nodes: ['10.2.0.14'],
+  },
+  {
+    what: 'the node of an owner that is gone',
+    lines: [
+      'ray.exceptions.ActorDiedError: The actor died unexpectedly before finishing this task.',
+      "The actor is dead because its owner has died. Owner Ip address: 10.2.0.15 Worker exit detail: Owner's node has crashed.",
+    ],
+    action: 'restart_isolate',
+    category: 'node_failure',
+    nodes: ['10.2.0.15'],
+  },
+  {
+    what: 'a raylet that is gone',
+    lines: [
+      'WARNING worker.py:1839 -- Raylet is terminated: ip=10.2.0.16, id=c28c. Termination is unexpected. Possible reasons include: (1) SIGKILL by the user or system OOM killer',
+    ],
+    action: 'restart',
+    category: 'process_exit',
+    nodes: ['10.2.0.16'],
+  },
+  {
+    what: 'tasks that never registered',
+    lines: [
+      'Stopping coordination service as cluster registration failed. This may be due to scheduling delays.',
+      'Original error: DEADLINE_EXCEEDED: Barrier timed out. Id: [Init]Wait_for_all_tasks_to_register::0.',
+    ],
+    action: 'restart',
+    category: 'rendezvous',
+    line: 1,
+  },
+  {
+    what: 'a launcher that announces which rank has failed',
+    lines: [
+      'LAUNCH ERROR 2024-01-02 03:04:05,678 Container failed !!!',
+      "Container rank 5 status failed cmd ['python', 'train.py'] code 1 log log/workerlog.5",
+    ],
+    action: 'restart',
+    line: 2,
+    ranks: [5],
+  },
+  {
+    what: 'the line that names the peer that is gone says more than the exception that knows of one',
+    lines: [
+      'n3:100:200 [2] misc/socket.cc:50 NCCL WARN socketProgress: Connection closed by remote peer n9<43210>',
+      '[rank18]: torch.distributed.DistBackendError: NCCL error: remote process exited or there was a network error',
+    ],
+    action: 'restart',
+    category: 'net_transport',
+    line: 1,
+    nodes: ['n9'],
+  },
+  {
+    what: 'a kernel that reads what a broken transfer has freed',
+    lines: [
+      'n5:35:94 [0] net_ib.cc:788 NCCL WARN NET/IB : Got completion with error 12, opcode 1, len 0, vendor err 129',
+      "n5:35:17 [1] init.cc:194 NCCL WARN Cuda failure 'an illegal memory access was encountered'",
+    ],
+    action: 'restart',
+    category: 'net_transport',
+    line: 1,
+  },
+  {
+    what: 'a tool that a running job misses',
+    lines: [
+      'epoch: 14/20, acc_iter=112450, cur_iter=4313/7724, loss=1.54, lr=0.002',
+      'epoch: 14/20, acc_iter=112500, cur_iter=4363/7724, loss=1.54, lr=0.002',
+      '/bin/sh: gpustat: command not found',
+      '[E ProcessGroupNCCL.cpp:587] [Rank 1] Watchdog caught collective operation timeout: WorkNCCL(OpType=BROADCAST, Timeout(ms)=1800000) ran for 1803000 milliseconds before timing out.',
+    ],
+    action: 'restart',
+    category: 'nccl_timeout',
+    line: 4,
+  },
+  {
+    what: 'an error of a machine with a number that no GPU has',
+    lines: ['gpu-21: Failed to initialize NVML: Driver/library version mismatch'],
+    action: 'restart_isolate',
+    nodes: ['gpu-21'],
+  },
 ]
 
 for (const kind of KINDS)

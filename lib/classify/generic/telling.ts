@@ -37,6 +37,9 @@ const FATAL =
   /^\W*(?:fatal|panic|critical|abort(?:ed|ing)?)\b|\bfatal (?:error|exception|event)\b|\*\*\* (?:SIG[A-Z]+|Halt)/i
 const ERROR =
   /^\W*(?:\w+[- ])?(?:(?:err|error|errors|fail|failed)\b\W|(?:failure|exception)\b\W?[:(])|\b(?:error|err|failure): |\bERR(?:OR)?\b/i
+/** The status words of Abseil and gRPC, with which JAX, TensorFlow and many servers begin what failed. */
+const STATUS =
+  /\b(?:ABORTED|DATA_LOSS|DEADLINE_EXCEEDED|FAILED_PRECONDITION|INTERNAL|INVALID_ARGUMENT|NOT_FOUND|OUT_OF_RANGE|PERMISSION_DENIED|RESOURCE_EXHAUSTED|UNAUTHENTICATED|UNAVAILABLE|UNIMPLEMENTED): \S/
 /** A program without a logger calls a line an error in capitals, as loggers do. */
 const CALLED_ERROR = /^\[?(?:ERROR|FATAL|CRITICAL)\]?(?::| -) /
 const STRONG =
@@ -46,8 +49,8 @@ const EXHAUSTED =
 const ERRNO =
   /\b(?:errno|error code|err|status|RC|rc|ret|retCode|result|code)\b[ :=#]{1,3}-?(?:0x)?[1-9a-f][\da-f]*\b|\[Errno \d+\]|\b[A-Z]{2,}_(?:ERR(?:OR)?|STATUS|FAILED|TIMEOUT)\w*/
 
-/** NCCL has no level for errors: it warns of what fails, and then fails. */
-const NCCL_ERROR = /^NCCL WARN\b/
+/** NCCL, and Neuron's CCOM, have no level for errors: they warn of what fails, and then fail. */
+const NCCL_ERROR = /^NCCL WARN\b|\bCCOM WARN\b/
 
 /** What only says that something else ended: its own reason stands elsewhere. */
 const WRAPPER =
@@ -109,7 +112,7 @@ export function tellingOf(
   else if (QUOTED_EXCEPTION.test(text)) score += 35
   if (FATAL.test(text)) score += 30
   // What the head says is not said twice.
-  else if (!isException && ERROR.test(text)) score += level === 'ERROR' ? 5 : 20
+  else if (!isException && (ERROR.test(text) || STATUS.test(text))) score += level === 'ERROR' ? 5 : 20
   if (level === 'CRITICAL' || level === 'FATAL') score += 25
   else if (level === 'ERROR' || NCCL_ERROR.test(text)) score += 15
   else if (level === 'WARNING') score -= 10
