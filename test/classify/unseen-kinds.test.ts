@@ -612,6 +612,18 @@ const KINDS: readonly Kind[] = [
     line: 4,
   },
   {
+    what: 'a worker that some program counts as lost, and aborts',
+    lines: ['[ERROR] worker n12 missed 5 heartbeats, marking it as lost', '[ERROR] job 33 lost worker n12; aborting'],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a cluster of a cloud that was taken away',
+    lines: ['I 03-12 15:34:50 recovery.py:300] Cluster is preempted. Recovering...'],
+    action: 'wait',
+    category: 'preempted',
+  },
+  {
     what: 'an error of a machine with a number that no GPU has',
     lines: ['gpu-21: Failed to initialize NVML: Driver/library version mismatch'],
     action: 'restart_isolate',
