@@ -156,6 +156,8 @@ function matchRows(rows: readonly Signature[], line: MatchedLine, candidates: It
     const row = rows[index] as Signature
     if (row.role === 'candidate' || (line.isQuiet && row.errorsOnly === true)) continue
     if (row.own === true && !line.isOwn) continue
+    // A general row of steps yields to one that has read the step already.
+    if (row.fallback === true && row.role === 'progress' && events.some(({ role }) => role === 'progress')) continue
     const groups = row.pattern.exec(body)
     if (groups === null) continue
     if (row.role === 'noise') {

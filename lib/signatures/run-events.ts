@@ -33,7 +33,6 @@ export const runEvents: readonly Signature[] = [
       'step: 10  loss:  6.52811  grad_norm: 25.3750  memory: 175.59GiB(98.45%)  tps: 10,303',
       '[step 12] loss 3.2 lr 1e-4',
     ],
-    also: ['progress.counted'],
   },
   {
     id: 'progress.bar',
@@ -81,6 +80,7 @@ export const runEvents: readonly Signature[] = [
   {
     // Any trainer's: a count of steps, iterations, updates or batches, and the value of a loss, in whatever order.
     id: 'progress.counted',
+    fallback: true,
     anchors: ['loss', 'Loss'],
     pattern:
       /^(?!\W{0,20}(?:[Vv]al|[Ee]val|[Tt]est))(?=[^\n]{0,2000}?[Ll]oss\w{0,20}["']?(?: {0,3}[:=] {0,3}| {1,3}|\()["']?-?\d)[^\n]{0,600}?(?:\b(?:\w{1,20}_)?(?:[Ss]teps?|[Ii]ter(?:ation)?s?|[Uu]pdates?|[Bb]atch(?:es)?|STEP|ITER)\b["']?(?:\]? ?[:=#] ?| ?[[(] ?| )["']?(?<step>\d{1,12})(?!\d*\.\d)\b|[[(] {0,5}(?<atStep>\d{1,9}) ?\/ {0,5}\d{1,9}(?: \([^)]{0,10}\))? ?[\])]|\b(?<barStep>\d{1,9}) ?\/ ?\d{1,9}(?: batches| \[| {2}))/,
@@ -94,7 +94,6 @@ export const runEvents: readonly Signature[] = [
       'epoch: 14/20, acc_iter=112400, cur_iter=4263/7724, batch_size=4, loss=1.5466, lr=0.0021',
       "{'train_iter': 1200, 'loss': 2.31}",
     ],
-    also: ['progress.step', 'progress.hugging-face'],
   },
   {
     id: 'checkpoint.saved',
