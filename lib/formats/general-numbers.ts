@@ -58,7 +58,7 @@ function knownTail(words: string): string | undefined {
 }
 
 const BARE_NAME =
-  /^(?:(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval)[ _])?(?:\w{1,20}_)?(?:loss|acc(?:uracy)?|ppl|perplexity|lr)$/i
+  /^(?:(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval)[ _])?(?:(?:\w{1,20}_)?(?:loss|acc(?:uracy)?|ppl|perplexity|lr)|loss_(?:total|sum|mean|avg|all)|entropy|fps)$/i
 
 /** True where the words before the first value speak of an evaluation: `Finished eval after step 20, loss=1.7`. */
 function speaksOfEvaluation(text: string): boolean {

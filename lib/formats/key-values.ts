@@ -2,7 +2,7 @@
 import type { Entry } from './format.ts'
 import type { ValueSpan } from './layouts.ts'
 import { isStepRate, noteMetric, noteTarget, targetOf } from './metric-names.ts'
-import { parseNumber, parsePlain, readMeasured } from './numbers.ts'
+import { parseNumber, parsePlain, readCompound, readMeasured } from './numbers.ts'
 
 /** Turns a key as written into the key that it is noted under. */
 export type Rename = (key: string) => string
@@ -65,7 +65,7 @@ export function noteText(entry: Entry, key: string, text: string): boolean {
     return true
   }
   const list = /^\[([^,\]]+)/.exec(text) // lr=[3.75e-05, 3.75e-05]: one per parameter group, the first counts
-  const measured = readMeasured(list === null ? text : (list[1] as string).trim())
+  const measured = readCompound(text) ?? readMeasured(list === null ? text : (list[1] as string).trim())
   if (measured === undefined) return false
   noteMetric(entry, key, measured.value, measured.unit)
   return true
@@ -88,8 +88,17 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
   let count = 0
   PAIR.lastIndex = 0
   for (let match = PAIR.exec(text); match !== null; match = PAIR.exec(text)) {
-    const measured = readMeasured(text.slice(PAIR.lastIndex, PAIR.lastIndex + 64))
+    const value = text.slice(PAIR.lastIndex, PAIR.lastIndex + 64)
+    const measured = readMeasured(value)
     if (measured === undefined) continue
+    const compound = TIME_UNIT.test(measured.unit) ? readCompound(value) : undefined
+    if (compound !== undefined) {
+      // A time of several units has no layout that another line's digits would fit.
+      noteTarget(entry, targetOf(rename(match[1] as string), compound.unit), compound.value)
+      PAIR.lastIndex += compound.length
+      count++
+      continue
+    }
     const from = PAIR.lastIndex
     const after = text.charCodeAt(from + measured.length)
     PAIR.lastIndex += measured.length
@@ -117,6 +126,9 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
   }
   return count
 }
+
+/** A unit of time that smaller ones may follow. */
+const TIME_UNIT = /^(?:|d|days?|h|hrs?|hours?|m|mins?|minutes?|s)$/
 
 const SPACED_UNIT =
   /^ ?((?:samples?|tokens?|imgs?|images|sequences|tok|words|it|iter|steps?|s|sec|ms)\/(?:s(?:ec|econd)?|it|iter|step|batch)|TFLOP(?:S|s|\/s)\/GPU|ms(?= *(?:[,|;)\]]|$))|sec(?= *(?:[,|;)\]]|$)))(?![A-Za-z/])/

@@ -12,7 +12,7 @@ interface Quantity {
 
 /** Canonical quantities and every normalised key that means them. */
 const ALIASES: Readonly<Record<string, string>> = {
-  loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss cross_entropy_loss step_train_loss train_train_loss train_inner_loss learning_loss',
+  loss: 'loss lm_loss train_loss training_loss reduced_train_loss total_loss train_loss_step loss_train loss_total loss_train_total train_total_loss train_lm_loss avg_loss step_loss metrics_train_loss language_loss ce_loss cross_entropy_loss step_train_loss train_train_loss train_inner_loss learning_loss',
   val_loss:
     'val_loss eval_loss valid_loss validation_loss test_loss loss_val loss_eval eval_lm_loss lm_loss_value metrics_eval_cross_entropy metrics_eval_language_cross_entropy eval_avg_loss val_lm_loss valid_lm_loss val_loss_epoch val_total_loss val_avg_loss validation_main_loss',
   learning_rate:

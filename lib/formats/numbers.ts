@@ -174,3 +174,18 @@ export function readMeasured(text: string): Measured | undefined {
     ''
   return { value, unit, length: (match[1] as string).length + unit.length }
 }
+
+/** A time in several units: `02m 18s 331ms`, `1h2m`, `2 days 03h`. */
+const COMPOUND =
+  /^(\d{1,6}) ?(d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?),? ?(?=\d)(?:\d{1,6} ?(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|ms)(?![A-Za-z/]),? ?(?=\d)){0,3}\d{1,6}(?:\.\d{1,6})? ?(?:h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|ms)(?![A-Za-z/])/
+const PART = /(\d{1,6}(?:\.\d{1,6})?) ?(ms|[dhms])/g
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
+
+/** Returns the time in several units that a text starts with, in milliseconds, or undefined. */
+export function readCompound(text: string): Measured | undefined {
+  const match = COMPOUND.exec(text)
+  if (match === null) return undefined
+  let value = 0
+  for (const [, digits, unit = ''] of match[0].matchAll(PART)) value += Number(digits) * (UNIT_MS[unit] ?? 0)
+  return { value, unit: 'ms', length: match[0].length }
+}

@@ -27,6 +27,16 @@ export const asciiBar: Payload = {
       gives: { progress: { current: 391, total: 391 }, metrics: { loss: 1.234, acc_percent: 45.6 } },
     },
     {
+      line: 'Epoch 14/100  step 120/390 [=====>.......] - ETA: 1:02 - loss: 1.2345',
+      gives: {
+        epoch: 14,
+        step: 120,
+        total_steps: 390,
+        progress: { current: 120, total: 390 },
+        metrics: { loss: 1.2345 },
+      },
+    },
+    {
       line: '[>>>>>>>>>>>>>>] 100/100, 25.1 task/s, elapsed: 4s, ETA: 0s',
       gives: { format: 'ascii-bar', progress: { current: 100, total: 100, rate: 25.1 } },
     },
@@ -35,7 +45,10 @@ export const asciiBar: Payload = {
     const match = BAR.exec(text) ?? MMCV.exec(text)
     if (match === null) return false
     const [, before = '', , after = ''] = match
-    const count = /(\d{1,12})\/(\d{1,12})(?=[\s,]|$)/.exec(after) ?? /(\d{1,12})\/(\d{1,12})(?=\s|$)/.exec(before)
+    const counts = [...before.matchAll(/(\d{1,12})\/(\d{1,12})(?=[\s,:]|$)/g)]
+    const count = /(\d{1,12})\/(\d{1,12})(?=[\s,]|$)/.exec(after) ?? counts.at(-1) ?? null
+    // Of two counts the first is the epoch: `Epoch 14/100 step 120/390 [==>..]`.
+    if (counts.length > 1 && /epoch\W{0,3}\d/i.test(before)) entry.epoch = Number(counts[0]?.[1])
     const percent = /(\d{1,3}(?:\.\d{1,4})?)%/.exec(before) ?? /^ *(\d{1,3}(?:\.\d{1,4})?)%/.exec(after)
     if (count === null && percent === null) return false
     const description = before

@@ -76,6 +76,19 @@ export const keyValues: Payload = {
       gives: { epoch: 12, metrics: { loss: 0.701, train_acc_percent: 79.29, dev_loss: 0.789, learning_rate: 0.001 } },
     },
     { line: 'Training loss: 2.31', gives: { metrics: { loss: 2.31 } } },
+    {
+      line: 'num_updates: 2100, loss: 0.53, ups: 0.72, time: 02m 18s 331ms, eta: 08h 20m 05s',
+      gives: { step: 2100, metrics: { loss: 0.53, ups: 0.72, time_ms: 138331, eta_ms: 30005000 } },
+    },
+    {
+      line: 'Ep 3 | It 1,200/9,800 | loss_total 0.8123 | lr 1.00e-04 | entropy 1.2',
+      gives: {
+        epoch: 3,
+        step: 1200,
+        total_steps: 9800,
+        metrics: { loss: 0.8123, learning_rate: 0.0001, entropy: 1.2 },
+      },
+    },
   ],
   read(text, entry, memory) {
     if (readNamedDict(text, entry)) return true
