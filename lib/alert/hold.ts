@@ -39,6 +39,9 @@ export interface Over {
   readonly ended: AlertRecord | undefined
 }
 
+/** What became of the beginning of an episode. */
+export type Beginning = 'told' | 'dropped'
+
 export type HoldTurn =
   | { readonly is: 'tell'; readonly alert: AlertRecord }
   | { readonly is: 'keep'; readonly alert: AlertRecord; readonly reason: HoldReason }
@@ -78,16 +81,18 @@ interface Keeping {
   /** By episode, the last notice that is kept. */
   readonly kept: RecencyMap<string, Kept>
   /** By episode, what became of its beginning. */
-  readonly known: RecencyMap<string, 'told' | 'dropped'>
+  readonly known: RecencyMap<string, Beginning>
   over: Over[]
   unnamed: number
   /** When the digest of what is over is due. */
   digestAt: Millis | undefined
 }
 
-export function holdBack(why: WhyHeld): Hold {
+/** `began`: by episode, what became of its beginning in an earlier run. */
+export function holdBack(why: WhyHeld, began: ReadonlyMap<string, Beginning> = new Map()): Hold {
   const keeping: Keeping = { why, kept: recencyMap(), known: recencyMap(), over: [], unnamed: 0, digestAt: undefined }
   const { kept } = keeping
+  for (const [incident, what] of began) note(keeping.known, incident, what)
   return {
     take: (alert, now) =>
       alert.state === 'resolved' ? takeRecovery(keeping, alert, now) : takeFiring(keeping, alert, now),
@@ -174,7 +179,7 @@ function acknowledge({ kept, known }: Keeping, alert: AlertRecord, reason: HoldR
   return [{ is: 'drop', alert, reason }]
 }
 
-function note(known: Keeping['known'], incident: string, what: 'told' | 'dropped'): void {
+function note(known: Keeping['known'], incident: string, what: Beginning): void {
   known.set(incident, what)
   if (known.size() > MOST_KEPT) known.takeOldest()
 }

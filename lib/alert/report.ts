@@ -40,6 +40,8 @@ interface Told {
 
 export interface Report {
   take(record: AnyRecord): void
+  /** Takes what nobody is told for now; `words` say why. */
+  takeHeld(alert: AlertRecord, words: string): void
   /** The newest time of a record; 0 for none. */
   newest(): Millis
   /** Returns the report of the `forMs` before `now`, as an alert that can be told; it names silences that hold. */
@@ -54,6 +56,10 @@ export function alertReport(): Report {
   let newest = 0
   return {
     newest: () => newest,
+    takeHeld(alert, words) {
+      noteAlert(episodes, alert)
+      noteReason(quiet, cleanLine(words, MAX_WORDS), alert, Number.POSITIVE_INFINITY)
+    },
     take(record) {
       const at = parseTime(record.time ?? '') ?? 0
       newest = Math.max(newest, at)
@@ -73,7 +79,8 @@ export function alertReport(): Report {
           listed(
             'Not told on purpose',
             quiet.values().flatMap(({ words, alerts }) => {
-              const count = countIn(alerts.values())
+              const count =
+                alerts.values().filter(at => at === Number.POSITIVE_INFINITY).length + countIn(alerts.values())
               return count === 0 ? [] : [`${count} alert${count === 1 ? '' : 's'} ${words}`]
             }),
           ),
@@ -102,10 +109,19 @@ function noteQuiet(
 ): void {
   const what = KEPT_QUIET[outcome]
   if (what === undefined) return
-  const words = `${what}: ${cleanLine(error, MAX_WORDS)}`
+  noteReason(quiet, `${what}: ${cleanLine(error, MAX_WORDS)}`, { key: alert, episode }, at)
+}
+
+/** `at`: when it was not told; infinite where it is not told now. */
+function noteReason(
+  quiet: RecencyMap<string, KeptQuiet>,
+  words: string,
+  { key, episode }: { readonly key: string; readonly episode?: number | undefined },
+  at: Millis,
+): void {
   const { alerts } = quiet.get(words) ?? { alerts: recencyMap<string, Millis>() }
   // Each channel says it of each notice: an episode counts once.
-  alerts.set(JSON.stringify([alert, episode]), at)
+  alerts.set(JSON.stringify([key, episode]), at)
   if (alerts.size() > MOST) alerts.takeOldest()
   quiet.set(words, { words, alerts })
   if (quiet.size() > MOST_REASONS) quiet.takeOldest()

@@ -9,7 +9,7 @@ import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import type { Inhibition } from './inhibit.ts'
-import { readOutbox } from './outbox.ts'
+import { firingOf, readOutbox } from './outbox.ts'
 
 /** What the alert machine and the deliverer work by. */
 export interface AlertSettings {
@@ -40,7 +40,7 @@ export interface AlertSettings {
   readonly inhibit: readonly Inhibition[]
   /** The outbox; undefined for none. */
   readonly outbox: NamedFile | undefined
-  /** What was firing when the last run ended: it goes on, and is not told again. */
+  /** What was firing when the last run ended, told or held back: it goes on, and is not told again. */
   readonly openBefore: readonly AlertRecord[]
   /** Environment variables that hold secrets of any part of the job file: no program that is started sees them. */
   readonly secretVariables: readonly string[]
@@ -100,7 +100,7 @@ export function alertSettings(jobConfig: JobConfig = {}, dryRun = false, outbox?
       equal: [equal ?? []].flat(),
     })),
     outbox,
-    openBefore: outbox === undefined ? [] : readOutbox(outbox.text).open.values(),
+    openBefore: outbox === undefined ? [] : firingOf(readOutbox(outbox.text)),
     secretVariables: [
       ...channels.flatMap(({ secrets }) => secrets),
       { env: config.heartbeat?.url_env },

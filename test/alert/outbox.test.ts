@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type OutboxLine, outboxLines, readOutbox } from '../../lib/alert/outbox.ts'
+import { firingOf, type OutboxLine, outboxLines, readOutbox } from '../../lib/alert/outbox.ts'
 import { BOUNDS } from '../../lib/bounds.ts'
 import { incidentId, noticeId } from '../../lib/record/alert-identity.ts'
 import type { AlertRecord } from '../../lib/record/types.generated.ts'
@@ -19,13 +19,13 @@ const textOf = (lines: readonly OutboxLine[]): string => lines.map(line => `${JS
 const recovery = alertOf(3, { state: 'resolved' })
 
 const JOURNAL: readonly OutboxLine[] = [
-  { is: 'intent', channel: 'chat', alert: alertOf(1) },
-  { is: 'intent', channel: 'mail', alert: alertOf(1) },
+  { is: 'intent', channels: ['chat'], alert: alertOf(1) },
+  { is: 'intent', channels: ['mail'], alert: alertOf(1) },
   { is: 'done', channel: 'chat', id: noticeId(alertOf(1)) },
-  { is: 'intent', channel: 'chat', alert: alertOf(2) },
+  { is: 'intent', channels: ['chat'], alert: alertOf(2) },
   { is: 'done', channel: 'mail', id: noticeId(alertOf(1)) },
   { is: 'done', channel: 'chat', id: noticeId(alertOf(2)) },
-  { is: 'intent', channel: 'chat', alert: recovery },
+  { is: 'intent', channels: ['chat'], alert: recovery },
   { is: 'done', channel: 'chat', id: noticeId(recovery) },
 ]
 
@@ -36,13 +36,16 @@ t.test(
     let checked = 0
     for (let length = 0; length <= text.length; length += 7) {
       const written = text.slice(0, length)
-      // A line is whole once its last brace is there.
-      const whole = JOURNAL.slice(0, `${written}\n`.split('}\n').length - 1)
+      const whole = JOURNAL.slice(0, written.split('\n').filter(isWhole).length)
       const expected = whole.flatMap(line =>
-        line.is === 'intent' &&
-        !whole.some(one => one.is === 'done' && one.channel === line.channel && one.id === noticeId(line.alert))
-          ? [`${line.channel} ${noticeId(line.alert)}`]
-          : [],
+        line.is !== 'intent'
+          ? []
+          : (line.channels ?? [])
+              .filter(
+                channel =>
+                  !whole.some(one => one.is === 'done' && one.channel === channel && one.id === noticeId(line.alert)),
+              )
+              .map(channel => `${channel} ${noticeId(line.alert)}`),
       )
       const { pending } = readOutbox(written)
       const left = [...pending.values()].map(({ channel, alert }) => `${channel} ${noticeId(alert)}`)
@@ -53,11 +56,19 @@ t.test(
   },
 )
 
+function isWhole(line: string): boolean {
+  try {
+    return JSON.parse(line) !== null
+  } catch {
+    return false
+  }
+}
+
 t.test('what is firing is known without its long texts, until its recovery', async t => {
   const before = readOutbox(textOf(JOURNAL.slice(0, 6)))
   t.match(before.open.values(), [{ key: 'job/a', sequence: 2, body: undefined }])
   t.same(readOutbox(textOf(JOURNAL)).open.values(), [])
-  const once = readOutbox(textOf([{ is: 'intent', channel: 'chat', alert: alertOf(1, { once: true }) }]))
+  const once = readOutbox(textOf([{ is: 'intent', channels: ['chat'], alert: alertOf(1, { once: true }) }]))
   t.same(once.open.values(), [], 'what is told once is never open')
 })
 
@@ -69,8 +80,8 @@ t.test(
     const { members: _, ...others } = crowd
     const content = readOutbox(
       textOf([
-        { is: 'intent', channel: 'chat', alert: crowd },
-        { is: 'intent', channel: 'mail', alert: others as AlertRecord },
+        { is: 'intent', channels: ['chat'], alert: crowd },
+        { is: 'intent', channels: ['mail'], alert: others as AlertRecord },
       ]),
     )
     for (const one of [content, readOutbox(textOf(outboxLines(content)))]) {
@@ -80,7 +91,7 @@ t.test(
         [undefined, undefined],
       )
     }
-    const reminder = { is: 'intent', channel: 'chat', alert: alertOf(2) } as const
+    const reminder = { is: 'intent', channels: ['chat'], alert: alertOf(2) } as const
     t.equal(readOutbox(textOf([...outboxLines(content), reminder])).open.values()[0]?.members, undefined)
   },
 )
@@ -98,16 +109,16 @@ t.test('written anew it says the same', async t => {
 t.test('the thread of an episode is known for its channel until its recovery was told there', async t => {
   const thread = { id: '17.5', to: 'here' }
   const begun: readonly OutboxLine[] = [
-    { is: 'intent', channel: 'chat', alert: alertOf(1) },
-    { is: 'intent', channel: 'mail', alert: alertOf(1) },
+    { is: 'intent', channels: ['chat'], alert: alertOf(1) },
+    { is: 'intent', channels: ['mail'], alert: alertOf(1) },
     { is: 'done', channel: 'chat', id: noticeId(alertOf(1)), thread },
     { is: 'done', channel: 'mail', id: noticeId(alertOf(1)) },
   ]
   const reminded: readonly OutboxLine[] = [
-    { is: 'intent', channel: 'chat', alert: alertOf(2) },
+    { is: 'intent', channels: ['chat'], alert: alertOf(2) },
     { is: 'done', channel: 'chat', id: noticeId(alertOf(2)) },
-    { is: 'intent', channel: 'chat', alert: recovery },
-    { is: 'intent', channel: 'mail', alert: recovery },
+    { is: 'intent', channels: ['chat'], alert: recovery },
+    { is: 'intent', channels: ['mail'], alert: recovery },
     { is: 'done', channel: 'mail', id: noticeId(recovery) },
   ]
   const incident = incidentId(alertOf(1))
@@ -141,4 +152,49 @@ t.test('of ten times as many notices those told last are known, and as many epis
   t.same([content.open.size(), content.told.size()], [most, most])
   t.equal(content.told.get(`${10 * most - 1}`), `${10 * most - 1}`)
   t.equal(content.told.get('0'), undefined)
+})
+
+const HELD: OutboxLine = { is: 'held', alert: alertOf(2), why: 'silenced', words: 'silence 1' }
+const both = (lines: readonly OutboxLine[]) => {
+  const content = readOutbox(textOf(lines))
+  return [content, readOutbox(textOf(outboxLines(content)))]
+}
+
+t.test('what nobody is told for now is known, and firing, until it is intended or dropped', async t => {
+  for (const content of both([...JOURNAL.slice(0, 3), HELD])) {
+    t.match(content.held.values(), [{ alert: { sequence: 2, body: 'long' }, why: 'silenced', words: 'silence 1' }])
+    t.match(firingOf(content), [{ sequence: 2 }], 'once, as it was last')
+    t.equal(content.told.get(noticeId(alertOf(2))), undefined)
+  }
+  for (const content of both([HELD, { is: 'intent', channels: ['chat'], alert: recovery }]))
+    t.same([content.held.size(), firingOf(content)], [0, []])
+  for (const content of both([HELD, { is: 'dropped', id: noticeId(recovery) }])) {
+    t.same([content.held.size(), firingOf(content)], [0, []])
+    t.same(
+      content.told.values(),
+      [alertOf(2), recovery].map(alert => noticeId(alert)),
+      'a replay tells neither',
+    )
+  }
+  const once = { ...HELD, alert: alertOf(1, { once: true }) }
+  for (const content of both([once])) t.same([content.held.size(), firingOf(content)], [1, []])
+})
+
+t.test('what became of the beginning of an episode is known for its channel until that is over', async t => {
+  const incident = incidentId(alertOf(1))
+  const done = { is: 'done', channel: 'chat', id: noticeId(alertOf(1)) } as const
+  const begun = JOURNAL.slice(0, 1)
+  for (const [more, began] of [
+    [[], []],
+    [[done], [{ channel: 'chat', incident, fate: 'told' }]],
+    [[{ ...done, fate: 'dropped' }], [{ channel: 'chat', incident, fate: 'dropped' }]],
+    [[{ ...done, fate: 'replaced' }], []],
+    [[done, ...JOURNAL.slice(6)], []],
+  ] as const)
+    for (const content of both([...begun, ...more])) t.same(content.began.values(), began)
+})
+
+t.test('a line of one channel, as older programs wrote it, is read', async t => {
+  const old = '{"is":"intent","channel":"chat","alert":{"kind":"alert","key":"k","state":"firing","summary":"s"}}\n'
+  t.match([...readOutbox(old).pending.values()], [{ channel: 'chat', alert: { key: 'k' } }])
 })

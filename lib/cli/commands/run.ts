@@ -13,6 +13,7 @@ import { askingOptions, CHAIN, idleOptions, optionsInRun, settleStages, stagesFo
 import type { Asked, FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
 import { METRICS_OPTIONS } from '../metrics-options.ts'
+import { readFiles } from '../read-files.ts'
 import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION, STATE_OPTION } from '../stage-command.ts'
@@ -73,7 +74,8 @@ export const run: FrontCommand = {
   },
   jobOf,
   async act(given, { say }) {
-    const asked = withSources(given)
+    const asked = withOutbox(withSources(given))
+    if (isProblems(asked)) return asked
     const wanted = stagesFor(asked)
     const idle = idleOptions(wanted, asked.values)
     if (idle.length > 0) return idle
@@ -115,6 +117,18 @@ function withSources(asked: Asked): Asked {
     values: { ...values, exclude, state: values['state'] ?? state, from: values['from'] ?? from },
   }
 }
+
+/** What nobody is told yet is kept where all else is, beside it: a restart that keeps the one keeps the other. */
+function withOutbox(asked: Asked): Asked | readonly Problem[] {
+  const { values, config, mode } = asked
+  const state = textOf(values, 'state')
+  const isTold = config?.alert?.channels?.some(({ type }) => type !== 'stdout') === true
+  if (state === undefined || !isTold || values[OUTBOX] !== undefined) return asked
+  if (mode === 'record' && values['send'] !== true) return asked
+  const read = readFiles({ [OUTBOX]: { type: 'ledger', describe: '' } }, { [OUTBOX]: `${state}.alerts` })
+  return isProblems(read) ? read : { ...asked, values: { ...values, ...read } }
+}
+const OUTBOX = 'alert-state'
 
 /** The options of the line, and who they are of: each program's but those that an earlier one has already. */
 function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {

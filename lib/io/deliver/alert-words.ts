@@ -1,5 +1,5 @@
 // What logmon-alert does with words in place of reading standard input.
-import { readOutbox } from '../../alert/outbox.ts'
+import { firingOf, readOutbox } from '../../alert/outbox.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
 import { incidentId } from '../../record/alert-identity.ts'
 import { cleanLine } from '../../redact/clean-text.ts'
@@ -29,14 +29,16 @@ function printPending({ outbox }: AlertSettings, world: DeliveryWorld): number {
     world.say('pending: name the file in which it is kept: --state FILE')
     return 2
   }
-  const { pending, open } = readOutbox(outbox.text)
+  const content = readOutbox(outbox.text)
+  const { pending, held } = content
   const rows = [
     ...[...pending.values()].map(
       ({ channel, alert }) => `${channel}: not sent yet: ${alert.time ?? ''} ${alert.summary}`,
     ),
-    ...open
-      .values()
-      .map(alert => `firing since ${alert.starts_at ?? '?'} (${incidentId(alert).slice(0, 8)}): ${alert.summary}`),
+    ...held.values().map(({ alert, words }) => `not told (${words}): ${alert.time ?? ''} ${alert.summary}`),
+    ...firingOf(content).map(
+      alert => `firing since ${alert.starts_at ?? '?'} (${incidentId(alert).slice(0, 8)}): ${alert.summary}`,
+    ),
   ]
   const lines = rows.length === 0 ? ['nothing is pending, and nothing is firing'] : rows
   process.stdout.write(lines.map(line => `${cleanLine(line, 300)}\n`).join(''))

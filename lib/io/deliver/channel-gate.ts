@@ -1,5 +1,6 @@
 // One channel with what stands before it: its hours and its escalation, and the queue behind them.
 import type { HoldReason, HoldTurn, Over } from '../../alert/hold.ts'
+import type { Fate } from '../../alert/outbox.ts'
 import { quietDigestAlert } from '../../alert/quiet-digest.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 import { type Gate, openGate } from './gate.ts'
@@ -36,6 +37,7 @@ export function gateOf(
   const { name } = channel
   return openGate({
     why,
+    began: outbox?.began(name),
     clock: world.clock,
     act(turn) {
       switch (turn.is) {
@@ -49,9 +51,9 @@ export function gateOf(
             error: turn.reason.words,
           })
         case 'replaced':
-          return outbox?.done(name, turn.alert)
+          return outbox?.done(name, turn.alert, { fate: 'replaced' })
         case 'drop':
-          outbox?.done(name, turn.alert)
+          outbox?.done(name, turn.alert, { fate: fateOf(turn) })
           return report(delivering, name, {
             ...NOT_TRIED,
             alert: turn.alert,
@@ -64,6 +66,10 @@ export function gateOf(
     },
   })
 }
+
+/** A reminder that is not told says nothing of the beginning. */
+const fateOf = ({ alert }: Extract<HoldTurn, { readonly is: 'drop' }>): Fate =>
+  alert.reminder === undefined ? 'dropped' : 'replaced'
 
 const NOT_TRIED = { attempts: 0 } as const
 /** Why a recovery is not told. */

@@ -10,7 +10,7 @@ import { cleanText } from '../../redact/clean-text.ts'
 import { wallClock } from '../clock.ts'
 import type { Effect } from '../effect.ts'
 import { describeAlerts } from './describe.ts'
-import type { Gate } from './gate.ts'
+import type { GateForAll } from './gate-for-all.ts'
 import { type Keeper, keepTelling } from './keep.ts'
 import { type LaneResult, openLane } from './lane.ts'
 import type { Outbox } from './outbox.ts'
@@ -21,7 +21,6 @@ import {
   nameOf,
   type OpenChannel,
   report,
-  takersOf,
   tell,
   tellFailure,
   tellInstead,
@@ -69,13 +68,13 @@ export async function deliverAlerts(
   const file = await silenceFile(delivering)
   for (const one of ready as readonly ReadyChannel[]) delivering.lanes.push(await openChannel(delivering, one, file))
   tellWhatIsLeft(delivering)
-  const effect = effectOf(delivering, await gateForAll(delivering, file))
+  const effect = effectOf(delivering, await openedGate(delivering, file))
   if (settings.heartbeat === undefined) return effect
   const { withHeart } = await import('./heart.ts')
   return withHeart(effect, settings.heartbeat, { world, hidden: settings.secretVariables })
 }
 
-function effectOf(delivering: Delivering, gate: Pick<Gate, 'take' | 'stop'>): Effect {
+function effectOf(delivering: Delivering, gate: GateForAll): Effect {
   const { settings, world, outbox, lanes } = delivering
   return {
     take(record, made, emit) {
@@ -84,7 +83,7 @@ function effectOf(delivering: Delivering, gate: Pick<Gate, 'take' | 'stop'>): Ef
       if (record.kind === 'alert' && made) gate.take(record)
     },
     async finish() {
-      gate.stop()
+      gate.leave()
       for (const channel of lanes) leaveGate(delivering, channel)
       const cancel = world.clock.at(world.clock.now() + settings.drainMs, () => {
         for (const { lane } of lanes)
@@ -115,7 +114,7 @@ async function openChannel(
   one: ReadyChannel,
   file: SilenceFile | undefined,
 ): Promise<OpenChannel> {
-  const { world, settings, outbox } = delivering
+  const { world, outbox } = delivering
   const { channel, secrets, warning, send, sent } = one
   const { name } = channel
   if (warning !== undefined) world.say(`${name}: ${warning}`)
@@ -138,7 +137,7 @@ async function openChannel(
   const delayed = (alert: AlertRecord, error: string): void =>
     world.say(`${name}: ${nameOf(alert)} cannot be delivered yet, trying again: ${error}`)
   for (const [incident, thread] of outbox?.threads(name, channel.fingerprint) ?? []) sent.resume(incident, thread)
-  for (const alert of settings.openBefore) sent.note(alert, undefined)
+  for (const alert of outbox?.firing ?? []) sent.note(alert, undefined)
   const lane = openLane({ ...world, ...channel, secrets, send, done, delayed })
   const isGated = channel.escalateAfterMs !== undefined || channel.hours !== undefined
   // Loaded on demand, as all that few need.
@@ -147,9 +146,9 @@ async function openChannel(
 }
 
 /** What later notices of its episode answer: after a recovery there are none. */
-function threadAfter({ channel, sent }: ReadyChannel, alert: AlertRecord): Thread | undefined {
+function threadAfter({ channel, sent }: ReadyChannel, alert: AlertRecord): { readonly thread?: Thread } {
   const { thread } = sent.of(alert)
-  return alert.state === 'resolved' || thread === undefined ? undefined : { id: thread, to: channel.fingerprint }
+  return alert.state === 'resolved' || thread === undefined ? {} : { thread: { id: thread, to: channel.fingerprint } }
 }
 
 /** The end has come: what a channel keeps back waits on disk for the next start, or is told now. */
@@ -180,40 +179,12 @@ async function silenceFile({ settings, world }: Delivering): Promise<SilenceFile
   return watchSilenceFile(settings.silences, world.clock, world.say)
 }
 
-/** Stands before the channels, and lets through what is neither silenced nor muted. */
-async function gateForAll(delivering: Delivering, file: SilenceFile | undefined): Promise<Pick<Gate, 'take' | 'stop'>> {
-  const { settings, world, lanes } = delivering
-  const pass = (alert: AlertRecord): void => tell(delivering, alert)
-  if (file === undefined && settings.inhibit.length === 0) return { take: pass, stop: () => {} }
-  const [{ openGate }, { whyNobody }, { outcomeOf, UNTOLD }] = await Promise.all([
-    import('./gate.ts'),
-    import('./why-held.ts'),
-    import('./channel-gate.ts'),
-  ])
-  const { why, note } = whyNobody(settings, file)
-  const gate = openGate({
-    why,
-    clock: world.clock,
-    act(turn) {
-      if (turn.is === 'tell') return pass(turn.alert)
-      if (turn.is !== 'keep' && turn.is !== 'drop') return
-      const { alert, reason } = turn
-      for (const { channel } of takersOf(lanes, alert))
-        report(delivering, channel.name, {
-          alert,
-          outcome: outcomeOf(turn),
-          attempts: 0,
-          error: reason?.words ?? UNTOLD,
-        })
-    },
-  })
-  return {
-    take(alert) {
-      note(alert)
-      gate.take(alert)
-    },
-    stop: gate.stop,
-  }
+async function openedGate(delivering: Delivering, file: SilenceFile | undefined): Promise<GateForAll> {
+  const left = delivering.outbox?.held.length ?? 0
+  if (file === undefined && delivering.settings.inhibit.length === 0 && left === 0)
+    return { take: alert => tell(delivering, alert), leave() {}, stop() {} }
+  const { gateForAll } = await import('./gate-for-all.ts')
+  return gateForAll(delivering, file)
 }
 
 function keeperOf(ready: ReadyChannel, { clock, say }: DeliveryWorld): Keeper | undefined {

@@ -1,7 +1,7 @@
 // `logmon alert digest`: what there was to tell in some hours, printed, or sent through the channels.
 
 import { createReadStream } from 'node:fs'
-import { readOutbox } from '../../alert/outbox.ts'
+import { firingOf, type HeldAlert, readOutbox } from '../../alert/outbox.ts'
 import { alertReport, type Report } from '../../alert/report.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
 import { isActive, type Silence } from '../../alert/silence.ts'
@@ -64,12 +64,15 @@ function silencesNow(path: string | undefined, now: Millis, say: DeliveryWorld['
   }
 }
 
-/** What an outbox holds: what is firing, and what was not sent yet. */
+/** What an outbox holds: what is firing, what was not sent yet, and what nobody is told for now, with why. */
 function takeOutbox(report: Report, text: string): void {
-  const { open, pending } = readOutbox(text)
-  for (const alert of open.values()) report.take(alert)
-  for (const { alert } of pending.values()) report.take(alert)
+  const content = readOutbox(text)
+  for (const alert of firingOf(content)) report.take(alert)
+  for (const { alert } of content.pending.values()) report.take(alert)
+  for (const { alert, why, words } of content.held.values()) report.takeHeld(alert, `${HELD[why]}: ${words}`)
 }
+
+const HELD: Readonly<Record<HeldAlert['why'], string>> = { silenced: 'silenced', inhibited: 'muted' }
 
 /** Sends it as an alert; the outbox of a program that runs is not touched. */
 async function sendDigest(settings: AlertSettings, digest: AlertRecord, world: DeliveryWorld): Promise<number> {

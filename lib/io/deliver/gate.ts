@@ -1,5 +1,5 @@
 // Stands before a channel, or before all of them, and keeps back by the clock what is not to be told now.
-import { type Hold, type HoldTurn, holdBack, type WhyHeld } from '../../alert/hold.ts'
+import { type Beginning, type Hold, type HoldTurn, holdBack, type WhyHeld } from '../../alert/hold.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 import type { Clock } from '../clock.ts'
 
@@ -14,12 +14,14 @@ export interface Gate {
 
 interface GateOptions {
   readonly why: WhyHeld
+  /** By episode, what became of its beginning in an earlier run. */
+  readonly began: ReadonlyMap<string, Beginning> | undefined
   readonly clock: Clock
   readonly act: (turn: HoldTurn) => void
 }
 
-export function openGate({ why, clock, act }: GateOptions): Gate {
-  const hold: Hold = holdBack(why)
+export function openGate({ why, began, clock, act }: GateOptions): Gate {
+  const hold: Hold = holdBack(why, began)
   let cancel: (() => void) | undefined
 
   function carryOut(turns: readonly HoldTurn[]): void {

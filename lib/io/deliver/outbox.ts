@@ -3,6 +3,8 @@
 // and a receiver knows the repeat by its id.
 import { closeSync, existsSync, fsyncSync, readFileSync, writeSync } from 'node:fs'
 import {
+  type Fate,
+  type HeldAlert,
   noteLine,
   type OutboxContent,
   type OutboxLine,
@@ -11,9 +13,8 @@ import {
   readOutbox,
   type Thread,
 } from '../../alert/outbox.ts'
-import { withoutMembers } from '../../alert/short-alert.ts'
 import type { NamedFile } from '../../options.ts'
-import { noticeId } from '../../record/alert-identity.ts'
+import { incidentId, noticeId } from '../../record/alert-identity.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 import { takeLock } from '../lock.ts'
 import { openAppended, PRIVATE_MODE, replaceFileSync } from '../safe-file.ts'
@@ -21,12 +22,22 @@ import { openAppended, PRIVATE_MODE, replaceFileSync } from '../safe-file.ts'
 export interface Outbox {
   /** What was to be told when the last run ended, in its order. */
   readonly left: readonly Pending[]
+  /** What nobody was told for now when the last run ended, by when it was held. */
+  readonly held: readonly HeldAlert[]
+  /** The last that was told of what was not over when the last run ended. */
+  readonly firing: readonly AlertRecord[]
   /** True for a notice that was to be told before. */
   knows(alert: AlertRecord): boolean
   /** On disk when it returns. Throws where the disk does not take it. */
   intend(alert: AlertRecord, channels: readonly string[]): void
   /** `thread`: what later notices of the episode answer, where it begins or goes on. */
-  done(channel: string, alert: AlertRecord, thread?: Thread): void
+  done(channel: string, alert: AlertRecord, more?: { readonly thread?: Thread; readonly fate?: Fate }): void
+  /** Keeps what nobody is told for now, until it is intended or dropped. Throws where the disk does not take it. */
+  hold(held: HeldAlert): void
+  /** Forgets what was held of the episode of a notice that nobody is ever told. */
+  drop(alert: AlertRecord): void
+  /** What became of the beginning of episodes on a channel before this run. */
+  began(channel: string): ReadonlyMap<string, 'told' | 'dropped'>
   /** The threads that a channel had begun there when the last run ended, by episode. */
   threads(channel: string, to: string): ReadonlyMap<string, string>
   close(): void
@@ -58,21 +69,35 @@ export function openOutbox({ path, text }: NamedFile): Outbox {
   rewrite(box)
   return {
     left: [...content.pending.values()],
+    held: content.held.values(),
+    firing: content.open.values(),
     knows: alert => content.told.get(noticeId(alert)) !== undefined,
     intend(alert, channels) {
-      write(
-        box,
-        // Names of a hundred thousand are written once.
-        channels.map((channel, index) => ({
-          is: 'intent',
-          channel,
-          alert: index === 0 ? alert : withoutMembers(alert),
-        })),
-      )
+      write(box, [{ is: 'intent', channels, alert }])
       fsyncSync(box.descriptor)
     },
-    done: (channel, alert, thread) =>
-      write(box, [{ is: 'done', channel, id: noticeId(alert), ...(thread === undefined ? {} : { thread }) }]),
+    done: (channel, alert, { thread, fate } = {}) =>
+      write(box, [
+        {
+          ...{ is: 'done', channel, id: noticeId(alert) },
+          ...(thread === undefined ? {} : { thread }),
+          ...(fate === undefined ? {} : { fate }),
+        },
+      ]),
+    hold(held) {
+      write(box, [{ is: 'held', ...held }])
+      fsyncSync(box.descriptor)
+    },
+    drop(alert) {
+      if (content.held.get(incidentId(alert)) !== undefined) write(box, [{ is: 'dropped', id: noticeId(alert) }])
+    },
+    began: channel =>
+      new Map(
+        content.began
+          .values()
+          .filter(one => one.channel === channel)
+          .map(({ incident, fate }) => [incident, fate]),
+      ),
     threads: (channel, to) =>
       new Map(
         content.threads

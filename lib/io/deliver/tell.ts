@@ -60,6 +60,8 @@ export interface OpenChannel {
 export function tell(delivering: Delivering, alert: AlertRecord): void {
   const { lanes, outbox } = delivering
   const takers = takersOf(lanes, alert)
+  // Nobody waits for it: what was held of it is not any more.
+  if (takers.length === 0) outbox?.drop(alert)
   if (takers.length === 0) return
   if (outbox?.knows(alert) === true) {
     for (const { channel } of takers) report(delivering, channel.name, { alert, outcome: 'known', attempts: 0 })

@@ -18,9 +18,16 @@ export interface HeldForAll {
   note(alert: AlertRecord): void
 }
 
-/** What nobody is told now: it is muted by another alert, silenced, or a reminder of what somebody has acknowledged. */
-export function whyNobody({ inhibit, openBefore }: AlertSettings, file: SilenceFile | undefined): HeldForAll {
-  const muting = inhibitor(inhibit, openBefore)
+/**
+ * What nobody is told now: it is muted by another alert, silenced, or a reminder of what somebody has acknowledged.
+ * `firing`: what was firing before, and was not muted.
+ */
+export function whyNobody(
+  { inhibit }: AlertSettings,
+  file: SilenceFile | undefined,
+  firing: readonly AlertRecord[],
+): HeldForAll {
+  const muting = inhibitor(inhibit, firing)
   return {
     note: alert => void muting.take(alert),
     why(alert) {

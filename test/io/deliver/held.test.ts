@@ -204,6 +204,22 @@ t.test('without a file what is kept back is told at the end; with one it waits t
   t.equal(received.length, 0, 'nothing is told twice')
 })
 
+t.test('after a restart in quiet hours a pager is told of the end of what it was told of', async t => {
+  const quiet = [{ name: 'pager', quiet_times: '22:00-08:00' }]
+  const state = join(folder, 'began')
+  const evening = await start({}, quiet, state)
+  evening.take(0, { summary: 'told' })
+  t.same(await evening.told(1), ['pager: told'])
+  await evening.effect.finish()
+  const starts_at = new Date(EVENING).toISOString()
+  const night = await start({}, quiet, state)
+  night.take(90, { summary: 'worse', sequence: 2, starts_at })
+  night.take(100, over(0, { sequence: 3 }))
+  await night.pass(12 * 60)
+  t.same(await night.told(1), ['pager: [RESOLVED] j'])
+  await night.effect.finish()
+})
+
 t.test('escalation: told where nobody acknowledges it, which a word does, until it gets worse', async t => {
   const silences = join(folder, 'silences')
   const run = await start({ silences }, [{ name: 'chat' }, { name: 'boss', escalate_after: '15m' }])

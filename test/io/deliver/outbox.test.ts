@@ -258,3 +258,53 @@ t.test('a silence is noticed at once by a program that runs, and is no failure',
   t.equal(hook.ids.length, 1)
   t.match(readFileSync(silences, 'utf8'), /"matchers":\["job=j"\]/)
 })
+
+t.test('logmon run --state keeps what is silenced, too: killed, it is told by the next start', async t => {
+  const hook = await startHook()
+  const dir = t.testdir()
+  const silences = join(dir, 'silences')
+  const state = join(dir, 'state')
+  const job = join(dir, 'job.yaml')
+  const now = Date.now()
+  const [starts_at, ends_at] = [now, now + 3_600_000].map(time => new Date(time).toISOString())
+  const matchers = ['job=j']
+  writeFileSync(
+    silences,
+    `${JSON.stringify({ silence: { id: 's', matchers, author: 'me', reason: 'r', starts_at, ends_at } })}\n`,
+  )
+  writeFileSync(
+    job,
+    `job: j\nalert: {gather: 0s, silences: ${silences}, channels: [{type: webhook, url: "${hook.url}"}]}\n`,
+  )
+  const start = () =>
+    spawn(process.execPath, ['bin/logmon.js', 'run', '-c', job, '--state', state, '--output', 'ndjson'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, NODE_V8_COVERAGE: '' },
+    })
+  const first = start()
+  first.stdin.write('step 1 loss: 2.5\nstep 2 loss: nan\nstep 3 loss: nan\n')
+  let text = ''
+  for await (const chunk of first.stdout) {
+    text += chunk
+    if (text.includes('"outcome":"silenced"')) break
+  }
+  first.kill('SIGKILL')
+  await new Promise(resolve => first.on('close', resolve))
+  t.equal(hook.ids.length, 0)
+  const listed = spawnSync(process.execPath, ['bin/logmon-alert.js', 'pending', '--state', `${state}.alerts`], {
+    encoding: 'utf8',
+  })
+  t.match(listed.stdout, /^not told \(silence s until .*, by me: r\): .*\[FAULTED\] j/)
+  writeFileSync(silences, '')
+  const told = new Promise<void>(resolve => {
+    hook.onRequest = (_count, answer) => {
+      answer()
+      resolve()
+    }
+  })
+  const second = start()
+  await told
+  second.kill('SIGKILL')
+  await new Promise(resolve => second.on('close', resolve))
+  t.equal(hook.ids.length, 1)
+})
