@@ -253,7 +253,9 @@ for (const [name, flood] of Object.entries(FLOODS) as [Name, Flood][])
     const dropped = (times - 1) * most
     let notices = 0
     const take = (records: readonly AnyRecord[]): void => {
-      for (const record of records) if (record.kind === 'notice' && record.code === flood.notice) notices += 1
+      // A digest names those that are not only counted.
+      for (const record of records)
+        if (record.kind === 'notice' && record.code === flood.notice && record.only_counted !== false) notices += 1
     }
     let now = START
     const feed = (from: number, to: number): void => {

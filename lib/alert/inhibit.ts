@@ -4,7 +4,7 @@ import { fieldOf, type Matcher, matchesAll } from '../channel/matcher.ts'
 import { incidentId } from '../record/alert-identity.ts'
 import { recencyMap } from '../record/recency-map.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
-import { withoutMembers, withoutTexts } from './short-alert.ts'
+import { nameAlone } from './short-alert.ts'
 
 /** While an alert of `source` is firing, one of `target` is muted whose `equal` fields are there and the same. */
 export interface Inhibition {
@@ -40,7 +40,7 @@ export function inhibitor(rules: readonly Inhibition[], firing: readonly AlertRe
   }
   function note(alert: AlertRecord): void {
     if (alert.once === true || !rules.some(({ source }) => matchesAll(source, alert))) return
-    sources.set(incidentId(alert), shortened(alert))
+    sources.set(incidentId(alert), nameAlone(alert))
     if (sources.size() > MOST) sources.takeOldest()
   }
   for (const alert of firing) note(alert)
@@ -62,8 +62,3 @@ export function inhibitor(rules: readonly Inhibition[], firing: readonly AlertRe
 const mutes = ({ source, equal }: Inhibition, one: AlertRecord, other: AlertRecord): boolean =>
   matchesAll(source, one) &&
   equal.every(name => fieldOf(one, name) !== '' && fieldOf(one, name) === fieldOf(other, name))
-
-function shortened(alert: AlertRecord): AlertRecord {
-  const { facts: _, ...others } = withoutTexts(withoutMembers(alert))
-  return others as AlertRecord
-}

@@ -23,7 +23,9 @@ import { faultState, isBad, jobState, type KeyState, partState } from './key-sta
 import { digestAlert, endedAlert, type OneTime, stoppedAlert, upstreamEndedAlert, verdictAlert } from './one-time.ts'
 import { newRunState, noteRecord } from './run-summary.ts'
 import type { AlertSettings } from './settings.ts'
+import { nameAlone } from './short-alert.ts'
 import { type Throttle, throttle } from './throttle.ts'
+import { HELD_BACK } from './wording.ts'
 
 type Reports = readonly (AlertRecord | NoticeRecord)[]
 
@@ -61,6 +63,7 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
     digests: 0,
   }
   const { jobs, episodes, storm, input, faults } = alerting
+  storm.resume(settings.stormBefore.alerts, settings.stormBefore.came)
   return {
     onStart: now => startInput(input, now, settings.noInputMs),
     beforeRecord: (record, now) =>
@@ -289,8 +292,11 @@ function reportTurn({ jobs, settings, storm }: Alerting, turn: Turn, now: Millis
 const send = ({ storm }: Pick<Alerting, 'storm'>, alert: AlertRecord, now: Millis): Reports =>
   storm.allow(now) ? [alert] : holdBack({ storm }, alert, now)
 
-const holdBack = ({ storm }: Pick<Alerting, 'storm'>, alert: AlertRecord, now: Millis): Reports =>
-  storm.hold(alert) ? NONE : [notice('alert_held_back', alert.summary, now)]
+/** The stream says of each that it is told to nobody now. */
+function holdBack({ storm }: Pick<Alerting, 'storm'>, alert: AlertRecord, now: Millis): Reports {
+  const isNamed = storm.hold(alert, now)
+  return [{ ...notice(HELD_BACK, alert.summary, now), held_back: nameAlone(alert), only_counted: !isNamed }]
+}
 
 function reportDigest(alerting: Alerting, now: Millis): Reports {
   const digest = alerting.storm.digest(now)

@@ -8,7 +8,7 @@ import { cleanLine, cut } from '../redact/clean-text.ts'
 import { adviceFact, alertOfParts, causeFacts, MAX_BODY, sinceText, type Telling, titleOfCause } from './parts.ts'
 import { type RunState, runSummaryFacts } from './run-summary.ts'
 import type { Digest } from './throttle.ts'
-import { labelsOf, nameOf, present, shortName, summaryOf } from './wording.ts'
+import { labelsOf, nameOf, present, STORM_DIGEST, shortName, summaryOf } from './wording.ts'
 
 /** What an alert is about that is reported once and never over. */
 export interface OneTime extends Telling {
@@ -170,7 +170,7 @@ export function digestAlert(digest: Digest, maxPerHour: number, count: number, n
     severity: digest.critical ? 'critical' : 'warning',
     summary: summaryOf('DIGEST', `${digest.count} alert${digest.count === 1 ? '' : 's'} held back`, ''),
     body: cut(`${opening}\n\n${digest.lines.map(line => `  ${line}`).join('\n')}\n`, MAX_BODY),
-    labels: labelsOf({ scope: 'digest', reason: 'AlertDigest' }),
+    labels: labelsOf({ scope: 'digest', reason: STORM_DIGEST }),
     episode: count,
     sequence: 1,
     once: true,

@@ -2,76 +2,11 @@
 import { BOUNDS } from '../bounds.ts'
 import { incidentId, incidentOfNotice, noticeId } from '../record/alert-identity.ts'
 import { type RecencyMap, recencyMap } from '../record/recency-map.ts'
+import { type Millis, parseTime } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
+import type { Began, HeldAlert, OutboxLine, Pending, Threaded } from './outbox-lines.ts'
 import { withoutMembers, withoutTexts } from './short-alert.ts'
-
-/** An alert that a channel has to tell. */
-export interface Pending {
-  readonly channel: string
-  readonly alert: AlertRecord
-}
-
-/** The first message of an episode, which later ones answer. */
-export interface Thread {
-  /** What the receiver calls it. */
-  readonly id: string
-  /** To whom it went, as the section of the channel says it: somewhere else nobody knows the thread. */
-  readonly to: string
-}
-
-/** An alert that nobody is told for now. */
-export interface HeldAlert {
-  readonly alert: AlertRecord
-  readonly why: 'silenced' | 'inhibited'
-  /** Why, for a person. */
-  readonly words: string
-}
-
-/**
- * What became of the beginning of an episode on a channel: `told`, or `dropped` and never told. `replaced`: a later
- * notice says all of it.
- */
-export type Fate = 'told' | 'dropped' | 'replaced'
-
-export type OutboxLine =
-  /** All channels in one line: torn by a kill, no channel has it. Older programs wrote one line for each `channel`. */
-  | ({ readonly is: 'intent'; readonly alert: AlertRecord } & (
-      | { readonly channels: readonly string[]; readonly channel?: never }
-      | { readonly channel: string; readonly channels?: never }
-    ))
-  /** Nothing more is tried: it was sent, or cannot be. `thread`: what later notices of the episode answer. */
-  | {
-      readonly is: 'done'
-      readonly channel: string
-      readonly id: string
-      readonly thread?: Thread
-      /** Absent is `told`. */
-      readonly fate?: Fate
-    }
-  /** Nobody is told it for now. Until an intent of its episode, or the next line. */
-  | ({ readonly is: 'held' } & HeldAlert)
-  /** A notice that nobody is ever told, nor what was held of its episode. */
-  | { readonly is: 'dropped'; readonly id: string }
-  /** What became of the beginning of an episode that is not over on a channel. */
-  | ({ readonly is: 'began' } & Began)
-  /** The thread of an episode that is not over for the channel. */
-  | ({ readonly is: 'thread' } & Threaded)
-  /** A notice that was to be told once: it is not intended again. */
-  | { readonly is: 'told'; readonly id: string }
-  /** What was told last of an episode that is not over. */
-  | { readonly is: 'open'; readonly alert: AlertRecord }
-
-interface Threaded {
-  readonly channel: string
-  readonly incident: string
-  readonly thread: Thread
-}
-
-interface Began {
-  readonly channel: string
-  readonly incident: string
-  readonly fate: Exclude<Fate, 'replaced'>
-}
+import { STORM_DIGEST } from './wording.ts'
 
 export interface OutboxContent {
   /** By notice and channel, in the order of their intents. */
@@ -86,11 +21,18 @@ export interface OutboxContent {
   readonly began: RecencyMap<string, Began>
   /** By episode, the last notice of what nobody is told for now. */
   readonly held: RecencyMap<string, HeldAlert>
+  /** By notice, what the next digest is to name. */
+  readonly stormed: RecencyMap<string, AlertRecord>
+  /** When each came of the last hour that was told or held back, the oldest first. */
+  came: readonly Millis[]
 }
 
 const MOST = BOUNDS['alert.told'].most
 const MOST_THREADS = BOUNDS['alert.threads'].most
 const MOST_HELD = BOUNDS['alert.held'].most
+/** A greater `max_per_hour` counts anew after a restart. */
+const MOST_CAME = 1000
+const HOUR: Millis = 3_600_000
 
 /** Returns what the text of an outbox holds. A last line that was torn by a kill counts as not written. */
 export function readOutbox(text: string): OutboxContent {
@@ -101,6 +43,8 @@ export function readOutbox(text: string): OutboxContent {
     threads: recencyMap(),
     began: recencyMap(),
     held: recencyMap(),
+    stormed: recencyMap(),
+    came: [],
   }
   for (const line of text.split('\n')) {
     const read = readLine(line)
@@ -110,14 +54,8 @@ export function readOutbox(text: string): OutboxContent {
 }
 
 const KINDS: readonly string[] = [
-  'intent',
-  'done',
-  'held',
-  'dropped',
-  'began',
-  'thread',
-  'told',
-  'open',
+  ...(['intent', 'done', 'held', 'dropped', 'stormed', 'digested', 'came'] as const),
+  ...(['began', 'thread', 'told', 'open'] as const),
 ] satisfies readonly OutboxLine['is'][]
 
 function readLine(text: string): OutboxLine | undefined {
@@ -147,6 +85,18 @@ export function noteLine(content: OutboxContent, line: OutboxLine): void {
       break
     case 'held':
       keepMost(content.held, MOST_HELD, incidentId(line.alert), heldOf(line))
+      noteDigest(content, line.alert)
+      break
+    case 'stormed':
+      keepMost(content.stormed, MOST_HELD, noticeId(line.alert), line.alert)
+      noteOpen(content, line.alert)
+      noteCame(content, line.alert)
+      break
+    case 'digested':
+      forgetStorm(content)
+      break
+    case 'came':
+      content.came = line.at
       break
     case 'dropped':
       noteDropped(content, line.id)
@@ -165,6 +115,22 @@ export function noteLine(content: OutboxContent, line: OutboxLine): void {
   }
 }
 
+/** The digest of a storm names all that was held back until then. */
+export const isStormDigest = ({ labels }: AlertRecord): boolean => labels?.['reason'] === STORM_DIGEST
+
+function noteDigest(content: OutboxContent, alert: AlertRecord): void {
+  if (isStormDigest(alert)) forgetStorm(content)
+}
+
+function forgetStorm({ stormed }: OutboxContent): void {
+  while (stormed.size() > 0) stormed.takeOldest()
+}
+
+function noteCame(content: OutboxContent, { state, time }: AlertRecord): void {
+  const at = state === 'firing' ? parseTime(time ?? '') : undefined
+  if (at !== undefined) content.came = [...content.came.filter(one => one > at - HOUR), at].slice(-MOST_CAME)
+}
+
 const heldOf = ({ alert, why, words }: HeldAlert): HeldAlert => ({ alert, why, words })
 
 function noteDropped(content: OutboxContent, id: string): void {
@@ -181,6 +147,8 @@ function noteIntent(content: OutboxContent, line: Extract<OutboxLine, { readonly
   const channels = line.channels ?? [line.channel]
   noteTold(content, id)
   content.held.delete(incidentId(alert))
+  noteDigest(content, alert)
+  noteCame(content, alert)
   for (const channel of channels) content.pending.set(nameOf(channel, id), { channel, alert: withoutMembers(alert) })
   noteOpen(content, alert)
 }
@@ -227,7 +195,7 @@ const nameOf = (channel: string, id: string): string => `${id} ${channel}`
 
 /** Returns the lines that say the same in the fewest words. */
 export function outboxLines(content: OutboxContent): readonly OutboxLine[] {
-  const { pending, told, open, threads, began, held } = content
+  const { pending, told, open, threads, began, held, stormed, came } = content
   return [
     ...told.values().map(id => ({ is: 'told', id }) as const),
     ...threads.values().map(one => ({ is: 'thread', ...one }) as const),
@@ -236,5 +204,7 @@ export function outboxLines(content: OutboxContent): readonly OutboxLine[] {
     // After them: an intent that is still there may be of an earlier notice of the episode.
     ...open.values().map(alert => ({ is: 'open', alert }) as const),
     ...held.values().map(one => ({ is: 'held', ...one }) as const),
+    ...stormed.values().map(alert => ({ is: 'stormed', alert }) as const),
+    ...(came.length === 0 ? [] : [{ is: 'came', at: came } as const]),
   ]
 }

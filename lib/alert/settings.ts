@@ -9,7 +9,7 @@ import type { Severity } from '../record/severity.ts'
 import { type Millis, parseDuration } from '../record/time.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
 import type { Inhibition } from './inhibit.ts'
-import { firingOf, readOutbox } from './outbox.ts'
+import { firingOf, type OutboxContent, readOutbox } from './outbox.ts'
 
 /** What the alert machine and the deliverer work by. */
 export interface AlertSettings {
@@ -42,6 +42,8 @@ export interface AlertSettings {
   readonly outbox: NamedFile | undefined
   /** What was firing when the last run ended, told or held back: it goes on, and is not told again. */
   readonly openBefore: readonly AlertRecord[]
+  /** What the last run held back for a digest, and when alerts came in its last hour. */
+  readonly stormBefore: Pick<OutboxContent, 'came'> & { readonly alerts: readonly AlertRecord[] }
   /** Environment variables that hold secrets of any part of the job file: no program that is started sees them. */
   readonly secretVariables: readonly string[]
   /** Severities that rules ask for, by name. */
@@ -65,6 +67,7 @@ export const DEFAULT_MAX_PER_HOUR = 60
 
 /** Returns what a checked job file says about alerts, with every default filled in. */
 export function alertSettings(jobConfig: JobConfig = {}, dryRun = false, outbox?: NamedFile): AlertSettings {
+  const before = readOutbox(outbox?.text ?? '')
   const { alert: config = {}, job, rules = [], classify } = jobConfig
   const channels = (config.channels ?? [{ type: 'stdout' }]).map((channel, index) =>
     channelOf(channel).configure(
@@ -100,7 +103,8 @@ export function alertSettings(jobConfig: JobConfig = {}, dryRun = false, outbox?
       equal: [equal ?? []].flat(),
     })),
     outbox,
-    openBefore: outbox === undefined ? [] : firingOf(readOutbox(outbox.text)),
+    openBefore: firingOf(before),
+    stormBefore: { came: before.came, alerts: before.stormed.values() },
     secretVariables: [
       ...channels.flatMap(({ secrets }) => secrets),
       { env: config.heartbeat?.url_env },

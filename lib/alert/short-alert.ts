@@ -12,3 +12,9 @@ export function withoutMembers(alert: AlertRecord): AlertRecord {
 export function withoutTexts({ body: _body, log_lines: _lines, steps: _steps, ...alert }: AlertRecord): AlertRecord {
   return alert as AlertRecord
 }
+
+/** Returns what names an alert: thousands of them are told of so. */
+export function nameAlone(alert: AlertRecord): AlertRecord {
+  const { facts: _, links: __, ...others } = withoutTexts(withoutMembers(alert))
+  return others as AlertRecord
+}

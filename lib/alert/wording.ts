@@ -4,6 +4,11 @@ import { cleanLine, cut } from '../redact/clean-text.ts'
 /** Longest summary, in characters: it becomes the subject of a mail. */
 export const MAX_SUMMARY = 200
 
+/** The `reason` of a digest of what `max_per_hour` held back. */
+export const STORM_DIGEST = 'AlertDigest'
+/** The code of the notice that one was. */
+export const HELD_BACK = 'alert_held_back'
+
 type Labels = Readonly<Record<string, string | number | undefined>>
 
 /** Returns labels without those that have no value, each at most 200 characters on one line. */

@@ -1,5 +1,6 @@
 // Which alerts something is about: `job=llama-*`, `node!=n7`. A `*` stands for any text; there are no other patterns,
-// so nothing that a log or a user writes can stall a match.
+// so nothing that a log or a user writes can stall a match. What an alert does not have is '', as in Alertmanager:
+// `rank!=3` fits an alert without a rank, and `rank=*` does not.
 import { incidentId } from '../record/alert-identity.ts'
 import { nearestName } from '../record/nearest.ts'
 import type { AlertRecord } from '../record/types.generated.ts'
@@ -53,8 +54,16 @@ export function fieldOf(alert: AlertRecord, name: string): string {
   return String(value ?? label ?? (name === 'state' ? alert.state : ''))
 }
 
+/** What every alert has. */
+const ALWAYS: ReadonlySet<string> = new Set(['severity', 'state', 'key', 'id'])
+
+/** True where an alert that has nothing of what the matchers name would fit them all, as with `rank!=3` alone. */
+export const fitsWithoutAny = (matchers: readonly Matcher[]): boolean =>
+  matchers.every(({ name, isNot, value }) => !ALWAYS.has(name) && fits(value, '') !== isNot)
+
 /** Each part between stars is looked for behind the one before it: no star is tried twice. */
 function fits(pattern: string, text: string): boolean {
+  if (text === '') return pattern === ''
   const parts = pattern.split('*')
   const first = parts[0] as string
   if (parts.length === 1) return text === pattern

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { firingOf, type OutboxLine, outboxLines, readOutbox } from '../../lib/alert/outbox.ts'
+import { firingOf, outboxLines, readOutbox } from '../../lib/alert/outbox.ts'
+import type { OutboxLine } from '../../lib/alert/outbox-lines.ts'
 import { BOUNDS } from '../../lib/bounds.ts'
 import { incidentId, noticeId } from '../../lib/record/alert-identity.ts'
 import type { AlertRecord } from '../../lib/record/types.generated.ts'
@@ -193,6 +194,33 @@ t.test('what became of the beginning of an episode is known for its channel unti
   ] as const)
     for (const content of both([...begun, ...more])) t.same(content.began.values(), began)
 })
+
+t.test(
+  'what a storm holds back is known until its digest is intended, held or digested; and when alerts came',
+  async t => {
+    const one = alertOf(1, { time: '2026-01-05T10:00:00.000Z' })
+    const storm: readonly OutboxLine[] = [
+      { is: 'stormed', alert: one },
+      { is: 'stormed', alert: one },
+      { is: 'stormed', alert: alertOf(1, { key: 'job/b', time: '2026-01-05T10:30:00.000Z' }) },
+    ]
+    const digest = alertOf(1, { key: 'digest', once: true, labels: { reason: 'AlertDigest' } })
+    for (const content of both(storm)) {
+      t.match(content.stormed.values(), [{ key: 'job/a' }, { key: 'job/b' }])
+      t.match(firingOf(content), [{ key: 'job/a' }, { key: 'job/b' }], 'it is not told anew after a restart')
+      t.equal(content.came.at(-1), Date.parse('2026-01-05T10:30:00.000Z'))
+    }
+    for (const line of [
+      { is: 'intent', channels: ['chat'], alert: digest },
+      { is: 'held', alert: digest, why: 'silenced', words: 'w' },
+      { is: 'digested' },
+    ] as const)
+      for (const content of both([...storm, line])) t.same([content.stormed.size(), firingOf(content).length], [0, 2])
+    const later = alertOf(2, { time: '2026-01-05T11:15:00.000Z' })
+    for (const content of both([...storm, { is: 'intent', channels: ['chat'], alert: later }]))
+      t.same(content.came, [Date.parse('2026-01-05T10:30:00.000Z'), Date.parse('2026-01-05T11:15:00.000Z')])
+  },
+)
 
 t.test('a line of one channel, as older programs wrote it, is read', async t => {
   const old = '{"is":"intent","channel":"chat","alert":{"kind":"alert","key":"k","state":"firing","summary":"s"}}\n'

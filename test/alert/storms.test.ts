@@ -1,6 +1,7 @@
 // Storms: what a person gets is bounded, and everything is named somewhere.
 import t from 'tap'
 import { alertMachine } from '../../lib/alert/machine.ts'
+import { firingOf, noteLine, readOutbox } from '../../lib/alert/outbox.ts'
 import { alertSettings } from '../../lib/alert/settings.ts'
 import type { AlertConfig } from '../../lib/config/alert.ts'
 import type { AlertRecord, AnyRecord, StatusRecord } from '../../lib/record/types.generated.ts'
@@ -77,6 +78,68 @@ t.test('5,000 different troubles in an hour: at most so many messages, and each 
   t.ok(alerts.length <= 60 + 5, `${alerts.length} messages`)
   const unnamed = troubles.filter((_, index) => !text.includes(`trouble ${index}.`) && !text.includes(`rule-${index}.`))
   t.equal(unnamed.length, 0)
+})
+
+t.test('four hours of a storm: the first sixty, then digests that name all the others', async t => {
+  const storm = (step: number, to: StatusRecord['to']) =>
+    Array.from({ length: (4 * 3600) / step }, (_, index): readonly [number, Partial<StatusRecord>] => [
+      index * step,
+      { scope: 'rule', rank: index % 8, rule: `rule-${index}.`, to, reason: `trouble ${index}.` },
+    ])
+  for (const [step, to, most] of [
+    [18, 'SLOW', 60 + 6],
+    [18, 'FAULTED', 60 + 17],
+    [60, 'SLOW', 4 * 60],
+    [55, 'SLOW', 60 + 6],
+  ] as const) {
+    const { alerts } = play({ scope: 'rule' }, storm(step, to))
+    t.ok(alerts.length <= most, `${to} each ${step} s: ${alerts.length} messages`)
+    const text = alerts.map(({ summary, body }) => `${summary} ${body}`).join('\n')
+    t.same(
+      storm(step, to).filter((_, index) => !text.includes(`trouble ${index}.`)),
+      [],
+      'each is named',
+    )
+  }
+})
+
+t.test('killed in a storm, with the outbox alone: the next run names what was held back', async t => {
+  const outbox = readOutbox('')
+  const settings = () => ({
+    ...alertSettings({ job: 'llama', alert: { scope: 'rule', max_per_hour: 1, gather: '0s' } }),
+    openBefore: firingOf(outbox),
+    stormBefore: { came: outbox.came, alerts: outbox.stormed.values() },
+  })
+  const start = (second: number) => {
+    const machine = alertMachine(settings())
+    machine.onStart?.(START + second * 1000)
+    return (at: number, rule: string, to = 'SLOW') => {
+      const now = START + at * 1000
+      const status = { kind: 'status', scope: 'rule', rule, to, time: new Date(now).toISOString(), reason: rule }
+      const due = machine.deadline?.()
+      const made = [
+        ...(due !== undefined && due <= now ? (machine.onDeadline?.(due) ?? []) : []),
+        ...machine.onRecord(status as StatusRecord, now),
+      ]
+      for (const record of made) {
+        if (record.kind === 'alert') noteLine(outbox, { is: 'intent', channels: ['chat'], alert: record })
+        if (record.kind === 'notice') noteLine(outbox, { is: 'stormed', alert: record.held_back as AlertRecord })
+      }
+      return made
+    }
+  }
+  const first = start(0)
+  t.match(first(1, 'a'), [{ kind: 'alert' }])
+  t.match(first(2, 'b'), [{ kind: 'notice', code: 'alert_held_back', message: /b/ }])
+  const second = start(10)
+  t.match(second(11, 'c'), [{ kind: 'notice', code: 'alert_held_back', message: /c/ }], 'an hour is an hour')
+  t.same(second(12, 'b'), [], 'it is known')
+  const third = start(20)
+  const [digest, d] = third(3700, 'd')
+  t.match(digest, { labels: { reason: 'AlertDigest' }, body: /2 alerts were held back[\s\S]*b\n[\s\S]*c\n/ })
+  t.match(d, { kind: 'alert', summary: /d$/ }, 'an hour later one may leave')
+  t.same(outbox.stormed.values(), [])
+  t.match(start(3800)(3801, 'b', 'HEALTHY'), [{ state: 'resolved' }])
 })
 
 t.test('after a restart that knows the outbox alone, a crowd goes on: told once, and once that it is over', async t => {

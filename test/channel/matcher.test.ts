@@ -1,5 +1,12 @@
 import t from 'tap'
-import { checkMatcher, type Matcher, matcherText, matchesAll, parseMatcher } from '../../lib/channel/matcher.ts'
+import {
+  checkMatcher,
+  fitsWithoutAny,
+  type Matcher,
+  matcherText,
+  matchesAll,
+  parseMatcher,
+} from '../../lib/channel/matcher.ts'
 import type { AlertRecord } from '../../lib/record/types.generated.ts'
 import fc from '../fast-check.ts'
 
@@ -38,6 +45,13 @@ t.test('a matcher names a field or a label, and what it must be or not be', asyn
     ['job=llama-70b*b', false],
     ['job=*x*', false],
     ['job!=llama-*', false],
+    ['attempt=*', false],
+    ['attempt=**', false],
+    ['attempt=', true],
+    ['attempt!=*', true],
+    ['attempt!=3', true],
+    ['rank=*', true],
+    ['rank!=*', false],
   ] as const)
     t.equal(holds(text), expected, text)
   t.equal(holds('job=llama-*', 'node=n8'), false, 'all of them must hold')
@@ -54,7 +68,8 @@ t.test('a star stands for any text, as a regular expression would have it', asyn
         fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 8 }),
         fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 10 }),
         (pattern, job) => {
-          const expected = new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(job)
+          // A star alone asks for something.
+          const expected = job === '' ? pattern === '' : new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(job)
           return matchesAll([{ name: 'job', isNot: false, value: pattern }], { ...alert, job }) === expected
         },
       ),
@@ -68,4 +83,17 @@ t.test('a name that no alert has is refused where a person writes it, with the n
   t.match(checkMatcher('nod!=n7'), { reason: 'no alert has "nod"; did you mean node?' })
   t.match(checkMatcher('colour=*'), { reason: /^no alert has "colour"; names are job, run, / })
   t.match(checkMatcher('node'), { reason: /is no matcher/ })
+})
+
+t.test('matchers that an alert without any of what they name would fit are known', async t => {
+  for (const [texts, expected] of [
+    [['rank!=3'], true],
+    [['rank!=3', 'node!=n*'], true],
+    [['rank='], true],
+    [['rank!=3', 'rank=*'], false],
+    [['rank!=3', 'job=llama'], false],
+    [['rank=3'], false],
+    [['state!=SLOW'], false],
+  ] as const)
+    t.equal(fitsWithoutAny(texts.map(text => parseMatcher(text) as Matcher)), expected, texts.join(' '))
 })

@@ -30,12 +30,13 @@ function printPending({ outbox }: AlertSettings, world: DeliveryWorld): number {
     return 2
   }
   const content = readOutbox(outbox.text)
-  const { pending, held } = content
+  const { pending, held, stormed } = content
   const rows = [
     ...[...pending.values()].map(
       ({ channel, alert }) => `${channel}: not sent yet: ${alert.time ?? ''} ${alert.summary}`,
     ),
     ...held.values().map(({ alert, words }) => `not told (${words}): ${alert.time ?? ''} ${alert.summary}`),
+    ...stormed.values().map(alert => `waits for the next digest: ${alert.time ?? ''} ${alert.summary}`),
     ...firingOf(content).map(
       alert => `firing since ${alert.starts_at ?? '?'} (${incidentId(alert).slice(0, 8)}): ${alert.summary}`,
     ),

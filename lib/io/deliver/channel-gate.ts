@@ -1,6 +1,6 @@
 // One channel with what stands before it: its hours and its escalation, and the queue behind them.
 import type { HoldReason, HoldTurn, Over } from '../../alert/hold.ts'
-import type { Fate } from '../../alert/outbox.ts'
+import type { Fate } from '../../alert/outbox-lines.ts'
 import { quietDigestAlert } from '../../alert/quiet-digest.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
 import { type Gate, openGate } from './gate.ts'

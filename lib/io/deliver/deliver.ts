@@ -1,14 +1,16 @@
 // Sends alert records through the channels of the job file, and reports what became of each.
 
-import type { Thread } from '../../alert/outbox.ts'
+import type { Thread } from '../../alert/outbox-lines.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
+import { HELD_BACK } from '../../alert/wording.ts'
 import type { NamedFile } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { formatDuration } from '../../record/time.ts'
-import type { AlertRecord } from '../../record/types.generated.ts'
+import type { AlertRecord, NoticeRecord } from '../../record/types.generated.ts'
 import { cleanText } from '../../redact/clean-text.ts'
 import { wallClock } from '../clock.ts'
 import type { Effect } from '../effect.ts'
+import { reasonOf } from '../error-words.ts'
 import { describeAlerts } from './describe.ts'
 import type { GateForAll } from './gate-for-all.ts'
 import { type Keeper, keepTelling } from './keep.ts'
@@ -81,6 +83,7 @@ function effectOf(delivering: Delivering, gate: GateForAll): Effect {
       delivering.emit = emit
       for (const early of delivering.early.splice(0)) emit(early)
       if (record.kind === 'alert' && made) gate.take(record)
+      if (record.kind === 'notice' && made && record.code === HELD_BACK) keepBack(delivering, record)
     },
     async finish() {
       gate.leave()
@@ -106,6 +109,15 @@ function effectOf(delivering: Delivering, gate: GateForAll): Effect {
       }
     },
     failed: () => delivering.anyFailed,
+  }
+}
+
+/** What waits for a digest survives a kill as what waits for a channel does. */
+function keepBack({ outbox, world }: Delivering, { held_back: alert, message }: NoticeRecord): void {
+  try {
+    if (alert !== undefined) outbox?.storm(alert as AlertRecord)
+  } catch (error) {
+    world.say(`"${message}" waits for a digest, and is not kept: ${reasonOf(error)}`)
   }
 }
 

@@ -1,7 +1,8 @@
 // `logmon alert digest`: what there was to tell in some hours, printed, or sent through the channels.
 
 import { createReadStream } from 'node:fs'
-import { firingOf, type HeldAlert, readOutbox } from '../../alert/outbox.ts'
+import { firingOf, readOutbox } from '../../alert/outbox.ts'
+import type { HeldAlert } from '../../alert/outbox-lines.ts'
 import { alertReport, type Report } from '../../alert/report.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
 import { isActive, type Silence } from '../../alert/silence.ts'
@@ -69,6 +70,7 @@ function takeOutbox(report: Report, text: string): void {
   const content = readOutbox(text)
   for (const alert of firingOf(content)) report.take(alert)
   for (const { alert } of content.pending.values()) report.take(alert)
+  for (const alert of content.stormed.values()) report.takeHeld(alert, 'held back for the next digest (max_per_hour)')
   for (const { alert, why, words } of content.held.values()) report.takeHeld(alert, `${HELD[why]}: ${words}`)
 }
 

@@ -2,17 +2,8 @@
 // between any two steps, the next start tells what has no outcome, under the same identity; it may be told twice then,
 // and a receiver knows the repeat by its id.
 import { closeSync, existsSync, fsyncSync, readFileSync, writeSync } from 'node:fs'
-import {
-  type Fate,
-  type HeldAlert,
-  noteLine,
-  type OutboxContent,
-  type OutboxLine,
-  outboxLines,
-  type Pending,
-  readOutbox,
-  type Thread,
-} from '../../alert/outbox.ts'
+import { isStormDigest, noteLine, type OutboxContent, outboxLines, readOutbox } from '../../alert/outbox.ts'
+import type { Fate, HeldAlert, OutboxLine, Pending, Thread } from '../../alert/outbox-lines.ts'
 import type { NamedFile } from '../../options.ts'
 import { incidentId, noticeId } from '../../record/alert-identity.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
@@ -34,7 +25,9 @@ export interface Outbox {
   done(channel: string, alert: AlertRecord, more?: { readonly thread?: Thread; readonly fate?: Fate }): void
   /** Keeps what nobody is told for now, until it is intended or dropped. Throws where the disk does not take it. */
   hold(held: HeldAlert): void
-  /** Forgets what was held of the episode of a notice that nobody is ever told. */
+  /** Keeps what is held back for a digest. Throws where the disk does not take it. */
+  storm(alert: AlertRecord): void
+  /** Forgets what was held of the episode of a notice that nobody is ever told; a digest has named what it names. */
   drop(alert: AlertRecord): void
   /** What became of the beginning of episodes on a channel before this run. */
   began(channel: string): ReadonlyMap<string, 'told' | 'dropped'>
@@ -88,7 +81,12 @@ export function openOutbox({ path, text }: NamedFile): Outbox {
       write(box, [{ is: 'held', ...held }])
       fsyncSync(box.descriptor)
     },
+    storm(alert) {
+      write(box, [{ is: 'stormed', alert }])
+      fsyncSync(box.descriptor)
+    },
     drop(alert) {
+      if (isStormDigest(alert) && content.stormed.size() > 0) write(box, [{ is: 'digested' }])
       if (content.held.get(incidentId(alert)) !== undefined) write(box, [{ is: 'dropped', id: noticeId(alert) }])
     },
     began: channel =>

@@ -8,7 +8,7 @@ import {
   type Silence,
   silenceLine,
 } from '../../alert/silence.ts'
-import { checkMatcher, matcherText } from '../../channel/matcher.ts'
+import { checkMatcher, fitsWithoutAny, matcherText } from '../../channel/matcher.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../../record/time.ts'
 import { cleanLine } from '../../redact/clean-text.ts'
@@ -46,10 +46,16 @@ function addSilence(request: SilenceRequest, words: readonly string[]): string |
     problems.push({ place: 'logmon silence add', reason: 'say what is silenced, such as job=llama-70b or node=n7' })
   const matchers = words.flatMap(word => {
     const matcher = checkMatcher(word)
-    if (!('reason' in matcher)) return [matcherText(matcher)]
+    if (!('reason' in matcher)) return [matcher]
     problems.push({ place: word, reason: matcher.reason })
     return []
   })
+  const [first] = matchers
+  if (first !== undefined && problems.length === 0 && fitsWithoutAny(matchers))
+    problems.push({
+      place: matchers.map(matcherText).join(' '),
+      reason: `silences all that has no ${first.name}, too; say what it is about as well, such as job=llama-70b or ${first.name}=*`,
+    })
   if (reason === undefined || reason.trim() === '')
     problems.push({ place: '--reason', reason: 'say why: whoever wonders later reads it' })
   const end = endOf(request)
@@ -57,9 +63,16 @@ function addSilence(request: SilenceRequest, words: readonly string[]): string |
   if (problems.length > 0) return problems
   const id = randomBytes(4).toString('hex')
   appendSilenceLine(path, {
-    silence: { id, matchers, author, reason, starts_at: formatTime(now), ends_at: formatTime(end as Millis) },
+    silence: {
+      id,
+      matchers: matchers.map(matcherText),
+      author,
+      reason,
+      starts_at: formatTime(now),
+      ends_at: formatTime(end as Millis),
+    },
   })
-  return `${id}: ${matchers.join(' ')} is silent until ${formatTime(end as Millis)}\n`
+  return `${id}: ${matchers.map(matcherText).join(' ')} is silent until ${formatTime(end as Millis)}\n`
 }
 
 function endOf({ forMs, until, now }: SilenceRequest): Millis | readonly Problem[] {

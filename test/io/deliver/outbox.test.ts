@@ -53,6 +53,8 @@ interface Run {
   /** Ends its input, and resolves to all that it wrote. */
   end(): Promise<readonly AnyRecord[]>
   killed(): Promise<void>
+  /** Resolves when its output matches. */
+  wrote(pattern: RegExp): Promise<void>
 }
 
 function run(job: string, state: string, input: string): Run {
@@ -76,6 +78,14 @@ function run(job: string, state: string, input: string): Run {
       return text.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as AnyRecord]))
     },
     killed: () => closed,
+    wrote: pattern =>
+      new Promise(resolve => {
+        const look = (): void => {
+          if (pattern.test(text)) resolve()
+        }
+        child.stdout.on('data', look)
+        look()
+      }),
   }
 }
 
@@ -257,6 +267,24 @@ t.test('a silence is noticed at once by a program that runs, and is no failure',
   ])
   t.equal(hook.ids.length, 1)
   t.match(readFileSync(silences, 'utf8'), /"matchers":\["job=j"\]/)
+})
+
+t.test('killed with something held back by max_per_hour: pending names it, and the next start tells it', async t => {
+  const hook = await startHook()
+  const job = jobFile('storm', hook.url, 'max_per_hour: 1,')
+  const state = join(folder, 'storm-state')
+  const first = run(job, state, status(0, 'HANGING', 'one') + status(1, 'HANGING', 'two') + status(2, 'HEALTHY', 'x'))
+  await first.wrote(/"code":"alert_held_back"[^\n]*two/)
+  process.kill(first.pid, 'SIGKILL')
+  await first.killed()
+  const listed = spawnSync(process.execPath, ['bin/logmon-alert.js', 'pending', '--state', state], { encoding: 'utf8' })
+  t.match(listed.stdout, /^waits for the next digest: .*\[HANGING\] two$/m)
+  const told = await run(job, state, status(3, 'HANGING', 'two') + status(100, 'HEALTHY', 'x')).end()
+  t.match(
+    told.filter(({ kind }) => kind === 'alert'),
+    [{ labels: { reason: 'AlertDigest' }, body: /1 alert was held back[\s\S]*\[HANGING\] two/ }],
+  )
+  t.match(hook.keys.at(-1), 'digest')
 })
 
 t.test('logmon run --state keeps what is silenced, too: killed, it is told by the next start', async t => {

@@ -38,3 +38,12 @@ t.test('silences and acknowledgements are listed, with who and since when', asyn
     [{ acknowledged: ['id=0123abcd*'], author: 'ann@n1', at: '2026-01-05T09:00:00.000Z' }],
   )
 })
+
+t.test('a silence of what is not so, and of nothing that is, is refused', async t => {
+  const path = join(mkdtempSync(join(tmpdir(), 'logmon-silence-')), 'silences')
+  const more = { forMs: HOUR, reason: 'r' }
+  t.match(asked(path, ['add', 'node!=n7'], more), [
+    { place: 'node!=n7', reason: /^silences all that has no node, too; .* such as job=llama-70b or node=\*$/ },
+  ])
+  t.match(asked(path, ['add', 'node!=n7', 'node=*'], more), /node!=n7 node=\* is silent/)
+})
