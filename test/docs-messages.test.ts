@@ -8,7 +8,7 @@ t.test('the page of messages shows what channels send of the demo', async t => {
   for (const { summary } of alerts) t.notMatch(summary, /Log(?:Slow|Hang|Fault)_|Verdict_|job\/|[0-9a-f]{8}/, summary)
   t.same(
     alerts.map(({ summary }) => /^\[.*?\]/.exec(summary)?.[0]),
-    ['[SLOW]', '[HANGING]', '[RESOLVED]', '[STOP]', '[FAULTED]'],
+    ['[SLOW]', '[HANGING]', '[RESOLVED]', '[STOP]', '[FAULTED]', '[ENDED]'],
   )
   const page = readFileSync('docs/messages.md', 'utf8')
   t.equal(page, withMessages(page), 'after a change: npm run cases -- --write')

@@ -1,5 +1,6 @@
 // One rule, one record: what the rule says about it.
 import type { Pattern } from '../pattern/pattern.ts'
+import { metricTitle, sayMetric, sayPlainly } from '../record/metric-words.ts'
 import type { LogRecord, MatchRecord } from '../record/types.generated.ts'
 import { parseNumber } from './number.ts'
 import type { Value } from './operator.ts'
@@ -128,9 +129,18 @@ function judgeValue(rule: Rule, track: Track, raw: Sighting['value']): Judgement
   const verdict = rule.polarity === 'fault_when' ? 'fault' : 'slow'
   const consecutive = rule.consecutive > 1 ? rule.consecutive : undefined
   const times = consecutive === undefined ? '' : ` (${Math.min(streak, consecutive)} of ${consecutive} in a row)`
-  const words = value === null ? 'is nan or infinite' : `${value} is ${holds === true ? '' : 'not '}${judge.words()}`
-  const reason = `${rule.metric ?? 'value'} ${words}${times}`
+  const words =
+    value === null ? 'is nan or infinite' : comparison(rule, value, `is ${holds === true ? '' : 'not '}`, judge)
+  const reason = `${rule.metric === undefined ? 'value' : metricTitle(rule.metric)} ${words}${times}`
   return judgement({ verdict, value: shownValue, threshold, streak, consecutive, reason })
+}
+
+/** `1.33 s is above 770 ms`. */
+function comparison({ metric }: Rule, value: number | string, is: string, judge: NonNullable<Track['judge']>): string {
+  if (metric === undefined || typeof value === 'string') return `${value} ${is}${judge.words(sayPlainly)}`
+  const threshold = judge.threshold()
+  const say = sayMetric(metric, value, typeof threshold === 'number' ? threshold : undefined)
+  return `${say(value)} ${is}${judge.words(say)}`
 }
 
 /**

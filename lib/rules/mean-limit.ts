@@ -50,8 +50,8 @@ export function meanJudge(side: 'above' | 'below', argument: MeanArgument, defau
       history.add(isBeyond ? limit : value)
       return isBeyond
     },
-    words: () =>
-      `${side} ${limit === undefined ? 'a mean' : Number(limit.toPrecision(6))}, ${factor} x the mean of the ${count} before`,
+    words: say =>
+      `${side} ${limit === undefined ? 'a mean' : say(Number(limit.toPrecision(6)))}, ${factor} x the mean of the ${count} before`,
     threshold: () => limit,
     save: () => ({ skipped, history: history.save() }),
     restore(saved) {

@@ -1,3 +1,5 @@
+import type { Say } from '../record/metric-words.ts'
+
 /** What an operator judges: a number, a text that was captured, or null for a number that is not finite. */
 export type Value = number | string | null
 
@@ -8,8 +10,11 @@ export interface Judge {
    * to.
    */
   holds(value: Value): boolean | undefined
-  /** What the last value was compared with, in words that follow "is" or "is not": `above 3.5`. */
-  words(): string
+  /**
+   * What the last value was compared with, in words that follow "is" or "is not": `above 3.5`. `say` says a value of
+   * what is judged.
+   */
+  words(say: Say): string
   /** The same as a value for the record; undefined where there is none. */
   threshold(): number | string | undefined
   /** What it remembers, as plain JSON; absent where it remembers nothing. */
@@ -38,13 +43,13 @@ export interface Operator<Argument> {
 
 /** A judge that remembers nothing: compares each finite number by itself. */
 export function compare(
-  words: string,
+  words: (say: Say) => string,
   threshold: number | string | undefined,
   holds: (value: number) => boolean,
 ): Judge {
   return {
     holds: value => (typeof value === 'number' ? holds(value) : undefined),
-    words: () => words,
+    words,
     threshold: () => threshold,
   }
 }

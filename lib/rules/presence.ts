@@ -1,4 +1,5 @@
 // Whether a metric that lines of one kind had is gone from them: Megatron leaves a loss out that is not finite.
+import { metricTitle } from '../record/metric-words.ts'
 import type { LogRecord } from '../record/types.generated.ts'
 
 /** What is known of one metric over a log. */
@@ -56,7 +57,7 @@ export function watchPresence(metric: string): Presence {
       if (known.others.length < LEAST_OTHERS || !known.others.every(name => name in metrics)) return undefined
       known.missing++
       if (known.missing !== Math.max(LEAST_MISSING, GAPS * known.longestGap + 1)) return undefined
-      return `${metric} is gone: ${known.missing} lines came without it, all else as before; the last that had it was of step ${known.lastStep}`
+      return `${metricTitle(metric)} is gone: ${known.missing} lines came without it, all else as before; the last that had it was of step ${known.lastStep}`
     },
     save: () => ({ ...known }),
     restore: saved => void Object.assign(known, saved),

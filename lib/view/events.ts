@@ -66,7 +66,7 @@ export function eventTeller(): (record: AnyRecord, now: Millis) => ViewEvent | u
   }
 }
 
-/** `[SLOW] llama: step_time_ms 8200 is above 6562` -> `[SLOW] llama`. */
+/** `[SLOW] llama: step time 8.2 s is above 6.56 s` -> `[SLOW] llama`. */
 const withoutReason = (text: string, reason: string): string => text.replace(reason, '').replace(/[:\s]+$/, '')
 
 /** Returns what a record says that a person should see; undefined for nothing. `now` counts where it has no time. */

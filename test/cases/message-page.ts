@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { timeline } from '../../examples/training-job/timeline.ts'
-import { LAUNCHER } from '../../examples/training-job/voices.ts'
+import { LAUNCHER, type Said, voices } from '../../examples/training-job/voices.ts'
 import type { Channel, ChannelConfig } from '../../lib/channel/channel.ts'
 import type { HttpRequest, MailRequest, Requests, Via } from '../../lib/channel/request.ts'
 import * as allChannels from '../../lib/channels/index.ts'
@@ -12,31 +12,48 @@ import type { AlertRecord } from '../../lib/record/types.generated.ts'
 
 const START = Date.parse('2026-01-05T10:00:00Z')
 const MARKED = /(<!-- messages:.*?-->\n)(.*?)(<!-- end of messages -->)/s
+/** The fault: it has all that a message can have. */
+const SHOWN_WHOLE = 4
 /** Most lines of a message that the page shows whole. */
 const MOST_LINES = 24
 
+/** When the job was started again, and from which of its 400 steps on. */
+const AGAIN_MS = 90_000
+const FIRST_AGAIN = 381
+const LAST_STEP = 400
+
 /** The log of the demo's job as torchrun would write it, at fixed times. */
-function demoLog(): string {
-  return timeline(1)
-    .flatMap(happening => {
-      if (happening.is !== 'line') return []
-      const { rank, text } = happening.said
-      const lines = text(new Date(START + happening.atMs)).split('\n')
-      return rank === LAUNCHER ? lines : lines.map(line => `[default${rank}]:${line}`)
-    })
-    .map(line => `${line}\n`)
-    .join('')
+const failingLog = (): readonly string[] =>
+  timeline(1).flatMap(happening => (happening.is === 'line' ? linesOf(happening.said, happening.atMs) : []))
+
+/** The log of the attempt that comes to the end of training. */
+function lastLog(): readonly string[] {
+  const steps = Array.from({ length: LAST_STEP - FIRST_AGAIN + 1 }, (_, index) =>
+    voices.step(FIRST_AGAIN + index, 500).flatMap(said => linesOf(said, AGAIN_MS + 500 * (index + 1))),
+  )
+  return [
+    ...voices.start().flatMap(said => linesOf(said, AGAIN_MS)),
+    ...steps.flat(),
+    '[default7]:[after training is done] datetime: 2026-01-05 10:01:40',
+  ]
 }
 
-/** The alerts of the demo's job, with the verdict, and a link. */
-export function demoAlerts(): readonly AlertRecord[] {
+function linesOf({ rank, text }: Said, atMs: number): readonly string[] {
+  const lines = text(new Date(START + atMs)).split('\n')
+  return rank === LAUNCHER ? lines : lines.map(line => `[default${rank}]:${line}`)
+}
+
+/** The alerts of the demo's job, with the verdict, a link, and the end of its last attempt. */
+export const demoAlerts = (): readonly AlertRecord[] => [failingLog(), lastLog()].flatMap(alertsOf)
+
+function alertsOf(log: readonly string[]): readonly AlertRecord[] {
   const folder = mkdtempSync(join(tmpdir(), 'logmon-messages-'))
   const job = join(folder, 'job.yaml')
   const links = '  links: { Grafana: "https://grafana.example.com/d/train?var-job={job}&from={from_ms}" }\n'
   writeFileSync(job, readFileSync('examples/demo/job.yaml', 'utf8') + links)
   const words = ['bin/logmon.js', 'run', '-c', job, '--classify', '--clock', 'record']
   const text = execFileSync(process.execPath, words, {
-    input: demoLog(),
+    input: log.map(line => `${line}\n`).join(''),
     encoding: 'utf8',
     env: { ...process.env, TZ: 'UTC', NODE_V8_COVERAGE: '' },
   })
@@ -153,8 +170,11 @@ export function withMessages(page: string): string {
   const channels = Object.values(allChannels).filter(({ via }) => via !== 'stdout') as readonly Channel[]
   const sections = channels.map(channel => {
     const texts = alerts.map(alert => seenOn(channel, alert))
-    const heads = texts.slice(0, -1).map(headOf).join('\n\n')
-    return `## ${channel.type}\n\n${fenced(heads)}\nThe last one whole:\n\n${fenced(wholeOf(texts.at(-1) as string))}\n`
+    const heads = texts
+      .filter((_, index) => index !== SHOWN_WHOLE)
+      .map(headOf)
+      .join('\n\n')
+    return `## ${channel.type}\n\n${fenced(heads)}\nThe fault whole:\n\n${fenced(wholeOf(texts[SHOWN_WHOLE] as string))}\n`
   })
   return page.replace(
     MARKED,

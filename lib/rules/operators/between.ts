@@ -7,5 +7,10 @@ export const between: Operator<readonly [number, number]> = {
   samples: [
     { argument: [1, 3], values: [0.9, 1, 2, 3, 3.1, null], holds: [false, true, true, true, false, undefined] },
   ],
-  start: ([low, high]) => compare(`between ${low} and ${high}`, undefined, value => value >= low && value <= high),
+  start: ([low, high]) =>
+    compare(
+      say => `between ${say(low)} and ${say(high)}`,
+      undefined,
+      value => value >= low && value <= high,
+    ),
 }

@@ -16,7 +16,7 @@ export const equals: Operator<number | string> = {
       const number = typeof value === 'string' ? parseNumber(value) : value
       return typeof number === 'number' ? number === argument : undefined
     },
-    words: () => `equal to ${JSON.stringify(argument)}`,
+    words: say => `equal to ${typeof argument === 'number' ? say(argument) : JSON.stringify(argument)}`,
     threshold: () => argument,
   }),
 }

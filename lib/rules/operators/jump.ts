@@ -38,8 +38,8 @@ export const jump: Operator<JumpArgument> = {
         history.add(value)
         return limit === undefined ? undefined : value > limit
       },
-      words: () =>
-        `more than ${by} above the ${over} before${limit === undefined ? '' : ` (${Number((limit - by).toPrecision(6))})`}`,
+      words: say =>
+        `more than ${say(by)} above the ${over} before${limit === undefined ? '' : ` (${say(Number((limit - by).toPrecision(6)))})`}`,
       threshold: () => limit,
       save: history.save,
       restore: history.restore,

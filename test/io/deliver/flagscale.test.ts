@@ -46,5 +46,5 @@ t.test('a slow step of a log on another host is mailed', { skip: skipWithoutSshd
   t.match(mail, /^To: ops@example\.com/m)
   t.match(mail, /^From: watcher@example\.com/m)
   t.notMatch(mail, /image\/png/, 'text and HTML, as it was')
-  t.match(mail.replace(/\r?\n /g, ' '), /^Subject: \[SLOW\] .*step_time_ms 1600 is above 1500/m)
+  t.match(mail.replace(/\r?\n /g, ' '), /^Subject: \[SLOW\] .*step time 1.6 s is above 1.5 s/m)
 })
