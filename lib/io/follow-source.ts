@@ -7,6 +7,7 @@ import type { Position } from '../sources/position.ts'
 import { hostName, parseSshTarget, type SshHost } from '../sources/ssh-target.ts'
 import { wallClock } from './clock.ts'
 import { targetOf } from './follow/discover.ts'
+import { type FirstLooks, firstLooks } from './follow/first-looks.ts'
 import { follow } from './follow/follow.ts'
 import type { FollowSettings } from './follow/following.ts'
 import { gatherBatches } from './follow/gather.ts'
@@ -158,6 +159,7 @@ export const followSource = defineSource({
     const store = keeps ? keepingStore(statePath, stagesBefore.kept) : stateStore(statePath)
     const parts = hosts.length + (local.targets.length === 0 ? 0 : 1)
     const lag = sourceLag(wallClock.now)
+    const looks = firstLooks()
     const shared = {
       ...{ raw, remembers: statePath !== undefined, explain: verbose ? tell : undefined, tell, fail },
       tellsAge: local.once ? ('none' as const) : parts > 1 ? ('all' as const) : ('where silent' as const),
@@ -166,17 +168,19 @@ export const followSource = defineSource({
       position.path.startsWith(`${hostName(host)}/`)
     const sources = hosts.map(there => {
       const own = saved.filter(position => isOf(position, there))
-      const settings = { ...local, ...remote, ...shared, ...there, saved: own, lag: lag.part() }
+      const settings = { ...local, ...remote, ...shared, ...there, saved: own, lag: lag.part(), looked: looks.part() }
       return followHost(settings, store.part(own), stop, wallClock.now)
     })
     const rest = saved.filter(position => !hosts.some(there => isOf(position, there)))
-    sources.push(...localSources({ ...local, ...shared, saved: rest, lag: lag.part() }, store.part(rest), stop))
+    const here = { ...local, ...shared, saved: rest, lag: lag.part(), looks }
+    sources.push(...localSources(here, store.part(rest), stop))
     return {
       batches: mergeBatches(sources),
       finish: store.close,
       exitCode: () => (failed ? 1 : 0),
       writesRecords: !raw,
       measures: lag.measures,
+      looked: looks.all,
       ...(keeps ? { keep: store.keep } : {}),
     }
   },
@@ -184,7 +188,7 @@ export const followSource = defineSource({
 
 /** What is followed on this host: its files by one loop, and each pipe by itself. */
 function localSources(
-  settings: FollowSettings & Pick<HostSettings, 'raw' | 'tell'>,
+  { looks, ...settings }: FollowSettings & Pick<HostSettings, 'raw' | 'tell'> & { readonly looks: FirstLooks },
   part: StatePart,
   stop: AbortSignal,
 ): AsyncGenerator<Batch>[] {
@@ -194,7 +198,10 @@ function localSources(
   const pipes = settings.targets.filter(target => !files.includes(target))
   const sources = pipes.map(({ argument }) => followPipe({ ...settings, path: argument }, stop))
   if (files.length === 0) return sources
-  const local = { ...settings, targets: files, saved: saved.filter(position => !isRemote(position)) }
+  const local = {
+    ...{ ...settings, targets: files, looked: looks.part() },
+    saved: saved.filter(position => !isRemote(position)),
+  }
   const out = gatherBatches(raw, tell, wallClock.now)
   return [...sources, follow(local, out, keeping(part, saved.filter(isRemote)), { stop, now: wallClock.now })]
 }

@@ -26,6 +26,8 @@ export interface OpenSource {
   finish(): Promise<void>
   /** Exit status that it wants. Asked after the end. */
   exitCode(): number
+  /** Resolves once it was looked at all that there is: nothing that is written from then on is left out. */
+  looked?(): Promise<void>
   /** How far it is behind, for whoever collects metrics. */
   measures?(): readonly Measure[]
   /** True where the batches are records, false for anything else. */

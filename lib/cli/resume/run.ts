@@ -45,6 +45,8 @@ export async function runResume(work: ResumeWork, asked: Asked, { say }: Output)
     }
     const beside = sources && openBeside(sources, measured)
     try {
+      // A file that is there is read from its end: what the command adds to it comes after that.
+      await beside?.looked()
       return await runKept(work, asked, { say, kept, measured, beside })
     } finally {
       await beside?.finish()

@@ -43,7 +43,7 @@ export function sourcesBeside(
   return isProblems(settings) ? settings.map(problem => ({ ...problem, place: 'sources' })) : settings
 }
 
-/** Opens them; what there is now is found before this returns. */
+/** Opens them. What there is now is found before its `looked` resolves. */
 export function openBeside(settings: Settings, measured: Measured | undefined): Beside {
   const stop = new AbortController()
   const source = followSource.open(settings, stop.signal)

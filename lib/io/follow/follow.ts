@@ -60,6 +60,7 @@ export async function* follow(
       if (!rounds.hasLooked && rounds.due.size === 0) {
         rounds.hasLooked = true
         tellLastWritten(following)
+        settings.looked?.()
       }
       settings.lag?.note()
       yield* drain(ready, following, rounds)
@@ -76,6 +77,7 @@ export async function* follow(
     }
     state.changed(registry.positions) // what was handed on last is saved by whoever opened us
   } finally {
+    settings.looked?.()
     hinted?.close()
     following.pool.close()
   }

@@ -41,6 +41,8 @@ export interface FollowSettings {
   readonly tellsAge: TellsAge
   /** Called when something that was asked for could not be read at all. */
   readonly fail: () => void
+  /** Called once all that is there at the start was looked at; also where that will never be. */
+  readonly looked?: () => void
   /** Told how far behind reading is; absent where nobody asks. */
   readonly lag?: LagOfPart
 }

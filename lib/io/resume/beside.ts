@@ -13,8 +13,12 @@ import type { LogTail } from './log-tail.ts'
 export const QUIET_MS: Millis = 1000
 /** And no longer than this, whoever writes to them. */
 const LONGEST_MS: Millis = 30_000
+/** How long the first attempt waits for a first look at them: a host that does not answer must not hold a job. */
+const LONGEST_LOOK_MS: Millis = 10_000
 
 export interface Beside {
+  /** Resolves once all that there is was looked at: what is written from then on is read. */
+  looked(): Promise<void>
   /** The output of an attempt and what comes beside it, as one stream of records. */
   attempt(tail: LogTail, maxLineBytes: number): BesideAttempt
   /** Reads no more, and saves how far it was read. */
@@ -40,6 +44,14 @@ export function readBeside(source: OpenSource, stop: AbortController, clock: Clo
   let asked: Promise<IteratorResult<Batch>> | undefined = ask()
 
   return {
+    async looked() {
+      let disarm = (): void => {}
+      const longest = new Promise<void>(resolve => {
+        disarm = clock.at(clock.now() + LONGEST_LOOK_MS, resolve)
+      })
+      await Promise.race([source.looked?.(), longest])
+      disarm()
+    },
     attempt(tail, maxLineBytes) {
       let close = (): void => {}
       const closed = new Promise<undefined>(resolve => {

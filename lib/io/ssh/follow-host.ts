@@ -111,6 +111,7 @@ export async function* followHost(
         busy = false
         if (isDone()) break
         settings.lag.lost()
+        settings.looked()
         failures++
         if (!isLossReported) out.notice('source_lost', `the host cannot be reached: ${(error as Error).message}`)
         isLossReported = true
@@ -123,6 +124,7 @@ export async function* followHost(
     if (idle && !answered) settings.fail()
     if (!out.isEmpty()) yield rest()
   } finally {
+    settings.looked()
     clearInterval(watch)
     conversation?.close()
   }

@@ -42,6 +42,8 @@ export interface HostSettings {
   readonly explain: ((text: string) => void) | undefined
   readonly tell: (text: string) => void
   readonly fail: () => void
+  /** Called once all that is there at the start was looked at; also where the host cannot be reached. */
+  readonly looked: () => void
   /** Told how far behind reading is. */
   readonly lag: LagOfPart
 }

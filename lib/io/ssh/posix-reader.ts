@@ -43,6 +43,7 @@ export function posixReader(
     // then.
     if (registry.grown()) await save(registry.positions())
     if (state.isFirst) await tellLastWritten(state, conversation)
+    settings.looked()
     for (const path of readyAside(state.aside, now())) yield* readBacklog(state, path, conversation)
     for (const path of state.paths.values()) yield* readPath(state, path, conversation)
     state.isFirst = false

@@ -126,6 +126,7 @@ export function servedReader(
           acknowledged = merged(acknowledged, frame.positions)
           for (const { path } of frame.positions) out.pathSeen(path, first)
           first = false
+          settings.looked()
           await save([...acknowledged.values()])
           return false
         case 'end':

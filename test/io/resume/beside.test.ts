@@ -97,3 +97,37 @@ t.test('each attempt gets its output and what came since the one before, and end
   second.stop()
   await beside.finish()
 })
+
+t.test('the first look at its files is waited for, and not for ever', async t => {
+  const { clock, due, ring } = handClock()
+  const stop = new AbortController()
+  const told: string[] = []
+  let look = (): void => {}
+  const looked = (): Promise<void> =>
+    new Promise(resolve => {
+      look = resolve
+    })
+  const first = lineSource()
+  const waits = readBeside({ ...first.source, looked }, stop, clock).looked()
+  void waits.then(() => told.push('looked'))
+  await new Promise(resolve => setImmediate(resolve))
+  t.same(told, [])
+  look()
+  await waits
+  t.same(due(), [], 'nobody waits any longer')
+
+  const second = lineSource()
+  const waitsLong = readBeside({ ...second.source, looked }, stop, clock).looked()
+  t.same(due(), [10_000])
+  ring(10_000)
+  await waitsLong
+  for (const { over } of [first, second]) over()
+})
+
+t.test('a source that looks at nothing is not waited for', async t => {
+  const { clock, due } = handClock()
+  const { source, over } = lineSource()
+  await readBeside(source, new AbortController(), clock).looked()
+  t.same(due(), [])
+  over()
+})

@@ -374,6 +374,20 @@ t.test("logs of the job file's sources are read beside the output, each line in 
   )
 })
 
+t.test('files that grow as soon as the command is started lose none of their new lines', async t => {
+  const folder = newFolder(t)
+  const names = Array.from({ length: 1000 }, (_, index) => `rank${index}.log`)
+  mkdirSync(join(folder, 'ranks'))
+  for (const name of names) writeFileSync(join(folder, 'ranks', name), 'of another day\n')
+  writeFileSync(join(folder, 'job.yaml'), "job: llama\nsources: [{paths: ['ranks/*.log']}]\n")
+  const job = script(folder, ['for rank in $(seq 999 -1 0); do echo "of $rank" >> ranks/rank$rank.log; done'])
+  const { status, out } = await start(t, folder, ['-c', 'job.yaml', '--', job]).ended
+  t.equal(status, 0)
+  const files = [...out.matchAll(/"file":"ranks\/(rank\d+\.log)"[^\n]*"message":"of \d+"/g)].map(([, file]) => file)
+  t.same(files.sort(), [...names].sort())
+  t.notMatch(out, /another day/)
+})
+
 t.test('lines of sources that come while nobody watches are read by whoever goes on', async t => {
   const folder = newFolder(t)
   const job = script(folder, [
