@@ -76,8 +76,10 @@ export function readScreen(rows: number): ReadScreen {
     if (sequence === '\u001b[?1049h') {
       other = Array.from({ length: rows }, () => '')
       row = 0
-    } else if (sequence === '\u001b[?1049l') other = undefined
-    else if (sequence === '\u001b[2J') other?.fill('')
+    } else if (sequence === '\u001b[?1049l') {
+      if (other?.some(line => line !== '')) throw new Error('the other screen is left with lines on it')
+      other = undefined
+    } else if (sequence === '\u001b[2J') other?.fill('')
     else if (to !== null && other !== undefined) {
       row = Number(to[1]) - 1
       if (row >= rows) throw new Error(`row ${row + 1} is below the screen`)

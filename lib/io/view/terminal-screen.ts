@@ -16,8 +16,9 @@ export interface TerminalScreen {
 
 // The other screen, without cursor, and lines that are not wrapped: a line of too many columns stays one line.
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l'
-const LEAVE = '\u001b[m\u001b[?7h\u001b[?25h\u001b[?1049l'
 const CLEAR = '\u001b[2J'
+// Cleared before it is left: where it grew meanwhile, tmux gives its lines to the usual screen.
+const LEAVE = `\u001b[m${CLEAR}\u001b[?7h\u001b[?25h\u001b[?1049l`
 const toRow = (row: number): string => `\u001b[${row};1H`
 const REST_OF_LINE = '\u001b[K'
 
