@@ -42,6 +42,8 @@ export interface Attempt {
   /** Sequence of the newest sign of a clean end. */
   finishedAt: number | undefined
   finishText: string | undefined
+  /** The last step of the run, once it was done. */
+  reached: number | undefined
   world: number | undefined
   readonly nodeOf: Map<number, string>
   /** The node that the log names as all that the job has; null once it names a second one. */
@@ -89,6 +91,7 @@ export function startAttempt(number: number | undefined): Attempt {
     isTraining: false,
     finishedAt: undefined,
     finishText: undefined,
+    reached: undefined,
     world: undefined,
     nodeOf: new Map(),
     onlyNode: undefined,

@@ -73,7 +73,7 @@ export function selectCause(attempt: Attempt): Cause {
     return { basis: 'terminated', primary: strongest, others: othersThan(strongest, open) }
   }
   if (attempt.lossSpike !== undefined) return { basis: 'metrics', primary: attempt.lossSpike, others: open }
-  return { basis: 'no_failure', others: open }
+  return { basis: attempt.reached === undefined ? 'no_failure' : 'completed', others: open }
 }
 
 /** What says that a run did not end well, though not why. */

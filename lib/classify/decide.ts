@@ -25,6 +25,8 @@ const CONFIDENCE_OF_TIER: readonly number[] = [0, 0.75, 0.82, 0.85, 0.9, 0.95]
 const SYMPTOM_CONFIDENCE = 0.6
 /** Two events one timeout apart: enough to leave a node out, not enough to stop. */
 const PRECURSOR_CONFIDENCE = 0.8
+/** The last step was done, and no line says that the run is over. */
+const REACHED_CONFIDENCE = 0.85
 /** A line whose words alone speak for it. */
 const GENERIC_CONFIDENCE = 0.6
 /**
@@ -48,7 +50,7 @@ export function decide(
   { table, domainSize, isolateMost }: Pick<Judge, 'table' | 'domainSize' | 'isolateMost'>,
 ): Decision {
   const { primary, basis } = cause
-  if (primary === undefined) return withoutCause(basis)
+  if (primary === undefined) return withoutCause(attempt, basis)
   const { category } = primary
   const { title } = CATEGORIES[category]
   const policy = isUncertain(cause) ? UNCERTAIN : table[category]
@@ -102,14 +104,18 @@ const isUncertain = ({ basis, primary }: Cause): boolean =>
   basis === 'generic' ||
   (primary?.signature.fallback === true && tierOf(primary) === 1 && primary.category === primary.signature.category)
 
-function withoutCause(basis: Cause['basis']): Decision {
+function withoutCause({ finishedAt, reached }: Attempt, basis: Cause['basis']): Decision {
   if (basis === 'completed')
     return {
       action: 'done',
       category: 'completed',
-      confidence: 0.95,
+      confidence: finishedAt === undefined ? REACHED_CONFIDENCE : 0.95,
       isolate: [],
-      why: ['the run says that it finished, and nothing failed after that'],
+      why: [
+        finishedAt === undefined
+          ? `the last step of the run was done (${reached} of ${reached}), and nothing failed after that`
+          : 'the run says that it finished, and nothing failed after that',
+      ],
     }
   const why =
     basis === 'no_logs'

@@ -317,6 +317,9 @@ function readFailure(reading: Reading, sight: Sight, match: Match, signature: Si
 
 function addProgress(attempt: Attempt, row: Signature, captures: Readonly<Record<string, string>>): void {
   const step = numberOf(captures['step'])
-  if (step !== undefined) addStep(attempt, row.id, step)
-  else if (captures['epoch'] !== undefined) addStep(attempt, row.id, Number(captures['epoch']), false)
+  if (step !== undefined) {
+    addStep(attempt, row.id, step)
+    const last = numberOf(captures['lastStep'])
+    if (last !== undefined) attempt.reached = last > 0 && step >= last ? last : undefined
+  } else if (captures['epoch'] !== undefined) addStep(attempt, row.id, Number(captures['epoch']), false)
 }

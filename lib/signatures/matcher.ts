@@ -29,6 +29,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   atStep: 'step',
   barStep: 'step',
   barTotal: 'total',
+  speedStep: 'step',
+  lossStep: 'step',
   cycle: 'attempt',
   restarts: 'attempt',
   nranks: 'world',

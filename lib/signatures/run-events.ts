@@ -11,7 +11,7 @@ export const runEvents: readonly Signature[] = [
   {
     id: 'progress.iteration',
     anchors: ['iteration '],
-    pattern: /(?:^|[\s\]:>|])iteration +(?<step>\d+)\/ *(?<total>\d+) ?\|/,
+    pattern: /(?:^|[\s\]:>|])iteration +(?<step>\d+)\/ *(?<lastStep>\d+) ?\|/,
     category: 'unknown',
     role: 'progress',
     anywhere: true,
@@ -24,7 +24,7 @@ export const runEvents: readonly Signature[] = [
     id: 'progress.step',
     anchors: ['step: ', 'step:', 'step ', 'step=', 'Step ', 'Step: '],
     pattern:
-      /(?:^|[\s[(|\]:>])(?:global_)?[Ss]tep[:= ] *(?<step>\d+)(?:\/\d+)?[^\n]*\b(?:loss|tflops|tps|ms\/step|it\/s|grad_norm|lr)\b/,
+      /(?:^|[\s[(|\]:>])(?:global_)?[Ss]tep[:= ] *(?<step>\d+)(?:\/\d+)?[^\n]*?\b(?:loss|tflops|tps|ms\/step|it\/s|grad_norm|lr)\b/,
     category: 'unknown',
     role: 'progress',
     anywhere: true,
@@ -32,6 +32,21 @@ export const runEvents: readonly Signature[] = [
     samples: [
       'step: 10  loss:  6.52811  grad_norm: 25.3750  memory: 175.59GiB(98.45%)  tps: 10,303',
       '[step 12] loss 3.2 lr 1e-4',
+    ],
+  },
+  {
+    id: 'progress.nanogpt',
+    anchors: ['train_time:', ' trl:', ' tel:', ': loss ', ': train loss '],
+    pattern:
+      /(?:^|[\s\]:>|])(?:step:(?<step>\d+)\/(?<lastStep>\d+) (?:train_time|val_loss):|s:(?<speedStep>\d+) t[re]l:|(?:iter|step) (?<lossStep>\d+): (?:train )?loss )/,
+    category: 'unknown',
+    role: 'progress',
+    anywhere: true,
+    source: 'https://github.com/karpathy/nanoGPT/blob/master/train.py',
+    samples: [
+      'iter 100: loss 2.5012, time 123.45ms, mfu 30.10%',
+      'step:1390/1390 train_time:204266ms step_avg:148.02ms',
+      's:9532 trl:3.279012',
     ],
   },
   {
@@ -146,6 +161,17 @@ export const runEvents: readonly Signature[] = [
       '`Trainer.fit` stopped: `max_epochs=3` reached.',
       "{'train_runtime': 871.66, 'train_samples_per_second': 1.147}",
       'Training completed',
+    ],
+  },
+  {
+    id: 'finish.mlperf',
+    anchors: ['"run_stop"'],
+    pattern: /:::MLLOG \{[^\n]*"key": ?"run_stop"[^\n]*"status": ?"success"/,
+    category: 'completed',
+    role: 'finish',
+    source: 'https://github.com/mlcommons/training_policies/blob/master/training_rules.adoc',
+    samples: [
+      ':::MLLOG {"namespace": "", "time_ms": 1714687999275, "event_type": "INTERVAL_END", "key": "run_stop", "value": null, "metadata": {"file": "a.py", "lineno": 412, "status": "success"}}',
     ],
   },
   {

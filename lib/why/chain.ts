@@ -4,7 +4,7 @@ import { placeOfCause, wordsOfWho } from '../classify/explain.ts'
 import { formatDuration, formatTime } from '../record/time.ts'
 import type { VerdictRecord } from '../record/types.generated.ts'
 import { cleanLine, cleanText, cut } from '../redact/clean-text.ts'
-import type { NearLine } from './judged.ts'
+import type { JudgedAttempt, NearLine } from './judged.ts'
 import type { Row } from './rows.ts'
 import { adviceOn } from './what-to-do.ts'
 
@@ -87,16 +87,21 @@ function quotes(near: readonly NearLine[], number: number | undefined, cause: st
 }
 
 /** What is to be done, as the table calls it, and what that rests on. */
-function actionSentence({ action }: Row, { action: word, isolate = [] }: VerdictRecord): string {
+function actionSentence({ action }: Row, { action: word, isolate = [], culprit }: VerdictRecord): string {
   const why: Readonly<Record<VerdictRecord['action'], string>> = {
     stop: 'a person has to change something first',
     restart: 'on the same nodes',
-    restart_isolate: isolate.length === 0 ? 'the machine is broken, and no line says which it is' : 'it is at fault',
+    restart_isolate: isolate.length === 0 ? brokenMachine(culprit?.nodes) : 'it is at fault',
     wait: 'nothing is broken; submit it again, or let the scheduler do so',
     done: 'the run finished',
     unknown: 'what to do cannot be told from the log',
   }
   return `${action}: ${why[word]}`
+}
+
+function brokenMachine(nodes: readonly string[] = []): string {
+  if (nodes.length === 0) return 'the machine is broken, and no line says which it is'
+  return cleanLine(`the machine is broken; ${nodes.join(', ')} is named, and not left out: see why`, MAX_QUOTE)
 }
 
 /** Reasons of the verdict; that the cause is what it is stands above already, but not which rule knows it. */
@@ -139,16 +144,10 @@ function whoLines({ culprit, primary }: VerdictRecord): readonly ChainLine[] {
   return primary === undefined ? [] : [text('no line names a rank, a node or a GPU of its own')]
 }
 
-function ranLines({ ranMs, attemptOf }: Row, { progress, checkpoint }: VerdictRecord): readonly ChainLine[] {
+function ranLines({ ranMs, lastStep, attemptOf }: Row, { progress, checkpoint }: VerdictRecord): readonly ChainLine[] {
   const from = progress?.first_step
-  const to = progress?.last_step
-  const parts = [
-    ...(ranMs === undefined ? [] : [formatDuration(ranMs)]),
-    ...(attemptOf?.began === undefined ? [] : [`from ${formatInstant(attemptOf.began)}`]),
-    ...(attemptOf?.ended === undefined || attemptOf.endedFrom !== 'line'
-      ? []
-      : [`to ${formatInstant(attemptOf.ended)}`]),
-  ].join(' ')
+  const to = progress?.last_step ?? lastStep
+  const parts = [...(ranMs === undefined ? [] : [formatDuration(ranMs)]), instantWords(attemptOf)].join(' ')
   const steps = to === undefined ? 'no step seen' : stepsWords(from, to)
   const saved =
     checkpoint?.saved === true
@@ -157,6 +156,13 @@ function ranLines({ ranMs, attemptOf }: Row, { progress, checkpoint }: VerdictRe
   // Before a first step nobody expects a checkpoint.
   const reached = to === undefined && checkpoint?.saved !== true ? [steps] : [steps, saved]
   return [text([...(parts === '' ? [] : [parts]), ...reached].join('; '))]
+}
+
+/** When lines say that it began and ended; one time alone is no span. */
+function instantWords({ began, ended, endedFrom }: Partial<JudgedAttempt> = {}): string {
+  const [from, to] = [began, endedFrom === 'line' ? ended : undefined].map(each => each && formatInstant(each))
+  if (from !== undefined && from === to) return `at ${from}`
+  return [...(from === undefined ? [] : [`from ${from}`]), ...(to === undefined ? [] : [`to ${to}`])].join(' ')
 }
 
 const stepsWords = (from: number | undefined, to: number): string =>

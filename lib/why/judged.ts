@@ -16,6 +16,8 @@ export interface JudgedAttempt {
   readonly ended?: Millis
   /** line: a line states the end; file: no line does, so it is when the file was last written. */
   readonly endedFrom?: 'line' | 'file'
+  /** The last step that the end of its logs tells, in whatever form. */
+  readonly lastStep?: number
   /** The lines around the cause, in order, where they were asked for. */
   readonly near?: readonly NearLine[]
 }

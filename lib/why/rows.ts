@@ -61,14 +61,15 @@ function rowsOfJob(name: string, attempts: readonly JudgedAttempt[]): readonly R
     const { verdict, began, ended, endedFrom } = judged
     const number = verdict.attempt ?? (attempts.length > 1 ? index : undefined)
     const { primary, progress } = verdict
+    const lastStep = progress?.last_step ?? judged.lastStep
     const ranMs = began === undefined || ended === undefined || endedFrom !== 'line' ? undefined : ended - began
     return {
       job: cleanLine(name, MAX_JOB),
       ...(number === undefined ? {} : { attempt: number }),
       ...(ended === undefined ? {} : { ended }),
       ...(endedFrom === undefined ? {} : { endedFrom }),
-      ...(ranMs === undefined || ranMs < 0 ? {} : { ranMs }),
-      ...(progress?.last_step === undefined ? {} : { lastStep: progress.last_step }),
+      ...(ranMs === undefined || ranMs <= 0 ? {} : { ranMs }),
+      ...(lastStep === undefined ? {} : { lastStep }),
       cause: causeOf(verdict),
       ...(primary?.text === undefined ? {} : { text: cleanLine(primary.text, MAX_TEXT) }),
       who: verdict.culprit === undefined ? '' : cleanLine(wordsOfWho(verdict.culprit, MOST_NAMED), MAX_WHO),

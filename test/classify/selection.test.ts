@@ -356,3 +356,36 @@ t.test('clocks of two nodes may differ: within two seconds the order of the line
     2,
   )
 })
+
+t.test('a run whose last step was done has finished, where nothing failed after it', async t => {
+  const step = (at: number): string =>
+    ` iteration ${at}/ 20 | elapsed time per iteration (ms): 1.0 | lm loss: 2.0E+00 |\n`
+  const { last } = judge(step(19) + step(20))
+  t.match(last, {
+    ...{ action: 'done', category: 'completed', basis: 'completed', confidence: 0.85 },
+    why: ['the last step of the run was done (20 of 20), and nothing failed after that'],
+  })
+  t.match(judge(step(18) + step(19)).last, { action: 'unknown', basis: 'no_failure' })
+  t.match(judge(step(20) + step(1)).last, { action: 'unknown' }, 'it began again')
+  t.match(judge(`${step(20)}OSError: [Errno 28] No space left on device\n`).last, { category: 'disk_full' })
+  t.match(judge('step:0/0 val_loss:10.8 train_time:0ms\n').last, { action: 'unknown' })
+  t.match(judge('step:1390/1390 val_loss:3.2 train_time:2ms\npeak memory: 3 MiB\n').last, { action: 'done' })
+  t.match(judge('Training: 100%|██| 47/47 [00:09<00:00, 4.83s/it]\n').last, { action: 'unknown' }, 'bars are of parts')
+})
+
+t.test("MLPerf's run that stopped with success has finished; one that was aborted has not", async t => {
+  const stop = (status: string): string =>
+    `:::MLLOG {"time_ms": 1714687999275, "event_type": "INTERVAL_END", "key": "run_stop", "value": null, "metadata": {"status": "${status}"}}\n`
+  t.match(judge(stop('success')).last, { action: 'done', category: 'completed', confidence: 0.95 })
+  t.match(judge(stop('aborted')).last, { action: 'unknown' })
+})
+
+t.test("steps of nanoGPT and of its kin are the run's", async t => {
+  const steps = (text: string): unknown => judge(text).last.progress
+  t.same(steps('iter 0: loss 10.9, time 900.00ms\niter 100: loss 2.5, time 1.00ms, mfu 30.1%\n'), {
+    first_step: 0,
+    last_step: 100,
+  })
+  t.same(steps('s:7 trl:3.2\ns:8 tel:3.1\n'), { first_step: 7, last_step: 8 })
+  t.same(steps('step 2000: train loss 1.7, val loss 1.8\n'), { first_step: 2000, last_step: 2000 })
+})

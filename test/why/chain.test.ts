@@ -175,3 +175,28 @@ t.test('a log that could not be read says why', async t => {
     sections: [{ title: 'Cause', lines: [{ is: 'text', text: 'not read: there is no such file' }] }],
   })
 })
+
+t.test('one time alone is told as when, a step that only the end of the log tells as the last', async t => {
+  const ran = (more: Partial<JudgedAttempt>): readonly unknown[] | undefined => section(told({ primary }, more), 'Ran')
+  const at = Date.UTC(2026, 2, 4, 5, 6, 7)
+  t.same(ran({ began: at, ended: at, endedFrom: 'line' }), [
+    { is: 'text', text: 'at 2026-03-04 05:06:07; no step seen' },
+  ])
+  t.same(ran({ began: at, ended: at, endedFrom: 'file', lastStep: 9 }), [
+    { is: 'text', text: 'from 2026-03-04 05:06:07; last step 9; no checkpoint saved' },
+  ])
+  t.same(ran({}), [{ is: 'text', text: 'no step seen' }])
+})
+
+t.test('a node that is named, but not left out, is not said to be unknown', async t => {
+  const action = (culprit: Partial<VerdictRecord>): unknown =>
+    section(told({ action: 'restart_isolate', primary, ...culprit }), 'Action')?.[0]
+  t.same(action({}), {
+    is: 'text',
+    text: 'restart elsewhere: the machine is broken, and no line says which it is',
+  })
+  t.same(action({ culprit: { ranks: [], nodes: ['gpu7', 'gpu\u001b8'], gpus: [], reason: 'it wrote the line' } }), {
+    is: 'text',
+    text: 'restart elsewhere: the machine is broken; gpu7, gpu8 is named, and not left out: see why',
+  })
+})

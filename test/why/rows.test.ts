@@ -94,7 +94,8 @@ t.test('what is not known is left out: no times, no steps, nobody', async t => {
 t.test('a job ran for a time only where lines tell its end, and time does not go back', async t => {
   const ran = (times: Pick<JudgedAttempt, 'began' | 'ended' | 'endedFrom'>): number | undefined =>
     rowsOf([job('a', [attempt({}, times)])])[0]?.ranMs
-  t.equal(ran({ began: 1000, ended: 1000, endedFrom: 'line' }), 0)
+  t.equal(ran({ began: 1000, ended: 1001, endedFrom: 'line' }), 1)
+  t.equal(ran({ began: 1000, ended: 1000, endedFrom: 'line' }), undefined, 'one time is no span')
   t.equal(ran({ began: 1000, ended: 5000, endedFrom: 'file' }), undefined)
   t.equal(ran({ began: 5000, ended: 1000, endedFrom: 'line' }), undefined)
   t.equal(ran({ ended: 1000, endedFrom: 'line' }), undefined)
@@ -109,4 +110,14 @@ t.test('a file of a job that could not be read has a row, beside what the others
       ['run/3.log', 'not read: you may not read it', 'unread'],
     ],
   )
+})
+
+t.test('the last step is what the verdict knows, else what the end of the log tells', t => {
+  const lastStep = (verdict: Partial<VerdictRecord>, told: number | undefined): number | undefined =>
+    rowsOf([job('a', [{ ...attempt(verdict), ...(told === undefined ? {} : { lastStep: told }) }])])[0]?.lastStep
+  t.equal(lastStep({ progress: { last_step: 7 } }, 9), 7)
+  t.equal(lastStep({}, 9), 9)
+  t.equal(lastStep({ progress: {} }, 0), 0)
+  t.equal(lastStep({}, undefined), undefined)
+  t.end()
 })

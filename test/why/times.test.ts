@@ -1,6 +1,6 @@
 import t from 'tap'
 import { UTC, zoneOf } from '../../lib/record/zone.ts'
-import { timesOf } from '../../lib/why/times.ts'
+import { timesOf, toldOf } from '../../lib/why/times.ts'
 
 const written = Date.UTC(2026, 10, 29, 12)
 const iso = (text: string, zone = UTC): readonly string[] | undefined => {
@@ -37,4 +37,18 @@ t.test('a time without a year is of the year before the log was written, never a
 
 t.test('a time of day alone does not say which day it was', async t => {
   t.equal(iso('12:04:33 INFO step 5\n12:05:33 INFO step 6\n'), undefined)
+})
+
+t.test('the end is the latest time, whoever wrote the last line', async t => {
+  t.same(iso('[2026-03-04 05:06:11] a\n[2026-03-04 06:00:00] b\n[2026-03-04 05:06:12] of a rank that tells late\n'), [
+    '2026-03-04T05:06:11.000Z',
+    '2026-03-04T06:00:00.000Z',
+  ])
+})
+
+t.test('the last step is told in any form that is known', async t => {
+  const step = (text: string): number | undefined => toldOf(text, UTC, written).lastStep
+  t.equal(step('s:8 trl:3.2\ns:9 trl:3.1\nno step\n'), 9)
+  t.equal(step('epoch 1 of 2\n'), undefined)
+  t.same(toldOf('', UTC, written), {})
 })

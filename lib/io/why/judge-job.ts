@@ -5,7 +5,7 @@ import type { Millis } from '../../record/time.ts'
 import type { AnyRecord, VerdictRecord } from '../../record/types.generated.ts'
 import type { Zone } from '../../record/zone.ts'
 import type { JudgedAttempt, JudgedJob, NearLine, Unread } from '../../why/judged.ts'
-import { type Times, timesOf } from '../../why/times.ts'
+import { type Times, timesOf, toldOf } from '../../why/times.ts'
 import { classifyFiles, type FilesReader } from '../classify/classify-files.ts'
 import { isKernelLog } from '../classify/is-kernel-log.ts'
 import { type OpenFile, STANDARD_INPUT } from '../classify/open-log.ts'
@@ -76,6 +76,8 @@ function refusalOf(file: string): readonly Unread[] {
 interface LogTimes {
   readonly first?: Millis
   readonly last?: Millis
+  /** The last step that its end tells. */
+  readonly lastStep?: number
   readonly writtenAt: Millis
 }
 
@@ -114,13 +116,15 @@ function startReading(zone: Zone, progress: (bytes: number) => void): Reading {
 /** The beginning of a log is only looked at where its end has times. */
 function timesOfLog(file: string, ends: LogEnds, zone: Zone): LogTimes {
   const writtenAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
-  const last = timesOf(ends.tail(), zone, writtenAt)?.last
-  if (last === undefined) return { writtenAt }
+  const { times, lastStep } = toldOf(ends.tail(), zone, writtenAt)
+  const told = { writtenAt, ...(lastStep === undefined ? {} : { lastStep }) }
+  const last = times?.last
+  if (last === undefined) return told
   for (const piece of ends.head()) {
     const first = timesOf(piece, zone, writtenAt)?.first
-    if (first !== undefined) return { first, last, writtenAt }
+    if (first !== undefined) return { ...told, first, last }
   }
-  return { last, writtenAt }
+  return { ...told, last }
 }
 
 async function judge(
@@ -184,15 +188,16 @@ async function timesOfAttempt(
   { files, reading, zone, open }: Logs,
   begin: LinePosition,
   end: LinePosition,
-): Promise<Pick<JudgedAttempt, 'began' | 'ended' | 'endedFrom'>> {
+): Promise<Pick<JudgedAttempt, 'began' | 'ended' | 'endedFrom' | 'lastStep'>> {
   const began: Millis[] = []
   const ended: Millis[] = []
   const written: Millis[] = []
+  let step: number | undefined
   for (let index = begin.file; index < files.length && index <= end.file; index++) {
     const file = files[index] as string
     const isCut = index === end.file
     if ((files.length > 1 && isKernelLog(file)) || (isCut && end.line === 1)) continue
-    const { first, last, writtenAt } = reading.times[index] as LogTimes
+    const { first, last, writtenAt, lastStep } = reading.times[index] as LogTimes
     const from =
       index === begin.file && begin.line > 1
         ? (await timesNear(file, begin.line, begin.line + LINES_FOR_TIME, { zone, writtenAt, open }))?.first
@@ -202,11 +207,14 @@ async function timesOfAttempt(
       : last
     if (from !== undefined) began.push(from)
     if (to !== undefined) ended.push(to)
-    if (!isCut) written.push(writtenAt)
+    if (isCut) continue
+    written.push(writtenAt)
+    if (lastStep !== undefined) step = Math.max(step ?? 0, lastStep)
   }
   const [first, last, touched] = [least(began), most(ended), most(written)]
   return {
     ...(first === undefined ? {} : { began: first }),
+    ...(step === undefined ? {} : { lastStep: step }),
     ...(last !== undefined
       ? { ended: last, endedFrom: 'line' as const }
       : touched === undefined

@@ -54,6 +54,14 @@ t.test('a job that printed its settings first began where the first time is', as
   t.equal(seconds(attempts[0]?.began), '05:00:00')
 })
 
+t.test('the last step is that of the end of the logs, whichever form it has; of several, the furthest', async t => {
+  const dictionary = (number: number): string => `{'loss': 1.2, 'step': ${number}}\n`
+  const paths = [log('e/rank_0.log', dictionary(7) + dictionary(8)), log('e/rank_1.log', dictionary(6))]
+  const { attempts } = await judge(paths)
+  t.match(attempts, [{ lastStep: 8, verdict: { progress: {} } }])
+  t.equal((await judge([log('f.log', 'no step\n')])).attempts[0]?.lastStep, undefined)
+})
+
 t.test('attempts in one log have times of their own', async t => {
   const again = `${at('06:00:00')}WARNING: 2/3 attempts left; will restart worker group\n`
   const path = log(
