@@ -7,7 +7,7 @@ const NODE =
   /(?:^|[\s([{,;'"])(?:[Nn]ode(?:_?name)?|[Hh]ost(?:_?name)?|(?:Node |Worker )?(?:[Ii]p|IP)(?: address)?)(?: ?[=:] ?| )((?:\d{1,3}\.){3}\d{1,3}|[a-z][\w-]*\d(?:[\w.-]*\w)?)/g
 /** Names that say by their form or by the word before them what they are: where one connects to, a cloud's instance. */
 const KNOWN_NODE =
-  /\bto host ([\w.-]{1,100}) port \d|(?:^|[\s([{,;'"=:])(i-[0-9a-f]{5,17})\b|\b(?:[Pp]od:?|[Mm]achine|[Rr]eplica|[Ww]orker on|excluding|connection to|contact with) (?:\w{1,40}\/)?([a-z][\w-]*\d(?:[\w.-]*\w)?)|\bon ((?:\d{1,3}\.){3}\d{1,3})\b(?!\.\d)/g
+  /\bto host ([\w.-]{1,100}) port \d|(?:^|[\s([{,;'"=:])(i-[0-9a-f]{5,17})\b|\b(?:[Pp]od:?|[Mm]achine|[Rr]eplica|[Ww]orker on|[Pp]eer|excluding|connection to|contact with) (?:\w{1,40}\/)?([a-z][\w-]*\d(?:[\w.-]*\w)?)|\bon ((?:\d{1,3}\.){3}\d{1,3})\b(?!\.\d)/g
 /** The tasks of JAX and TensorFlow are numbered as ranks are. */
 const TASK = /\/job:\w{1,60}(?:\/replica:\d+)?\/task:(\d{1,6})\b/g
 /**
@@ -16,7 +16,7 @@ const TASK = /\/job:\w{1,60}(?:\/replica:\d+)?\/task:(\d{1,6})\b/g
  * it, a row of kubectl's table.
  */
 const LEAD =
-  /^(?:\[ *\d+\.\d+\] |\[\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}\] )?(?:\[([\w.-]{3,100})\] |([\w.-]{3,100})(?:: |:\d{1,3}: | {1,8}\d{1,3}\/\d{1,3} {1,20}[A-Z]| (?:kernel|NVRM|amdgpu|nvidia|neuron|habanalabs|mlx5_core|systemd|node-problem-detector|dcgm|gpud|health)\b))/
+  /^(?:\[ *\d+\.\d+\] |\[\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}\] )?(?:\[([\w.-]{2,100})\] |([\w.-]{2,100})(?:: |:\d{1,3}: | {1,8}\d{1,3}\/\d{1,3} {1,20}[A-Z]| (?:kernel|NVRM|amdgpu|nvidia|neuron|habanalabs|mlx5_core|systemd|node-problem-detector|dcgm|gpud|health)\b))/
 /** Its form: an address, or a name with a number in it. */
 const MACHINE = /^(?:(?:\d{1,3}\.){3}\d{1,3}|[a-z][\w.-]*\d[\w.-]*)$/
 /** What is numbered, too, and no machine; and names of files. */

@@ -47,6 +47,34 @@ export const clusterStart: readonly Signature[] = [
     ],
   },
   {
+    // The registry has answered: what is not there, or not for us, is not there the next time.
+    id: 'kubernetes.no-image',
+    anchors: ['Failed to pull image', 'manifest unknown', 'manifest for '],
+    pattern:
+      /Failed to pull image "?(?<path>[^\s"]+)[^\n]*(?:not found|NotFound|manifest unknown|does not exist|denied|[Uu]nauthorized|authorization failed)|manifest (?:for \S+ not found|unknown)/,
+    category: 'config_error',
+    role: 'initiator',
+    source: 'https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff',
+    samples: [
+      'Warning  Failed  kubelet  Failed to pull image "r/train:v9": rpc error: code = NotFound desc = failed to resolve reference: not found',
+      'Error response from daemon: manifest for r/train:v9 not found: manifest unknown',
+    ],
+    also: ['kubernetes.cannot-start'],
+  },
+  {
+    // Whoever answers a probe no more is started again by the kubelet.
+    id: 'kubernetes.liveness',
+    anchors: ['iveness probe', 'tartup probe'],
+    pattern: /(?:failed (?:liveness|startup) probe, will be restarted|(?:Liveness|Startup) probe failed)/,
+    category: 'process_exit',
+    role: 'symptom',
+    source: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+    samples: [
+      'Normal  Killing  kubelet  Container train failed liveness probe, will be restarted',
+      'Warning  Unhealthy  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 500',
+    ],
+  },
+  {
     id: 'kubernetes.cannot-start',
     anchors: [
       'FailedScheduling',

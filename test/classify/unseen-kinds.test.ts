@@ -618,6 +618,44 @@ const KINDS: readonly Kind[] = [
     line: 1,
   },
   {
+    what: "a kernel's line with a time of no zone names its machine",
+    lines: [
+      '2026-03-01T04:00:01 n041 kernel: [8123.1] EDAC MC0: 1 UE memory read error on CPU_SrcID#0_MC#0_Chan#1_DIMM#0',
+    ],
+    action: 'restart_isolate',
+    nodes: ['n041'],
+  },
+  {
+    what: 'the peer that any program names',
+    lines: ['2026-01-02 03:04:05 ERROR [fabric] peer n8 unreachable for 120 s, aborting job'],
+    action: 'restart',
+    line: 1,
+    nodes: ['n8'],
+  },
+  {
+    what: 'a service of a machine with a short name',
+    lines: ['n5 dcgm-exporter[91]: GPU 3 uncorrectable ECC errors detected: volatile 2'],
+    action: 'restart_isolate',
+    nodes: ['n5'],
+  },
+  {
+    what: 'an image that the registry does not have',
+    lines: [
+      'Warning  Failed  12s  kubelet  Failed to pull image "r/train:v9": rpc error: code = NotFound desc = failed to unpack image: r/train:v9: not found',
+      'Warning  Failed  12s  kubelet  Error: ErrImagePull',
+    ],
+    action: 'stop',
+    line: 1,
+  },
+  {
+    what: 'a container that is no longer alive',
+    lines: [
+      'Warning  Unhealthy  10s  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 500',
+      'Normal   Killing    10s  kubelet  Container train failed liveness probe, will be restarted',
+    ],
+    action: 'restart',
+  },
+  {
     what: 'a cluster of a cloud that was taken away',
     lines: ['I 03-12 15:34:50 recovery.py:300] Cluster is preempted. Recovering...'],
     action: 'wait',

@@ -7,7 +7,7 @@ import { readStamp } from '../stamp.ts'
  * host ends in no colon: that is an exception's class.
  */
 const PATTERN =
-  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) (?!(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL|trace|debug|info|warn|warning|error) |[DIWEF]\d{4} \d\d:)([\w.:-]{0,252}[\w.-]) ([^\s:[\]]{1,80})(?:\[(\d{1,10})\])?: ?/
+  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) (?!(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL|trace|debug|info|warn|warning|error) |[DIWEF]\d{4} \d\d:)([\w.:-]{0,252}[\w.-]) ([^\s:[\]]{1,80})(?:\[(\d{1,10})\])?: ?/
 
 /**
  * Syslog's line form: `Mon dd HH:MM:SS host program[pid]: text`, no year and no zone (RFC 3164, journalctl's default),
@@ -38,6 +38,10 @@ export const syslog: Carrier = {
       gives: { time: '2024-05-01T08:00:00.123456Z', node: 'gpu-3', fields: { program: 'slurmd', pid: 77 } },
     },
     {
+      line: '2026-03-01T04:00:01 n041 kernel: [812345.1] mce: [Hardware Error]: Machine check events logged',
+      gives: { node: 'n041', format: 'syslog', fields: { program: 'kernel' } },
+    },
+    {
       line: 'May 19 07:08:57 ip-26-0-146-100 python[9]: {"loss": 2.5, "step": 7}',
       gives: { node: 'ip-26-0-146-100', step: 7, metrics: { loss: 2.5 } },
     },
@@ -49,6 +53,14 @@ export const syslog: Carrier = {
     const match = PATTERN.exec(text)
     if (match === null) return undefined
     const [head, priority, time, node, program, pid] = match
+    // A logger may begin so, too, where the time has no zone: a kernel and a process with its number are none.
+    if (
+      first <= 57 &&
+      /:\d\d(?:\.\d+)?$/.test((time as string).slice(11, 29)) &&
+      pid === undefined &&
+      program !== 'kernel'
+    )
+      return undefined
     const stamp = readStamp(time as string)
     if (stamp === undefined) return undefined
     entry.stamp = stamp
