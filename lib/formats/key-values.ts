@@ -113,6 +113,12 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
     const unit = unitBehind(text.slice(PAIR.lastIndex, PAIR.lastIndex + 24), measured.unit)
     const target = targetOf(rename(match[1] as string), unit)
     noteTarget(entry, target, measured.value)
+    // A unit behind a blank is no part of the next key: `tput: 18231 tok/s/gpu mem: 71.2`.
+    if (unit !== measured.unit) {
+      const spaced = unit.slice(unit.lastIndexOf(' ') + 1)
+      const end = text.indexOf(spaced, PAIR.lastIndex) + spaced.length
+      if (spaced.includes('/') && !/^ ?[:=]/.test(text.slice(end, end + 2))) PAIR.lastIndex = end
+    }
     if (found !== undefined) {
       const to = from + measured.length - measured.unit.length
       const form = text.slice(from, to).includes(',') ? 'grouped' : 'number'
@@ -131,7 +137,7 @@ export function notePairs(entry: Entry, text: string, rename: Rename = asWritten
 const TIME_UNIT = /^(?:|d|days?|h|hrs?|hours?|m|mins?|minutes?|s)$/
 
 const SPACED_UNIT =
-  /^ ?((?:samples?|tokens?|imgs?|images|sequences|tok|words|it|iter|steps?|s|sec|ms)\/(?:s(?:ec|econd)?|it|iter|step|batch)|TFLOP(?:S|s|\/s)\/GPU|ms(?= *(?:[,|;)\]]|$))|sec(?= *(?:[,|;)\]]|$)))(?![A-Za-z/])/
+  /^ ?((?:samples?|tokens?|imgs?|images|sequences|tok|words|it|iter|steps?|s|sec|ms)\/(?:s(?:ec|econd)?|it|iter|step|batch)(?:\/(?:[gG][pP][uU]|device)(?![A-Za-z]))?|TFLOP(?:S|s|\/s)\/GPU|ms(?= *(?:[,|;)\]]|$))|sec(?= *(?:[,|;)\]]|$)))(?![A-Za-z/])/
 
 /** The unit of a value: what is glued to it, what stands behind it after a blank, or a count's letter before that. */
 function unitBehind(text: string, glued: string): string {

@@ -39,7 +39,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const TIMES: Readonly<Record<string, string>> = {
   step_time_ms:
-    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it s_it sec_step sec_batch time_batch per_step_time batch_cost sec_per_batch s_iter sec_iter ms_it ms_iter ms_step ms_batch time_iter',
+    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it s_it sec_step sec_batch time_batch per_step_time batch_cost sec_per_batch s_iter sec_iter ms_it ms_iter ms_step ms_batch time_iter iter_ms iteration_ms batch_ms step_time_s step_time_sec step_time_seconds iter_time_s iteration_time_s',
 }
 
 /** Rates of steps: a step takes so much of a second. */
@@ -212,7 +212,7 @@ export function metricValue({ percent, scale, inverse }: Target, value: number):
   // 105.9 s is 105900 ms, not 105900.00000000001: 15 digits are what a double holds for sure.
   if (inverse === true) return roundToDigits(scale / value, 6)
   if (percent === 'fraction') return roundToDigits(value * 100, 15)
-  return percent && value <= 1 ? value * 100 : scale === 1 ? value : roundToDigits(value * scale, 15)
+  return percent && value <= 1 ? roundToDigits(value * 100, 15) : scale === 1 ? value : roundToDigits(value * scale, 15)
 }
 
 /** Sets a metric by its canonical name, unless it is set. */

@@ -36,6 +36,11 @@ const PREFIXED_EPOCH = /^(\d{1,6})epoch:/
 /** `400/ 2983 batches` */
 const COUNT_FIRST = /(?<![\d./])(\d{1,12}) *\/ *(\d{1,12}) (?:batches|steps|iterations|iters|updates)\b/i
 
+/** `| 1200 steps | lr 0.0003 |` */
+const COUNT_LEADS = /^\W{0,4}(\d{1,12}) (?:steps|iterations|iters|updates)\b(?! ?(?:\/|per\b))/
+/** `[E:3/10] [B:120/938]`, `E3 I1200/5000`: letters for an epoch and for what is counted within it. */
+const SHORT = /(?<![\w.])E:?(\d{1,6})(?:\/\d{1,6})?[\])]?[\s,|]{1,4}[[(]?[BIS]:?(\d{1,12})(?:\/(\d{1,12}))?(?![\w.])/
+
 /** Returns where a text says that training stands; `memory` learns from it. */
 export function positionOf(text: string, memory: SourceMemory): Position {
   const leading = leadingPosition(text)
@@ -48,6 +53,10 @@ export function positionOf(text: string, memory: SourceMemory): Position {
     const total = counter.total !== undefined && counter.total >= counter.value ? counter.total : undefined
     return { step: counter.value, total, epoch }
   }
+  const short = epoch === undefined ? SHORT.exec(text) : null
+  if (short !== null) return { epoch: Number(short[1]), step: Number(short[2]), total: Number(short[3]) || undefined }
+  const leadingCount = COUNT_LEADS.exec(text)
+  if (leadingCount !== null) return { step: Number(leadingCount[1]), total: undefined, epoch }
   const batches =
     epoch === undefined ? COUNT_FIRST.exec(text) : (BATCHES.exec(text.slice(epochEnd)) ?? COUNT_FIRST.exec(text))
   if (batches === null) return { step: undefined, total: undefined, epoch }

@@ -15,7 +15,7 @@ const TRAINING_WORD =
   /(?:^|[^A-Za-z\d])(?:loss|perplexity|ppl|grad[_ ]?norm|gnorm|accuracy|acc|reward|mfu|tgs|tps|tflops|tflop\/s|(?:tokens?|tok|samples?|images|imgs?)[/_ ](?:s|sec|second)|(?:step|iter|iteration|batch)[_ ](?:time|cost)|(?:ms|s|sec)\/(?:it|iter|step)|(?:it|iter|steps?)\/s(?:ec)?|fps|ips|loss_\w+|\w*logloss|rmse(?:_\w)?|\w+_loss)\b/i
 /** Metrics that only training or its evaluation gives; a learning rate alone stands in every dump of settings. */
 const MEASURED =
-  /^(?:fps(?:_\w+)?|loss_[a-z]|\w*(?:logloss|rmse|psnr)|loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|\w*(?:accuracy|acc)_percent|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
+  /^(?:fps(?:_\w+)?|loss_[a-z]|\w*(?:logloss|rmse|psnr)|loss|val_loss|grad_norm|tflops_per_gpu|tokens_per_second(?:_per_gpu)?|samples_per_second|mfu_percent|step_time_ms|\w*(?:_loss|ppl|perplexity|accuracy|reward)|(?:\w+_)?rewards?_(?:mean|avg|max|min|std)|\w*(?:accuracy|acc)_percent|(?:\w+_)?acc(?:_\d)?|loss_(?:mean|avg|max|min|std|step|epoch|cls|box|bbox|reg)\w*)$/
 /** Settings printed as one line: `Namespace(lr=0.1, …)`, `--lr 0.1`, `TrainingArguments(…)`. */
 const SETTINGS =
   /^(?:[A-Z]\w*\(|\+|--|#|usage:|export )|\s--[a-z]|\b(?:args|config|arguments|hyper-?parameters|settings)\b ?[:=]/i
@@ -77,6 +77,26 @@ export const keyValues: Payload = {
     },
     { line: 'Training loss: 2.31', gives: { metrics: { loss: 2.31 } } },
     {
+      line: '[E:3/10] [B:120/938] loss=0.312 acc=0.881',
+      gives: { epoch: 3, step: 120, total_steps: 938, metrics: { loss: 0.312, acc: 0.881 } },
+    },
+    {
+      line: '| 1200 steps | lr 0.0003 | loss 0.312 |',
+      gives: { step: 1200, metrics: { learning_rate: 0.0003, loss: 0.312 } },
+    },
+    {
+      line: '10:00:00 | rank 3 | step 1200/5000 | loss 1.920 | mfu 0.412',
+      gives: { rank: 3, step: 1200, total_steps: 5000, metrics: { loss: 1.92, mfu_percent: 41.2 } },
+    },
+    {
+      line: 'global_step=1200, epoch=3, reward/mean=0.412, perf/step_time_s=0.5, iter_ms=312',
+      gives: { step: 1200, epoch: 3, metrics: { reward_mean: 0.412, step_time_ms: 500 } },
+    },
+    {
+      line: '[1200] loss: 1.920 tput: 18231 tok/s/gpu mem: 71.2',
+      gives: { step: 1200, metrics: { loss: 1.92, tokens_per_second_per_gpu: 18231, mem: 71.2 } },
+    },
+    {
       line: 'num_updates: 2100, loss: 0.53, ups: 0.72, time: 02m 18s 331ms, eta: 08h 20m 05s',
       gives: { step: 2100, metrics: { loss: 0.53, ups: 0.72, time_ms: 138331, eta_ms: 30005000 } },
     },
@@ -122,10 +142,12 @@ export const keyValues: Payload = {
   },
 }
 
-/** `… lr 0.0001 rank 3` */
+/** `… lr 0.0001 rank 3`, or a column of its own: `10:00:00 | rank 3 | step 12`. */
 function rankBehind(text: string): number | undefined {
-  const match = text.includes(' rank ') ? / rank (\d{1,6})$/.exec(text) : null
-  return match === null ? undefined : Number(match[1])
+  const match = text.includes('rank ')
+    ? / rank (\d{1,6})$|(?:^|[|,;[(]) {0,3}rank (\d{1,6}) {0,3}[|,;\])]/.exec(text)
+    : null
+  return match === null ? undefined : Number(match[1] ?? match[2])
 }
 
 /** A loss that is given in its parts: `Loss: distogram=4.1 fape=1.6`. */
