@@ -103,6 +103,8 @@ export interface Setting {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** True where lines come through a pipe as they are written, for as long as the job lasts; absent is false. */
   readonly isWatching?: boolean
+  /** True where what reads the stages' words starts the job again by itself; absent is false. */
+  readonly isResumed?: boolean
   /** True where `save` will be asked: a stage may keep more for it than it needs for itself; absent is false. */
   readonly keepsState?: boolean
 }

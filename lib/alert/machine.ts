@@ -228,7 +228,8 @@ function takeVerdict({ settings, storm }: Alerting, verdict: VerdictRecord, job:
   if (job.lastVerdict === identity) return NONE
   job.lastVerdict = identity
   job.verdicts++
-  const alert = verdictAlert(verdict, oneTime({ settings }, job, 'verdict', job.verdicts), now)
+  const once = { ...oneTime({ settings }, job, 'verdict', job.verdicts), run: job.run, isResumed: settings.isResumed }
+  const alert = verdictAlert(verdict, once, now)
   return send({ storm }, alert, now)
 }
 
@@ -254,8 +255,8 @@ function takeStop({ settings, storm, jobs }: Alerting, stopped: NoticeRecord, no
 
 function oneTime({ settings }: Pick<Alerting, 'settings'>, job: Job, below: string, count: number): OneTime {
   const { name, evidence } = job
-  const { links, asksForAcknowledgement } = settings
-  return { job: name, key: keyOf(job, below), count, evidence, links, asksForAcknowledgement }
+  const { links, asksForAcknowledgement, tz } = settings
+  return { job: name, key: keyOf(job, below), count, evidence, links, asksForAcknowledgement, tz }
 }
 
 function judge(alerting: Alerting, { key, state, at, cause }: KeyState, now: Millis): Reports {
@@ -276,8 +277,8 @@ function reportTurn({ jobs, settings, storm }: Alerting, turn: Turn, now: Millis
   }
   const { evidence, run } = jobOf(jobs, episode.cause.origin)
   if (turn.is === 'firing' && turn.sequence === 1) run.troubles[episode.worst]++
-  const { links, asksForAcknowledgement } = settings
-  const alert = turnAlert(turn, settings.scope, { evidence, links, asksForAcknowledgement }, now)
+  const { links, asksForAcknowledgement, tz } = settings
+  const alert = turnAlert(turn, settings.scope, { evidence, links, asksForAcknowledgement, tz }, now)
   if (turn.is === 'resolved') {
     evidence.forgetErrors()
     // A recovery follows its alert: it leaves freely where that left, and joins the digest where that was held back.

@@ -5,7 +5,16 @@ import type { Severity } from '../record/severity.ts'
 import { formatTime, type Millis } from '../record/time.ts'
 import type { AlertRecord, NoticeRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
 import { cleanLine, cut } from '../redact/clean-text.ts'
-import { adviceFact, alertOfParts, causeFacts, MAX_BODY, sinceText, type Telling, titleOfCause } from './parts.ts'
+import {
+  adviceFact,
+  alertOfParts,
+  causeFacts,
+  MAX_BODY,
+  type MaybeFact,
+  sinceText,
+  type Telling,
+  titleOfCause,
+} from './parts.ts'
 import { type RunState, runSummaryFacts } from './run-summary.ts'
 import type { Digest } from './throttle.ts'
 import { labelsOf, nameOf, present, STORM_DIGEST, shortName, summaryOf } from './wording.ts'
@@ -121,15 +130,25 @@ const WORDS: Readonly<Record<VerdictRecord['action'], VerdictWords>> = {
   done: { mark: 'DONE', advice: '', severity: 'info' },
 }
 
+const FOLLOWS = 'logmon resume starts it again where it may, and tells where it does not.'
+
 /** Returns what to do in a few words. */
-function adviceOf(action: VerdictRecord['action'], nodes: readonly string[]): string {
+function adviceOf({ action, attempts_same_root: same = 1 }: VerdictRecord, nodes: readonly string[]): string {
+  if (action === 'restart' && same > 1) return `the same ended ${same} attempts in a row`
   if (action !== 'restart_isolate' || nodes.length === 0) return WORDS[action].advice
   return `restart without ${nodes.length > MOST_IN_SUMMARY ? `${nodes.length} nodes` : cleanLine(nodes.join(', '), 80)}`
 }
 
-/** Returns the record that reports a verdict which names a cause. */
-export function verdictAlert(verdict: VerdictRecord, once: OneTime, now: Millis): AlertRecord {
-  const { job } = once
+/**
+ * Returns the record that reports a verdict which names a cause. Who starts a job again by itself says what follows:
+ * advice beside it would be another word on the same.
+ */
+export function verdictAlert(
+  verdict: VerdictRecord,
+  once: OneTime & { readonly run: RunState; readonly isResumed: boolean },
+  now: Millis,
+): AlertRecord {
+  const { job, isResumed } = once
   const { action, category, why = [], attempt } = verdict
   const who = verdict.culprit === undefined ? '' : cleanLine(wordsOfWho(verdict.culprit, 2), MAX_WHO)
   const cause =
@@ -142,17 +161,19 @@ export function verdictAlert(verdict: VerdictRecord, once: OneTime, now: Millis)
     summary: summaryOf(
       WORDS[action].mark,
       nameOf(job),
-      [cause, adviceOf(action, nodes)].filter(part => part !== '').join(': '),
+      [cause, isResumed && action !== 'stop' ? '' : adviceOf(verdict, nodes)].filter(part => part !== '').join(': '),
     ),
     labels: labelsOf({ job, scope: 'job', action, category, reason: `Verdict_${action}` }),
     starts_at: verdict.time ?? (formatTime(now) as string),
   }
+  const follows: MaybeFact = isResumed && action !== 'stop' ? ['What follows', FOLLOWS] : adviceFact(undefined, verdict)
   const facts = [
     ...causeFacts(verdict),
     ['Leave out', action === 'restart_isolate' ? nodes.join(', ') : undefined],
-    adviceFact(undefined, verdict),
+    follows,
     // The first reason is the cause itself, under the name of its row.
     ['Besides', why.slice(1).join('; ').replace(ROW_NAME, '')],
+    ...runSummaryFacts(once.run),
     ['Run', verdict.run],
     ['Attempt', attempt === undefined ? undefined : String(attempt)],
   ] as const

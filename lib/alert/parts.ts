@@ -7,6 +7,7 @@ import { wordsOfWho } from '../classify/explain.ts'
 import { incidentId } from '../record/alert-identity.ts'
 import { formatDuration, formatTime, type Millis, parseTime } from '../record/time.ts'
 import type { AlertRecord, VerdictRecord } from '../record/types.generated.ts'
+import { localTime, zoneOf } from '../record/zone.ts'
 import { cleanLine, cleanText } from '../redact/clean-text.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
 import { adviceOn } from '../why/what-to-do.ts'
@@ -25,6 +26,8 @@ export type MaybeFact = readonly [name: string, value: string | undefined]
 export interface Telling {
   readonly evidence: Evidence
   readonly links: LinkTemplates
+  /** The zone in which the times of steps are told; undefined for UTC. */
+  readonly tz: string | undefined
   /** True where the alert is to say how it is acknowledged. */
   readonly asksForAcknowledgement: boolean
 }
@@ -36,7 +39,7 @@ export interface Telling {
 export function alertOfParts(
   alert: AlertRecord,
   facts: readonly MaybeFact[],
-  { evidence, links: templates, asksForAcknowledgement }: Telling,
+  { evidence, links: templates, asksForAcknowledgement, tz }: Telling,
   lastMatch?: string,
 ): AlertRecord {
   const acknowledging = asksForAcknowledgement && alert.state === 'firing' && alert.severity !== 'info'
@@ -45,7 +48,7 @@ export function alertOfParts(
     : facts
   const { labels, members, unnamed_members, episode, sequence, reminder, once, since, starts_at, ends_at, ...head } =
     alert
-  const steps = evidence.steps().map(row => ({ ...row }))
+  const steps = evidence.steps().map(row => ({ ...row, ...localTimeOf(row.time, tz) }))
   const links = linksOf(templates, { ...alert, steps }).map(link => ({ ...link }))
   const parts = {
     facts: knownFacts(all, alert.summary),
@@ -56,6 +59,13 @@ export function alertOfParts(
   const whom = { members, unnamed_members }
   const behind = { labels, steps, ...whom, episode, sequence, reminder, once, since, starts_at, ends_at }
   return present({ ...head, body, ...parts, ...behind } as AlertRecord)
+}
+
+/** A time is told as the log has it, where its zone is known. */
+function localTimeOf(time: string | undefined, tz: string | undefined): { readonly time?: string } {
+  const zone = tz === undefined || tz === 'UTC' ? undefined : zoneOf(tz)
+  const millis = time === undefined ? undefined : parseTime(time)
+  return zone === undefined || millis === undefined ? {} : { time: localTime(millis, zone) }
 }
 
 function knownFacts(facts: readonly MaybeFact[], summary: string): Fact[] {

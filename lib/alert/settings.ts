@@ -48,6 +48,10 @@ export interface AlertSettings {
   readonly secretVariables: readonly string[]
   /** Severities that rules ask for, by name. */
   readonly severityOfRule: ReadonlyMap<string, Severity>
+  /** The zone of the log's times, or else of the people who are told; undefined where neither is known. */
+  readonly tz: string | undefined
+  /** True where what watches the job starts it again, too. */
+  readonly isResumed: boolean
   /** Says what would be sent in place of sending it. */
   readonly dryRun: boolean
   /** Sends what a replay tells, too; of a digest, sends it in place of printing it. */
@@ -111,6 +115,8 @@ export function alertSettings(jobConfig: JobConfig = {}, dryRun = false, outbox?
       { env: classify?.llm?.key_env },
     ].flatMap(({ env }) => env ?? []),
     severityOfRule: new Map(rules.flatMap(rule => (rule.severity === undefined ? [] : [[rule.name, rule.severity]]))),
+    tz: jobConfig.parse?.tz ?? config.tz,
+    isResumed: false,
     dryRun,
     sendsReplay: false,
     digestMs: undefined,

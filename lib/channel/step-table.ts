@@ -40,7 +40,7 @@ export function stepTable(rows: readonly StepRow[]): string {
   const columns = COLUMNS.filter(({ metric }) => isTold(rows, metric)).slice(0, MAX_COLUMNS)
   const ranks = new Set(rows.map(row => row.rank))
   const cells = [
-    ['time', 'step', ...(ranks.size > 1 ? ['rank'] : []), ...columns.map(column => column.title)],
+    [timeTitle(rows), 'step', ...(ranks.size > 1 ? ['rank'] : []), ...columns.map(column => column.title)],
     ...rows.map(row => [
       clockOf(row.time),
       String(row.step),
@@ -69,6 +69,12 @@ const COUNTERS: readonly string[] = ['skipped_steps', 'nan_steps']
 
 const isTold = (rows: readonly StepRow[], metric: string): boolean =>
   rows.some(({ metrics }) => metrics?.[metric] !== undefined && (metrics[metric] !== 0 || !COUNTERS.includes(metric)))
+
+/** Clocks of another zone than UTC are named. */
+function timeTitle(rows: readonly StepRow[]): string {
+  const [first, ...others] = new Set(rows.map(({ time }) => /[+-]\d\d:\d\d$/.exec(time ?? '')?.[0]))
+  return first === undefined || others.length > 0 ? 'time' : `time ${first}`
+}
 
 /** The time of day, to the second: the date stands above. */
 const clockOf = (time: string | undefined): string => /T(\d\d:\d\d:\d\d)/.exec(time ?? '')?.[1] ?? ''

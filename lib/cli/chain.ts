@@ -68,6 +68,7 @@ export function settleStages(
   }: Pick<Asked, 'values' | 'config' | 'environment'> &
     Partial<Pick<Asked, 'isWatching'>> & {
       readonly keepsState?: boolean
+      readonly isResumed?: boolean
     },
 ): readonly SettledStage[] | readonly Problem[] {
   const settled: SettledStage[] = []

@@ -14,6 +14,9 @@ const LONGEST_PATH = 1024
 /** torchrun's tree below its --log-dir, and FlagScale's folders above it; 8 characters are mkdtemp's own. */
 const TREE =
   /(^|\/)(?:host_\d{1,6}_[^/]{1,255}\/[^/]{1,255}\/)?([^/]{1,200}?)(?:_[a-z0-9_]{8})?\/attempt_\d{1,9}\/\d{1,9}\/[^/]*$/
+/** FlagScale's folder of an experiment, above its logs of nodes and of processes: what a person calls the job. */
+const FLAGSCALE =
+  /^(.{1,900}[^/])\/logs\/(?:host_\d{1,6}_[^/]{1,255}\.output|details\/host_\d{1,6}_[^/]{1,255}\/.{1,900})$/
 /** The kubelet's two names of a container's log: the pod, its namespace, and the container. */
 const CONTAINER_LINK = /(?:^|\/)([a-z0-9][-.a-z0-9]*)_([a-z0-9][-a-z0-9]*)_([a-z0-9][-a-z0-9]*)-[0-9a-f]{64}\.log$/
 const CONTAINER_LOG = /(?:^|\/)([a-z0-9][-a-z0-9]*)_([a-z0-9][-a-z0-9]*)_[0-9a-f-]{36}\/([^/]+)\/\d{1,9}\.log$/
@@ -39,6 +42,8 @@ export function jobOfPath(given: string): string | undefined {
   // The same path on two hosts is one job on two nodes.
   const path = given.slice(-LONGEST_PATH).replace(/^ssh:\/\/[^/]*/, '')
   if (isKernelLogName(path) || SMOLCLUSTER.test(path) || /^(?:\.\/)?attempt_\d{1,9}\/\d/.test(path)) return undefined
+  const experiment = FLAGSCALE.exec(path)?.[1]
+  if (experiment !== undefined) return experiment
   const tree = TREE.exec(path)
   if (tree !== null) return `${path.slice(0, tree.index)}${tree[1]}${tree[2]}`
   const [, pod, space, container] = CONTAINER_LINK.exec(path) ?? podOf(path)

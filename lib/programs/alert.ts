@@ -1,7 +1,7 @@
 import { alertMachine } from '../alert/machine.ts'
 import { alertSettings } from '../alert/settings.ts'
 import { alertWords } from '../io/deliver/alert-words.ts'
-import { deliverAlerts } from '../io/deliver/deliver.ts'
+import { deliverAlerts, realWorld } from '../io/deliver/deliver.ts'
 import { withholdAlerts } from '../io/deliver/withhold.ts'
 import { stageProgram } from '../program.ts'
 
@@ -14,7 +14,9 @@ export const alert = stageProgram({
   configured: true,
   chain: { place: 60, when: 'always', renames: { state: 'alert-state' }, alone: ['since'] },
   effect: async (settings, mode) =>
-    mode === 'wall' || settings.dryRun || settings.sendsReplay ? deliverAlerts(settings) : withholdAlerts(settings),
+    mode === 'wall' || settings.dryRun || settings.sendsReplay
+      ? deliverAlerts(settings, realWorld, mode === 'record')
+      : withholdAlerts(settings),
   files: alertWords,
   positionals: '[test | pending | ack ID... | digest FILE...]',
   epilogue:
@@ -55,9 +57,10 @@ export const alert = stageProgram({
         '{"kind":"alert","time":"2026-01-05T10:05:00.000Z","key":"job","state":"resolved","severity":"critical","summary":"[RESOLVED] training job: HEALTHY, after 5 min (was HANGING)","body":"Was:  HANGING: no step for 1 min\\nFrom: 2026-01-05 10:00:00 UTC\\nTo:   2026-01-05 10:05:00 UTC\\n","facts":[{"name":"Was","value":"HANGING: no step for 1 min"},{"name":"From","value":"2026-01-05 10:00:00 UTC"},{"name":"To","value":"2026-01-05 10:05:00 UTC"}],"log_lines":[],"labels":{"scope":"job","state":"HEALTHY","reason":"LogHang_step","rule":"step"},"steps":[],"episode":1,"sequence":2,"starts_at":"2026-01-05T10:00:00.000Z","ends_at":"2026-01-05T10:05:00.000Z"}\n',
     },
   ],
-  settle(options, { config }) {
+  settle(options, { config, isResumed = false }) {
     const settings = {
       ...alertSettings(config, options['dry-run'], options.state),
+      isResumed,
       sendsReplay: options.send,
       digestMs: options.since,
     }

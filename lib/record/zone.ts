@@ -1,4 +1,5 @@
 // Offsets of IANA time zones, from the runtime's own tables, looked up once per hour of log time.
+import { formatTime, type Millis } from './time.ts'
 
 /** Returns the minutes east of UTC at an instant (seconds since the epoch). */
 export type Zone = (utcSeconds: number) => number
@@ -39,6 +40,14 @@ export function zoneOf(name: string): Zone | undefined {
     }
     return cachedMinutes
   }
+}
+
+/** Returns an instant as the clocks of a zone show it, with their offset: `2026-01-05T18:00:00.000+08:00`. */
+export function localTime(millis: Millis, zone: Zone): string {
+  const minutes = zone(Math.floor(millis / 1000))
+  const text = (formatTime(millis + minutes * 60_000) ?? '').slice(0, -1)
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+  return `${text}${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`
 }
 
 /** `GMT`, `GMT+05:30`, `GMT-00:44:30` (seconds are cut). */

@@ -173,7 +173,7 @@ export function troubleWords({ rank, trouble }: TroubledRank, now: Millis): stri
   return `${name}${trouble === undefined ? '' : ` ${trouble}`}`
 }
 
-function toldLines({ attempt, restarts, alerts, seenTo }: JobView): readonly Line[] {
+function toldLines({ attempt, restarts, alerts, seenTo, untold }: JobView): readonly Line[] {
   const lines: Line[] = []
   if (attempt !== undefined || restarts > 0) {
     const again = restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`} while watched`
@@ -189,5 +189,10 @@ function toldLines({ attempt, restarts, alerts, seenTo }: JobView): readonly Lin
     ]
     lines.push([label('alerts'), { text: parts.join(', '), ...(alerts.failed > 0 ? { tone: 'bad' } : {}) }])
   }
+  const quietNow = [...untold.values()].filter(({ why }) => why !== '')
+  for (const [index, { summary, why }] of quietNow.slice(0, MOST_NAMED).entries())
+    lines.push([label(index === 0 ? 'not told' : ''), plain(cleanLine(`${summary} (${why})`, MAX_TEXT))])
+  const more = quietNow.length - MOST_NAMED
+  if (more > 0) lines.push([label(''), plain(`and ${more} more`)])
   return lines
 }

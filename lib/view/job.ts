@@ -1,7 +1,14 @@
 // What is known of one job: its state, its steps, its ranks, what was told about it.
 import { BOUNDS } from '../bounds.ts'
 import { type Millis, parseTime } from '../record/time.ts'
-import type { AnyRecord, DeliveryRecord, LogRecord, StatusRecord, VerdictRecord } from '../record/types.generated.ts'
+import type {
+  AlertRecord,
+  AnyRecord,
+  DeliveryRecord,
+  LogRecord,
+  StatusRecord,
+  VerdictRecord,
+} from '../record/types.generated.ts'
 import { boundRanks, newRanks, type Ranks, takeRankLine, takeRankStatus } from './ranks.ts'
 
 /** A step that was reported. */
@@ -37,9 +44,17 @@ export interface JobView {
   readonly lines: string[]
   /** `quiet`: silenced, muted or acknowledged, and so not told on a channel. */
   readonly alerts: { reported: number; sent: number; failed: number; quiet: number }
+  /** What is firing and not told on purpose, by its key, not made safe yet. */
+  readonly untold: Map<string, Untold>
   /** Who sees to what is firing, as a channel said last, not made safe yet; '' for nobody. */
   seenTo: string
   verdict: VerdictRecord | undefined
+}
+
+interface Untold {
+  readonly summary: string
+  /** Why; '' as long as nobody has said that it is not told. */
+  readonly why: string
 }
 
 const MAX_POINTS = BOUNDS['view.steps'].most
@@ -66,6 +81,7 @@ export const newJob = (name: string, now: Millis): JobView => ({
   errors: [],
   lines: [],
   alerts: { reported: 0, sent: 0, failed: 0, quiet: 0 },
+  untold: new Map(),
   seenTo: '',
   verdict: undefined,
 })
@@ -81,7 +97,7 @@ export function takeOfJob(job: JobView, record: AnyRecord, now: Millis): void {
       return
     case 'alert':
       job.alerts.reported++
-      if (record.state === 'resolved') job.seenTo = ''
+      takeAlert(job, record)
       return
     case 'delivery':
       takeDelivery(job, record)
@@ -178,7 +194,23 @@ export function timeLeft(job: JobView): Millis | undefined {
 
 const QUIET: ReadonlySet<DeliveryRecord['outcome']> = new Set(['silenced', 'inhibited', 'acknowledged'])
 
-function takeDelivery(job: JobView, { outcome, error }: DeliveryRecord): void {
+const MAX_UNTOLD = 100
+
+function takeAlert(job: JobView, { state, once, key, summary }: AlertRecord): void {
+  if (state === 'resolved') job.seenTo = ''
+  const known = job.untold.get(key)
+  job.untold.delete(key)
+  if (state === 'resolved' || once === true) return
+  job.untold.set(key, { summary: summary.slice(0, MAX_LINE), why: known?.why ?? '' })
+  const [oldest] = job.untold.keys()
+  if (job.untold.size > MAX_UNTOLD && oldest !== undefined) job.untold.delete(oldest)
+}
+
+function takeDelivery(job: JobView, { alert, outcome, error }: DeliveryRecord): void {
+  const known = job.untold.get(alert)
+  const isUntold = outcome === 'silenced' || outcome === 'inhibited'
+  if (known !== undefined && (isUntold || outcome === 'sent'))
+    job.untold.set(alert, { ...known, why: isUntold ? (error ?? outcome).slice(0, MAX_LINE) : '' })
   if (outcome === 'sent' || outcome === 'failed') job.alerts[outcome]++
   else if (QUIET.has(outcome)) job.alerts.quiet++
   if (outcome === 'acknowledged') job.seenTo = (error ?? '').slice(0, MAX_LINE)

@@ -5,7 +5,7 @@ import { trackEpisodes } from '../../lib/alert/episodes.ts'
 import { type Evidence, gatherEvidence } from '../../lib/alert/evidence.ts'
 import { digestAlert, endedAlert, verdictAlert } from '../../lib/alert/one-time.ts'
 import type { Telling } from '../../lib/alert/parts.ts'
-import { newRunState } from '../../lib/alert/run-summary.ts'
+import { newRunState, noteRecord } from '../../lib/alert/run-summary.ts'
 import { alertSettings } from '../../lib/alert/settings.ts'
 
 const TO_DO =
@@ -20,7 +20,12 @@ const cause: BadStateCause = {
   reason: 'no step for 5 min',
   lastMatch: 'iteration 12',
 }
-const telling = (evidence = gatherEvidence()): Telling => ({ evidence, links: {}, asksForAcknowledgement: false })
+const telling = (evidence = gatherEvidence()): Telling => ({
+  evidence,
+  links: {},
+  asksForAcknowledgement: false,
+  tz: undefined,
+})
 const settings = alertSettings({ alert: { gather: '0s' } })
 
 t.test('a turn names the job, why, since when, and what a script needs in labels', async t => {
@@ -110,7 +115,7 @@ t.test('text of a log stays on its line: in no name, label or summary does it be
 })
 
 t.test('the end of training, a verdict and a digest', async t => {
-  const once = { job: 'llama', key: 'job/llama/end', count: 2, ...telling(), run: newRunState() }
+  const once = { job: 'llama', key: 'job/llama/end', count: 2, ...telling(), run: newRunState(), isResumed: false }
   t.match(endedAlert({ kind: 'status', scope: 'job', to: 'ENDED', step: 500, time: BEGAN }, once, NOW), {
     severity: 'info',
     summary: '[ENDED] llama: training has ended at step 500',
@@ -134,6 +139,42 @@ t.test('the end of training, a verdict and a digest', async t => {
     once: true,
     labels: { action: 'restart_isolate', reason: 'Verdict_restart_isolate' },
   })
+  const again = { ...verdict, action: 'restart' } as const
+  t.match(verdictAlert(again, once, NOW).summary, /: restart: nothing shows that it would come again$/)
+  t.match(verdictAlert({ ...again, attempts_same_root: 3 }, once, NOW).summary, /: the same ended 3 attempts in a row$/)
+  for (const action of ['restart', 'restart_isolate', 'wait', 'unknown'] as const) {
+    const { summary, body } = verdictAlert({ ...verdict, action }, { ...once, isResumed: true }, NOW)
+    t.match(summary, /nodes n7, n8\)$/, 'no word on what follows: who starts it again has the last')
+    t.match(body, /What follows: logmon resume starts it again where it may/)
+    t.notMatch(body, /To do:/)
+  }
+  t.match(verdictAlert({ ...verdict, action: 'stop' }, { ...once, isResumed: true }, NOW), {
+    summary: /do not restart before the cause is mended$/,
+    body: /To do:/,
+  })
+  const run = newRunState()
+  for (const [second, step] of [
+    [0, 1],
+    [10, 2],
+    [20, 3],
+  ] as const)
+    noteRecord(
+      run,
+      {
+        kind: 'log',
+        message: 'x',
+        step,
+        metrics: { loss: 1 },
+        time: new Date(NOW + second * 1000).toISOString(),
+        time_from: 'line',
+      },
+      NOW + second * 1000,
+    )
+  t.match(
+    verdictAlert(verdict, { ...once, run }, NOW).body,
+    /Took: +20 s.*\nSteps: +1 to 3, one in 10 s over all\nGoodput: +\d/,
+    'what the crash ends is summed up',
+  )
   t.match(verdictAlert({ ...verdict, action: 'stop' }, once, NOW), {
     severity: 'critical',
     summary: '[STOP] llama: GPU memory ran out (ranks 1, 0; nodes n7, n8): do not restart before the cause is mended',
@@ -193,4 +234,19 @@ t.test('what classify knows of the cause stands in the alerts of the attempt, un
   ])
   evidence.forgetErrors()
   t.notMatch(factsNow().join('\n'), /Cause/)
+})
+
+t.test('times of steps are told in the zone of the log, where it is known', async t => {
+  const evidence = gatherEvidence()
+  const log = { kind: 'log', message: 'iteration 7', step: 7, metrics: { loss: 2 }, time: '2026-01-05T10:00:00.000Z' }
+  evidence.takeLog(log as Parameters<typeof evidence.takeLog>[0])
+  const [turn] = trackEpisodes(settings).bad('job/llama', cause, NOW)
+  const told = (tz: string | undefined) => turn && turnAlert(turn, 'job', { ...telling(evidence), tz }, NOW)
+  t.match(told(undefined), { steps: [{ time: '2026-01-05T10:00:00.000Z' }], body: / time {2}step .*\n *10:00:00 {5}7/ })
+  t.match(told('UTC'), { steps: [{ time: '2026-01-05T10:00:00.000Z' }] })
+  t.match(told('Asia/Shanghai'), {
+    steps: [{ time: '2026-01-05T18:00:00.000+08:00' }],
+    body: /time \+08:00 {2}step .*\n *18:00:00 {5}7/,
+  })
+  t.match(told('-03:30'), { steps: [{ time: '2026-01-05T06:30:00.000-03:30' }] })
 })

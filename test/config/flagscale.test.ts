@@ -20,6 +20,7 @@ const read = async (text: string) => {
 
 t.test('its config.yaml is a job: mail, the log of a host, both rules', async t => {
   t.same(await read(MAIL), {
+    job: 'share',
     dialectSource: {
       paths: ['ssh://train@node-1.example.com:22/share/logs/host_0_localhost.output'],
       sshOptions: ['StrictHostKeyChecking=accept-new'],
@@ -59,6 +60,21 @@ t.test('without mail keys it is the robot of Feishu, asked for, or named where n
   t.match(await read(MAIL.replace('node-1.example.com', '"fe80::1"')), {
     dialectSource: { paths: [/^ssh:\/\/train@\[fe80::1\]:22/] },
   })
+})
+
+t.test('the job is called as the experiment is, or as the log is', async t => {
+  for (const [path, job] of [
+    ['/share/outputs/aquila-7b/logs/host_0_localhost.output', 'aquila-7b'],
+    ['/share/aquila/train_logs/host_12_10.0.0.7.output', 'aquila'],
+    ['/data/aquila/logs/details/host_0_gpu1/20260102_030405.678/default_ab_cd_ef/attempt_0/0/stdout.log', 'aquila'],
+    ['/data/aquila/train.log', 'aquila'],
+    ['/data/llama-70b.log', 'llama-70b'],
+    ['/data/run7.output', 'run7'],
+    ['/host_0_localhost.output', undefined],
+  ] as const) {
+    const config = await read(MAIL.replace('/share/logs/host_0_localhost.output', path))
+    t.equal((config as { readonly job?: string }).job, job, path)
+  }
 })
 
 t.test('what is wrong with it is told by line', async t => {

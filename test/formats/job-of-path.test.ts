@@ -45,6 +45,11 @@ const JOBS: Readonly<Record<string, readonly string[]>> = {
   ],
   '/tmp/nvrx/rank_*': ['/tmp/nvrx/rank_3_4711.msg.1767322445678', '/tmp/nvrx/rank_unknown_x.msg.1767322445678'],
   'logs/nvrx_log_*': ['logs/nvrx_log_gpu-07.cluster.local.log', 'logs/nvrx_log_a.log'],
+  '/share/outputs/aquila': [
+    '/share/outputs/aquila/logs/host_0_10.0.0.7.output',
+    'ssh://me@gpu7:22/share/outputs/aquila/logs/host_1_10.0.0.8.output',
+    '/share/outputs/aquila/logs/details/host_1_gpu07/20260102_030405.678/default_ab_cd_ef/attempt_0/2/stdout.log',
+  ],
   'logs/host_*_*': ['logs/host_0_10.0.0.7.output', 'logs/host_1_10.0.0.8.output'],
 }
 

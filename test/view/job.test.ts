@@ -2,6 +2,7 @@ import t from 'tap'
 import { BOUNDS } from '../../lib/bounds.ts'
 import type { AnyRecord } from '../../lib/record/types.generated.ts'
 import { type JobView, newJob, pace, takeOfJob, timeLeft } from '../../lib/view/job.ts'
+import { jobLines } from '../../lib/view/job-lines.ts'
 import { jobSnapshot } from '../../lib/view/snapshot.ts'
 import { line, START, status, step } from './told.ts'
 
@@ -46,6 +47,30 @@ t.test('a rank that is behind does not take the job back, a restart does', async
 t.test('numbers of one step that several ranks report are put together', async t => {
   const job = jobOf([step(0, 1, { loss: 3 }), { ...step(0, 1), metrics: { tokens_per_second: 5 } }])
   t.match(job.metrics, { loss: 3, tokens_per_second: 5 })
+})
+
+t.test('what is firing and silenced or muted is listed with why, as long as it is', async t => {
+  const time = step(0, 1).time as string
+  const alert = (key: string, more: object = {}): AnyRecord =>
+    ({ kind: 'alert', time, key, state: 'firing', summary: `[SLOW] ${key}`, ...more }) as AnyRecord
+  const delivery = (key: string, outcome: string, error?: string): AnyRecord =>
+    ({ kind: 'delivery', time, alert: key, channel: 'c', outcome, error }) as AnyRecord
+  const untoldOf = (...records: readonly AnyRecord[]): readonly string[] =>
+    [...jobOf(records).untold.values()].map(({ summary, why }) => `${summary} ${why}`)
+  const silenced = [alert('a'), delivery('a', 'silenced', 'silence 1')]
+  t.same(untoldOf(...silenced, alert('b'), delivery('b', 'sent')), ['[SLOW] a silence 1', '[SLOW] b '])
+  t.same(untoldOf(...silenced, alert('a', { reminder: 1 }), delivery('a', 'inhibited', 'w')), ['[SLOW] a w'])
+  t.same(untoldOf(...silenced, delivery('a', 'sent')), ['[SLOW] a '], 'the silence is over')
+  t.same(untoldOf(...silenced, alert('a', { state: 'resolved' })), [])
+  t.same(untoldOf(alert('a', { once: true }), delivery('a', 'silenced', 'silence 1')), [])
+  t.equal(untoldOf(...Array.from({ length: 300 }, (_, index) => alert(`k${index}`))).length, 100)
+  const lines = jobLines(jobOf(silenced), { width: 200, now: START, wrap: text => [text] })
+  t.match(
+    lines.map(line => line.map(span => span.text).join('|')),
+    ['step|no step seen yet', /^alerts/, 'not told|[SLOW] a (silence 1)'],
+  )
+  const many = ['a', 'b', 'c', 'd', 'e'].flatMap(key => [alert(key), delivery(key, 'silenced', 's')])
+  t.equal(jobLines(jobOf(many), { width: 200, now: START, wrap: text => [text] }).at(-1)?.[1]?.text, 'and 2 more')
 })
 
 t.test('alerts, deliveries and verdicts are counted and kept', async t => {

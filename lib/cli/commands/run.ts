@@ -74,7 +74,7 @@ export const run: FrontCommand = {
   },
   jobOf,
   async act(given, { say }) {
-    const asked = withOutbox(withSources(given))
+    const asked = withOutbox(withZone(withSources(given)))
     if (isProblems(asked)) return asked
     const wanted = stagesFor(asked)
     const idle = idleOptions(wanted, asked.values)
@@ -116,6 +116,14 @@ function withSources(asked: Asked): Asked {
     positionals: [...new Set(config.sources.flatMap(({ paths }) => paths))],
     values: { ...values, exclude, state: values['state'] ?? state, from: values['from'] ?? from },
   }
+}
+
+/** The zone of the log is told to all stages, whoever says it. */
+function withZone(asked: Asked): Asked {
+  const tz = textOf(asked.values, 'tz')
+  const { config } = asked
+  if (tz === undefined || config === undefined) return asked
+  return { ...asked, config: { ...config, parse: { ...config.parse, tz } } }
 }
 
 /** What nobody is told yet is kept where all else is, beside it: a restart that keeps the one keeps the other. */

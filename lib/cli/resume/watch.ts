@@ -43,7 +43,7 @@ export function stagesOf(asked: Asked, historyFile: string): readonly SettledSta
   const own = Object.fromEntries(WATCH_GROUP.names.map(name => [name, asked.values[name]]))
   // Judged in any case: what is done after an attempt rests on it.
   const values = { ...own, classify: true, history: { path: historyFile, text } }
-  return settleStages(stagesFor({ config: asked.config, values }), { ...asked, values })
+  return settleStages(stagesFor({ config: asked.config, values }), { ...asked, values, isResumed: true })
 }
 
 /** Begins to read a log from there on; `told` is given each change of the job's state. */

@@ -41,7 +41,9 @@ export async function readFlagScale(document: Document): Promise<JobConfig | rea
       document.problem(['remote_log_path'], 'is no absolute path: there is no folder that it is relative to'),
     )
   if (problems.length > 0) return problems
+  const job = jobOf(file.remote_log_path)
   return {
+    ...(job === undefined ? {} : { job }),
     dialectSource: { paths: [sourceOf(file)], sshOptions: SSH_OPTIONS },
     rules: [{ name: 'step-time', metric: 'step_time_ms', slow_when: { above_mean: { factor: 1.5 } } }],
     hang: { step_gap: { factor: 2, floor: FLOOR } },
@@ -52,6 +54,21 @@ export async function readFlagScale(document: Document): Promise<JobConfig | rea
       channels: [given.length > 0 ? mailOf(file) : robotOf(file)],
     },
   }
+}
+
+/** Folders that say no more than that logs are there, and FlagScale's of a node and a start. */
+const UNTELLING =
+  /^(?:logs?|details|outputs?|results?|train(?:ing)?_logs?|host_\d+_.*|default(?:_.*)?|attempt_\d+|\d[\d_.-]*)$/i
+
+/**
+ * Returns what a person calls the experiment: FlagScale writes `EXPERIMENT/logs/host_0_NODE.output`, and its own file
+ * does not say its name. Any other log is called by its own name; undefined where nothing tells one.
+ */
+function jobOf(path: string): string | undefined {
+  const parts = path.split('/').filter(part => part !== '')
+  const name = parts.at(-1)?.replace(/\.(?:log|out|output|txt)$/i, '') ?? ''
+  if (!UNTELLING.test(name) && !/^(?:stdout|stderr|output|train(?:ing)?)$/i.test(name)) return name || undefined
+  return parts.slice(0, -1).findLast(part => !UNTELLING.test(part))
 }
 
 function sourceOf({

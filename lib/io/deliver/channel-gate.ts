@@ -33,12 +33,12 @@ export function gateOf(
 ): Gate | undefined {
   const why = whyNotOn(channel, file)
   if (why === undefined) return undefined
-  const { outbox, world } = delivering
+  const { outbox, hoursClock } = delivering
   const { name } = channel
   return openGate({
     why,
     began: outbox?.began(name),
-    clock: world.clock,
+    clock: hoursClock,
     act(turn) {
       switch (turn.is) {
         case 'tell':
@@ -81,8 +81,8 @@ function tellDigest(
   { name, lane }: { readonly name: string; readonly lane: Lane },
   { over, unnamed }: { readonly over: readonly Over[]; readonly unnamed: number },
 ): void {
-  const { outbox, world } = delivering
-  const digest = quietDigestAlert(name, over, unnamed, world.clock.now())
+  const { outbox, hoursClock } = delivering
+  const digest = quietDigestAlert(name, over, unnamed, hoursClock.now())
   outbox?.intend(digest, [name])
   lane.push(digest)
   const named = over.flatMap(({ alert, ended }): readonly AlertRecord[] =>

@@ -6,11 +6,12 @@ import { HELD_BACK } from '../../alert/wording.ts'
 import type { NamedFile } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { formatDuration } from '../../record/time.ts'
-import type { AlertRecord, NoticeRecord } from '../../record/types.generated.ts'
+import type { AlertRecord, AnyRecord, NoticeRecord } from '../../record/types.generated.ts'
 import { cleanText } from '../../redact/clean-text.ts'
 import { wallClock } from '../clock.ts'
 import type { Effect } from '../effect.ts'
 import { reasonOf } from '../error-words.ts'
+import { replayClock } from '../replay-clock.ts'
 import { describeAlerts } from './describe.ts'
 import type { GateForAll } from './gate-for-all.ts'
 import { type Keeper, keepTelling } from './keep.ts'
@@ -47,19 +48,23 @@ export const realWorld: DeliveryWorld = {
 
 /**
  * Resolves to what sends the alerts that this process makes, or to what is wrong with the channels' secrets and files.
+ * `isReplay`: the records' time is the time, for what is told at some hours alone.
  */
 export async function deliverAlerts(
   settings: AlertSettings,
   world: DeliveryWorld = realWorld,
+  isReplay = false,
 ): Promise<Effect | readonly Problem[]> {
   if (settings.dryRun) return describeAlerts(settings, world)
   const ready = await readyChannels(settings, world)
   if (isProblems(ready)) return ready
   const outbox = await openedOutbox(settings.outbox)
   if (isProblems(outbox)) return outbox
+  const replayed = isReplay ? replayClock() : undefined
   const delivering: Delivering = {
     settings,
     world,
+    hoursClock: replayed ?? world.clock,
     outbox,
     lanes: [],
     emit: undefined,
@@ -70,18 +75,19 @@ export async function deliverAlerts(
   const file = await silenceFile(delivering)
   for (const one of ready as readonly ReadyChannel[]) delivering.lanes.push(await openChannel(delivering, one, file))
   tellWhatIsLeft(delivering)
-  const effect = effectOf(delivering, await openedGate(delivering, file))
+  const effect = effectOf(delivering, await openedGate(delivering, file), record => replayed?.see(record))
   if (settings.heartbeat === undefined) return effect
   const { withHeart } = await import('./heart.ts')
   return withHeart(effect, settings.heartbeat, { world, hidden: settings.secretVariables })
 }
 
-function effectOf(delivering: Delivering, gate: GateForAll): Effect {
+function effectOf(delivering: Delivering, gate: GateForAll, see: (record: AnyRecord) => void): Effect {
   const { settings, world, outbox, lanes } = delivering
   return {
     take(record, made, emit) {
       delivering.emit = emit
       for (const early of delivering.early.splice(0)) emit(early)
+      see(record)
       if (record.kind === 'alert' && made) gate.take(record)
       if (record.kind === 'notice' && made && record.code === HELD_BACK) keepBack(delivering, record)
     },

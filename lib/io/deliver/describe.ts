@@ -61,7 +61,10 @@ function describe<V extends Exclude<Via, 'stdout'>>(
   alert: AlertRecord,
   now: Millis,
 ): readonly string[] {
-  const secrets = Object.fromEntries(channel.secrets.map(secret => [secret.path, secret.words]))
+  // One that stands in the middle of an address must be told from what is around it.
+  const secrets = Object.fromEntries(
+    channel.secrets.map(({ path, words }) => [path, path === 'url' || words === undefined ? words : `<${words}>`]),
+  )
   const [title, lines] = DESCRIBE[channel.via](channel.render(alert, { secrets, now }), channel.target(secrets))
   return [`${channel.name}: ${title}`, ...lines.map(line => `  ${line}`)]
 }

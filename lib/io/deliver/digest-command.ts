@@ -8,7 +8,7 @@ import type { AlertSettings } from '../../alert/settings.ts'
 import { isActive, type Silence } from '../../alert/silence.ts'
 import { isProblems } from '../../problem.ts'
 import { readRecord } from '../../record/read.ts'
-import { formatTime, type Millis } from '../../record/time.ts'
+import { formatDuration, formatTime, type Millis } from '../../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
 import { reasonOf } from '../error-words.ts'
 import { textLines } from '../text-lines.ts'
@@ -41,17 +41,27 @@ export async function digestCommand(
       return 2
     }
   }
-  const now = isReplay ? report.newest() : world.clock.now()
-  const digest = report.compose(
-    now,
-    settings.digestMs ?? DEFAULT_SINCE_MS,
-    silencesNow(settings.silences, now, world.say),
-  )
+  const forMs = settings.digestMs ?? DEFAULT_SINCE_MS
+  const now = isReplay ? report.newest() : nowFor(report, forMs, { isOfFiles: paths.length > 0, world })
+  const digest = report.compose(now, forMs, silencesNow(settings.silences, now, world.say))
   if (!settings.sendsReplay && !settings.dryRun) {
     process.stdout.write(`${digest.summary}\n\n${digest.body}`)
     return 0
   }
   return sendDigest(settings, digest, world)
+}
+
+/** Records that end before the time that is asked for say nothing of it: then it is the time before their end. */
+function nowFor(
+  report: Report,
+  forMs: Millis,
+  { isOfFiles, world }: { readonly isOfFiles: boolean; readonly world: DeliveryWorld },
+): Millis {
+  const now = world.clock.now()
+  const newest = report.newest()
+  if (!isOfFiles || newest === 0 || newest > now - forMs) return now
+  world.say(`digest: the last record is of ${formatTime(newest)}: it is of the ${formatDuration(forMs)} before that`)
+  return newest
 }
 
 /** What is silenced now; nothing where nobody has silenced anything. */

@@ -37,6 +37,8 @@ export interface DeliveryWorld {
 export interface Delivering {
   readonly settings: AlertSettings
   readonly world: DeliveryWorld
+  /** By which it is judged whether a channel is quiet: in a replay the time of its records. */
+  readonly hoursClock: Clock
   readonly outbox: Outbox | undefined
   readonly lanes: OpenChannel[]
   /** Takes a record; known from the first that comes on. */

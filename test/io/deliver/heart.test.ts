@@ -62,6 +62,12 @@ async function start(alert: object) {
     effect,
     said,
     records,
+    /** Resolves to what was heard since, once nothing is on its way. */
+    async settled() {
+      do await new Promise(resolve => setImmediate(resolve))
+      while ([...timers.values()].some(({ delay }) => delay === TIMEOUT_MS))
+      return received.splice(0)
+    },
     take: (record: AnyRecord) => void effect.take(record, true, own => records.push(own)),
     /** Virtual time that goes on before an answer has come would end what is on its way. */
     async pass(seconds: number) {
@@ -197,4 +203,30 @@ t.test('a channel that fails is told through the others, once an hour, and nothi
   await both.effect.finish()
   const counts = await heard(4)
   t.equal(counts.filter(text => text.includes('UNTOLD')).length, 2, 'each is told of the other, and that is all')
+})
+
+t.test('one failure of a channel is told at once, ever less often after that, and counts for an hour', async t => {
+  const run = await start({
+    heartbeat: { url: `${base()}/h/`, format: 'healthchecks', every: '2s' },
+    channels: [{ type: 'webhook', name: 'hook', url: `${base()}/refuses` }],
+  })
+  await heard(1)
+  run.take({ kind: 'delivery', alert: 'k', channel: 'hook', outcome: 'failed' })
+  t.match(await heard(1), [/fail hook could not be told/])
+  const said: string[] = []
+  for (let second = 0; second < 3600; second += 2) {
+    await run.pass(2)
+    said.push(...(await run.settled()))
+  }
+  t.ok(said.length <= 14, `${said.length} in an hour`)
+  t.match(said.at(-1), /^POST \/h\/ watching$/, 'then nobody knows that it is still so')
+  t.same(
+    said.slice(0, -1).filter(line => !line.startsWith('POST /h/fail')),
+    [],
+  )
+  run.take({ kind: 'delivery', alert: 'k', channel: 'hook', outcome: 'failed' })
+  t.match(await heard(1), [/fail/], 'at once again')
+  run.take({ kind: 'delivery', alert: 'k', channel: 'hook', outcome: 'sent' })
+  t.match(await heard(1), [/watching/])
+  run.effect.stop?.()
 })

@@ -50,7 +50,7 @@ interface Run {
 }
 
 /** Channels are `{name, ...}`; each is sent to its name. */
-async function start(section: object, channels: readonly object[], state?: string): Promise<Run> {
+async function start(section: object, channels: readonly object[], state?: string, isReplay = false): Promise<Run> {
   const base = `http://127.0.0.1:${(server.address() as { port: number }).port}`
   const sections = channels.map(channel => ({
     type: 'webhook',
@@ -72,7 +72,7 @@ async function start(section: object, channels: readonly object[], state?: strin
   }
   const world: DeliveryWorld = { ...realWorld, clock, say: () => {} }
   const outbox = state === undefined ? undefined : { path: state, text: readText(state) }
-  const effect = (await deliverAlerts(alertSettings(config as JobConfig, false, outbox), world)) as Effect
+  const effect = (await deliverAlerts(alertSettings(config as JobConfig, false, outbox), world, isReplay)) as Effect
   const deliveries: string[] = []
   const note = (record: AnyRecord): void => {
     if (record.kind === 'delivery') deliveries.push(`${record.channel} ${record.alert} ${record.outcome}`)
@@ -219,6 +219,37 @@ t.test('after a restart in quiet hours a pager is told of the end of what it was
   t.same(await night.told(1), ['pager: [RESOLVED] j'])
   await night.effect.finish()
 })
+
+t.test('in a replay the time of the records says when a channel is quiet, and when an alert is escalated', async t => {
+  const channels = [
+    { name: 'chat', quiet_times: '22:00-07:00' },
+    { name: 'boss', escalate_after: '15m' },
+  ]
+  const run = await start({}, channels, undefined, true)
+  // The clock on the wall stands still at 21:00: nothing is quiet by it.
+  const replay = (minute: number, alert?: Partial<AlertRecord>): void => {
+    const time = new Date(EVENING + minute * MINUTE).toISOString()
+    const record = alert === undefined ? { kind: 'log', message: 'x', time } : alertOfReplay(time, alert)
+    void run.effect.take(record as AnyRecord, true, record => noteDelivery(run, record))
+  }
+  replay(90, { key: 'a', summary: 'at 22:30' })
+  replay(104)
+  t.same(received.splice(0), [])
+  replay(105)
+  t.same(await run.told(1), ['boss: at 22:30'])
+  replay(10 * 60 + 1)
+  t.same(await run.told(1), ['chat: at 22:30'])
+  await run.effect.finish()
+})
+
+const alertOfReplay = (time: string, more: Partial<AlertRecord>): AlertRecord => ({
+  ...{ kind: 'alert', time, key: 'k', job: 'j', state: 'firing', summary: 's', body: '', starts_at: time },
+  ...more,
+})
+
+function noteDelivery({ deliveries }: Run, record: AnyRecord): void {
+  if (record.kind === 'delivery') deliveries.push(`${record.channel} ${record.alert} ${record.outcome}`)
+}
 
 t.test('escalation: told where nobody acknowledges it, which a word does, until it gets worse', async t => {
   const silences = join(folder, 'silences')

@@ -202,6 +202,29 @@ t.test('at the end it is said how many are still held; pending and the digest na
   t.match(digest, /Not told on purpose\n {2}2 alerts silenced: silence 0 until/)
 })
 
+t.test('a digest of a file that ended long ago is of the hours before its end, and says so', async t => {
+  const path = newPath()
+  const alert = { kind: 'alert', time: timeOf(0), key: 'a', state: 'firing', summary: 'old', starts_at: timeOf(0) }
+  writeFileSync(path, `${JSON.stringify(alert)}\n${JSON.stringify({ ...alert, state: 'resolved', time: timeOf(5) })}\n`)
+  const digestAt = async (hours: number): Promise<readonly (readonly string[])[]> => {
+    const said: string[] = []
+    const now = START + hours * 60 * MINUTE
+    const world = {
+      ...realWorld,
+      clock: { ...realWorld.clock, now: () => now },
+      say: (text: string) => said.push(text),
+    }
+    return [
+      await printed(() => alertWords(alertSettings({}), ['digest', path], { mode: 'wall' }, world as never)),
+      said,
+    ]
+  }
+  const [old, said] = await digestAt(1000)
+  t.match(old, ['[DIGEST] 1 alert in 24 h'])
+  t.match(said, [/^digest: the last record is of 2026-01-05T10:05:00.000Z: it is of the 24 h before that$/])
+  t.match(await digestAt(20), [['[DIGEST] 1 alert in 24 h'], []])
+})
+
 async function printed(act: () => Promise<number>): Promise<readonly string[]> {
   const { write } = process.stdout
   let text = ''
