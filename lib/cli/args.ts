@@ -16,6 +16,10 @@ export interface CommandLine {
   readonly groups?: readonly { readonly title: string; readonly names: readonly string[] }[]
   /** Names of positional arguments for the usage line, such as `FILE...`; absent where none are taken. */
   readonly positionals?: string
+  /** Option whose value may as well be given as the only argument. */
+  readonly argumentIs?: string
+  /** True for what reads no standard input. */
+  readonly readsNothing?: boolean
   readonly examples: readonly { readonly command: string; readonly describe: string }[]
   readonly epilogue?: string
   readonly version: string
@@ -63,9 +67,22 @@ export async function parseArguments(line: CommandLine, argv: readonly string[])
   const problems = unknownOptions(line, parsed)
   // Not strict mode: it cannot name the nearest option, and it mixes its words into the help text.
   if (problems.length === 0 && printed !== '') problems.push(complaintOf(printed))
-  if (line.positionals === undefined && parsed._.length > 0)
-    problems.push({ place: parsed._[0] as string, reason: 'unexpected argument: input comes on standard input' })
+  takeArgument(line, parsed)
+  if ((line.positionals === undefined || line.argumentIs !== undefined) && parsed._.length > 0)
+    problems.push({
+      place: parsed._[0] as string,
+      reason: `unexpected argument${line.readsNothing === true ? '' : ': input comes on standard input'}`,
+    })
   return problems.length > 0 ? { is: 'usage', problems } : convert(line, parsed)
+}
+
+/** Makes the first argument the value of the option that it stands for, where that is not given. */
+function takeArgument({ argumentIs }: CommandLine, parsed: Record<string, unknown> & { _: string[] }): void {
+  if (argumentIs === undefined || parsed[argumentIs] !== undefined) return
+  const [given, ...more] = parsed._
+  if (given === undefined) return
+  parsed[argumentIs] = given
+  parsed._ = more
 }
 
 /**

@@ -48,6 +48,14 @@ t.test('a page says what the help says: every option, value, word, example', { s
   }
 })
 
+t.test('a line that is broken in the middle of a sentence fits, for a longer one is broken twice', async t => {
+  for (const { name, line } of all)
+    for (const text of [line.summary, line.epilogue ?? '']) {
+      const broken = text.split('\n').slice(0, -1)
+      for (const each of broken) t.ok(each.length <= 80 || /[.:]$/.test(each), `${name}: ${each}`)
+    }
+})
+
 const SHELLS: readonly (readonly [string, Offers])[] = [
   ['bash', bashOffers],
   ['zsh', zshOffers],

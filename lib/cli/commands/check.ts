@@ -19,7 +19,11 @@ export const check: FrontCommand = {
     program: 'logmon check',
     summary: 'Say whether a job file is right. Exit status 0 if it is, 2 if not.',
     options: { ...CONFIG_OPTION, ...DIALECT_OPTION },
+    positionals: '[FILE]',
+    argumentIs: 'config',
+    readsNothing: true,
     examples: [
+      { command: 'logmon check job.yaml', describe: 'the same as with -c' },
       { command: 'logmon check -c job.yaml', describe: 'every problem on a line: file, place, reason, nearest name' },
     ],
     version,

@@ -18,6 +18,7 @@ export const down: FrontCommand = {
       ...CLUSTER_OPTION,
       'keep-server': { type: 'flag', describe: 'leave the server of the compose file running' },
     },
+    readsNothing: true,
     examples: [{ command: 'logmon down -c cluster.yaml', describe: 'logmon up goes on where this has stopped' }],
     version,
   },

@@ -11,6 +11,7 @@ export const formats: FrontCommand = {
     program: 'logmon formats',
     summary: 'List every format that logmon-parse reads: its name and a sample.',
     options: { json: { type: 'flag', describe: 'one JSON object per line: name, part, source, sample' } },
+    readsNothing: true,
     examples: [{ command: 'logmon formats | grep -i megatron', describe: 'what is known of a trainer' }],
     version,
   },

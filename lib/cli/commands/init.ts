@@ -31,8 +31,9 @@ export const init: FrontCommand = {
   line: {
     program: 'logmon init',
     summary:
-      'Look at a log and write a job file for it: the numbers that it tells, limits learned\n' +
-      'from them, channels to fill in. Then replay the log with it: what would have been told.',
+      'Look at a log and write a job file for it: the numbers that it tells, limits\n' +
+      'learned from them, channels to fill in. Then replay the log with it: what would\n' +
+      'have been told.',
     options: {
       job: { type: 'string', placeholder: 'NAME', describe: "name of the job [the log's name]" },
       out: {

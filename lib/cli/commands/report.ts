@@ -45,9 +45,9 @@ export const report: FrontCommand = {
   line: {
     program: 'logmon report',
     summary:
-      'Make one page about one job or a folder of them: timeline of attempts and states, step\n' +
-      'time and loss, ranks, what failed with its lines, alerts, and where the hours went.\n' +
-      'It needs no network and nothing beside it.',
+      'Make one page about one job or a folder of them: timeline of attempts and\n' +
+      'states, step time and loss, ranks, what failed with its lines, alerts, and where\n' +
+      'the hours went. It needs no network and nothing beside it.',
     options: {
       out: {
         type: 'string',

@@ -48,9 +48,11 @@ export const slurm: FrontCommand = {
   line: {
     program: 'logmon slurm',
     summary:
-      'Say what failed in jobs of Slurm: it is asked which have ended and where they wrote\n' +
-      '(squeue, sacct), their logs are judged together with their state and exit code.',
+      'Say what failed in jobs of Slurm: it is asked which have ended and where they\n' +
+      'wrote (squeue, sacct), their logs are judged together with their state and exit\n' +
+      'code.',
     options: OPTIONS,
+    readsNothing: true,
     examples: [
       { command: 'logmon slurm --since yesterday', describe: 'a row per job, the worst first' },
       {

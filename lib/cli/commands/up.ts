@@ -26,6 +26,7 @@ export const up: FrontCommand = {
       },
       'no-wait': { type: 'flag', describe: 'start the hosts whether the server is ready or not' },
     },
+    readsNothing: true,
     examples: [
       { command: 'logmon up -c cluster.yaml', describe: 'says a line per host, as each is done' },
       { command: 'logmon status -c cluster.yaml', describe: 'how they are; logmon down -c cluster.yaml stops them' },

@@ -31,11 +31,13 @@ const roff = (text: string): string =>
 const bold = (text: string): string => `\\fB${roff(text)}\\fR`
 const italic = (text: string): string => `\\fI${roff(text)}\\fR`
 
-/** Returns lines that say it as a paragraph; a line break in the text stays one. */
+/** Returns lines that say it as a paragraph; a line break in the text stays one behind a sentence. */
 const prose = (text: string): readonly string[] =>
   roff(text.trim())
     .split('\n')
-    .flatMap((line, index) => (index === 0 ? [line.trim()] : ['.br', line.trim()]))
+    .flatMap((line, index, lines) =>
+      index > 0 && /[.:]$/.test(lines[index - 1] as string) ? ['.br', line.trim()] : [line.trim()],
+    )
 
 /** The name of a page: `logmon-run`, as the name of a program. */
 export const pageName = ({ name }: Pick<Described, 'name'>): string => `logmon-${name}`
