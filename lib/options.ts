@@ -8,6 +8,8 @@ interface OptionBase {
   readonly group?: string
   /** True for what programs of ours say to each other: no help shows it. */
   readonly hidden?: true
+  /** True for what is done only where files are named: refused on standard input, and not in `logmon run`. */
+  readonly withFiles?: true
 }
 export type OptionSpec = OptionBase &
   (

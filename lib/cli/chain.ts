@@ -28,7 +28,7 @@ const nameInRun = ({ chain }: ChainStage, name: string): string => chain.renames
 export function optionsInRun(stage: ChainStage): OptionTable {
   return Object.fromEntries(
     Object.entries(stage.options as OptionTable)
-      .filter(([name]) => stage.chain.alone?.includes(name) !== true)
+      .filter(([name, { withFiles }]) => stage.chain.alone?.includes(name) !== true && withFiles !== true)
       .map(([name, spec]) => [nameInRun(stage, name), spec]),
   )
 }

@@ -1,7 +1,7 @@
 // A stage as a program of its own.
 import { version } from '../io/version.ts'
-import { type OptionTable, textOf } from '../options.ts'
-import { isProblems } from '../problem.ts'
+import { type OptionTable, type OptionValues, textOf } from '../options.ts'
+import { isProblems, type Problem } from '../problem.ts'
 import type { AnyStageProgram } from '../program.ts'
 import type { CommandLine } from './args.ts'
 import type { Command } from './command.ts'
@@ -70,6 +70,18 @@ export function stageLine(stage: AnyStageProgram): CommandLine {
   }
 }
 
+/** Says which options would do nothing without files. */
+function forFilesAlone(options: OptionTable, values: OptionValues): readonly Problem[] {
+  return Object.entries(options).flatMap(([name, { withFiles }]) =>
+    withFiles !== true || isUnset(values[name])
+      ? []
+      : [{ place: `--${name}`, reason: 'is for logs that are named: nothing of it is done on standard input' }],
+  )
+}
+
+const isUnset = (value: OptionValues[string]): boolean =>
+  value === undefined || value === false || (Array.isArray(value) && value.length === 0)
+
 export function stageCommand(stage: AnyStageProgram): Command {
   return {
     line: stageLine(stage),
@@ -79,6 +91,8 @@ export function stageCommand(stage: AnyStageProgram): Command {
       const stateFile = stage.keepsState === true ? textOf(asked.values, 'state') : undefined
       const settings = stage.settle(asked.values, { ...asked, keepsState: stateFile !== undefined })
       if (isProblems(settings)) return settings
+      const unfit = asked.positionals.length === 0 ? forFilesAlone(stage.options, asked.values) : []
+      if (unfit.length > 0) return unfit
       if (stage.files === undefined || asked.positionals.length === 0)
         return runStages([{ stage, settings }], asked, { stateFile })
       if (stateFile !== undefined)

@@ -57,7 +57,7 @@ export const classify = stageProgram({
     check: 'classify',
     describe:
       'also say what made a job fail, and alert on the verdict (logmon-classify); on unless the job file has rules',
-    renames: { quiet: 'classify-quiet', verbose: 'classify-verbose' },
+    renames: { quiet: 'classify-quiet' },
   },
   effect: classifyEffect,
   files: printFiles,
@@ -116,22 +116,30 @@ export const classify = stageProgram({
       placeholder: 'STATE',
       describe: "the scheduler's word on how the job ended: TIMEOUT, NODE_FAIL, OUT_OF_MEMORY, PREEMPTED and the like",
     },
-    sacct: { type: 'string', placeholder: 'JOBID', describe: "the same, asked of Slurm's accounting (with FILEs)" },
+    sacct: {
+      type: 'string',
+      placeholder: 'JOBID',
+      withFiles: true,
+      describe: "the same, asked of Slurm's accounting (with FILEs)",
+    },
     compare: {
       type: 'strings',
       placeholder: 'GOOD.log',
+      withFiles: true,
       describe: 'log of a run that went well: what it says, too, is not the cause (with FILEs)',
     },
     'last-lines': {
       type: 'count',
-      describe: 'lines at the end of each plain file that are read (or $NUMBER_LAST_LINES; by default all)',
+      withFiles: true,
+      describe: 'lines at the end of each plain file that are read (or $NUMBER_LAST_LINES; by default all; with FILEs)',
     },
     isolation: {
       type: 'flag',
+      withFiles: true,
       describe: "print, as the original's command line does, its action and whom to leave out (with FILEs)",
     },
-    attribution: { type: 'flag', describe: 'print its action and its attribution (with FILEs)' },
-    verbose: { type: 'flag', describe: 'print its action with the reasons (with FILEs)' },
+    attribution: { type: 'flag', withFiles: true, describe: 'print its action and its attribution (with FILEs)' },
+    verbose: { type: 'flag', withFiles: true, describe: 'print its action with the reasons (with FILEs)' },
     'escape-html': { type: 'flag', describe: 'make texts safe for a page: &lt; for <' },
     explain: {
       type: 'flag',
