@@ -171,7 +171,9 @@ function titleLine(job: JobView, { now }: Room): Line {
 /** Whose screen it is, and the time at its right end. */
 function headLine(view: View, shown: Shown, room: Room): Line {
   const job = chosenJob(view, shown)
-  const clock = `${clockTime(view.now)} UTC${view.hasEnded ? ', ended' : ''}`.trim()
+  // A replay of a log without times has none.
+  const time = clockTime(view.now).trim()
+  const clock = [...(time === '' ? [] : [`${time} UTC`]), ...(view.hasEnded ? ['ended'] : [])].join(', ')
   const isOne = job !== undefined && screenOf(view, shown) !== 'jobs'
   const title: Line = isOne
     ? titleLine(job, room)

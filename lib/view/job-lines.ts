@@ -100,9 +100,10 @@ function curveLines(job: JobView, { width }: Room): readonly Line[] {
   }
   const now = job.metrics['step_time_ms'] ?? usual
   if (now !== undefined) add('step time', stepTime(now), curve('stepTimeMs'))
-  const loss = job.metrics['loss']
-  if (loss !== undefined || job.points.some(point => point.loss !== undefined))
-    add('loss', typeof loss === 'number' ? amount(loss) : loss === null ? 'nan or inf' : '', curve('loss'))
+  // The last step may have told the loss of a validation alone.
+  const told = job.metrics['loss']
+  const loss = told === undefined ? job.points.findLast(point => point.loss !== undefined)?.loss : told
+  if (loss !== undefined) add('loss', loss === null ? 'nan or inf' : amount(loss), curve('loss'))
   const through = throughput(job.metrics)
   if (through !== '') lines.push([label('throughput'), plain(through)])
   return lines

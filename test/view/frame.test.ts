@@ -32,6 +32,15 @@ t.test('one job at 80 columns: its state and since when, steps, time left, curve
   )
 })
 
+t.test('the loss is the last one that a step told, and a replay without times has no clock', async t => {
+  const view = viewOf([...RUN, step(44, 11), line(45, { step: 11, metrics: { val_loss: 2 } })], 45)
+  t.match(await screenText(view), /^loss {7}1 {10}█/m)
+  view.now = 0
+  view.hasEnded = true
+  t.match(await screenText(view), /^llama {2}HEALTHY.* ended$/m)
+  t.notMatch(await screenText(view), /UTC, ended/)
+})
+
 t.test('without UTF-8 every character is ASCII', async t => {
   const text = await screenText(viewOf(RUN, 43), { hasUnicode: false })
   t.match(text, /^loss {7}1 {10}##\*\+=~-\.__$/m)

@@ -1,10 +1,12 @@
 // What was asked for and is not there: told when it has not come for a while, or at the end of a single look.
+import { statSync } from 'node:fs'
+import { globMatcher } from '../../sources/glob.ts'
 import type { Following } from './following.ts'
 
 export interface Absence {
   /** A notice when nothing has matched for a while, and when something does at last. */
   judge(): void
-  /** At the end of a single look: a notice for each file that was named and is not there. */
+  /** At the end of a single look: a notice for each file that is not there, and each pattern that nothing fits. */
   tellMissing(): void
 }
 
@@ -26,11 +28,18 @@ export function absenceOf({ paths, settings, out, now }: Following): Absence {
     tellMissing() {
       const found = [...paths.values()].filter(path => path.live !== undefined).map(path => path.path)
       for (const { literal, argument } of targets) {
-        if (!literal || found.some(path => belongs(path, argument))) continue
+        if (!literal) {
+          if ([...paths.keys()].some(globMatcher(argument))) continue
+          settings.fail()
+          out.notice('nothing_matches', `no file fits ${argument}`)
+          continue
+        }
+        if (found.some(path => belongs(path, argument))) continue
         settings.fail()
         // It is there, and it was told why it is not read.
         if (paths.get(argument)?.isUnreadable === true) continue
-        out.notice('source_missing', 'there is no such file', argument)
+        const isDirectory = statSync(argument, { throwIfNoEntry: false })?.isDirectory() === true
+        out.notice('source_missing', isDirectory ? 'no log is in this directory' : 'there is no such file', argument)
       }
     },
   }

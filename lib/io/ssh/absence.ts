@@ -1,6 +1,6 @@
 import type { Millis } from '../../record/time.ts'
 import { isGlob } from '../../sources/glob.ts'
-import type { RemoteListing } from '../../sources/remote-commands.ts'
+import { type RemoteListing, remoteMatcher } from '../../sources/remote-commands.ts'
 import type { HostOutput } from './host-output.ts'
 import type { HostSettings } from './host-reader.ts'
 
@@ -18,12 +18,10 @@ export function absenceWatcher(
   return listing => {
     if (once) {
       for (const path of paths) {
-        if (
-          isGlob(path) ||
-          listing.some(entry => entry.path === path || entry.path.startsWith(`${path.replace(/\/+$/, '')}/`))
-        )
-          continue
-        out.notice('source_missing', 'there is no such file', path)
+        const matches = remoteMatcher([path])
+        if (listing.some(entry => matches(entry.path))) continue
+        if (isGlob(path)) out.notice('nothing_matches', `no file fits ${path}`)
+        else out.notice('source_missing', 'there is no such file', path)
         fail()
       }
     } else if (listing.length > 0) {

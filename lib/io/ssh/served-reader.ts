@@ -84,6 +84,9 @@ export function servedReader(
     }
   }
 
+  const isOfRound = (code: string): boolean =>
+    code === 'source_missing' || (code === 'nothing_matches' && settings.intervalMs !== undefined)
+
   function take(): Batch {
     const positions = moved
     moved = new Map()
@@ -115,7 +118,7 @@ export function servedReader(
           return false
         case 'notice':
           // A round is no reason to say that a file is not there yet.
-          if (frame.code !== 'source_missing' || settings.once) out.notice(frame.code, frame.message, frame.file)
+          if (settings.once || !isOfRound(frame.code)) out.notice(frame.code, frame.message, frame.file)
           return false
         case 'last written':
           out.lastWritten(frame.path, frame)
