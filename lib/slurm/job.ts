@@ -2,7 +2,7 @@
 import type { Millis } from '../record/time.ts'
 
 export interface SlurmJob {
-  /** `4242`, `4242_7` (a task of an array), `4242+1` (a part of a heterogeneous job). */
+  /** `4242`, `4242_7` (a task of an array), `4242+1` (a part of a heterogeneous job, before `joinParts`). */
   readonly id: string
   readonly name: string
   readonly user: string
@@ -28,8 +28,48 @@ const ENDED =
 /** True for a state that a job ends with: `CANCELLED by 1000` is one, `COMPLETING` is none. */
 export const hasEnded = (state: string): boolean => ENDED.test(state)
 
-/** What tells one run of a job from the others: it may be requeued under the same id. */
-export const keyOf = ({ id, restarts, endMs }: SlurmJob): string => `${id} ${restarts} ${endMs ?? 0}`
+/**
+ * What tells one run of a job from the others: it may be requeued under the same id. How often it was is not part of
+ * it: older accounts do not know that.
+ */
+export const keyOf = ({ id, endMs }: Pick<SlurmJob, 'id' | 'endMs'>): string => `${id} ${endMs ?? 0}`
+
+/**
+ * Joins the parts of heterogeneous jobs (`7+0`, `7+1`) to one job each: they run one script, which writes where the
+ * first part's output goes, and the job has failed where one of them has.
+ */
+export function joinParts(jobs: readonly SlurmJob[]): readonly SlurmJob[] {
+  const parts = new Map<string, SlurmJob[]>()
+  for (const job of jobs) {
+    const id = /^(\d+)\+\d+$/.exec(job.id)?.[1]
+    if (id === undefined) continue
+    // It may have been requeued: each run has parts of its own.
+    const key = `${id} ${job.restarts} ${job.startMs ?? ''}`
+    parts.set(key, [...(parts.get(key) ?? []), job])
+  }
+  const joined = [...parts.values()].map(of => {
+    const sorted = [...of].sort((a, b) => partOf(a) - partOf(b))
+    const first = sorted[0] as SlurmJob
+    const telling = sorted.find(({ state }) => state !== 'COMPLETED') ?? first
+    return {
+      ...first,
+      id: first.id.replace(/\+\d+$/, ''),
+      state: telling.state,
+      exitStatus: telling.exitStatus,
+      signal: telling.signal,
+      endMs: latest(sorted.map(({ endMs }) => endMs)),
+      nodes: [...new Set(sorted.map(({ nodes }) => nodes).filter(nodes => nodes !== ''))].join(','),
+    }
+  })
+  return [...jobs.filter(({ id }) => !id.includes('+')), ...joined]
+}
+
+const partOf = ({ id }: SlurmJob): number => Number(id.slice(id.indexOf('+') + 1))
+
+function latest(times: readonly (Millis | undefined)[]): Millis | undefined {
+  const known = times.filter(time => time !== undefined)
+  return known.length === 0 ? undefined : Math.max(...known)
+}
 
 /** What the pattern of a path is filled with. */
 export interface PathFacts {

@@ -1,7 +1,7 @@
 // A real Slurm of our own: one controller and two nodes on this machine, own key, own ports, own directories. Partition
 // `slow` takes three seconds to clear up after a job; a job that exits with 99 is requeued; one that takes more memory
 // than it asked for is killed.
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,10 @@ import { skipUnless } from '../skip.ts'
 import { freePort } from './free-port.ts'
 
 export const slurmMissing = skipUnless(existsSync('/usr/sbin/slurmctld'), 'slurmctld is not installed')
+export const accountsMissing = skipUnless(
+  existsSync('/usr/sbin/slurmctld') && existsSync('/usr/sbin/slurmdbd') && existsSync('/usr/sbin/mariadbd'),
+  'slurmctld, slurmdbd or mariadbd is not installed',
+)
 
 export interface Slurm {
   /** Its variables, for whoever runs sbatch and friends. */
@@ -21,8 +25,11 @@ export interface Slurm {
 
 const START_TRIES = 100
 
-/** Starts it and waits until both nodes (n1, n2) are idle. Rejects where they do not come up. */
-export async function startSlurm(): Promise<Slurm> {
+/**
+ * Starts it and waits until both nodes (n1, n2) are idle; `withAccounts`: with a database that sacct asks. Rejects
+ * where they do not come up.
+ */
+export async function startSlurm(withAccounts = false): Promise<Slurm> {
   const directory = mkdtempSync(join(tmpdir(), 'logmon-slurm-'))
   const munge = join(directory, 'munge')
   for (const folder of [munge, join(directory, 'state'), join(directory, 'spool')]) mkdirSync(folder)
@@ -32,7 +39,9 @@ export async function startSlurm(): Promise<Slurm> {
   writeFileSync(join(directory, 'epilog'), '#!/bin/sh\n[ "$SLURM_JOB_PARTITION" != slow ] || sleep 3\n', {
     mode: 0o755,
   })
-  writeFileSync(configuration, configurationOf(directory, [await freePort(), await freePort(), await freePort()]))
+  const ports = [await freePort(), await freePort(), await freePort()] as const
+  const accountsPort = withAccounts ? await freePort() : undefined
+  writeFileSync(configuration, configurationOf(directory, ports, accountsPort))
 
   const environment = { ...process.env, SLURM_CONF: configuration }
   const command = (name: string, ...args: readonly string[]): string =>
@@ -43,23 +52,22 @@ export async function startSlurm(): Promise<Slurm> {
     `--socket=${join(munge, 'socket')}`,
     ...['key', 'pid', 'log', 'seed'].map(name => `--${name}-file=${join(munge, name)}`),
   )
+  const accounts = accountsPort === undefined ? [] : await startAccounts(directory, accountsPort, command, environment)
   const daemons = [
+    ...accounts,
     spawn('/usr/sbin/slurmctld', ['-D', '-f', configuration], { env: environment, stdio: 'ignore' }),
     ...['n1', 'n2'].map(node =>
       spawn('/usr/sbin/slurmd', ['-D', '-f', configuration, '-N', node], { env: environment, stdio: 'ignore' }),
     ),
   ]
   const stop = async (): Promise<void> => {
-    await Promise.all(
-      daemons
-        .reverse()
-        .map(
-          daemon =>
-            new Promise(resolve =>
-              daemon.exitCode === null ? daemon.once('exit', resolve).kill('SIGTERM') : resolve(undefined),
-            ),
-        ),
-    )
+    const ended = (daemon: ChildProcess): Promise<unknown> =>
+      new Promise(resolve =>
+        daemon.exitCode === null ? daemon.once('exit', resolve).kill('SIGTERM') : resolve(undefined),
+      )
+    await Promise.all(daemons.slice(accounts.length).map(ended))
+    // What the controller still has to tell comes first.
+    for (const daemon of [...accounts].reverse()) await ended(daemon)
     const munged = Number(readFileSync(join(munge, 'pid'), 'utf8'))
     process.kill(munged)
     // A daemon of its own, which cannot be waited for; until it is gone it writes its seed and removes files.
@@ -93,7 +101,74 @@ function areIdle(command: Slurm['command']): boolean {
   }
 }
 
-function configurationOf(directory: string, [controller, first, second]: readonly [number, number, number]): string {
+/** Starts a database of its own and the daemon that writes into it; returns both once they answer. */
+async function startAccounts(
+  directory: string,
+  port: number,
+  command: Slurm['command'],
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly ChildProcess[]> {
+  const data = join(directory, 'database')
+  const socket = join(directory, 'database.socket')
+  const user = execFileSync('id', ['-un'], { encoding: 'utf8' }).trim()
+  command(
+    'mariadb-install-db',
+    '--no-defaults',
+    `--user=${user}`,
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    '--skip-log-bin',
+  )
+  const database = spawn(
+    '/usr/sbin/mariadbd',
+    ['--no-defaults', `--user=${user}`, `--datadir=${data}`, `--socket=${socket}`, '--skip-networking'],
+    { stdio: 'ignore' },
+  )
+  await answers('the database', () => command('mariadb', `--socket=${socket}`, '--user=root', '--execute=select 1'))
+  const file = join(directory, 'slurmdbd.conf')
+  const lines = [
+    'AuthType=auth/munge',
+    `AuthInfo=socket=${join(directory, 'munge', 'socket')}`,
+    'DbdHost=localhost',
+    `DbdPort=${port}`,
+    `SlurmUser=${user}`,
+    `PidFile=${join(directory, 'slurmdbd.pid')}`,
+    `LogFile=${join(directory, 'slurmdbd.log')}`,
+    'StorageType=accounting_storage/mysql',
+    'StorageHost=localhost',
+    'StorageUser=root',
+    'StorageLoc=accounts',
+    '',
+  ]
+  writeFileSync(file, lines.join('\n'), { mode: 0o600 })
+  // The client library of the database looks for its socket where this says.
+  const daemon = spawn('/usr/sbin/slurmdbd', ['-D'], {
+    env: { ...environment, SLURM_CONF: join(directory, 'slurm.conf'), MYSQL_UNIX_PORT: socket },
+    stdio: 'ignore',
+  })
+  await answers('slurmdbd', () => command('sacctmgr', '--immediate', 'add', 'cluster', 'logmon'))
+  return [database, daemon]
+}
+
+/** Waits until a command succeeds; of what it says nothing counts. */
+async function answers(what: string, ask: () => unknown): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      ask()
+      return
+    } catch (error) {
+      if (tries === START_TRIES) throw new Error(`${what} does not answer`, { cause: error })
+      await new Promise(resolve => setTimeout(resolve, 200))
+    }
+  }
+}
+
+function configurationOf(
+  directory: string,
+  [controller, first, second]: readonly [number, number, number],
+  accounts: number | undefined,
+): string {
   const user = execFileSync('id', ['-un'], { encoding: 'utf8' }).trim()
   return [
     'ClusterName=logmon',
@@ -115,7 +190,8 @@ function configurationOf(directory: string, [controller, first, second]: readonl
     'SwitchType=switch/none',
     'MpiDefault=none',
     'ReturnToService=2',
-    'SchedulerType=sched/builtin',
+    // Jobs of several parts are started by the backfill scheduler alone.
+    `SchedulerType=sched/${accounts === undefined ? 'builtin' : 'backfill'}`,
     'SelectType=select/linear',
     'KillWait=2',
     // Looks each second: a kernel's own limits need rights that a test does not have.
@@ -125,7 +201,18 @@ function configurationOf(directory: string, [controller, first, second]: readonl
     'SelectTypeParameters=CR_Memory',
     'RequeueExit=99',
     `Epilog=${join(directory, 'epilog')}`,
-    'SchedulerParameters=batch_sched_delay=0,sched_interval=1',
+    ...(accounts === undefined
+      ? []
+      : [
+          'AccountingStorageType=accounting_storage/slurmdbd',
+          'AccountingStorageHost=localhost',
+          `AccountingStoragePort=${accounts}`,
+          // With munge this is its socket.
+          `AccountingStoragePass=${join(directory, 'munge', 'socket')}`,
+        ]),
+    `SchedulerParameters=batch_sched_delay=0,sched_interval=1${accounts === undefined ? '' : ',bf_interval=1'}`,
+    // So that soon only the accounts know of a job that has ended.
+    ...(accounts === undefined ? [] : ['MinJobAge=2']),
     `NodeName=n1 NodeHostname=localhost Port=${first} CPUs=1 RealMemory=1000 State=UNKNOWN`,
     `NodeName=n2 NodeHostname=localhost Port=${second} CPUs=1 RealMemory=1000 State=UNKNOWN`,
     'PartitionName=p Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP',

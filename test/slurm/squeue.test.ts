@@ -1,6 +1,6 @@
 import t from 'tap'
-import { hasEnded, keyOf, logPath } from '../../lib/slurm/job.ts'
-import { DELIMITER, endedInAccounts, fieldsFor } from '../../lib/slurm/sacct.ts'
+import { hasEnded, joinParts, keyOf, logPath, type SlurmJob } from '../../lib/slurm/job.ts'
+import { DELIMITER, endedInAccounts, fieldsIn } from '../../lib/slurm/sacct.ts'
 import { endedInQueue } from '../../lib/slurm/squeue.ts'
 
 const facts = { number: 12, array: { id: 10, task: 3 }, name: 'a/b', user: 'ann', folder: '/work/', nodes: 'n1' }
@@ -117,6 +117,9 @@ t.test('squeue --json of newer ones: numbers and states have forms of their own'
   ])
 })
 
+const SINCE_24_05 =
+  'JobID,JobIDRaw,State,ExitCode,Start,End,User,Partition,NodeList,Restarts,WorkDir,StdOut,StdErr,JobName'.split(',')
+
 t.test('sacct: a line per job, whose name may hold anything', async t => {
   const line = (...words: readonly string[]): string => words.join(DELIMITER)
   const common = ['2026-03-04T05:06:07', '2026-03-04T06:00:00', 'ann', 'p', 'n[1-2]', '1', '/work']
@@ -128,7 +131,7 @@ t.test('sacct: a line per job, whose name may hold anything', async t => {
     'no such line',
     '',
   ].join('\n')
-  const [job, ...others] = endedInAccounts(text, true)
+  const [job, ...others] = endedInAccounts(text, SINCE_24_05)
   t.same(others, [])
   t.match(job, {
     id: '17_4',
@@ -140,8 +143,26 @@ t.test('sacct: a line per job, whose name may hold anything', async t => {
     restarts: 1,
     logs: ['/l/17_4'],
   })
-  t.equal(keyOf(job as NonNullable<typeof job>), `17_4 1 ${Date.parse('2026-03-04T06:00:00Z')}`)
-  t.match(fieldsFor(true), /,WorkDir,StdOut,StdErr,JobName$/)
-  const [old] = endedInAccounts(line('18', '18', 'FAILED', '1:0', ...common, 'name'), false)
-  t.match(old, { name: 'name', logs: ['/work/slurm-18.out'] })
+  t.equal(keyOf(job as NonNullable<typeof job>), `17_4 ${Date.parse('2026-03-04T06:00:00Z')}`)
+})
+
+t.test('sacct: only the fields that it knows are asked for', async t => {
+  t.same(fieldsIn(`Account ${SINCE_24_05.toReversed().join('  ')}\nWorkDirs`), SINCE_24_05)
+  const old = fieldsIn('Account End ExitCode JobID JobIDRaw JobName\nNodeList Partition Start State User WorkDir')
+  t.same(old, 'JobID,JobIDRaw,State,ExitCode,Start,End,User,Partition,NodeList,WorkDir,JobName'.split(','))
+  const words = ['18', '18', 'FAILED', '1:0', '2026-03-04T05:06:07', '2026-03-04T06:00:00', 'ann', 'p', 'n1', '/work']
+  t.match(endedInAccounts([...words, 'name'].join(DELIMITER), old), [
+    { name: 'name', nodes: 'n1', restarts: 0, logs: ['/work/slurm-18.out'] },
+  ])
+})
+
+t.test('the parts of a heterogeneous job are one job, which has failed where one of them has', async t => {
+  const part = (id: string, state: string, exitStatus: number, endMs: number): SlurmJob => ({
+    ...{ id, state, exitStatus, endMs, name: 'x', user: 'ann', partition: 'p', signal: 0, startMs: 1, restarts: 0 },
+    ...{ nodes: `n${id.at(-1)}`, logs: [`/work/slurm-${id}.out`] },
+  })
+  t.match(joinParts([part('7+1', 'FAILED', 5, 20), part('9', 'COMPLETED', 0, 3), part('7+0', 'COMPLETED', 0, 30)]), [
+    { id: '9' },
+    { id: '7', state: 'FAILED', exitStatus: 5, endMs: 30, nodes: 'n0,n1', logs: ['/work/slurm-7+0.out'] },
+  ])
 })

@@ -16,6 +16,7 @@ export async function stateOfJob(job: string): Promise<string | undefined> {
       throw new Error(error.stderr?.trim() || error.message)
     },
   )
-  // A job that was requeued has a line per run: the last one counts.
-  return stdout.trim() === '' ? undefined : stdout.trim().split('\n').at(-1)
+  // One line, of the last run; of a job of several parts, one each: it has failed where one of them has.
+  const states = stdout.split('\n').filter(line => line.trim() !== '')
+  return states.find(state => state !== 'COMPLETED') ?? states[0]
 }

@@ -4,8 +4,8 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Millis } from '../../record/time.ts'
 import { formatTime } from '../../record/time.ts'
-import { keyOf, type SlurmJob } from '../../slurm/job.ts'
-import { DELIMITER, endedInAccounts, fieldsFor } from '../../slurm/sacct.ts'
+import { joinParts, keyOf, type SlurmJob } from '../../slurm/job.ts'
+import { DELIMITER, endedInAccounts, fieldsIn } from '../../slurm/sacct.ts'
 import { endedInQueue } from '../../slurm/squeue.ts'
 import { reasonOf } from '../error-words.ts'
 
@@ -58,7 +58,7 @@ export async function askSlurm(question: SlurmQuestion): Promise<SlurmAnswer> {
 
 async function askQueue({ user, partitions }: SlurmQuestion): Promise<readonly SlurmJob[]> {
   const jobs = endedInQueue(await runSlurm('squeue', ['--states=all', '--array', '--json']))
-  return jobs.filter(
+  return joinParts(jobs).filter(
     job => (user === '' || job.user === user) && (partitions.length === 0 || partitions.includes(job.partition)),
   )
 }
@@ -76,8 +76,14 @@ export async function jobsInAccounts(
   words: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<readonly SlurmJob[]> {
-  const hasOutput = /\bStdOut\b/.test(await runSlurm('sacct', ['--helpformat'], environment))
-  const form = ['--allocations', '--duplicates', '--noheader', '--parsable2', '--array', '--delimiter', DELIMITER]
-  const text = await runSlurm('sacct', [...words, ...form, '--format', fieldsFor(hasOutput)], environment)
-  return endedInAccounts(text, hasOutput)
+  const [known, help] = await Promise.all([
+    runSlurm('sacct', ['--helpformat'], environment),
+    runSlurm('sacct', ['--help'], environment),
+  ])
+  const fields = fieldsIn(known)
+  // Tasks of an array that have ended have lines of their own; that others have them, too, is asked since 23.11.
+  const array = /--array\b/.test(help) ? ['--array'] : []
+  const form = ['--allocations', '--duplicates', '--noheader', '--parsable2', ...array, '--delimiter', DELIMITER]
+  const text = await runSlurm('sacct', [...words, ...form, '--format', fields.join(',')], environment)
+  return joinParts(endedInAccounts(text, fields))
 }

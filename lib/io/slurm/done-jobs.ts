@@ -34,7 +34,8 @@ export function doneJobs(path: string | undefined): DoneJobs {
 function keyIn(line: string): string | undefined {
   try {
     const { job } = JSON.parse(line) as { readonly job?: unknown }
-    return typeof job === 'string' ? job : undefined
+    // Written by earlier versions: the id, how often it was requeued, and its end.
+    return typeof job === 'string' ? job.replace(/^(\S+) \d+ (\d+)$/, '$1 $2') : undefined
   } catch {
     return undefined
   }
