@@ -15,6 +15,8 @@ export interface Job {
   hasEnded: boolean
   /** True while a rule's fault stands that a value is not finite: a verdict that says so, too, is no news. */
   isNonFinite: boolean
+  /** Keys of ranks on which rules saw a fault: a status of the rule as a whole is of them. */
+  rankFaults: readonly RankFault[]
   endings: number
   verdicts: number
   /** The last verdict reported, so that interim and final ones of one attempt are reported once. */
@@ -23,6 +25,24 @@ export interface Job {
   /** Of which attempt the last one was. */
   lastUpstreamEnd: string | undefined
 }
+
+/** A fault of one rank that a rule saw. */
+export interface RankFault {
+  readonly rule: string
+  readonly key: string
+}
+
+const MOST_RANK_FAULTS = BOUNDS['alert.open'].most
+
+/** Notes that a rule saw a fault of a rank, once. */
+export function noteRankFault(job: Job, fault: RankFault): void {
+  const isOf = ({ rule, key }: RankFault): boolean => rule === fault.rule && key === fault.key
+  if (!job.rankFaults.some(isOf)) job.rankFaults = [...job.rankFaults, fault].slice(-MOST_RANK_FAULTS)
+}
+
+/** Returns the faults of ranks that a rule saw. */
+export const rankFaultsOf = ({ rankFaults }: Job, rule: string): readonly RankFault[] =>
+  rankFaults.filter(one => one.rule === rule)
 
 export interface Jobs {
   /** Name of the job of records that have none. */
@@ -88,6 +108,7 @@ function jobNamed({ byName, cleanNames }: Jobs, given: string | undefined): Job 
     hasOwnStatus: false,
     hasEnded: false,
     isNonFinite: false,
+    rankFaults: [],
     endings: 0,
     verdicts: 0,
     lastVerdict: undefined,

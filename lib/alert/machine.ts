@@ -18,7 +18,18 @@ import type { Turn } from './episode-turns.ts'
 import { type Episodes, trackEpisodes } from './episodes.ts'
 import { type HeldFaults, heldFaults, type SavedFaults } from './held-faults.ts'
 import { type InputState, inputAlert, isSilent, newInputState, noteInput, startInput } from './input-watch.ts'
-import { type Job, type Jobs, jobOf, keyOf, newJobs, restoreJobs, savedJobs } from './jobs.ts'
+import {
+  type Job,
+  type Jobs,
+  jobOf,
+  keyOf,
+  newJobs,
+  noteRankFault,
+  type RankFault,
+  rankFaultsOf,
+  restoreJobs,
+  savedJobs,
+} from './jobs.ts'
 import { faultState, isBad, jobState, type KeyState, partState } from './key-state.ts'
 import { digestAlert, endedAlert, type OneTime, stoppedAlert, upstreamEndedAlert, verdictAlert } from './one-time.ts'
 import { newRunState, noteRecord } from './run-summary.ts'
@@ -64,6 +75,9 @@ export function alertMachine(settings: AlertSettings): Machine<AnyRecord | strin
   }
   const { jobs, episodes, storm, input, faults } = alerting
   storm.resume(settings.stormBefore.alerts, settings.stormBefore.came)
+  for (const { key, labels, ...origin } of settings.openBefore)
+    if (labels?.['scope'] === 'rule' && labels['rule'] !== undefined && rankKey(origin) !== '')
+      noteRankFault(jobOf(jobs, origin), { rule: labels['rule'], key })
   return {
     onStart: now => startInput(input, now, settings.noInputMs),
     beforeRecord: (record, now) =>
@@ -169,7 +183,27 @@ function takeStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Mil
     return judge(alerting, jobState(status, job, job.evidence.worst() ?? status.to), now)
   }
   if (status.scope !== scope) return NONE
-  return judge(alerting, partState(status, job, scope), now)
+  const faults = scope === 'rule' && rankKey(status) === '' ? rankFaultsOf(job, status.rule ?? '') : NONE
+  return faults.length === 0
+    ? judge(alerting, partState(status, job, scope), now)
+    : takeRuleStatus(alerting, status, { job, faults }, now)
+}
+
+/** A rule that is of the whole job, and saw faults of ranks: they are told by rank, and are over with the rule's. */
+function takeRuleStatus(
+  alerting: Alerting,
+  status: StatusRecord,
+  { job, faults }: { readonly job: Job; readonly faults: readonly RankFault[] },
+  now: Millis,
+): Reports {
+  if (status.to === 'FAULTED') return NONE
+  job.rankFaults = job.rankFaults.filter(one => !faults.includes(one))
+  const state = partState(status, job, 'rule')
+  return [...faults.map(({ key }) => ({ ...state, key })), state].flatMap(one => {
+    // Of a rule that is slow then, that is told, and its ranks are not faulted any more.
+    const isOfRank = one.key !== state.key
+    return judge(alerting, isOfRank && isBad(one.state) ? { ...one, state: 'HEALTHY' } : one, now)
+  })
 }
 
 function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Millis): Reports {
@@ -196,7 +230,11 @@ function takeFault(alerting: Alerting, match: MatchRecord, job: Job, now: Millis
   if (writer !== '' && writer !== match.file) job.evidence.takeRank(match, 'FAULTED')
   if (match.value === null && alerting.settings.reasons.has('faulted')) job.isNonFinite = true
   const { settings, faults } = alerting
-  if (settings.scope !== 'job') return judge(alerting, faultState(match, job, settings.scope), now)
+  if (settings.scope !== 'job') {
+    const state = faultState(match, job, settings.scope)
+    if (settings.scope === 'rule' && writer !== '') noteRankFault(job, { rule: match.rule, key: state.key })
+    return judge(alerting, state, now)
+  }
   faults.take(match, now)
   return NONE
 }

@@ -577,3 +577,48 @@ t.test('no line of a private key is told, though each is a record of its own', a
   t.match(alert?.body, /\[redacted-private-key\]/)
   t.notOk(JSON.stringify(alert).includes(body))
 })
+
+t.test('scope rule: a fault that a rule of the job sees of a rank is told once, and is over with the rule', async t => {
+  const fault = (second: number, rank: number): AnyRecord => ({
+    kind: 'match',
+    time: at(second),
+    rule: 'oom',
+    rank,
+    verdict: 'fault',
+    reason: 'the line matches rule oom: out of memory',
+    message: 'out of memory',
+  })
+  const ofRule = (second: number, to: StatusRecord['to'], more: Partial<StatusRecord> = {}): StatusRecord =>
+    status(second, to, { scope: 'rule', rule: 'oom', ...more })
+  const records = [fault(0, 3), fault(0, 5), ofRule(0.1, 'FAULTED'), ofRule(60, 'HEALTHY'), ofRule(90, 'FAULTED')]
+  const told = [
+    '1 [FAULTED] llama, oom of rank 3: out of memory',
+    '1 [FAULTED] llama, oom of rank 5: out of memory',
+    '60 [RESOLVED] llama, oom of rank 3: HEALTHY, after 1 min (was FAULTED)',
+    '60 [RESOLVED] llama, oom of rank 5: HEALTHY, after 1 min (was FAULTED)',
+    '90 [FAULTED] llama, oom',
+  ]
+  t.same(short(await replay('scope: rule', records)), told)
+  t.same(
+    short(await replay('scope: rule', [fault(0, 3), ofRule(0.1, 'FAULTED', { rank: 3 }), ofRule(60, 'HEALTHY')])),
+    ['1 [FAULTED] llama, oom of rank 3', '60 [RESOLVED] llama, oom of rank 3: HEALTHY, after 1 min (was FAULTED)'],
+  )
+  t.same(short(await replay('scope: rule', [fault(0, 3), ofRule(0.1, 'FAULTED'), ofRule(60, 'SLOW')])).slice(1), [
+    '60 [RESOLVED] llama, oom of rank 3: HEALTHY, after 1 min (was FAULTED)',
+    '60 [SLOW] llama, oom',
+  ])
+  // The same over a restart, of the machine's state as of the outbox alone.
+  const settings = alertSettings({ job: 'llama', alert: { scope: 'rule' } })
+  const first = alertMachine(settings)
+  const open = [fault(0, 3)]
+    .flatMap(record => first.onRecord(record, START))
+    .concat(first.onDeadline?.(START + 1000) ?? [])
+  const restored = alertMachine(settings)
+  restored.restore?.(JSON.parse(JSON.stringify(first.save?.())))
+  const resumed = alertMachine({ ...settings, openBefore: open as AlertRecord[] })
+  for (const machine of [restored, resumed]) {
+    t.same(machine.onRecord(ofRule(2, 'FAULTED'), START + 2000), [])
+    t.same(machine.onDeadline?.(START + 9000), [])
+    t.match(machine.onRecord(ofRule(60, 'HEALTHY'), START + 60_000), [{ state: 'resolved', rank: 3 }])
+  }
+})

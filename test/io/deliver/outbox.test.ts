@@ -95,46 +95,56 @@ const jobFile = (name: string, url: string, more = ''): string => {
   return path
 }
 
-/** Kills; `LOGMON_KILLS=100` kills more often. */
-const KILLS = Number(process.env['LOGMON_KILLS'] ?? 30)
+/** Kills; `LOGMON_KILLS=1000` kills more often. Two chains of them at once take half as long. */
+const KILLS = Number(process.env['LOGMON_KILLS'] ?? 100)
+const CHAINS = 2
+
+/** Kills so often, each time in another step; gives the ids that each key was told under. */
+async function killAndTell(chain: number, kills: number): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const hook = await startHook()
+  // However many there are, each is told by itself.
+  const job = jobFile(`killed${chain}`, hook.url, 'max_per_hour: 1000,')
+  const state = join(folder, `killed-state${chain}`)
+  let current: Run | undefined
+  const kill = (): void => {
+    try {
+      if (current !== undefined) process.kill(current.pid, 'SIGKILL')
+    } catch {
+      // ESRCH: a request of a process that is gone has only come now.
+    }
+  }
+  // As after a restart: every hang until then is seen again, a minute later.
+  const seen = (point: number): string =>
+    Array.from({ length: Math.min(point + 1, kills) }, (_, index) => status(point, 'HANGING', `j${index}`)).join('')
+  // Each start finds what the one before has left, and has something new to tell: one process for each kill.
+  for (let point = 0; point < kills; point++) {
+    // Before the first answer, after it, or at some moment that nobody chose.
+    hook.onRequest = (_count, answer) => {
+      if (point % 3 !== 0) answer()
+      if (point % 3 !== 2) kill()
+    }
+    current = run(job, state, seen(point))
+    const chosen = point % 3 === 2 ? setTimeout(kill, (point % 30) * 10) : undefined
+    await current.killed()
+    clearTimeout(chosen)
+  }
+  hook.onRequest = (_count, answer) => answer()
+  await run(job, state, seen(kills)).end()
+  const idsOf = new Map<string, Set<string>>()
+  for (const [index, key] of hook.keys.entries())
+    idsOf.set(key, (idsOf.get(key) ?? new Set()).add(hook.ids[index] as string))
+  return idsOf
+}
 
 t.test(
   `killed ${KILLS} times, the next start tells it once more or for the first time, under one identity`,
   async t => {
-    const hook = await startHook()
-    // However many there are, each is told by itself.
-    const job = jobFile('killed', hook.url, 'max_per_hour: 1000,')
-    const state = join(folder, 'killed-state')
-    let current: Run | undefined
-    const kill = (): void => {
-      try {
-        if (current !== undefined) process.kill(current.pid, 'SIGKILL')
-      } catch {
-        // ESRCH: a request of a process that is gone has only come now.
-      }
+    const kills = Math.ceil(KILLS / CHAINS)
+    const chains = await Promise.all(Array.from({ length: CHAINS }, (_, chain) => killAndTell(chain, kills)))
+    for (const idsOf of chains) {
+      t.equal(idsOf.size, kills, 'each is told')
+      for (const [key, ids] of idsOf) t.equal(ids.size, 1, `${key} under one identity`)
     }
-    // As after a restart: every hang until then is seen again, a minute later.
-    const seen = (point: number): string =>
-      Array.from({ length: Math.min(point + 1, KILLS) }, (_, index) => status(point, 'HANGING', `j${index}`)).join('')
-    // Each start finds what the one before has left, and has something new to tell: one process for each kill.
-    for (let point = 0; point < KILLS; point++) {
-      // Before the first answer, after it, or at some moment that nobody chose.
-      hook.onRequest = (_count, answer) => {
-        if (point % 3 !== 0) answer()
-        if (point % 3 !== 2) kill()
-      }
-      current = run(job, state, seen(point))
-      const chosen = point % 3 === 2 ? setTimeout(kill, (point % 30) * 10) : undefined
-      await current.killed()
-      clearTimeout(chosen)
-    }
-    hook.onRequest = (_count, answer) => answer()
-    await run(job, state, seen(KILLS)).end()
-    const idsOf = new Map<string, Set<string>>()
-    for (const [index, key] of hook.keys.entries())
-      idsOf.set(key, (idsOf.get(key) ?? new Set()).add(hook.ids[index] as string))
-    t.equal(idsOf.size, KILLS, 'each is told')
-    for (const [key, ids] of idsOf) t.equal(ids.size, 1, `${key} under one identity`)
   },
 )
 
