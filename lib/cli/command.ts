@@ -5,7 +5,7 @@ import type { JobConfig } from '../config/job.ts'
 import type { ClockMode } from '../drive.ts'
 import { sentenceOf } from '../io/error-words.ts'
 import { isPiped } from '../io/input.ts'
-import { fileOf, type OptionValues } from '../options.ts'
+import { fileOf, type OptionValues, textOf } from '../options.ts'
 import { isProblems, type Problem } from '../problem.ts'
 import type { Ending } from '../program.ts'
 import { type CommandLine, parseArguments } from './args.ts'
@@ -92,3 +92,7 @@ export function ofJobFile(problems: readonly Problem[], { values }: Asked): read
   const job = fileOf(values, 'config')
   return job === undefined ? problems : problems.map(problem => ({ file: job.path, ...problem }))
 }
+
+/** Returns the name of the job that the command line gives, else the job file. */
+export const jobNameOf = ({ values, config }: Pick<Asked, 'values' | 'config'>): string | undefined =>
+  textOf(values, 'job') ?? config?.job

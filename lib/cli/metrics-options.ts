@@ -4,7 +4,7 @@ import type { Metrics } from '../io/measure/metrics.ts'
 import { type OptionTable, type OptionValues, textOf } from '../options.ts'
 import type { Problem } from '../problem.ts'
 import { printable } from '../record/printable.ts'
-import type { Asked } from './command.ts'
+import { type Asked, jobNameOf } from './command.ts'
 import { parseEndpoint } from './serve/endpoint.ts'
 
 const METRICS = 'Metrics:'
@@ -65,13 +65,13 @@ function wantedMetrics(values: OptionValues, usualFile?: string): WantedMetrics 
  */
 export async function metricsOf(
   program: string,
-  { values, config }: Pick<Asked, 'values' | 'config'>,
+  asked: Pick<Asked, 'values' | 'config'>,
   usualFile?: string,
 ): Promise<Metrics | undefined | readonly Problem[]> {
-  const wanted = wantedMetrics(values, usualFile)
+  const wanted = wantedMetrics(asked.values, usualFile)
   if (!('file' in wanted)) return wanted
   if (wanted.file === undefined && wanted.listen === undefined) return undefined
-  const name = wanted.file === undefined ? config?.job : basename(wanted.file).replace(/\.prom$/, '')
+  const name = wanted.file === undefined ? jobNameOf(asked) : basename(wanted.file).replace(/\.prom$/, '')
   // Loaded on demand, as all that metrics need: most runs give none.
   const { openMetrics } = await import('../io/measure/metrics.ts')
   return openMetrics({

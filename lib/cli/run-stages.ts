@@ -16,7 +16,7 @@ import type { AnyStageProgram, Ending } from '../program.ts'
 import { restsIn, suspensionRecord } from '../record/suspension.ts'
 import { formatTime } from '../record/time.ts'
 import type { NoticeRecord } from '../record/types.generated.ts'
-import { type Asked, ofJobFile } from './command.ts'
+import { type Asked, jobNameOf, ofJobFile } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { metricsOf } from './metrics-options.ts'
 import { AS_JSON, type RecordOutput } from './record-output.ts'
@@ -175,13 +175,13 @@ function startStages(
 async function measured(
   metrics: Metrics | undefined,
   stages: readonly SettledStage[],
-  { config, mode }: Asked,
+  asked: Asked,
   { driver, effects }: { readonly driver: Driver; readonly effects: readonly Effect[] },
 ): Promise<readonly Effect[]> {
   if (metrics === undefined) return []
   const { tallyEffect } = await import('../io/measure/tally-effect.ts')
   const tellsStates = stages.some(({ stage }) => stage.writes.includes('status'))
-  const { effect, measures } = tallyEffect({ job: config?.job ?? '', tellsStates, isLive: mode === 'wall' })
+  const { effect, measures } = tallyEffect({ job: jobNameOf(asked) ?? '', tellsStates, isLive: asked.mode === 'wall' })
   metrics.add(measures)
   for (const each of effects) if (each.measures !== undefined) metrics.add(() => each.measures?.() ?? [])
   metrics.add(() => [{ name: 'failed_lines_total', value: driver.failed() }])

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { wallClock } from '../io/clock.ts'
 import { keepStatus, statusPath } from '../io/status/keep-status.ts'
 import type { OptionTable } from '../options.ts'
-import type { Asked } from './command.ts'
+import { type Asked, jobNameOf } from './command.ts'
 import type { RecordOutput } from './record-output.ts'
 
 export const STATUS_OPTION = {
@@ -16,10 +16,10 @@ export const STATUS_OPTION = {
 
 /** Adds the file to what takes a run's records. A replay keeps none, unless one is asked for. */
 export function withStatusFile(shown: RecordOutput, asked: Asked, say: (text: string) => void): RecordOutput {
-  const { values, config, positionals, environment, mode } = asked
+  const { values, positionals, environment, mode } = asked
   const given = values['status-file']
   if (given === 'off' || (given === undefined && mode === 'record')) return shown
-  const job = config?.job ?? basename(positionals[0] ?? 'log')
+  const job = jobNameOf(asked) ?? basename(positionals[0] ?? 'log')
   const path = typeof given === 'string' ? given : statusPath(job, environment)
   const settings = { path, job, clock: wallClock, ...(given === undefined ? {} : { tell: say }) }
   return {

@@ -6,7 +6,7 @@ import type { OpenSource } from '../../io/source.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import type { NoticeRecord } from '../../record/types.generated.ts'
 import type { ResumeState } from '../../resume/state.ts'
-import type { Asked } from '../command.ts'
+import { type Asked, jobNameOf } from '../command.ts'
 import { metricsOf } from '../metrics-options.ts'
 
 export interface Measured {
@@ -32,9 +32,8 @@ export async function measureResume(
   const metrics = await metricsOf('resume', asked)
   if (metrics === undefined || isProblems(metrics)) return metrics
   const { tallyEffect } = await import('../../io/measure/tally-effect.ts')
-  const named = asked.values['job'] ?? asked.config?.job
   const { effect, measures } = tallyEffect({
-    job: typeof named === 'string' ? named : '',
+    job: jobNameOf(asked) ?? '',
     ...{ tellsStates: true, isLive: true },
   })
   let known: ResumeState | undefined

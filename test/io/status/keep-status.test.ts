@@ -117,6 +117,10 @@ t.test('logmon status tells what logmon run keeps', async t => {
     watched: false,
     step: 11,
   })
+  runShell(`${home} logmon run --job other -c ${job} > /dev/null`, log, folder)
+  runShell(`${home} logmon run --job silent > /dev/null`, '', folder)
+  t.match(JSON.parse(status('other --json').stdout), { job: 'other', state: 'FAULTED' })
+  t.match(JSON.parse(status('silent --json').stdout), { job: 'silent', state: 'WAITING' })
   t.match(status('lama'), { stderr: /lama is not known; known are llama-demo/, status: 1 })
   t.match(status('--status-file none.json'), { stderr: /none\.json: there is no such file/, status: 1 })
   t.match(status('--status-file file'), { stderr: /it is no status file of logmon/, status: 1 })
