@@ -399,6 +399,12 @@ export const BOUNDS = {
     beyond: 'a further one is refused',
     reportedBy: '503 `JOB_LIMIT_REACHED`',
   },
+  'serve.watchers': {
+    most: 500,
+    what: 'pages and others that watch (server-sent events); of one user with a token a fifth',
+    beyond: 'a further one is refused',
+    reportedBy: '503 `JOB_LIMIT_REACHED`',
+  },
   'tee.line': {
     most: 1024 * 1024,
     what: 'bytes of a line in a message file',

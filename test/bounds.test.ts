@@ -218,6 +218,7 @@ const ELSEWHERE: { readonly [N in Name]?: string } = {
   'serve.attributions': 'test/io/serve/limits.test.ts',
   'serve.lines': 'test/io/serve/limits.test.ts',
   'serve.waiting': 'test/io/serve/limits.test.ts',
+  'serve.watchers': 'test/io/serve/limits.test.ts',
   'resume.stacks': 'test/io/resume/dump-stacks.test.ts',
   'init.metrics': 'test/init/survey.test.ts',
   'init.values': 'test/init/survey.test.ts',

@@ -1,6 +1,7 @@
 // Server-sent events: what happens, to whoever watches. A page that comes back names the last event that it has seen,
 // and misses none.
 import type { FastifyReply } from 'fastify'
+import { BOUNDS } from '../../bounds.ts'
 import type { Numbered, TrackedJob } from '../../serve/events.ts'
 import type { ServeState } from '../../serve/state.ts'
 import { type Caller, maySee } from './context.ts'
@@ -35,7 +36,9 @@ const VIEW_EVERY_MS = 1000
 const ALIVE_EVERY_MS = 25_000
 /** Who does not read that much is let go, and comes back with the number of its last event. */
 const MOST_UNREAD_BYTES = 4 * 1024 * 1024
-const MOST_WATCHERS = 500
+const MOST_WATCHERS = BOUNDS['serve.watchers'].most
+/** Nobody takes the places of all others. */
+const MOST_OF_A_USER = MOST_WATCHERS / 5
 
 export function eventStream(state: ServeState, viewOf: (job: number) => unknown): EventStream {
   const watchers = new Set<Watcher>()
@@ -71,9 +74,13 @@ export function eventStream(state: ServeState, viewOf: (job: number) => unknown)
         write(watcher, message(number, 'record', { id: number, job: job.number, record: event.record }))
     }
   }
+  const countOf = ({ name }: Caller): number => [...watchers].filter(({ caller }) => caller.name === name).length
   return {
     open(reply, watching) {
-      if (watchers.size >= MOST_WATCHERS) {
+      if (
+        watchers.size >= MOST_WATCHERS ||
+        (watching.caller.name !== '' && countOf(watching.caller) >= MOST_OF_A_USER)
+      ) {
         void reply.code(503).send({ error_code: 'JOB_LIMIT_REACHED', message: 'too many watch already' })
         return
       }

@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import t from 'tap'
 import { BOUNDS } from '../../../lib/bounds.ts'
 import type { ClassifySettings } from '../../../lib/classify/settings.ts'
+import { type EventStream, eventStream } from '../../../lib/io/serve/event-stream.ts'
 import { judging } from '../../../lib/io/serve/judging.ts'
 import { openLineStore } from '../../../lib/io/serve/line-store.ts'
 import { identityOf } from '../../../lib/io/serve/safe-path.ts'
 import { openService } from '../../../lib/io/serve/service.ts'
 import { isProblems } from '../../../lib/problem.ts'
+import { serveState } from '../../../lib/serve/state.ts'
 import { newFolder, OOM, serving, settingsFor, XID } from './serving.ts'
 
 t.test('ids', async t => {
@@ -114,4 +116,42 @@ t.test('logs that wait', async t => {
   judge.stop()
   const ends = await Promise.allSettled([...judged, judge.judge(log(9998), false)])
   t.ok(ends.length > 0 && judge.inFlight().length === 0, 'all of them end')
+})
+
+/** What a watcher's connection was answered: 200 where it may watch. */
+function watch(events: EventStream, name: string): number {
+  let status = 200
+  const reply = {
+    code: (given: number) => {
+      status = given
+      return { send: () => undefined }
+    },
+    hijack: () => undefined,
+    getHeaders: () => ({}),
+    raw: {
+      writeHead: () => undefined,
+      write: () => true,
+      on: () => undefined,
+      end: () => undefined,
+      writableLength: 0,
+    },
+  }
+  const caller = { name, isAdmin: false, root: '/' }
+  events.open(reply as never, { caller, job: undefined, after: undefined, isStillKnown: () => true })
+  return status
+}
+
+t.test('who watches', async t => {
+  const { most } = BOUNDS['serve.watchers']
+  const open = eventStream(serveState(), () => undefined)
+  t.teardown(() => open.close())
+  for (let index = 0; index < most; index++) if (watch(open, '') !== 200) t.fail(`watcher ${index}`)
+  t.equal(watch(open, ''), 503)
+  t.equal(open.count(), most)
+
+  const ofUsers = eventStream(serveState(), () => undefined)
+  t.teardown(() => ofUsers.close())
+  for (let index = 0; index < most / 5; index++) if (watch(ofUsers, 'ann') !== 200) t.fail(`watcher ${index} of ann`)
+  t.equal(watch(ofUsers, 'ann'), 503, 'one user may not take the places of all')
+  t.equal(watch(ofUsers, 'bob'), 200)
 })
