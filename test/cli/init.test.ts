@@ -42,9 +42,17 @@ t.test('on standard output the job file stands alone; a compressed log is read',
   t.match(stderr, 'With it, this log would have told:')
 })
 
+t.test('a log without steps is said to have none', async t => {
+  writeFileSync(join(folder, 'words.log'), 'no step\nin these lines\n')
+  t.match(init('words.log -o words.yaml'), { stdout: /^No training step was found in it\. .*formats of your own/m })
+  t.notMatch(init(`${LOG} -o steps.yaml`).stdout, /No training step/)
+})
+
 t.test('what is no log is told', async t => {
   t.match(init('none.log'), { stderr: 'logmon init: none.log: there is no such file\n', status: 1 })
   t.match(init('.'), { stderr: /it is a directory/, status: 1 })
+  writeFileSync(join(folder, 'cut.log.gz'), gzipSync(readFileSync(LOG)).subarray(0, 300))
+  t.match(init('cut.log.gz'), { stderr: 'logmon init: cut.log.gz: it is a gzip file without its end\n', status: 1 })
   t.match(init(''), { stderr: /name one log to look at/, status: 2 })
 })
 

@@ -11,6 +11,7 @@ import { type Survey, surveyor } from '../../init/survey.ts'
 import { STANDARD_INPUT } from '../../io/classify/open-log.ts'
 import { readLogLines } from '../../io/read-log-lines.ts'
 import { version } from '../../io/version.ts'
+import { readErrorOf } from '../../io/why/read-error.ts'
 import { isProblems, type Problem } from '../../problem.ts'
 import { printable } from '../../record/printable.ts'
 import { parseTime } from '../../record/time.ts'
@@ -78,7 +79,10 @@ export const init: FrontCommand = {
       if (out === '-') process.stderr.write(words)
       else await output.print(words)
     }
-    return (await tellReplay(log, { config, out }, tell)) ?? EXIT.ok
+    const failed = await tellReplay(log, { config, out }, tell)
+    if (survey.steps === 0)
+      await tell('No training step was found in it. Where there are some: docs/formats.md, formats of your own.\n')
+    return failed ?? EXIT.ok
   },
 }
 
@@ -95,12 +99,8 @@ async function surveyOf(log: string): Promise<Survey | string> {
     for await (const lines of readLogLines(log))
       for (const line of lines) driver.feed(line, 0, ({ record }) => looking.take(record))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return code === 'ENOENT'
-      ? 'there is no such file'
-      : code === 'EISDIR'
-        ? 'it is a directory: name a log in it'
-        : message
+    const isDirectory = (error as NodeJS.ErrnoException).code === 'EISDIR'
+    return isDirectory ? 'it is a directory: name a log in it' : readErrorOf(error)
   }
   driver.end(0, ({ record }) => looking.take(record))
   return looking.result()
