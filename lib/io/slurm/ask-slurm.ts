@@ -36,8 +36,8 @@ export async function runSlurm(
   const options = { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES, env: { ...environment, TZ: 'UTC' } }
   const { stdout } = await promisify(execFile)(program, words, options).catch(
     (error: Error & { readonly stderr?: string; readonly code?: unknown }) => {
-      const said = error.stderr?.trim().split('\n').at(-1)
-      throw new Error(`${program}: ${said || reasonOf(error)}`)
+      const said = error.stderr?.trim().split('\n').at(-1) || reasonOf(error)
+      throw new Error(said.startsWith(`${program}: `) ? said : `${program}: ${said}`)
     },
   )
   return stdout
