@@ -95,7 +95,7 @@ export const outside: Operator<readonly [number, number]> = {
   summary: 'less than low or more than high',
   schema: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
   samples: [{ argument: [1, 3], values: [0.9, 1, 3, 3.1, null], holds: [true, false, false, true, undefined] }],
-  start: ([low, high]) => compare(\`outside \${low} to \${high}\`, undefined, value => value < low || value > high),
+  start: ([low, high]) => compare(say => \`outside \${say(low)} to \${say(high)}\`, undefined, value => value < low || value > high),
 }
 `),
       'lib/rules/operators/index.ts': addLine("export { outside } from './outside.ts'"),
