@@ -10,7 +10,7 @@ import type { AlertRecord, VerdictRecord } from '../record/types.generated.ts'
 import { localTime, zoneOf } from '../record/zone.ts'
 import { cleanLine, cleanText } from '../redact/clean-text.ts'
 import { CATEGORIES, type Category } from '../signatures/categories.ts'
-import { adviceOn } from '../why/what-to-do.ts'
+import { adviceAfterRestart, adviceOn } from '../why/what-to-do.ts'
 import type { BadState } from './bad-state.ts'
 import type { ErrorLine, Evidence } from './evidence.ts'
 import { present } from './wording.ts'
@@ -145,6 +145,8 @@ const ADVICE: Readonly<Record<BadState, string>> = {
 export const adviceFact = (state: BadState | undefined, verdict: VerdictRecord | undefined): MaybeFact => [
   'To do',
   verdict?.category !== undefined && verdict.category !== 'unknown'
-    ? adviceOn(verdict.category).sentence
+    ? (verdict.attempts_same_root ?? 1) > 1
+      ? adviceAfterRestart(verdict.category)
+      : adviceOn(verdict.category).sentence
     : state && ADVICE[state],
 ]

@@ -2,7 +2,7 @@
 
 import type { Millis } from '../record/time.ts'
 import type { VerdictRecord } from '../record/types.generated.ts'
-import { adviceOn } from '../why/what-to-do.ts'
+import { adviceAfterRestart, adviceOn } from '../why/what-to-do.ts'
 import type { ResumeState } from './state.ts'
 
 export interface Budgets {
@@ -105,7 +105,8 @@ function stopReason(verdict: VerdictRecord | undefined): string {
     same > 1
       ? `the same cause ended ${same} attempts in a row without an advance, so a person has to change something`
       : 'a person has to change something first'
-  return `${why}. ${adviceOn(verdict?.category ?? 'unknown').sentence}`
+  const category = verdict?.category ?? 'unknown'
+  return `${why}. ${same > 1 ? adviceAfterRestart(category) : adviceOn(category).sentence}`
 }
 
 function againReason(action: string, nodes: readonly string[]): string {

@@ -114,3 +114,10 @@ export function adviceOn(category: string): Advice {
 
 /** Returns every category that has advice of its own. */
 export const advisedCategories = (): readonly string[] => Object.keys(ADVICE)
+
+/** Returns what a person does about a failure that a restart did not mend: what stands behind "if it comes again". */
+export function adviceAfterRestart(category: string): string {
+  const { sentence } = adviceOn(category)
+  const rest = /^Restart[^;]*; if [^,]*, (.+)$/.exec(sentence)?.[1]
+  return rest === undefined ? sentence : `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`
+}

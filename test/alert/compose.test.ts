@@ -152,6 +152,8 @@ t.test('the end of training, a verdict and a digest', async t => {
     summary: /do not restart before the cause is mended$/,
     body: /To do:/,
   })
+  const twice = verdictAlert({ ...verdict, action: 'stop', category: 'nccl_timeout', attempts_same_root: 2 }, once, NOW)
+  t.match(twice.body, /To do: +Look at the rank that did not come/, 'a restart was tried')
   const run = newRunState()
   for (const [second, step] of [
     [0, 1],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { CATEGORIES } from '../../lib/signatures/categories.ts'
-import { adviceOn, advisedCategories, SECTIONS } from '../../lib/why/what-to-do.ts'
+import { adviceAfterRestart, adviceOn, advisedCategories, SECTIONS } from '../../lib/why/what-to-do.ts'
 
 t.test('every category has advice of its own: one plain sentence', async t => {
   t.same([...advisedCategories()].sort(), Object.keys(CATEGORIES).sort())
@@ -28,4 +28,14 @@ t.test('docs/classify.md tells it where the advice says, in the same words', asy
     const { section, sentence } = adviceOn(category)
     t.ok(chapters.get(section)?.includes(`\n| \`${category}\` | ${title} | ${sentence} |\n`), category)
   }
+})
+
+t.test('after a restart that mended nothing nobody is told to restart first', async t => {
+  for (const category of advisedCategories()) {
+    const sentence = adviceAfterRestart(category)
+    t.notMatch(sentence, /^Restart[^;]*; if/, category)
+    t.match(sentence, /^[A-Z].*\.$/, category)
+  }
+  t.match(adviceAfterRestart('nccl_timeout'), /^Look at the rank that did not come: /)
+  t.equal(adviceAfterRestart('oom_gpu'), adviceOn('oom_gpu').sentence)
 })
