@@ -62,6 +62,8 @@ export interface FollowedTo {
   readonly device: number
   readonly inode: number
   readonly bytes: number
+  /** How often something was written of it by then; absent in what earlier versions wrote. */
+  readonly writes?: number
 }
 
 export type ServeEvent =

@@ -23,6 +23,9 @@ export interface Followed {
   firstBegin: number
   /** What a full disk did not take: it comes before all else. */
   unwritten: readonly AnyRecord[]
+  /** True where the stages may know something that was not kept yet, and when that came. */
+  isChanged: boolean
+  changedMs: Millis
   /** Looks in a row at which it could not be read. */
   failures: number
   /** What reads it now; the next one waits for it. */
@@ -57,7 +60,7 @@ export function newFollowed(
   kept: FollowedTo | undefined,
 ): Followed {
   const to = kept?.path === log.path ? kept : { path: log.path, device: 0, inode: 0, bytes: 0 }
-  return { ...log, to, read: to, begins: [], firstBegin: 1, unwritten: [], failures: 0 }
+  return { ...log, to, read: to, begins: [], firstBegin: 1, unwritten: [], isChanged: false, changedMs: 0, failures: 0 }
 }
 
 /** Reads what a log has more by now; resolves to whether it could be read. At its end the last line needs none. */
@@ -91,7 +94,7 @@ export async function readOn(reading: Reading, isEnd = false): Promise<boolean> 
     const from = !isNew ? log.read.bytes : isFirst ? Math.max(0, size - LONGEST_PAST_BYTES) : 0
     const begin = isNew && from > 0 ? await afterLine(handle, from, size) : from
     log.read = { path: log.path, device: dev, inode: ino, bytes: begin }
-    if (isNew) log.to = log.read
+    if (isNew) log.to = { ...log.read, writes: log.to.writes ?? 0 }
     for (const most = begin + MOST_A_TURN; log.read.bytes < Math.min(size, most) && !stopped.aborted; ) {
       const { lines, begins, bytes } = await linesFrom(handle, log.read.bytes, size, isEnd)
       if (bytes === 0) break
@@ -159,13 +162,16 @@ function collected(run: (emit: (envelope: Envelope) => void) => void): readonly 
 }
 
 /** Writes records and how far they go, all of it or nothing. */
-function write({ log, journal }: Reading, to: FollowedTo, records: readonly AnyRecord[]): void {
+function write({ log, journal, now }: Reading, to: FollowedTo, records: readonly AnyRecord[]): void {
   const { job } = log
+  log.isChanged = true
+  log.changedMs = now()
   log.unwritten = [...log.unwritten, ...records]
   const events: readonly ServeEvent[] = log.unwritten.map(record => ({ is: 'record', job, record }))
-  journal.writeAll([...events, { is: 'followed', job, to }])
+  const counted = { ...to, writes: (log.to.writes ?? 0) + 1 }
+  journal.writeAll([...events, { is: 'followed', job, to: counted }])
   log.unwritten = []
-  log.to = to
+  log.to = counted
 }
 
 interface Piece {

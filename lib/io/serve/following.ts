@@ -1,9 +1,10 @@
 // Logs of jobs that run, read as they grow: which they are, and when each is read (see followed-log.ts).
 import { BOUNDS } from '../../bounds.ts'
 import type { Driver } from '../../drive.ts'
-import type { TrackedJob } from '../../serve/events.ts'
+import type { FollowedTo, TrackedJob } from '../../serve/events.ts'
 import type { ServeState } from '../../serve/state.ts'
 import { reasonOf } from '../error-words.ts'
+import type { ChainStates, NewChain } from './chain-states.ts'
 import { endOf, type Followed, newFollowed, type Reading, type ReadingSetting, readOn } from './followed-log.ts'
 
 export interface Following {
@@ -16,7 +17,8 @@ export interface Following {
 }
 
 interface FollowingSetting extends ReadingSetting {
-  readonly newChain: () => Driver
+  readonly newChain: NewChain
+  readonly chains: ChainStates
   readonly state: ServeState
   readonly everyMs: number
   readonly tell: (message: string) => void
@@ -25,9 +27,11 @@ interface FollowingSetting extends ReadingSetting {
 const MOST_FOLLOWED = BOUNDS['serve.followed'].most
 /** Storage may be away for an hour; a log that is away for longer is gone for good. */
 const MOST_FAILURES = 3600
+/** What the stages know is kept when nothing has changed for so long: of a log that goes on it is soon known again. */
+const QUIET_MS = 2000
 
 export function following(setting: FollowingSetting): Following {
-  const { newChain, state, tell, everyMs } = setting
+  const { newChain, chains, state, tell, everyMs, now } = setting
   const logs = new Map<number, Followed>()
   const stopped = new AbortController()
   let isLooking = false
@@ -38,6 +42,21 @@ export function following(setting: FollowingSetting): Following {
     return done
   }
   const readingOf = (log: Followed): Reading => ({ ...setting, log, stopped: stopped.signal })
+  /** Keeps what the stages know of a log, where all that they were given has become records. */
+  function keep(log: Followed): void {
+    if (!log.isChanged || log.driver.oldestHeld() !== undefined || log.unwritten.length > 0) return
+    chains.keep(log.job, log.to, log.driver)
+    log.isChanged = false
+  }
+  /** The stages of a log, as they were where nothing was written since they were kept. */
+  function chainOf(job: number, to: FollowedTo | undefined): Driver {
+    const known = to === undefined ? undefined : chains.at(job, to)
+    try {
+      return newChain(known)
+    } catch {
+      return newChain() // its settings are others now
+    }
+  }
   let isTold = false
   async function look(): Promise<void> {
     if (isLooking) return
@@ -51,9 +70,12 @@ export function following(setting: FollowingSetting): Following {
           return true // the log is there
         })
         log.failures = isThere ? 0 : log.failures + 1
+        if (now() - log.changedMs >= QUIET_MS) keep(log)
         // It is gone, and nobody said that the job has ended; or the job was forgotten.
         const isOver = log.failures > MOST_FAILURES || state.job(log.job) === undefined
-        if (isOver && logs.get(log.job) === log) logs.delete(log.job)
+        if (!isOver || logs.get(log.job) !== log) continue
+        logs.delete(log.job)
+        chains.forget(log.job)
       }
     } finally {
       isLooking = false
@@ -84,8 +106,9 @@ export function following(setting: FollowingSetting): Following {
       }
       // What is left of the log before this one comes first.
       const turn = known === undefined ? Promise.resolve() : finish(known).catch(() => undefined)
-      const log = { job: job.number, path, root, driver: newChain(), turn }
-      logs.set(job.number, newFollowed(log, state.followedTo(job.number)))
+      const to = state.followedTo(job.number)
+      const driver = known === undefined && to?.path === path ? chainOf(job.number, to) : newChain()
+      logs.set(job.number, newFollowed({ job: job.number, path, root, driver, turn }, to))
       // What is there already is shown soon, and not after the next tick.
       void look()
     },
@@ -94,11 +117,13 @@ export function following(setting: FollowingSetting): Following {
       if (log === undefined) return
       logs.delete(job)
       await finish(log)
+      chains.forget(job)
     },
     count: () => logs.size,
     stop() {
       clearInterval(timer)
       stopped.abort()
+      for (const log of logs.values()) keep(log)
     },
   }
 }

@@ -10,6 +10,7 @@ import { reasonOf } from '../error-words.ts'
 import { takeLock } from '../lock.ts'
 import { refuseUnsafeFile } from '../safe-file.ts'
 import { type Attributions, attributions } from './attributions.ts'
+import { openChainStates } from './chain-states.ts'
 import { type Caller, type Context, maySee } from './context.ts'
 import { type EventStream, eventStream } from './event-stream.ts'
 import { following } from './following.ts'
@@ -95,6 +96,7 @@ function open(
   })
   const followed = following({
     newChain: settings.newChain,
+    chains: openChainStates(join(settings.data, 'followed'), job => state.job(job) !== undefined),
     everyMs: settings.followEveryMs,
     state,
     journal,

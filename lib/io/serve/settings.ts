@@ -1,7 +1,7 @@
 // What the service runs with.
 import type { ClassifySettings } from '../../classify/settings.ts'
-import type { Driver } from '../../drive.ts'
 import type { Rate } from '../../serve/rate.ts'
+import type { NewChain } from './chain-states.ts'
 import type { Settling } from './context.ts'
 
 export type Endpoint =
@@ -35,5 +35,5 @@ export interface ServeSettings {
   /** How often a log that is followed is looked at. */
   readonly followEveryMs: number
   /** Makes what turns the lines of a log into records, and says how its job is. */
-  readonly newChain: () => Driver
+  readonly newChain: NewChain
 }

@@ -1,8 +1,8 @@
 // Logs of jobs that run are read as they grow.
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Serving, serving } from './serving.ts'
+import { newFolder, type Serving, serving, settingsFor } from './serving.ts'
 
 t.setTimeout(20_000)
 const line = (step: number): string =>
@@ -91,4 +91,85 @@ t.test('of a log that was long already, its end is read', async t => {
   await until(service, id, ({ step }) => step === 3)
   const { steps } = (await service.ask(`/api/v1/jobs/${id}/history`)).body as { steps: { step: number[] } }
   t.same(steps.step, [2, 3])
+})
+
+/** Waits until what the stages know of a job is kept, and it says that. */
+async function kept(service: Serving, id: number, what: RegExp): Promise<void> {
+  const path = join(service.data, 'followed', `${id}.json`)
+  while (!existsSync(path) || !what.test(readFileSync(path, 'utf8'))) await new Promise(done => setTimeout(done, 10))
+}
+
+const statuses = async (service: Serving, id: number): Promise<readonly string[]> => {
+  const { body } = await service.ask(`/api/v1/records?job=${id}&kind=status`)
+  const all = (body as { records: { record: { scope: string; from: string; to: string } }[] }).records
+  return all.filter(({ record }) => record.scope === 'job').map(({ record }) => `${record.from}-${record.to}`)
+}
+
+t.test('how a job is goes on over a restart, and over a kill; what was told is not told again', async t => {
+  const first = await serving()
+  const path = join(first.root, 'train.log')
+  writeFileSync(path, line(1) + line(2) + line(3))
+  const id = await submit(first, path, 'progressive')
+  await until(first, id, ({ state }) => state === 'HEALTHY')
+  await kept(first, id, /"HEALTHY"/)
+  // What a kill leaves: the folder as it is now.
+  const killed = join(newFolder(), 'data')
+  cpSync(first.data, killed, { recursive: true })
+  rmSync(join(killed, 'lock'), { force: true })
+  await first.stop(1000)
+
+  for (const data of [first.data, killed]) {
+    const next = await serving({ root: first.root, data })
+    const before = await statuses(next, id)
+    t.same(before, ['WAITING-HEALTHY'])
+    appendFileSync(path, line(data === killed ? 5 : 4))
+    await until(next, id, ({ step }) => step === (data === killed ? 5 : 4))
+    t.same(await statuses(next, id), before, 'it was healthy before, and is')
+    await next.stop(1000)
+  }
+})
+
+t.test('stages whose settings are others begin anew, and so do those that were kept too early', async t => {
+  const first = await serving()
+  const path = join(first.root, 'train.log')
+  writeFileSync(path, line(1) + line(2))
+  const id = await submit(first, path, 'progressive')
+  await until(first, id, ({ step }) => step === 2)
+  await kept(first, id, /"HEALTHY"/)
+  const early = join(newFolder(), 'kept.json')
+  cpSync(join(first.data, 'followed', `${id}.json`), early)
+  appendFileSync(path, line(3))
+  await until(first, id, ({ step }) => step === 3)
+  await first.stop(1000)
+
+  cpSync(early, join(first.data, 'followed', `${id}.json`))
+  const { newChain } = settingsFor()
+  let given: unknown = 'not asked'
+  const second = await serving({
+    root: first.root,
+    data: first.data,
+    newChain(saved) {
+      given = saved
+      return newChain()
+    },
+  })
+  appendFileSync(path, line(4))
+  await until(second, id, ({ step }) => step === 4)
+  t.equal(given, undefined, 'something was written since they were kept')
+  await second.stop(1000)
+
+  const third = await serving({
+    root: first.root,
+    data: first.data,
+    newChain(saved) {
+      if (saved !== undefined) throw new Error('its settings are others now')
+      return newChain()
+    },
+  })
+  t.teardown(() => third.stop(1000))
+  appendFileSync(path, line(5))
+  await until(third, id, ({ step }) => step === 5)
+  await submit(third, path, 'terminal')
+  await until(third, id, ({ status }) => status === 'completed')
+  t.notOk(existsSync(join(first.data, 'followed', `${id}.json`)), 'a job that has ended leaves none')
 })
