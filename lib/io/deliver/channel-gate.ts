@@ -6,7 +6,7 @@ import type { AlertRecord } from '../../record/types.generated.ts'
 import { type Gate, openGate } from './gate.ts'
 import type { Lane } from './lane.ts'
 import type { SilenceFile } from './silence-file.ts'
-import { type Delivering, type OpenChannel, report } from './tell.ts'
+import { type Delivering, intend, type OpenChannel, report } from './tell.ts'
 import { escalated, whyNotOn } from './why-held.ts'
 
 type Outcome = Parameters<typeof report>[2]['outcome']
@@ -83,7 +83,7 @@ function tellDigest(
 ): void {
   const { outbox, hoursClock } = delivering
   const digest = quietDigestAlert(name, over, unnamed, hoursClock.now())
-  outbox?.intend(digest, [name])
+  intend(delivering, digest, [name])
   lane.push(digest)
   const named = over.flatMap(({ alert, ended }): readonly AlertRecord[] =>
     ended === undefined ? [alert] : [alert, ended],

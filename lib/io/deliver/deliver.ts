@@ -58,7 +58,7 @@ export async function deliverAlerts(
   if (settings.dryRun) return describeAlerts(settings, world)
   const ready = await readyChannels(settings, world)
   if (isProblems(ready)) return ready
-  const outbox = await openedOutbox(settings.outbox)
+  const outbox = await openedOutbox(settings.outbox, world.say)
   if (isProblems(outbox)) return outbox
   const replayed = isReplay ? replayClock() : undefined
   const delivering: Delivering = {
@@ -181,11 +181,14 @@ function leaveGate({ outbox, world }: Delivering, { channel, gate }: OpenChannel
   gate.stop()
 }
 
-async function openedOutbox(file: NamedFile | undefined): Promise<Outbox | undefined | readonly Problem[]> {
+async function openedOutbox(
+  file: NamedFile | undefined,
+  say: DeliveryWorld['say'],
+): Promise<Outbox | undefined | readonly Problem[]> {
   if (file === undefined) return undefined
   const { openOutbox } = await import('./outbox.ts')
   try {
-    return openOutbox(file)
+    return openOutbox(file, say)
   } catch (error) {
     return [{ place: '--state', reason: (error as Error).message }]
   }

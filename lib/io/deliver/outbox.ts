@@ -7,6 +7,7 @@ import type { Fate, HeldAlert, OutboxLine, Pending, Thread } from '../../alert/o
 import type { NamedFile } from '../../options.ts'
 import { incidentId, noticeId } from '../../record/alert-identity.ts'
 import type { AlertRecord } from '../../record/types.generated.ts'
+import { reasonOf } from '../error-words.ts'
 import { takeLock } from '../lock.ts'
 import { openAppended, PRIVATE_MODE, replaceFileSync } from '../safe-file.ts'
 
@@ -21,13 +22,19 @@ export interface Outbox {
   knows(alert: AlertRecord): boolean
   /** On disk when it returns. Throws where the disk does not take it. */
   intend(alert: AlertRecord, channels: readonly string[]): void
-  /** `thread`: what later notices of the episode answer, where it begins or goes on. */
+  /**
+   * `thread`: what later notices of the episode answer, where it begins or goes on. What the disk does not take here is
+   * said, for nothing is untold by it: at worst it is told once more.
+   */
   done(channel: string, alert: AlertRecord, more?: { readonly thread?: Thread; readonly fate?: Fate }): void
   /** Keeps what nobody is told for now, until it is intended or dropped. Throws where the disk does not take it. */
   hold(held: HeldAlert): void
   /** Keeps what is held back for a digest. Throws where the disk does not take it. */
   storm(alert: AlertRecord): void
-  /** Forgets what was held of the episode of a notice that nobody is ever told; a digest has named what it names. */
+  /**
+   * Forgets what was held of the episode of a notice that nobody is ever told; a digest has named what it names. What
+   * the disk does not take is said, as of `done`.
+   */
   drop(alert: AlertRecord): void
   /** What became of the beginning of episodes on a channel before this run. */
   began(channel: string): ReadonlyMap<string, 'told' | 'dropped'>
@@ -45,10 +52,12 @@ interface Box {
   descriptor: number
   /** Written since the file was new. */
   bytes: number
+  /** True where the disk has not taken all: the whole is written anew as soon as it does. */
+  isBehind: boolean
 }
 
-/** Opens it, for this process alone; or throws with file and reason. */
-export function openOutbox({ path, text }: NamedFile): Outbox {
+/** Opens it, for this process alone; or throws with file and reason. `say` takes a line for the user. */
+export function openOutbox({ path, text }: NamedFile, say: (line: string) => void): Outbox {
   const unlock = takeLock(`${path}.lock`)
   if (typeof unlock !== 'function')
     throw new Error(`${path} is in use by process ${unlock.holder}: each program needs a file of its own`)
@@ -58,8 +67,17 @@ export function openOutbox({ path, text }: NamedFile): Outbox {
     throw new Error(`${path} was changed by another process meanwhile: start again`)
   }
   const content = readOutbox(text)
-  const box: Box = { path, content, descriptor: -1, bytes: 0 }
+  const box: Box = { path, content, descriptor: -1, bytes: 0, isBehind: false }
   rewrite(box)
+  /** Said once for as long as the disk takes nothing. */
+  function writeOrSay(line: OutboxLine): void {
+    const wasBehind = box.isBehind
+    try {
+      write(box, [line])
+    } catch (error) {
+      if (!wasBehind) say(`${path} is not up to date, a restart may tell again what was told: ${reasonOf(error)}`)
+    }
+  }
   return {
     left: [...content.pending.values()],
     held: content.held.values(),
@@ -70,13 +88,11 @@ export function openOutbox({ path, text }: NamedFile): Outbox {
       fsyncSync(box.descriptor)
     },
     done: (channel, alert, { thread, fate } = {}) =>
-      write(box, [
-        {
-          ...{ is: 'done', channel, id: noticeId(alert) },
-          ...(thread === undefined ? {} : { thread }),
-          ...(fate === undefined ? {} : { fate }),
-        },
-      ]),
+      writeOrSay({
+        ...{ is: 'done', channel, id: noticeId(alert) },
+        ...(thread === undefined ? {} : { thread }),
+        ...(fate === undefined ? {} : { fate }),
+      }),
     hold(held) {
       write(box, [{ is: 'held', ...held }])
       fsyncSync(box.descriptor)
@@ -86,8 +102,8 @@ export function openOutbox({ path, text }: NamedFile): Outbox {
       fsyncSync(box.descriptor)
     },
     drop(alert) {
-      if (isStormDigest(alert) && content.stormed.size() > 0) write(box, [{ is: 'digested' }])
-      if (content.held.get(incidentId(alert)) !== undefined) write(box, [{ is: 'dropped', id: noticeId(alert) }])
+      if (isStormDigest(alert) && content.stormed.size() > 0) writeOrSay({ is: 'digested' })
+      if (content.held.get(incidentId(alert)) !== undefined) writeOrSay({ is: 'dropped', id: noticeId(alert) })
     },
     began: channel =>
       new Map(
@@ -114,17 +130,32 @@ const textOf = (lines: readonly OutboxLine[]): string => lines.map(line => `${JS
 
 function write(box: Box, lines: readonly OutboxLine[]): void {
   for (const line of lines) noteLine(box.content, line)
+  // What the disk did not take may be torn: it would spoil the line that follows it.
+  if (box.isBehind) return rewrite(box)
   const bytes = Buffer.from(textOf(lines))
+  box.isBehind = true
   for (let written = 0; written < bytes.length; ) written += writeSync(box.descriptor, bytes, written)
+  box.isBehind = false
   box.bytes += bytes.length
-  if (box.bytes > MAX_BYTES) rewrite(box)
+  if (box.bytes > MAX_BYTES) shorten(box)
+}
+
+/** Where there is no room for a second file the first goes on: it holds all. */
+function shorten(box: Box): void {
+  try {
+    rewrite(box)
+  } catch {
+    box.bytes = 0
+  }
 }
 
 /** Replaces the file by what still counts. */
 function rewrite(box: Box): void {
   const text = textOf(outboxLines(box.content))
   replaceFileSync(box.path, text, PRIVATE_MODE)
-  if (box.descriptor >= 0) closeSync(box.descriptor)
+  const before = box.descriptor
   box.descriptor = openAppended(box.path, PRIVATE_MODE)
+  if (before >= 0) closeSync(before)
   box.bytes = 0
+  box.isBehind = false
 }

@@ -72,17 +72,21 @@ export function tell(delivering: Delivering, alert: AlertRecord): void {
   give(delivering, takers, alert)
 }
 
-/** On disk first, then on its way. */
-function give({ outbox, world }: Delivering, takers: readonly OpenChannel[], alert: AlertRecord): void {
+/** On disk before it is on its way. A disk that is full must not keep anybody from being told. */
+export function intend({ outbox, world }: Delivering, alert: AlertRecord, channels: readonly string[]): void {
   try {
-    outbox?.intend(
-      alert,
-      takers.map(({ channel }) => channel.name),
-    )
+    outbox?.intend(alert, channels)
   } catch (error) {
-    // A disk that is full must not keep anybody from being told.
     world.say(`${nameOf(alert)} is told, but not kept: ${reasonOf(error)}`)
   }
+}
+
+function give(delivering: Delivering, takers: readonly OpenChannel[], alert: AlertRecord): void {
+  intend(
+    delivering,
+    alert,
+    takers.map(({ channel }) => channel.name),
+  )
   const given = withoutMembers(alert)
   for (const { lane, gate } of takers) (gate?.take ?? lane.push)(given)
 }
