@@ -131,7 +131,10 @@ const textOf = (lines: readonly OutboxLine[]): string => lines.map(line => `${JS
 function write(box: Box, lines: readonly OutboxLine[]): void {
   for (const line of lines) noteLine(box.content, line)
   // What the disk did not take may be torn: it would spoil the line that follows it.
-  if (box.isBehind) return rewrite(box)
+  if (box.isBehind) {
+    rewrite(box)
+    return
+  }
   const bytes = Buffer.from(textOf(lines))
   box.isBehind = true
   for (let written = 0; written < bytes.length; ) written += writeSync(box.descriptor, bytes, written)

@@ -182,6 +182,24 @@ t.test('what is silenced mutes, and what is muted does not, also after a restart
   )
 })
 
+t.test('what was told before it was muted mutes nothing any more, also after a restart', async t => {
+  const inhibit = [
+    { source: 'key=f', target: 'key=s1' },
+    { source: 'key=s1', target: 'key=t*' },
+  ]
+  const first = await start({ inhibit }, newPath(), 0)
+  first.take(1, { key: 's1', starts_at: timeOf(1) })
+  first.take(2, { key: 'f', starts_at: timeOf(2) })
+  first.take(3, { key: 's1', starts_at: timeOf(1), sequence: 2 })
+  first.take(4, { key: 't1', starts_at: timeOf(4) })
+  const second = await start({ inhibit }, killed(first), 5)
+  second.take(6, { key: 't2', starts_at: timeOf(6) })
+  t.same(
+    second.intended().map(({ key }) => key),
+    ['s1', 'f', 't1', 't2'],
+  )
+})
+
 t.test('at the end it is said how many are still held; pending and the digest name them', async t => {
   const silences = newPath()
   writeFileSync(silences, silence(['key=*'], 0, 60))

@@ -70,7 +70,9 @@ t.test('a full disk ends nothing: all is told, it is said, and later it is kept'
   const lines = readFileSync(state, 'utf8').trimEnd().split('\n')
   for (const line of lines) t.doesNotThrow(() => JSON.parse(line))
   t.equal(lines.filter(line => line.includes('"is":"told"')).length, 20, 'what was told meanwhile is known')
-  const pending = spawnSync(process.execPath, ['bin/logmon-alert.js', 'pending', '--state', state], { encoding: 'utf8' })
+  const pending = spawnSync(process.execPath, ['bin/logmon-alert.js', 'pending', '--state', state], {
+    encoding: 'utf8',
+  })
   t.match(pending.stdout, /^firing since .*last/m)
   t.notMatch(pending.stdout, /j\d/)
 })
@@ -81,6 +83,9 @@ t.test('that what was told is not noted is said once', async t => {
   monitor.child.stdin.end()
   t.equal(await monitor.closed, 0)
   t.equal(monitor.sent(), 40)
-  const said = monitor.errors().split('\n').filter(line => /is not up to date/.test(line))
+  const said = monitor
+    .errors()
+    .split('\n')
+    .filter(line => /is not up to date/.test(line))
   t.ok(said.length <= 1, said.join('\n'))
 })
