@@ -217,11 +217,15 @@ function yieldsTo(best: Group, attempt: Attempt): boolean {
 }
 
 function mostTelling(groups: readonly Group[]): Group | undefined {
+  const namesPeer = ({ signature: { says }, first }: Group): boolean =>
+    says === 'peer-gone' && first.captures['peer'] !== undefined
+  const isPeerNamed = groups.some(namesPeer)
   const worth = (group: Group): number => {
     const { own, says } = group.signature
     // How the command ended says nothing that a line of its log does not say better.
     if (own === true) return 0
-    if (says === 'peer-gone') return tierOf(group) + (group.first.captures['peer'] === undefined ? 1 : WORTH_OF_PEER)
+    if (says === 'peer-gone') return tierOf(group) + (namesPeer(group) ? WORTH_OF_PEER : 1)
+    if (says === 'wrapper' && isPeerNamed) return tierOf(group)
     return (WORTH_OF_END[group.category] ?? 20) + tierOf(group)
   }
   return groups.reduce<Group | undefined>(

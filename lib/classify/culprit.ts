@@ -28,6 +28,7 @@ export function findCulprit(attempt: Attempt, cause: Cause): Culprit | undefined
   const identified = named(attempt, primary) ?? rootOfTable(attempt, cause)
   if (identified !== undefined) return identified
   if (primary.category === 'nccl_timeout') return missingRanks(attempt)
+  if (primary.signature.says === 'waited') return whoDidNotCome(attempt, primary)
   if (primary.category === 'straggler' && primary.nodes.size + primary.ranks.size() === 0) return slowRank(cause.others)
 
   const ranks = ranksOf(
@@ -165,6 +166,15 @@ function missingRanks(attempt: Attempt): Culprit | undefined {
   return behind.length === 0
     ? undefined
     : concluded(attempt, behind, true, 'its collective is the oldest: the others were further on')
+}
+
+/** Where all that came have said that others did not, those that are left; else nobody knows. */
+function whoDidNotCome(attempt: Attempt, { ranks, first: { captures } }: Group): Culprit | undefined {
+  const [came, world] = [Number(captures['joined']), Number(captures['world'])]
+  if (ranks.size() !== came || !(world > came) || world - came > MAX_CULPRIT_RANKS) return undefined
+  const absent: number[] = []
+  for (let rank = 0; rank < world; rank++) if (!ranks.has(rank)) absent.push(rank)
+  return concluded(attempt, absent, true, 'all others waited for it to join')
 }
 
 function concluded(attempt: Attempt, ranks: readonly number[], inferred: boolean, reason: string): Culprit {

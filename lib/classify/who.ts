@@ -1,13 +1,14 @@
 // Whom a line of a failure names, in the words of any program, where neither its head nor its row says it.
 
 /** What stands between the word and the name: `rank 3`, `RankID:8`, `rank = 2`. */
-const RANK = /(?:^|[\s([{,;:'"])(?:global_?)?[Rr]ank(?:_?[Ii][Dd])?[ :=#]{1,3}(\d{1,6})\b(?![./:]\d)/g
+const RANK =
+  /(?:^|[\s([{,;:'"])(?:global_?)?[Rr]ank(?:_?[Ii][Dd])?[ :=#]{1,3}(\d{1,6})\b(?![./:]\d)|\b[Rr]anks?[ :=]{0,2} ?\[(\d{1,6})\]/g
 /** An address, or a name with a digit in it, as names of machines have. */
 const NODE =
   /(?:^|[\s([{,;'"])(?:[Nn]ode(?:_?name)?|[Hh]ost(?:_?name)?|(?:Node |Worker )?(?:[Ii]p|IP)(?: address)?)(?: ?[=:] ?| )((?:\d{1,3}\.){3}\d{1,3}|[a-z][\w-]*\d(?:[\w.-]*\w)?)/g
 /** Names that say by their form or by the word before them what they are: where one connects to, a cloud's instance. */
 const KNOWN_NODE =
-  /\bto host ([\w.-]{1,100}) port \d|(?:^|[\s([{,;'"=:])(i-[0-9a-f]{5,17})\b|\b(?:[Pp]od:?|[Mm]achine|[Rr]eplica|[Ww]orker on|[Pp]eer|excluding|connection to|contact with) (?:\w{1,40}\/)?([a-z][\w-]*\d(?:[\w.-]*\w)?)|\bon ((?:\d{1,3}\.){3}\d{1,3})\b(?!\.\d)/g
+  /\bto host ([\w.-]{1,100}) port \d|(?:^|[\s([{,;'"=:])(i-[0-9a-f]{5,17})\b|\b(?:[Pp]od:?|[Mm]achine|[Rr]eplica|[Ww]orker on|[Pp]eer|[Aa]gent|excluding|connection to|contact with) (?:\w{1,40}\/)?([a-z][\w-]*\d(?:[\w.-]*\w)?)|\bon ((?:\d{1,3}\.){3}\d{1,3})\b(?!\.\d)/g
 /** The tasks of JAX and TensorFlow are numbered as ranks are. */
 const TASK = /\/job:\w{1,60}(?:\/replica:\d+)?\/task:(\d{1,6})\b/g
 /**

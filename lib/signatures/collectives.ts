@@ -71,9 +71,9 @@ export const collectives: readonly Signature[] = [
     // The lines below the warning: each tensor with the ranks that it waits for (before 0.19), or each such rank with
     // its tensors. A launcher's label and this number look alike, so it may be read as the line's label.
     id: 'horovod.stalled-rank',
-    anchors: ['[missing ranks:', 'orovod', 'HOROVOD'],
+    anchors: ['[missing ranks:', 'orovod', 'HOROVOD', ' ...]'],
     pattern:
-      /\[missing ranks: ?(?<culprits>[\d, ]+)\]|^(?:(?<missing>\d{1,6}): )?\[[\w./-]{0,300}(?:[Hh]orovod|HOROVOD)_?\w*/,
+      /\[missing ranks: ?(?<culprits>[\d, ]+)\]|^(?:(?<missing>\d{1,6}): )?\[[\w./-]{0,300}(?:[Hh]orovod|HOROVOD)_?\w*|^(?:(?<stalled>\d{1,6}): )?\[[\w./-]{1,200}(?:, [\w./-]{1,200}){0,20} \.\.\.\]$/,
     category: 'nccl_timeout',
     role: 'confirms',
     tier: 1,

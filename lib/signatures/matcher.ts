@@ -40,6 +40,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   palsSignal: 'signal',
   signalled: 'exit',
   missing: 'culprits',
+  stalled: 'culprits',
   culpritHost: 'culpritNode',
   peerHost: 'culpritNode',
   silentTask: 'culpritRank',

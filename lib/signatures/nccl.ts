@@ -105,6 +105,21 @@ export const nccl: readonly Signature[] = [
     ],
   },
   {
+    // The peer does not listen any more, or never did: it is the one to look at.
+    id: 'nccl.connect-failed',
+    anchors: ['NCCL WARN'],
+    pattern:
+      /NCCL WARN [^\n]*[Cc]onnect(?:ion)? to (?<peer>[\w.:%-]+)<\d+> failed ?:? ?(?:Connection refused|Connection timed out|No route to host|Network is unreachable)/,
+    category: 'net_transport',
+    role: 'symptom',
+    says: 'peer-gone',
+    source: NCCL,
+    samples: [
+      'misc/socket.cc:480 NCCL WARN socketStartConnect: Connect to 10.3.1.7<40123> failed : Connection refused',
+    ],
+    also: ['socket.connect-failed'],
+  },
+  {
     id: 'nccl.system-error',
     anchors: ['ncclSystemError', 'unhandled system error'],
     pattern: /ncclSystemError|unhandled system error/,

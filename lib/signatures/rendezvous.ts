@@ -12,6 +12,7 @@ export const rendezvous: readonly Signature[] = [
       /Timed out after (?<waitedS>\d+) seconds waiting for clients\. (?<joined>\d+)\/(?<world>\d+) clients joined/,
     category: 'rendezvous',
     role: 'initiator',
+    says: 'waited',
     source: STORE,
     samples: [
       'torch.distributed.DistStoreError: Timed out after 901 seconds waiting for clients. 31/32 clients joined.',

@@ -98,7 +98,7 @@ export const runEvents: readonly Signature[] = [
     fallback: true,
     anchors: ['loss', 'Loss'],
     pattern:
-      /^(?!\W{0,20}(?:[Vv]al|[Ee]val|[Tt]est))(?=[^\n]{0,2000}?[Ll]oss\w{0,20}["']?(?: {0,3}[:=] {0,3}| {1,3}|\()["']?-?\d)[^\n]{0,600}?(?:\b(?:\w{1,20}_)?(?:[Ss]teps?|[Ii]ter(?:ation)?s?|[Uu]pdates?|[Bb]atch(?:es)?|STEP|ITER)\b["']?(?:\]? ?[:=#] ?| ?[[(] ?| )["']?(?<step>\d{1,12})(?!\d*\.\d)\b|[[(] {0,5}(?<atStep>\d{1,9}) ?\/ {0,5}\d{1,9}(?: \([^)]{0,10}\))? ?[\])]|\b(?<barStep>\d{1,9}) ?\/ ?\d{1,9}(?: batches| \[| {2}))/,
+      /^(?!\W{0,20}(?:[Vv]al|[Ee]val|[Tt]est))(?=[^\n]{0,2000}?[Ll]oss\w{0,20}["']?(?: {0,3}[:=] {0,3}| {1,3}|\()["']?-?\d)[^\n]{0,600}?(?:\b(?:\w{1,20}_)?(?:[Ss]teps?|[Ii]ter(?:ation)?s?|[Uu]pdates?|[Bb]atch(?:es)?|STEP|ITER)\b["']?(?:\]? ?[:=#] ?| ?[[(] ?| )["']?(?<step>\d{1,12})(?!\d*\.\d)\b|[[(] {0,5}(?<atStep>\d{1,9}) ?\/ {0,5}\d{1,9}(?: \([^)]{0,10}\))? ?[\])]|\b(?<barStep>\d{1,9}) ?\/ ?\d{1,9}(?: batches| \[| {2}| (?=loss)))/,
     category: 'unknown',
     role: 'progress',
     source: LOGSAGE,
@@ -108,6 +108,7 @@ export const runEvents: readonly Signature[] = [
       '| epoch   1 |   200/ 2983 batches | lr 5.00 | ms/batch 30.76 | loss  8.20 | ppl  3635.20',
       'epoch: 14/20, acc_iter=112400, cur_iter=4263/7724, batch_size=4, loss=1.5466, lr=0.0021',
       "{'train_iter': 1200, 'loss': 2.31}",
+      '| epoch 001:    200 / 1374 loss=14.351, ppl=20899.56, wps=49604',
     ],
   },
   {

@@ -61,9 +61,9 @@ export type Effect =
 /**
  * What a failure lets conclude. peer-gone: only that somebody else died, so that whatever tells of a death itself says
  * more. torchrun: the job runs under torchrun, so that a launcher's task is a node and no rank. wrapper: that something
- * within it failed, whose own line stands beside it.
+ * within it failed, whose own line stands beside it. waited: that others did not come, of whom whoever says so is none.
  */
-export type Statement = 'peer-gone' | 'torchrun' | 'wrapper'
+export type Statement = 'peer-gone' | 'torchrun' | 'waited' | 'wrapper'
 
 /**
  * What may say more of a failure's category than its row: the words of its text (words, checkpoint-word), a path in it

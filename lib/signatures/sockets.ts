@@ -54,6 +54,7 @@ export const sockets: readonly Signature[] = [
       'ConnectionRefusedError: [Errno 111] Connection refused',
       'misc/socket.cc:483 NCCL WARN socketStartConnect: Connect to 192.168.1.4<51015> failed : No route to host',
     ],
+    also: ['nccl.connect-failed'],
   },
   {
     id: 'socket.name-resolution',

@@ -79,7 +79,7 @@ t.test('--escape-html makes all that is added safe for a page, interim verdicts 
   t.match(JSON.stringify(records), /&lt;script&gt;alert\(&quot;1/)
 })
 
-// A script stands for sacct: the real one answers only where a database keeps the accounts of the cluster.
+// A script stands for sacct where it complains; a real one is asked in test/io/slurm/accounts.
 t.test('sacct is asked for one job, and what it complains of is told', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'logmon-sacct-'))
   const path = process.env['PATH']
@@ -92,7 +92,7 @@ t.test('sacct is asked for one job, and what it complains of is told', async t =
     writeFileSync(join(folder, 'sacct'), `#!/bin/sh\n${script}\n`)
     chmodSync(join(folder, 'sacct'), 0o755)
   }
-  says('test "$1 $2" = "--jobs 42" && printf "PREEMPTED\\nNODE_FAIL\\n"')
+  says('test "$1 $2" = "--jobs 42" && printf "COMPLETED\\nNODE_FAIL\\n"')
   t.equal(await stateOfJob('42'), 'NODE_FAIL')
   says('true')
   t.equal(await stateOfJob('42'), undefined)

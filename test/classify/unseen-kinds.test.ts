@@ -626,6 +626,52 @@ const KINDS: readonly Kind[] = [
     nodes: ['n041'],
   },
   {
+    what: 'an agent that another takes for dead',
+    lines: [
+      '2026-01-01T01:00:00Z elastic-agent WARNING agent n7 has not sent a heartbeat for 60 s',
+      '2026-01-01T01:00:30Z elastic-agent ERROR agent n7 is considered dead, restarting the worker group',
+    ],
+    action: 'restart',
+    nodes: ['n7'],
+  },
+  {
+    what: 'a peer that does not listen is named by who calls it',
+    lines: [
+      'n1:11:12 [0] misc/socket.cc:480 NCCL WARN socketStartConnect: Connect to 10.3.1.7<40123> failed : Connection refused',
+      'n2:11:12 [0] misc/socket.cc:480 NCCL WARN socketStartConnect: Connect to 10.3.1.7<40123> failed : Connection refused',
+      '[rank0]: ncclSystemError: System call (e.g. socket, malloc) or external library call failed or device error.',
+    ],
+    action: 'restart',
+    category: 'net_transport',
+    line: 1,
+    nodes: ['10.3.1.7'],
+  },
+  {
+    what: 'who waits for a rank that does not join is not to blame, and the one that is left is',
+    lines: [0, 1, 2].map(
+      rank =>
+        `[rank${rank}]: torch.distributed.DistStoreError: Timed out after 601 seconds waiting for clients. 3/4 clients joined.`,
+    ),
+    action: 'restart',
+    ranks: [3],
+  },
+  {
+    what: 'tensors of any name that wait for a rank',
+    lines: [
+      'stall_inspector.cc:107] One or more tensors were submitted to be reduced, gathered or broadcasted by subset of ranks and are waiting for remainder of ranks for more than 60 seconds.',
+      'Missing ranks:',
+      '7: [grad_12, grad_13 ...]',
+    ],
+    action: 'restart',
+    ranks: [7],
+  },
+  {
+    what: 'a rank in a list of one',
+    lines: ['[straggler] Detected stragglers: ranks [41]; terminating job'],
+    action: 'restart',
+    ranks: [41],
+  },
+  {
     what: 'the peer that any program names',
     lines: ['2026-01-02 03:04:05 ERROR [fabric] peer n8 unreachable for 120 s, aborting job'],
     action: 'restart',
