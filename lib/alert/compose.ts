@@ -11,6 +11,7 @@ import type { Turn } from './episode-turns.ts'
 import type { Evidence } from './evidence.ts'
 import { ranksText } from './name-ranks.ts'
 import { adviceFact, alertOfParts, badSince, causeFacts, type MaybeFact, sinceText, type Telling } from './parts.ts'
+import { type RunState, runSoFarText } from './run-summary.ts'
 import { labelsOf, MAX_SUMMARY, nameOf, present, shortName, summaryOf } from './wording.ts'
 
 /** HyperPod's reasons: LogHang_<rule>, LogSlow_<rule>, LogFault_<rule>. */
@@ -40,8 +41,11 @@ function ranksFor({ cause: { state }, crowd }: Episode, scope: AlertScope, evide
 const reasonLabel = ({ state, rules }: BadStateCause): string =>
   rules[0] === undefined ? REASON_WORD[state] : `${REASON_WORD[state]}_${rules[0].replace(/\s+/g, '_')}`
 
+/** `run`: what is known of the run of the job. */
+export type TellingOfRun = Telling & { readonly run: RunState }
+
 /** Returns the record that reports a turn of an episode. `scope` goes into the labels. */
-export function turnAlert(turn: Turn, scope: AlertScope, telling: Telling, now: Millis): AlertRecord {
+export function turnAlert(turn: Turn, scope: AlertScope, telling: TellingOfRun, now: Millis): AlertRecord {
   const { episode, reminder } = turn
   const { cause, crowd } = episode
   const { origin } = cause
@@ -77,7 +81,7 @@ export function turnAlert(turn: Turn, scope: AlertScope, telling: Telling, now: 
       starts_at: episode.startsAt,
       ends_at: isOver ? (episode.recoveredAt ?? formatTime(now)) : undefined,
     } as AlertRecord,
-    isOver ? recoveryFacts(turn, now) : firingFacts(episode, ranks, telling.evidence, now),
+    isOver ? recoveryFacts(turn, now) : firingFacts(episode, ranks, { ...telling, scope }, now),
     telling,
     isOver ? undefined : cause.lastMatch,
   )
@@ -86,7 +90,7 @@ export function turnAlert(turn: Turn, scope: AlertScope, telling: Telling, now: 
 function firingFacts(
   { cause, startsAt, crowd }: Episode,
   ranks: string | undefined,
-  evidence: Evidence,
+  { evidence, run, scope }: TellingOfRun & { readonly scope: AlertScope },
   now: Millis,
 ): readonly MaybeFact[] {
   const { origin, state, rules, at } = cause
@@ -98,6 +102,8 @@ function firingFacts(
     ['Bad since', badSince(startsAt, at, now)],
     ...causeFacts(verdict),
     adviceFact(state, verdict),
+    // A verdict's own alert sums the run up, as its end does; a fault of one rank is no end of the job.
+    ['Run so far', state === 'FAULTED' && scope === 'job' && verdict === undefined ? runSoFarText(run) : undefined],
     [rules.length === 1 ? 'Rule' : 'Rules', rules.join(', ')],
     ...runFacts(origin),
   ]

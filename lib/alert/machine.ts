@@ -144,6 +144,7 @@ function takeLog({ evidence, run }: Job, log: LogRecord, now: Millis): void {
 function takeNotice(alerting: Alerting, notice: NoticeRecord, now: Millis): Reports {
   if (notice.code === 'attempt_started') noteRecord(jobOf(alerting.jobs, notice).run, notice, now)
   if (notice.code === 'resume_stopped') return takeStop(alerting, notice, now)
+  if (notice.code === 'ended_faulted') return takeEndAfterFault(alerting, notice, now)
   return notice.code === 'upstream_ended' ? takeUpstreamEnd(alerting, notice, jobOf(alerting.jobs, notice), now) : NONE
 }
 
@@ -207,7 +208,7 @@ function takeRuleStatus(
 }
 
 function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: Millis): Reports {
-  const { scope, reasons } = alerting.settings
+  const { scope } = alerting.settings
   const hasEndedNow = status.to === 'ENDED' && !job.hasEnded
   job.hasOwnStatus = true
   job.hasEnded = status.to === 'ENDED'
@@ -215,13 +216,26 @@ function takeJobStatus(alerting: Alerting, status: StatusRecord, job: Job, now: 
   const faults = tellFaults(alerting, now, status)
   const reports = scope === 'job' ? [...faults, ...judge(alerting, jobState(status, job, status.to), now)] : NONE
   if (!isBad(status.to)) job.evidence.forgetRanks()
-  if (!hasEndedNow || !reasons.has('ended')) return reports
+  return hasEndedNow ? [...reports, ...tellEnd(alerting, status, job, now)] : reports
+}
+
+/** Training went on after a fault and is over: the job stays FAULTED, for which its statuses say nothing of the end. */
+function takeEndAfterFault(alerting: Alerting, ended: NoticeRecord, now: Millis): Reports {
+  const job = jobOf(alerting.jobs, ended)
+  if (job.hasEnded) return NONE
+  job.hasEnded = true
+  const { code: _code, message: _message, stage: _stage, ...known } = ended
+  return tellEnd(alerting, { ...known, kind: 'status', scope: 'job', to: 'ENDED' } as StatusRecord, job, now)
+}
+
+function tellEnd(alerting: Alerting, status: StatusRecord, job: Job, now: Millis): Reports {
+  if (!alerting.settings.reasons.has('ended')) return NONE
   job.endings++
   const once = oneTime(alerting, job, 'end', job.endings)
   const alert = endedAlert(status, { ...once, run: job.run }, now)
   // What comes now is of a run of its own.
   job.run = newRunState()
-  return [...reports, ...send(alerting, alert, now)]
+  return send(alerting, alert, now)
 }
 
 function takeFault(alerting: Alerting, match: MatchRecord, job: Job, now: Millis): Reports {
@@ -316,7 +330,7 @@ function reportTurn({ jobs, settings, storm }: Alerting, turn: Turn, now: Millis
   const { evidence, run } = jobOf(jobs, episode.cause.origin)
   if (turn.is === 'firing' && turn.sequence === 1) run.troubles[episode.worst]++
   const { links, asksForAcknowledgement, tz } = settings
-  const alert = turnAlert(turn, settings.scope, { evidence, links, asksForAcknowledgement, tz }, now)
+  const alert = turnAlert(turn, settings.scope, { evidence, run, links, asksForAcknowledgement, tz }, now)
   if (turn.is === 'resolved') {
     evidence.forgetErrors()
     // A recovery follows its alert: it leaves freely where that left, and joins the digest where that was held back.

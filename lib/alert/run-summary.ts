@@ -77,6 +77,19 @@ export function runSummaryFacts({ history, steps, troubles }: RunState): readonl
   ]
 }
 
+/** The same in a line, for what is not over as far as is known; undefined where nothing is known. */
+export function runSoFarText({ history, steps }: RunState): string | undefined {
+  const account = accountOf(history.result(), [])
+  const ofSteps = stepsText(steps, account?.stepsRedone ?? 0)
+  const parts = [
+    account && tookText(account),
+    ofSteps && `${steps.first === steps.last ? 'step' : 'steps'} ${ofSteps}`,
+    account && goodputText(account),
+    account && account.attempts > 1 && `${account.attempts} attempts`,
+  ].filter(Boolean)
+  return parts.length === 0 ? undefined : parts.join('; ')
+}
+
 function tookText({ began, ended, totalMs, isTimeless }: Account): string | undefined {
   if (totalMs < 1000) return undefined
   if (isTimeless) return `${formatDuration(totalMs)}, as its steps say`

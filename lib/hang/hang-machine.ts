@@ -80,7 +80,8 @@ export function hangMachine(settings: HangSettings): Machine<AnyRecord | string,
     onEnd(now, ending) {
       const held = instant.release()
       const out = answer(now)
-      const isWell = board.job.state === 'HEALTHY' || board.job.state === 'SLOW'
+      const { state } = board.job
+      const isWell = state === 'HEALTHY' || state === 'SLOW' || (state === 'FAULTED' && watch.goesOnFaulted)
       if (!watch.hasEnded && isWell && watch.steps.isComplete())
         endJob(watch, 'the last step of the run was reached, and the log ends', undefined, now)
       const { forgottenRanks: ranks, forgottenRules: rules } = watch

@@ -31,6 +31,7 @@ function takeStep(watch: Watch, record: StepRecord): void {
   watch.hasStepped = true
   watch.hasTrained = true
   board.step = record.step
+  if (news.isProgress && board.job.state === 'FAULTED') watch.goesOnFaulted = true
   if (watch.hasEnded) {
     // One step may be reported late, or in the summary of the run; training that goes on shows two.
     if (!news.isProgress || ++watch.stepsAfterEnd < 2) return

@@ -11,6 +11,7 @@ export function takeMatch(watch: Watch, record: MatchRecord): void {
   const { settings, jobCells, rankedRules } = watch
   const spec = settings.rules.get(record.rule)
   const started = jobCells.get(record.rule)
+  if (record.verdict === 'fault') watch.goesOnFaulted = false
   const rank = spec?.isPerRank === true ? rankKey(record) : ''
   if (rank !== '') rankedRules.add(record.rule)
   // Where ranks match a rule of scope rank, a line that names no rank shows no rank to be alive. A fault is one whoever

@@ -24,6 +24,7 @@ interface SavedCell extends Pick<Cell, 'rule' | 'rank' | 'state' | 'since' | 'en
 const PLAIN = [
   'hasStarted',
   'hasEnded',
+  'goesOnFaulted',
   'stepsAfterEnd',
   'isSuspended',
   'hasStepped',

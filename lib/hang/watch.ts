@@ -36,6 +36,8 @@ export interface Watch {
   hasStarted: boolean
   /** True once training is over: then no limit runs. */
   hasEnded: boolean
+  /** True where training went on after the last fault. */
+  goesOnFaulted: boolean
   stepsAfterEnd: number
   /** True while no limit rings and no match counts. */
   isSuspended: boolean
@@ -80,6 +82,7 @@ export const newWatch = (settings: HangSettings, board = newBoard()): Watch => (
   rankedRules: new Set(),
   hasStarted: false,
   hasEnded: false,
+  goesOnFaulted: false,
   stepsAfterEnd: 0,
   isSuspended: false,
   hasStepped: false,
@@ -215,7 +218,16 @@ export function endJob(watch: Watch, reason: string, lastMatch: string | undefin
   watch.hasEnded = true
   stopLimits(watch)
   const words = { reason, ...(lastMatch === undefined ? {} : { last_match: lastMatch }) }
-  watch.out.push(...setEnded(watch.board, true, words, at))
+  const { board, out } = watch
+  out.push(...setEnded(board, true, words, at))
+  // A fault stays, but that training went on and is over must not stay untold.
+  if (board.job.state === 'FAULTED' && watch.goesOnFaulted)
+    out.push({
+      ...notice('ended_faulted', `Training is over, and went on after a fault: ${reason}.`, at),
+      ...board.origin,
+      ...(board.step === undefined ? {} : { step: board.step }),
+      ...words,
+    })
 }
 
 /** Longest last line that a status carries, in characters. */

@@ -1,10 +1,9 @@
 import t from 'tap'
 import type { BadStateCause } from '../../lib/alert/bad-state.ts'
-import { turnAlert } from '../../lib/alert/compose.ts'
+import { type TellingOfRun, turnAlert } from '../../lib/alert/compose.ts'
 import { trackEpisodes } from '../../lib/alert/episodes.ts'
 import { type Evidence, gatherEvidence } from '../../lib/alert/evidence.ts'
 import { digestAlert, endedAlert, verdictAlert } from '../../lib/alert/one-time.ts'
-import type { Telling } from '../../lib/alert/parts.ts'
 import { newRunState, noteRecord } from '../../lib/alert/run-summary.ts'
 import { alertSettings } from '../../lib/alert/settings.ts'
 
@@ -20,8 +19,9 @@ const cause: BadStateCause = {
   reason: 'no step for 5 min',
   lastMatch: 'iteration 12',
 }
-const telling = (evidence = gatherEvidence()): Telling => ({
+const telling = (evidence = gatherEvidence()): TellingOfRun => ({
   evidence,
+  run: newRunState(),
   links: {},
   asksForAcknowledgement: false,
   tz: undefined,
@@ -112,6 +112,22 @@ t.test('text of a log stays on its line: in no name, label or summary does it be
   for (const text of [alert?.summary, ...Object.values(alert?.labels ?? {})]) t.notMatch(text, /\p{Cc}/u)
   t.notMatch(alert?.body, /^Bcc/m)
   t.notMatch(alert?.body, /[^\P{Cc}\n]/u)
+})
+
+t.test('a fault of the job says how the run went until then, where no verdict has said it', async t => {
+  const run = newRunState()
+  noteRecord(run, { kind: 'log', time: BEGAN, message: '', step: 7, metrics: { loss: 2 } }, NOW)
+  const evidence = gatherEvidence()
+  const factOf = (state: BadStateCause['state'], scope: 'job' | 'rank'): string | undefined => {
+    const [turn] = trackEpisodes(settings).bad('job/llama', { ...cause, state }, NOW)
+    const alert = turn && turnAlert(turn, scope, { ...telling(evidence), run }, NOW)
+    return alert?.facts?.find(({ name }) => name === 'Run so far')?.value
+  }
+  t.equal(factOf('FAULTED', 'job'), 'step 7')
+  t.equal(factOf('HANGING', 'job'), undefined)
+  t.equal(factOf('FAULTED', 'rank'), undefined)
+  evidence.takeVerdict({ kind: 'verdict', action: 'stop', category: 'oom_gpu' })
+  t.equal(factOf('FAULTED', 'job'), undefined)
 })
 
 t.test('the end of training, a verdict and a digest', async t => {

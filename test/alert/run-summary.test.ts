@@ -4,6 +4,7 @@ import {
   noteRecord,
   type RunState,
   restoredRun,
+  runSoFarText,
   runSummaryFacts,
   savedRun,
 } from '../../lib/alert/run-summary.ts'
@@ -72,4 +73,14 @@ t.test('a log without times: what its steps say they took', async t => {
   for (let step = 1; step <= 11; step++)
     noteRecord(state, { kind: 'log', message: '', step, metrics: { step_time_ms: 2000 } }, 0)
   t.match(known(state), { Took: '20 s, as its steps say', Goodput: '100 % of the time in steps that count' })
+})
+
+t.test('in a line, for a run that may not be over', async t => {
+  const state = newRunState()
+  t.equal(runSoFarText(state), undefined)
+  note(state, 0, { attempt: 3, step: 7, metrics: {} })
+  t.equal(runSoFarText(state), 'step 7')
+  const run = newRunState()
+  play(run)
+  t.equal(runSoFarText(run), `${SUMMARY.Took}; steps ${SUMMARY.Steps}; ${SUMMARY.Goodput}; 2 attempts`)
 })

@@ -480,3 +480,19 @@ t.test('where ranks match a rule of scope rank, lines of nobody say nothing more
   const faulted = run(await start(job), [loss(1, 2, { rank: 0 }), loss(2, null), loss(3, 2, { rank: 0 }), loss(4, 2)])
   t.same(changes(faulted), ['1: HEALTHY (loss)', '2: FAULTED (loss)'])
 })
+
+t.test('that training went on after a fault and is over is told, though the fault stays', async t => {
+  const job = `rules: [{ name: oom, pattern: 'out of memory', on_match: fault }]\nhang: { end_patterns: ['^all done'] }\n`
+  const ends = async (...more: readonly AnyRecord[]): Promise<readonly AnyRecord[]> =>
+    run(await start(job), [step(0, 1), step(1, 2), at(2, 'out of memory'), ...more]).filter(
+      record => record.kind === 'notice' && record.code === 'ended_faulted',
+    )
+  t.match(await ends(step(3, 3), step(4, 4), at(5, 'all done')), [
+    { time: timeOf(5), step: 4, reason: 'the log says that training is over', last_match: 'all done' },
+  ])
+  t.same(await ends(at(5, 'all done')), [], 'nothing went on')
+  t.same(await ends(step(3, 2), at(5, 'all done')), [], 'that was no progress')
+  t.same(await ends(step(3, 3), at(4, 'out of memory'), at(5, 'all done')), [], 'a fault was the last')
+  t.match(await ends(step(3, 3, { total_steps: 3 })), [{ reason: /^the last step of the run was reached/ }])
+  t.same(await ends(step(3, 3, { total_steps: 9 })), [])
+})

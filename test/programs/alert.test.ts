@@ -97,6 +97,28 @@ t.test('a hang is told once, named by its reason, and its end once', async t => 
   )
 })
 
+t.test('training that went on after a fault and is over is told to have ended, once', async t => {
+  const ended = (seconds: number): AnyRecord => ({
+    ...{ kind: 'notice', stage: 'hang', code: 'ended_faulted', message: 'Training is over.', time: at(seconds) },
+    ...{ step: 60, reason: 'the log says that training is over', last_match: 'all done' },
+  })
+  const records = [
+    log(0, 'step 60', { step: 60, metrics: { loss: 2 } }),
+    status(1, 'FAULTED', { rules: ['oom'], reason: 'rule oom saw a fault' }),
+    ended(5),
+    ended(6),
+  ]
+  const alerts = await replay('gather: 0s', records)
+  t.same(short(alerts).slice(1), ['5 [ENDED] llama: training has ended at step 60'])
+  t.match(alerts[1], {
+    facts: [{ name: 'Why', value: 'the log says that training is over' }],
+    labels: { state: 'ENDED', reason: 'TrainingEnded' },
+    log_lines: [{ about: 'match', text: 'all done' }],
+    starts_at: at(5),
+  })
+  t.equal((await replay('gather: 0s, on: [faulted]', records)).length, 1)
+})
+
 t.test('a row of the table has what any rank told of its step, each metric as the first said it', async t => {
   const ranks = Array.from({ length: 500 }, (_, rank) =>
     log(0, '', { rank, step: 1, metrics: { loss: rank, [`own_${rank % 150}`]: rank } }),
