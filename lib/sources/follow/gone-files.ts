@@ -4,7 +4,7 @@ import { type Machine, rotated } from './questions.ts'
 import { fileKey, isSameFile, type TrackedFile } from './tracked-file.ts'
 
 /** A new file is compared with at most so many files that are gone, the last ones. */
-const MOST_COMPARED = 64
+export const MOST_COMPARED = 64
 
 /** The last files of a path that were read and are no longer there: compressed, or deleted. */
 export function* goneFiles<F extends TrackedFile>(

@@ -183,6 +183,12 @@ t.test('runs of bursts that once fell', async t => {
   }
 })
 
+t.test('a grown copy whose own copy was read before it', async t => {
+  const plan = { ...six, banner: BANNER, share: 3, burst: 25, kills: false, slow: 30, looked: 50 }
+  const { lost, doubled } = await randomRun(20145, plan)
+  t.same({ lost, doubled: [...doubled].filter(line => !BANNER.includes(line)) }, { lost: [], doubled: [] })
+})
+
 t.test('a file that is moved and renamed back is read on', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'logmon-rotations-'))
   const outcome: Outcome = { seen: new Map(), doubled: new Set(), notices: [] }
