@@ -5,6 +5,9 @@ import { type Command, runCommand } from './command.ts'
 
 /** Runs a command with the arguments of the process. */
 export function runAsProcess(command: Command): void {
+  // Beyond a limit on file sizes (ulimit -f) a write fails, as on a full disk; the signal would end us in the middle of
+  // it, and a training process after us.
+  process.on('SIGXFSZ', () => {})
   void runCommand(command, process.argv.slice(2)).then(end)
 }
 

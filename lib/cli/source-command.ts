@@ -32,9 +32,6 @@ export function sourceCommand(source: AnySourceProgram): Command {
           stop.abort()
         },
       })
-      // Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us in the
-      // middle of it.
-      process.on('SIGXFSZ', () => {})
       // An error of stdout reaches the write that it belongs to; without a listener it would be thrown.
       process.stdout.on('error', () => {})
       const ending = (code: number): number => (signals.isInterrupted() ? EXIT.interrupted : code)

@@ -1,6 +1,6 @@
 import { wallClock } from '../io/clock.ts'
 import { pipeInput } from '../io/input.ts'
-import { outliveFileLimits, passOn } from '../io/tee/pass-on.ts'
+import { passOn } from '../io/tee/pass-on.ts'
 import { settleTee } from '../io/tee/settings.ts'
 import { keptInput } from '../io/tee/tee.ts'
 import { toolProgram } from '../program.ts'
@@ -50,7 +50,6 @@ export const tee = toolProgram({
     },
     asked: ({ tee }) => (typeof tee === 'string' ? { options: { dir: tee }, words: [], place: '--tee' } : undefined),
     open(settings, say) {
-      outliveFileLimits()
       const { stream, failed } = keptInput(settings, wallClock, say)
       return { ...pipeInput(stream), trust: 'none', failed }
     },

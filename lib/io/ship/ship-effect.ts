@@ -49,8 +49,6 @@ export async function openShipper(
   settings: ShipSettings,
   world: ShipWorld = realWorld,
 ): Promise<Shipper | readonly Problem[]> {
-  // Beyond a limit on file sizes (ulimit -f) a write fails, as on a full disk; the signal would end us.
-  if (world === realWorld) process.on('SIGXFSZ', () => {})
   const problems = settings.dryRun ? [] : unsafeFiles(settings)
   if (problems.length > 0) return problems
   const voice = openVoice(world)

@@ -9,19 +9,10 @@ export async function passOn(
   say: (text: string) => void,
   counts?: RunCounts,
 ): Promise<number | NodeJS.Signals> {
-  outliveFileLimits()
   const release = settings.command.length === 0 ? waitForUpstream() : () => {}
   const ending = await tee(settings, wallClock, say, counts)
   release()
   return ending
-}
-
-/**
- * Beyond a limit on file sizes (ulimit -f) the write fails, as on a full disk; the signal would end us, and the
- * training process after us.
- */
-export function outliveFileLimits(): void {
-  process.on('SIGXFSZ', () => {})
 }
 
 /**
