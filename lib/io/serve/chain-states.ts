@@ -34,19 +34,26 @@ export function openChainStates(directory: string, isKnown: (job: number) => boo
       return kept !== undefined && isSamePlace(pathOf(job), to) ? stages : undefined
     },
     keep(job, to, driver) {
-      const { json, sum } = keptStages(JSON.stringify(driver.save()), 'wall')
-      const text = `{"to":${JSON.stringify(to)},"stages":${json},"stages_sum":"${sum}"}`
       const temporary = `${pathOf(job)}.new`
       try {
+        const { json, sum } = keptStages(JSON.stringify(driver.save()), 'wall')
+        const text = `{"to":${JSON.stringify(to)},"stages":${json},"stages_sum":"${sum}"}`
         // Not waited for until it is on the disk: what a power cut leaves of it is known by its sum.
         writeFileSync(temporary, text, { mode: PRIVATE_MODE })
         renameSync(temporary, pathOf(job))
       } catch {
-        rmSync(temporary, { force: true })
+        remove(temporary)
       }
     },
-    forget: job => rmSync(pathOf(job), { force: true }),
+    forget: job => remove(pathOf(job)),
   }
+}
+
+/** Where it cannot be removed it stays: it is of another place then, and not used. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {}
 }
 
 function isSamePlace(path: string, to: FollowedTo): boolean {
