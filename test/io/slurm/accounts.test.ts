@@ -30,10 +30,16 @@ t.test('jobs in the accounts', { skip: accountsMissing }, async t => {
   const requeued = submit(slurm, '[ "$SLURM_RESTART_COUNT" = 1 ] || exit 99; echo again')
   const parts = submit(slurm, 'echo of two parts; exit 5', '-n1', ':', '-n1')
   const cancelled = submit(slurm, 'sleep 60')
+  let isSent = false
   for (let queue = '-'; queue !== ''; await pause()) {
-    queue = slurm.command('squeue', '--noheader', '--format=%i %T').trim()
+    queue = slurm.command('squeue', '--noheader', '--format=%i %T %r').trim()
     if (queue.includes(`${cancelled} RUNNING`)) slurm.command('scancel', cancelled)
-    if (queue.includes(`${requeued} PENDING`)) slurm.command('scontrol', 'update', `JobId=${requeued}`, 'StartTime=now')
+    if (!isSent && queue.includes(`${requeued} PENDING BeginTime`)) {
+      isSent = true
+      // Instead of two minutes later. A run that starts in the second in which the run before it ended is refused by
+      // its node ("Job credential revoked") and fails.
+      slurm.command('scontrol', 'update', `JobId=${requeued}`, 'StartTime=now+2')
+    }
   }
   const asked = ['--allusers', '--starttime', 'now-1hours']
   // The controller tells the accounts a little later.
