@@ -22,6 +22,8 @@ const YEAR_SECONDS = 365.2425 * DAY_SECONDS
  * A neighbour's time stands for a line that came within this time of it; a later one is moved on by the time between.
  */
 const NEIGHBOUR_MS = 1000
+/** Steps that took so many times the time in which their lines came were not written as they came: a file is read. */
+const FASTER_THAN_WRITTEN = 2
 
 /** The time of one source: what its lines say, and what the lines between must then be. */
 export interface SourceClock {
@@ -30,8 +32,8 @@ export interface SourceClock {
   /** Returns the instant of a line without a usable time, or undefined where no clock has been seen yet. */
   infer(now: Millis): Instant | undefined
   /**
-   * The same of a line that tells a step: where nobody says how much time has passed, the step before it and how long a
-   * step takes do.
+   * The same of a line that tells a step: where lines come faster than they can have been written, the step before it
+   * and how long a step takes say when it was; where they come as they are written, their arrival does.
    */
   inferStep(step: number, stepTimeMs: number | undefined, now: Millis): Instant | undefined
   /** A line that says its time told a step: the next one that says none goes on from there. */
@@ -46,7 +48,7 @@ export interface SavedClock {
   readonly lastSeconds?: number | undefined
   readonly last?: Instant | undefined
   readonly lastArrival: Millis
-  /** The last step whose line had no time of its own, and when it was. */
+  /** The last step, and when it was as far as times of lines and the times of steps say. */
   readonly step?: { readonly number: number; readonly at: Millis } | undefined
 }
 
@@ -116,18 +118,20 @@ export function sourceClock(zone: Zone, reference: Millis | undefined): SourceCl
     infer,
     inferStep(number, stepTimeMs, now) {
       const inferred = infer(now)
-      // Where lines arrive as they are written, their arrival tells more.
-      if (inferred === undefined || last === undefined || now > lastArrival) {
-        step = undefined
-        return inferred
-      }
+      if (inferred === undefined || last === undefined) return inferred
       const before = step
       const took = before !== undefined && number > before.number ? (stepTimeMs ?? 0) * (number - before.number) : 0
       const at = before === undefined ? last.millis : Math.max(last.millis, before.at + took)
       step = { number, at }
-      if (at <= last.millis) return inferred
+      // Counted since the last line whose time is known, not since the last step: lines often come many at once.
+      if (at <= last.millis + (now - lastArrival) * FASTER_THAN_WRITTEN) return inferred
+      // Whatever its steps seemed to take, nothing was written after it came. Where the log's clock is ahead of ours,
+      // ours says nothing.
+      const millis = last.millis <= now ? Math.min(at, now) : at
+      step = { number, at: millis }
       // What stands between this step and the next was written after it.
-      last = instantAt(at, 'steps') ?? last
+      last = instantAt(millis, 'steps') ?? last
+      lastArrival = now
       return last
     },
     noteStep(number, at) {
