@@ -60,6 +60,11 @@ export interface StageProgram<T extends OptionTable, Settings> extends Named, St
   /** Makes what carries out its records (sends its alerts), or says what keeps it from that. */
   readonly effect?: (settings: Settings, mode: ClockMode) => Promise<Effect | readonly Problem[]>
   /**
+   * Takes what its machine saved when an attempt of a job had ended, and returns what it goes on from in the next one;
+   * absent for a stage to which each attempt is a job of its own.
+   */
+  readonly nextAttempt?: (saved: unknown) => unknown
+  /**
    * Returns what says in lines, for `logmon explain`, what its effect would make of one line's record after the other;
    * none where that is nothing.
    */

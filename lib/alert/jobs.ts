@@ -55,7 +55,7 @@ export interface Jobs {
   lastJob: Job | undefined
 }
 
-interface SavedJob extends Omit<Job, 'name' | 'evidence' | 'run'> {
+export interface SavedJob extends Omit<Job, 'name' | 'evidence' | 'run'> {
   readonly name?: string | undefined
   readonly evidence: SavedEvidence
   readonly run: SavedRun

@@ -16,6 +16,7 @@ import type { BadState } from './bad-state.ts'
 import { turnAlert } from './compose.ts'
 import type { Turn } from './episode-turns.ts'
 import { type Episodes, trackEpisodes } from './episodes.ts'
+import { gatherEvidence } from './evidence.ts'
 import { type HeldFaults, heldFaults, type SavedFaults } from './held-faults.ts'
 import { type InputState, inputAlert, isSilent, newInputState, noteInput, startInput } from './input-watch.ts'
 import {
@@ -51,7 +52,7 @@ interface Alerting {
 }
 
 /** What is known, as plain JSON. */
-interface SavedAlerting {
+export interface SavedAlerting {
   readonly jobs: ReturnType<typeof savedJobs>
   readonly episodes: ReturnType<Episodes['save']>
   readonly storm: ReturnType<Throttle['save']>
@@ -144,6 +145,7 @@ function takeLog({ evidence, run }: Job, log: LogRecord, now: Millis): void {
 function takeNotice(alerting: Alerting, notice: NoticeRecord, now: Millis): Reports {
   if (notice.code === 'attempt_started') noteRecord(jobOf(alerting.jobs, notice).run, notice, now)
   if (notice.code === 'resume_stopped') return takeStop(alerting, notice, now)
+  if (notice.code === 'resume_done') return takeDone(alerting, notice, now)
   if (notice.code === 'ended_faulted') return takeEndAfterFault(alerting, notice, now)
   return notice.code === 'upstream_ended' ? takeUpstreamEnd(alerting, notice, jobOf(alerting.jobs, notice), now) : NONE
 }
@@ -224,8 +226,15 @@ function takeEndAfterFault(alerting: Alerting, ended: NoticeRecord, now: Millis)
   const job = jobOf(alerting.jobs, ended)
   if (job.hasEnded) return NONE
   job.hasEnded = true
-  const { code: _code, message: _message, stage: _stage, ...known } = ended
-  return tellEnd(alerting, { ...known, kind: 'status', scope: 'job', to: 'ENDED' } as StatusRecord, job, now)
+  return tellEnd(alerting, endStatus(ended), job, now)
+}
+
+/** The command of `logmon resume` has ended well: told where no line of its log has said that training has. */
+const takeDone = (alerting: Alerting, done: NoticeRecord, now: Millis): Reports =>
+  takeJobStatus(alerting, endStatus({ ...done, reason: 'the run is done' }), jobOf(alerting.jobs, done), now)
+
+function endStatus({ code: _code, message: _message, stage: _stage, ...known }: NoticeRecord): StatusRecord {
+  return { ...known, kind: 'status', scope: 'job', to: 'ENDED' } as StatusRecord
 }
 
 function tellEnd(alerting: Alerting, status: StatusRecord, job: Job, now: Millis): Reports {
@@ -302,7 +311,11 @@ const INTERRUPTED = 130
 /** What follows an attempt is told with its verdict, and so is that nothing follows. */
 function takeStop({ settings, storm, jobs }: Alerting, stopped: NoticeRecord, now: Millis): Reports {
   if (!settings.reasons.has('verdict') || stopped['exit_code'] === INTERRUPTED) return NONE
-  return send({ storm }, stoppedAlert(stopped, oneTime({ settings }, jobOf(jobs, stopped), 'resume', 1), now), now)
+  const job = jobOf(jobs, stopped)
+  // What the log said stands in the message of the verdict.
+  const once = { ...oneTime({ settings }, job, 'resume', 1), evidence: gatherEvidence(), run: job.run }
+  const alert = stoppedAlert(stopped, once, now)
+  return send({ storm }, alert, now)
 }
 
 function oneTime({ settings }: Pick<Alerting, 'settings'>, job: Job, below: string, count: number): OneTime {

@@ -83,7 +83,11 @@ export function upstreamEndedAlert(ended: NoticeRecord, once: OneTime, now: Mill
 }
 
 /** Returns the record that reports that `logmon resume` starts nothing again, although the run is not done. */
-export function stoppedAlert(stopped: NoticeRecord, once: OneTime, now: Millis): AlertRecord {
+export function stoppedAlert(
+  stopped: NoticeRecord,
+  once: OneTime & { readonly run: RunState },
+  now: Millis,
+): AlertRecord {
   const { job } = once
   const textOf = (name: string): string => (typeof stopped[name] === 'string' ? stopped[name] : '')
   const reason = textOf('reason') === '' ? stopped.message : textOf('reason')
@@ -104,6 +108,7 @@ export function stoppedAlert(stopped: NoticeRecord, once: OneTime, now: Millis):
       `Nothing runs now. See what ended the last attempt${log === '' ? '' : ` (logmon why ${log})`}, change what is wrong, ` +
         'and start the same command again in the same folder: it goes on with the next attempt.',
     ],
+    ...runSummaryFacts(once.run),
   ] as const
   return alertOfParts(onceTold(head, once, stopped, now), facts, once)
 }

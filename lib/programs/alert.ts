@@ -1,4 +1,5 @@
-import { alertMachine } from '../alert/machine.ts'
+import { alertMachine, type SavedAlerting } from '../alert/machine.ts'
+import { nextAttempt } from '../alert/next-attempt.ts'
 import { alertSettings } from '../alert/settings.ts'
 import { alertWords } from '../io/deliver/alert-words.ts'
 import { deliverAlerts, realWorld } from '../io/deliver/deliver.ts'
@@ -17,6 +18,7 @@ export const alert = stageProgram({
     mode === 'wall' || settings.dryRun || settings.sendsReplay
       ? deliverAlerts(settings, realWorld, mode === 'record')
       : withholdAlerts(settings),
+  nextAttempt: saved => nextAttempt(saved as SavedAlerting),
   files: alertWords,
   positionals: '[test | pending | ack ID... | digest FILE...]',
   epilogue:

@@ -8,7 +8,7 @@ import type { FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
 import { METRICS_OPTIONS } from '../metrics-options.ts'
 import { RESUME_OPTIONS, settleResume, WATCH_GROUP } from '../resume/settings.ts'
-import { stagesOf } from '../resume/watch.ts'
+import { stagesOf } from '../resume/stages.ts'
 import { CONFIG_OPTION } from '../stage-command.ts'
 
 const { gaveUp, stop } = EXIT_OF_END
@@ -52,7 +52,7 @@ export const resume: FrontCommand = {
     const records = textOf(asked.values, 'records')
     const unsafe = records === undefined ? undefined : refuseUnsafeFile(records)
     if (records !== undefined && unsafe !== undefined) return [{ file: records, place: '--records', reason: unsafe }]
-    const stages = stagesOf(asked, work.historyFile)
+    const stages = stagesOf(asked, work)
     if (isProblems(stages)) return stages
     // Loaded on demand: help needs none of it.
     return (await import('../resume/run.ts')).runResume(work, asked, output)

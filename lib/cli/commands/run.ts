@@ -13,7 +13,7 @@ import { askingOptions, CHAIN, idleOptions, optionsInRun, settleStages, stagesFo
 import type { Asked, FrontCommand } from '../command.ts'
 import { jobOf } from '../job-file.ts'
 import { METRICS_OPTIONS } from '../metrics-options.ts'
-import { readFiles } from '../read-files.ts'
+import { withOutbox } from '../outbox.ts'
 import { OUTPUT_OPTION, recordOutput } from '../record-output.ts'
 import { runStages } from '../run-stages.ts'
 import { COMMON_OPTIONS, CONFIG_OPTION, RECORDS_OPTION, STATE_OPTION } from '../stage-command.ts'
@@ -74,7 +74,7 @@ export const run: FrontCommand = {
   },
   jobOf,
   async act(given, { say }) {
-    const asked = withOutbox(withZone(withSources(given)))
+    const asked = keepingOutbox(withZone(withSources(given)))
     if (isProblems(asked)) return asked
     const wanted = stagesFor(asked)
     const idle = idleOptions(wanted, asked.values)
@@ -127,16 +127,12 @@ function withZone(asked: Asked): Asked {
 }
 
 /** What nobody is told yet is kept where all else is, beside it: a restart that keeps the one keeps the other. */
-function withOutbox(asked: Asked): Asked | readonly Problem[] {
-  const { values, config, mode } = asked
+function keepingOutbox(asked: Asked): Asked | readonly Problem[] {
+  const { values, mode } = asked
   const state = textOf(values, 'state')
-  const isTold = config?.alert?.channels?.some(({ type }) => type !== 'stdout') === true
-  if (state === undefined || !isTold || values[OUTBOX] !== undefined) return asked
-  if (mode === 'record' && values['send'] !== true) return asked
-  const read = readFiles({ [OUTBOX]: { type: 'ledger', describe: '' } }, { [OUTBOX]: `${state}.alerts` })
-  return isProblems(read) ? read : { ...asked, values: { ...values, ...read } }
+  if (state === undefined || (mode === 'record' && values['send'] !== true)) return asked
+  return withOutbox(asked, `${state}.alerts`)
 }
-const OUTBOX = 'alert-state'
 
 /** The options of the line, and who they are of: each program's but those that an earlier one has already. */
 function optionsAndGroups(): Pick<CommandLine, 'options' | 'groups'> {

@@ -5,6 +5,7 @@ import type { Beside } from '../../io/resume/beside.ts'
 import { commandJob } from '../../io/resume/command-job.ts'
 import { dumpStacks } from '../../io/resume/dump-stacks.ts'
 import { type KeptState, openState } from '../../io/resume/kept-state.ts'
+import { openWatch } from '../../io/resume/kept-watch.ts'
 import { slurmJob } from '../../io/resume/slurm-job.ts'
 import { supervise } from '../../io/resume/supervise.ts'
 import { textOf } from '../../options.ts'
@@ -24,7 +25,8 @@ import { type Measured, measureResume } from './measure.ts'
 import type { ResumeWork } from './settings.ts'
 import { allOf, fileSink, standardOutput } from './sink.ts'
 import { jobWithoutName, openBeside, sourcesBeside } from './sources.ts'
-import { stagesOf, startWatch } from './watch.ts'
+import { stagesOf } from './stages.ts'
+import { startWatch } from './watch.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
 
@@ -64,7 +66,7 @@ interface Opened {
 }
 
 async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured, beside }: Opened): Promise<number> {
-  const { directory, historyFile, command, slurm, logOf, machine } = work
+  const { directory, command, slurm, logOf, machine } = work
   // A terminal that is gone must not end what runs.
   process.stderr.on('error', () => undefined)
   const shows = asked.values['output'] ?? (process.stdout.isTTY ? 'job' : 'ndjson')
@@ -72,7 +74,7 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured, be
   const file = textOf(asked.values, 'records')
   const records = allOf([...(shows === 'ndjson' ? [standard] : []), ...(file === undefined ? [] : [fileSink(file)])])
   const lines = shows === 'job' ? standard : undefined
-  let stopped: NoticeRecord | undefined
+  let last: NoticeRecord | undefined
   const tellPerson = accountTeller(kept.account)
   const tell = (code: string, text: string, attempt: number, fields?: object): void => {
     tellPerson(code, text)
@@ -84,7 +86,7 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured, be
       ...{ attempt: attempt - 1, code, message: text, stage: 'resume', ...fields },
     }
     measured?.noteNotice(notice)
-    if (code === 'resume_stopped') stopped = { ...notice, log: logOf(attempt) }
+    if (LAST_WORDS.has(code)) last = { ...notice, log: logOf(attempt) }
     void records.write(recordText(notice, undefined))
   }
   const { environment } = asked
@@ -99,12 +101,13 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured, be
     measured?.state(state)
     kept.keep(state)
   }
+  const known = openWatch(work.watchFile)
   measured?.ready()
   try {
     const code = await supervise({
       ...{ job, kept: { ...kept, keep }, settings: machine, clock: wallClock, logOf },
       watch: (attempt, offset, onState) =>
-        startWatch({ asked, historyFile, records, lines, measured, beside, tell: say }, attempt.log, offset, onState),
+        startWatch({ asked, work, known, records, lines, measured, beside, tell: say }, attempt, offset, onState),
       async dump({ number }, processes, running, stop) {
         if (work.dump === undefined) return ''
         const file = join(directory, `attempt-${number}.stacks`)
@@ -115,14 +118,17 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured, be
         for (const name of SIGNALS) process.on(name, () => take(name))
       },
     })
-    const stages = stopped === undefined ? [] : stagesOf(asked, historyFile)
-    if (stopped !== undefined && !isProblems<readonly SettledStage[]>(stages))
-      await tellByAlerts(stages, stopped, { records, counting: measured?.effect, say })
+    const stages = last === undefined ? [] : stagesOf(asked, work)
+    if (last !== undefined && !isProblems<readonly SettledStage[]>(stages))
+      await tellByAlerts(stages, last, { records, known, counting: measured?.effect, say })
     return code
   } finally {
     kept.close()
   }
 }
+
+/** After which nothing comes. */
+const LAST_WORDS: ReadonlySet<string> = new Set(['resume_done', 'resume_stopped'])
 
 /** What a person should see at a glance. */
 const TONE_OF: Readonly<Record<string, Tone>> = {

@@ -102,7 +102,12 @@ export interface ResumeWork {
   readonly slurm: SlurmScript | undefined
   readonly directory: string
   readonly isolateFile: string
+  /** The ledger of attempts. */
   readonly historyFile: string
+  /** Where what is to be told is kept until it was. */
+  readonly outboxFile: string
+  /** What those who watch know after each attempt. */
+  readonly watchFile: string
   readonly machine: ResumeSettings
   readonly dump: DumpBy | undefined
   /** `*` for the pattern of all. */
@@ -146,7 +151,10 @@ export function settleResume(
   if (isProblems<DumpBy | undefined>(dump)) return dump
   const millis = (name: string): number => values[name] as number
   return {
-    ...{ command, slurm, directory, isolateFile, historyFile: join(directory, 'history.ndjson'), dump, logOf },
+    ...{ command, slurm, directory, isolateFile, dump, logOf },
+    historyFile: join(directory, 'history.ndjson'),
+    outboxFile: join(directory, 'alerts.ndjson'),
+    watchFile: join(directory, 'watch.json'),
     machine: {
       maxRestarts: values['max-restarts'] as number,
       ...{ backoffMs: millis('backoff'), backoffMostMs: millis('backoff-most'), waitMs: millis('wait') },

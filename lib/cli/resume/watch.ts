@@ -1,31 +1,33 @@
 // What reads the output of an attempt: the stages of `logmon run`, with the verdict on its end.
-import { existsSync, readFileSync } from 'node:fs'
 import { BOUNDS } from '../../bounds.ts'
 import type { ClassifySettings } from '../../classify/settings.ts'
-import { chain, drive } from '../../drive.ts'
+import { chain } from '../../drive.ts'
 import { wallClock } from '../../io/clock.ts'
 import type { Effect } from '../../io/effect.ts'
 import { sentenceOf } from '../../io/error-words.ts'
 import type { Beside, BesideAttempt } from '../../io/resume/beside.ts'
+import type { Attempt } from '../../io/resume/job.ts'
+import type { EndedAttempt, KeptWatch } from '../../io/resume/kept-watch.ts'
 import { tailLog } from '../../io/resume/log-tail.ts'
 import type { Watch } from '../../io/resume/supervise.ts'
 import { run } from '../../io/runner.ts'
-import { isProblems, type Problem } from '../../problem.ts'
+import { isProblems } from '../../problem.ts'
 import { printable } from '../../record/printable.ts'
-import type { LogRecord, VerdictRecord } from '../../record/types.generated.ts'
-import { settleStages, stagesFor } from '../chain.ts'
+import type { AnyRecord, LogRecord, VerdictRecord } from '../../record/types.generated.ts'
+import { recordText } from '../../record/write.ts'
 import { type Asked, ofJobFile } from '../command.ts'
 import type { SettledStage } from '../run-stages.ts'
 import type { Measured } from './measure.ts'
-import { WATCH_GROUP } from './settings.ts'
 import type { Sink } from './sink.ts'
+import { alertsOf, driverOf, effectOf, endingBy, savedForNext, stagesOf, type WatchFiles } from './stages.ts'
 
 const MAX_LINE_BYTES = BOUNDS['input.line'].most
 
 export interface WatchSettings {
   readonly asked: Asked
-  /** The ledger of attempts. */
-  readonly historyFile: string
+  readonly work: WatchFiles
+  /** What is known of the attempts before. */
+  readonly known: KeptWatch
   /** Where records go. */
   readonly records: Sink
   /** Where the lines of the job are shown; undefined for nowhere. */
@@ -37,27 +39,21 @@ export interface WatchSettings {
   tell(text: string): void
 }
 
-/** Returns the stages that watch an attempt, or what is wrong with their options. */
-export function stagesOf(asked: Asked, historyFile: string): readonly SettledStage[] | readonly Problem[] {
-  const text = existsSync(historyFile) ? readFileSync(historyFile, 'utf8') : ''
-  const own = Object.fromEntries(WATCH_GROUP.names.map(name => [name, asked.values[name]]))
-  // Judged in any case: what is done after an attempt rests on it.
-  const values = { ...own, classify: true, history: { path: historyFile, text } }
-  return settleStages(stagesFor({ config: asked.config, values }), { ...asked, values, isResumed: true })
-}
-
 /** Begins to read a log from there on; `told` is given each change of the job's state. */
 export function startWatch(
   settings: WatchSettings,
-  log: string,
+  { number, log }: Attempt,
   offset: number,
   onState: (to: string, reason: string) => void,
 ): Watch {
+  const before = settings.known.ended(number)
+  // Killed after its verdict was told: told again it would be another one.
+  if (before !== undefined) return ofEnded(settings, before)
   const tail = tailLog(log, offset)
   const besides = settings.beside?.attempt(tail, MAX_LINE_BYTES)
   const outcome: string[] = []
   const seen: Reading['seen'] = { verdict: undefined }
-  const watching = read(settings, { streams: besides ?? { stream: tail.stream }, outcome, seen, onState })
+  const watching = read(settings, { number, streams: besides ?? { stream: tail.stream }, outcome, seen, onState })
   let isLeft = false
   const ended = watching.catch((error: Error) => {
     if (!isLeft) settings.tell(`what it writes is read no more: ${sentenceOf(error)}`)
@@ -80,7 +76,26 @@ export function startWatch(
   }
 }
 
+/** Of an attempt that was judged: tells what was told of its end, which the outbox knows where it was. */
+function ofEnded(settings: WatchSettings, { verdict, alerts }: EndedAttempt): Watch {
+  return {
+    async judge() {
+      const stages = stagesOf(settings.asked, settings.work)
+      const telling = isProblems<readonly SettledStage[]>(stages) ? undefined : alertsOf(stages)
+      const effect = telling && (await effectOf(telling, settings.tell))
+      if (effect === undefined || isProblems(effect)) return verdict
+      for (const alert of alerts)
+        effect.take(alert, true, record => void settings.records.write(recordText(record, undefined)))
+      await effect.finish()
+      return verdict
+    },
+    leave: async () => undefined,
+  }
+}
+
 interface Reading {
+  /** Which attempt it is. */
+  readonly number: number
   /** Lines of its output; or records of a source, which tells what was done with them. */
   readonly streams: Pick<BesideAttempt, 'stream'> & Partial<BesideAttempt>
   /** Lines of how it ended: they are there once the log is read to its end. */
@@ -89,16 +104,17 @@ interface Reading {
   onState(to: string, reason: string): void
 }
 
-async function read(settings: WatchSettings, { streams, outcome, seen, onState }: Reading): Promise<void> {
-  const { asked, historyFile, records, lines, measured } = settings
-  const settled = stagesOf(asked, historyFile)
+async function read(settings: WatchSettings, reading: Reading): Promise<void> {
+  const { number, streams, outcome, seen, onState } = reading
+  const { asked, records, lines, measured } = settings
+  const settled = stagesOf(asked, settings.work)
   if (isProblems<readonly SettledStage[]>(settled)) throw new Error(settled.map(({ reason }) => reason).join('; '))
   const stages = settled.map(each =>
     each.stage.name === 'classify' ? { ...each, settings: { ...(each.settings as ClassifySettings), outcome } } : each,
   )
   const effects: Effect[] = []
   for (const { stage, settings: own } of stages) {
-    const effect = await stage.effect?.(own, 'wall')
+    const effect = await effectOf({ stage, settings: own }, settings.tell)
     if (isProblems(effect))
       throw new Error(
         ofJobFile(effect, asked)
@@ -109,8 +125,17 @@ async function read(settings: WatchSettings, { streams, outcome, seen, onState }
   }
   measured?.attempt([...effects])
   effects.push(seeing({ seen, onState, lines }), ...(measured === undefined ? [] : [measured.effect]))
-  const drivers = stages.map(({ stage, settings: own }) => drive(stage.start(own), 'wall', stage.passes, stage.name))
-  const driver = chain(drivers)
+  const begun = chain(stages.map(one => driverOf(one, settings.known.before(number))))
+  // Noted first: who comes after a kill tells the same, and makes no second word of it.
+  const driver = endingBy(begun, made => {
+    const verdict = made.findLast(isFinalVerdict) ?? seen.verdict
+    const alerts = made.filter(record => record.kind === 'alert')
+    try {
+      settings.known.note({ attempt: number, verdict, alerts, stages: savedForNext(stages, begun.save()) })
+    } catch (error) {
+      settings.tell(`what is known after attempt ${number} cannot be kept: ${sentenceOf(error)}`)
+    }
+  })
   await run(
     {
       driver,
@@ -139,7 +164,7 @@ function seeing({ seen, onState, lines }: Pick<Reading, 'seen' | 'onState'> & Pi
   return {
     take(record) {
       if (record.kind === 'log') return lines?.write(jobLine(record))
-      if (record.kind === 'verdict' && record.state === 'final') seen.verdict = record
+      if (isFinalVerdict(record)) seen.verdict = record
       if (record.kind !== 'status' || record.scope === 'rank') return undefined
       const name = record.scope === 'job' ? '' : (record.rule ?? '')
       const before = hanging.size
@@ -153,6 +178,9 @@ function seeing({ seen, onState, lines }: Pick<Reading, 'seen' | 'onState'> & Pi
     failed: () => false,
   }
 }
+
+const isFinalVerdict = (record: AnyRecord): record is VerdictRecord =>
+  record.kind === 'verdict' && record.state === 'final'
 
 /** A line as it may reach a terminal: each state of a bar that is drawn anew is a line of its own. */
 const jobLine = ({ message }: LogRecord): string => `${printable(message.replaceAll('\r', '\n'))}\n`
