@@ -184,8 +184,10 @@ function tellingOfWords(
   match: Match | undefined,
 ): Telling | undefined {
   if (match?.events.some(row => row.role !== 'fact')) return undefined
-  // The words of its head (a level, the keys of an object) are none of the line's.
-  if (!matcher.candidates(body).includes(generic)) return undefined
+  // The words of its head (a level, the keys of an object) are none of the line's; what its logger calls an error is
+  // one whatever its words.
+  const isError = level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL'
+  if (!isError && !matcher.candidates(body).includes(generic)) return undefined
   return tellingOf(body, level, words, match?.isNoise === true)
 }
 

@@ -40,14 +40,23 @@ export const ascend: readonly Signature[] = [
   },
   {
     id: 'ascend.connect',
-    anchors: ['EI0006', 'Getting socket times out', 'EI0015', 'EJ0001', 'EJ0003'],
-    pattern: /\bEI0006\b|Getting socket times out|\bEI0015\b|\bEJ000[13]\b/,
+    anchors: ['EI0006', 'Getting socket times out', 'EI0015', 'EJ0003'],
+    pattern: /\bEI0006\b|Getting socket times out|\bEI0015\b|\bEJ0003\b/,
     category: 'rendezvous',
     role: 'initiator',
     tier: 3,
     source: ASCEND,
+    samples: ['EI0006: Getting socket times out. Reason: Remote Rank did not send the data in time.'],
+  },
+  {
+    // What its own trace below says of the device is that it does not answer a second process.
+    id: 'ascend.still-running',
+    anchors: ['EJ0001', 'initialize the HCCP process'],
+    pattern: /\bEJ0001\b|Failed to initialize the HCCP process/,
+    category: 'rendezvous',
+    role: 'initiator',
+    source: ASCEND,
     samples: [
-      'EI0006: Getting socket times out. Reason: Remote Rank did not send the data in time.',
       'EJ0001: 2024-05-21-11:57:54.167.645 Failed to initialize the HCCP process. Reason: Maybe the last training process is running.',
     ],
   },

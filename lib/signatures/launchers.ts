@@ -141,6 +141,18 @@ export const launchers: readonly Signature[] = [
     also: ['signal.segfault'],
   },
   {
+    // The line below the headline of Hydra's table.
+    id: 'mpi.ended-rank',
+    anchors: [' RUNNING AT '],
+    pattern: /^= {2,}RANK (?<culpritRank>\d+) PID \d+ RUNNING AT (?<culpritNode>[\w.-]+)/,
+    category: 'process_exit',
+    role: 'fact',
+    effect: 'culprit-of',
+    about: ['mpi.signal-exit'],
+    source: MPI,
+    samples: ['=   RANK 2 PID 4711 RUNNING AT gpu-7'],
+  },
+  {
     // Prose over several lines; the host of the peer that went stands below it.
     id: 'mpi.peer-gone',
     anchors: ['MPI communication peer process has'],

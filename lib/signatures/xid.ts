@@ -227,6 +227,19 @@ export const xid: readonly Signature[] = [
     samples: ['nvidia-nvswitch3: SXid (PCI:0000:c1:00.0): 20034, Fatal, Link 30 LTSSM Fault Up'],
   },
   {
+    // The same as Fabric Manager writes it.
+    id: 'fabric-manager.fatal',
+    anchors: ['NVSwitch fatal error', 'NVSwitch NVLink fatal error'],
+    pattern: /detected NVSwitch(?: NVLink)? fatal error (?<xid>\d+)/,
+    category: 'nvlink',
+    role: 'initiator',
+    tier: 5,
+    source: 'https://docs.nvidia.com/datacenter/tesla/fabric-manager-user-guide/',
+    samples: [
+      'detected NVSwitch fatal error 20034 on fid 0 on NVSwitch pci bus id 00000000:86:00.0 physical id 3 port 41',
+    ],
+  },
+  {
     id: 'sxid.non-fatal',
     anchors: ['SXid ('],
     pattern: /SXid \((?<gpu>PCI:[0-9a-fA-F:.]+)\): (?<xid>\d+), Non-fatal/,

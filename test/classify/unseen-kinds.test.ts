@@ -713,6 +713,70 @@ const KINDS: readonly Kind[] = [
     action: 'restart_isolate',
     nodes: ['gpu-21'],
   },
+  {
+    what: 'an error whose words no row knows, and what was begun anew because of it',
+    lines: [
+      '[2026-03-04 05:10:00,100] [ERROR] [watch.py:41:look] replica 3 hang detected: nothing reported for 1800 s',
+      '[2026-03-04 05:10:01,100] [INFO] [watch.py:60:act] relaunching worker 3',
+    ],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a line of a level of errors whose words are nothing special',
+    lines: ['[2026-03-04 05:10:00,100] [ERROR] [a.py:41:b] the sampler has no more rows', 'worker 2: exit code: 3'],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a launcher quotes the last words of what it ran',
+    lines: ['Task 1: exit code: 1. stderr: Polled an error from the service: UNAVAILABLE: Error received from peer'],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'a controller that gives up',
+    lines: ['job-controller  Warning  BackoffLimitExceeded  Job has reached the specified backoff limit'],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'the table of Hydra names rank and machine below its headline',
+    lines: [
+      '=   BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES',
+      '=   RANK 5 PID 811 RUNNING AT cn-44',
+      '=   KILLED BY SIGNAL: 9 (Killed)',
+    ],
+    action: 'restart',
+    ranks: [5],
+    nodes: ['cn-44'],
+  },
+  {
+    what: 'Fabric Manager found a switch at fault before a kernel could not be launched',
+    lines: [
+      '[Mar 04 2026 05:10:00] [ERROR] [tid 91] detected NVSwitch fatal error 20034 on fid 0 on NVSwitch pci bus id 00000000:86:00.0 physical id 3 port 41',
+      'RuntimeError: CUDA error: unspecified launch failure',
+    ],
+    action: 'restart_isolate',
+    category: 'nvlink',
+    line: 1,
+  },
+  {
+    what: "a kernel's word in the journal with the name of a zone",
+    lines: ['Wed 2026-03-04 05:10:00 UTC cn-44 kernel: NVRM: Xid (PCI:0000:4f:00): 79, GPU has fallen off the bus.'],
+    action: 'restart_isolate',
+    nodes: ['cn-44'],
+  },
+  {
+    what: 'a device that the last run still holds, and its own trace',
+    lines: [
+      'EJ0001: 2026-03-04-05:10:00.167.645 Failed to initialize the HCCP process. Reason: Maybe the last training process is running.',
+      '        tsd client wait response fail, device response code[1]. unknown device error.[FUNC:WaitRsp]',
+    ],
+    action: 'restart',
+    category: 'rendezvous',
+    line: 1,
+  },
 ]
 
 for (const kind of KINDS)
