@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -45,7 +46,7 @@ t.test('a log without times ended when it was last written', async t => {
   const path = log('b.log', oom)
   utimesSync(path, 1000, 1_700_000_000)
   const { attempts } = await judge([path])
-  t.match(attempts[0], { ended: 1_700_000_000_000, endedFrom: 'file', began: undefined })
+  t.match(attempts[0], { ended: 1_700_000_000_000, endedFrom: 'file', began: undefined, near: undefined })
 })
 
 t.test('a job that printed its settings first began where the first time is', async t => {
@@ -53,6 +54,34 @@ t.test('a job that printed its settings first began where the first time is', as
   const { attempts } = await judge([log('c.log', settings + step('05:00:00', 1) + step('05:00:04', 2))])
   t.equal(seconds(attempts[0]?.began), '05:00:00')
 })
+
+t.test(
+  'a log of many attempts is read again once for their times, and once for the lines around their causes',
+  async t => {
+    const hours = Array.from({ length: 12 }, (_, index) => `${index + 10}`)
+    const attempts = hours.map(
+      (hour, index) =>
+        `${at(`${hour}:00:00`)}WARNING: ${12 - index}/12 attempts left; will restart worker group\n` +
+        step(`${hour}:10:00`, 1) +
+        step(`${hour}:10:04`, 2) +
+        oom,
+    )
+    let opened = 0
+    const settings = judgeSettings({ ...order, near: 1 }, undefined) as JudgeSettings
+    const { attempts: judged } = await judgeJob([log('m.log', attempts.join(''))], {
+      ...settings,
+      open: path => {
+        opened++
+        return open(path)
+      },
+    })
+    t.equal(opened, 3)
+    t.same(
+      judged.map(({ began, ended, near }) => [seconds(began), seconds(ended), near?.length]),
+      hours.map((hour, index) => [`${hour}:00:00`, `${hour}:10:04`, index === 11 ? 2 : 3]),
+    )
+  },
+)
 
 t.test('the last step is that of the end of the logs, whichever form it has; of several, the furthest', async t => {
   const dictionary = (number: number): string => `{'loss': 1.2, 'step': ${number}}\n`

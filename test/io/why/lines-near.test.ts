@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
-import { linesNear } from '../../../lib/io/why/lines-near.ts'
+import { linesNear, readPieces } from '../../../lib/io/why/lines-near.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'logmon-near-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
@@ -57,4 +57,21 @@ t.test('a line without an end is bounded', async t => {
 t.test('standard input is gone, and what is not there is an error', async t => {
   t.same(await linesNear('-', [{ from: 1, to: 2 }]), [])
   await t.rejects(linesNear(join(folder, 'none'), [{ from: 1, to: 2 }]), { code: 'ENOENT' })
+})
+
+t.test('pieces that overlap, in any order, are each given whole; one behind the end of the log is not', async t => {
+  const path = log('e.log', Array.from({ length: 9 }, (_, index) => `${index + 1}\n`).join(''))
+  const given: string[][] = []
+  const piece = (from: number, to: number) => ({
+    from,
+    to,
+    take: (lines: readonly { text: string }[]) => void given.push([`${from}`, lines.map(({ text }) => text).join('')]),
+  })
+  await readPieces(path, [piece(3, 6), piece(1, 4), piece(4, 4), piece(8, 20), piece(10, 12)])
+  t.same(given, [
+    ['1', '1234'],
+    ['4', '4'],
+    ['3', '3456'],
+    ['8', '89'],
+  ])
 })
