@@ -97,7 +97,8 @@ const COMMON = [
   ' shard worker device cuda config using with for the and not in is at of GiB MiB ms state optimizer parameters number total size time file path cache load',
   ' information connection process current version started finished complete available warning message',
   ' ERROR Error error request object sequence value reader read write save async sync back event out put tokens/sec running initialized rank= step= epoch=',
-  ' | 0 | 1 |    1    0 : 1.0 0.0 [0] [1] 00 100%| in s: of an on the to be ',
+  ' | 0 | 1 |    1    0 : 1.0 0.0 [0] [1] 00 100%| in s: of an on the to be s:   0 n:  1 s/it 10 11 12 13 14 15 16 17 18 19',
+  ' forward backward compute recv send default weights weight_decay block_size world_size retrieve generator checkpoints tables enabled queue ',
 ].join('')
 /** A piece of common words is worth less than any other. */
 const COMMON_COST = 1000
@@ -105,7 +106,9 @@ const COMMON_COST = 1000
 const FREQUENT = ' etaoinsrlcdmpuhgf_.,:0123456789-/=bywvk'
 
 function rarityOf(text: string, at: number): number {
-  let rarity = COMMON.includes(text.slice(at, at + PIECE)) ? -COMMON_COST : 0
+  const piece = text.slice(at, at + PIECE)
+  // Rules are drawn of one character.
+  let rarity = COMMON.includes(piece) || piece === piece.charAt(0).repeat(PIECE) ? -COMMON_COST : 0
   for (let place = at; place < at + PIECE; place++) {
     const rank = FREQUENT.indexOf(text.charAt(place))
     rarity += rank === -1 ? FREQUENT.length : rank

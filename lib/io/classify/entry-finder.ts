@@ -34,6 +34,7 @@ export interface EntryFinder {
 export function entryFinder(textOf: (buffer: Buffer, from: number, to: number) => string): EntryFinder {
   let buffer: Buffer = Buffer.alloc(0)
   let earliest = 0
+  const starts = lineStarts()
   /** Of all lines; and of those of writers whose lines all begin alike, of which the others are not read. */
   const [ofAll, ofPrefixed] = [startEntries(), startEntries()]
   /** How lines begin -> up to where in the buffer every such line was seen. */
@@ -60,6 +61,7 @@ export function entryFinder(textOf: (buffer: Buffer, from: number, to: number) =
     begin(next, from) {
       buffer = next
       earliest = from
+      starts.forget()
       seenTo.clear()
     },
     entryOf(head, { text, from, to }) {
@@ -67,12 +69,13 @@ export function entryFinder(textOf: (buffer: Buffer, from: number, to: number) =
       const beginning = beginningOf(head, text)
       const entries = beginning === '' ? ofAll : ofPrefixed
       const seen = seenTo.get(beginning) ?? -1
-      const start = contextFrom(buffer, from, Math.max(earliest, seen))
-      if (start !== seen) entries.forget(beginning === '' ? undefined : head.writer)
-      for (let at = start; at < from; ) {
-        const end = lineEnd(buffer, at, from)
-        if (beginsWith(buffer, at, beginning)) entries.next(readHead(textOf(buffer, at, end)))
-        at = end + 1
+      starts.goTo(buffer, from, earliest)
+      let back = CONTEXT_LINES
+      while (back > 0 && starts.before(back) < Math.max(earliest, seen)) back--
+      if (starts.before(back) !== seen) entries.forget(beginning === '' ? undefined : head.writer)
+      for (; back > 0; back--) {
+        const at = starts.before(back)
+        if (beginsWith(buffer, at, beginning)) entries.next(readHead(textOf(buffer, at, starts.before(back - 1) - 1)))
       }
       if (seenTo.size >= MAX_WRITERS) seenTo.clear()
       seenTo.set(beginning, to + 1)
@@ -95,20 +98,48 @@ function beginsWith(buffer: Buffer, at: number, text: string): boolean {
   return true
 }
 
-/** Returns where the lines begin, at `earliest` or later, that tell which entry a line at `from` goes on. */
-function contextFrom(buffer: Buffer, from: number, earliest: number): number {
-  let start = from
-  for (let lines = 0; lines < CONTEXT_LINES && start > earliest; lines++) {
-    let at = start - 2
-    while (at >= earliest && buffer[at] !== LF && buffer[at] !== CR) at--
-    start = at + 1
-  }
-  return start
+/** Where the lines before the one at hand begin. They are found once, however many lines that stand together ask. */
+interface LineStarts {
+  forget(): void
+  /** Moves on to the line that begins at `from`; no line before it begins before `earliest`. */
+  goTo(buffer: Buffer, from: number, earliest: number): void
+  /** Returns where the line begins that stands so many lines before, up to CONTEXT_LINES; -1 where there is none. */
+  before(lines: number): number
 }
 
-/** Returns where the line that begins at a place ends. */
-function lineEnd(buffer: Buffer, at: number, end: number): number {
-  let place = at
-  while (place < end && buffer[place] !== LF && buffer[place] !== CR) place++
-  return place
+function lineStarts(): LineStarts {
+  /** Of the line at hand and those before it, in a circle. */
+  const circle = new Int32Array(CONTEXT_LINES + 1)
+  let count = 0
+  const add = (start: number): void => {
+    circle[count % circle.length] = start
+    count++
+  }
+  const before = (lines: number): number =>
+    lines < count ? (circle[(count - 1 - lines) % circle.length] as number) : -1
+  function goBack(buffer: Buffer, from: number, earliest: number): void {
+    const found = [from]
+    for (let start = from; found.length <= CONTEXT_LINES && start > earliest; ) {
+      let at = start - 2
+      while (at >= earliest && buffer[at] !== LF && buffer[at] !== CR) at--
+      start = at + 1
+      found.push(start)
+    }
+    count = 0
+    for (const start of found.reverse()) add(start)
+  }
+  return {
+    forget() {
+      count = 0
+    },
+    goTo(buffer, from, earliest) {
+      const known = before(0)
+      if (known === -1 || from < known || from - known > CONTEXT_BYTES) {
+        goBack(buffer, from, earliest)
+        return
+      }
+      for (let at = known; at < from; at++) if (buffer[at] === LF || buffer[at] === CR) add(at + 1)
+    },
+    before,
+  }
 }

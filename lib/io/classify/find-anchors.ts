@@ -42,8 +42,12 @@ export interface AnchorFinder {
   candidates(buffer: Buffer, from: number, to: number): readonly number[]
 }
 
+/** Made once: to make one takes as long as to look through a megabyte. */
+const tables = new WeakMap<Matcher, Table>()
+
 export function anchorFinder(matcher: Matcher): AnchorFinder {
-  const table = tableOf(matcher)
+  const table = tables.get(matcher) ?? tableOf(matcher)
+  tables.set(matcher, table)
   let pairs: Uint16Array = new Uint16Array(0)
   return {
     lines(region, each) {

@@ -74,7 +74,13 @@ export function lineScanner(path: string, { classifier, matcher, emit }: ScanTar
     }
     const before = kept.get(kind)
     if (before === undefined) kept.set(kind, { text: undefined, from, to, line })
-    else Object.assign(before, { text: undefined, from, to, line })
+    else {
+      // Key by key: nothing is made for one of half a million lines.
+      before.text = undefined
+      before.from = from
+      before.to = to
+      before.line = line
+    }
   }
 
   return {
