@@ -9,8 +9,10 @@ export function startOf(pid: number): string {
   return fieldsOf(pid)?.[19] ?? '-'
 }
 
-/** True where a process runs: one that has ended and was not waited for does not. */
+/** True where a process runs: one that has ended and was not waited for does not. No process has the number 0. */
 export function isRunning(pid: number): boolean {
+  // A signal to it would go to all of our own group.
+  if (!(pid > 0)) return false
   const state = fieldsOf(pid)?.[0]
   if (state !== undefined) return state !== 'Z' && state !== 'X'
   try {

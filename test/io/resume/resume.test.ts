@@ -197,6 +197,19 @@ t.test('what ended while nobody watched is judged with its exit status', async t
   t.match(account[0], /^attempt 1: ended with status 0/)
 })
 
+t.test('what was started and has ended before anybody wrote down that it runs is judged, too', async t => {
+  const folder = newFolder(t)
+  const job = script(folder, ['echo "attempt $LOGMON_ATTEMPT"'])
+  mkdirSync(join(folder, 'logmon'))
+  const state = { version: 1, command: [job], phase: 'launch', attempt: 1, restarts: 0, inVain: 0, unknown: 0 }
+  writeFileSync(join(folder, 'logmon', 'state.json'), `${JSON.stringify(state)}\n`)
+  writeFileSync(join(folder, 'logmon', 'attempt-1.status'), '139\n')
+  writeFileSync(join(folder, 'logmon', 'attempt-1.log'), 'Segmentation fault\n')
+  const { status, account } = await start(t, folder, ['--', job]).ended
+  t.equal(status, 0)
+  t.match(account.join('\n'), /^attempt 1: ended with status 139 .*\nattempt 1: a process crashed/m)
+})
+
 t.test('a hang is told, its stacks are taken, and it is restarted', async t => {
   const folder = newFolder(t)
   const job = script(
