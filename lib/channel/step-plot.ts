@@ -7,7 +7,10 @@ const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 const UNTOLD = ' '
 const NOT_FINITE = '×'
 
-/** Returns a line for each curve: bars from the oldest to the newest, and the first and last value; '' for none. */
+/**
+ * Returns a line for each curve: bars from the oldest to the newest, the first and last value, and the highest where it
+ * is neither; '' for none.
+ */
 export const stepPlot = (rows: readonly StepRow[]): string => stepCurves(rows).map(curveLine).join('\n')
 
 /** Returns a curve as a line of text. */
@@ -15,7 +18,10 @@ export function curveLine(curve: StepCurve): string {
   const { title, values } = curve
   const numbers = values.filter((value): value is number => typeof value === 'number')
   const ends = [numbers[0] as number, values.at(-1) === null ? null : (numbers.at(-1) as number)]
-  return `${title.padEnd(9)}  ${values.map(value => barOf(value, curve)).join('')}  ${ends.map(end => valueWords(curve, end)).join(' to ')}`
+  const highest = Math.max(...numbers)
+  const peak = ends.every(end => end === null || end < highest) ? `, at most ${valueWords(curve, highest)}` : ''
+  const bars = values.map(value => barOf(value, curve)).join('')
+  return `${title.padEnd(9)}  ${bars}  ${ends.map(end => valueWords(curve, end)).join(' to ')}${peak}`
 }
 
 function barOf(value: number | null | undefined, curve: StepCurve): string {

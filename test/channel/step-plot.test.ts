@@ -14,6 +14,12 @@ t.test('a bar for each step, from the lowest to the highest value', async t => {
   )
 })
 
+t.test('the highest value is said where it is neither the first nor the last', async t => {
+  t.equal(stepPlot(rows(2, 9, 2)), 'loss       ▁█▁  2 to 2, at most 9')
+  t.equal(stepPlot(rows(2, 9, null)), 'loss       ▁█×  2 to nan, at most 9')
+  t.equal(stepPlot(rows(2, 1, 9)), 'loss       ▂▁█  2 to 9')
+})
+
 t.test('nothing where there is nothing to see', async t => {
   for (const none of [rows(), rows(1, 2), rows(3, 3, 3), rows(undefined, undefined, undefined)])
     t.equal(stepPlot(none), '')

@@ -26,6 +26,8 @@ export interface Receiver {
   readonly check: (request: Received) => string | undefined
   readonly accepted: (count: number) => Reply
   readonly rejected: (why: string) => Reply
+  /** True where the alert's record itself is sent, from which secrets were taken when it was made. */
+  readonly takesRecord?: true
   /** HTTP 200 that says: no; absent where the service never does. */
   readonly no?: { readonly reply: Reply; readonly error: RegExp }
   /** HTTP 200 that says: not now. */
@@ -209,6 +211,18 @@ function checkAlertmanager({ json: body, path, headers }: Received): string | un
   )
 }
 
+function checkWebhook({ json: body, text, headers }: Received): string | undefined {
+  const stamp = `${headers['x-logmon-timestamp']}`
+  const sign = createHmac('sha256', 'sign-key').update(`${stamp}.${text}`).digest('hex')
+  return first(
+    [!(Math.abs(Date.now() / 1000 - Number(stamp)) < 3600), 'timestamp'],
+    [headers['x-logmon-signature'] !== `v1=${sign}`, 'signature'],
+    [headers['idempotency-key'] !== body?.id || typeof body.id !== 'string', 'id'],
+    [body.kind !== 'alert' || typeof body.version !== 'number', 'no alert'],
+    [bytes(text) > 1_048_576, 'too large'],
+  )
+}
+
 const ofUrl =
   (type: string, more = '') =>
   () =>
@@ -325,6 +339,14 @@ export const RECEIVERS: Readonly<Record<string, Receiver>> = {
     check: checkAlertmanager,
     accepted: () => ({ status: 200 }),
     rejected: why => json(400, why),
+  },
+  webhook: {
+    section: ofUrl('webhook', ', secret_env: KEY_V'),
+    secrets: signing('/hook/secret-token'),
+    check: checkWebhook,
+    takesRecord: true,
+    accepted: () => ({ status: 200 }),
+    rejected: body => ({ status: 400, body }),
   },
   'webhook of prometheus': {
     section: ofUrl('webhook', ', format: prometheus'),

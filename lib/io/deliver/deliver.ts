@@ -5,6 +5,7 @@ import type { AlertSettings } from '../../alert/settings.ts'
 import { HELD_BACK } from '../../alert/wording.ts'
 import type { NamedFile } from '../../options.ts'
 import { isProblems, type Problem } from '../../problem.ts'
+import { recencyMap } from '../../record/recency-map.ts'
 import { formatDuration } from '../../record/time.ts'
 import type { AlertRecord, AnyRecord, NoticeRecord } from '../../record/types.generated.ts'
 import { cleanText } from '../../redact/clean-text.ts'
@@ -71,6 +72,7 @@ export async function deliverAlerts(
     early: [],
     anyFailed: false,
     failures: new Map(),
+    insteads: recencyMap(),
   }
   const file = await silenceFile(delivering)
   for (const one of ready as readonly ReadyChannel[]) delivering.lanes.push(await openChannel(delivering, one, file))

@@ -9,9 +9,12 @@ import {
 } from '../../alert/channel-failed.ts'
 import type { AlertSettings } from '../../alert/settings.ts'
 import { withoutMembers } from '../../alert/short-alert.ts'
+import { BOUNDS } from '../../bounds.ts'
 import type { Recipient } from '../../channel/answer.ts'
 import type { ConfiguredChannel } from '../../channel/channel.ts'
 import { matchesAll } from '../../channel/matcher.ts'
+import { noticeId } from '../../record/alert-identity.ts'
+import type { RecencyMap } from '../../record/recency-map.ts'
 import { isAtLeast } from '../../record/severity.ts'
 import { formatTime } from '../../record/time.ts'
 import type { AlertRecord, AnyRecord, DeliveryRecord } from '../../record/types.generated.ts'
@@ -48,6 +51,8 @@ export interface Delivering {
   anyFailed: boolean
   /** By channel, what the others were told of its failures. */
   readonly failures: Map<string, FailureState>
+  /** By fallback and notice, what it was given: it may stand in for several channels. */
+  readonly insteads: RecencyMap<string, true>
 }
 
 export interface OpenChannel {
@@ -91,11 +96,18 @@ function give(delivering: Delivering, takers: readonly OpenChannel[], alert: Ale
   for (const { lane, gate } of takers) (gate?.take ?? lane.push)(given)
 }
 
-/** Gives what a channel could not tell to its fallback, unless that tells it anyhow. */
+/** As many as may wait for a channel. */
+const MOST_INSTEADS = BOUNDS['alert.queue'].most
+
+/** Gives what a channel could not tell to its fallback, unless that tells it anyhow, or has it from another channel. */
 export function tellInstead(delivering: Delivering, fallback: string, alert: AlertRecord): void {
-  const { lanes } = delivering
+  const { lanes, insteads } = delivering
   const instead = lanes.find(({ channel }) => channel.name === fallback)
-  if (instead !== undefined && !takersOf(lanes, alert).includes(instead)) give(delivering, [instead], alert)
+  const name = `${noticeId(alert)} ${fallback}`
+  if (instead === undefined || takersOf(lanes, alert).includes(instead) || insteads.get(name) === true) return
+  insteads.set(name, true)
+  if (insteads.size() > MOST_INSTEADS) insteads.takeOldest()
+  give(delivering, [instead], alert)
 }
 
 /** Tells the other channels that one has failed: those that tell such an alert, else all that tell anything. */

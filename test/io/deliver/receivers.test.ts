@@ -12,6 +12,7 @@ import { deliverAlerts, realWorld } from '../../../lib/io/deliver/deliver.ts'
 import type { Effect } from '../../../lib/io/effect.ts'
 import { isProblems } from '../../../lib/problem.ts'
 import type { AlertRecord, DeliveryRecord } from '../../../lib/record/types.generated.ts'
+import { alertOfLeakyLog, HUGE, LEAKY, TOKEN } from '../../servers/alerts.ts'
 import { RECEIVERS, type Receiver, type StandIn, startStandIn, textsOf } from '../../servers/receivers.ts'
 
 interface Sent {
@@ -52,25 +53,6 @@ async function send(
 const outcomes = ({ deliveries }: Sent): readonly string[] =>
   deliveries.map(({ outcome, attempts, error }) => `${outcome} ${attempts}${error === undefined ? '' : ` ${error}`}`)
 
-const LONG = 'an error that goes on and on: █ "quoted" \\ <b>&amp;</b> ```` 漢字 '
-const HUGE: AlertRecord = {
-  ...HOSTILE_ALERT,
-  summary: `[FAULTED] ${'llama 漢字 '.repeat(100)}`,
-  facts: Array.from({ length: 20 }, (_, index) => ({ name: `Fact ${index}`, value: LONG.repeat(15) })),
-  log_lines: Array.from({ length: 30 }, () => ({
-    about: 'error' as const,
-    text: `${LONG.repeat(10)}\n\n  x`.repeat(3),
-  })),
-  steps: Array.from({ length: 10 }, (_, step) => ({ step, metrics: { loss: 10 - step, step_time_ms: 500 + step } })),
-  links: Array.from({ length: 10 }, (_, index) => ({ title: `Page ${index}`, url: `https://example.com/${index}` })),
-}
-const TOKEN = `hf_${'aB3'.repeat(12)}`
-const LEAKY: AlertRecord = {
-  ...HOSTILE_ALERT,
-  summary: `[FAULTED] llama: token=${TOKEN}`,
-  facts: [{ name: 'Line', value: `export HF_TOKEN=${TOKEN}` }],
-  log_lines: [{ about: 'error', text: `password: hunter22 ${TOKEN}` }],
-}
 const PAGE = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Log in to the network</html>' }
 
 for (const [name, receiver] of Object.entries(RECEIVERS)) {
@@ -138,13 +120,15 @@ for (const [name, receiver] of Object.entries(RECEIVERS)) {
     t.same(outcomes(await send(receiver, url, [HUGE, { ...HUGE, state: 'resolved' }])), ['sent 1', 'sent 1'], 'huge')
     t.same(wrong, [], 'huge text is cut to what the service takes')
 
-    await send(receiver, url, [LEAKY])
-    t.notMatch(received.at(-1)?.text, TOKEN, 'a secret of a log does not leave')
-    t.notMatch(received.at(-1)?.text, 'hunter22')
-    t.ok(
-      textsOf(received.at(-1)?.json).some(text => text.includes('[redacted')),
-      'and one sees that there was one',
-    )
+    for (const leaky of receiver.takesRecord === true ? [alertOfLeakyLog()] : [LEAKY, alertOfLeakyLog()]) {
+      await send(receiver, url, [leaky])
+      t.notMatch(received.at(-1)?.text, TOKEN, 'a secret of a log does not leave')
+      t.notMatch(received.at(-1)?.text, 'hunter22')
+      t.ok(
+        textsOf(received.at(-1)?.json).some(text => text.includes('[redacted')),
+        'and one sees that there was one',
+      )
+    }
 
     standIn.stop()
     const gone = await send(receiver, url, [HOSTILE_ALERT], 'retry_for: 0s')

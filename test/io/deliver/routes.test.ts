@@ -95,6 +95,18 @@ t.test('fallback: what a channel cannot tell another one tells, once', async t =
     ['job/a chat failed', 'job/a pager failed'],
     'nothing goes round in a circle',
   )
+  t.same(
+    await route(
+      [
+        { name: 'chat', status: 400, fallback: 'pager' },
+        { name: 'mail', status: 403, fallback: 'pager' },
+        { name: 'pager', standby: true },
+      ],
+      [alertOf('a'), alertOf('a', { sequence: 2, state: 'resolved' })],
+    ),
+    ['chat', 'mail', 'pager'].flatMap(name => Array(2).fill(`job/a ${name} ${name === 'pager' ? 'sent' : 'failed'}`)),
+    'and what it stands in for twice it tells once',
+  )
 })
 
 t.test('what is wrong with a route is told before anything is read', async t => {
