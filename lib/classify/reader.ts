@@ -176,18 +176,20 @@ function readLine(reading: Reading, attempt: Attempt, line: SourceLine, candidat
   return started === undefined ? outcome : { ...outcome, started }
 }
 
+const ERRORS: ReadonlySet<string> = new Set(['ERROR', 'CRITICAL', 'FATAL'])
+
 /** What the words of a line tell that no row takes for a failure; undefined where they tell nothing. */
 function tellingOfWords(
   { matcher, generic, words }: Reading,
-  { level }: Spoken,
+  { level, heads }: Spoken,
   body: string,
   match: Match | undefined,
 ): Telling | undefined {
   if (match?.events.some(row => row.role !== 'fact')) return undefined
-  // The words of its head (a level, the keys of an object) are none of the line's; what its logger calls an error is
-  // one whatever its words.
-  const isError = level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL'
-  if (!isError && !matcher.candidates(body).includes(generic)) return undefined
+  // The words of its head (the keys of an object) are none of the line's. But what its logger calls an error, in words
+  // that stand in its message, is one whatever else it says; how a launcher's prefix calls it does not count.
+  const message = level !== undefined && ERRORS.has(level) ? heads[0]?.message : body
+  if (!matcher.candidates(message ?? body).includes(generic)) return undefined
   return tellingOf(body, level, words, match?.isNoise === true)
 }
 
