@@ -9,8 +9,8 @@ const NODE =
 /** Names that say by their form or by the word before them what they are: where one connects to, a cloud's instance. */
 const KNOWN_NODE =
   /\bto host ([\w.-]{1,100}) port \d|(?:^|[\s([{,;'"=:])(i-[0-9a-f]{5,17})\b|\b(?:[Pp]od:?|[Mm]achine|[Rr]eplica|[Ww]orker on|[Pp]eer|[Aa]gent|excluding|connection to|contact with) (?:\w{1,40}\/)?([a-z][\w-]*\d(?:[\w.-]*\w)?)|\bon ((?:\d{1,3}\.){3}\d{1,3})\b(?!\.\d)/g
-/** The tasks of JAX and TensorFlow are numbered as ranks are. */
-const TASK = /\/job:\w{1,60}(?:\/replica:\d+)?\/task:(\d{1,6})\b/g
+/** The tasks of JAX and TensorFlow are numbered as ranks are; a service of the process itself is its task 0 in each. */
+const TASK = /\/job:(?!c_local|local)\w{1,60}(?:\/replica:\d+)?\/task:(\d{1,6})\b/g
 /**
  * A name of a machine before what was said there, as tools write it that gather the output of many: `[n-12] text` (a
  * colon behind it makes it a role of torchrun's), `n-12: text`, `n-12:0: text`, the kernel's or a service's name behind

@@ -129,6 +129,19 @@ export const accelerators: readonly Signature[] = [
     ],
   },
   {
+    id: 'neuron.call-failed',
+    anchors: ['Nrt::', 'nrt_load', 'nrt_execute'],
+    pattern: /\bNrt::\w+ failed|\bnrt_(?:load|execute)\w*:? (?:failed\b|status=[1-9])/,
+    category: 'gpu_unknown',
+    role: 'initiator',
+    source: NEURON,
+    samples: [
+      'INTERNAL: Nrt::Load failed on NeuronCores 0-0(2): nrt_load status=1, error message="Non specific failure".',
+      'Execute failed: nrt_execute: status=1004, error message="Execution was completed with other errors".',
+    ],
+    also: ['neuron.init'],
+  },
+  {
     id: 'neuron.out-of-memory',
     anchors: ['Failed to allocate', 'DEVICE memory', 'NRT_RESOURCE'],
     pattern: /TDRV:[^\n]*Failed to alloc|dmem_alloc[^\n]*Failed to allocate|NRT_RESOURCE\b/,

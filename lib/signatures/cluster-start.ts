@@ -62,16 +62,18 @@ export const clusterStart: readonly Signature[] = [
     also: ['kubernetes.cannot-start'],
   },
   {
-    // Whoever answers a probe no more is started again by the kubelet.
+    // Whoever answers a probe no more, or ends, is started again by the kubelet.
     id: 'kubernetes.liveness',
-    anchors: ['iveness probe', 'tartup probe'],
-    pattern: /(?:failed (?:liveness|startup) probe, will be restarted|(?:Liveness|Startup) probe failed)/,
+    anchors: ['iveness probe', 'tartup probe', 'ack-off restarting failed'],
+    pattern:
+      /(?:failed (?:liveness|startup) probe, will be restarted|(?:Liveness|Startup) probe failed)|[Bb]ack-off restarting failed container/,
     category: 'process_exit',
     role: 'symptom',
     source: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
     samples: [
       'Normal  Killing  kubelet  Container train failed liveness probe, will be restarted',
       'Warning  Unhealthy  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 500',
+      'Warning  BackOff  kubelet  Back-off restarting failed container train in pod train-0_ml(8d6860a7)',
     ],
   },
   {

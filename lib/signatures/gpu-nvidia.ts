@@ -33,9 +33,11 @@ export const gpuNvidia: readonly Signature[] = [
       'RmInitAdapter failed',
       'DBE detected',
       'Double Bit ECC Error',
+      'GPU_IS_LOST',
+      'GPU lost from the bus',
     ],
     pattern:
-      /NVRM: [^\n]*RmInitAdapter failed|\bDBE detected|Double Bit ECC Error|\bfallen off the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*)/,
+      /NVRM: [^\n]*RmInitAdapter failed|\bDBE detected|Double Bit ECC Error|\bfallen off the bus|GPU_IS_LOST\b|GPU lost from the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*[0-9a-fA-F])/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
@@ -45,6 +47,7 @@ export const gpuNvidia: readonly Signature[] = [
       'NVRM: GPU at PCI:0000:3b:00: GPU-12345678 has fallen off the bus',
       'Unable to determine the device handle for GPU 0000:3B:00.0: GPU is lost.  Reboot the system to recover this GPU',
       'NVRM: GPU 0000:b3:00.0: RmInitAdapter failed! (0x25:0x65:1457)',
+      'failed to get device remapped rows: ERROR_GPU_IS_LOST',
     ],
   },
   {

@@ -80,6 +80,7 @@ export const signals: readonly Signature[] = [
     id: 'native.terminate',
     anchors: [
       'terminate called',
+      'pure virtual method called',
       'Fatal Python error: Aborted',
       'Aborted (core dumped)',
       'Signal: Aborted',
@@ -87,7 +88,7 @@ export const signals: readonly Signature[] = [
       '*** Aborted at ',
     ],
     pattern:
-      /\*\*\* Aborted at \d+ \(unix time\)|terminate called (?:after throwing an instance of|without an active exception|recursively)|Fatal Python error: Aborted|Aborted \(core dumped\)|Signal: Aborted|(?<!Signal 6 \()\bSIGABRT\b/,
+      /\*\*\* Aborted at \d+ \(unix time\)|pure virtual method called|terminate called (?:after throwing an instance of|without an active exception|recursively)|Fatal Python error: Aborted|Aborted \(core dumped\)|Signal: Aborted|(?<!Signal 6 \()\bSIGABRT\b/,
     category: 'native_abort',
     role: 'symptom',
     tier: 2,

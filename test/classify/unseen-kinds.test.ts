@@ -777,6 +777,40 @@ const KINDS: readonly Kind[] = [
     category: 'rendezvous',
     line: 1,
   },
+  {
+    what: 'a driver that does not find its GPU any more',
+    lines: [
+      'Mar  4 05:10:00 cn-44 kernel: NVRM: nvAssert: Assertion failed: GPU lost from the bus [NV_ERR_GPU_IS_LOST]',
+    ],
+    action: 'restart_isolate',
+    nodes: ['cn-44'],
+  },
+  {
+    what: 'a library that heads what it says last, and says nothing',
+    lines: [
+      'torch.distributed.DistBackendError: NCCL error in: ProcessGroupNCCL.cpp:1691, unhandled system error',
+      'Last error:',
+      '[Proxy Service 2] Failed to execute operation Connect from rank 2, retcode 3',
+    ],
+    action: 'restart',
+    line: 1,
+  },
+  {
+    what: 'an exception that holds a list of errors',
+    lines: [
+      'RuntimeError: INTERNAL: From /job:c_localservice/replica:0/task:0:',
+      '2 root error(s) found.',
+      '  (0) INTERNAL: Nrt::Load failed on NeuronCores 0-0(2): nrt_load status=1, error message="Non specific failure".',
+    ],
+    action: 'restart',
+    line: 3,
+    ranks: [],
+  },
+  {
+    what: 'a container that ends again and again',
+    lines: ['Warning  BackOff  2m  kubelet  Back-off restarting failed container train in pod train-0_ml(8d6860a7)'],
+    action: 'restart',
+  },
 ]
 
 for (const kind of KINDS)
@@ -786,7 +820,7 @@ for (const kind of KINDS)
       t.equal(last.action, kind.action, 'action')
       if (kind.category !== undefined) t.equal(last.category, kind.category, 'category')
       if (kind.line !== undefined) t.equal(last.primary?.line, kind.line + before.length, 'line of the cause')
-      if (kind.ranks !== undefined) t.same(last.culprit?.ranks, kind.ranks, 'ranks')
+      if (kind.ranks !== undefined) t.same(last.culprit?.ranks ?? [], kind.ranks, 'ranks')
       if (kind.nodes !== undefined) t.same(last.culprit?.nodes ?? [], kind.nodes, 'nodes')
     }
   })

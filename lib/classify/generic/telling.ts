@@ -71,7 +71,7 @@ const NEVER: readonly RegExp[] = [
   /\b(?:Future|User|Deprecation|Runtime|Resource|Pending\w*|Import)Warning\b|^\s*warn(?:ing)?s?(?:\.warn)?[:(!]|\bdeprecat|\bwill be removed\b/i,
   // frames, quoted source, tables of launchers, banners
   /^\s*(?:File "|at \w|frame #\d|#\d+ |\^+|~+|raise\b|except\b|return\b|def |class |import |from |with |for |logger\.|logging\.|print\(|self\.|throw |if |else|try:|@)/,
-  /^\s*(?:time|host|rank|exitcode|error_file|traceback|local_rank|class_name|actor_id|pid|namespace|ip|name)\s*:|^\W*$|^Traceback |^(?:Failures|Root Cause|Other Failures)\b|^\w[\w./-]* FAILED$|NO_OTHER_FAILURES|^Stack trace|most recent call|^(?:Possible Cause|Solution|Suggestion|Rectify)|TraceBack/,
+  /^\s*(?:time|host|rank|exitcode|error_file|traceback|local_rank|class_name|actor_id|pid|namespace|ip|name)\s*:|^\W*$|^Traceback |^(?:Failures|Root Cause|Other Failures)\b|^\w[\w./-]* FAILED$|NO_OTHER_FAILURES|^Stack trace|most recent call|^Last error:\W*$|^(?:Possible Cause|Solution|Suggestion|Rectify)|TraceBack/,
   // a factory registered twice, a plug-in that is not there, a bar, a step
   /\bfactory\b|\bplugin\b[^\n]*\bsymbol\b|Plugin load returned|No plugin found|\bTF-TRT\b|\d+%\|[^|]*\||\biteration +\d+ ?\/|\bstep:? +\d+\b[^\n]*\bloss\b|'loss': |\bloss[ :=]+[\d.]+/i,
 ]

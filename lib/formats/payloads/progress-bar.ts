@@ -52,6 +52,14 @@ export const progressBar: Payload = {
       },
     },
     {
+      line: 'Epoch 0:   6%|██        | 32039/500150 [6:28:43<94:39:17,  1.37it/s, loss=2.6, v_num=95nc, global_step=3.2e+4]',
+      gives: { epoch: 0, step: 32039, metrics: { loss: 2.6, it_per_sec: 1.37 } },
+    },
+    {
+      line: 'Epoch 2:   6%|██        | 120/500150 [6:28:43<94:39:17,  1.37it/s, loss=2.6, global_step=1e+6]',
+      gives: { epoch: 2, step: 1000000 },
+    },
+    {
       line: 'Epoch 1: : 1it [00:04,  4.36s/it, reduced_train_loss=0.674, global_step=57.00]',
       gives: { epoch: 1, step: 57, metrics: { loss: 0.674, sec_per_iter: 4.36 } },
     },
@@ -123,6 +131,7 @@ export const progressBar: Payload = {
     entry.progress = progressOf(match)
     const purpose = isOfTraining(description, postfix) ? 'training' : purposeOf(description)
     if (postfix !== undefined && postfix !== '') notePostfix(entry, postfix.slice(2), purpose === 'evaluation')
+    if (postfix !== undefined) unroundStep(entry, postfix)
     if (purpose === 'training' && STEP_UNITS.has(unit)) noteSteps(entry, description, rate, unit)
     const rest = text.slice(bar.length)
     // The bar may be the first half of a line: a log line of another writer, or the dict that tqdm's own `write` put
@@ -184,6 +193,19 @@ function notePostfix(entry: Entry, postfix: string, evaluation: boolean): void {
   const values = postfix.replace(/\bv_num=[^,\]]{0,40},? ?/, '')
   const rename = evaluation ? validationKey : undefined
   if (noteDict(entry, values, rename) < 0) notePairs(entry, values, rename)
+}
+
+const ROUNDED_STEP = /\bglobal_step=(\d(?:\.\d{1,6})?e\+?\d{1,2})(?:,|\]|$)/
+
+/** Digits that tqdm gives a number of its postfix; zeros at their end are not written. */
+const BAR_DIGITS = 3
+
+/** A bar rounds what it is given, `global_step=3.2e+4`: where its own count is that step, that one is exact. */
+function unroundStep(entry: Entry, postfix: string): void {
+  const rounded = ROUNDED_STEP.exec(postfix)?.[1]
+  const current = entry.progress?.current
+  if (rounded === undefined || current === undefined || entry.step !== Number(rounded)) return
+  if (Number(current.toPrecision(BAR_DIGITS)) === entry.step) entry.step = current
 }
 
 /** A global_step of the postfix is the better step, and then the bar's total (of the epoch) is not the total. */
