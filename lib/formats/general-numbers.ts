@@ -77,8 +77,8 @@ const EVALUATION =
 /** `Time: 4.50s` of a line with a step, where it is no running time. */
 const TIME = /(?<!\w)(?<![A-Za-z] )time[:=] {0,4}(\d{1,9}(?:\.\d{1,9})?) ?(ms|s|sec|seconds)?(?![\w:/])/i
 
-/** `| 312.50ms |`: a time that nothing else names. */
-const TIME_ALONE = /\| {0,4}(\d{1,9}(?:\.\d{1,9})?) ?(ms)(?= *(?:\||$))/
+/** `| 312.50ms |`, `, 312.50 ms,`: a time that nothing else names. */
+const TIME_ALONE = /(?:\||, ) {0,4}(\d{1,9}(?:\.\d{1,9})?) ?(ms)(?= *(?:\||, |$))/
 
 /**
  * Notes the time of a line as that of its step. One that rises with each line runs since the start, and of one that is

@@ -22,11 +22,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   tflops_per_gpu:
     'throughput_per_gpu_tflop_s_gpu throughput_per_gpu_tflops tflops tflop_s_device tflop_s tflops_per_gpu approx_flops_per_gpu_tflops tflops_gpu tflop_s_gpu model_tflop_s_gpu tflops_s model_tflops tflops_per_device flops_per_gpu_tflops throughput_tflops_s_gpu throughput_per_npu',
   tokens_per_second:
-    'tokens_per_second tokens_sec tokens_s tok_s tok_sec words_s words_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
+    'tokens_per_second tokens_per_s tok_per_s tok_per_sec tokens_sec tokens_s tok_s tok_sec words_s words_sec tokens_per_sec token_s wps train_wps train_tokens_per_second throughput_tokens_per_sec throughput_tokens_s global_throughput_tokens_s num_input_tokens_per_second',
   tokens_per_second_per_gpu:
     'tokens_per_second_per_gpu tokens_per_gpu_tokens_s_gpu tps tgs tgs_tokens_gpu_second tokens_gpu_second tokens_s_device tokens_s_gpu tokens_per_second_per_device device_tokens_per_second device_tps throughput_device_tokens_per_sec tokens_per_sec_per_gpu tok_s_gpu tokens_train_per_sec_per_gpu token_per_gpu_per_second tokens_per_gpu_per_second tokens_per_gpu_per_second_tgs tokens_sec_gpu perf_throughput',
   samples_per_second:
-    'samples_per_second samples_sec samples_s sample_sec sample_s ips samplespersec samples_per_sec currsamplespersec curr_samples_per_sec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s images_s images_sec speed_samples_sec sequences_per_second sequences_s seq_s',
+    'samples_per_second samples_per_s imgs_per_s imgs_per_sec samples_sec samples_s sample_sec sample_s ips samplespersec samples_per_sec currsamplespersec curr_samples_per_sec train_samples_per_second throughput_samples_per_sec imgs_s images_per_second img_s images_s images_sec speed_samples_sec sequences_per_second sequences_s seq_s',
   mfu_percent:
     'mfu mfu_percent bf16_mfu fp16_mfu fp8_mfu throughput_device_mfu perf_mfu_actor train_mfu model_flops_utilization',
   global_batch_size: 'global_batch_size gbs batch_size_global train_global_batch_size',
@@ -39,7 +39,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const TIMES: Readonly<Record<string, string>> = {
   step_time_ms:
-    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it s_it sec_step sec_batch time_batch per_step_time batch_cost sec_per_batch s_iter sec_iter ms_it ms_iter ms_step ms_batch time_iter iter_ms iteration_ms batch_ms step_time_s step_time_sec step_time_seconds iter_time_s iteration_time_s',
+    'elapsed_time_per_iteration iter_time step_time iteration_time train_step_timing time_per_iteration time_per_iter time_per_step seconds_per_iteration sec_per_step s_step batch_time batch_t step_duration time_step train_step_time timing_s_step perf_time_per_step iter_speed iter_dt dt elapsed_time_per_step sec_it s_it sec_step sec_batch time_batch per_step_time batch_cost sec_per_batch s_iter sec_iter ms_it ms_iter ms_step ms_batch time_iter iter_ms iteration_ms batch_ms step_time_s step_time_sec step_time_seconds iter_time_s iteration_time_s',
 }
 
 /** Rates of steps: a step takes so much of a second. */
@@ -286,6 +286,9 @@ function knownTarget(key: string, base: string, given: string): Target | undefin
     ...(given.includes('/') ? [snakeCase(given)] : []),
     withoutModifiers(snake),
   ]
+  // `iter_ms=812`, `iter (ms): 70`: how long it took. A `step` beside a forward pass may be the optimizer's.
+  const millis = MILLIS_OF.get(given)
+  if (millis !== undefined && ITERATION.test(snake)) return metric('step_time_ms', millis)
   for (const name of names) {
     if (NO_STEP_RATE.has(name)) return undefined
     // `Computation: 81920 steps/s` is no rate of training steps.
@@ -307,6 +310,7 @@ function withoutModifiers(snake: string): string {
   return words.slice(first === -1 ? words.length : first).join('_')
 }
 
+const ITERATION = /^(?:train(?:ing)?_)?iter(?:ation)?$/
 const RATE_KEY = /speed|throughput|rate|(?:^|_)(?:it|iter|step)s?(?:_|$)/
 const THROUGHPUT_KEY = /(?:^|_)throughput(?:_|$)/
 const MEMORY_KEY = /mem|size|cache|disk|ram/i

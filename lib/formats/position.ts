@@ -38,6 +38,9 @@ const COUNT_FIRST = /(?<![\d./])(\d{1,12}) *\/ *(\d{1,12}) (?:batches|steps|iter
 
 /** `| 1200 steps | lr 0.0003 |` */
 const COUNT_LEADS = /^\W{0,4}(\d{1,12}) (?:steps|iterations|iters|updates)\b(?! ?(?:\/|per\b))/
+/** `| 120/500 |`, and `Step... (1200 | Loss: 2.3)` of Flax's examples. */
+const CELL = /\| {0,4}(\d{1,12}) ?\/ ?(\d{1,12}) {0,4}(?=\|)/
+const DOTTED = /\bstep\.{3} ?\((\d{1,12})(?:\/(\d{1,12}))? \|/i
 /** `[E:3/10] [B:120/938]`, `E3 I1200/5000`: letters for an epoch and for what is counted within it. */
 const SHORT = /(?<![\w.])E:?(\d{1,6})(?:\/\d{1,6})?[\])]?[\s,|]{1,4}[[(]?[BIS]:?(\d{1,12})(?:\/(\d{1,12}))?(?![\w.])/
 
@@ -58,7 +61,10 @@ export function positionOf(text: string, memory: SourceMemory): Position {
   const leadingCount = COUNT_LEADS.exec(text)
   if (leadingCount !== null) return { step: Number(leadingCount[1]), total: undefined, epoch }
   const batches =
-    epoch === undefined ? COUNT_FIRST.exec(text) : (BATCHES.exec(text.slice(epochEnd)) ?? COUNT_FIRST.exec(text))
+    (epoch === undefined ? null : BATCHES.exec(text.slice(epochEnd))) ??
+    COUNT_FIRST.exec(text) ??
+    CELL.exec(text) ??
+    DOTTED.exec(text)
   if (batches === null) return { step: undefined, total: undefined, epoch }
   return { step: Number(batches[1]), total: Number(batches[2]) || undefined, epoch }
 }
@@ -92,7 +98,7 @@ function leadingPosition(text: string): Position | undefined {
   const both = /^\[ *(\d{1,9}), {1,8}(\d{1,12}) *\] +(?=[A-Za-z])/.exec(text)
   if (both !== null) return { epoch: Number(both[1]), step: Number(both[2]), total: undefined }
   const alone =
-    /^(?:train\w{0,8} {1,4})?\[ *(\d{1,12})(?: *\/ *(\d{1,12}))?(?: \| [\d.]{1,12})? *\][ \t]+(?=[A-Za-z])/i.exec(
+    /^(?:train\w{0,8} {1,4})?\[ *(\d{1,12})(?: *\/ *(\d{1,12}))?(?: \| [\d.]{1,12})? *\](?: ?\[ *[\d.]{1,8}% *\])?[ \t]+(?=[A-Za-z])/i.exec(
       text,
     ) ??
     /^(\d{1,12})(?:\/(\d{1,12}))? *(?:\| |\((?=epoch))/.exec(text) ??

@@ -93,6 +93,30 @@ export const keyValues: Payload = {
       gives: { step: 1200, epoch: 3, metrics: { reward_mean: 0.412, step_time_ms: 500 } },
     },
     {
+      line: 'step=1200 loss=2.3451 iter_ms=812 tokens_per_s=12345.6',
+      gives: { step: 1200, metrics: { loss: 2.3451, step_time_ms: 812, tokens_per_second: 12345.6 } },
+    },
+    {
+      line: '[120/900][13.3%] loss=2.11 lr=9.9e-05',
+      gives: { step: 120, total_steps: 900, metrics: { loss: 2.11, learning_rate: 0.000099 } },
+    },
+    {
+      line: 'EPOCH 3 | TRAIN | 120/500 | loss=0.4567',
+      gives: { epoch: 3, step: 120, total_steps: 500, metrics: { loss: 0.4567 } },
+    },
+    {
+      line: 'Step... (700 | Loss: 2.345, Learning Rate: 9.9e-05)',
+      gives: { step: 700, metrics: { loss: 2.345, learning_rate: 0.000099 } },
+    },
+    {
+      line: 'step 1200, train loss 2.3456, lr 0.0003, 345.67 ms, 123456 tok/s',
+      gives: { step: 1200, metrics: { loss: 2.3456, step_time_ms: 345.67, tokens_per_second: 123456 } },
+    },
+    {
+      line: 'Train Epoch: 0 [ 204800/1281167 (16%)] Data (t): 0.201 Batch (t): 1.534 Loss: 6.9',
+      gives: { epoch: 0, metrics: { loss: 6.9, step_time_ms: 1534 } },
+    },
+    {
       line: '[1200] loss: 1.920 tput: 18231 tok/s/gpu mem: 71.2',
       gives: { step: 1200, metrics: { loss: 1.92, tokens_per_second_per_gpu: 18231, mem: 71.2 } },
     },
