@@ -53,7 +53,10 @@ export function selectCause(attempt: Attempt): Cause {
   if (generic !== undefined) return { basis: 'generic', primary: generic, others: open }
   if (best !== undefined) return { basis: 'signature', primary: best, others: othersThan(best, open) }
 
-  // After a clean end only a failure of its own counts: sockets and peers go as they please.
+  // After a clean end only a failure of its own counts: sockets and peers go as they please. A process that is killed
+  // has not done what comes last, which is to save the model.
+  const killed = attempt.finishedAt === undefined ? undefined : symptoms.find(wasKilled)
+  if (killed !== undefined) return { basis: 'symptoms_only', primary: killed, others: othersThan(killed, open) }
   if (attempt.finishedAt !== undefined) return { basis: 'completed', others: open }
   // Clean-up is nobody's reason, but for the word of whoever ended the job from outside.
   const outside = open.find(
@@ -76,6 +79,9 @@ export function selectCause(attempt: Attempt): Cause {
   return { basis: attempt.reached === undefined ? 'no_failure' : 'completed', others: open }
 }
 
+/** True where a launcher tells that a process ended by SIGKILL, which no process and no launcher ends by itself. */
+const wasKilled = ({ first }: Group): boolean => first.captures['exit'] === '-9' || first.captures['exit'] === '137'
+
 /** What says that a run did not end well, though not why. */
 const ENDS: ReadonlySet<string> = new Set(['symptom', 'confirms', 'teardown'])
 
@@ -88,7 +94,10 @@ function beneath(
 ): Group | undefined {
   if (best !== undefined && (tierOf(best) > 2 || best.category !== 'user_cancelled')) return undefined
   const isLeft = (group: Group): boolean => isOpen(attempt, group) && group.last.sequence > (attempt.finishedAt ?? -1)
-  const endedBadly = open.some(({ signature: { role } }) => ENDS.has(role)) || tellsOfAnEnd(attempt.candidates, isLeft)
+  const hasFinished = attempt.finishedAt !== undefined
+  const endedBadly =
+    open.some(({ signature: { role } }) => ENDS.has(role) && !(hasFinished && role === 'teardown')) ||
+    tellsOfAnEnd(attempt.candidates, isLeft)
   const found = likeliest(attempt.candidates, isLeft, endedBadly)
   if (found === undefined) return undefined
   if (best !== undefined) return found.group.first.sequence < best.first.sequence ? found.group : undefined

@@ -217,6 +217,17 @@ export const exceptions: readonly Signature[] = [
     samples: ['ValueError: too many values to unpack (expected 2)'],
   },
   {
+    // Somebody else cancelled what it was about: what it is raised for has happened before.
+    id: 'exception.cancelled',
+    anchors: ['CancelledError'],
+    pattern: new RegExp(`${TYPE}CancelledError\\b(?::|$)`),
+    category: 'terminated',
+    role: 'teardown',
+    errorsOnly: true,
+    source: 'https://docs.python.org/3/library/asyncio-exceptions.html#asyncio.CancelledError',
+    samples: ['asyncio.exceptions.CancelledError', 'concurrent.futures._base.CancelledError'],
+  },
+  {
     // A type that says nothing: what it was stands in a text that no row knows.
     id: 'exception.runtime',
     anchors: ['RuntimeError'],

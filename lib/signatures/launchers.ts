@@ -141,6 +141,16 @@ export const launchers: readonly Signature[] = [
     also: ['signal.segfault'],
   },
   {
+    // Prose over many lines, in front of what MPI_Init then says.
+    id: 'mpi.no-pmi',
+    anchors: ['PMI support'],
+    pattern: /\bOMPI was not built with SLURM's PMI support/,
+    category: 'config_error',
+    role: 'initiator',
+    source: 'https://docs.open-mpi.org/en/main/launching-apps/slurm.html',
+    samples: ["but OMPI was not built with SLURM's PMI support and therefore cannot"],
+  },
+  {
     // The line below the headline of Hydra's table.
     id: 'mpi.ended-rank',
     anchors: [' RUNNING AT '],

@@ -811,6 +811,57 @@ const KINDS: readonly Kind[] = [
     lines: ['Warning  BackOff  2m  kubelet  Back-off restarting failed container train in pod train-0_ml(8d6860a7)'],
     action: 'restart',
   },
+  {
+    what: 'a process that is killed while the model of a finished run is saved',
+    lines: [
+      "{'train_runtime': 23.5, 'train_samples_per_second': 10.3, 'train_loss': 1.07, 'epoch': 2.89}",
+      'E0304 05:10:36.795000 14034 torch/distributed/elastic/multiprocessing/api.py:826] failed (exitcode: -9) local_rank: 1 (pid: 273713) of binary: /usr/bin/python',
+    ],
+    action: 'restart',
+    line: 2,
+  },
+  {
+    what: 'a process that falls over its own clean-up after a finished run',
+    lines: [
+      "{'train_runtime': 23.5, 'train_samples_per_second': 10.3, 'train_loss': 1.07, 'epoch': 2.89}",
+      'E0304 05:10:36.795000 14034 torch/distributed/elastic/multiprocessing/api.py:826] failed (exitcode: -6) local_rank: 1 (pid: 273713) of binary: /usr/bin/python',
+    ],
+    action: 'done',
+  },
+  {
+    what: 'a task that is cancelled when a run has ended',
+    lines: [
+      'Training completed successfully',
+      'ERROR: Task exception was never retrieved',
+      'asyncio.exceptions.CancelledError',
+    ],
+    action: 'done',
+  },
+  {
+    what: 'an MPI that cannot be started this way, in prose',
+    lines: [
+      'The application appears to have been direct launched using "srun",',
+      "but OMPI was not built with SLURM's PMI support and therefore cannot",
+      '*** MPI_ERRORS_ARE_FATAL (processes in this communicator will now abort,',
+    ],
+    action: 'stop',
+    category: 'config_error',
+    line: 2,
+  },
+  {
+    what: 'a service that says that the job failed',
+    lines: ['agent-7 ERROR    ScriptError:', '2026-03-04 05:10:00 Failed - Training job failed'],
+    action: 'restart',
+  },
+  {
+    what: 'tries that are used up, in an entry of information',
+    lines: [
+      'INFO:tensorflow:An error was raised. Error: From /job:worker/replica:0/task:15:',
+      'All 10 retry attempts failed. The last failure: Unavailable: Error executing an HTTP request: HTTP response code 503',
+    ],
+    action: 'restart',
+    line: 2,
+  },
 ]
 
 for (const kind of KINDS)
