@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { readOutbox } from '../../../lib/alert/outbox.ts'
 import { startOf } from '../../../lib/io/processes.ts'
 import { incidentId } from '../../../lib/record/alert-identity.ts'
 import type { AlertRecord } from '../../../lib/record/types.generated.ts'
@@ -9,7 +10,7 @@ import { kept, newFolder, script, start } from './resuming.ts'
 
 t.setTimeout(120_000)
 
-const STEP = 'echo " iteration $STEP/ 10 | elapsed time per iteration (ms): 1.0 | lm loss: 2.0 |"'
+const STEP = 'echo " iteration $STEP/ 10000 | elapsed time per iteration (ms): 1.0 | lm loss: 2.0 |"'
 
 /** A folder with a job file whose one channel tells nothing until there is a file `open`. */
 function refusing(t: Test, job: readonly string[]): { readonly folder: string; readonly job: string } {
@@ -17,7 +18,7 @@ function refusing(t: Test, job: readonly string[]): { readonly folder: string; r
   const command = '[bash, -c, "[ -e open ] || exit 75; cat >> told"]'
   writeFileSync(
     join(folder, 'job.yaml'),
-    `job: llama\nalert: {gather: 0s, drain: 100ms, channels: [{type: exec, name: pager, command: ${command}}]}\n`,
+    `job: llama\nalert: {gather: 0s, drain: 3s, channels: [{type: exec, name: pager, command: ${command}}]}\n`,
   )
   return { folder, job: script(folder, job) }
 }
@@ -36,8 +37,10 @@ t.test('what one attempt could not tell the next one does, once, and what is bad
   const { folder, job } = refusing(t, [
     `STEP=1; ${STEP}; STEP=2; ${STEP}`,
     '[ $LOGMON_ATTEMPT = 1 ] && sleep 100',
-    'touch open; until [ "$(wc -l < told)" -ge 2 ] 2>/dev/null; do sleep 0.05; done',
-    `STEP=3; ${STEP}`,
+    'touch open; STEP=3',
+    // It goes on meanwhile; should it be held up for so long that it hangs, too, another attempt does the same.
+    `until [ "$(wc -l < told)" -ge 2 ] 2>/dev/null; do ${STEP}; STEP=$((STEP + 1)); sleep 0.02; done`,
+    STEP,
   ])
   const words = ['-c', 'job.yaml', '--step-floor', '300ms', '--step-factor', '1', '--hang-patience', '0s']
   const { status, account } = await start(t, folder, [...words, '--dump', 'off', '--', job]).ended
@@ -48,8 +51,11 @@ t.test('what one attempt could not tell the next one does, once, and what is bad
   t.same(told.map(wordsOf).slice(0, 2), ['[HANGING] 1', '[RESOLVED] 2'])
   t.equal(told[1]?.episode, told[0]?.episode, 'the recovery is of the episode of the first attempt')
   const last = told.at(-1)
-  t.match([last?.summary, last?.body], [/^\[ENDED\]/, /^Attempts: 2$/m], 'the summary is of all attempts')
-  t.notMatch(kept(folder, 'alerts.ndjson'), /"is":"intent"[^\n]*\n(?!\{"is":"done")/, 'nothing is left')
+  const attempts = account.filter(line => line.includes(': started: ')).length
+  t.ok(attempts >= 2)
+  const ofAll = new RegExp(`^Attempts: +${attempts}$`, 'm')
+  t.match([last?.summary, last?.body], [/^\[ENDED\]/, ofAll], 'the summary is of all attempts')
+  t.equal(readOutbox(kept(folder, 'alerts.ndjson')).pending.size, 0, 'nothing is left')
 })
 
 t.test('what was on its way at a kill is told by who goes on, under the same name', async t => {
@@ -82,7 +88,7 @@ t.test('killed while the end of an attempt is told, it is judged as it was, and 
   const { folder, job } = refusing(t, [`STEP=$LOGMON_ATTEMPT; ${STEP}; [ $LOGMON_ATTEMPT = 2 ] || exit 139`])
   writeFileSync(
     join(folder, 'job.yaml'),
-    readFileSync(join(folder, 'job.yaml'), 'utf8').replace('drain: 100ms', 'drain: 1h'),
+    readFileSync(join(folder, 'job.yaml'), 'utf8').replace('drain: 3s', 'drain: 1h'),
   )
   const first = start(t, folder, ['-c', 'job.yaml', '--', job])
   await first.says(/\[FAILED\].* cannot be delivered yet/)
