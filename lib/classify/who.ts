@@ -2,13 +2,13 @@
 
 /** What stands between the word and the name: `rank 3`, `RankID:8`, `rank = 2`. */
 const RANK =
-  /(?:^|[\s([{,;:'"])(?:global_?)?[Rr]ank(?:_?[Ii][Dd])?[ :=#]{1,3}(\d{1,6})\b(?![./:]\d)|\b[Rr]anks?[ :=]{0,2} ?\[(\d{1,6})\]/g
+  /(?:^|[\s([{,;:'"])(?:global_?)?[Rr]ank(?:_?[Ii][Dd])?[ :=#]{1,3}(\d{1,6})\b(?![./:]\d)|\b[Rr]anks?(?: (?:not arrived|that did not \w+|missing|absent|behind|lagging|stuck|lost|dead|failed))?[ :=]{0,2} ?\[(\d{1,6})\]|\b[Ww]orker (\d{1,6}) (?:was |has )?(?:exited|died|failed|crashed|killed|terminated|hangs?|hung|stuck)\b/g
 /** An address, or a name with a digit in it, as names of machines have. */
 const NODE =
   /(?:^|[\s([{,;'"])(?:[Nn]ode(?:_?name)?|[Hh]ost(?:_?name)?|(?:Node |Worker )?(?:[Ii]p|IP)(?: address)?)(?: ?[=:] ?| )((?:\d{1,3}\.){3}\d{1,3}|[a-z][\w-]*\d(?:[\w.-]*\w)?)/g
 /** Names that say by their form or by the word before them what they are: where one connects to, a cloud's instance. */
 const KNOWN_NODE =
-  /\bto host ([\w.-]{1,100}) port \d|(?:^|[\s([{,;'"=:])(i-[0-9a-f]{5,17})\b|\b(?:[Pp]od:?|[Mm]achine|[Rr]eplica|[Ww]orker on|[Pp]eer|[Aa]gent|excluding|connection to|contact with) (?:\w{1,40}\/)?([a-z][\w-]*\d(?:[\w.-]*\w)?)|\bon ((?:\d{1,3}\.){3}\d{1,3})\b(?!\.\d)/g
+  /\bto host ([\w.-]{1,100}) port \d|(?:^|[\s([{,;'"=:])(i-[0-9a-f]{5,17})\b|\b(?:[Pp]od:?|[Mm]achine|[Rr]eplica|[Ww]orker on|[Pp]eer|[Aa]gent|excluding|connection to|contact with|heartbeats? from|mark(?:ing|ed)(?: (?:node|host|worker))?) (?:\w{1,40}\/)?([a-z][\w-]*\d(?:[\w.-]*\w)?)|\bon ((?:\d{1,3}\.){3}\d{1,3})\b(?!\.\d)/g
 /** The tasks of JAX and TensorFlow are numbered as ranks are; a service of the process itself is its task 0 in each. */
 const TASK = /\/job:(?!c_local|local)\w{1,60}(?:\/replica:\d+)?\/task:(\d{1,6})\b/g
 /**
@@ -25,6 +25,8 @@ const NO_MACHINE =
   /^(?:\w*rank|(?:gpu|npu|xpu)(?=[:-]?\d$|-?1[0-5]$)|cuda|step|epoch|layer|iter|task|stage|v|cycle|attempt|seed|proc|process|thread|device|shard|version|mlx|eth|ib|ens|eno|nvme)\w?-?\d+$|\.(?:py|cc|cpp|cu|h|c|rs|go|log|txt|out|err|pt|bin|json|ya?ml)$/
 /** A tensor has a rank, too; a process group counts its own. */
 const OTHER_RANKS = /\b(?:tensors?|arrays?|matri(?:x|ces)|dim(?:ension)?s?|shape)\b|\bPG \d/i
+/** What no GPU says itself: behind it even `gpu-7` is a machine. */
+const OF_MACHINE = /^(?:kernel|mlx\d|NCCL WARN NET|bond\d|ib\w?\d|slurm|systemd|sshd?\b|nvidia-smi)/
 /** Longest part of a line in which the name of its machine is looked for. */
 const MAX_LEAD = 200
 /** Longest part of a line that is looked at, in characters. */
@@ -45,9 +47,18 @@ export function namedIn(line: string): Named {
 
 /** Returns the machine whose name stands before what a line says; `line` with all its heads. */
 export function machineBefore(line: string): string | undefined {
-  const [, bracketed, plain] = LEAD.exec(line.slice(0, MAX_LEAD)) ?? []
-  const name = bracketed ?? plain
-  return name !== undefined && MACHINE.test(name) && !NO_MACHINE.test(name) ? name : undefined
+  let rest = line.slice(0, MAX_LEAD)
+  // A role in brackets may stand before it: `[prolog] n-7: text`.
+  for (let leads = 0; leads < 2; leads++) {
+    const lead = LEAD.exec(rest)
+    if (lead === null) return undefined
+    const [whole, bracketed, plain] = lead
+    const name = (bracketed ?? plain) as string
+    rest = rest.slice(whole.length)
+    if (MACHINE.test(name) && (!NO_MACHINE.test(name) || (name.startsWith('gpu') && OF_MACHINE.test(rest)))) return name
+    if (bracketed === undefined) return undefined
+  }
+  return undefined
 }
 
 function onlyOne(text: string, pattern: RegExp): string | undefined {

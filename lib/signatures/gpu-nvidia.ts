@@ -33,11 +33,13 @@ export const gpuNvidia: readonly Signature[] = [
       'RmInitAdapter failed',
       'DBE detected',
       'Double Bit ECC Error',
+      'ouble-bit ECC',
+      'DCGM_FR_',
       'GPU_IS_LOST',
       'GPU lost from the bus',
     ],
     pattern:
-      /NVRM: [^\n]*RmInitAdapter failed|\bDBE detected|Double Bit ECC Error|\bfallen off the bus|GPU_IS_LOST\b|GPU lost from the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*[0-9a-fA-F])/,
+      /NVRM: [^\n]*RmInitAdapter failed|\bDBE detected|[Dd]ouble[ -][Bb]it ECC [Ee]rror(?!s?[:=] ?0\b)|\bDCGM_FR_(?:\w*DBE\w*|UNCORRECTABLE\w*|ROW_REMAP_FAILURE|FALLEN_OFF_BUS)\b|\bfallen off the bus|GPU_IS_LOST\b|GPU lost from the bus|GPU is lost|Unable to determine the device handle for (?:GPU ?)?(?<gpu>[0-9a-fA-F:.]*[0-9a-fA-F])/,
     category: 'gpu_hw_fatal',
     role: 'initiator',
     tier: 5,
@@ -48,6 +50,7 @@ export const gpuNvidia: readonly Signature[] = [
       'Unable to determine the device handle for GPU 0000:3B:00.0: GPU is lost.  Reboot the system to recover this GPU',
       'NVRM: GPU 0000:b3:00.0: RmInitAdapter failed! (0x25:0x65:1457)',
       'failed to get device remapped rows: ERROR_GPU_IS_LOST',
+      'GPU 5: DCGM_FR_VOLATILE_DBE_DETECTED: Detected 2 volatile double-bit ECC error(s) in GPU 5.',
     ],
   },
   {

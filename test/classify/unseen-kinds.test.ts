@@ -862,6 +862,55 @@ const KINDS: readonly Kind[] = [
     action: 'restart',
     line: 2,
   },
+  {
+    what: 'a coordinator that gives a machine up',
+    lines: ['2026-03-04 05:10:00,100 ERROR watcher: marking cn-44 as failed, aborting job'],
+    action: 'restart',
+    nodes: ['cn-44'],
+  },
+  {
+    what: 'who did not come to a barrier',
+    lines: ['TimeoutError: barrier timed out after 1800s; ranks not arrived: [17]'],
+    action: 'restart',
+    ranks: [17],
+  },
+  {
+    what: 'a monitor of GPUs in its own words',
+    lines: ['cn-44: GPU 5: DCGM_FR_VOLATILE_DBE_DETECTED: Detected 2 volatile double-bit ECC error(s)'],
+    action: 'restart_isolate',
+    category: 'gpu_hw_fatal',
+    nodes: ['cn-44'],
+  },
+  {
+    what: 'a launcher of numbered workers',
+    lines: ['[launcher] worker 5 exited with code 139 (SIGSEGV)', '[launcher] worker 0 exited with code 143 (SIGTERM)'],
+    action: 'restart',
+    ranks: [5],
+    line: 1,
+  },
+  {
+    what: 'a machine that is called as a GPU is, and its network card',
+    lines: [
+      'gpu-9: mlx5_core 0000:17:00.0 ibs1: Link down',
+      'gpu-9: NCCL WARN NET/IB : mlx5_0:1 Got async event : port error',
+    ],
+    action: 'restart_isolate',
+    nodes: ['gpu-9'],
+  },
+  {
+    what: 'a role in brackets before the name of the machine',
+    lines: [
+      '[prolog] cn-44: nvidia-smi failed: Unable to determine the device handle for GPU0000:4E:00.0: Unknown Error',
+    ],
+    action: 'restart_isolate',
+    nodes: ['cn-44'],
+  },
+  {
+    what: 'a coordinator that ends for want of members',
+    lines: ['2026-03-04 05:10:00,100 ERROR agent: quorum of 2 is below 3 required members, exiting'],
+    action: 'restart',
+    line: 1,
+  },
 ]
 
 for (const kind of KINDS)

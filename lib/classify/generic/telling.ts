@@ -58,6 +58,8 @@ const WRAPPER =
 /** A launcher or a scheduler, whichever it is, ends what it started, or tells how that ended. */
 const END =
   /\b(?:tearing down|evicting (?:the )?(?:pod|job)|(?:abort|terminat|stopp|kill)(?:ing|ed) (?:the )?(?:whole |entire |training )?(?:job|run|training|gang|remaining|other (?:ranks|workers|processes))\b|restarting because|has failed because|phase[ =:]{1,2}failed|replica\(s\) failed|killing (?:pid|process|job) \d|sending sigkill|systemexit: [1-9]|mark(?:ing|ed) (?:\S{1,100} )?(?:as )?(?:lost|dead|down|failed|unhealthy)|aborting(?=[.!]*$)|(?:considered|declared|presumed) (?:dead|lost|failed)|requesting (?:a )?(?:job )?(?:restart|abort|termination)|relaunch(?:ing)? (?:the )?(?:node|worker|pod|rank|task|replica|job)s?\b|reached the (?:specified )?backoff ?limit|BackoffLimitExceeded|(?:job|jobset|job ?step|application|run) failed due to|train(?:ing)? (?:job|run) (?:has )?failed\b)|\b(?:job|run|training|pod|container|worker|replica|task|rank|process)\b[^\n]{0,80}(?:\b(?:failed|crashed|exited|terminated|died)\b[^\n]{0,30}\b(?:exit ?code|code|status|signal)|\bexit[ _-]?(?:code|status))\b[ :=]{0,3}-?[1-9]/i
+/** The same where a logger calls the line an error: `quorum below 3, exiting`. */
+const ERROR_END = /\b(?:exit|quit)(?:ing|s)[.!]*$/
 /** Classes that launchers raise for what their children did. */
 const HOLLOW = /^\W*(?:[\w.]+\.)?(?:ChildFailedError|CalledProcessError|SystemExit|KeyboardInterrupt|SignalException)\b/
 
@@ -102,7 +104,8 @@ export function tellingOf(
   const text = body.length > MAX_TEXT ? body.slice(0, MAX_TEXT) : body
   const isExhausted = EXHAUSTED.test(text)
   const isException = EXCEPTION.test(text)
-  const isEnd = END.test(text)
+  const isCalledError = level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL'
+  const isEnd = END.test(text) || (isCalledError && ERROR_END.test(text))
   if (!isExhausted && (isNoise || isBenign(text, isException || isEnd))) return undefined
   const strong = text.match(STRONG) ?? []
   const words = wordsOf(text)
@@ -127,7 +130,7 @@ export function tellingOf(
   if (HOLLOW.test(text)) score -= 25
   if (isEnd) score = Math.max(score, LEAST_SCORE)
   if (score < LEAST_SCORE) return undefined
-  const isError = level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL' || CALLED_ERROR.test(text)
+  const isError = isCalledError || CALLED_ERROR.test(text)
   const isSure = score >= (isError && !isWrapper ? SURE_ERROR_SCORE : SURE_SCORE)
   return { score, isWrapper, isEnd, isSure, category: categoryOf(text, words, index) }
 }
