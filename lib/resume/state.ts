@@ -1,5 +1,6 @@
 // What a run of attempts knows: plain JSON, kept in a file, so that another process can go on from it.
 import type { Millis } from '../record/time.ts'
+import type { NoticeRecord } from '../record/types.generated.ts'
 
 /** How an attempt ended, as far as it is known: both are absent where nobody saw it. */
 export interface Ending {
@@ -47,6 +48,8 @@ export interface ResumeState {
   readonly due?: Millis
   /** The exit status of the whole, once it is over. */
   readonly code?: number
+  /** How it was over, until the alerts have told it. */
+  readonly lastWord?: NoticeRecord
 }
 
 /** Returns the state in which a run begins; numbers of attempts go on where an earlier run in the directory ended. */

@@ -97,13 +97,28 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured, be
           ...{ ...slurm, environment },
           tell: (attempt, text) => tell('resume_slurm', `attempt ${attempt}: ${text}`, attempt),
         })
+  let over: ResumeState | undefined
   const keep = (state: ResumeState): void => {
     measured?.state(state)
-    kept.keep(state)
+    over = state.phase === 'over' ? { ...state, ...(last === undefined ? {} : { lastWord: last }) } : undefined
+    kept.keep(over ?? state)
   }
   const known = openWatch(work.watchFile)
+  const tellLast = async ({ lastWord, ...state }: ResumeState): Promise<void> => {
+    if (lastWord === undefined) return
+    const stages = stagesOf(asked, work)
+    if (isProblems<readonly SettledStage[]>(stages)) return
+    await tellByAlerts(stages, lastWord, { records, known, counting: measured?.effect, say })
+    try {
+      kept.keep(state)
+    } catch {
+      // It is told once more then, under the same name.
+    }
+  }
   measured?.ready()
   try {
+    // Of a run that was over before, and killed before it was told.
+    if (kept.before !== undefined) await tellLast(kept.before)
     const code = await supervise({
       ...{ job, kept: { ...kept, keep }, settings: machine, clock: wallClock, logOf },
       watch: (attempt, offset, onState) =>
@@ -118,9 +133,7 @@ async function runKept(work: ResumeWork, asked: Asked, { say, kept, measured, be
         for (const name of SIGNALS) process.on(name, () => take(name))
       },
     })
-    const stages = last === undefined ? [] : stagesOf(asked, work)
-    if (last !== undefined && !isProblems<readonly SettledStage[]>(stages))
-      await tellByAlerts(stages, last, { records, known, counting: measured?.effect, say })
+    if (over !== undefined) await tellLast(over)
     return code
   } finally {
     kept.close()

@@ -48,7 +48,8 @@ export async function supervise(setting: Supervision): Promise<number> {
       : goOn(before)
   for (;;) {
     const { state, orders } = next
-    keep(work, state, hasBegun)
+    // What is told last is kept with the end: until it is told, it is not over.
+    if (state.phase !== 'over') keep(work, state, hasBegun)
     hasBegun = true
     // Its end stands in the state: nobody has to find it any more.
     if (state.phase === 'judge') work.running?.forget()
@@ -59,7 +60,10 @@ export async function supervise(setting: Supervision): Promise<number> {
       }
       await carryOut(work, order, state)
     }
-    if (state.phase === 'over') return state.code ?? 1
+    if (state.phase === 'over') {
+      keep(work, state, true)
+      return state.code ?? 1
+    }
     next = await nextStep(events, state, settings, clock)
   }
 }

@@ -1,5 +1,5 @@
 // What `logmon resume` tells of attempts is kept until it was told, and goes on from one attempt to the next.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { readOutbox } from '../../../lib/alert/outbox.ts'
@@ -102,6 +102,31 @@ t.test('killed while the end of an attempt is told, it is judged as it was, and 
     /^attempt 1: restart 1/,
   ])
   t.same(toldIn(folder).map(wordsOf), ['[FAILED] 1', '[ENDED] 1'])
+})
+
+t.test('killed between the end of a run and the word of it, that is told by the next start, once', async t => {
+  const { folder, job } = refusing(t, [`STEP=$LOGMON_ATTEMPT; ${STEP}`])
+  writeFileSync(
+    join(folder, 'job.yaml'),
+    readFileSync(join(folder, 'job.yaml'), 'utf8').replace('drain: 3s', 'drain: 1h'),
+  )
+  const first = start(t, folder, ['-c', 'job.yaml', '--', job])
+  await first.says(/\[ENDED\].* cannot be delivered yet/)
+  first.child.kill('SIGKILL')
+  await first.ended
+  const intent = kept(folder, 'alerts.ndjson')
+    .split('\n')
+    .find(line => line.includes('"is":"intent"'))
+  const { alert } = JSON.parse(intent as string) as { alert: AlertRecord }
+  // As if it had been killed before that was noted.
+  rmSync(join(folder, 'logmon/alerts.ndjson'))
+  writeFileSync(join(folder, 'open'), '')
+  t.equal((await start(t, folder, ['-c', 'job.yaml', '--', job]).ended).status, 0)
+  const told = toldIn(folder)
+  t.same(told.map(wordsOf), ['[ENDED] 1', '[ENDED] 1'], 'of this run, and of the next one')
+  t.equal(incidentId(told[0] as AlertRecord), incidentId(alert))
+  t.not(incidentId(told[1] as AlertRecord), incidentId(alert))
+  t.notOk(kept(folder, 'state.json').includes('lastWord'))
 })
 
 t.test('an outbox that cannot be had keeps nobody from being told', async t => {
