@@ -181,8 +181,10 @@ function toldLines({ attempt, restarts, alerts, seenTo, untold }: JobView): read
     lines.push([label('attempt'), plain(`${attempt ?? '?'}${again}`)])
   }
   if (alerts.reported > 0) {
+    // Where channels say what became of them, that counts.
+    const isKnown = alerts.sent + alerts.failed + alerts.quiet > 0
     const parts = [
-      `${alerts.reported} told`,
+      `${alerts.reported} ${isKnown ? 'in all' : 'told'}`,
       ...(alerts.sent > 0 ? [`${alerts.sent} sent`] : []),
       ...(alerts.failed > 0 ? [`${alerts.failed} not sent`] : []),
       ...(alerts.quiet > 0 ? [`${alerts.quiet} kept quiet`] : []),

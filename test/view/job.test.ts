@@ -67,8 +67,10 @@ t.test('what is firing and silenced or muted is listed with why, as long as it i
   const lines = jobLines(jobOf(silenced), { width: 200, now: START, wrap: text => [text] })
   t.match(
     lines.map(line => line.map(span => span.text).join('|')),
-    ['step|no step seen yet', /^alerts/, 'not told|[SLOW] a (silence 1)'],
+    ['step|no step seen yet', 'alerts|1 in all, 1 kept quiet', 'not told|[SLOW] a (silence 1)'],
   )
+  const [, told] = jobLines(jobOf([alert('a')]), { width: 200, now: START, wrap: text => [text] })
+  t.equal(told?.[1]?.text, '1 told', 'where no channel says what became of it')
   const many = ['a', 'b', 'c', 'd', 'e'].flatMap(key => [alert(key), delivery(key, 'silenced', 's')])
   t.equal(jobLines(jobOf(many), { width: 200, now: START, wrap: text => [text] }).at(-1)?.[1]?.text, 'and 2 more')
 })
