@@ -102,7 +102,7 @@ const number = (value: number): string => `${Number(value.toPrecision(4))}`
 const spreadWords = ({ count, middle, least, most }: Spread, words: (value: number) => string): string =>
   `In this log: ${words(middle)} as a rule, from ${words(least)} to ${words(most)} (${count} values).`
 
-function hangLines({ gapMs, firstStepMs }: Survey): readonly string[] {
+function hangLines({ gapMs, isRedrawn, firstStepMs }: Survey): readonly string[] {
   if (gapMs === undefined)
     return [
       'hang:',
@@ -112,7 +112,9 @@ function hangLines({ gapMs, firstStepMs }: Survey): readonly string[] {
   const floor = Math.max(LEAST_FLOOR_MS, FLOOR_FACTOR * gapMs.middle)
   return [
     'hang:',
-    `  # Lines with a step came every ${formatDuration(gapMs.middle)} as a rule; the longest gap was ${formatDuration(gapMs.most)}.`,
+    isRedrawn
+      ? `  # The bar was drawn anew at each step, which took ${formatDuration(gapMs.middle)} as a rule, and ${formatDuration(gapMs.most)} at most.`
+      : `  # Lines with a step came every ${formatDuration(gapMs.middle)} as a rule; the longest gap was ${formatDuration(gapMs.most)}.`,
     `  step_gap: { factor: 2, floor: ${duration(floor)} } # no step for twice the usual time, and for this long`,
     ...(firstStepMs === undefined
       ? []

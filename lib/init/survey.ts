@@ -26,6 +26,8 @@ export interface Survey {
   readonly ranks: number
   /** Time between two lines with a step, by their times, or else by how long steps took; undefined without either. */
   readonly gapMs: Spread | undefined
+  /** True where most steps are states of a bar that is drawn over: who watches sees each, and the log holds the last. */
+  readonly isRedrawn: boolean
   /** From the first line to the first step. */
   readonly firstStepMs: Millis | undefined
   /** True where some lines state their time. */
@@ -48,7 +50,7 @@ export function surveyor(): Surveyor {
   const ranks = new Set<number>()
   const gaps: number[] = []
   const strides: number[] = []
-  const seen = { entries: 0, steps: 0, lastStep: -1, totalSteps: undefined as number | undefined }
+  const seen = { entries: 0, steps: 0, redraws: 0, lastStep: -1, totalSteps: undefined as number | undefined }
   const times: { first?: Millis; firstStep?: Millis; lastStep?: Millis } = {}
 
   const keep = (name: string, value: number): void => {
@@ -76,6 +78,7 @@ export function surveyor(): Surveyor {
   }
   return {
     take(record) {
+      if (record.kind === 'notice' && record.code === 'progress_redraws') seen.redraws = Number(record.count)
       if (record.kind !== 'log') return
       seen.entries++
       const rank = record.rank ?? record.local_rank
@@ -84,22 +87,27 @@ export function surveyor(): Surveyor {
       if (time !== undefined) times.first ??= time
       if (record.step !== undefined) takeStep(record, record.step, time)
     },
-    result: () => ({
-      entries: seen.entries,
-      format: [...formats].sort((one, other) => other[1] - one[1])[0]?.[0],
-      steps: seen.steps,
-      lastStep: seen.lastStep < 0 ? undefined : seen.lastStep,
-      totalSteps: seen.totalSteps,
-      metrics: new Map([...values].map(([name, list]) => [name, spreadOf(list)])),
-      nonFinite: [...nonFinite],
-      ranks: ranks.size,
-      gapMs: gaps.length === 0 ? gapBySteps(strides, values.get('step_time_ms')) : spreadOf(gaps),
-      firstStepMs:
-        times.first === undefined || times.firstStep === undefined
-          ? undefined
-          : Math.max(0, times.firstStep - times.first),
-      hasTimes: times.first !== undefined,
-    }),
+    result() {
+      const stepTimes = values.get('step_time_ms')
+      const isRedrawn = stepTimes !== undefined && seen.redraws > seen.steps
+      return {
+        entries: seen.entries,
+        format: [...formats].sort((one, other) => other[1] - one[1])[0]?.[0],
+        steps: seen.steps,
+        lastStep: seen.lastStep < 0 ? undefined : seen.lastStep,
+        totalSteps: seen.totalSteps,
+        metrics: new Map([...values].map(([name, list]) => [name, spreadOf(list)])),
+        nonFinite: [...nonFinite],
+        ranks: ranks.size,
+        gapMs: isRedrawn ? spreadOf(stepTimes) : gaps.length === 0 ? gapBySteps(strides, stepTimes) : spreadOf(gaps),
+        isRedrawn,
+        firstStepMs:
+          times.first === undefined || times.firstStep === undefined
+            ? undefined
+            : Math.max(0, times.firstStep - times.first),
+        hasTimes: times.first !== undefined,
+      }
+    },
   }
 }
 

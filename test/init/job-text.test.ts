@@ -40,6 +40,19 @@ t.test('rules for the step time and the loss, limits learned from the log', asyn
   t.match(text, '# Rules can look at these, too: grad_norm')
 })
 
+t.test(
+  'of a bar that was drawn over, what its steps took counts, and not how far its last states lie apart',
+  async t => {
+    const steps = [0, 900].map(second => step(second, second / 50, { step_time_ms: 50_000 }))
+    const survey = surveyOf(...steps, { kind: 'notice', code: 'progress_redraws', message: 'x', count: 17 })
+    t.match(await jobOf(survey), { hang: { step_gap: { factor: 2, floor: '150s' } } })
+    t.match(
+      jobText(survey, settings),
+      '# The bar was drawn anew at each step, which took 50 s as a rule, and 50 s at most.',
+    )
+  },
+)
+
 t.test('throughput where there is no step time; a floor of a minute for fast steps', async t => {
   const steps = [0, 1, 2].map(index => line(index, { step: index + 1, metrics: { tokens_per_second: 1000 } }))
   t.match(await jobOf(surveyOf(...steps)), {

@@ -48,6 +48,17 @@ t.test('without times the gap is what a step takes times the steps between two l
   t.equal(survey.steps, 3)
 })
 
+t.test('of bars that are drawn over the log holds the last state alone: the gap is what a step takes', async t => {
+  const steps = [step(0, 0), step(900, 16, { step_time_ms: 57_000 })]
+  const redraws = (count: number): AnyRecord => ({ kind: 'notice', code: 'progress_redraws', message: 'x', count })
+  const whole = { count: 1, middle: 900_000, least: 900_000, most: 900_000 }
+  t.match(surveyOf([...steps, redraws(2)]), { gapMs: whole, isRedrawn: false })
+  t.match(surveyOf([...steps, redraws(3)]), { gapMs: { middle: 57_000 }, isRedrawn: true })
+  // Where no step says how long it took, the lines are all that is known.
+  const untold = steps.map(({ metrics: _, ...rest }) => rest as AnyRecord)
+  t.match(surveyOf([...untold, redraws(3)]), { gapMs: whole, isRedrawn: false })
+})
+
 t.test('ten times as many numbers and values as it looks at', async t => {
   const names = Array.from({ length: 10 * BOUNDS['init.metrics'].most }, (_, index) =>
     step(0, index + 1, { [`m${index}`]: 1 }),
