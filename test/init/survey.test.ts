@@ -52,7 +52,10 @@ t.test('of bars that are drawn over the log holds the last state alone: the gap 
   const steps = [step(0, 0), step(900, 16, { step_time_ms: 57_000 })]
   const redraws = (count: number): AnyRecord => ({ kind: 'notice', code: 'progress_redraws', message: 'x', count })
   const whole = { count: 1, middle: 900_000, least: 900_000, most: 900_000 }
-  t.match(surveyOf([...steps, redraws(2)]), { gapMs: whole, isRedrawn: false })
+  t.match(surveyOf([...steps, redraws(2), { ...redraws(9), code: 'blank_lines' } as AnyRecord]), {
+    gapMs: whole,
+    isRedrawn: false,
+  })
   t.match(surveyOf([...steps, redraws(3)]), { gapMs: { middle: 57_000 }, isRedrawn: true })
   // Where no step says how long it took, the lines are all that is known.
   const untold = steps.map(({ metrics: _, ...rest }) => rest as AnyRecord)
