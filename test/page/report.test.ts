@@ -101,6 +101,12 @@ async function useKeys(t: Test, page: Page): Promise<void> {
   await plot.focus()
   await page.keyboard.press('ArrowRight')
   t.match(await page.locator('.plot .told').first().innerText(), /step 1: /, 'keys read the values of a plot')
+  const ranks = page.locator('.heat-map canvas').first()
+  const edge = ((await ranks.boundingBox())?.width ?? 0) - 3
+  await ranks.hover({ position: { x: edge, y: 5 } })
+  t.match(await page.locator('.heat-map .told').first().innerText(), /^rank 0, .* UTC: /, 'ranks fill the whole width')
+  await ranks.press('ArrowDown')
+  t.match(await page.locator('.heat-map .told').first().innerText(), /^rank 1/)
   const [row] = await page.locator('.overview tbody a').all()
   await row?.press('Enter')
   t.match(page.url(), /#job-0$/, 'a row leads to its job')

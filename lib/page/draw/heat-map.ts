@@ -22,6 +22,8 @@ export interface HeatLabel {
 /** What is drawn, in cells from the top left. */
 export interface HeatGrid {
   readonly rows: number
+  /** Columns that fill the whole width, behind room for the labels; where absent cells are squares. */
+  readonly spread?: { readonly columns: number; readonly labelPx: number }
   readonly cells: readonly HeatCell[]
   readonly labels: readonly HeatLabel[]
 }
@@ -29,8 +31,10 @@ export interface HeatGrid {
 export interface HeatSetting {
   /** The drawing in one sentence. */
   readonly label: string
-  /** Edge of a cell in pixels, the gap included. */
+  /** Edge of a cell in pixels, the gap included; the least width of one where they fill the whole width. */
   readonly cellPx: number
+  /** Height of a row where it is another one. */
+  readonly rowPx?: number
   /** Lays the cells out, in at most so many columns. */
   readonly layout: (columns: number) => HeatGrid
 }
@@ -45,6 +49,10 @@ export interface HeatMap {
 }
 
 const GAP_PX = 2
+/** Cells up to this size have half of that between them. */
+const SMALL_PX = 6
+/** Height of a label, which is not cut off above the first row. */
+const LABEL_PX = 12
 const LABEL_FONT = '11px system-ui, sans-serif'
 
 export function heatMap(): HeatMap {
@@ -64,19 +72,20 @@ export function heatMap(): HeatMap {
     grid = setting.layout(Math.max(1, Math.floor(width / cellPx)))
     byPlace = new Map(grid.cells.map(({ column, row }, index) => [`${column} ${row}`, index]))
     if (chosen !== undefined && chosen >= grid.cells.length) chosen = undefined
-    paint(canvas, grid, { width, cellPx, chosen })
+    paint(canvas, grid, { width, size: sizeOf(grid, setting, width), chosen })
     if (chosen !== undefined) say(readout, grid.cells[chosen]?.text ?? '')
   }
   function choose(index: number | undefined): void {
     if (index === undefined || index === chosen || setting === undefined) return
     chosen = index
     say(readout, grid.cells[index]?.text ?? '')
-    paint(canvas, grid, { width: node.clientWidth, cellPx: setting.cellPx, chosen })
+    const width = node.clientWidth
+    paint(canvas, grid, { width, size: sizeOf(grid, setting, width), chosen })
   }
   const point = ({ offsetX, offsetY }: PointerEvent): void => {
     if (setting === undefined) return
-    const { cellPx } = setting
-    choose(byPlace.get(`${Math.floor(offsetX / cellPx)} ${Math.floor(offsetY / cellPx)}`))
+    const { left, wide, high } = sizeOf(grid, setting, node.clientWidth)
+    choose(byPlace.get(`${Math.floor((offsetX - left) / wide)} ${Math.floor(offsetY / high)}`))
   }
   // A finger points without moving.
   canvas.addEventListener('pointerdown', point)
@@ -122,14 +131,29 @@ function stepOf(key: string, cells: readonly HeatCell[], at: number | undefined)
   return inRow[0]?.index ?? at
 }
 
+/** Where the first cell begins, and how far it is to the next one. */
+interface CellSize {
+  readonly left: number
+  readonly wide: number
+  readonly high: number
+}
+
+function sizeOf({ spread }: HeatGrid, { cellPx, rowPx = cellPx }: HeatSetting, width: number): CellSize {
+  if (spread === undefined) return { left: 0, wide: cellPx, high: rowPx }
+  return { left: spread.labelPx, wide: (width - spread.labelPx) / Math.max(1, spread.columns), high: rowPx }
+}
+
+const gapOf = (edge: number): number => (edge <= SMALL_PX ? GAP_PX / 2 : GAP_PX)
+
 interface Sheet {
   readonly width: number
-  readonly cellPx: number
+  readonly size: CellSize
   readonly chosen: number | undefined
 }
 
-function paint(canvas: HTMLCanvasElement, { rows, cells, labels }: HeatGrid, { width, cellPx, chosen }: Sheet): void {
-  const height = Math.max(1, rows * cellPx)
+function paint(canvas: HTMLCanvasElement, { rows, cells, labels }: HeatGrid, { width, size, chosen }: Sheet): void {
+  const { left, wide, high } = size
+  const height = Math.max(1, rows * high)
   const scale = devicePixelRatio || 1
   canvas.width = Math.round(width * scale)
   canvas.height = Math.round(height * scale)
@@ -144,21 +168,24 @@ function paint(canvas: HTMLCanvasElement, { rows, cells, labels }: HeatGrid, { w
     colours.set(name, known)
     return known
   }
+  const [cellWidth, cellHeight] = [wide - gapOf(wide), high - gapOf(high)]
+  const radius = Math.min(2, cellHeight / 4)
   for (const cell of cells) {
     brush.globalAlpha = cell.strength ?? 1
     brush.fillStyle = colour(cell.colour)
     brush.beginPath()
-    brush.roundRect(cell.column * cellPx, cell.row * cellPx, cellPx - GAP_PX, cellPx - GAP_PX, 2)
+    brush.roundRect(left + cell.column * wide, cell.row * high, cellWidth, cellHeight, radius)
     brush.fill()
   }
   brush.globalAlpha = 1
   brush.fillStyle = colour('soft')
   brush.font = LABEL_FONT
   brush.textBaseline = 'middle'
-  for (const { column, row, text } of labels) brush.fillText(text, column * cellPx, row * cellPx + cellPx / 2 - 1)
+  for (const { column, row, text } of labels)
+    brush.fillText(text, column * wide, Math.max(LABEL_PX / 2, row * high + high / 2 - 1))
   const cell = chosen === undefined ? undefined : cells[chosen]
   if (cell === undefined) return
   brush.strokeStyle = colour('ink')
   brush.lineWidth = 2
-  brush.strokeRect(cell.column * cellPx - 1, cell.row * cellPx - 1, cellPx, cellPx)
+  brush.strokeRect(left + cell.column * wide - 1, cell.row * high - 1, wide, high)
 }

@@ -5,6 +5,7 @@ import { rankGrid } from '../../../lib/page/draw/rank-grid.ts'
 import { curveThrough } from '../../../lib/page/draw/sparkline.ts'
 import { lookOf, toneOfAction } from '../../../lib/page/draw/states.ts'
 import { instant, timeTicks } from '../../../lib/page/draw/time-axis.ts'
+import { rankRows, rowHeight } from '../../../lib/page/report/rank-rows.ts'
 
 const at = (text: string): number => Date.parse(text)
 
@@ -70,4 +71,36 @@ t.test('words that are no state look like none', async t => {
   t.equal(lookOf(null).tone, 'waiting')
   t.equal(toneOfAction('toString'), 'waiting')
   t.equal(toneOfAction('stop'), 'faulted')
+})
+
+t.test('ranks over time fill the width, however many there are; some names stand beside low rows', async t => {
+  const rows = (count: number, signs: string, width = 1000) =>
+    rankRows(
+      {
+        from: at('2026-03-04T05:00:00Z'),
+        bucketMs: 1000,
+        left: 0,
+        ranks: Array.from({ length: count }, (_, index) => ({ name: `rank ${index}`, node: 'n1', signs })),
+      },
+      width,
+      rowHeight(count),
+    )
+  const few = rows(2, '.wF')
+  t.same(few.spread, { columns: 3, labelPx: 90 })
+  t.same(
+    few.labels.map(({ text }) => text),
+    ['rank 0', 'rank 1'],
+  )
+  t.match(few.cells[2], { column: 2, row: 0, text: 'rank 0 of n1, 4 Mar 05:00:02 UTC: FAULTED' })
+  const many = rows(512, `${'w'.repeat(198)}S`)
+  // 910 pixels have room for 182 cells: each stands for two buckets, of which the worse one is told.
+  t.same(many.spread, { columns: 100, labelPx: 90 })
+  t.match(many.cells[99], { column: 99, row: 0, text: /SLOW/ })
+  t.same([many.rows * rowHeight(512), many.labels.length, many.labels[1]?.text], [1536, 32, 'rank 16'])
+  t.match(rows(100, 'w').labels[1], { text: 'rank 4' })
+  t.same(rows(2, 'w'.repeat(100), 300), {
+    ...rows(2, 'w'.repeat(100), 300),
+    labels: [],
+    spread: { columns: 50, labelPx: 0 },
+  })
 })
