@@ -26,7 +26,7 @@ export interface Survey {
   readonly ranks: number
   /** Time between two lines with a step, by their times, or else by how long steps took; undefined without either. */
   readonly gapMs: Spread | undefined
-  /** True where most steps are states of a bar that is drawn over: who watches sees each, and the log holds the last. */
+  /** True where most steps are states of a bar that is drawn over: who watches sees each, the log holds the last. */
   readonly isRedrawn: boolean
   /** From the first line to the first step. */
   readonly firstStepMs: Millis | undefined
