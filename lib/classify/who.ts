@@ -2,7 +2,7 @@
 
 /** What stands between the word and the name: `rank 3`, `RankID:8`, `rank = 2`. */
 const RANK =
-  /(?:^|[\s([{,;:'"])(?:global_?)?[Rr]ank(?:_?[Ii][Dd])?[ :=#]{1,3}(\d{1,6})\b(?![./:]\d)|\b[Rr]anks?(?: (?:not arrived|that did not \w+|missing|absent|behind|lagging|stuck|lost|dead|failed))?[ :=]{0,2} ?\[(\d{1,6})\]|\b[Ww]orker (\d{1,6}) (?:was |has )?(?:exited|died|failed|crashed|killed|terminated|hangs?|hung|stuck)\b/g
+  /(?:^|[\s([{,;:'"])(?:global_?)?[Rr]ank(?:_?[Ii][Dd])?[ :=#]{1,3}(\d{1,6})\b(?![./:]\d)|\b[Rr]anks?(?: (?:not arrived|that did not \w+|missing|absent|behind|lagging|stuck|lost|dead|failed))?[ :=]{0,2} ?\[(\d{1,6})\]|(?<![Dd]ata ?[Ll]oader |[Dd]ata |[Pp]refetch )\b[Ww]orker (\d{1,6}) (?:was |has )?(?:exited|died|failed|crashed|killed|terminated|hangs?|hung|stuck)\b/g
 /** An address, or a name with a digit in it, as names of machines have. */
 const NODE =
   /(?:^|[\s([{,;'"])(?:[Nn]ode(?:_?name)?|[Hh]ost(?:_?name)?|(?:Node |Worker )?(?:[Ii]p|IP)(?: address)?)(?: ?[=:] ?| )((?:\d{1,3}\.){3}\d{1,3}|[a-z][\w-]*\d(?:[\w.-]*\w)?)/g
@@ -27,6 +27,8 @@ const NO_MACHINE =
 const OTHER_RANKS = /\b(?:tensors?|arrays?|matri(?:x|ces)|dim(?:ension)?s?|shape)\b|\bPG \d/i
 /** What no GPU says itself: behind it even `gpu-7` is a machine. */
 const OF_MACHINE = /^(?:kernel|mlx\d|NCCL WARN NET|bond\d|ib\w?\d|slurm|systemd|sshd?\b|nvidia-smi)/
+/** A part of the cluster's own, in brackets before the name of the machine that it speaks of. */
+const SPEAKER = /^(?:prolog|epilog|launcher|slurm\w*|pdsh|ssh|agent|health\w*|watchdog|monitor|controller|supervisor)$/i
 /** Longest part of a line in which the name of its machine is looked for. */
 const MAX_LEAD = 200
 /** Longest part of a line that is looked at, in characters. */
@@ -48,7 +50,7 @@ export function namedIn(line: string): Named {
 /** Returns the machine whose name stands before what a line says; `line` with all its heads. */
 export function machineBefore(line: string): string | undefined {
   let rest = line.slice(0, MAX_LEAD)
-  // A role in brackets may stand before it: `[prolog] n-7: text`.
+  // `[prolog] n-7: text`
   for (let leads = 0; leads < 2; leads++) {
     const lead = LEAD.exec(rest)
     if (lead === null) return undefined
@@ -56,7 +58,7 @@ export function machineBefore(line: string): string | undefined {
     const name = (bracketed ?? plain) as string
     rest = rest.slice(whole.length)
     if (MACHINE.test(name) && (!NO_MACHINE.test(name) || (name.startsWith('gpu') && OF_MACHINE.test(rest)))) return name
-    if (bracketed === undefined) return undefined
+    if (bracketed === undefined || !SPEAKER.test(bracketed)) return undefined
   }
   return undefined
 }
