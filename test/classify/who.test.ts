@@ -44,6 +44,7 @@ t.test('the machine whose output a tool gathers stands before it', async t => {
     ['[ 9912.1] mi-5 amdgpu 0000:c1:00.0: ring timeout', 'mi-5'],
     ['[prolog] bn-3: nvidia-smi failed', 'bn-3'],
     ['[ERROR] layer1: shapes differ', undefined],
+    ['[train] gpt2: loss is nan', undefined],
     ['gpu-9: mlx5_core 0000:17:00.0 ibs1: Link down', 'gpu-9'],
     ['gpu-9: out of memory', undefined],
     ['[Thu May  1 10:10:10 2025] b200-1 NVRM: Xid 149', 'b200-1'],
